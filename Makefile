@@ -1,0 +1,139 @@
+# reportlint: GNU make.  Everything that is made goes to $(BUILD).
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+CXX ?= g++
+CFLAGS ?= -O2 -g
+CXXFLAGS ?= -O2 -g
+SANITIZE ?=
+FUZZ_SECONDS ?= 60
+CLANG_FORMAT ?= clang-format
+
+ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
+endif
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wvla \
+	-Wformat=2 -Wswitch-enum
+WARN_C := -Wmissing-prototypes -Wstrict-prototypes
+ifeq ($(WERROR),1)
+WARN += -Werror
+endif
+
+# Asked only when something is compiled: the libraries may have to be installed first.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags libpcre2-8 gmp jansson libxxhash))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs libpcre2-8 gmp jansson))$(PKG_LIBS)
+
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(WARN_C) $(CFLAGS) $(SANITIZE) $(PKG_CFLAGS)
+ALL_CXXFLAGS = -std=c++17 -D_GNU_SOURCE -Wall -Wextra $(CXXFLAGS) $(SANITIZE) $(PKG_CFLAGS)
+LINK = $(CXX) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
+LIBS = $(PKG_LIBS) -lunistring -lpthread
+
+GENERATOR := lint/app/embed.c
+SOURCES := $(filter-out $(GENERATOR),$(wildcard lint/*/*.c))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/lint/base/toml.o $(BUILD)/embedded.o
+MAIN := $(BUILD)/lint/app/main.o
+LIBRARY := $(BUILD)/libreportlint.a
+RULES := $(sort $(wildcard rules/lang/*.toml)) $(sort $(wildcard rules/*.toml))
+UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+FORMATTED := $(wildcard $(LAYERS:%=lint/%/*.c) $(LAYERS:%=lint/%/*.h) tests/*/*.c tests/*/*.h)
+
+all: $(BUILD)/reportlint
+
+$(BUILD)/reportlint: $(MAIN) $(LIBRARY)
+	$(LINK) -o $@ $^ $(LIBS)
+
+$(LIBRARY): $(filter-out $(MAIN),$(OBJECTS))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/lint/%.o: lint/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/lint/base/toml.o: lint/base/toml.cc
+	@mkdir -p $(@D)
+	$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
+
+# The rules become a part of the program, already parsed.
+$(BUILD)/embed: $(addprefix $(BUILD)/lint/,app/embed.o base/arena.o base/str.o base/toml.o)
+	$(LINK) -o $@ $^
+
+$(BUILD)/embedded.c: $(BUILD)/embed $(RULES) rules rules/lang
+	$(BUILD)/embed rules/ $(RULES) >$@.part
+	@mv $@.part $@
+
+$(BUILD)/embedded.o: $(BUILD)/embedded.c
+	$(CC) $(ALL_CFLAGS) -Ilint/app -MMD -MP -c -o $@ $<
+
+# ---- for people ---------------------------------------------------------------
+
+demo:
+	@tests/deps build
+	@+$(MAKE) --no-print-directory all
+	@$(BUILD)/reportlint check --no-config fixtures/reports || test $$? -eq 1
+
+test:
+	@tests/deps test
+	@+$(MAKE) --no-print-directory check
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 $(BUILD)/reportlint $(DESTDIR)$(PREFIX)/bin/reportlint
+	install -m 644 man/reportlint.1 $(DESTDIR)$(PREFIX)/share/man/man1/reportlint.1
+	install -m 644 man/reportlint-rules.5 $(DESTDIR)$(PREFIX)/share/man/man5/reportlint-rules.5
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/reportlint $(DESTDIR)$(PREFIX)/share/man/man1/reportlint.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/reportlint-rules.5
+
+clean:
+	rm -rf $(BUILD)
+
+# ---- tests ----------------------------------------------------------------------
+
+check: all $(UNIT) $(BUILD)/bench/peak
+	@tests/run $(BUILD)
+
+bless: all
+	tests/golden $(BUILD) bless
+
+asan:
+	+$(MAKE) --no-print-directory check BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+		SANITIZE=-fsanitize=address
+
+ubsan:
+	+$(MAKE) --no-print-directory check BUILD=build/ubsan CFLAGS="-O1 -g" \
+		SANITIZE="-fsanitize=undefined -fno-sanitize-recover=all"
+
+bench: all $(BUILD)/bench/corpus $(BUILD)/bench/peak
+	@tests/bench/run $(BUILD)
+
+# Always with Clang, which brings the fuzzer.
+fuzz:
+	+$(MAKE) --no-print-directory build/fuzz/fuzz_lint BUILD=build/fuzz CC=clang CXX=clang++ \
+		CFLAGS="-O1 -g" SANITIZE=-fsanitize=address,undefined,fuzzer-no-link
+	tests/fuzz/run build/fuzz/fuzz_lint $(FUZZ_SECONDS)
+
+format-check:
+	$(CLANG_FORMAT) --dry-run --Werror $(FORMATTED)
+
+$(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
+	$(LINK) -o $@ $@.o $(LIBRARY) $(LIBS) -lcmocka
+
+$(BUILD)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $<
+
+$(BUILD)/fuzz_lint: tests/fuzz/fuzz_lint.c $(LIBRARY)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
+	$(LINK) -fsanitize=fuzzer -o $@ $@.o $(LIBRARY) $(LIBS)
+
+.PHONY: all demo test check asan ubsan bench bless fuzz format-check install uninstall clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+-include $(OBJECTS:.o=.d) $(BUILD)/lint/app/embed.d $(UNIT:=.d) \
+	$(wildcard $(BUILD)/bench/*.d $(BUILD)/*.d)

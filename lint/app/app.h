@@ -1,0 +1,110 @@
+/*
+ * The pipeline once, the worker pool, the commands.  Only here does the
+ * process end.
+ */
+#ifndef APP_H
+#define APP_H
+
+#include "../out/out.h"
+
+#define REPORTLINT_VERSION "0.1.0"
+
+enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_UNREAD = 3 };
+
+/* Says so and ends the process. */
+_Noreturn void out_of_memory(void);
+
+/* ---- rules.c: where rules come from ---- */
+
+/* The rules and languages in rules/, turned into trees when the program was built. */
+struct embedded_file {
+	const char *name;	/* "percentage.toml", "lang/zh.toml" */
+	const struct toml_node *root;
+};
+extern const struct embedded_file embedded_files[];
+extern const size_t embedded_file_count;
+
+/* Loads the embedded rules and then every --rules PATH (a file, or a folder
+ * with *.toml).  Complaints go to stderr as path:line:column: error: ...;
+ * NULL when there were any. */
+struct rulebook *rules_load(char *const *paths, size_t count);
+
+/* A copy of the rules, in the rulebook's arena and a part of it from now on,
+ * whose levels may be changed.  The only way to change a rulebook; not while workers use it. */
+struct rule *rules_own(struct rulebook *rb);
+
+/* Turns off every rule but `only`; a rule that is off itself becomes a warning. */
+void rules_isolate(struct rulebook *rb, struct rule *own, const struct rule *only);
+
+/* Turns off what --select leaves out and what --ignore names: ids and categories,
+ * separated by commas.  False after a message about an unknown name. */
+bool rules_select(struct rulebook *rb, char *const *select, size_t select_count,
+		  char *const *ignore, size_t ignore_count);
+
+/* The rule of this id; NULL after a message that suggests the near one. */
+const struct rule *rules_find(const struct rulebook *rb, const char *id);
+
+/* ---- lint.c: the pipeline ---- */
+
+struct lint_options {
+	enum message_language language;
+	uint64_t max_file_size;
+	enum doc_format format;
+	unsigned jobs;
+};
+
+/* One worker's memory: arena, number pool, matcher; reset for every report. */
+struct worker;
+struct worker *worker_new(const struct rulebook *rb);
+void worker_free(struct worker *w);
+struct arena *worker_arena(const struct worker *w);
+/* Forgets the last report: its result and all that was allocated for it. */
+void worker_reset(struct worker *w);
+
+/* One report in all its stages; lives until the worker is reset. */
+struct lint_result {
+	struct str path;
+	struct source source;
+	struct doc doc;
+	struct facts facts;
+	struct check check;	/* findings, stats */
+	bool ok;		/* otherwise only `path` and `error` */
+	struct source_error error;
+};
+
+/* source -> text -> doc -> facts -> findings for bytes already read.
+ * `trace` may be NULL. */
+void lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lint_options *o,
+		const struct trace *trace, struct lint_result *out);
+/* The same for a file; `name` is what it is called in messages. */
+void lint_file(struct worker *w, const char *path, const char *name, const struct lint_options *o,
+	       const struct trace *trace, struct lint_result *out);
+
+/* A report to be linted. */
+struct input {
+	const char *path; /* "-": standard input */
+	const char *name; /* in messages */
+};
+
+/* What a caller of lint_all does with reports.  `render` runs in any thread and gives what is left
+ * of a report, from malloc; `deliver` runs in the calling thread, in the order
+ * of the inputs, and frees it. */
+struct lint_sink {
+	void *(*render)(void *self, struct worker *w, const struct lint_result *r);
+	void (*deliver)(void *self, void *rendered);
+	void *self;
+};
+/* Lints all inputs with o->jobs workers.  Reports are rendered at most a
+ * few dozen ahead of delivery, so memory does not grow with their number. */
+void lint_all(const struct rulebook *rb, const struct input *inputs, size_t count,
+	      const struct lint_options *o, const struct lint_sink *sink);
+
+/* ---- commands: argv[0] is the command's name; the exit status is returned ---- */
+int cmd_check(int argc, char **argv);
+int cmd_facts(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
+int cmd_trace(int argc, char **argv);
+int cmd_test(int argc, char **argv);
+int cmd_rules(int argc, char **argv);
+
+#endif

@@ -1,0 +1,276 @@
+/*
+ * reportlint check: lints reports and prints what was found, in the order of
+ * the command line.  What is left of a report when it is done is its printed
+ * findings and a few counts.
+ */
+#include "options.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* One report, done: texts from open_memstream. */
+struct rendered {
+	char *texts[OUTPUTS_MAX];
+	size_t lengths[OUTPUTS_MAX];
+	char *complaint; /* for stderr */
+	size_t complaint_length;
+	bool read;
+	uint64_t levels[LEVEL_ERROR + 1]; /* findings */
+	struct check_stats stats;
+};
+
+struct check_run {
+	const struct options *options;
+	struct outputs outputs;
+	size_t inputs, done;
+	struct run_totals totals;
+	uint64_t levels[LEVEL_ERROR + 1];
+	struct timespec begun;
+	bool terminal; /* is stderr one? */
+	bool progress; /* is a line of progress on it? */
+};
+
+/* ---- in a worker ------------------------------------------------------------------ */
+
+static FILE *
+open_memory(char **text, size_t *length)
+{
+	FILE *to = open_memstream(text, length);
+
+	if (!to)
+		out_of_memory();
+	return to;
+}
+
+static size_t
+count_digits(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += s.at[i] >= '0' && s.at[i] <= '9';
+	return n;
+}
+
+static void
+complain_too_long(FILE *to, const struct lint_result *r)
+{
+	struct span s = r->facts.too_long;
+
+	if (s.from >= s.to)
+		return;
+	struct out_place p = place_of(&r->doc, s);
+	print_safely(to, r->path);
+	fprintf(to, ":%u:%u: warning: a number of %zu digits is too long to be read\n",
+		p.from.line, p.from.column, count_digits(doc_slice(&r->doc, s)));
+}
+
+static void
+complain_limited(FILE *to, const struct lint_result *r)
+{
+	const struct rule *rule = r->check.limited;
+
+	if (!rule)
+		return;
+	print_safely(to, rule->place.file);
+	fprintf(to, ":%u:%u: warning: ", rule->place.line, rule->place.column);
+	fprintf(to, "a pattern of rule '%.*s' was given up at its limit in ", STR_FMT(rule->id));
+	print_safely(to, r->path);
+	fprintf(to, " (%llu times)\n", (unsigned long long)r->check.stats.limits);
+}
+
+static void
+render_outputs(const struct check_run *run, struct worker *w, const struct lint_result *r,
+	       struct rendered *out)
+{
+	const struct report report = {.arena = worker_arena(w),
+				      .doc = &r->doc,
+				      .findings = r->check.findings.at,
+				      .finding_count = r->check.findings.len,
+				      .stats = r->check.stats};
+
+	for (size_t i = 0; i < run->outputs.count; i++) {
+		const struct output *o = &run->outputs.at[i];
+		FILE *to = open_memory(&out->texts[i], &out->lengths[i]);
+		o->format->report(to, &o->options, &report);
+		if (fclose(to) != 0)
+			out_of_memory();
+	}
+	for (size_t i = 0; i < report.finding_count; i++)
+		out->levels[report.findings[i].level]++;
+	out->stats = report.stats;
+}
+
+static void *
+render(void *self, struct worker *w, const struct lint_result *r)
+{
+	struct rendered *out = calloc(1, sizeof *out);
+
+	if (!out)
+		out_of_memory();
+	FILE *complaint = open_memory(&out->complaint, &out->complaint_length);
+	out->read = r->ok;
+	if (r->ok) {
+		complain_too_long(complaint, r);
+		complain_limited(complaint, r);
+		render_outputs(self, w, r, out);
+	} else {
+		print_unread(complaint, r->path, &r->error);
+	}
+	if (fclose(complaint) != 0)
+		out_of_memory();
+	return out;
+}
+
+/* ---- in order ---------------------------------------------------------------------- */
+
+static void
+clear_progress(struct check_run *run)
+{
+	if (run->progress)
+		fputs("\r\033[K", stderr);
+	run->progress = false;
+}
+
+static void
+show_progress(struct check_run *run)
+{
+	struct timespec now;
+
+	if (!run->terminal || run->done == run->inputs)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec - run->begun.tv_sec < 2)
+		return;
+	fprintf(stderr, "\r%zu of %zu reports\033[K", run->done, run->inputs);
+	run->progress = true;
+}
+
+static void
+add_totals(struct check_run *run, const struct rendered *r)
+{
+	struct check_stats *s = &run->totals.stats;
+
+	run->totals.files += r->read;
+	run->totals.unread += !r->read;
+	for (size_t i = 0; i <= LEVEL_ERROR; i++)
+		run->levels[i] += r->levels[i];
+	s->numbers += r->stats.numbers;
+	s->related += r->stats.related;
+	s->proved += r->stats.proved;
+	s->unknown += r->stats.unknown;
+	s->limits += r->stats.limits;
+}
+
+static void
+deliver(void *self, void *rendered)
+{
+	struct check_run *run = self;
+	struct rendered *r = rendered;
+
+	clear_progress(run);
+	if (r->complaint_length) {
+		/* Both may be one terminal: what came before stays before. */
+		fflush(stdout);
+		fwrite(r->complaint, 1, r->complaint_length, stderr);
+	}
+	for (size_t i = 0; i < run->outputs.count; i++) {
+		if (r->lengths[i])
+			fwrite(r->texts[i], 1, r->lengths[i], run->outputs.at[i].to);
+		free(r->texts[i]);
+	}
+	add_totals(run, r);
+	free(r->complaint);
+	free(r);
+	run->done++;
+	show_progress(run);
+}
+
+/* ---- the command ---------------------------------------------------------------------- */
+
+static void
+end_outputs(struct check_run *run)
+{
+	const struct options *o = run->options;
+	struct run_totals *t = &run->totals;
+
+	t->errors = run->levels[LEVEL_ERROR];
+	t->warnings = o->show <= LEVEL_WARNING ? run->levels[LEVEL_WARNING] : 0;
+	t->notes = o->show <= LEVEL_NOTE ? run->levels[LEVEL_NOTE] : 0;
+	for (size_t i = 0; i < run->outputs.count && !o->quiet && t->files; i++) {
+		struct output *out = &run->outputs.at[i];
+		out->format->end(out->to, &out->options, t);
+	}
+}
+
+static int
+exit_status(const struct check_run *run)
+{
+	enum level fail_on = run->options->fail_on;
+
+	if (run->totals.unread || !run->totals.files)
+		return EXIT_UNREAD;
+	for (size_t i = fail_on; fail_on != LEVEL_OFF && i <= LEVEL_ERROR; i++)
+		if (run->levels[i])
+			return EXIT_FINDINGS;
+	return EXIT_CLEAN;
+}
+
+static int
+run_inputs(struct check_run *run, const struct rulebook *rb, const struct inputs *in)
+{
+	struct lint_options lint = options_lint(run->options);
+	const struct lint_sink sink = {render, deliver, run};
+
+	run->inputs = in->all.len;
+	run->totals.unread = in->unread;
+	run->terminal = isatty(STDERR_FILENO);
+	clock_gettime(CLOCK_MONOTONIC, &run->begun);
+	for (size_t i = 0; i < run->outputs.count; i++)
+		run->outputs.at[i].format->begin(run->outputs.at[i].to,
+						 &run->outputs.at[i].options);
+	lint_all(rb, in->all.at, in->all.len, &lint, &sink);
+	end_outputs(run);
+	return exit_status(run);
+}
+
+static int
+check_reports(const struct options *o, const struct rulebook *rb)
+{
+	struct check_run run = {.options = o};
+	struct inputs in = {.arena = arena_new(out_of_memory)};
+
+	if (!in.arena)
+		out_of_memory();
+	int status = EXIT_USAGE;
+	if (outputs_open(&run.outputs, o)) {
+		inputs_collect(&in, o);
+		status = run_inputs(&run, rb, &in);
+		if (!outputs_close(&run.outputs))
+			status = EXIT_UNREAD;
+	}
+	arena_free(in.arena);
+	return status;
+}
+
+int
+cmd_check(int argc, char **argv)
+{
+	struct options o;
+	int status = options_parse(argc, argv, FOR_CHECK, &o);
+
+	if (status != OPTIONS_GO_ON)
+		return status;
+	if (!o.argument_count) {
+		fputs("reportlint: no report is named; 'reportlint -h' helps\n", stderr);
+		return EXIT_USAGE;
+	}
+	struct rulebook *rb = rules_load(o.rules.at, o.rules.count);
+	status = EXIT_USAGE;
+	if (rb && rules_select(rb, o.select.at, o.select.count, o.ignore.at, o.ignore.count))
+		status = check_reports(&o, rb);
+	rulebook_free(rb);
+	return status;
+}

@@ -1,0 +1,315 @@
+/*
+ * reportlint facts: everything that was read of a report, as a table or as
+ * JSON.  What the linter cannot see here, no rule can check.
+ */
+#include "options.h"
+
+#include <jansson.h>
+#include <string.h>
+
+enum { COLUMNS = 9 };
+
+static const char *const qualifier_names[] = {
+	[QUALIFIER_NONE] = "",		 [QUALIFIER_ABOUT] = "about",
+	[QUALIFIER_AT_LEAST] = "at least",  [QUALIFIER_AT_MOST] = "at most",
+	[QUALIFIER_MORE_THAN] = "more than", [QUALIFIER_LESS_THAN] = "less than",
+	[QUALIFIER_ODD] = "odd",
+};
+
+/* A fact in words, column by column. */
+struct row {
+	struct str cell[COLUMNS]; /* place kind value interval unit qualifier label text marks */
+};
+
+struct listing {
+	struct arena *arena;
+	const struct lint_result *result;
+	const struct lexicon *lexicon;
+};
+
+/* ---- values ------------------------------------------------------------------------ */
+
+static struct str
+date_text(struct arena *a, const struct calendar_date *d)
+{
+	static const char *const quarters[] = {"Q1", "Q2", "Q3", "Q4"};
+
+	if (d->precision == PRECISION_DAY)
+		return str_printf(a, "%04d-%02d-%02d", d->year, d->month, d->day);
+	if (d->precision == PRECISION_MONTH)
+		return str_printf(a, "%04d-%02d", d->year, d->month);
+	if (d->precision == PRECISION_QUARTER)
+		return str_printf(a, "%04d-%s", d->year, quarters[(d->month - 1) / 3 & 3]);
+	return str_printf(a, "%04d", d->year);
+}
+
+static struct str
+value_text(struct arena *a, const struct lexeme *l)
+{
+	if (l->kind == KIND_DATE && !l->is_date_range)
+		return date_text(a, &l->from);
+	if (l->kind == KIND_DATE)
+		return str_printf(a, "%.*s..%.*s", STR_FMT(date_text(a, &l->from)),
+				  STR_FMT(date_text(a, &l->to)));
+	if (l->is_range)
+		return str_printf(a, "%.*s..%.*s", STR_FMT(decimal_print(a, l->value)),
+				  STR_FMT(decimal_print(a, l->upper)));
+	return decimal_print(a, l->value);
+}
+
+static struct str
+interval_text(struct arena *a, const struct lexeme *l)
+{
+	if (l->kind == KIND_DATE || l->kind == KIND_NAME)
+		return (struct str){0};
+	struct interval i = lexeme_interval(l);
+	struct str lo = i.lo_unbounded ? STR("-inf") : decimal_print(a, i.lo);
+	struct str hi = i.hi_unbounded ? STR("inf") : decimal_print(a, i.hi);
+	if (!i.lo_unbounded && !i.hi_unbounded && decimal_cmp(i.lo, i.hi) == 0)
+		return str_printf(a, "= %.*s", STR_FMT(lo));
+	return str_printf(a, "%c%.*s, %.*s%c", i.lo_open || i.lo_unbounded ? '(' : '[',
+			  STR_FMT(lo), STR_FMT(hi), i.hi_open || i.hi_unbounded ? ')' : ']');
+}
+
+static struct str
+unit_text(const struct listing *l, const struct fact *x)
+{
+	return x->lex.unit ? lexicon_unit(l->lexicon, x->lex.unit)->name : (struct str){0};
+}
+
+static struct str
+marks_text(struct arena *a, const struct fact *x)
+{
+	struct buf b = {.arena = a};
+
+	if (x->quoted)
+		buf_add(&b, STR("quoted "));
+	if (x->bracketed)
+		buf_add(&b, STR("bracketed "));
+	if (x->year_inferred)
+		buf_add(&b, STR("year-inferred "));
+	if (x->lex.numerals)
+		buf_add(&b, STR("numerals "));
+	return str_trim(buf_str(&b));
+}
+
+static struct row
+fact_row(struct listing *l, const struct fact *x)
+{
+	const struct facts *f = &l->result->facts;
+	struct out_place p = place_of(&l->result->doc, x->lex.span);
+	struct row r = {{
+		str_printf(l->arena, "%u:%u", p.from.line, p.from.column),
+		str_of(kind_names[x->lex.kind]),
+		value_text(l->arena, &x->lex),
+		interval_text(l->arena, &x->lex),
+		unit_text(l, x),
+		str_of(qualifier_names[x->lex.qualifier]),
+		label_join(l->arena, fact_label(l->arena, f, x)),
+		fact_text(f, x),
+		marks_text(l->arena, x),
+	}};
+	return r;
+}
+
+/* ---- what the report says of itself --------------------------------------------------- */
+
+struct head {
+	const char *key, *en, *zh;
+	struct str value;
+};
+enum { HEADS = 4 };
+
+static struct str
+period_text(struct arena *a, const struct doc *d)
+{
+	struct str from, to;
+
+	if (!d->period_from.year)
+		return (struct str){0};
+	from = date_text(a, &d->period_from);
+	to = date_text(a, &d->period_to);
+	return str_eq(from, to) ? from
+				: str_printf(a, "%.*s..%.*s", STR_FMT(from), STR_FMT(to));
+}
+
+static void
+make_heads(struct arena *a, const struct doc *d, struct head out[HEADS])
+{
+	out[0] = (struct head){"title", "title", "标题", doc_slice(d, d->title)};
+	out[1] = (struct head){"agency", "agency", "单位", doc_slice(d, d->agency)};
+	out[2] = (struct head){"period", "period", "期间", period_text(a, d)};
+	out[3] = (struct head){"signing", "signed", "落款日期",
+			       d->signing.year ? date_text(a, &d->signing) : (struct str){0}};
+}
+
+/* ---- table -------------------------------------------------------------------------------- */
+
+static void
+print_cell(struct str s, size_t width, bool last)
+{
+	print_safely(stdout, s);
+	for (size_t i = safe_width(s); !last && i < width + 2; i++)
+		putchar(' ');
+}
+
+static void
+print_rows(const struct row *rows, size_t count)
+{
+	size_t width[COLUMNS] = {0};
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t c = 0; c < COLUMNS; c++) {
+			size_t w = safe_width(rows[i].cell[c]);
+			width[c] = w > width[c] ? w : width[c];
+		}
+	for (size_t i = 0; i < count; i++) {
+		size_t used = COLUMNS;
+		while (used > 1 && !rows[i].cell[used - 1].len)
+			used--;
+		for (size_t c = 0; c < used; c++)
+			print_cell(rows[i].cell[c], width[c], c + 1 == used);
+		putchar('\n');
+	}
+}
+
+static void
+print_table(struct listing *l, enum message_language language)
+{
+	static const char *const names[MESSAGE_LANGUAGES][COLUMNS] = {
+		{"place", "kind", "value", "interval", "unit", "qualifier", "label", "text",
+		 "marks"},
+		{"位置", "类别", "数值", "区间", "单位", "限定", "标签", "原文", "附注"},
+	};
+	const struct facts *f = &l->result->facts;
+	struct row *rows = arena_array(l->arena, f->count + 1, sizeof *rows);
+	struct head heads[HEADS];
+
+	make_heads(l->arena, &l->result->doc, heads);
+	for (size_t i = 0; i < HEADS; i++) {
+		print_cell(str_of(language == MESSAGE_ZH ? heads[i].zh : heads[i].en), 8, false);
+		print_cell(heads[i].value.len ? heads[i].value : STR("-"), 0, true);
+		putchar('\n');
+	}
+	putchar('\n');
+	for (size_t c = 0; c < COLUMNS; c++)
+		rows[0].cell[c] = str_of(names[language][c]);
+	for (size_t i = 0; i < f->count; i++)
+		rows[i + 1] = fact_row(l, &f->at[i]);
+	print_rows(rows, f->count + 1);
+}
+
+/* ---- JSON ---------------------------------------------------------------------------------- */
+
+static json_t *
+text_json(struct str s)
+{
+	json_t *text = s.len ? json_stringn(s.at, s.len) : json_null();
+
+	return text ? text : json_null();
+}
+
+static json_t *
+fact_json(struct listing *l, const struct fact *x)
+{
+	static const char *const keys[COLUMNS] = {NULL,	      "kind",  "value", "interval", "unit",
+						  "qualifier", "label", "text",	"marks"};
+	struct out_place p = place_of(&l->result->doc, x->lex.span);
+	struct row r = fact_row(l, x);
+	json_t *o = json_object();
+
+	json_object_set_new(o, "line", json_integer(p.from.line));
+	json_object_set_new(o, "column", json_integer(p.from.column));
+	json_object_set_new(o, "endLine", json_integer(p.to.line));
+	json_object_set_new(o, "endColumn", json_integer(p.to.column));
+	for (size_t c = 1; c < COLUMNS; c++)
+		json_object_set_new(o, keys[c], text_json(r.cell[c]));
+	return o;
+}
+
+static void
+print_json(struct listing *l)
+{
+	const struct facts *f = &l->result->facts;
+	json_t *o = json_object(), *list = json_array();
+	struct head heads[HEADS];
+
+	make_heads(l->arena, &l->result->doc, heads);
+	json_object_set_new(o, "path", text_json(l->result->path));
+	for (size_t i = 0; i < HEADS; i++)
+		json_object_set_new(o, heads[i].key, text_json(heads[i].value));
+	for (size_t i = 0; i < f->count; i++)
+		json_array_append_new(list, fact_json(l, &f->at[i]));
+	json_object_set_new(o, "facts", list);
+	json_dumpf(o, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(o);
+}
+
+/* ---- the command ------------------------------------------------------------------------------ */
+
+static int
+list_input(struct worker *w, const struct rulebook *rb, const struct input *in,
+	   const struct options *o, bool json)
+{
+	struct lint_options lint = options_lint(o);
+	struct lint_result result;
+
+	lint_file(w, in->path, in->name, &lint, NULL, &result);
+	if (!result.ok) {
+		print_unread(stderr, result.path, &result.error);
+		return EXIT_UNREAD;
+	}
+	struct listing l = {
+		.arena = worker_arena(w), .result = &result, .lexicon = rb->lexicon};
+	if (json)
+		print_json(&l);
+	else
+		print_table(&l, o->language);
+	return EXIT_CLEAN;
+}
+
+static int
+list_all(const struct options *o, const struct rulebook *rb, bool json)
+{
+	struct inputs in = {.arena = arena_new(out_of_memory)};
+	struct worker *w = worker_new(rb);
+
+	if (!in.arena)
+		out_of_memory();
+	inputs_collect(&in, o);
+	int status = in.unread ? EXIT_UNREAD : EXIT_CLEAN;
+	for (size_t i = 0; i < in.all.len; i++) {
+		if (!json && in.all.len > 1)
+			printf("%s==> %s <==\n", i ? "\n" : "", in.all.at[i].name);
+		if (list_input(w, rb, &in.all.at[i], o, json) != EXIT_CLEAN)
+			status = EXIT_UNREAD;
+	}
+	worker_free(w);
+	arena_free(in.arena);
+	return status;
+}
+
+int
+cmd_facts(int argc, char **argv)
+{
+	static const char *const formats[] = {"table", "json"};
+	struct options o;
+	int status = options_parse(argc, argv, FOR_FACTS, &o);
+
+	if (status != OPTIONS_GO_ON)
+		return status;
+	int format = options_format(&o, formats, 2);
+	if (format < 0)
+		return EXIT_USAGE;
+	if (!o.argument_count) {
+		fputs("reportlint: facts needs a report: reportlint facts FILE ...\n", stderr);
+		return EXIT_USAGE;
+	}
+	struct rulebook *rb = rules_load(o.rules.at, o.rules.count);
+	if (!rb)
+		return EXIT_USAGE;
+	status = list_all(&o, rb, format == 1);
+	rulebook_free(rb);
+	return status;
+}

@@ -1,0 +1,127 @@
+/*
+ * What the command line names, as a list of reports in a fixed order.  Folders
+ * are walked without following links to folders, so that no loop can catch it.
+ */
+#include "options.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+void
+print_unread(FILE *to, struct str path, const struct source_error *error)
+{
+	if (!error->line)
+		fputs("reportlint: ", to);
+	print_safely(to, path);
+	if (error->line)
+		fprintf(to, ":%u:%u: error", error->line, error->column);
+	fputs(": ", to);
+	print_safely(to, error->message);
+	fputc('\n', to);
+}
+
+static void
+say_unread(struct inputs *in, const char *path, const char *message)
+{
+	print_unread(stderr, str_of(path), &(struct source_error){.message = str_of(message)});
+	in->unread++;
+}
+
+static bool
+is_report_name(const char *name)
+{
+	static const char *const endings[] = {".txt", ".md", ".markdown"};
+	const char *dot = strrchr(name, '.');
+
+	for (size_t i = 0; dot && i < 3; i++)
+		if (strcasecmp(dot, endings[i]) == 0)
+			return true;
+	return false;
+}
+
+static int
+by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static void
+add(struct inputs *in, const char *path, const char *name)
+{
+	*VEC_PUSH(in->arena, &in->all) = (struct input){path, name};
+}
+
+static void
+add_found(struct inputs *in, const FTSENT *e)
+{
+	struct stat st;
+
+	if (!is_report_name(e->fts_name))
+		return;
+	/* A link to a file is that file; sockets, devices and pipes are no reports. */
+	if (e->fts_info == FTS_SL && (stat(e->fts_accpath, &st) != 0 || !S_ISREG(st.st_mode)))
+		return;
+	const char *path = str_copy(in->arena, (struct str){e->fts_path, e->fts_pathlen}).at;
+	add(in, path, path);
+}
+
+static void
+visit(struct inputs *in, FTS *walk, FTSENT *e)
+{
+	switch (e->fts_info) {
+	case FTS_D:
+		if (e->fts_level > 0 && e->fts_name[0] == '.')
+			fts_set(walk, e, FTS_SKIP);
+		return;
+	case FTS_F:
+	case FTS_SL:
+		if (e->fts_name[0] != '.')
+			add_found(in, e);
+		return;
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		say_unread(in, e->fts_path, strerror(e->fts_errno));
+		return;
+	default:
+		return;
+	}
+}
+
+static void
+walk_folder(struct inputs *in, char *path)
+{
+	char *const roots[] = {path, NULL};
+	size_t before = in->all.len, unread = in->unread;
+	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
+	FTSENT *e;
+
+	if (!walk) {
+		say_unread(in, path, strerror(errno));
+		return;
+	}
+	while ((e = fts_read(walk)))
+		visit(in, walk, e);
+	fts_close(walk);
+	if (in->all.len == before && in->unread == unread)
+		say_unread(in, path, "no reports in this folder (*.txt, *.md, *.markdown)");
+}
+
+void
+inputs_collect(struct inputs *in, const struct options *o)
+{
+	struct stat st;
+
+	for (size_t i = 0; i < o->argument_count; i++) {
+		char *path = o->arguments[i];
+		if (strcmp(path, "-") == 0)
+			add(in, path, o->stdin_name);
+		else if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+			walk_folder(in, path);
+		else
+			add(in, path, path);
+	}
+}

@@ -1,0 +1,237 @@
+/*
+ * The pipeline, and the workers that run it.  A worker keeps nothing of a
+ * report after rendering; N workers give byte for byte the output of one,
+ * because what they render is delivered in the order of the inputs.
+ */
+#include "app.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+_Noreturn void
+out_of_memory(void)
+{
+	static const char message[] = "reportlint: out of memory\n";
+
+	if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
+		_exit(EXIT_UNREAD);
+	_exit(EXIT_UNREAD);
+}
+
+/* ---- one report ------------------------------------------------------------------ */
+
+struct worker {
+	const struct rulebook *rulebook;
+	struct arena *arena;
+	struct number_pool *pool;
+	struct matcher *matcher;
+};
+
+struct worker *
+worker_new(const struct rulebook *rb)
+{
+	struct worker *w = calloc(1, sizeof *w);
+
+	if (!w)
+		out_of_memory();
+	w->rulebook = rb;
+	w->arena = arena_new(out_of_memory);
+	w->pool = number_pool_new();
+	w->matcher = matcher_new(rb);
+	if (!w->arena || !w->pool || !w->matcher)
+		out_of_memory();
+	return w;
+}
+
+void
+worker_free(struct worker *w)
+{
+	if (!w)
+		return;
+	matcher_free(w->matcher);
+	number_pool_free(w->pool);
+	arena_free(w->arena);
+	free(w);
+}
+
+struct arena *
+worker_arena(const struct worker *w)
+{
+	return w->arena;
+}
+
+void
+worker_reset(struct worker *w)
+{
+	arena_reset(w->arena);
+	number_pool_reset(w->pool);
+	matcher_reset(w->matcher);
+}
+
+void
+lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lint_options *o,
+	   const struct trace *trace, struct lint_result *out)
+{
+	struct arena *a = w->arena;
+	const struct lexicon *lexicon = w->rulebook->lexicon;
+
+	*out = (struct lint_result){.path = path};
+	out->ok = source_decode(a, path, bytes, &out->source, &out->error);
+	if (!out->ok)
+		return;
+	doc_read(a, lexicon, &out->source, o->format, &out->doc);
+	facts_read(a, lexicon, &out->doc, &out->facts);
+	out->check = (struct check){.arena = a,
+				    .pool = w->pool,
+				    .rulebook = w->rulebook,
+				    .matcher = w->matcher,
+				    .doc = &out->doc,
+				    .facts = &out->facts,
+				    .language = o->language,
+				    .trace = trace};
+	check_document(&out->check);
+}
+
+void
+lint_file(struct worker *w, const char *path, const char *name, const struct lint_options *o,
+	  const struct trace *trace, struct lint_result *out)
+{
+	struct str bytes;
+	struct source_error error = {0};
+
+	worker_reset(w);
+	if (source_read(w->arena, path, o->max_file_size, &bytes, &error))
+		lint_bytes(w, str_of(name), bytes, o, trace, out);
+	else
+		*out = (struct lint_result){.path = str_of(name), .error = error};
+}
+
+/* ---- many ------------------------------------------------------------------------- */
+
+enum { JOBS_MAX = 256, AHEAD = 16 /* reports rendered before their turn, a worker */ };
+
+struct slot {
+	bool done;
+	void *rendered;
+};
+
+/* Guarded by `lock`: next, delivered and the slots. */
+struct pool {
+	const struct rulebook *rulebook;
+	const struct input *inputs;
+	size_t count;
+	const struct lint_options *options;
+	const struct lint_sink *sink;
+	pthread_mutex_t lock;
+	pthread_cond_t rendered, room;
+	size_t next, delivered; /* inputs taken by workers; inputs delivered */
+	struct slot *slots;	/* input i is in slot i % slot_count */
+	size_t slot_count;
+};
+
+static void *
+lint_one(const struct pool *p, struct worker *w, size_t i)
+{
+	struct lint_result result;
+
+	lint_file(w, p->inputs[i].path, p->inputs[i].name, p->options, NULL, &result);
+	return p->sink->render(p->sink->self, w, &result);
+}
+
+static void *
+work(void *argument)
+{
+	struct pool *p = argument;
+	struct worker *w = worker_new(p->rulebook);
+
+	pthread_mutex_lock(&p->lock);
+	for (;;) {
+		while (p->next < p->count && p->next >= p->delivered + p->slot_count)
+			pthread_cond_wait(&p->room, &p->lock);
+		if (p->next >= p->count)
+			break;
+		size_t i = p->next++;
+		pthread_mutex_unlock(&p->lock);
+		void *rendered = lint_one(p, w, i);
+		pthread_mutex_lock(&p->lock);
+		p->slots[i % p->slot_count] = (struct slot){true, rendered};
+		pthread_cond_signal(&p->rendered);
+	}
+	pthread_mutex_unlock(&p->lock);
+	worker_free(w);
+	return NULL;
+}
+
+static void
+deliver_all(struct pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	while (p->delivered < p->count) {
+		struct slot *s = &p->slots[p->delivered % p->slot_count];
+		while (!s->done)
+			pthread_cond_wait(&p->rendered, &p->lock);
+		void *rendered = s->rendered;
+		s->done = false;
+		p->delivered++;
+		pthread_cond_broadcast(&p->room);
+		pthread_mutex_unlock(&p->lock);
+		p->sink->deliver(p->sink->self, rendered);
+		pthread_mutex_lock(&p->lock);
+	}
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void
+lint_serially(const struct pool *p)
+{
+	struct worker *w = worker_new(p->rulebook);
+
+	for (size_t i = 0; i < p->count; i++)
+		p->sink->deliver(p->sink->self, lint_one(p, w, i));
+	worker_free(w);
+}
+
+static void
+lint_parallel(struct pool *p, size_t jobs)
+{
+	pthread_t threads[JOBS_MAX];
+	size_t started = 0;
+
+	p->slot_count = jobs * AHEAD;
+	p->slots = calloc(p->slot_count, sizeof *p->slots);
+	if (!p->slots)
+		out_of_memory();
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->rendered, NULL);
+	pthread_cond_init(&p->room, NULL);
+	while (started < jobs && pthread_create(&threads[started], NULL, work, p) == 0)
+		started++;
+	if (started)
+		deliver_all(p);
+	else
+		lint_serially(p);
+	for (size_t i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+	pthread_cond_destroy(&p->room);
+	pthread_cond_destroy(&p->rendered);
+	pthread_mutex_destroy(&p->lock);
+	free(p->slots);
+}
+
+void
+lint_all(const struct rulebook *rb, const struct input *inputs, size_t count,
+	 const struct lint_options *o, const struct lint_sink *sink)
+{
+	struct pool p = {
+		.rulebook = rb, .inputs = inputs, .count = count, .options = o, .sink = sink};
+	size_t jobs = o->jobs < count ? o->jobs : count;
+
+	if (jobs > JOBS_MAX)
+		jobs = JOBS_MAX;
+	if (jobs > 1)
+		lint_parallel(&p, jobs);
+	else
+		lint_serially(&p);
+}

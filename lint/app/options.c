@@ -1,0 +1,400 @@
+/*
+ * The command line.  One table says which option belongs to which command;
+ * whatever is wrong is said with the nearest right word, and ends in EXIT_USAGE.
+ */
+#include "options.h"
+
+#include <ctype.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { JOBS_LARGEST = 256, NAMES_MAX = 32 };
+#define MIB UINT64_C(1048576)
+#define SIZE_LARGEST (1024 * MIB) /* offsets are 32 bits wide, and decoding may double a file */
+
+enum {
+	OPT_COLOR = 256,
+	OPT_COLUMN_UNIT,
+	OPT_FAIL_ON,
+	OPT_IGNORE,
+	OPT_LANG,
+	OPT_LEVEL,
+	OPT_MAX_FILE_SIZE,
+	OPT_NO_CONFIG,
+	OPT_RULES,
+	OPT_SELECT,
+	OPT_STATS,
+	OPT_STDIN_NAME
+};
+
+#define FOR_ALL 63
+#define FOR_READING (FOR_CHECK | FOR_FACTS | FOR_TRACE)
+
+static const struct {
+	const char *name;
+	int has_argument, id;
+	unsigned commands;
+} table[] = {
+	{"color", required_argument, OPT_COLOR, FOR_CHECK},
+	{"column-unit", required_argument, OPT_COLUMN_UNIT, FOR_CHECK},
+	{"fail-on", required_argument, OPT_FAIL_ON, FOR_CHECK},
+	{"help", no_argument, 'h', FOR_ALL},
+	{"ignore", required_argument, OPT_IGNORE, FOR_CHECK},
+	{"jobs", required_argument, 'j', FOR_CHECK},
+	{"lang", required_argument, OPT_LANG, FOR_ALL},
+	{"level", required_argument, OPT_LEVEL, FOR_CHECK},
+	{"max-file-size", required_argument, OPT_MAX_FILE_SIZE, FOR_READING},
+	{"no-config", no_argument, OPT_NO_CONFIG, FOR_ALL},
+	{"output", required_argument, 'o', FOR_CHECK | FOR_FACTS | FOR_RULES},
+	{"quiet", no_argument, 'q', FOR_CHECK},
+	{"rules", required_argument, OPT_RULES, FOR_ALL},
+	{"select", required_argument, OPT_SELECT, FOR_CHECK},
+	{"stats", no_argument, OPT_STATS, FOR_CHECK},
+	{"stdin-name", required_argument, OPT_STDIN_NAME, FOR_READING},
+	{"version", no_argument, 'V', FOR_ALL},
+};
+enum { TABLE_COUNT = sizeof table / sizeof *table };
+
+void
+print_usage(FILE *to)
+{
+	fputs("usage: reportlint [check] [options] FILE|FOLDER|- ...\n"
+	      "       reportlint facts [-o table|json] FILE ...      every figure as it was read\n"
+	      "       reportlint trace RULE FILE[:LINE]              why a rule is silent\n"
+	      "       reportlint explain RULE                        what a rule is for\n"
+	      "       reportlint rules [-o table|json]               all rules\n"
+	      "       reportlint test [--rules PATH] [RULE ...]      the examples in the rules\n"
+	      "\n"
+	      "  -o, --output FORMAT[:FILE]   text, jsonl; several times\n"
+	      "  -j, --jobs N                 reports at once; the output is the same\n"
+	      "  -q, --quiet                  no last line    --stats  what each report gave\n"
+	      "      --rules PATH             a rule file or a folder of them, besides ours\n"
+	      "      --select, --ignore LIST  rules and categories\n"
+	      "      --fail-on LEVEL          error (default), warning, note, never\n"
+	      "      --level LEVEL            the lowest level shown; note by default\n"
+	      "      --lang en|zh             of messages; by default from the locale\n"
+	      "      --color WHEN             auto, always, never\n"
+	      "      --column-unit UNIT       character, display, byte, utf16\n"
+	      "      --max-file-size SIZE     32MiB by default\n"
+	      "      --stdin-name NAME        what - is called     --no-config\n"
+	      "  -h, --help                   -V, --version\n"
+	      "\n"
+	      "exit: 0 nothing found, 1 something, 2 wrong usage or rule, 3 something not read\n",
+	      to);
+}
+
+/* ---- what is wrong ------------------------------------------------------------------ */
+
+int
+say_wrong(const char *text, const char *name)
+{
+	fprintf(stderr, "reportlint: %s '", text);
+	print_safely(stderr, str_of(name));
+	fputs("'\n", stderr);
+	return EXIT_USAGE;
+}
+
+int
+say_unknown(const char *what, const char *name, const char *const *choices, size_t count)
+{
+	struct str names[NAMES_MAX];
+
+	if (count > NAMES_MAX)
+		count = NAMES_MAX;
+	for (size_t i = 0; i < count; i++)
+		names[i] = str_of(choices[i]);
+	struct str near = str_nearest(str_of(name), names, count);
+	fprintf(stderr, "reportlint: unknown %s '", what);
+	print_safely(stderr, str_of(name));
+	fputc('\'', stderr);
+	if (near.len)
+		fprintf(stderr, " (did you mean '%.*s'?)", STR_FMT(near));
+	else
+		for (size_t i = 0; i < count; i++)
+			fprintf(stderr, "%s%s", i ? ", " : "; there is ", choices[i]);
+	fputc('\n', stderr);
+	return EXIT_USAGE;
+}
+
+/* ---- values --------------------------------------------------------------------------- */
+
+/* The index of a value in its choices, or -1 after a message. */
+static int
+choose(const char *option, const char *value, const char *const *choices, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(choices[i], value) == 0)
+			return (int)i;
+	say_unknown(option, value, choices, count);
+	return -1;
+}
+
+static bool
+read_number(const char *s, uint64_t max, uint64_t *out, const char **rest)
+{
+	uint64_t n = 0;
+
+	if (!isdigit((unsigned char)*s))
+		return false;
+	for (; isdigit((unsigned char)*s); s++) {
+		n = n * 10 + (uint64_t)(*s - '0');
+		if (n > max)
+			return false;
+	}
+	*out = n;
+	*rest = s;
+	return true;
+}
+
+static bool
+read_size(const char *s, uint64_t *out)
+{
+	static const struct {
+		const char *name;
+		unsigned shift;
+	} suffixes[] = {{"", 0},   {"K", 10},  {"KiB", 10}, {"kB", 10}, {"M", 20},
+			{"MiB", 20}, {"MB", 20}, {"G", 30},	 {"GiB", 30}};
+	const char *rest;
+
+	if (!read_number(s, SIZE_LARGEST, out, &rest))
+		return false;
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+		if (strcmp(rest, suffixes[i].name) == 0) {
+			*out <<= suffixes[i].shift;
+			return *out <= SIZE_LARGEST && *out > 0;
+		}
+	return false;
+}
+
+static bool
+list_add(struct option_list *list, char *value)
+{
+	if (list->count == LISTS_MAX) {
+		say_wrong("too many of one option at", value);
+		return false;
+	}
+	list->at[list->count++] = value;
+	return true;
+}
+
+static bool
+take_jobs(struct options *o, const char *value)
+{
+	uint64_t n;
+	const char *rest;
+
+	if (!read_number(value, JOBS_LARGEST, &n, &rest) || *rest || n == 0) {
+		say_wrong("--jobs takes a number from 1 to 256, not", value);
+		return false;
+	}
+	o->jobs = (unsigned)n;
+	return true;
+}
+
+static bool
+take_choice(struct options *o, int id, const char *value)
+{
+	static const char *const levels[] = {"never", "note", "warning", "error"};
+	static const char *const languages[] = {"en", "zh"};
+	static const char *const colours[] = {"auto", "always", "never"};
+	static const char *const units[] = {"character", "display", "byte", "utf16"};
+	int i = 0;
+
+	if (id == OPT_COLOR && (i = choose("value of --color", value, colours, 3)) >= 0)
+		o->colour = (enum colour)i;
+	if (id == OPT_COLUMN_UNIT && (i = choose("value of --column-unit", value, units, 4)) >= 0)
+		o->column_unit = (enum column_unit)i;
+	if (id == OPT_FAIL_ON && (i = choose("value of --fail-on", value, levels, 4)) >= 0)
+		o->fail_on = (enum level)i;
+	if (id == OPT_LEVEL && (i = choose("value of --level", value, levels + 1, 3)) >= 0)
+		o->show = (enum level)(i + 1);
+	if (id == OPT_LANG && (i = choose("value of --lang", value, languages, 2)) >= 0)
+		o->language = (enum message_language)i;
+	return i >= 0;
+}
+
+static bool
+take_option(struct options *o, int id, char *value)
+{
+	switch (id) {
+	case 'j':
+		return take_jobs(o, value);
+	case 'o':
+		return list_add(&o->outputs, value);
+	case OPT_RULES:
+		return list_add(&o->rules, value);
+	case OPT_SELECT:
+		return list_add(&o->select, value);
+	case OPT_IGNORE:
+		return list_add(&o->ignore, value);
+	case OPT_STDIN_NAME:
+		o->stdin_name = value;
+		return true;
+	case OPT_MAX_FILE_SIZE:
+		if (read_size(value, &o->max_file_size))
+			return true;
+		say_wrong("--max-file-size takes a size up to 1GiB (64MiB, 500K), not", value);
+		return false;
+	case 'q':
+		o->quiet = true;
+		return true;
+	case OPT_STATS:
+		o->stats = true;
+		return true;
+	case OPT_NO_CONFIG:
+		return true;
+	default:
+		return take_choice(o, id, value);
+	}
+}
+
+/* ---- the whole --------------------------------------------------------------------------- */
+
+static enum message_language
+locale_language(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+	for (size_t i = 0; i < 3; i++) {
+		const char *value = getenv(names[i]);
+		if (value && *value)
+			return strncmp(value, "zh", 2) == 0 ? MESSAGE_ZH : MESSAGE_EN;
+	}
+	return MESSAGE_EN;
+}
+
+static void
+set_defaults(struct options *o)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	*o = (struct options){.language = locale_language(),
+			      .fail_on = LEVEL_ERROR,
+			      .show = LEVEL_NOTE,
+			      .max_file_size = 32 * MIB,
+			      .jobs = cores > 1 ? (unsigned)cores : 1,
+			      .stdin_name = "<stdin>"};
+	if (o->jobs > JOBS_LARGEST)
+		o->jobs = JOBS_LARGEST;
+}
+
+static int
+say_unknown_option(const char *given, unsigned command)
+{
+	const char *names[TABLE_COUNT];
+	char name[64] = {0};
+	size_t count = 0;
+
+	while (*given == '-')
+		given++;
+	for (size_t i = 0; given[i] && given[i] != '=' && i < sizeof name - 1; i++)
+		name[i] = given[i];
+	for (size_t i = 0; i < TABLE_COUNT; i++)
+		if (table[i].commands & command)
+			names[count++] = table[i].name;
+	return say_unknown("option", name, names, count);
+}
+
+static int
+say_option(int c, char **argv, unsigned command)
+{
+	const char *given = argv[optind - 1];
+
+	if (c == ':')
+		return say_wrong("a value is missing after", given);
+	if (optopt > 0 && optopt < 256) {
+		const char letter[] = {'-', (char)optopt, '\0'};
+		return say_wrong("unknown option", letter);
+	}
+	if (optopt >= 256)
+		return say_wrong("this option takes no value:", given);
+	return say_unknown_option(given, command);
+}
+
+/* The options of one command, as getopt wants them. */
+static void
+make_options(unsigned command, struct option *out, char *letters)
+{
+	*letters++ = ':';
+	for (size_t i = 0; i < TABLE_COUNT; i++) {
+		if (!(table[i].commands & command))
+			continue;
+		*out++ = (struct option){table[i].name, table[i].has_argument, NULL, table[i].id};
+		if (table[i].id >= 256)
+			continue;
+		*letters++ = (char)table[i].id;
+		if (table[i].has_argument)
+			*letters++ = ':';
+	}
+	*out = (struct option){0};
+	*letters = '\0';
+}
+
+int
+options_parse(int argc, char **argv, unsigned command, struct options *o)
+{
+	struct option longs[TABLE_COUNT + 1];
+	char letters[2 * TABLE_COUNT + 2];
+	int c;
+
+	set_defaults(o);
+	make_options(command, longs, letters);
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		if (c == 'h') {
+			print_usage(stdout);
+			return EXIT_CLEAN;
+		}
+		if (c == 'V') {
+			puts("reportlint " REPORTLINT_VERSION);
+			return EXIT_CLEAN;
+		}
+		if (c == '?' || c == ':')
+			return say_option(c, argv, command);
+		if (!take_option(o, c, optarg))
+			return EXIT_USAGE;
+	}
+	o->arguments = argv + optind;
+	o->argument_count = (size_t)(argc - optind);
+	return OPTIONS_GO_ON;
+}
+
+bool
+colour_wanted(const struct options *o, FILE *to)
+{
+	const char *off = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (o->colour != COLOUR_AUTO)
+		return o->colour == COLOUR_ALWAYS;
+	return !(off && *off) && !(term && strcmp(term, "dumb") == 0) && isatty(fileno(to));
+}
+
+unsigned
+terminal_width(FILE *to)
+{
+	struct winsize size;
+
+	if (isatty(fileno(to)) && ioctl(fileno(to), TIOCGWINSZ, &size) == 0 && size.ws_col >= 2)
+		return size.ws_col - 2u;
+	return 100;
+}
+
+struct lint_options
+options_lint(const struct options *o)
+{
+	return (struct lint_options){.language = o->language,
+				     .max_file_size = o->max_file_size,
+				     .format = DOC_AUTO,
+				     .jobs = o->jobs};
+}
+
+int
+options_format(const struct options *o, const char *const *formats, size_t count)
+{
+	if (!o->outputs.count)
+		return 0;
+	return choose("format", o->outputs.at[o->outputs.count - 1], formats, count);
+}

@@ -1,0 +1,97 @@
+/*
+ * Inside of the app layer: the command line, what it names, and where output
+ * goes.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "app.h"
+
+enum { OUTPUTS_MAX = 8, LISTS_MAX = 64 };
+
+/* Sets of commands that take an option. */
+enum {
+	FOR_CHECK = 1,
+	FOR_FACTS = 2,
+	FOR_TRACE = 4,
+	FOR_EXPLAIN = 8,
+	FOR_RULES = 16,
+	FOR_TEST = 32
+};
+
+struct option_list {
+	char *at[LISTS_MAX];
+	size_t count;
+};
+
+enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+struct options {
+	char *const *arguments; /* what is no option */
+	size_t argument_count;
+	struct option_list rules, select, ignore, outputs;
+	enum message_language language;
+	enum level fail_on; /* LEVEL_OFF: never */
+	enum level show;
+	enum colour colour;
+	enum column_unit column_unit;
+	uint64_t max_file_size; /* bytes */
+	unsigned jobs;
+	const char *stdin_name;
+	bool stats, quiet;
+};
+
+/* Reads the options of a command (one FOR_ bit).  OPTIONS_GO_ON, or the exit status
+ * with which the command is done (help was asked for, something is wrong and was said). */
+enum { OPTIONS_GO_ON = -1 };
+int options_parse(int argc, char **argv, unsigned command, struct options *o);
+
+/* "reportlint: unknown WHAT 'name' (did you mean 'x'?)" on stderr; EXIT_USAGE. */
+int say_unknown(const char *what, const char *name, const char *const *choices, size_t count);
+/* "reportlint: TEXT 'name'" on stderr; EXIT_USAGE. */
+int say_wrong(const char *text, const char *name);
+void print_usage(FILE *to);
+
+bool colour_wanted(const struct options *o, FILE *to);
+/* Cells of a line on this terminal; 100 elsewhere. */
+unsigned terminal_width(FILE *to);
+
+struct lint_options options_lint(const struct options *o);
+/* Index of -o table|json in `formats`; -1 after a message. */
+int options_format(const struct options *o, const char *const *formats, size_t count);
+
+/* ---- inputs.c ---- */
+
+/* All reports that the arguments name: files as they are, of folders the *.txt,
+ * *.md and *.markdown below, in order of their names.  What cannot be read is said on stderr
+ * and counted in `unread`.  In arena a. */
+struct inputs {
+	struct arena *arena;
+	VEC(struct input) all;
+	size_t unread;
+};
+void inputs_collect(struct inputs *in, const struct options *o);
+
+/* "reportlint: PATH: message", or "PATH:LINE:COLUMN: error: message" where there is a place. */
+void print_unread(FILE *to, struct str path, const struct source_error *error);
+
+/* ---- outputs.c ---- */
+
+/* One -o FORMAT[:FILE]. */
+struct output {
+	const struct out_format *format;
+	struct out_options options;
+	FILE *to;
+	const char *path; /* NULL: standard output */
+	char *temporary; /* renamed to path at the end; NULL: written in place */
+};
+struct outputs {
+	struct output at[OUTPUTS_MAX];
+	size_t count;
+};
+/* Opens all; false after a message, and nothing is left behind. */
+bool outputs_open(struct outputs *out, const struct options *o);
+/* Puts the files in their places; false after a message. */
+bool outputs_close(struct outputs *out);
+
+#endif

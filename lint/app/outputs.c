@@ -1,0 +1,164 @@
+/*
+ * Where findings go: standard output, or files that are replaced as a whole
+ * when the run is done.  All are opened before anything is linted, so that a wrong
+ * name is said at once.
+ */
+#include "options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FORMATS_MAX = 16 };
+
+static bool
+say_error(const char *path)
+{
+	fputs("reportlint: cannot write ", stderr);
+	print_safely(stderr, str_of(path));
+	fprintf(stderr, ": %s\n", strerror(errno));
+	return false;
+}
+
+/* A new file beside the one that it will replace, with the rights that the user's
+ * files have. */
+static FILE *
+open_temporary(struct output *out)
+{
+	static const char suffix[] = ".XXXXXX";
+	char *name = malloc(strlen(out->path) + sizeof suffix);
+
+	if (!name)
+		out_of_memory();
+	strcpy(name, out->path);
+	strcat(name, suffix);
+	int fd = mkstemp(name);
+	if (fd < 0) {
+		free(name);
+		return NULL;
+	}
+	mode_t mask = umask(0);
+	umask(mask);
+	out->temporary = name;
+	FILE *to = fchmod(fd, 0666 & ~mask) == 0 ? fdopen(fd, "w") : NULL;
+	if (!to)
+		close(fd);
+	return to;
+}
+
+/* The format that FORMAT[:FILE] begins with; NULL after a message. */
+static const struct out_format *
+format_of(const char *spec)
+{
+	const char *names[FORMATS_MAX];
+	char name[32] = {0};
+	size_t count = 0;
+
+	for (size_t i = 0; spec[i] && spec[i] != ':' && i < sizeof name - 1; i++)
+		name[i] = spec[i];
+	for (; out_formats[count] && count < FORMATS_MAX; count++)
+		names[count] = out_formats[count]->name;
+	const struct out_format *format = out_format_named(name);
+	if (!format)
+		say_unknown("format", name, names, count);
+	return format;
+}
+
+static bool
+output_open(struct output *out, const char *spec)
+{
+	const char *colon = strchr(spec, ':');
+	struct stat st;
+
+	out->format = format_of(spec);
+	if (!out->format)
+		return false;
+	out->to = stdout;
+	if (!colon)
+		return true;
+	out->path = colon + 1;
+	bool special = stat(out->path, &st) == 0 && !S_ISREG(st.st_mode);
+	out->to = special ? fopen(out->path, "w") : open_temporary(out);
+	return out->to || say_error(out->path);
+}
+
+static void
+discard(struct outputs *out)
+{
+	for (size_t i = 0; i < out->count; i++) {
+		if (out->at[i].to && out->at[i].path)
+			fclose(out->at[i].to);
+		if (out->at[i].temporary)
+			unlink(out->at[i].temporary);
+		free(out->at[i].temporary);
+	}
+	out->count = 0;
+}
+
+static bool
+open_all(struct outputs *out, const struct options *o)
+{
+	size_t count = o->outputs.count ? o->outputs.count : 1, on_stdout = 0;
+
+	if (count > OUTPUTS_MAX) {
+		fprintf(stderr, "reportlint: at most %d outputs\n", OUTPUTS_MAX);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct output *one = &out->at[out->count++];
+		*one = (struct output){0};
+		if (!output_open(one, o->outputs.count ? o->outputs.at[i] : "text"))
+			return false;
+		one->options = (struct out_options){.colour = colour_wanted(o, one->to),
+						    .stats = o->stats,
+						    .language = o->language,
+						    .column_unit = o->column_unit,
+						    .show = o->show,
+						    .width = terminal_width(one->to)};
+		on_stdout += one->to == stdout;
+	}
+	if (on_stdout > 1)
+		fputs("reportlint: two outputs on standard output; write -o FORMAT:FILE\n", stderr);
+	return on_stdout <= 1;
+}
+
+bool
+outputs_open(struct outputs *out, const struct options *o)
+{
+	*out = (struct outputs){0};
+	if (open_all(out, o))
+		return true;
+	discard(out);
+	return false;
+}
+
+static bool
+output_close(struct output *out)
+{
+	bool ok = fflush(out->to) == 0 && !ferror(out->to);
+	const char *name = out->path ? out->path : "standard output";
+
+	if (!ok)
+		say_error(name);
+	if (out->path && fclose(out->to) != 0 && ok)
+		ok = say_error(name);
+	if (out->temporary && ok && rename(out->temporary, out->path) != 0)
+		ok = say_error(name);
+	if (out->temporary && !ok)
+		unlink(out->temporary);
+	free(out->temporary);
+	return ok;
+}
+
+bool
+outputs_close(struct outputs *out)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < out->count; i++)
+		ok = output_close(&out->at[i]) && ok;
+	out->count = 0;
+	return ok;
+}

@@ -1,0 +1,230 @@
+/*
+ * The vocabulary of the whole program: arenas, slices, exact numbers and
+ * intervals, calendar days, hashing, and TOML trees.  Includes nothing of
+ * ours; everything else may include it.
+ */
+#ifndef BASE_H
+#define BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* ---- arena.c: memory that is released as a whole -------------------- */
+
+struct arena;
+
+/* A new, empty arena; NULL when there is no memory.  The first block is
+ * small (64 KiB), later ones grow.  `oom` is called (once, and must not
+ * return) when a later allocation fails. */
+struct arena *arena_new(void (*oom)(void));
+
+/* `size` zeroed bytes aligned for any type; never NULL.  size 0 is allowed. */
+void *arena_alloc(struct arena *a, size_t size);
+
+/* As arena_alloc, without the zeroing: for buffers that are overwritten. */
+void *arena_alloc_raw(struct arena *a, size_t size);
+
+/* Room for n elements of `size` bytes, zeroed; calls oom on overflow. */
+void *arena_array(struct arena *a, size_t n, size_t size);
+
+/* Empties the arena, keeping its largest block for reuse. */
+void arena_reset(struct arena *a);
+void arena_free(struct arena *a); /* NULL is allowed */
+
+/* Bytes handed out since the last reset. */
+size_t arena_used(const struct arena *a);
+
+/* A growable array in an arena: VEC(struct fact) facts = {0};
+ * VEC_PUSH(a, &facts) gives a pointer to a new zeroed last element, valid
+ * until the next push. */
+#define VEC(type)          \
+	struct {           \
+		type *at;  \
+		size_t len; \
+		size_t cap; \
+	}
+#define VEC_PUSH(a, v)                                                              \
+	((v)->len == (v)->cap ? (void)((v)->at = vec_grow((a), (v)->at, (v)->len,    \
+						 &(v)->cap, sizeof *(v)->at)) \
+			      : (void)0,                                            \
+	 &(v)->at[(v)->len++])
+
+/* Doubles `cap` (from 8) and returns a copy of the first `len` elements with
+ * the rest zeroed.  Used by VEC_PUSH only. */
+void *vec_grow(struct arena *a, const void *at, size_t len, size_t *cap, size_t size);
+
+/* ---- str.c: slices and builders ------------------------------------- */
+
+/* A piece of UTF-8 text that somebody else owns; not ended by NUL. */
+struct str {
+	const char *at;
+	size_t len;
+};
+
+#define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
+#define STR_FMT(s) (int)(s).len, (s).at /* for "%.*s" */
+
+struct str str_of(const char *cstring);
+bool str_eq(struct str a, struct str b);
+int str_cmp(struct str a, struct str b); /* by bytes, as memcmp */
+bool str_starts(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+/* Offset of the first `needle` in s, or SIZE_MAX. */
+size_t str_find(struct str s, struct str needle);
+struct str str_sub(struct str s, size_t from, size_t to); /* clamped */
+struct str str_trim(struct str s);			   /* ASCII space and U+3000 */
+struct str str_copy(struct arena *a, struct str s);	   /* followed by a NUL */
+/* printf into an arena; the result is followed by a NUL. */
+struct str str_printf(struct arena *a, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+struct str str_vprintf(struct arena *a, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0), nonnull(2)));
+/* Edits (insert, delete, replace, swap of neighbours, in bytes) between two
+ * short names, for "did you mean"; SIZE_MAX when either is over 64 bytes. */
+size_t str_distance(struct str a, struct str b);
+/* The nearest of n names within a third of its length, or {0}. */
+struct str str_nearest(struct str name, const struct str *names, size_t n);
+
+/* Decodes one code point of *valid* UTF-8 at s[*at], advances *at. */
+uint32_t utf8_next(const char *s, size_t *at);
+/* The start of the code point before `at` (at > 0). */
+size_t utf8_back(const char *s, size_t at);
+/* Writes a code point (1 to 4 bytes) to out; returns the length. */
+size_t utf8_put(char *out, uint32_t cp);
+/* Code points in s. */
+size_t utf8_count(struct str s);
+/* Han ideograph, CJK punctuation, full-width form: no spaces around those. */
+bool cp_is_han(uint32_t cp);
+bool cp_is_cjk(uint32_t cp);
+
+/* A growable byte string in an arena. */
+struct buf {
+	struct arena *arena;
+	char *at;
+	size_t len, cap;
+};
+void buf_add(struct buf *b, struct str s);
+void buf_char(struct buf *b, char c);
+void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct str buf_str(const struct buf *b);
+
+/* ---- num.c: exact figures ------------------------------------------- */
+
+/* mantissa * 10^exponent.  Trailing zeros are kept, so `exponent` is the last
+ * printed place after scaling: 15.50 % is {1550, -4}, 32.9万 is {329, 3}. */
+struct decimal {
+	int64_t mantissa;
+	int32_t exponent;
+};
+
+enum { DECIMAL_DIGITS = 18 }; /* the most digits a decimal holds */
+
+/* Reads ASCII digits with an optional '.', commas skipped, optional sign;
+ * false when there are more than DECIMAL_DIGITS digits or none. */
+bool decimal_read(struct str digits, struct decimal *out);
+/* -1, 0, 1; exact for any exponents. */
+int decimal_cmp(struct decimal a, struct decimal b);
+/* Plain notation: 329000, 0.155; with an exponent (1e99) only beyond 64 places. */
+struct str decimal_print(struct arena *a, struct decimal d);
+
+/* What a printed figure can mean.  An unbounded side ignores its bound. */
+struct interval {
+	struct decimal lo, hi;
+	bool lo_open, hi_open;
+	bool lo_unbounded, hi_unbounded;
+};
+
+/* Exact rational intervals for expressions, on GMP.  Everything made from a
+ * pool lives until number_pool_reset; pools are not shared by threads. */
+struct number_pool;
+struct number; /* an immutable interval of rationals, or "unknown" */
+
+struct number_pool *number_pool_new(void); /* NULL without memory */
+void number_pool_reset(struct number_pool *p);
+void number_pool_free(struct number_pool *p);
+
+const struct number *number_of_interval(struct number_pool *p, struct interval i);
+const struct number *number_of_int(struct number_pool *p, int64_t value);
+const struct number *number_of_decimal(struct number_pool *p, struct decimal value);
+const struct number *number_unknown(void);
+bool number_is_unknown(const struct number *n);
+/* Is it a single point? */
+bool number_is_exact(const struct number *n);
+
+/* Interval arithmetic (Moore 1966, natural extension), endpoints' openness
+ * kept; unknown in gives unknown out; a divisor that holds zero gives unknown. */
+enum number_op { NUMBER_ADD, NUMBER_SUB, NUMBER_MUL, NUMBER_DIV, NUMBER_MIN, NUMBER_MAX };
+const struct number *number_binary(struct number_pool *p, enum number_op op,
+				   const struct number *a, const struct number *b);
+const struct number *number_neg(struct number_pool *p, const struct number *a);
+const struct number *number_abs(struct number_pool *p, const struct number *a);
+/* Rounded half away from zero to `places` decimals (negative: tens ...). */
+const struct number *number_round(struct number_pool *p, const struct number *a, int places);
+
+enum number_rel { NUMBER_MEETS, NUMBER_EQ, NUMBER_NE, NUMBER_LT, NUMBER_LE, NUMBER_GT, NUMBER_GE };
+
+/* Three-valued truth of a comparison of intervals: is there a choice of
+ * values for which it is true?  FAILS only when there is none.  (NE: fails
+ * only when both are the same single point.)  MEETS and EQ: they intersect. */
+enum truth { TRUTH_FAILS, TRUTH_HOLDS, TRUTH_UNKNOWN };
+enum truth number_compare(enum number_rel rel, const struct number *a, const struct number *b);
+
+/* Is there a whole number in a (for "no whole number of items gives this")? */
+enum truth number_holds_integer(const struct number *a);
+/* Distance between midpoints, as a double: only ever for choosing the
+ * candidate to show, never for a decision. */
+double number_distance(const struct number *a, const struct number *b);
+/* The midpoint (or the bounded end), printed with `places` decimals, times
+ * 10^shift first (shift 2 for a percent). */
+struct str number_print(struct arena *out, const struct number *n, int places, int shift);
+
+/* Is b one slip of the pen away from a: one digit changed, two neighbours
+ * swapped, one digit dropped or added?  Compares the printed digits, without
+ * separators; equal strings are no slip. */
+bool digits_slip(struct str a, struct str b);
+
+/* ---- day.c: the calendar (proleptic Gregorian) ----------------------- */
+
+/* Days since 1970-01-01; the date must be valid. */
+int32_t day_number(int year, int month, int day);
+void day_split(int32_t number, int *year, int *month, int *day);
+bool day_valid(int year, int month, int day); /* years 1 to 9999 */
+int month_days(int year, int month);
+/* 1 Monday ... 7 Sunday (ISO 8601). */
+int day_weekday(int32_t number);
+
+/* ---- hash.c ----------------------------------------------------------- */
+
+uint64_t hash_bytes(const void *at, size_t len, uint64_t seed); /* XXH3, stable across machines */
+
+/* ---- toml.cc: TOML 1.0 as a plain tree -------------------------------- */
+
+enum toml_type { TOML_STRING, TOML_INTEGER, TOML_BOOLEAN, TOML_FLOAT, TOML_ARRAY, TOML_TABLE };
+
+/* A node.  `key` is empty in an array.  Children of tables and arrays are
+ * contiguous, in the order of the file. */
+struct toml_node {
+	enum toml_type type;
+	uint32_t line, column;		/* of the value, from 1 */
+	uint32_t key_line, key_column;	/* of the key, from 1 */
+	struct str key;
+	struct str string;		/* TOML_STRING; floats as written */
+	int64_t integer;		/* TOML_INTEGER, TOML_BOOLEAN */
+	const struct toml_node *child;
+	size_t children;
+};
+
+struct toml_error {
+	struct str message;
+	uint32_t line, column;
+};
+
+/* Parses a whole file.  NULL and *error on bad syntax.  In arena a. */
+const struct toml_node *toml_parse(struct arena *a, struct str text, struct toml_error *error);
+/* The child of a table with this key, or NULL. */
+const struct toml_node *toml_get(const struct toml_node *table, struct str key);
+
+#endif

@@ -1,0 +1,591 @@
+/*
+ * Exact rational intervals on GMP, for expressions.  A pool hands numbers
+ * out in chunks and keeps their storage over resets, so that a reset costs
+ * nothing and GMP allocates only while a pool grows.
+ */
+#include "base.h"
+
+#include <gmp.h>
+#include <stdlib.h>
+
+enum { CHUNK = 64, EXPONENT_MAX = 64 };
+
+struct number {
+	mpq_t lo, hi;
+	bool lo_open, hi_open;
+	bool lo_unbounded, hi_unbounded;
+	bool unknown;
+};
+
+struct chunk {
+	struct chunk *next;
+	struct number at[CHUNK];
+};
+
+struct number_pool {
+	struct chunk *first, *current;
+	size_t used; /* of the current chunk */
+};
+
+static const struct number unknown_number = {.unknown = true};
+
+const struct number *
+number_unknown(void)
+{
+	return &unknown_number;
+}
+
+bool
+number_is_unknown(const struct number *n)
+{
+	return n->unknown;
+}
+
+bool
+number_is_exact(const struct number *n)
+{
+	return !n->unknown && !n->lo_unbounded && !n->hi_unbounded && !n->lo_open && !n->hi_open &&
+	       mpq_equal(n->lo, n->hi);
+}
+
+static struct chunk *
+chunk_new(void)
+{
+	struct chunk *c = malloc(sizeof *c);
+
+	for (size_t i = 0; c && i < CHUNK; i++)
+		mpq_inits(c->at[i].lo, c->at[i].hi, (mpq_ptr)NULL);
+	if (c)
+		c->next = NULL;
+	return c;
+}
+
+struct number_pool *
+number_pool_new(void)
+{
+	struct number_pool *p = calloc(1, sizeof *p);
+
+	if (!p)
+		return NULL;
+	p->first = p->current = chunk_new();
+	if (!p->first) {
+		free(p);
+		return NULL;
+	}
+	return p;
+}
+
+void
+number_pool_reset(struct number_pool *p)
+{
+	p->current = p->first;
+	p->used = 0;
+}
+
+void
+number_pool_free(struct number_pool *p)
+{
+	if (!p)
+		return;
+	for (struct chunk *c = p->first; c;) {
+		struct chunk *next = c->next;
+		for (size_t i = 0; i < CHUNK; i++)
+			mpq_clears(c->at[i].lo, c->at[i].hi, (mpq_ptr)NULL);
+		free(c);
+		c = next;
+	}
+	free(p);
+}
+
+/* A number to be filled in; NULL without memory (the result is then unknown). */
+static struct number *
+fresh(struct number_pool *p)
+{
+	if (p->used == CHUNK) {
+		if (!p->current->next)
+			p->current->next = chunk_new();
+		if (!p->current->next)
+			return NULL;
+		p->current = p->current->next;
+		p->used = 0;
+	}
+	struct number *n = &p->current->at[p->used++];
+	n->lo_open = n->hi_open = n->lo_unbounded = n->hi_unbounded = n->unknown = false;
+	return n;
+}
+
+static bool
+set_decimal(mpq_t q, struct decimal d)
+{
+	if (d.exponent > EXPONENT_MAX || d.exponent < -EXPONENT_MAX)
+		return false;
+	mpq_set_si(q, d.mantissa, 1);
+	unsigned long power = (unsigned long)(d.exponent < 0 ? -d.exponent : d.exponent);
+	if (d.exponent > 0) {
+		mpz_t ten;
+		mpz_init(ten);
+		mpz_ui_pow_ui(ten, 10, power);
+		mpz_mul(mpq_numref(q), mpq_numref(q), ten);
+		mpz_clear(ten);
+	} else if (d.exponent < 0) {
+		mpz_ui_pow_ui(mpq_denref(q), 10, power);
+		mpq_canonicalize(q);
+	}
+	return true;
+}
+
+const struct number *
+number_of_interval(struct number_pool *p, struct interval i)
+{
+	struct number *n = fresh(p);
+
+	if (!n || (!i.lo_unbounded && !set_decimal(n->lo, i.lo)) ||
+	    (!i.hi_unbounded && !set_decimal(n->hi, i.hi)))
+		return &unknown_number;
+	n->lo_open = i.lo_open;
+	n->hi_open = i.hi_open;
+	n->lo_unbounded = i.lo_unbounded;
+	n->hi_unbounded = i.hi_unbounded;
+	if (!n->lo_unbounded && !n->hi_unbounded && mpq_cmp(n->lo, n->hi) > 0)
+		return &unknown_number;
+	return n;
+}
+
+const struct number *
+number_of_decimal(struct number_pool *p, struct decimal value)
+{
+	return number_of_interval(p, (struct interval){.lo = value, .hi = value});
+}
+
+const struct number *
+number_of_int(struct number_pool *p, int64_t value)
+{
+	return number_of_decimal(p, (struct decimal){value, 0});
+}
+
+/* ---- arithmetic ------------------------------------------------------------ */
+
+static const struct number *
+add(struct number_pool *p, const struct number *a, const struct number *b)
+{
+	struct number *n = fresh(p);
+
+	if (!n)
+		return &unknown_number;
+	n->lo_unbounded = a->lo_unbounded || b->lo_unbounded;
+	n->hi_unbounded = a->hi_unbounded || b->hi_unbounded;
+	n->lo_open = a->lo_open || b->lo_open;
+	n->hi_open = a->hi_open || b->hi_open;
+	if (!n->lo_unbounded)
+		mpq_add(n->lo, a->lo, b->lo);
+	if (!n->hi_unbounded)
+		mpq_add(n->hi, a->hi, b->hi);
+	return n;
+}
+
+const struct number *
+number_neg(struct number_pool *p, const struct number *a)
+{
+	struct number *n = a->unknown ? NULL : fresh(p);
+
+	if (!n)
+		return &unknown_number;
+	if (!a->hi_unbounded)
+		mpq_neg(n->lo, a->hi);
+	if (!a->lo_unbounded)
+		mpq_neg(n->hi, a->lo);
+	n->lo_open = a->hi_open;
+	n->hi_open = a->lo_open;
+	n->lo_unbounded = a->hi_unbounded;
+	n->hi_unbounded = a->lo_unbounded;
+	return n;
+}
+
+/* -1 below, 1 above or at zero, 0 on both sides. */
+static int
+side(const struct number *a)
+{
+	if (!a->lo_unbounded && mpq_sgn(a->lo) >= 0)
+		return 1;
+	if (!a->hi_unbounded && mpq_sgn(a->hi) <= 0)
+		return -1;
+	return 0;
+}
+
+/* An end of an interval: a rational, or infinity with a sign. */
+struct end {
+	mpq_srcptr q;
+	int infinite; /* -1, 0, 1 */
+	bool open;
+};
+
+static struct end
+low_end(const struct number *n)
+{
+	return (struct end){n->lo, n->lo_unbounded ? -1 : 0, n->lo_unbounded || n->lo_open};
+}
+
+static struct end
+high_end(const struct number *n)
+{
+	return (struct end){n->hi, n->hi_unbounded ? 1 : 0, n->hi_unbounded || n->hi_open};
+}
+
+static int
+end_sign(struct end e)
+{
+	return e.infinite ? e.infinite : mpq_sgn(e.q);
+}
+
+static int
+end_cmp(struct end x, struct end y)
+{
+	if (x.infinite || y.infinite)
+		return x.infinite - y.infinite;
+	return mpq_cmp(x.q, y.q);
+}
+
+/* The product of two ends, its value in q. */
+static struct end
+end_product(struct end x, struct end y, mpq_ptr q)
+{
+	int sign = end_sign(x) * end_sign(y);
+	struct end z = {.q = q, .open = x.open || y.open};
+
+	if (!sign) {
+		/* Zero times anything is zero: reached as soon as the zero is. */
+		mpq_set_ui(q, 0, 1);
+		z.open = (end_sign(x) || x.open) && (end_sign(y) || y.open);
+	} else if (x.infinite || y.infinite) {
+		z.infinite = sign;
+	} else {
+		mpq_mul(q, x.q, y.q);
+	}
+	return z;
+}
+
+static void
+set_ends(struct number *n, struct end lo, struct end hi)
+{
+	n->lo_unbounded = lo.infinite != 0;
+	n->hi_unbounded = hi.infinite != 0;
+	n->lo_open = lo.open && !n->lo_unbounded;
+	n->hi_open = hi.open && !n->hi_unbounded;
+	if (!n->lo_unbounded)
+		mpq_set(n->lo, lo.q);
+	if (!n->hi_unbounded)
+		mpq_set(n->hi, hi.q);
+}
+
+static const struct number *
+multiply(struct number_pool *p, const struct number *a, const struct number *b)
+{
+	const struct end x[2] = {low_end(a), high_end(a)}, y[2] = {low_end(b), high_end(b)};
+	struct number *n = fresh(p);
+	struct end lo = {.infinite = 1, .open = true}, hi = {.infinite = -1, .open = true};
+	mpq_t q[4];
+
+	if (!n)
+		return &unknown_number;
+	for (size_t i = 0; i < 4; i++) {
+		mpq_init(q[i]);
+		struct end z = end_product(x[i / 2], y[i % 2], q[i]);
+		int low = end_cmp(z, lo), high = end_cmp(z, hi);
+		if (low < 0 || (low == 0 && !z.open))
+			lo = z;
+		if (high > 0 || (high == 0 && !z.open))
+			hi = z;
+	}
+	set_ends(n, lo, hi);
+	for (size_t i = 0; i < 4; i++)
+		mpq_clear(q[i]);
+	return n;
+}
+
+static bool
+holds_zero(const struct number *a)
+{
+	/* An open bound at zero still makes quotients run away. */
+	return end_sign(low_end(a)) <= 0 && end_sign(high_end(a)) >= 0;
+}
+
+static bool
+end_invert(mpq_ptr to, struct end e)
+{
+	if (e.infinite)
+		mpq_set_ui(to, 0, 1);
+	else
+		mpq_inv(to, e.q);
+	return e.open;
+}
+
+static const struct number *
+divide(struct number_pool *p, const struct number *a, const struct number *b)
+{
+	struct number *n = holds_zero(b) ? NULL : fresh(p);
+
+	if (!n)
+		return &unknown_number;
+	n->lo_open = end_invert(n->lo, high_end(b));
+	n->hi_open = end_invert(n->hi, low_end(b));
+	return multiply(p, a, n);
+}
+
+/* The minimum (sign -1) or maximum (sign 1) of two intervals. */
+static const struct number *
+extreme(struct number_pool *p, const struct number *a, const struct number *b, int sign)
+{
+	struct end lo = low_end(a), hi = high_end(a), l = low_end(b), h = high_end(b);
+	struct number *n = fresh(p);
+	int low = end_cmp(l, lo) * sign, high = end_cmp(h, hi) * sign;
+
+	if (!n)
+		return &unknown_number;
+	/* Of equal ends the outer one of a minimum is reached when either is,
+	 * the inner one only when both are; a maximum mirrors that. */
+	if (low > 0 || (low == 0 && l.open == (sign > 0)))
+		lo = l;
+	if (high > 0 || (high == 0 && h.open == (sign < 0)))
+		hi = h;
+	set_ends(n, lo, hi);
+	return n;
+}
+
+const struct number *
+number_binary(struct number_pool *p, enum number_op op, const struct number *a,
+	      const struct number *b)
+{
+	if (a->unknown || b->unknown)
+		return &unknown_number;
+	switch (op) {
+	case NUMBER_ADD:
+		return add(p, a, b);
+	case NUMBER_SUB:
+		b = number_neg(p, b);
+		return b->unknown ? b : add(p, a, b);
+	case NUMBER_MUL:
+		return multiply(p, a, b);
+	case NUMBER_DIV:
+		return divide(p, a, b);
+	case NUMBER_MIN:
+		return extreme(p, a, b, -1);
+	case NUMBER_MAX:
+		return extreme(p, a, b, 1);
+	}
+	return &unknown_number;
+}
+
+const struct number *
+number_abs(struct number_pool *p, const struct number *a)
+{
+	if (a->unknown || side(a) == 1)
+		return a;
+	const struct number *negative = number_neg(p, a);
+	if (side(a) == -1 || negative->unknown)
+		return negative;
+	struct number *n = fresh(p);
+	if (!n)
+		return &unknown_number;
+	const struct number *far = extreme(p, a, negative, 1);
+	mpq_set_ui(n->lo, 0, 1);
+	n->hi_unbounded = far->hi_unbounded;
+	n->hi_open = far->hi_open;
+	if (!n->hi_unbounded)
+		mpq_set(n->hi, far->hi);
+	return n;
+}
+
+/* ---- comparison ------------------------------------------------------------- */
+
+/* Can some x in a be < (or, with `or_equal`, <=) some y in b? */
+static bool
+can_be_less(const struct number *a, const struct number *b, bool or_equal)
+{
+	if (a->lo_unbounded || b->hi_unbounded)
+		return true;
+	int order = mpq_cmp(a->lo, b->hi);
+
+	return order < 0 || (order == 0 && or_equal && !a->lo_open && !b->hi_open);
+}
+
+enum truth
+number_compare(enum number_rel rel, const struct number *a, const struct number *b)
+{
+	bool holds = false;
+
+	if (a->unknown || b->unknown)
+		return TRUTH_UNKNOWN;
+	switch (rel) {
+	case NUMBER_MEETS:
+	case NUMBER_EQ:
+		holds = can_be_less(a, b, true) && can_be_less(b, a, true);
+		break;
+	case NUMBER_NE:
+		holds = !(number_is_exact(a) && number_is_exact(b) && mpq_equal(a->lo, b->lo));
+		break;
+	case NUMBER_LT:
+		holds = can_be_less(a, b, false);
+		break;
+	case NUMBER_LE:
+		holds = can_be_less(a, b, true);
+		break;
+	case NUMBER_GT:
+		holds = can_be_less(b, a, false);
+		break;
+	case NUMBER_GE:
+		holds = can_be_less(b, a, true);
+		break;
+	}
+	return holds ? TRUTH_HOLDS : TRUTH_FAILS;
+}
+
+enum truth
+number_holds_integer(const struct number *a)
+{
+	mpz_t z;
+
+	if (a->unknown)
+		return TRUTH_UNKNOWN;
+	if (a->lo_unbounded || a->hi_unbounded)
+		return TRUTH_HOLDS;
+	mpz_init(z);
+	mpz_cdiv_q(z, mpq_numref(a->lo), mpq_denref(a->lo));
+	if (a->lo_open && mpq_cmp_z(a->lo, z) == 0)
+		mpz_add_ui(z, z, 1);
+	int order = mpq_cmp_z(a->hi, z);
+	mpz_clear(z);
+	return order > 0 || (order == 0 && !a->hi_open) ? TRUTH_HOLDS : TRUTH_FAILS;
+}
+
+/* ---- rounding and printing ---------------------------------------------------- */
+
+/* The midpoint, or the one bound that there is; false when there is none. */
+static bool
+middle(const struct number *n, mpq_t out)
+{
+	if (n->unknown || (n->lo_unbounded && n->hi_unbounded))
+		return false;
+	if (n->lo_unbounded) {
+		mpq_set(out, n->hi);
+	} else if (n->hi_unbounded) {
+		mpq_set(out, n->lo);
+	} else {
+		mpq_add(out, n->lo, n->hi);
+		mpq_div_2exp(out, out, 1);
+	}
+	return true;
+}
+
+double
+number_distance(const struct number *a, const struct number *b)
+{
+	mpq_t x, y;
+	double distance = 1e300;
+
+	mpq_inits(x, y, (mpq_ptr)NULL);
+	if (middle(a, x) && middle(b, y)) {
+		mpq_sub(x, x, y);
+		mpq_abs(x, x);
+		distance = mpq_get_d(x);
+	}
+	mpq_clears(x, y, (mpq_ptr)NULL);
+	return distance;
+}
+
+/* q * 10^shift, rounded half away from zero, as an integer. */
+static void
+round_scaled(mpz_t out, mpq_t q, long shift)
+{
+	mpz_t ten;
+
+	mpz_init(ten);
+	mpz_ui_pow_ui(ten, 10, (unsigned long)(shift < 0 ? -shift : shift));
+	mpz_ptr target = shift < 0 ? mpq_denref(q) : mpq_numref(q);
+	mpz_mul(target, target, ten);
+	mpz_clear(ten);
+	int sign = mpz_sgn(mpq_numref(q));
+	mpz_abs(mpq_numref(q), mpq_numref(q));
+	/* floor((2 n + d) / 2 d) */
+	mpz_mul_2exp(mpq_numref(q), mpq_numref(q), 1);
+	mpz_add(mpq_numref(q), mpq_numref(q), mpq_denref(q));
+	mpz_mul_2exp(mpq_denref(q), mpq_denref(q), 1);
+	mpz_fdiv_q(out, mpq_numref(q), mpq_denref(q));
+	if (sign < 0)
+		mpz_neg(out, out);
+}
+
+static void
+round_bound(mpq_t to, const mpq_t from, int places)
+{
+	mpq_t q;
+	mpz_t whole, ten;
+
+	mpq_init(q);
+	mpz_inits(whole, ten, (mpz_ptr)NULL);
+	mpq_set(q, from);
+	round_scaled(whole, q, places);
+	mpz_ui_pow_ui(ten, 10, (unsigned long)(places < 0 ? -places : places));
+	mpq_set_z(to, whole);
+	if (places < 0)
+		mpz_mul(mpq_numref(to), mpq_numref(to), ten);
+	else
+		mpz_set(mpq_denref(to), ten);
+	mpq_canonicalize(to);
+	mpz_clears(whole, ten, (mpz_ptr)NULL);
+	mpq_clear(q);
+}
+
+const struct number *
+number_round(struct number_pool *p, const struct number *a, int places)
+{
+	struct number *n = a->unknown || abs(places) > EXPONENT_MAX ? NULL : fresh(p);
+
+	if (!n)
+		return &unknown_number;
+	n->lo_unbounded = a->lo_unbounded;
+	n->hi_unbounded = a->hi_unbounded;
+	if (!n->lo_unbounded)
+		round_bound(n->lo, a->lo, places);
+	if (!n->hi_unbounded)
+		round_bound(n->hi, a->hi, places);
+	return n;
+}
+
+struct str
+number_print(struct arena *out, const struct number *n, int places, int shift)
+{
+	mpq_t q;
+	mpz_t z;
+	struct buf text = {.arena = out};
+
+	if (places < 0 || places > EXPONENT_MAX)
+		places = 0;
+	if (abs(shift) > EXPONENT_MAX)
+		return STR("?");
+	mpq_init(q);
+	if (!middle(n, q)) {
+		mpq_clear(q);
+		return STR("?");
+	}
+	mpz_init(z);
+	round_scaled(z, q, (long)places + shift);
+	mpq_clear(q);
+	char *digits = arena_alloc_raw(out, mpz_sizeinbase(z, 10) + 2);
+	mpz_get_str(digits, 10, z);
+	mpz_clear(z);
+	struct str s = str_of(digits);
+	if (s.at[0] == '-') {
+		buf_char(&text, '-');
+		s = str_sub(s, 1, s.len);
+	}
+	size_t fraction = (size_t)places;
+	size_t whole = s.len > fraction ? s.len - fraction : 0;
+	buf_add(&text, whole ? str_sub(s, 0, whole) : STR("0"));
+	if (fraction) {
+		buf_char(&text, '.');
+		for (size_t i = s.len; i < fraction; i++)
+			buf_char(&text, '0');
+		buf_add(&text, str_sub(s, whole, s.len));
+	}
+	return buf_str(&text);
+}

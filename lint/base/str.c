@@ -1,0 +1,304 @@
+/*
+ * Slices of UTF-8 and builders.  Nothing here allocates but into the arena
+ * that it is given; all loops are linear.
+ */
+#include "base.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { DISTANCE_MAX = 64 };
+
+struct str
+str_of(const char *cstring)
+{
+	return (struct str){cstring, strlen(cstring)};
+}
+
+bool
+str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+int
+str_cmp(struct str a, struct str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int order = n ? memcmp(a.at, b.at, n) : 0;
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+bool
+str_starts(struct str s, struct str prefix)
+{
+	return s.len >= prefix.len && (!prefix.len || memcmp(s.at, prefix.at, prefix.len) == 0);
+}
+
+bool
+str_ends(struct str s, struct str suffix)
+{
+	return s.len >= suffix.len &&
+	       (!suffix.len || memcmp(s.at + s.len - suffix.len, suffix.at, suffix.len) == 0);
+}
+
+size_t
+str_find(struct str s, struct str needle)
+{
+	if (!needle.len)
+		return 0;
+	const char *found = s.len ? memmem(s.at, s.len, needle.at, needle.len) : NULL;
+
+	return found ? (size_t)(found - s.at) : SIZE_MAX;
+}
+
+struct str
+str_sub(struct str s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from > to)
+		from = to;
+	return (struct str){s.len ? s.at + from : s.at, to - from};
+}
+
+struct str
+str_trim(struct str s)
+{
+	const struct str wide = STR("\u3000");
+
+	for (;;) {
+		if (s.len && (s.at[0] == ' ' || s.at[0] == '\t' || s.at[0] == '\n'))
+			s = str_sub(s, 1, s.len);
+		else if (str_starts(s, wide))
+			s = str_sub(s, wide.len, s.len);
+		else
+			break;
+	}
+	for (;;) {
+		if (s.len && (s.at[s.len - 1] == ' ' || s.at[s.len - 1] == '\t' ||
+			      s.at[s.len - 1] == '\n'))
+			s.len--;
+		else if (str_ends(s, wide))
+			s.len -= wide.len;
+		else
+			return s;
+	}
+}
+
+struct str
+str_copy(struct arena *a, struct str s)
+{
+	char *copy = arena_alloc_raw(a, s.len + 1);
+
+	if (s.len)
+		memcpy(copy, s.at, s.len);
+	copy[s.len] = '\0';
+	return (struct str){copy, s.len};
+}
+
+struct str
+str_vprintf(struct arena *a, const char *format, va_list args)
+{
+	va_list again;
+
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (len < 0)
+		return (struct str){"", 0};
+	char *s = arena_alloc_raw(a, (size_t)len + 1);
+	vsnprintf(s, (size_t)len + 1, format, args);
+	return (struct str){s, (size_t)len};
+}
+
+struct str
+str_printf(struct arena *a, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	struct str s = str_vprintf(a, format, args);
+	va_end(args);
+	return s;
+}
+
+static size_t
+min_of(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Optimal string alignment (Damerau 1964, restricted): three rows suffice. */
+size_t
+str_distance(struct str a, struct str b)
+{
+	size_t rows[3][DISTANCE_MAX + 1];
+	size_t *before = rows[0], *last = rows[1], *row = rows[2];
+
+	if (a.len > DISTANCE_MAX || b.len > DISTANCE_MAX)
+		return SIZE_MAX;
+	for (size_t k = 0; k <= b.len; k++)
+		last[k] = k;
+	for (size_t i = 1; i <= a.len; i++) {
+		row[0] = i;
+		for (size_t k = 1; k <= b.len; k++) {
+			size_t change = a.at[i - 1] != b.at[k - 1];
+			row[k] = min_of(last[k - 1] + change, min_of(last[k], row[k - 1]) + 1);
+			if (i > 1 && k > 1 && a.at[i - 1] == b.at[k - 2] && a.at[i - 2] == b.at[k - 1])
+				row[k] = min_of(row[k], before[k - 2] + 1);
+		}
+		size_t *swap = before;
+		before = last;
+		last = row;
+		row = swap;
+	}
+	return last[b.len];
+}
+
+struct str
+str_nearest(struct str name, const struct str *names, size_t n)
+{
+	struct str best = {0};
+	size_t least = name.len / 3 ? name.len / 3 + 1 : 2;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t d = str_distance(name, names[i]);
+		if (d < least) {
+			least = d;
+			best = names[i];
+		}
+	}
+	return best;
+}
+
+uint32_t
+utf8_next(const char *s, size_t *at)
+{
+	const unsigned char *p = (const unsigned char *)s + *at;
+
+	if (p[0] < 0x80) {
+		*at += 1;
+		return p[0];
+	}
+	if (p[0] < 0xE0) {
+		*at += 2;
+		return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+	}
+	if (p[0] < 0xF0) {
+		*at += 3;
+		return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	}
+	*at += 4;
+	return (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
+}
+
+size_t
+utf8_back(const char *s, size_t at)
+{
+	assert(at > 0);
+	do
+		at--;
+	while (at > 0 && ((unsigned char)s[at] & 0xC0) == 0x80);
+	return at;
+}
+
+size_t
+utf8_put(char *out, uint32_t cp)
+{
+	if (cp < 0x80) {
+		out[0] = (char)cp;
+		return 1;
+	}
+	if (cp < 0x800) {
+		out[0] = (char)(0xC0 | cp >> 6);
+		out[1] = (char)(0x80 | (cp & 0x3F));
+		return 2;
+	}
+	if (cp < 0x10000) {
+		out[0] = (char)(0xE0 | cp >> 12);
+		out[1] = (char)(0x80 | (cp >> 6 & 0x3F));
+		out[2] = (char)(0x80 | (cp & 0x3F));
+		return 3;
+	}
+	out[0] = (char)(0xF0 | cp >> 18);
+	out[1] = (char)(0x80 | (cp >> 12 & 0x3F));
+	out[2] = (char)(0x80 | (cp >> 6 & 0x3F));
+	out[3] = (char)(0x80 | (cp & 0x3F));
+	return 4;
+}
+
+size_t
+utf8_count(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += ((unsigned char)s.at[i] & 0xC0) != 0x80;
+	return n;
+}
+
+bool
+cp_is_han(uint32_t cp)
+{
+	return (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0x3400 && cp <= 0x4DBF) || cp == 0x3007 ||
+	       (cp >= 0xF900 && cp <= 0xFAFF) || (cp >= 0x20000 && cp <= 0x3FFFF);
+}
+
+bool
+cp_is_cjk(uint32_t cp)
+{
+	return cp_is_han(cp) || (cp >= 0x3000 && cp <= 0x30FF) || (cp >= 0xFE30 && cp <= 0xFE4F) ||
+	       (cp >= 0xFF00 && cp <= 0xFFEF) || (cp >= 0xAC00 && cp <= 0xD7AF);
+}
+
+static void
+buf_reserve(struct buf *b, size_t more)
+{
+	size_t need, cap;
+
+	if (__builtin_add_overflow(b->len, more, &need) || __builtin_add_overflow(need, need, &cap))
+		cap = need = SIZE_MAX; /* the arena refuses */
+	if (need <= b->cap)
+		return;
+	if (cap < 64)
+		cap = 64;
+	char *at = arena_alloc_raw(b->arena, cap);
+	if (b->len)
+		memcpy(at, b->at, b->len);
+	b->at = at;
+	b->cap = cap;
+}
+
+void
+buf_add(struct buf *b, struct str s)
+{
+	buf_reserve(b, s.len);
+	if (s.len)
+		memcpy(b->at + b->len, s.at, s.len);
+	b->len += s.len;
+}
+
+void
+buf_char(struct buf *b, char c)
+{
+	buf_reserve(b, 1);
+	b->at[b->len++] = c;
+}
+
+void
+buf_printf(struct buf *b, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	buf_add(b, str_vprintf(b->arena, format, args));
+	va_end(args);
+}
+
+struct str
+buf_str(const struct buf *b)
+{
+	return (struct str){b->at ? b->at : "", b->len};
+}

@@ -1,0 +1,136 @@
+/*
+ * The table of kinds, and the run of all rules over one report: what every
+ * sentence holds is found out once, then each kind is handed its rules.
+ * Cost: one pass for the literals, then what the kinds cost.
+ */
+#include "check.h"
+
+#include "finding.h"
+
+const struct check_kind *const check_kinds[] = {
+	&check_relation,  &check_parts,	    &check_same,  &check_items,	   &check_numbering,
+	&check_reference, &check_duplicate, &check_pairs, &check_doubled,  &check_terms,
+	&check_calendar,  &check_period,    &check_measure,
+};
+const size_t check_kind_count = sizeof check_kinds / sizeof *check_kinds;
+
+/* ---- what took part ---- */
+
+void
+check_took_part(struct check *c, const struct fact *x)
+{
+	size_t i = (size_t)(x - c->facts->at);
+
+	if (c->took_part && i < c->facts->count)
+		c->took_part[i / 64] |= UINT64_C(1) << i % 64;
+}
+
+static uint64_t
+count_bits(const uint64_t *words, size_t count)
+{
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < count; i++)
+		bits += (uint64_t)__builtin_popcountll(words[i]);
+	return bits;
+}
+
+/* ---- trace ---- */
+
+static bool
+is_traced(const struct check *c, const struct rule *r)
+{
+	return c->trace && c->trace->only == r;
+}
+
+void
+check_trace(struct check *c, const struct rule *r, struct span span, const char *step,
+	    const char *format, ...)
+{
+	va_list args;
+
+	if (!is_traced(c, r))
+		return;
+	va_start(args, format);
+	struct str text = str_vprintf(c->arena, format, args);
+	va_end(args);
+	c->trace->step(c->trace->self, span, step, text);
+}
+
+void
+check_proved(struct check *c, const struct rule *r, struct span span, const char *why)
+{
+	c->stats.proved++;
+	check_trace(c, r, span, "proved", "%s", why);
+}
+
+void
+check_unknown(struct check *c, const struct rule *r, struct span span, const char *why)
+{
+	c->stats.unknown++;
+	check_trace(c, r, span, "unknown", "%s", why);
+}
+
+/* ---- the run ---- */
+
+/* A row of literal bits per sentence; all zero when no rule has literals. */
+static void
+open_gates(struct check *c)
+{
+	const struct facts *f = c->facts;
+	size_t count = c->doc->sentence_count;
+	uint64_t(*rows)[GATE_WORDS] = arena_array(c->arena, count + 1, sizeof *rows);
+
+	for (size_t i = 0; i < count && c->rulebook->gate_literals; i++) {
+		struct span s = f->sentences[i].skeleton;
+		rulebook_gate(c->rulebook,
+			      (struct str){f->skeleton + s.from, (size_t)(s.to - s.from)}, rows[i]);
+	}
+	c->gates = (const uint64_t(*)[GATE_WORDS])rows;
+}
+
+static bool
+applies(const struct check *c, const struct rule *r, size_t kind)
+{
+	return r->kind == kind && r->level != LEVEL_OFF &&
+	       (!r->languages || (r->languages & c->doc->languages));
+}
+
+static void
+run_kind(struct check *c, size_t index, const struct rule **rules)
+{
+	const struct check_kind *kind = check_kinds[index];
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->rulebook->rule_count; i++)
+		if (applies(c, &c->rulebook->rules[i], index))
+			rules[count++] = &c->rulebook->rules[i];
+	if (!count)
+		return;
+	if (kind->run_all) {
+		kind->run_all(c, rules, count);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		kind->run(c, rules[i]);
+}
+
+void
+check_document(struct check *c)
+{
+	size_t words = c->facts->count / 64 + 1;
+	const struct rule **rules =
+		arena_array(c->arena, c->rulebook->rule_count + 1, sizeof *rules);
+
+	c->took_part = arena_array(c->arena, words, sizeof *c->took_part);
+	open_gates(c);
+	for (size_t i = 0; i < check_kind_count; i++)
+		run_kind(c, i, rules);
+	c->stats.numbers += c->facts->count;
+	c->stats.related += count_bits(c->took_part, words);
+	findings_settle(c);
+	for (size_t i = 0; i < c->findings.len; i++) {
+		const struct finding *f = &c->findings.at[i];
+		check_trace(c, f->rule, f->span, "finding", "%.*s", STR_FMT(f->message));
+	}
+}

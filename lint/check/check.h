@@ -1,0 +1,123 @@
+/*
+ * One file a kind of check, one table that lists them; findings.  A check
+ * reads the document and its facts and adds findings; it changes neither.
+ */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include "../rule/rule.h"
+
+struct related {
+	struct span span;	/* of doc.text */
+	struct str message;	/* "the whole", "also stands here"; may be empty */
+};
+
+struct operand {
+	struct str name;
+	struct str value;	/* in canonical form: 848520, 0.155, 2020-08-26 */
+};
+
+struct finding {
+	const struct rule *rule;
+	enum level level;	/* rule->level, or one less for a truncated figure */
+	bool truncated;
+	struct span span;	/* primary, of doc.text */
+	const struct related *related;
+	size_t related_count;
+	const struct operand *operands;
+	size_t operand_count;
+	struct str message;	/* in the language of the run */
+	uint64_t fingerprint;	/* rule, operands, sentence with digits masked, occurrence */
+};
+
+/* What one report gave besides findings. */
+struct check_stats {
+	uint64_t numbers;	/* quantities and dates read */
+	uint64_t related;	/* of them, in at least one relation that was decided */
+	uint64_t proved;	/* relations that hold */
+	uint64_t unknown;	/* relations that could not be decided */
+	uint64_t limits;	/* matches given up at a limit */
+};
+
+/* One step of `reportlint trace`; `span` is of doc.text. */
+struct trace {
+	const struct rule *only; /* the rule that is traced */
+	void (*step)(void *self, struct span span, const char *step, struct str text);
+	void *self;
+};
+
+/* Everything a check may use. */
+struct check {
+	struct arena *arena;
+	struct number_pool *pool;
+	const struct rulebook *rulebook;
+	struct matcher *matcher;
+	const struct doc *doc;
+	const struct facts *facts;
+	enum message_language language;
+	const struct trace *trace; /* NULL unless traced */
+	VEC(struct finding) findings;
+	struct check_stats stats;
+	const struct rule *limited; /* the first whose pattern was given up at a limit */
+	uint64_t *took_part;	/* bit per fact */
+	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */
+	const uint64_t (*gates)[GATE_WORDS]; /* literals present, a row per sentence; see check_document */
+};
+
+/* A kind of check.  `run` is called once per rule of this kind and report,
+ * or, when run_all is set, once per report for all its rules together. */
+struct check_kind {
+	struct kind_spec spec;
+	void (*run)(struct check *c, const struct rule *r);
+	void (*run_all)(struct check *c, const struct rule *const *rules, size_t count);
+};
+extern const struct check_kind *const check_kinds[];
+extern const size_t check_kind_count;
+
+/* Runs all rules of the rulebook that are not off; findings come sorted by
+ * place, then rule, without doubles. */
+void check_document(struct check *c);
+
+/* ---- finding.c -------------------------------------------------------------- */
+
+/* Names a message can use, as printed. */
+struct message_value {
+	const char *name;
+	struct str value;
+};
+
+/* Adds a finding with the rule's message rendered from `values` (ended by a
+ * NULL name).  related and operands are copied.  Returns it, for changes. */
+struct finding *finding_add(struct check *c, const struct rule *r, struct span span,
+			    const struct message_value *values, const struct related *related,
+			    size_t related_count);
+/* An operand for the fingerprint and for writers. */
+void finding_operand(struct check *c, struct finding *f, const char *name, struct str value);
+
+/* Notes that these facts stand in a relation that was decided. */
+void check_took_part(struct check *c, const struct fact *x);
+void check_proved(struct check *c, const struct rule *r, struct span span, const char *why);
+void check_unknown(struct check *c, const struct rule *r, struct span span, const char *why);
+
+/* Says a step when this rule is traced; free otherwise. */
+void check_trace(struct check *c, const struct rule *r, struct span span, const char *step,
+		 const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* The kinds' own entry points: one file each. */
+#define CHECK_KIND(name) extern const struct check_kind check_##name
+CHECK_KIND(relation);
+CHECK_KIND(parts);
+CHECK_KIND(same);
+CHECK_KIND(items);
+CHECK_KIND(numbering);
+CHECK_KIND(reference);
+CHECK_KIND(duplicate);
+CHECK_KIND(pairs);
+CHECK_KIND(doubled);
+CHECK_KIND(terms);
+CHECK_KIND(calendar);
+CHECK_KIND(period);
+CHECK_KIND(measure);
+#undef CHECK_KIND
+
+#endif

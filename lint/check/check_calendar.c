@@ -1,0 +1,415 @@
+/*
+ * The kind "calendar": dates that the calendar refuses, weekdays that do not
+ * fit their date, ranges that end before they begin, durations that do not
+ * match the ends they are stated with.  One pass over the facts; a rule
+ * reports one of the four.
+ */
+#include "dates.h"
+
+/* Keys, in the order of calendar_keys. */
+enum { KEY_REPORT, KEY_BETWEEN, KEY_LEAD, KEY_EXCEPT };
+
+enum { GAP_BYTES = 60 };
+
+static void
+report(struct check *c, const struct rule *r, const struct fact *x,
+       const struct message_value *values)
+{
+	struct finding *f = finding_add(c, r, x->lex.span, values, NULL, 0);
+
+	finding_operand(c, f, "date", date_print(c->arena, &x->lex.from));
+	if (x->lex.is_date_range)
+		finding_operand(c, f, "end", date_print(c->arena, &x->lex.to));
+	check_took_part(c, x);
+}
+
+/* ---- impossible dates ---- */
+
+/* The days of the date's month; 29 for a February whose year is not written. */
+static int
+days_of_month(const struct calendar_date *d, bool inferred)
+{
+	if (!d->month)
+		return 31;
+	return month_days(d->year && !inferred ? d->year : 2000, d->month);
+}
+
+static bool
+has_numerals(const struct check *c, const struct fact *x)
+{
+	char first = doc_slice(c->doc, x->lex.number).at[0];
+
+	return (unsigned char)first >= 0x80;
+}
+
+static void
+check_possible(struct check *c, const struct rule *r, const struct fact *x,
+	       const struct calendar_date *d)
+{
+	struct calendar_date last = *d;
+
+	if (d->precision == PRECISION_QUARTER)
+		return;
+	/* 一、二两月份: numerals run together are no month at all. */
+	if (d->month > 12 && has_numerals(c, x))
+		return;
+	if (d->month > 12) {
+		last.month = 12;
+		last.day = 31;
+	} else {
+		last.day = (int8_t)days_of_month(d, x->year_inferred);
+		if (d->day <= last.day)
+			return;
+	}
+	if (x->year_inferred)
+		last.year = 0;
+	const struct message_value values[] = {
+		{"date", fact_text(c->facts, x)},
+		{"last", date_print(c->arena, &last)},
+		{0},
+	};
+	report(c, r, x, values);
+}
+
+static void
+check_impossible(struct check *c, const struct rule *r, const struct fact *x)
+{
+	check_possible(c, r, x, &x->lex.from);
+	if (x->lex.is_date_range)
+		check_possible(c, r, x, &x->lex.to);
+}
+
+/* ---- weekdays ---- */
+
+static const char *const weekday_names[MESSAGE_LANGUAGES][8] = {
+	[MESSAGE_EN] = {"", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+			"Sunday"},
+	[MESSAGE_ZH] = {"", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"},
+};
+
+static bool
+weekday_fits(const struct calendar_date *d, int year)
+{
+	return day_valid(year, d->month, d->day) &&
+	       day_weekday(day_number(year, d->month, d->day)) == d->weekday;
+}
+
+/* An inferred year may be one off, so its neighbours count too. */
+static bool
+weekday_right(const struct fact *x)
+{
+	const struct calendar_date *d = &x->lex.from;
+
+	if (weekday_fits(d, d->year))
+		return true;
+	return x->year_inferred && (weekday_fits(d, d->year - 1) || weekday_fits(d, d->year + 1));
+}
+
+static void
+check_weekday(struct check *c, const struct rule *r, const struct fact *x)
+{
+	const struct calendar_date *d = &x->lex.from;
+
+	if (x->lex.is_date_range || d->weekday < 1 || d->weekday > 7 || !date_is_day(d))
+		return;
+	check_took_part(c, x);
+	if (weekday_right(x)) {
+		check_proved(c, r, x->lex.span, "the weekday fits the date");
+		return;
+	}
+	int actual = day_weekday(day_number(d->year, d->month, d->day));
+	const struct message_value values[] = {
+		{"date", date_print(c->arena, d)},
+		{"stated", str_of(weekday_names[c->language][d->weekday])},
+		{"actual", str_of(weekday_names[c->language][actual])},
+		{0},
+	};
+	report(c, r, x, values);
+}
+
+/* ---- ranges ---- */
+
+/* A range: one fact, or two dates with a word like 至 between them. */
+struct range {
+	const struct fact *first, *last; /* the same for one fact */
+	struct calendar_date from, to;
+	bool inferred;			/* some year is not written */
+	struct span span;
+};
+
+/* What stands between two facts of one sentence; false if it is long. */
+static bool
+gap_between(const struct fact *x, const struct fact *y, struct span *gap)
+{
+	*gap = (struct span){x->lex.span.to, y->lex.span.from};
+	return x->sentence == y->sentence && gap->from <= gap->to && gap->to - gap->from <= GAP_BYTES;
+}
+
+static const struct fact *
+next_fact(const struct check *c, const struct fact *x)
+{
+	return x + 1 < c->facts->at + c->facts->count ? x + 1 : NULL;
+}
+
+/* The range that begins with x, if one does. */
+static bool
+range_at(const struct check *c, const struct rule *r, const struct fact *x, struct range *out)
+{
+	const struct fact *y = next_fact(c, x);
+	struct span gap;
+
+	*out = (struct range){x, x, x->lex.from, x->lex.to, x->year_inferred, x->lex.span};
+	if (x->lex.is_date_range)
+		return true;
+	if (!y || y->lex.kind != KIND_DATE || y->lex.is_date_range || !gap_between(x, y, &gap) ||
+	    !is_made_of(c, r->values[KEY_BETWEEN].words, gap, false))
+		return false;
+	out->last = y;
+	out->to = y->lex.from;
+	out->inferred |= y->year_inferred;
+	out->span.to = y->lex.span.to;
+	return true;
+}
+
+/* Without both years 9月至3月 goes on into the next year, but 5月20日至5月3日 does not. */
+static bool
+is_reversed(const struct range *g)
+{
+	if (!g->inferred && g->from.year && g->to.year)
+		return date_order(&g->from, &g->to) > 0;
+	return g->from.year == g->to.year && g->from.month && g->from.month == g->to.month && g->to.day &&
+	       g->from.day > g->to.day;
+}
+
+static void
+check_reversed(struct check *c, const struct rule *r, const struct fact *x)
+{
+	struct range g;
+
+	if (!range_at(c, r, x, &g) || !is_reversed(&g) ||
+	    has_word(c, r->values[KEY_EXCEPT].words, date_clause(c, x->sentence, g.span)))
+		return;
+	struct str from = date_print(c->arena, &g.from), to = date_print(c->arena, &g.to);
+	const struct message_value values[] = {{"from", from}, {"to", to}, {0}};
+	struct finding *f = finding_add(c, r, g.span, values, NULL, 0);
+	finding_operand(c, f, "from", from);
+	finding_operand(c, f, "to", to);
+	check_took_part(c, g.first);
+	check_took_part(c, g.last);
+}
+
+/* ---- durations ---- */
+
+enum time_unit { TIME_NONE, TIME_DAY, TIME_WEEK, TIME_MONTH, TIME_YEAR };
+
+static enum time_unit
+time_unit_of(struct str s)
+{
+	static const struct {
+		const char *name;
+		enum time_unit unit;
+	} names[] = {
+		{"天", TIME_DAY},      {"日", TIME_DAY},     {"周", TIME_WEEK},
+		{"个星期", TIME_WEEK}, {"星期", TIME_WEEK},  {"个月", TIME_MONTH},
+		{"年", TIME_YEAR},     {"day", TIME_DAY},    {"days", TIME_DAY},
+		{"week", TIME_WEEK},   {"weeks", TIME_WEEK}, {"month", TIME_MONTH},
+		{"months", TIME_MONTH}, {"year", TIME_YEAR}, {"years", TIME_YEAR},
+	};
+
+	while (s.len && (s.at[0] == ' ' || s.at[0] == '-'))
+		s = str_sub(s, 1, s.len);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eq(s, str_of(names[i].name)))
+			return names[i].unit;
+	return TIME_NONE;
+}
+
+/* First and last day of a range; false when they are not known. */
+static bool
+range_days(const struct range *g, int32_t *first, int32_t *last)
+{
+	const struct calendar_date *from = &g->from, *to = &g->to;
+	int first_month = from->month ? from->month : 1, last_month = to->month ? to->month : 12;
+
+	if (!from->year || !to->year || first_month > 12 || last_month > 12 ||
+	    from->precision == PRECISION_QUARTER || to->precision == PRECISION_QUARTER)
+		return false;
+	int first_day = from->day ? from->day : 1;
+	int last_day = to->day ? to->day : month_days(to->year, last_month);
+	if (!day_valid(from->year, first_month, first_day) ||
+	    !day_valid(to->year, last_month, last_day))
+		return false;
+	*first = day_number(from->year, first_month, first_day);
+	*last = day_number(to->year, last_month, last_day);
+	return *last >= *first;
+}
+
+/* The least and the greatest figure that may be meant: counted with both
+ * ends or without one, whole months and years or begun ones. */
+static void
+duration_bounds(const struct range *g, enum time_unit unit, int32_t days, int32_t *low,
+		int32_t *high)
+{
+	int32_t years = g->to.year - g->from.year;
+	int32_t months = years * 12 + g->to.month - g->from.month;
+
+	*low = days - 1;
+	*high = days;
+	switch (unit) {
+	case TIME_NONE:
+	case TIME_DAY:
+		break;
+	case TIME_WEEK:
+		*low = (days - 1) / 7;
+		*high = (days + 6) / 7;
+		break;
+	case TIME_MONTH:
+		*low = days / 31;
+		*high = (g->to.month && g->from.month ? months : years * 12 + 11) + 1;
+		break;
+	case TIME_YEAR:
+		*low = days / 366;
+		*high = years + 1;
+		break;
+	}
+}
+
+static bool
+interval_meets(struct interval i, int32_t low, int32_t high)
+{
+	struct decimal lo = {low, 0}, hi = {high, 0};
+
+	if (!i.lo_unbounded) {
+		int order = decimal_cmp(i.lo, hi);
+		if (order > 0 || (order == 0 && i.lo_open))
+			return false;
+	}
+	if (!i.hi_unbounded) {
+		int order = decimal_cmp(i.hi, lo);
+		if (order < 0 || (order == 0 && i.hi_open))
+			return false;
+	}
+	return true;
+}
+
+/* Is y a duration with nothing but words of the list between it and the range? */
+static bool
+is_duration(const struct check *c, const struct rule *r, const struct range *g,
+	    const struct fact *y, enum time_unit *unit)
+{
+	bool behind = y > g->last;
+	struct span gap;
+
+	if (!(KIND_BIT(y->lex.kind) & KINDS_QUANTITY) || y->lex.number.to > y->lex.span.to ||
+	    !(behind ? gap_between(g->last, y, &gap) : gap_between(y, g->first, &gap)))
+		return false;
+	*unit = time_unit_of(doc_slice(c->doc, (struct span){y->lex.number.to, y->lex.span.to}));
+	if (*unit == TIME_NONE || !is_made_of(c, r->values[KEY_LEAD].words, gap, true))
+		return false;
+	/* Before a range only 10天（3月1日至3月10日）says that the two belong together. */
+	struct str words = str_trim(doc_slice(c->doc, gap));
+	return behind || str_starts(words, STR("（")) || str_starts(words, STR("("));
+}
+
+static const struct fact *
+stated_duration(const struct check *c, const struct rule *r, const struct range *g,
+		enum time_unit *unit)
+{
+	const struct fact *behind = next_fact(c, g->last);
+	const struct fact *before = g->first > c->facts->at ? g->first - 1 : NULL;
+
+	if (behind && is_duration(c, r, g, behind, unit))
+		return behind;
+	return before && is_duration(c, r, g, before, unit) ? before : NULL;
+}
+
+static void
+report_duration(struct check *c, const struct rule *r, const struct range *g,
+		const struct fact *y, int32_t days)
+{
+	struct str duration = fact_text(c->facts, y);
+	const struct message_value values[] = {
+		{"range", doc_slice(c->doc, g->span)},
+		{"duration", duration},
+		{"days", str_printf(c->arena, "%d", (int)days)},
+		{0},
+	};
+	struct related range = {.span = g->span};
+	struct finding *f = finding_add(c, r, y->lex.span, values, &range, 1);
+
+	finding_operand(c, f, "from", date_print(c->arena, &g->from));
+	finding_operand(c, f, "to", date_print(c->arena, &g->to));
+	finding_operand(c, f, "duration", duration);
+}
+
+static void
+check_duration(struct check *c, const struct rule *r, const struct fact *x)
+{
+	enum time_unit unit;
+	int32_t first, last, low, high;
+	struct range g;
+
+	if (!range_at(c, r, x, &g))
+		return;
+	const struct fact *y = stated_duration(c, r, &g, &unit);
+	if (!y)
+		return;
+	if (!range_days(&g, &first, &last)) {
+		check_unknown(c, r, g.span, "the ends of the range are not known");
+		return;
+	}
+	duration_bounds(&g, unit, last - first + 1, &low, &high);
+	check_took_part(c, g.first);
+	check_took_part(c, g.last);
+	check_took_part(c, y);
+	if (interval_meets(fact_interval(y), low, high))
+		check_proved(c, r, y->lex.span, "the duration fits its ends");
+	else
+		report_duration(c, r, &g, y, last - first + 1);
+}
+
+/* ---- the kind ---- */
+
+static const struct {
+	const char *name;
+	void (*run)(struct check *c, const struct rule *r, const struct fact *x);
+} reports[] = {
+	{"impossible", check_impossible},
+	{"weekday", check_weekday},
+	{"reversed", check_reversed},
+	{"duration", check_duration},
+};
+
+static void
+run(struct check *c, const struct rule *r)
+{
+	for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+		if (!str_eq(r->values[KEY_REPORT].string, str_of(reports[i].name)))
+			continue;
+		for (size_t k = 0; k < c->facts->count; k++)
+			if (c->facts->at[k].lex.kind == KIND_DATE)
+				reports[i].run(c, r, &c->facts->at[k]);
+	}
+}
+
+static const struct kind_key calendar_keys[] = {
+	[KEY_REPORT] = {"report", KEY_STRING, true, "which of the four is reported",
+			"impossible|weekday|reversed|duration"},
+	[KEY_BETWEEN] = {"between", KEY_WORDS, false,
+			 "words between two dates that make them a range", NULL},
+	[KEY_LEAD] = {"lead", KEY_WORDS, false,
+		      "words that may stand between a range and its duration", NULL},
+	[KEY_EXCEPT] = {"except", KEY_WORDS, false,
+			"words in the clause that make two dates a comparison, not a range", NULL},
+};
+
+const struct check_kind check_calendar = {
+	.spec = {
+		.name = "calendar",
+		.summary = "dates, weekdays, ranges and durations against the calendar",
+		.keys = calendar_keys,
+		.key_count = sizeof calendar_keys / sizeof *calendar_keys,
+		.values = "date last stated actual from to range duration days",
+	},
+	.run = run,
+};

@@ -1,0 +1,474 @@
+/*
+ * The kind "doubled": what stands twice in a row: a word, a punctuation mark, a
+ * character on both sides of a page break, the X of a template.  Chinese repeats lawfully (verb and noun begin alike,
+ * 一步一步), so a doubled word is only more than a note when the report has
+ * the same words elsewhere without the doubling.  Linear; a bounded number of
+ * candidates is looked up in the text.
+ */
+#include "char.h"
+#include "check.h"
+
+#include <string.h>
+
+enum key { KEY_SCRIPT, KEY_ALLOW, KEY_ALL };
+static const struct kind_key keys[KEY_ALL] = {
+	[KEY_SCRIPT] = {"script", KEY_STRING, true, "han words, latin words, characters at a page break, punctuation marks, or the "
+			"fillers XX of a template",
+			"han|latin|break|marks|filler"},
+	[KEY_ALLOW] = {"allow", KEY_WORDS, false, "words that may stand twice, or names that hold such",
+		       NULL},
+};
+
+enum {
+	WORD_MIN = 2,	  /* characters of a Han word */
+	WORD_MAX = 6,
+	EVIDENCE = 2,	  /* characters on either side that must agree elsewhere */
+	LOOKUPS_MAX = 16, /* searches of the whole text, a report */
+};
+
+struct doubled {
+	struct check *c;
+	const struct rule *rule;
+	const struct word_list *allow;
+	uint32_t lookups;
+};
+
+static const char *
+text_of(const struct doubled *d)
+{
+	return d->c->doc->text.at;
+}
+
+/* Is one of the allowed words here: starting at most its own length before `at`? */
+static bool
+is_allowed(const struct doubled *d, struct span s, const struct block *b)
+{
+	uint32_t from = s.from > b->span.from + 12 ? s.from - 12 : b->span.from;
+	uint32_t to = b->span.to - s.to > 12 ? s.to + 12 : b->span.to;
+	struct str around = doc_slice(d->c->doc, (struct span){from, to});
+
+	if (!d->allow)
+		return false;
+	for (size_t i = 0; i < d->allow->count; i++) {
+		size_t at = str_find(around, d->allow->words[i]);
+
+		if (at != SIZE_MAX && from + at < s.to && from + at + d->allow->words[i].len > s.from)
+			return true;
+	}
+	return false;
+}
+
+static bool
+stands_elsewhere(struct doubled *d, struct str needle)
+{
+	const struct text *t = &d->c->doc->text;
+
+	if (d->lookups++ >= LOOKUPS_MAX || !needle.len)
+		return false;
+	return str_find((struct str){t->at, t->len}, needle) != SIZE_MAX;
+}
+
+static struct finding *
+report(struct doubled *d, struct span s, struct str word)
+{
+	const struct message_value values[] = {{"word", word}, {NULL, {0}}};
+	struct finding *f = finding_add(d->c, d->rule, s, values, NULL, 0);
+
+	finding_operand(d->c, f, "word", word);
+	return f;
+}
+
+/* ---- Han -------------------------------------------------------------------- */
+
+/* The text around the doubling without its second half, two characters more
+ * on either side; empty when there are none. */
+static struct str
+mended(struct doubled *d, const struct block *b, struct span s, uint32_t half)
+{
+	uint32_t left = s.from, right = s.to, n;
+
+	for (n = 0; n < EVIDENCE && char_is_han(char_before(text_of(d), left, b->span.from)); n++)
+		left = char_back(text_of(d), left, b->span.from);
+	if (n < EVIDENCE)
+		return (struct str){0};
+	for (n = 0; n < EVIDENCE && char_is_han(char_at(text_of(d), right, b->span.to)); n++)
+		char_next(text_of(d), &right);
+	if (n < EVIDENCE)
+		return (struct str){0};
+	struct buf out = {.arena = d->c->arena};
+
+	buf_add(&out, doc_slice(d->c->doc, (struct span){left, half}));
+	buf_add(&out, doc_slice(d->c->doc, (struct span){s.to, right}));
+	return buf_str(&out);
+}
+
+static void
+han_found(struct doubled *d, const struct block *b, struct span s, uint32_t half)
+{
+	static const uint32_t one = 0x4E00; /* 一步一步, 一校一策 */
+	uint32_t at = s.from;
+	struct str word = doc_slice(d->c->doc, (struct span){s.from, half});
+
+	while (at < half)
+		if (char_next(text_of(d), &at) == one)
+			return;
+	if (is_allowed(d, s, b))
+		return;
+	struct finding *f = report(d, s, word);
+
+	if (f && !stands_elsewhere(d, mended(d, b, s, half)) && f->level > LEVEL_NOTE)
+		f->level = LEVEL_NOTE;
+}
+
+static uint32_t
+triple(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
+}
+
+static bool
+is_common_han(unsigned char lead)
+{
+	return lead >= 0xE4 && lead <= 0xE9;
+}
+
+/* Characters in a row, from p on, that are Han and stand again `width` bytes on. */
+static uint32_t
+equal_run(const unsigned char *p, const unsigned char *end, uint32_t width)
+{
+	uint32_t n = 0;
+
+	while (p + width + 3 <= end && is_common_han(*p) && triple(p) == triple(p + width)) {
+		p += 3;
+		n++;
+	}
+	return n;
+}
+
+/* Is a word of k characters doubled here?  *shift: how many characters
+ * farther on the last doubling of the run begins: 政务服务服务事项 is 服务
+ * twice, not 务服. */
+static uint32_t
+doubled_here(const unsigned char *p, const unsigned char *end, uint32_t *shift)
+{
+	uint32_t c = triple(p);
+
+	for (uint32_t k = WORD_MIN; k <= WORD_MAX; k++) {
+		if (p + 3 * k + 3 > end || triple(p + 3 * k) != c)
+			continue;
+		uint32_t n = equal_run(p, end, 3 * k);
+
+		/* the last character of the first word must be Han too, as all are */
+		if (n < k)
+			continue;
+		*shift = n - k;
+		return k;
+	}
+	return 0;
+}
+
+/* A doubling at `at` or up to five characters before it; returns where to go on. */
+static uint32_t
+han_look(struct doubled *d, const struct block *b, uint32_t at, uint32_t *done,
+	 const unsigned char *end)
+{
+	const unsigned char *s = (const unsigned char *)text_of(d);
+	uint32_t from = at, shift, k;
+
+	for (int i = 1; i < WORD_MAX && from >= *done + 3 && is_common_han(s[from - 3]); i++)
+		from -= 3;
+	for (; from <= at; from += 3) {
+		k = doubled_here(s + from, end, &shift);
+		if (!k)
+			continue;
+		from += 3 * shift;
+		han_found(d, b, (struct span){from, from + 6 * k}, from + 3 * k);
+		*done = from + 6 * k;
+		return *done;
+	}
+	return at + 3;
+}
+
+static uint16_t
+tail_of(const unsigned char *p)
+{
+	uint16_t tail;
+
+	memcpy(&tail, p + 1, sizeof tail);
+	return tail;
+}
+
+/* Looks for AA with A of two to six common Han characters.  A doubled word of
+ * k characters shows in k places in a row, so every second is asked for words
+ * of two or three and every fourth for longer ones, by the last two bytes. */
+static void
+han_scan(struct doubled *d, const struct block *b)
+{
+	const unsigned char *s = (const unsigned char *)text_of(d), *end = s + b->span.to;
+	uint32_t place = 0, last = b->span.to < 6 * WORD_MAX ? 0 : b->span.to - 6 * WORD_MAX;
+	uint32_t done = b->span.from;
+
+	for (uint32_t at = b->span.from; at + 12 <= b->span.to;) {
+		const unsigned char *p = s + at;
+		bool may = true;
+
+		if (!is_common_han(*p)) {
+			at += char_len(*p);
+			place = 0;
+			continue;
+		}
+		if (at <= last) {
+			uint16_t c = tail_of(p);
+
+			if (place & 1)
+				may = false;
+			else if (place & 2)
+				may = c == tail_of(p + 6) || c == tail_of(p + 9);
+			else
+				may = c == tail_of(p + 6) || c == tail_of(p + 9) ||
+				      c == tail_of(p + 12) || c == tail_of(p + 15) ||
+				      c == tail_of(p + 18);
+		}
+		place++;
+		at += 3;
+		if (may)
+			at = han_look(d, b, at - 3, &done, end);
+	}
+}
+
+/* ---- Latin ------------------------------------------------------------------- */
+
+static bool
+is_letter(char c)
+{
+	return ((unsigned char)c | 0x20) >= 'a' && ((unsigned char)c | 0x20) <= 'z';
+}
+
+/* Does a word go on beyond its letters: re-do, it's, x2, a.b? */
+static bool
+goes_on(const char *s, uint32_t at, uint32_t end)
+{
+	if (at >= end)
+		return false;
+	return strchr("-'0123456789_@/", s[at]) || (unsigned char)s[at] >= 0x80 ||
+	       (s[at] == '.' && at + 1 < end && s[at + 1] != ' ');
+}
+
+/* The word in front of the blank at `blank` stands behind it again. */
+static void
+look_blank(struct doubled *d, const struct block *b, uint32_t blank)
+{
+	const char *s = text_of(d);
+	uint32_t from = blank + 1, to;
+
+	while (from < b->span.to && s[from] == ' ')
+		from++;
+	for (to = from; to < b->span.to && is_letter(s[to]); to++)
+		;
+	uint32_t len = to - from, first = blank - len;
+
+	if (len < 2 || s[from] < 'a' || blank - b->span.from < len ||
+	    memcmp(s + first + 1, s + from + 1, len - 1) != 0 || (s[first] | 0x20) != s[from])
+		return;
+	if (goes_on(s, to, b->span.to) ||
+	    (first > b->span.from && (is_letter(s[first - 1]) ||
+				      strchr("-'0123456789_@/.", s[first - 1]))))
+		return;
+	struct span both = {first, to};
+
+	if (!is_allowed(d, both, b))
+		report(d, both, doc_slice(d->c->doc, (struct span){from, to}));
+}
+
+static void
+latin_scan(struct doubled *d, const struct block *b)
+{
+	const char *s = text_of(d);
+
+	for (uint32_t at = b->span.from + 1; at < b->span.to; at++) {
+		const char *blank = memchr(s + at, ' ', b->span.to - at);
+
+		if (!blank)
+			return;
+		at = (uint32_t)(blank - s);
+		if (is_letter(s[at - 1]))
+			look_blank(d, b, at);
+	}
+}
+
+/* ---- marks and fillers --------------------------------------------------------- */
+
+/* ， 。 、 ； ： by their bytes; 0 for anything else. */
+static uint32_t
+full_mark(const unsigned char *p)
+{
+	uint32_t c = triple(p);
+
+	return c == 0xEFBC8C || c == 0xE38082 || c == 0xE38081 || c == 0xEFBC9B || c == 0xEFBC9A
+		       ? c
+		       : 0;
+}
+
+/* Marks that start with this byte and have another behind them. */
+static void
+mark_look(struct doubled *d, const struct block *b, int lead)
+{
+	const unsigned char *s = (const unsigned char *)text_of(d);
+
+	for (uint32_t at = b->span.from; at + 6 <= b->span.to;) {
+		const unsigned char *hit = memchr(s + at, lead, b->span.to - at - 5);
+		uint32_t marks = 0;
+
+		if (!hit)
+			return;
+		struct span m = {(uint32_t)(hit - s), (uint32_t)(hit - s)};
+
+		while (m.to + 3 <= b->span.to && full_mark(s + m.to)) {
+			m.to += 3;
+			marks++;
+		}
+		at = m.to + (marks ? 0 : 3);
+		bool first = m.from < b->span.from + 3 || !full_mark(s + m.from - 3);
+
+		/* 。。。 stands for an ellipsis */
+		if (marks == 2 && first && !is_allowed(d, m, b))
+			report(d, m, doc_slice(d->c->doc, m));
+	}
+}
+
+static void
+mark_scan(struct doubled *d, const struct block *b)
+{
+	mark_look(d, b, 0xE3);
+	mark_look(d, b, 0xEF);
+}
+
+/* A run of one character, `width` bytes wide, two times or more. */
+static void
+filler_look(struct doubled *d, const struct block *b, const char *filler, uint32_t width)
+{
+	const char *s = text_of(d);
+
+	for (uint32_t at = b->span.from; at + 2 * width <= b->span.to;) {
+		const char *hit = memchr(s + at, filler[0], b->span.to - at);
+
+		if (!hit)
+			return;
+		struct span f = {(uint32_t)(hit - s), (uint32_t)(hit - s)};
+
+		while (f.to + width <= b->span.to && memcmp(s + f.to, filler, width) == 0)
+			f.to += width;
+		at = f.to > f.from ? f.to : f.from + 1;
+		if (f.to - f.from < 2 * width)
+			continue;
+		uint32_t before = char_before(s, f.from, b->span.from);
+		uint32_t after = char_at(s, f.to, b->span.to);
+		bool other = char_is_latin(before) || char_is_latin(after) || char_is_digit(before);
+
+		if (!other && (char_is_han(before) || char_is_han(after)) && !is_allowed(d, f, b))
+			report(d, f, doc_slice(d->c->doc, f));
+	}
+}
+
+/* XX and ×× beside Han stand for what should have been filled in. */
+static void
+filler_scan(struct doubled *d, const struct block *b)
+{
+	filler_look(d, b, "X", 1);
+	filler_look(d, b, "\xC3\x97", 2);
+}
+
+/* ---- a character on both sides of a page break ------------------------------- */
+
+/* 发展|展现 is no doubling: 发展 stands elsewhere in the report.  The words
+ * that end at `end` with the character from `from` on must stand here only. */
+static bool
+ends_a_word(struct doubled *d, uint32_t from, uint32_t end, uint32_t floor)
+{
+	const struct doc *doc = d->c->doc;
+	struct str all = {doc->text.at, doc->text.len};
+
+	if (!char_is_han(char_before(text_of(d), from, floor)))
+		return false;
+	uint32_t start = char_back(text_of(d), from, floor);
+	struct str pair = doc_slice(doc, (struct span){start, end});
+
+	if (d->lookups++ >= LOOKUPS_MAX)
+		return true;
+	return str_find(all, pair) != start ||
+	       str_find(str_sub(all, end, all.len), pair) != SIZE_MAX;
+}
+
+static void
+break_look(struct doubled *d, const struct soft_break *br)
+{
+	const struct doc *doc = d->c->doc;
+	const char *s = text_of(d);
+	uint32_t block = doc_block_at(doc, br->at);
+
+	if (block == DOC_NONE || doc->blocks[block].kind != BLOCK_PARAGRAPH)
+		return;
+	struct span in = doc->blocks[block].span;
+	uint32_t left = br->at;
+
+	while (left > in.from && s[left - 1] == ' ')
+		left--;
+	if (left <= in.from || br->at >= in.to)
+		return;
+	uint32_t before = char_back(s, left, in.from), c = char_at(s, before, left);
+	uint32_t after = br->at;
+
+	if (!char_is_han(c) || char_next(s, &after) != c || !char_is_han(char_at(s, after, in.to)))
+		return;
+	struct span both = {before, after};
+
+	if (!ends_a_word(d, before, left, in.from) && !is_allowed(d, both, &doc->blocks[block]))
+		report(d, both, doc_slice(doc, (struct span){before, left}));
+}
+
+static void
+break_scan(struct doubled *d)
+{
+	const struct doc *doc = d->c->doc;
+
+	for (size_t i = 0; i < doc->break_count; i++)
+		if (doc->breaks[i].page)
+			break_look(d, &doc->breaks[i]);
+}
+
+static void
+doubled_run(struct check *c, const struct rule *r)
+{
+	static const struct {
+		const char *name;
+		void (*scan)(struct doubled *d, const struct block *b);
+	} scans[] = {
+		{"han", han_scan}, {"latin", latin_scan}, {"marks", mark_scan}, {"filler", filler_scan}};
+	struct doubled d = {.c = c, .rule = r, .allow = r->values[KEY_ALLOW].words};
+	struct str script = r->values[KEY_SCRIPT].string;
+
+	if (str_eq(script, STR("break")))
+		break_scan(&d);
+	for (size_t k = 0; k < sizeof scans / sizeof *scans; k++) {
+		if (!str_eq(script, str_of(scans[k].name)))
+			continue;
+		for (size_t i = 0; i < c->doc->block_count; i++) {
+			const struct block *b = &c->doc->blocks[i];
+
+			if (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING ||
+			    b->kind == BLOCK_TITLE)
+				scans[k].scan(&d, b);
+		}
+	}
+}
+
+const struct check_kind check_doubled = {
+	.spec = {
+		.name = "doubled",
+		.summary = "words that stand twice in a row",
+		.keys = keys,
+		.key_count = KEY_ALL,
+		.values = "word",
+	},
+	.run = doubled_run,
+};

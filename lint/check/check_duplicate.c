@@ -1,0 +1,184 @@
+/*
+ * The kind "duplicate": passages that stand twice in a report, word for word
+ * or with other figures, and a text that stands twice as a whole.  What the
+ * genre repeats by form is left out: frames that stand three times or more,
+ * and whatever is no paragraph.  Cost: see passage.h.
+ */
+#include "check.h"
+#include "../fact/passage.h"
+
+enum key { KEY_REPORT, KEY_MIN_LENGTH, KEY_MIN_LATIN, KEY_FRONT, KEY_FORM, KEY_ALL };
+static const struct kind_key keys[KEY_ALL] = {
+	[KEY_REPORT] = {"report", KEY_STRING, true,
+			"exact copies, copies with other figures, or a text that is whole its own copy",
+			"exact|near|whole"},
+	[KEY_MIN_LENGTH] = {"min-length", KEY_INTEGER, false,
+			    "least length in letters, a Han character counting three (150); "
+			    "whole: least share of the text in percent (30)",
+			    NULL},
+	[KEY_MIN_LATIN] = {"min-length-latin", KEY_INTEGER, false,
+			   "least length of a passage in Latin letters (min-length)", NULL},
+	[KEY_FRONT] = {"front", KEY_INTEGER, false,
+		       "how much of a report in Latin letters, in percent, is headlines that the "
+		       "rest repeats (0)",
+		       NULL},
+	[KEY_FORM] = {"form", KEY_INTEGER, false,
+		      "from how many times on a frame is the form of the genre (3)", NULL},
+};
+
+enum { LENGTH_DEFAULT = 150, WHOLE_DEFAULT = 30, FORM_DEFAULT = 3, WHOLE_PASSAGES = 3,
+       LAW_ARTICLES = 8 };
+
+struct duplicate {
+	struct check *c;
+	const struct rule *exact, *near, *whole;
+	struct passages found;
+};
+
+static uint32_t
+number_or(const struct rule *r, enum key key, uint32_t otherwise)
+{
+	const struct key_value *v = r ? &r->values[key] : NULL;
+
+	return v && v->set && v->integer > 0 && v->integer < 1000000 ? (uint32_t)v->integer
+								    : otherwise;
+}
+
+static bool
+is_latin(struct str s)
+{
+	size_t ascii = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		ascii += (unsigned char)s.at[i] < 0x80;
+	return ascii * 2 > s.len;
+}
+
+/* A row of zeros is a form that was filled in twice: 0辆、0台、0辆. */
+static bool
+counts_nothing(struct str s)
+{
+	size_t zeros = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		size_t from = i;
+
+		while (i < s.len && s.at[i] >= '0' && s.at[i] <= '9')
+			i++;
+		zeros += i - from == 1 && s.at[from] == '0';
+	}
+	return zeros * 60 > s.len;
+}
+
+/* Latin reports repeat their headlines and the notes under their figures. */
+static bool
+is_custom(const struct duplicate *d, const struct rule *r, const struct passage *p)
+{
+	const struct doc *doc = d->c->doc;
+	struct str s = doc_slice(doc, p->later);
+	uint32_t block = doc_block_at(doc, p->later.from);
+
+	if (!is_latin(s))
+		return counts_nothing(s);
+	if (s.len < number_or(r, KEY_MIN_LATIN, number_or(r, KEY_MIN_LENGTH, LENGTH_DEFAULT)))
+		return true;
+	if (block != DOC_NONE && doc->blocks[block].enumerator != DOC_NONE)
+		return true;
+	return (uint64_t)p->first.from * 100 <
+	       (uint64_t)doc->text.len * number_or(r, KEY_FRONT, 0);
+}
+
+/* Laws say the same of many cases on purpose. */
+static bool
+is_law(const struct doc *d)
+{
+	size_t articles = 0;
+
+	for (size_t i = 0; i < d->enumerator_count && articles < LAW_ARTICLES; i++)
+		articles += d->enumerators[i].opens && d->enumerators[i].e.style == STYLE_ARTICLE;
+	return articles >= LAW_ARTICLES;
+}
+
+static void
+report(struct duplicate *d, const struct rule *r, const struct passage *p)
+{
+	struct check *c = d->c;
+	bool zh = c->language == MESSAGE_ZH;
+	struct str later = doc_slice(c->doc, p->later);
+	const struct related related = {p->first,
+					zh ? STR("首次出现于此") : STR("it stands here first")};
+	const struct message_value values[] = {
+		{"length", str_printf(c->arena, "%zu", utf8_count(later))},
+		{"share", {0}},
+		{NULL, {0}},
+	};
+	struct finding *f = finding_add(c, r, p->later, values, &related, 1);
+
+	finding_operand(c, f, "passage", str_printf(c->arena, "%016llx",
+						    (unsigned long long)hash_bytes(
+							    later.at, later.len, 0)));
+}
+
+static bool
+report_whole(struct duplicate *d)
+{
+	uint64_t share = d->found.bytes ? d->found.repeated * 100 / d->found.bytes : 0;
+
+	if (!d->whole || d->found.count < WHOLE_PASSAGES ||
+	    share < number_or(d->whole, KEY_MIN_LENGTH, WHOLE_DEFAULT))
+		return false;
+	const struct passage *p = &d->found.at[0];
+	struct check *c = d->c;
+	const struct related related = {
+		p->first, c->language == MESSAGE_ZH ? STR("首次出现于此") : STR("it stands here first")};
+	const struct message_value values[] = {
+		{"length", str_printf(c->arena, "%zu", utf8_count(doc_slice(c->doc, p->later)))},
+		{"share", str_printf(c->arena, "%llu%%", (unsigned long long)share)},
+		{NULL, {0}},
+	};
+
+	finding_add(c, d->whole, p->later, values, &related, 1);
+	return true;
+}
+
+static void
+duplicate_run(struct check *c, const struct rule *const *rules, size_t count)
+{
+	struct duplicate d = {.c = c};
+
+	for (size_t i = 0; i < count; i++) {
+		struct str report_what = rules[i]->values[KEY_REPORT].string;
+
+		if (str_eq(report_what, STR("exact")))
+			d.exact = rules[i];
+		else if (str_eq(report_what, STR("near")))
+			d.near = rules[i];
+		else
+			d.whole = rules[i];
+	}
+	uint32_t least = number_or(d.exact, KEY_MIN_LENGTH, LENGTH_DEFAULT);
+	uint32_t least_near = number_or(d.near, KEY_MIN_LENGTH, LENGTH_DEFAULT * 2);
+
+	passages_find(c->arena, c->doc, least < least_near ? least : least_near, least_near,
+		      number_or(d.exact ? d.exact : d.near, KEY_FORM, FORM_DEFAULT), &d.found);
+	if (report_whole(&d) || is_law(c->doc))
+		return;
+	for (size_t i = 0; i < d.found.count; i++) {
+		const struct passage *p = &d.found.at[i];
+		const struct rule *r = p->exact ? d.exact : d.near;
+
+		if (r && !p->form && !is_custom(&d, r, p))
+			report(&d, r, p);
+	}
+}
+
+const struct check_kind check_duplicate = {
+	.spec = {
+		.name = "duplicate",
+		.summary = "passages that are repeated in a report",
+		.keys = keys,
+		.key_count = KEY_ALL,
+		.values = "length share",
+	},
+	.run_all = duplicate_run,
+};

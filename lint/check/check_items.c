@@ -1,0 +1,171 @@
+/*
+ * The kind "items": a stated number of things against the list of them that
+ * follows (共13项，分别是A、B、C), precedes it (A、B、C 3个部门), comes in groups
+ * (共4项，其中2012年…；2015年…) or is numbered (三个问题：一是 …).  Speaks only
+ * when the list is evidently complete: examples (等), figures inside a list,
+ * brackets that do not close keep it silent.  Cost: linear in the text, with
+ * a bounded look around each count.
+ */
+#include "items.h"
+
+#include "char.h"
+
+enum key {
+	KEY_REPORT,
+	KEY_INTRO,
+	KEY_MORE,
+	KEY_JOIN,
+	KEY_TOTAL,
+	KEY_WHICH,
+	KEY_EXCEPT,
+	KEY_VERBS,
+	KEY_GOVERNS,
+	KEY_ALL
+};
+static const struct kind_key keys[KEY_ALL] = {
+	[KEY_REPORT] = {"report", KEY_STRING, true,
+			"a list after the number, before it, in groups after it, or numbered",
+			"after|before|groups|series"},
+	[KEY_INTRO] = {"intro", KEY_WORDS, false, "words that open a complete list", NULL},
+	[KEY_MORE] = {"more", KEY_WORDS, false, "words that say a list gives examples", NULL},
+	[KEY_JOIN] = {"join", KEY_WORDS, false, "words that join the last two items", NULL},
+	[KEY_TOTAL] = {"total", KEY_WORDS, false, "words before a number that counts all", NULL},
+	[KEY_WHICH] = {"of-which", KEY_WORDS, false, "words that open the groups", NULL},
+	[KEY_EXCEPT] = {"except", KEY_WORDS, false,
+			"words near the number that make it count something else", NULL},
+	[KEY_VERBS] = {"verbs", KEY_WORDS, false,
+		       "words in the item before the number that end the list before it", NULL},
+	[KEY_GOVERNS] = {"governs", KEY_WORDS, false,
+			 "words directly before the number that make it count something else", NULL},
+};
+
+enum {
+	VALUE_MIN = 1,
+	VALUE_MAX = 999,
+	AFTER_BYTES = 2400, /* of a list behind its number */
+	PIECE_BYTES = 150,  /* of a plain item; longer ones are clauses */
+};
+
+/* ---- the stated number ----------------------------------------------------------- */
+
+static bool
+is_stated(const struct items *it, const struct fact *x)
+{
+	const struct lexeme *l = &x->lex;
+	const struct block *b = &it->c->doc->blocks[it->c->doc->sentences[x->sentence].block];
+
+	return (l->kind == KIND_COUNT || (l->kind == KIND_BARE && l->numerals)) &&
+	       l->value.exponent == 0 && !l->rounded && !l->is_range &&
+	       l->qualifier == QUALIFIER_NONE &&
+	       l->value.mantissa >= VALUE_MIN + l->numerals &&
+	       l->value.mantissa <= VALUE_MAX && !x->quoted && !x->bracketed &&
+	       (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING);
+}
+
+void
+items_report(struct items *it, const struct fact *x, struct span first, struct span last, uint32_t items)
+{
+	struct check *c = it->c;
+	bool zh = c->language == MESSAGE_ZH;
+	const struct related related[] = {
+		{first, zh ? STR("列举从这里开始") : STR("the list begins here")},
+		{last, zh ? STR("列举到这里结束") : STR("and ends here")},
+	};
+	struct str count = str_printf(c->arena, "%u", items);
+	const struct message_value values[] = {
+		{"stated", fact_text(c->facts, x)}, {"items", count}, {NULL, {0}}};
+	struct finding *f = finding_add(c, it->rule, x->lex.span, values, related,
+					first.from == last.from ? 1 : 2);
+
+	finding_operand(c, f, "stated", decimal_print(c->arena, x->lex.value));
+	finding_operand(c, f, "items", count);
+	check_took_part(c, x);
+}
+
+bool
+items_agree(struct items *it, const struct fact *x, uint32_t least, uint32_t most)
+{
+	if (x->lex.value.mantissa < least || x->lex.value.mantissa > most)
+		return false;
+	check_took_part(it->c, x);
+	check_proved(it->c, it->rule, x->lex.span, "as many items are named");
+	return true;
+}
+
+bool
+items_excepted(const struct items *it, struct span s)
+{
+	size_t where;
+
+	return it->words.except && s.from < s.to &&
+	       words_in(it->words.except, doc_slice(it->c->doc, s), &where) >= 0;
+}
+
+/* Another count between the number and its list: the list may be that one's. */
+bool
+items_alone(const struct items *it, const struct fact *x, uint32_t at)
+{
+	const struct fact *next = x + 1;
+
+	return next >= it->c->facts->at + it->c->facts->count || next->lex.span.from >= at;
+}
+
+bool
+items_plain(const struct item_list *l)
+{
+	for (uint32_t i = 0; i < l->count; i++)
+		if (l->items[i].to - l->items[i].from > PIECE_BYTES)
+			return false;
+	return true;
+}
+
+/* Where a list behind x must have ended; a longer one is not looked at whole. */
+uint32_t
+items_end(const struct items *it, const struct fact *x)
+{
+	uint32_t end = it->c->doc->sentences[x->sentence].span.to;
+
+	return end - x->lex.span.to > AFTER_BYTES ? 0 : end;
+}
+
+static void
+items_run(struct check *c, const struct rule *r)
+{
+	const struct key_value *v = r->values;
+	struct items it = {
+		.c = c,
+		.rule = r,
+		.words = {v[KEY_INTRO].words, v[KEY_MORE].words, v[KEY_JOIN].words,
+			  v[KEY_TOTAL].words, v[KEY_WHICH].words, v[KEY_EXCEPT].words,
+			  v[KEY_VERBS].words, v[KEY_GOVERNS].words},
+	};
+	static const struct {
+		const char *name;
+		void (*look)(struct items *it, const struct fact *x);
+	} ways[] = {{"after", items_after},
+		    {"before", items_before},
+		    {"groups", items_groups},
+		    {"series", items_series}};
+
+	for (size_t i = 0; it.words.intro && i < it.words.intro->count && it.opener_count < 32; i++) {
+		uint32_t at = 0;
+
+		it.openers[it.opener_count++] = char_next(it.words.intro->words[i].at, &at);
+	}
+	for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
+		for (size_t i = 0; i < c->facts->count && str_eq(v[KEY_REPORT].string,
+								 str_of(ways[k].name)); i++)
+			if (is_stated(&it, &c->facts->at[i]))
+				ways[k].look(&it, &c->facts->at[i]);
+}
+
+const struct check_kind check_items = {
+	.spec = {
+		.name = "items",
+		.summary = "a stated number of things against the list of them",
+		.keys = keys,
+		.key_count = KEY_ALL,
+		.values = "stated items",
+	},
+	.run = items_run,
+};

@@ -1,0 +1,373 @@
+/*
+ * The kind "pairs": brackets and quotation marks that nothing closes, that
+ * nothing opened, or that close in another width.  Each block is a world of
+ * its own, but a partner that stands within two blocks counts as one, since
+ * extraction cuts paragraphs, and a quotation that opens again with every
+ * paragraph is lawful.  One pass over the text; memory for what is left over.
+ */
+#include "char.h"
+#include "check.h"
+
+#include <string.h>
+
+enum key { KEY_REPORT, KEY_ALL };
+static const struct kind_key keys[KEY_ALL] = {
+	[KEY_REPORT] = {"report", KEY_STRING, true, "what to report", "unclosed|unopened|width"},
+};
+
+enum trouble { UNCLOSED, UNOPENED, WIDTH, TROUBLE_COUNT };
+static const char *const trouble_names[TROUBLE_COUNT] = {"unclosed", "unopened", "width"};
+
+/* Marks of one family pair with each other, whatever their width. */
+enum family { ROUND, SQUARE, CURLY, LENS, SHELL, TITLE, ANGLE, QUOTE, SINGLE, CORNER, CORNER_2,
+	      FAMILY_COUNT };
+
+struct mark {
+	uint32_t c;
+	enum family family;
+	bool opens, wide;
+	const char *partner; /* as printed in a message */
+};
+
+static const struct mark marks[] = {
+	{'(', ROUND, true, false, ")"},		{')', ROUND, false, false, "("},
+	{0xFF08, ROUND, true, true, "）"},	{0xFF09, ROUND, false, true, "（"},
+	{'[', SQUARE, true, false, "]"},	{']', SQUARE, false, false, "["},
+	{0xFF3B, SQUARE, true, true, "］"},	{0xFF3D, SQUARE, false, true, "［"},
+	{'{', CURLY, true, false, "}"},		{'}', CURLY, false, false, "{"},
+	{0xFF5B, CURLY, true, true, "｝"},	{0xFF5D, CURLY, false, true, "｛"},
+	{0x3010, LENS, true, true, "】"},	{0x3011, LENS, false, true, "【"},
+	{0x3014, SHELL, true, true, "〕"},	{0x3015, SHELL, false, true, "〔"},
+	{0x300A, TITLE, true, true, "》"},	{0x300B, TITLE, false, true, "《"},
+	{0x3008, ANGLE, true, true, "〉"},	{0x3009, ANGLE, false, true, "〈"},
+	{0x201C, QUOTE, true, true, "”"},	{0x201D, QUOTE, false, true, "“"},
+	{0x2018, SINGLE, true, true, "’"},	{0x2019, SINGLE, false, true, "‘"},
+	{0x300C, CORNER, true, true, "」"},	{0x300D, CORNER, false, true, "「"},
+	{0x300E, CORNER_2, true, true, "』"},	{0x300F, CORNER_2, false, true, "『"},
+};
+
+struct loose {
+	const struct mark *mark;
+	struct span span;
+	uint32_t block;
+	bool silent;
+};
+
+struct pairs {
+	struct check *c;
+	const struct rule *rules[TROUBLE_COUNT];
+	VEC(struct loose) open;	/* of this block */
+	uint32_t count[FAMILY_COUNT]; /* of them, a family */
+	VEC(struct loose) left;	/* of the report, by place */
+	uint32_t block;
+	uint8_t steps[256]; /* how far to go on from a byte; 0 where a mark may start */
+};
+
+static void
+steps_make(uint8_t steps[256])
+{
+	for (unsigned b = 0; b < 256; b++)
+		steps[b] = (uint8_t)char_len((unsigned char)b);
+	for (const char *c = "()[]{}\xE2\xE3\xEF"; *c; c++)
+		steps[(unsigned char)*c] = 0;
+}
+
+/* How far a partner may stand when extraction has cut a paragraph; farther for
+ * a bracket that opens one block and closes another, around whole paragraphs. */
+enum { NEAR_BLOCKS = 2, WHOLE_BLOCKS = 12 };
+
+static const struct mark *
+mark_of(uint32_t c)
+{
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (marks[i].c == c)
+			return &marks[i];
+	return NULL;
+}
+
+/* Is the character at p, of three bytes, one of the marks?  Commas and stops
+ * share their first bytes with them and are frequent. */
+static bool
+may_mark(const unsigned char *p)
+{
+	if (p[0] == 0xE2)
+		return p[1] == 0x80 && p[2] >= 0x98 && p[2] <= 0x9D;
+	if (p[0] == 0xE3)
+		return p[1] == 0x80 && p[2] >= 0x88 && p[2] <= 0x95;
+	return (p[1] == 0xBC && (p[2] == 0x88 || p[2] == 0x89 || p[2] >= 0xBB)) ||
+	       (p[1] == 0xBD && (p[2] == 0x9B || p[2] == 0x9D));
+}
+
+/* The next offset at which a mark stands. */
+static uint32_t
+mark_next(const struct pairs *pairs, uint32_t at, uint32_t end)
+{
+	const unsigned char *p = (const unsigned char *)pairs->c->doc->text.at;
+
+	while (at < end) {
+		uint32_t step = pairs->steps[p[at]];
+
+		if (!step && (p[at] < 0x80 || may_mark(p + at)))
+			return at;
+		at += step ? step : 3;
+	}
+	return end;
+}
+
+static void
+leave(struct pairs *p, const struct loose *l)
+{
+	*VEC_PUSH(p->c->arena, &p->left) = *l;
+}
+
+static struct loose
+pop(struct pairs *p)
+{
+	struct loose top = p->open.at[--p->open.len];
+
+	p->count[top.mark->family]--;
+	return top;
+}
+
+static void
+report(struct pairs *p, enum trouble what, const struct loose *l, const struct loose *partner)
+{
+	struct check *c = p->c;
+	bool zh = c->language == MESSAGE_ZH;
+	struct related related = {0};
+	const struct message_value values[] = {
+		{"mark", doc_slice(c->doc, l->span)},
+		{"partner", partner ? doc_slice(c->doc, partner->span) : str_of(l->mark->partner)},
+		{NULL, {0}},
+	};
+
+	if (!p->rules[what])
+		return;
+	if (partner)
+		related = (struct related){partner->span, zh ? STR("在此开启") : STR("opened here")};
+	struct finding *f = finding_add(c, p->rules[what], l->span, values, &related,
+					partner ? 1 : 0);
+	finding_operand(c, f, "mark", doc_slice(c->doc, l->span));
+}
+
+/* Half-open ranges, (0, 5], close in another family on purpose. */
+static bool
+is_range(const struct pairs *p, const struct loose *opened, uint32_t end)
+{
+	const char *s = p->c->doc->text.at;
+
+	for (uint32_t at = opened->span.to; at < end; at++)
+		if (!strchr("0123456789.,-+% ", s[at]))
+			return false;
+	return opened->span.to < end;
+}
+
+/* `1）`, `a)`, `三）` number an item. */
+static bool
+is_enumerator(const struct pairs *p, const struct loose *l, uint32_t from)
+{
+	const char *s = p->c->doc->text.at;
+	uint32_t at = l->span.from, chars = 0;
+
+	while (at > from) {
+		uint32_t before = char_before(s, at, from);
+
+		if (!char_is_digit(before) && !char_is_latin(before) && !char_is_han(before))
+			break;
+		at = char_back(s, at, from);
+		if (++chars > 3)
+			return false;
+	}
+	return chars > 0 && !(chars > 1 && char_is_han(char_at(s, at, l->span.from)) && at > from);
+}
+
+static void
+close_mark(struct pairs *p, const struct loose *l, uint32_t from)
+{
+	enum family family = l->mark->family;
+
+	if (!p->count[family]) {
+		if (p->open.len && (family == SQUARE || family == ROUND) && !l->mark->wide &&
+		    is_range(p, &p->open.at[p->open.len - 1], l->span.from)) {
+			pop(p);
+			return;
+		}
+		if (family != ROUND || !is_enumerator(p, l, from))
+			leave(p, l);
+		return;
+	}
+	for (;;) {
+		struct loose top = pop(p);
+
+		if (top.mark->family != family) {
+			leave(p, &top);
+			continue;
+		}
+		if (top.mark->wide != l->mark->wide)
+			report(p, WIDTH, l, &top);
+		return;
+	}
+}
+
+static void
+open_mark(struct pairs *p, const struct loose *l)
+{
+	/* A quotation directly inside one of the same marks: the first was never closed. */
+	if (l->mark->family == QUOTE && p->open.len &&
+	    p->open.at[p->open.len - 1].mark->family == QUOTE) {
+		struct loose top = pop(p);
+
+		leave(p, &top);
+	}
+	*VEC_PUSH(p->c->arena, &p->open) = *l;
+	p->count[l->mark->family]++;
+}
+
+/* Single quotation marks are apostrophes and primes beside anything but Han. */
+static bool
+is_apostrophe(const char *s, const struct loose *l, uint32_t from, uint32_t to)
+{
+	uint32_t before = char_before(s, l->span.from, from), after = char_at(s, l->span.to, to);
+
+	return !(l->mark->opens ? char_is_han(after) : before >= 0x2E80);
+}
+
+/* Where a Markdown link that nothing could read ends, `](http://... "title")`;
+ * `at` if it is none. */
+static uint32_t
+skip_link(const char *s, uint32_t at, uint32_t end)
+{
+	uint32_t to = at + 2;
+
+	if (to >= end || s[at] != ']' || s[at + 1] != '(')
+		return at;
+	while (to < end && s[to] != ')' && s[to] != ' ')
+		to++;
+	if (to + 1 < end && s[to] == ' ' && s[to + 1] == '"')
+		for (to += 2; to + 1 < end && (s[to] != '"' || s[to + 1] != ')'); to++)
+			;
+	to += to < end && s[to] == '"';
+	return to < end && s[to] == ')' ? to + 1 : at;
+}
+
+static void
+block_scan(struct pairs *p, const struct block *b)
+{
+	const char *s = p->c->doc->text.at;
+	uint32_t at = b->span.from;
+
+	p->open.len = 0;
+	memset(p->count, 0, sizeof p->count);
+	while ((at = mark_next(p, at, b->span.to)) < b->span.to) {
+		uint32_t from = at, link = skip_link(s, at, b->span.to);
+		const struct mark *m = mark_of(char_next(s, &at));
+
+		if (link > from) {
+			if (p->count[SQUARE])
+				close_mark(p, &(struct loose){m, {from, at}, p->block, false},
+					   b->span.from);
+			at = link;
+			continue;
+		}
+		struct loose l = {m, {from, at}, p->block, false};
+
+		if (!m || (m->family == SINGLE && is_apostrophe(s, &l, b->span.from, b->span.to)))
+			continue;
+		if (m->opens)
+			open_mark(p, &l);
+		else
+			close_mark(p, &l, b->span.from);
+	}
+	/* What is left goes out in order of the text. */
+
+	for (size_t i = 0; i < p->open.len; i++)
+		leave(p, &p->open.at[i]);
+}
+
+static bool
+is_prose(enum block_kind kind)
+{
+	return kind == BLOCK_PARAGRAPH || kind == BLOCK_HEADING || kind == BLOCK_TITLE;
+}
+
+static bool
+are_torn(const struct pairs *p, const struct loose *open, const struct loose *close)
+{
+	const struct block *blocks = p->c->doc->blocks;
+	uint32_t behind = blocks[close->block].span.to - close->span.to;
+	bool whole = open->span.from == blocks[open->block].span.from && behind <= 3;
+	uint32_t reach = whole || open->mark->family == LENS ? WHOLE_BLOCKS : NEAR_BLOCKS;
+
+	return close->block > open->block && close->block - open->block <= reach;
+}
+
+/* An opener and the next closer of its family within a few blocks are a pair
+ * that extraction tore apart. */
+static void
+pair_across(struct pairs *p)
+{
+	size_t open[FAMILY_COUNT];
+
+	for (size_t i = 0; i < FAMILY_COUNT; i++)
+		open[i] = SIZE_MAX;
+	for (size_t i = 0; i < p->left.len; i++) {
+		struct loose *l = &p->left.at[i];
+		size_t *last = &open[l->mark->family];
+
+		if (l->mark->opens) {
+			*last = i;
+			continue;
+		}
+		if (*last != SIZE_MAX && are_torn(p, &p->left.at[*last], l))
+			p->left.at[*last].silent = l->silent = true;
+		*last = SIZE_MAX;
+	}
+}
+
+/* A quotation over several paragraphs opens again in each. */
+static bool
+quotation_goes_on(const struct pairs *p, const struct loose *l)
+{
+	const struct doc *d = p->c->doc;
+	uint32_t next = l->block + 1;
+
+	return l->mark->family == QUOTE && l->mark->opens && next < d->block_count &&
+	       char_at(d->text.at, d->blocks[next].span.from, d->blocks[next].span.to) == 0x201C;
+}
+
+static void
+pairs_run(struct check *c, const struct rule *const *rules, size_t count)
+{
+	struct pairs p = {.c = c};
+
+	steps_make(p.steps);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < TROUBLE_COUNT; k++)
+			if (str_eq(rules[i]->values[KEY_REPORT].string, str_of(trouble_names[k])))
+				p.rules[k] = rules[i];
+	for (uint32_t i = 0; i < c->doc->block_count; i++) {
+		if (c->doc->blocks[i].kind == BLOCK_CODE)
+			continue;
+		p.block = i;
+		block_scan(&p, &c->doc->blocks[i]);
+	}
+	pair_across(&p);
+	for (size_t i = 0; i < p.left.len; i++) {
+		const struct loose *l = &p.left.at[i];
+
+		if (!l->silent && is_prose(c->doc->blocks[l->block].kind) &&
+		    !quotation_goes_on(&p, l))
+			report(&p, l->mark->opens ? UNCLOSED : UNOPENED, l, NULL);
+	}
+}
+
+const struct check_kind check_pairs = {
+	.spec = {
+		.name = "pairs",
+		.summary = "brackets and quotation marks that do not pair",
+		.keys = keys,
+		.key_count = KEY_ALL,
+		.values = "mark partner",
+	},
+	.run_all = pairs_run,
+};

@@ -1,0 +1,163 @@
+/*
+ * The kind "parts": parts that do not make the total, or are more than it.
+ * Looks at every sentence with three figures and a word that opens a list;
+ * first looks for any natural explanation of the total, and speaks only when
+ * there is none and the list was evidently meant to be complete.
+ * Cost: quadratic in the figures of one list, which are at most PARTS_MAX.
+ */
+#include "parts.h"
+
+enum key {
+	KEY_REPORT,
+	KEY_OF_WHICH,
+	KEY_EXHAUSTIVE,
+	KEY_TOTAL,
+	KEY_OTHER,
+	KEY_AGAINST,
+	KEY_CHANGE,
+	KEY_COMPLEMENTS,
+	KEY_MIN_DIGITS,
+	KEY_ALL
+};
+
+static const struct kind_key keys[KEY_ALL] = {
+	[KEY_REPORT] = {"report", KEY_STRING, true, "what to report: total, or above", "total|above"},
+	[KEY_OF_WHICH] = {"of-which", KEY_WORDS, true, "words that open a list of parts", NULL},
+	[KEY_EXHAUSTIVE] = {"exhaustive", KEY_WORDS, false,
+			    "words that open a list meant to be complete", NULL},
+	[KEY_TOTAL] = {"total", KEY_WORDS, false, "words before a total that closes a list", NULL},
+	[KEY_OTHER] = {"other", KEY_WORDS, false, "labels of a remainder, which complete a list",
+		       NULL},
+	[KEY_AGAINST] = {"against", KEY_WORDS, false, "words that say a list is not complete", NULL},
+	[KEY_CHANGE] = {"change", KEY_WORDS, false,
+			"words before a change or an average, which is no part", NULL},
+	[KEY_COMPLEMENTS] = {"complements", KEY_PAIRS, false,
+			     "pairs of labels that together make the whole", NULL},
+	[KEY_MIN_DIGITS] = {"min-digits", KEY_INTEGER, false,
+			    "digits of a total for which one slip of the pen is evidence (4)", NULL},
+};
+
+static struct str
+all_figures(struct check *c, const struct figure *const *parts, size_t count)
+{
+	struct buf out = {.arena = c->arena};
+
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			buf_add(&out, STR(" + "));
+		buf_add(&out, fact_text(c->facts, parts[i]->fact));
+	}
+	return buf_str(&out);
+}
+
+static void
+report(struct check *c, const struct rule *r, const struct part_list *list,
+       const struct figure *const *parts, size_t count, struct str sum)
+{
+	const struct fact *total = list->total->fact;
+	struct related related[PARTS_MAX];
+	const struct message_value values[] = {
+		{"total", fact_text(c->facts, total)},
+		{"parts", all_figures(c, parts, count)},
+		{"sum", sum},
+		{NULL, {0}},
+	};
+
+	for (size_t i = 0; i < count; i++)
+		related[i] = (struct related){
+			.span = parts[i]->fact->lex.span,
+			.message = str_printf(c->arena, "%s %zu: %.*s",
+					      c->language == MESSAGE_ZH ? "分项" : "part", i + 1,
+					      STR_FMT(fact_text(c->facts, parts[i]->fact))),
+		};
+	struct finding *f = finding_add(c, r, total->lex.span, values, related, count);
+	finding_operand(c, f, "total", decimal_print(c->arena, total->lex.value));
+	for (size_t i = 0; i < count; i++)
+		finding_operand(c, f, "part", decimal_print(c->arena, parts[i]->fact->lex.value));
+}
+
+static void
+judge_list(struct check *c, const struct rule *r, const struct parts_words *w,
+	   const struct figures *f, const struct part_list *list)
+{
+	const struct figure *chosen[PARTS_MAX];
+	size_t count = 0;
+	struct str sum = {0};
+	const char *why = "";
+	bool above = str_eq(r->values[KEY_REPORT].string, STR("above"));
+	struct span span = list->total->fact->lex.span;
+
+	number_pool_reset(c->pool);
+	enum parts_verdict v = parts_judge(c, w, f, list, chosen, &count, &sum, &why);
+	check_trace(c, r, span, "constraint", "%zu parts: %s", list->count, why);
+	switch (v) {
+	case PARTS_EXPLAINED:
+		if (above)
+			return;
+		check_proved(c, r, span, why);
+		break;
+	case PARTS_SILENT:
+		if (!above)
+			check_unknown(c, r, span, why);
+		return;
+	case PARTS_WRONG:
+		if (above)
+			return;
+		report(c, r, list, chosen, count, sum);
+		break;
+	case PARTS_ABOVE:
+		if (!above)
+			return;
+		report(c, r, list, chosen, count, sum);
+		break;
+	}
+	check_took_part(c, list->total->fact);
+	for (size_t i = 0; i < count; i++)
+		check_took_part(c, chosen[i]->fact);
+}
+
+static struct parts_words
+words_of(const struct rule *r)
+{
+	const struct key_value *v = r->values;
+
+	return (struct parts_words){
+		.of_which = v[KEY_OF_WHICH].words,
+		.exhaustive = v[KEY_EXHAUSTIVE].words,
+		.total = v[KEY_TOTAL].words,
+		.other = v[KEY_OTHER].words,
+		.against = v[KEY_AGAINST].words,
+		.change = v[KEY_CHANGE].words,
+		.complements = v[KEY_COMPLEMENTS].pairs,
+		.min_digits = v[KEY_MIN_DIGITS].set ? v[KEY_MIN_DIGITS].integer : 4,
+	};
+}
+
+static void
+run(struct check *c, const struct rule *r)
+{
+	const struct parts_words w = words_of(r);
+	struct figures *f = arena_alloc_raw(c->arena, sizeof *f);
+
+	for (uint32_t s = 0; s < c->doc->sentence_count; s++) {
+		const struct sentence_facts *sf = &c->facts->sentences[s];
+		struct part_list list;
+		size_t at = 0;
+		if (sf->to - sf->from < 2 || !(sf->kinds & KINDS_NUMBER))
+			continue;
+		figures_read(c, &w, s, f);
+		while (f->count > 1 && part_list_next(c, &w, f, &at, &list))
+			judge_list(c, r, &w, f, &list);
+	}
+}
+
+const struct check_kind check_parts = {
+	.spec = {
+		.name = "parts",
+		.summary = "parts that do not make the total, or are more than it",
+		.keys = keys,
+		.key_count = KEY_ALL,
+		.values = "total parts sum",
+	},
+	.run = run,
+};

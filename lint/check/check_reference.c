@@ -1,0 +1,270 @@
+/*
+ * The kind "reference": a report that numbers its tables, sections or annexes
+ * and points to one that is not there.  A form such as `表#` or `Section #`
+ * says what a number looks like; what stands at the start of a block, or of a
+ * contents entry, exists; what follows a cue (见, see) points.  Silent
+ * unless the report has at least two of the form.  One pass over the text.
+ */
+#include "char.h"
+#include "check.h"
+
+#include <string.h>
+
+enum key { KEY_FORMS, KEY_CUES, KEY_ALL };
+static const struct kind_key keys[KEY_ALL] = {
+	[KEY_FORMS] = {"forms", KEY_STRINGS, true,
+		       "how things are numbered, # for the number: \"表#\"", NULL},
+	[KEY_CUES] = {"cues", KEY_WORDS, true, "words directly before a reference", NULL},
+};
+
+enum { LABELS_MAX = 64, POINTERS_MAX = 256, FORMS_MAX = 16 };
+
+struct pointer {
+	struct span span;
+	uint32_t form, number;
+};
+
+struct form {
+	struct str before, after; /* around the number; `before` has three bytes or more */
+	uint64_t there;		  /* bit n - 1: number n stands at the start of a block */
+	uint64_t missing;	  /* it is pointed to and not there */
+	struct span last;	  /* of those there, the one that stands last */
+};
+
+struct reference {
+	struct check *c;
+	const struct rule *rule;
+	struct form forms[FORMS_MAX];
+	size_t form_count;
+	uint8_t gate[256]; /* of the second and third byte of a form, mixed */
+	struct pointer pointers[POINTERS_MAX];
+	size_t count;
+};
+
+/* Arabic digits or Chinese numerals up to 99; 0 if there is none. */
+static uint32_t
+read_number(const char *s, uint32_t *at, uint32_t end)
+{
+	static const uint32_t numerals[] = {0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94,
+					    0x516D, 0x4E03, 0x516B, 0x4E5D};
+	uint32_t number = 0, digits = 0;
+
+	while (*at < end && char_is_digit((unsigned char)s[*at]) && digits++ < 4)
+		number = number * 10 + (uint32_t)(s[(*at)++] - '0');
+	if (digits)
+		return number;
+	for (uint32_t tens = 0; *at < end; digits++) {
+		uint32_t next = *at, c = char_next(s, &next), digit = 0;
+
+		for (uint32_t i = 0; i < 9; i++)
+			if (numerals[i] == c)
+				digit = i + 1;
+		if (c == 0x5341 && !tens) {
+			tens = 1;
+			number = number ? number * 10 : 10;
+		} else if (digit && (number == 0 || number % 10 == 0) && digits < 3) {
+			number += digit;
+		} else {
+			break;
+		}
+		*at = next;
+	}
+	return number;
+}
+
+/* Reads a whole numbered name whose first part ends at `at`. */
+static uint32_t
+read_name(const struct doc *d, const struct form *f, uint32_t *at, uint32_t end)
+{
+	while (*at < end && d->text.at[*at] == ' ')
+		(*at)++;
+	uint32_t number = read_number(d->text.at, at, end);
+
+	if (!number || number > LABELS_MAX)
+		return 0;
+	if (!str_starts(doc_slice(d, (struct span){*at, end}), f->after))
+		return 0;
+	*at += (uint32_t)f->after.len;
+	uint32_t next = char_at(d->text.at, *at, end), behind = *at + 1;
+
+	/* 表3-1, Table 3.2, 图2a number otherwise */
+	if (next == '-' || next == 0x2013 || char_is_digit(next) || char_is_latin(next) ||
+	    (next == '.' && behind < end && char_is_digit((unsigned char)d->text.at[behind])))
+		return 0;
+	return number;
+}
+
+static bool
+has_cue(const struct reference *r, uint32_t from, uint32_t floor)
+{
+	const struct doc *d = r->c->doc;
+
+	while (from > floor && (d->text.at[from - 1] == ' ' || d->text.at[from - 1] == '('))
+		from--;
+	return words_before(r->rule->values[KEY_CUES].words,
+			    doc_slice(d, (struct span){0, from}), from) >= 0;
+}
+
+static bool
+is_start(const struct doc *d, const struct block *b, uint32_t from)
+{
+	uint32_t at = b->span.from;
+
+	if (b->enumerator != DOC_NONE && d->enumerators[b->enumerator].e.span.to <= from)
+		at = d->enumerators[b->enumerator].e.span.to;
+	/* behind what Markdown and pictures leave at the start of a line */
+	while (at < from && strchr(" *!#[(", d->text.at[at]))
+		at++;
+	return at == from;
+}
+
+/* Form f may stand at `at`: how far it was read. */
+static uint32_t
+read_form(struct reference *r, const struct block *b, uint32_t f, uint32_t at)
+{
+	const struct doc *d = r->c->doc;
+	struct form *form = &r->forms[f];
+	struct span s = {at, at + (uint32_t)form->before.len};
+
+	if (!str_starts(doc_slice(d, (struct span){at, b->span.to}), form->before))
+		return at;
+	uint32_t number = read_name(d, form, &s.to, b->span.to);
+
+	if (!number)
+		return at;
+	if (is_start(d, b, s.from)) {
+		form->there |= UINT64_C(1) << (number - 1);
+		form->last = s;
+	} else if (b->kind == BLOCK_PARAGRAPH && r->count < POINTERS_MAX &&
+		   has_cue(r, s.from, b->span.from)) {
+		r->pointers[r->count++] = (struct pointer){s, f, number};
+	}
+	return s.to;
+}
+
+static uint8_t
+gate_key(const unsigned char *p)
+{
+	return (uint8_t)(p[1] ^ (unsigned)p[2] << 3);
+}
+
+static void
+read_block(struct reference *r, const struct block *b)
+{
+	const unsigned char *s = (const unsigned char *)r->c->doc->text.at;
+
+	for (uint32_t at = b->span.from; at + 3 < b->span.to;) {
+		uint32_t next = at + char_len(s[at]);
+
+		if (r->gate[gate_key(s + at)])
+			for (uint32_t f = 0; f < r->form_count; f++) {
+				uint32_t to = read_form(r, b, f, at);
+
+				if (to > at) {
+					next = to;
+					break;
+				}
+			}
+		at = next;
+	}
+}
+
+static void
+report(struct reference *r, const struct pointer *p)
+{
+	struct check *c = r->c;
+	struct span last = r->forms[p->form].last;
+	const struct related related = {last, c->language == MESSAGE_ZH
+						      ? STR("报告中最后一个")
+						      : STR("the last one of the report")};
+	const struct message_value values[] = {
+		{"reference", doc_slice(c->doc, p->span)},
+		{"last", doc_slice(c->doc, last)},
+		{NULL, {0}},
+	};
+	struct finding *f = finding_add(c, r->rule, p->span, values, &related, 1);
+
+	finding_operand(c, f, "reference", doc_slice(c->doc, p->span));
+}
+
+static void
+add_form(struct reference *r, struct str form)
+{
+	size_t hash = str_find(form, STR("#"));
+	struct str before = str_trim(str_sub(form, 0, hash == SIZE_MAX ? 0 : hash));
+
+	if (before.len < 3 || r->form_count == FORMS_MAX)
+		return;
+	r->forms[r->form_count++] = (struct form){
+		.before = before, .after = str_sub(form, hash + 1, form.len)};
+	r->gate[gate_key((const unsigned char *)before.at)] = 1;
+}
+
+/* Do two blocks begin with one of the forms?  Most reports have none. */
+static bool
+any_numbered(const struct reference *r)
+{
+	const struct doc *d = r->c->doc;
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < d->block_count && count < 2; i++) {
+		struct span s = d->blocks[i].span;
+
+		/* behind what Markdown, pictures and enumerators leave at the start */
+		for (int skip = 0; skip < 4 && s.from < s.to && strchr(" *!#[(", d->text.at[s.from]);
+		     skip++)
+			s.from++;
+		for (uint32_t f = 0; f < r->form_count; f++)
+			if (str_starts(doc_slice(d, s), r->forms[f].before)) {
+				count++;
+				break;
+			}
+	}
+	return count >= 2;
+}
+
+static bool
+is_missing(const struct reference *r, const struct pointer *p)
+{
+	return !(r->forms[p->form].there >> (p->number - 1) & 1);
+}
+
+static void
+reference_run(struct check *c, const struct rule *rule)
+{
+	struct reference *r = arena_alloc(c->arena, sizeof *r);
+
+	r->c = c;
+	r->rule = rule;
+	for (size_t i = 0; i < rule->values[KEY_FORMS].count; i++)
+		add_form(r, rule->values[KEY_FORMS].strings[i]);
+	if (!any_numbered(r))
+		return;
+	for (size_t i = 0; i < c->doc->block_count; i++)
+		if (c->doc->blocks[i].kind != BLOCK_CODE)
+			read_block(r, &c->doc->blocks[i]);
+	for (size_t i = 0; i < r->count; i++)
+		if (is_missing(r, &r->pointers[i]))
+			r->forms[r->pointers[i].form].missing |= UINT64_C(1)
+								 << (r->pointers[i].number - 1);
+	for (size_t i = 0; i < r->count; i++) {
+		const struct form *f = &r->forms[r->pointers[i].form];
+		int there = __builtin_popcountll(f->there);
+
+		/* where many are missing, extraction has lost them */
+		if (is_missing(r, &r->pointers[i]) && there >= 2 &&
+		    __builtin_popcountll(f->missing) * 2 <= there)
+			report(r, &r->pointers[i]);
+	}
+}
+
+const struct check_kind check_reference = {
+	.spec = {
+		.name = "reference",
+		.summary = "references to sections, tables and annexes that are not there",
+		.keys = keys,
+		.key_count = KEY_ALL,
+		.values = "reference last",
+	},
+	.run = reference_run,
+};

@@ -1,0 +1,492 @@
+/*
+ * The kind "relation": a pattern on the skeleton, operands joined from
+ * around it, and a constraint on exact intervals.  Goes over the report once
+ * for all rules of this kind; a rule costs nothing in a sentence whose kinds
+ * of facts or words cannot match it.
+ *
+ * A stated figure is explained or reported: with `pick = "any"` some choice
+ * of operands has to satisfy `expect`.  When none does, the rule speaks at
+ * its level if the relation was evidently meant (one slip of the pen would
+ * make it hold), and at its level `unsure` otherwise.
+ */
+#include "relation.h"
+
+#include <string.h>
+
+#include "claim.h"
+
+enum { MATCHES_MAX = 64, COMBINATIONS_MAX = 2000 };
+
+/* ---- operands ------------------------------------------------------------- */
+
+static void
+bind_match(struct attempt *a, const struct match *m)
+{
+	a->bound_count = 0;
+	for (size_t i = 0; i < m->count && a->bound_count < OPERANDS_MAX; i++) {
+		const struct binding *b = &m->bindings[i];
+		a->bound[a->bound_count++] = (struct bound){
+			.name = b->capture->name,
+			.facts = b->facts,
+			.fact_count = b->fact_count,
+			.list = b->capture->type == CAPTURE_LIST,
+			.word = b->capture->type == CAPTURE_WORD ||
+				b->capture->type == CAPTURE_TEXT,
+			.sign = b->sign,
+			.text = facts_text(a->check->facts, b->skeleton),
+		};
+	}
+}
+
+static void
+bind_facts(struct attempt *a, struct str name, const struct fact *const *facts, size_t count,
+	   bool list)
+{
+	if (a->bound_count == OPERANDS_MAX)
+		return;
+	struct span text = {0};
+	if (count)
+		text = (struct span){facts[0]->lex.span.from, facts[count - 1]->lex.span.to};
+	a->bound[a->bound_count++] = (struct bound){
+		.name = name,
+		.facts = facts,
+		.fact_count = count,
+		.list = list,
+		.text = text,
+	};
+}
+
+/* ---- unless --------------------------------------------------------------- */
+
+static const struct binding *
+binding_named(const struct match *m, struct str name)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (str_eq(m->bindings[i].capture->name, name))
+			return &m->bindings[i];
+	return NULL;
+}
+
+static struct span
+unless_span(const struct attempt *a, const struct unless *u)
+{
+	const struct match *m = a->match;
+	struct span s = m->skeleton;
+
+	switch (u->side) {
+	case UNLESS_MATCH:
+		return s;
+	case UNLESS_BEFORE:
+		return (struct span){a->unit.from, s.from};
+	case UNLESS_AFTER:
+		return (struct span){s.to, a->unit.to};
+	case UNLESS_SENTENCE:
+		return a->unit;
+	case UNLESS_BETWEEN:
+		break;
+	}
+	const struct binding *from = binding_named(m, u->from), *to = binding_named(m, u->to);
+	if (!from || !to)
+		return (struct span){0};
+	if (from->skeleton.from > to->skeleton.from) {
+		const struct binding *swap = from;
+		from = to;
+		to = swap;
+	}
+	if (from->skeleton.to >= to->skeleton.from)
+		return (struct span){0};
+	return (struct span){from->skeleton.to, to->skeleton.from};
+}
+
+static bool
+excluded(struct attempt *a)
+{
+	const struct rule *r = a->rule;
+
+	for (size_t i = 0; i < r->unless_count; i++) {
+		struct span s = unless_span(a, &r->unless[i]);
+		if (s.from < s.to && matcher_holds(a->check->matcher, r->unless[i].pattern,
+						   a->check->facts, s)) {
+			check_trace(a->check, r, facts_text(a->check->facts, a->match->skeleton),
+				    "unless", "excluded by '%.*s'",
+				    STR_FMT(r->unless[i].pattern->source));
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- choosing operands ----------------------------------------------------- */
+
+struct choice {
+	struct unit_run *run;
+	struct attempt *a;
+	struct pending *failed; /* made when first needed */
+	size_t fixed;		/* operands of the match; those of `also` follow */
+	size_t tried;
+	bool held, decided, missing;
+};
+
+static void
+remember_failure(struct choice *c, bool truncated)
+{
+	struct attempt *a = c->a;
+
+	if (!c->failed)
+		c->failed = arena_alloc(a->check->arena, sizeof *c->failed);
+	struct pending *p = c->failed;
+	if (truncated && !p->truncated) {
+		p->truncated = true;
+		p->failure_count = 0;
+	}
+	if (truncated != p->truncated || p->failure_count == FAILURES_KEPT)
+		return;
+	p->attempt = *a;
+	p->fixed = c->fixed;
+	for (size_t i = 0; c->fixed + i < a->bound_count && i < ALSO_MAX; i++)
+		p->failures[p->failure_count][i] = a->bound[c->fixed + i].facts;
+	p->failure_count++;
+}
+
+static void
+judge(struct choice *c)
+{
+	switch (attempt_judge(c->a)) {
+	case OUTCOME_HOLDS:
+		c->held = c->decided = true;
+		return;
+	case OUTCOME_TRUNCATED:
+		c->decided = true;
+		remember_failure(c, true);
+		return;
+	case OUTCOME_FAILS:
+		c->decided = true;
+		remember_failure(c, false);
+		return;
+	case OUTCOME_UNKNOWN:
+	case OUTCOME_SKIPPED:
+		return;
+	}
+}
+
+static void choose(struct choice *c, size_t index);
+
+static void
+choose_among(struct choice *c, size_t index, const struct fact *const *found, size_t count)
+{
+	struct attempt *a = c->a;
+	const struct also *also = &a->rule->also[index];
+	size_t bound_count = a->bound_count;
+
+	for (size_t i = 0; i < count && !c->held; i++) {
+		if (++c->tried > COMBINATIONS_MAX)
+			return;
+		a->bound_count = bound_count;
+		bind_facts(a, also->name, &found[i], 1, false);
+		choose(c, index + 1);
+	}
+	if (!c->held)
+		a->bound_count = bound_count;
+}
+
+static void
+choose(struct choice *c, size_t index)
+{
+	struct attempt *a = c->a;
+	const struct rule *r = a->rule;
+	size_t count;
+
+	if (index == r->also_count) {
+		judge(c);
+		return;
+	}
+	const struct also *also = &r->also[index];
+	const struct fact *sibling = also->inherit || also->pick == PICK_INHERITED
+					     ? sibling_named(c->run, also->name)
+					     : NULL;
+	const struct fact *const *found = also_candidates(a, also, sibling, &count);
+	check_trace(a->check, r, facts_text(a->check->facts, a->unit), "join",
+		    "%.*s: %zu candidates", STR_FMT(also->name), count);
+	if (also->pick == PICK_ALL) {
+		bind_facts(a, also->name, found, count, true);
+		choose(c, index + 1);
+		return;
+	}
+	if (also->pick == PICK_INHERITED)
+		count = sibling && count && found[0] == sibling ? 1 : 0;
+	else if (also->pick == PICK_UNIQUE && count != 1)
+		count = 0;
+	else if (also->pick != PICK_ANY && count > 1)
+		count = 1;
+	if (!count && also->optional) {
+		choose(c, index + 1);
+		return;
+	}
+	c->missing |= !count;
+	choose_among(c, index, found, count);
+}
+
+/* ---- one attempt ------------------------------------------------------------ */
+
+static void
+remember_siblings(struct unit_run *run, const struct attempt *a)
+{
+	for (size_t i = 0; i < a->rule->also_count; i++) {
+		const struct bound *b = attempt_bound(a, a->rule->also[i].name);
+		if (b && b->fact_count == 1 && run->sibling_count < SIBLINGS_MAX)
+			run->siblings[run->sibling_count++] =
+				(struct sibling){b->name, b->facts[0]};
+	}
+}
+
+static void
+attempt_run(struct unit_run *run, struct attempt *a)
+{
+	struct check *k = a->check;
+	struct choice c = {.run = run, .a = a, .fixed = a->bound_count};
+	struct span where = facts_text(k->facts, a->match ? a->match->skeleton : a->unit);
+
+	number_pool_reset(k->pool);
+	choose(&c, 0);
+	if (c.held) {
+		remember_siblings(run, a);
+		attempt_took_part(a);
+		check_trace(k, a->rule, where, "constraint", "holds");
+		check_proved(k, a->rule, where, "holds");
+	} else if (c.failed) {
+		*run->last = c.failed;
+		run->last = &c.failed->next;
+	} else {
+		const char *why = c.missing ? "an operand was not found" : "not decidable";
+		check_trace(k, a->rule, where, c.missing ? "join" : "constraint", "%s", why);
+		check_unknown(k, a->rule, where, why);
+	}
+}
+
+/* ---- units ------------------------------------------------------------------ */
+
+static void
+run_rule(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit)
+{
+	struct check *c = run->check;
+	struct match m;
+	uint32_t at = unit.from;
+
+	for (int i = 0; i < MATCHES_MAX && at < unit.to; i++) {
+		enum match_result found =
+			matcher_find(c->matcher, c->arena, r->match, c->facts, unit, at, &m);
+		if (found == MATCH_LIMIT) {
+			c->stats.limits++;
+			c->limited = c->limited ? c->limited : r;
+			check_unknown(c, r, facts_text(c->facts, unit), "match limit");
+		}
+		if (found != MATCH_FOUND)
+			return;
+		struct attempt *a = arena_alloc(c->arena, sizeof *a);
+		struct match *kept = arena_alloc_raw(c->arena, sizeof *kept);
+		*kept = m;
+		a->check = c;
+		a->rule = r;
+		a->sentence = sentence;
+		a->unit = unit;
+		a->match = kept;
+		bind_match(a, kept);
+		check_trace(c, r, facts_text(c->facts, m.skeleton), "match", "matches");
+		if (!excluded(a))
+			attempt_run(run, a);
+		at = m.skeleton.to > at ? m.skeleton.to : at + 1;
+	}
+}
+
+/* The rules of one scope, in the order of the rulebook. */
+struct scoped {
+	const struct rule **rules;
+	size_t count;
+};
+
+/* Where rules of one scope are tried. */
+struct stretch {
+	uint32_t sentence;
+	struct span skeleton;
+	kind_set kinds;
+	uint64_t gates[GATE_WORDS];
+};
+
+static void
+unit_begin(struct unit_run *run, struct check *c)
+{
+	*run = (struct unit_run){.check = c};
+	run->last = &run->pending;
+}
+
+static void
+unit_end(struct unit_run *run)
+{
+	for (struct pending *p = run->pending; p; p = p->next) {
+		number_pool_reset(run->check->pool);
+		pending_settle(p);
+	}
+}
+
+static void
+run_unit(struct check *c, const struct scoped *s, const struct stretch *u, const uint64_t *gates)
+{
+	struct unit_run run;
+	bool begun = false;
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct rule *r = s->rules[i];
+		if (!pattern_kinds(r->match, u->kinds) || !pattern_gated(r->match, gates))
+			continue;
+		if (!begun)
+			unit_begin(&run, c);
+		begun = true;
+		run_rule(&run, r, u->sentence, u->skeleton);
+	}
+	if (begun)
+		unit_end(&run);
+}
+
+/* The skeleton holds no digits, so every comma in it ends a clause. */
+static bool
+ends_clause(struct str s, size_t at, size_t *len)
+{
+	static const char marks[][4] = {"，", "；", "：", "。", ",", ";", ":"};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		struct str mark = str_of(marks[i]);
+		*len = mark.len;
+		if (str_starts(str_sub(s, at, s.len), mark))
+			return true;
+	}
+	return false;
+}
+
+static void
+run_clauses(struct check *c, const struct scoped *s)
+{
+	for (uint32_t i = 0; s->count && i < c->doc->sentence_count; i++) {
+		const struct sentence_facts *f = &c->facts->sentences[i];
+		struct stretch u = {.sentence = i, .kinds = f->kinds};
+		struct str text = {c->facts->skeleton, f->skeleton.to};
+		uint32_t from = f->skeleton.from;
+		for (size_t at = from, len; at < f->skeleton.to; at++) {
+			bool last = at + 1 == f->skeleton.to;
+			if (!ends_clause(text, at, &len) && !last)
+				continue;
+			u.skeleton = (struct span){from, (uint32_t)at + (last ? 1 : 0)};
+			run_unit(c, s, &u, c->gates[i]);
+			from = (uint32_t)(at + len);
+		}
+	}
+}
+
+static void
+run_sentences(struct check *c, const struct scoped *s)
+{
+	for (uint32_t i = 0; i < c->doc->sentence_count; i++) {
+		const struct sentence_facts *f = &c->facts->sentences[i];
+		struct stretch u = {.sentence = i, .skeleton = f->skeleton, .kinds = f->kinds};
+		run_unit(c, s, &u, c->gates[i]);
+	}
+}
+
+/* Gathers the sentences [from, to) into one unit. */
+static void
+run_stretch(struct check *c, const struct scoped *s, uint32_t from, uint32_t to)
+{
+	const struct sentence_facts *f = c->facts->sentences;
+	struct stretch u = {.sentence = from};
+
+	if (from >= to)
+		return;
+	u.skeleton = (struct span){f[from].skeleton.from, f[to - 1].skeleton.to};
+	for (uint32_t i = from; i < to; i++) {
+		u.kinds |= f[i].kinds;
+		for (size_t w = 0; w < GATE_WORDS; w++)
+			u.gates[w] |= c->gates[i][w];
+	}
+	run_unit(c, s, &u, u.gates);
+}
+
+static void
+run_paragraphs(struct check *c, const struct scoped *s)
+{
+	uint32_t from, to;
+
+	for (uint32_t i = 0; i < c->doc->sentence_count; i = to) {
+		doc_paragraph(c->doc, i, &from, &to);
+		if (to <= i)
+			to = i + 1;
+		run_stretch(c, s, i, to);
+	}
+}
+
+static void
+run_sections(struct check *c, const struct scoped *s)
+{
+	uint32_t from, to;
+
+	for (uint32_t i = 0; i < c->doc->sentence_count; i = to) {
+		doc_section(c->doc, i, &from, &to);
+		if (to <= i)
+			to = i + 1;
+		run_stretch(c, s, i, to);
+	}
+}
+
+/* Rules without a pattern: identities between measures, once a report. */
+static void
+run_identity(struct check *c, const struct rule *r)
+{
+	struct unit_run run;
+	struct attempt *a = arena_alloc(c->arena, sizeof *a);
+	size_t names;
+	const struct str *used = expr_names(r->expect, &names);
+
+	unit_begin(&run, c);
+	a->check = c;
+	a->rule = r;
+	for (size_t i = 0; i < names; i++) {
+		const struct measure *m = rulebook_measure(c->rulebook, used[i]);
+		const struct fact **x = arena_alloc(c->arena, sizeof *x);
+		*x = m ? claim_single(c, m) : NULL;
+		if (*x && !attempt_bound(a, used[i]))
+			bind_facts(a, used[i], x, 1, false);
+	}
+	if (a->bound_count)
+		attempt_run(&run, a);
+	unit_end(&run);
+}
+
+static void
+run_all(struct check *c, const struct rule *const *rules, size_t count)
+{
+	struct scoped by_scope[SCOPE_CAPTURE + 1];
+
+	for (size_t i = 0; i <= SCOPE_CAPTURE; i++)
+		by_scope[i] = (struct scoped){arena_array(c->arena, count + 1, sizeof(void *)), 0};
+	for (size_t i = 0; i < count; i++) {
+		struct scoped *s = &by_scope[rules[i]->scope];
+		if (rules[i]->match)
+			s->rules[s->count++] = rules[i];
+		else if (rules[i]->expect)
+			run_identity(c, rules[i]);
+	}
+	if (!c->doc->sentence_count)
+		return;
+	run_clauses(c, &by_scope[SCOPE_CLAUSE]);
+	run_sentences(c, &by_scope[SCOPE_SENTENCE]);
+	run_paragraphs(c, &by_scope[SCOPE_PARAGRAPH]);
+	run_sections(c, &by_scope[SCOPE_SECTION]);
+	run_stretch(c, &by_scope[SCOPE_DOCUMENT], 0, (uint32_t)c->doc->sentence_count);
+}
+
+const struct check_kind check_relation = {
+	.spec = {
+		.name = "relation",
+		.summary = "a pattern, further operands, and a constraint that must hold",
+		.relation = true,
+	},
+	.run_all = run_all,
+};

@@ -1,0 +1,379 @@
+/*
+ * The kind "same": one figure stated twice, with one slip of the pen between
+ * the two.  Equal labels alone prove nothing in a long report, so two figures
+ * are compared only when their words agree and their digits nearly do; the
+ * odd one is that which stands once.  Figures meet through a hash of their
+ * near words, or, long ones, of their digits with one left out (two numbers
+ * one slip apart share such a remainder).  Time linear in the figures.
+ */
+#include "claim.h"
+
+#include <string.h>
+
+enum key { KEY_BY, KEY_SUBJECT, KEY_COPULA, KEY_SUBSET, KEY_OTHER_PERIOD, KEY_MIN_DIGITS, KEY_ALL };
+
+static const struct kind_key keys[KEY_ALL] = {
+	[KEY_BY] = {"by", KEY_STRING, true,
+		    "what must agree: the label before, the noun behind, or the digits",
+		    "label|noun|digits"},
+	[KEY_SUBJECT] = {"subject", KEY_WORDS, false,
+			 "words before a count that say it is the whole (noun)", NULL},
+	[KEY_COPULA] = {"copula", KEY_WORDS, false, "words between label and figure", NULL},
+	[KEY_SUBSET] = {"subset", KEY_WORDS, false,
+			"words that make a figure a part of the other", NULL},
+	[KEY_OTHER_PERIOD] = {"other-period", KEY_WORDS, false,
+			      "words that speak of another year", NULL},
+	[KEY_MIN_DIGITS] = {"min-digits", KEY_INTEGER, false,
+			    "digits of a figure that is compared though it stands once (4)", NULL},
+};
+
+enum { WORDS_BYTES = 12, DIGITS_MAX = 16, CHAIN_MAX = 64, SIGNATURES_MAX = 17, DIGITS_LONG = 5 };
+
+/* An entry of the table: a fact under one of its signatures. */
+struct entry {
+	uint64_t hash;
+	const struct fact *fact;
+	uint32_t next; /* index + 1; 0 ends the chain */
+};
+
+struct meeting {
+	struct check *check;
+	const struct rule *rule;
+	uint32_t *heads;
+	uint32_t mask;
+	VEC(struct entry) entries;
+};
+
+static struct str
+digits_of(const struct check *c, const struct fact *x)
+{
+	return doc_slice(c->doc, x->lex.number);
+}
+
+static size_t
+plain_digits(struct str s, char out[DIGITS_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len && n < DIGITS_MAX; i++)
+		if (s.at[i] >= '0' && s.at[i] <= '9')
+			out[n++] = s.at[i];
+	return n;
+}
+
+static unit_id
+base_unit(const struct check *c, const struct fact *x)
+{
+	return x->lex.unit ? lexicon_unit(c->rulebook->lexicon, x->lex.unit)->base : 0;
+}
+
+/* ---- signatures ------------------------------------------------------------- */
+
+/* The words right before a figure, without copula. */
+static struct str
+words_ahead(const struct check *c, const struct rule *r, const struct fact *x)
+{
+	const struct word_list *copula = r->values[KEY_COPULA].words;
+	uint32_t from = c->facts->sentences[x->sentence].skeleton.from;
+	struct str s = {c->facts->skeleton + from, x->skeleton - from};
+	int word;
+
+	while (copula && (word = words_before(copula, s, s.len)) >= 0)
+		s.len -= copula->words[word].len;
+	return s;
+}
+
+static bool
+is_plain_han(struct str s)
+{
+	for (size_t at = 0; at < s.len;)
+		if (!cp_is_han(utf8_next(s.at, &at)))
+			return false;
+	return s.len > 0;
+}
+
+static size_t
+signatures(const struct check *c, const struct rule *r, const struct fact *x,
+	   uint64_t out[SIGNATURES_MAX])
+{
+	struct str by = r->values[KEY_BY].string;
+	uint64_t seed = (uint64_t)base_unit(c, x) << 8 | (uint64_t)x->lex.kind;
+	struct str words = {0};
+
+	if (str_eq(by, STR("digits"))) {
+		char d[DIGITS_MAX], without[DIGITS_MAX];
+		size_t n = plain_digits(digits_of(c, x), d), count = 0;
+		if (n < DIGITS_LONG || n == DIGITS_MAX)
+			return 0;
+		out[count++] = hash_bytes(d, n, seed);
+		for (size_t i = 0; i < n; i++) {
+			memcpy(without, d, i);
+			memcpy(without + i, d + i + 1, n - i - 1);
+			out[count++] = hash_bytes(without, n - 1, seed);
+		}
+		return count;
+	}
+	if (str_eq(by, STR("label"))) {
+		struct str s = words_ahead(c, r, x);
+		words = str_sub(s, s.len > WORDS_BYTES ? s.len - WORDS_BYTES : 0, s.len);
+	} else {
+		uint32_t end = c->facts->sentences[x->sentence].skeleton.to;
+		struct str s = {c->facts->skeleton + x->skeleton + 3, end - x->skeleton - 3};
+		words = str_sub(s, 0, WORDS_BYTES);
+	}
+	/* Whole characters only: Han takes three bytes each. */
+	if (words.len < WORDS_BYTES || !is_plain_han(words))
+		return 0;
+	out[0] = hash_bytes(words.at, words.len, seed);
+	return 1;
+}
+
+/* ---- do two figures state one thing? ------------------------------------------ */
+
+static uint32_t
+stated_year(const struct check *c, const struct fact *x)
+{
+	const struct sentence_facts *s = &c->facts->sentences[x->sentence];
+	uint32_t year = (uint32_t)c->doc->period_from.year;
+
+	for (uint32_t i = s->from; i < s->to && c->facts->at[i].skeleton < x->skeleton; i++)
+		if (c->facts->at[i].lex.kind == KIND_DATE && c->facts->at[i].lex.from.year)
+			year = (uint32_t)c->facts->at[i].lex.from.year;
+	return year;
+}
+
+static struct str
+sentence_text(const struct check *c, const struct fact *x)
+{
+	struct span s = c->facts->sentences[x->sentence].skeleton;
+
+	return (struct str){c->facts->skeleton + s.from, s.to - s.from};
+}
+
+static bool
+sentence_has(const struct check *c, const struct word_list *words, const struct fact *x)
+{
+	size_t where;
+
+	return words && words_in(words, sentence_text(c, x), &where) >= 0;
+}
+
+static bool labels_agree(struct check *c, const struct rule *r, const struct fact *x,
+			 const struct fact *y);
+
+/* How often a figure stands in the report with these words, up to `enough`. */
+static size_t
+occurrences(struct check *c, const struct rule *r, const struct fact *x, size_t enough)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->facts->count && n < enough; i++) {
+		const struct fact *y = &c->facts->at[i];
+		n += y == x ||
+		     (y->lex.kind == x->lex.kind && base_unit(c, y) == base_unit(c, x) &&
+		      decimal_cmp(y->lex.value, x->lex.value) == 0 && labels_agree(c, r, x, y));
+	}
+	return n;
+}
+
+/* Does the other value stand in the same sentence?  Then this one is a part
+ * or a later state of it. */
+static bool
+sentence_states(const struct check *c, const struct fact *x, const struct fact *other)
+{
+	const struct sentence_facts *s = &c->facts->sentences[x->sentence];
+
+	for (uint32_t i = s->from; i < s->to; i++)
+		if (decimal_cmp(c->facts->at[i].lex.value, other->lex.value) == 0 &&
+		    base_unit(c, &c->facts->at[i]) == base_unit(c, other))
+			return true;
+	return false;
+}
+
+static bool
+labels_agree(struct check *c, const struct rule *r, const struct fact *x, const struct fact *y)
+{
+	struct label a = fact_label(c->arena, c->facts, x);
+	struct label b = fact_label(c->arena, c->facts, y);
+	struct str by = r->values[KEY_BY].string;
+
+	if (str_eq(by, STR("digits")))
+		return label_alike(a, b);
+	if (str_eq(by, STR("label")))
+		return a.left.len && str_eq(a.left, b.left);
+	return a.right.len && str_eq(a.right, b.right);
+}
+
+static bool
+after_subject(const struct check *c, const struct rule *r, const struct fact *x)
+{
+	const struct word_list *subject = r->values[KEY_SUBJECT].words;
+	struct str s = words_ahead(c, r, x);
+
+	return subject && words_before(subject, s, s.len) >= 0;
+}
+
+static bool
+comparable(struct check *c, const struct rule *r, const struct fact *x, const struct fact *y)
+{
+	const struct key_value *v = r->values;
+
+	return x->sentence != y->sentence &&
+	       digits_slip(digits_of(c, x), digits_of(c, y)) &&
+	       stated_year(c, x) == stated_year(c, y) && !sentence_states(c, x, y) &&
+	       !sentence_states(c, y, x) && !sentence_has(c, v[KEY_OTHER_PERIOD].words, x) &&
+	       !sentence_has(c, v[KEY_OTHER_PERIOD].words, y) && labels_agree(c, r, x, y);
+}
+
+/* Digits that say something: not the zeros that round a whole number. */
+static int64_t
+telling_digits(const struct check *c, const struct fact *x)
+{
+	char d[DIGITS_MAX];
+	size_t n = plain_digits(digits_of(c, x), d);
+
+	while (!x->lex.decimals && n && d[n - 1] == '0')
+		n--;
+	return (int64_t)n;
+}
+
+/* The odd one of two figures, or NULL when both are established or nothing
+ * shows that they were meant to be one. */
+static const struct fact *
+odd_one(struct check *c, const struct rule *r, const struct fact *first, const struct fact *later)
+{
+	size_t f = occurrences(c, r, first, 3), l = occurrences(c, r, later, 3);
+	int64_t enough = r->values[KEY_MIN_DIGITS].set ? r->values[KEY_MIN_DIGITS].integer : 4;
+
+	if (f > 1 && l > 1)
+		return NULL;
+	if (f != l)
+		return f < l ? first : later;
+	if (telling_digits(c, first) >= enough && telling_digits(c, later) >= enough)
+		return later;
+	return after_subject(c, r, first) && after_subject(c, r, later) ? later : NULL;
+}
+
+static void
+report(struct check *c, const struct rule *r, const struct fact *odd, const struct fact *other)
+{
+	struct str label = label_join(c->arena, fact_label(c->arena, c->facts, odd));
+	const struct message_value values[] = {
+		{"label", label},
+		{"figure", fact_text(c->facts, odd)},
+		{"other", fact_text(c->facts, other)},
+		{NULL, {0}},
+	};
+	const struct related related = {
+		.span = other->lex.span,
+		.message = c->language == MESSAGE_ZH ? STR("另一处") : STR("stated here"),
+	};
+	struct finding *f = finding_add(c, r, odd->lex.span, values, &related, 1);
+
+	finding_operand(c, f, "figure", decimal_print(c->arena, odd->lex.value));
+	finding_operand(c, f, "other", decimal_print(c->arena, other->lex.value));
+	check_took_part(c, odd);
+	check_took_part(c, other);
+}
+
+/* ---- the table -------------------------------------------------------------- */
+
+static bool
+distinct_values(const struct meeting *t, uint32_t head, uint64_t hash)
+{
+	struct decimal seen[4];
+	size_t n = 0, steps = 0;
+
+	for (uint32_t e = head; e && steps++ < CHAIN_MAX; e = t->entries.at[e - 1].next) {
+		const struct entry *x = &t->entries.at[e - 1];
+		size_t i = 0;
+		if (x->hash != hash)
+			continue;
+		while (i < n && decimal_cmp(seen[i], x->fact->lex.value))
+			i++;
+		if (i < n)
+			continue;
+		if (n == 3)
+			return false;
+		seen[n++] = x->fact->lex.value;
+	}
+	return true;
+}
+
+static void
+meet(struct meeting *t, const struct entry *mine, uint32_t head, const struct fact **done)
+{
+	struct check *c = t->check;
+	size_t steps = 0;
+
+	if (!distinct_values(t, head, mine->hash))
+		return;
+	for (uint32_t e = head; e && steps++ < CHAIN_MAX; e = t->entries.at[e - 1].next) {
+		const struct entry *x = &t->entries.at[e - 1];
+		if (x->hash != mine->hash || x->fact == mine->fact || x->fact == *done)
+			continue;
+		if (decimal_cmp(x->fact->lex.value, mine->fact->lex.value) == 0) {
+			if (!labels_agree(c, t->rule, x->fact, mine->fact))
+				continue;
+			check_took_part(c, x->fact);
+			check_took_part(c, mine->fact);
+			check_proved(c, t->rule, mine->fact->lex.span, "stated alike");
+			return;
+		}
+		if (!comparable(c, t->rule, x->fact, mine->fact))
+			continue;
+		const struct fact *odd = odd_one(c, t->rule, x->fact, mine->fact);
+		*done = x->fact;
+		if (odd)
+			report(c, t->rule, odd, odd == x->fact ? mine->fact : x->fact);
+	}
+}
+
+static bool
+may_restate(const struct check *c, const struct rule *r, const struct fact *x)
+{
+	const kind_set kinds = KINDS_NUMBER | KIND_BIT(KIND_PERCENT);
+	const struct word_list *subset = r->values[KEY_SUBSET].words;
+	struct str s = words_ahead(c, r, x);
+
+	return (KIND_BIT(x->lex.kind) & kinds) && !x->lex.is_range && !x->lex.numerals &&
+	       x->lex.qualifier == QUALIFIER_NONE &&
+	       !(subset && words_before(subset, s, s.len) >= 0);
+}
+
+static void
+run(struct check *c, const struct rule *r)
+{
+	struct meeting t = {.check = c, .rule = r};
+	size_t slots = 64;
+
+	while (slots < 4 * c->facts->count)
+		slots *= 2;
+	t.mask = (uint32_t)(slots - 1);
+	t.heads = arena_array(c->arena, slots, sizeof *t.heads);
+	for (size_t i = 0; i < c->facts->count; i++) {
+		const struct fact *x = &c->facts->at[i];
+		uint64_t hashes[SIGNATURES_MAX];
+		const struct fact *done = NULL;
+		size_t n = may_restate(c, r, x) ? signatures(c, r, x, hashes) : 0;
+		number_pool_reset(c->pool);
+		for (size_t k = 0; k < n; k++) {
+			uint32_t *head = &t.heads[hashes[k] & t.mask];
+			struct entry e = {.hash = hashes[k], .fact = x, .next = *head};
+			meet(&t, &e, *head, &done);
+			*VEC_PUSH(c->arena, &t.entries) = e;
+			*head = (uint32_t)t.entries.len;
+		}
+	}
+}
+
+const struct check_kind check_same = {
+	.spec = {
+		.name = "same",
+		.summary = "one figure stated twice, one slip of the pen apart",
+		.keys = keys,
+		.key_count = KEY_ALL,
+		.values = "label figure other",
+	},
+	.run = run,
+};

@@ -1,0 +1,211 @@
+/*
+ * Findings: how a check says one, and how they end up in order.  A finding's
+ * identity is its fingerprint: rule, operands, the sentence with its digits
+ * masked, and which of several equal ones it is; so it survives edits
+ * elsewhere and a better message, and a changed figure makes a new one.
+ */
+#include "finding.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct named_values {
+	const struct message_value *at;
+};
+
+static struct str
+message_name(void *self, struct str name, struct str format)
+{
+	const struct named_values *values = self;
+
+	(void)format; /* the values are printed already */
+	for (const struct message_value *v = values->at; v->name; v++)
+		if (str_eq(str_of(v->name), name))
+			return v->value;
+	return STR("?");
+}
+
+struct finding *
+finding_add(struct check *c, const struct rule *r, struct span span,
+	    const struct message_value *values, const struct related *related, size_t related_count)
+{
+	struct finding *f = VEC_PUSH(c->arena, &c->findings);
+	struct related *copies = arena_array(c->arena, related_count, sizeof *copies);
+	struct named_values named = {values};
+
+	if (related_count)
+		memcpy(copies, related, related_count * sizeof *copies);
+	f->rule = r;
+	f->level = r->level;
+	f->span = span;
+	f->related = copies;
+	f->related_count = related_count;
+	f->message = message_render(c->arena, r->message[c->language], message_name, &named);
+	return f;
+}
+
+void
+finding_operand(struct check *c, struct finding *f, const char *name, struct str value)
+{
+	struct operand *more = arena_array(c->arena, f->operand_count + 1, sizeof *more);
+
+	if (f->operand_count)
+		memcpy(more, f->operands, f->operand_count * sizeof *more);
+	more[f->operand_count].name = str_copy(c->arena, str_of(name));
+	more[f->operand_count].value = str_copy(c->arena, value);
+	f->operands = more;
+	f->operand_count++;
+}
+
+/* ---- identity ---- */
+
+static uint64_t
+hash_str(struct str s, uint64_t seed)
+{
+	return hash_bytes(s.at, s.len, seed ^ s.len);
+}
+
+/* The text without white space and with every digit the same. */
+static uint64_t
+hash_masked(struct str s)
+{
+	char piece[1024];
+	size_t len = 0;
+	uint64_t hash = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.at[i];
+		if (c == ' ' || (c >= '\t' && c <= '\r'))
+			continue;
+		piece[len++] = (char)(c >= '0' && c <= '9' ? '0' : c);
+		if (len == sizeof piece) {
+			hash = hash_bytes(piece, len, hash);
+			len = 0;
+		}
+	}
+	return hash_bytes(piece, len, hash);
+}
+
+/* Findings come by place, so one remembered sentence saves most of the work. */
+struct surroundings {
+	struct span span;
+	uint64_t hash;
+};
+
+static struct span
+surrounding_span(const struct doc *d, uint32_t offset)
+{
+	uint32_t at = doc_sentence_at(d, offset);
+
+	if (at != DOC_NONE)
+		return d->sentences[at].span;
+	at = doc_block_at(d, offset);
+	return at != DOC_NONE ? d->blocks[at].span : (struct span){offset, offset};
+}
+
+static uint64_t
+surroundings_hash(struct surroundings *s, const struct doc *d, uint32_t offset)
+{
+	struct span span = surrounding_span(d, offset);
+
+	if (span.from != s->span.from || span.to != s->span.to || !s->hash) {
+		s->span = span;
+		s->hash = hash_masked(doc_slice(d, span));
+	}
+	return s->hash;
+}
+
+static void
+finding_identify(struct surroundings *s, const struct doc *d, struct finding *f)
+{
+	uint64_t hash = hash_str(f->rule->id, 0);
+
+	for (size_t i = 0; i < f->operand_count; i++) {
+		hash = hash_str(f->operands[i].name, hash);
+		hash = hash_str(f->operands[i].value, hash);
+	}
+	uint64_t where = surroundings_hash(s, d, f->span.from);
+	f->fingerprint = hash_bytes(&where, sizeof where, hash);
+}
+
+/* ---- order ---- */
+
+static int
+by_place(const void *p, const void *q)
+{
+	const struct finding *x = p, *y = q;
+
+	if (x->span.from != y->span.from)
+		return x->span.from < y->span.from ? -1 : 1;
+	int order = str_cmp(x->rule->id, y->rule->id);
+	if (order)
+		return order;
+	if (x->span.to != y->span.to)
+		return x->span.to < y->span.to ? -1 : 1;
+	if (x->level != y->level)
+		return x->level > y->level ? -1 : 1;
+	return str_cmp(x->message, y->message);
+}
+
+static size_t
+drop_doubles(struct finding *f, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct finding *last = kept ? &f[kept - 1] : NULL;
+		if (last && last->rule == f[i].rule && last->span.from == f[i].span.from &&
+		    last->span.to == f[i].span.to)
+			continue;
+		f[kept++] = f[i];
+	}
+	return kept;
+}
+
+/* A finding by fingerprint, then place. */
+struct twin {
+	uint64_t fingerprint;
+	size_t index;
+};
+
+static int
+by_fingerprint(const void *p, const void *q)
+{
+	const struct twin *x = p, *y = q;
+
+	if (x->fingerprint != y->fingerprint)
+		return x->fingerprint < y->fingerprint ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+/* The second of equal fingerprints is hashed with 1, the third with 2 ... */
+static void
+number_twins(struct arena *a, struct finding *f, size_t count)
+{
+	struct twin *t = arena_array(a, count, sizeof *t);
+
+	for (size_t i = 0; i < count; i++)
+		t[i] = (struct twin){f[i].fingerprint, i};
+	qsort(t, count, sizeof *t, by_fingerprint);
+	uint64_t occurrence = 0;
+	for (size_t i = 1; i < count; i++) {
+		occurrence = t[i].fingerprint == t[i - 1].fingerprint ? occurrence + 1 : 0;
+		if (occurrence)
+			f[t[i].index].fingerprint =
+				hash_bytes(&occurrence, sizeof occurrence, t[i].fingerprint);
+	}
+}
+
+void
+findings_settle(struct check *c)
+{
+	struct surroundings s = {0};
+
+	if (!c->findings.len)
+		return;
+	qsort(c->findings.at, c->findings.len, sizeof *c->findings.at, by_place);
+	c->findings.len = drop_doubles(c->findings.at, c->findings.len);
+	for (size_t i = 0; i < c->findings.len; i++)
+		finding_identify(&s, c->doc, &c->findings.at[i]);
+	number_twins(c->arena, c->findings.at, c->findings.len);
+}

@@ -1,0 +1,14 @@
+/*
+ * Inside of the check layer: what check.c asks of finding.c when all rules
+ * have run.
+ */
+#ifndef FINDING_H
+#define FINDING_H
+
+#include "check.h"
+
+/* Sorts the findings by place and rule, drops doubles, and gives each its
+ * fingerprint.  Cost: n log n, and one hash of each sentence concerned. */
+void findings_settle(struct check *c);
+
+#endif

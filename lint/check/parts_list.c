@@ -1,0 +1,212 @@
+/*
+ * The figures of a sentence and the lists of parts among them, for the kind
+ * "parts".  Linear in the sentence.
+ */
+#include "parts.h"
+
+/* Marks between clauses of a list; brackets count apart. */
+static const char *const marks[] = {"，", "、", "；", "：", "。", ",", ";", ":", "（", "(", "）", ")"};
+
+static bool
+mark_at(struct str s, size_t at, const char *mark)
+{
+	return str_starts(str_sub(s, at, s.len), str_of(mark));
+}
+
+/* What a label is: the end of the gap, behind its last mark. */
+static struct str
+gap_label(struct str gap)
+{
+	for (size_t at = gap.len; at > 0;) {
+		at = utf8_back(gap.at, at);
+		for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+			if (mark_at(gap, at, marks[i]))
+				return str_sub(gap, at + str_of(marks[i]).len, gap.len);
+	}
+	return gap;
+}
+
+static void
+count_marks(struct str gap, uint32_t *depth, uint32_t *group)
+{
+	for (size_t at = 0; at < gap.len; at++) {
+		if (mark_at(gap, at, "（") || mark_at(gap, at, "("))
+			++*depth;
+		else if ((mark_at(gap, at, "）") || mark_at(gap, at, ")")) && *depth)
+			--*depth;
+		else if (mark_at(gap, at, "；") || mark_at(gap, at, ";"))
+			++*group;
+	}
+}
+
+/* Counts, money and things that are measured; hours and degrees are no parts
+ * of one another. */
+static bool
+may_be_part(const struct check *c, const struct fact *x)
+{
+	const struct unit *u = lexicon_unit(c->rulebook->lexicon, x->lex.unit);
+
+	if (!(KINDS_NUMBER & KIND_BIT(x->lex.kind)) || x->lex.is_range)
+		return false;
+	if (x->lex.kind == KIND_BARE && x->lex.number.to - x->lex.number.from < 3)
+		return false; /* a score, a grade */
+	return x->lex.kind != KIND_MEASURE ||
+	       (u->dimension.len && !str_eq(u->dimension, STR("time")));
+}
+
+void
+figures_read(struct check *c, const struct parts_words *w, uint32_t s, struct figures *out)
+{
+	const struct sentence_facts *sf = &c->facts->sentences[s];
+	uint32_t from = sf->skeleton.from, depth = 0, group = 0;
+
+	out->count = 0;
+	for (uint32_t i = sf->from; i < sf->to && out->count < FIGURES_MAX; i++) {
+		const struct fact *x = &c->facts->at[i];
+		if (!may_be_part(c, x))
+			continue;
+		struct figure *g = &out->at[out->count++];
+		*g = (struct figure){.fact = x};
+		g->gap = (struct str){c->facts->skeleton + from, x->skeleton - from};
+		g->label = gap_label(g->gap);
+		count_marks(g->gap, &depth, &group);
+		g->depth = depth;
+		g->group = group;
+		g->change = words_in(w->change, g->label, &(size_t){0}) >= 0;
+		from = x->skeleton + 3;
+	}
+	out->rest = (struct str){c->facts->skeleton + from, sf->skeleton.to - from};
+}
+
+static bool
+same_unit(struct check *c, const struct figure *a, const struct figure *b)
+{
+	const struct lexicon *lx = c->rulebook->lexicon;
+	unit_id u = a->fact->lex.unit, v = b->fact->lex.unit;
+
+	return (u ? lexicon_unit(lx, u)->base : 0) == (v ? lexicon_unit(lx, v)->base : 0);
+}
+
+static bool
+has_word(const struct word_list *words, struct str s)
+{
+	size_t where;
+
+	return words && words_in(words, s, &where) >= 0;
+}
+
+/* The nearest figure before k that may be the total of a list in k's unit. */
+static const struct figure *
+total_before(struct check *c, const struct figures *f, size_t k)
+{
+	for (size_t i = k, steps = 0; i-- > 0 && steps < 4; steps++)
+		if (!f->at[i].change && f->at[i].depth <= f->at[k].depth &&
+		    same_unit(c, &f->at[i], &f->at[k]))
+			return &f->at[i];
+	return NULL;
+}
+
+/* Does the gap open a bracket right behind the total, without other words? */
+static bool
+opens_bracket(struct str gap)
+{
+	struct str s = str_trim(gap);
+
+	return mark_at(s, 0, "（") || mark_at(s, 0, "(");
+}
+
+static void
+add_part(struct part_list *list, const struct figure *g)
+{
+	if (list->count < PARTS_MAX)
+		list->parts[list->count++] = g;
+}
+
+/* The parts of a list that begins at figure k: all figures up to the end of
+ * the bracket or sentence, in the total's unit, that are no changes. */
+static void
+take_parts(struct check *c, const struct parts_words *w, const struct figures *f, size_t k,
+	   struct part_list *list)
+{
+	uint32_t base = f->at[k].depth;
+	bool first = true;
+
+	list->bracketed = base > list->total->depth;
+	for (size_t i = k; i < f->count; i++) {
+		const struct figure *g = &f->at[i];
+		if (g->depth < base)
+			break;
+		if (i > k && has_word(w->of_which, g->gap) && g->depth == base)
+			break;
+		list->against |= has_word(w->against, g->gap);
+		if (g->change || !same_unit(c, g, list->total))
+			continue;
+		if (i > k && (has_word(w->total, g->label) || g->group != f->at[k].group))
+			first = false;
+		add_part(list, g);
+		if (first && g->depth == base)
+			list->first = list->count;
+	}
+	struct str behind = k + 1 < f->count ? (struct str){0} : f->rest;
+	list->against |= has_word(w->against, behind);
+}
+
+/* A total behind its parts: 甲60件、乙40件，合计100件. */
+static bool
+closing_list(struct check *c, const struct parts_words *w, const struct figures *f, size_t k,
+	     struct part_list *out)
+{
+	const struct figure *total = &f->at[k];
+
+	if (k < 2 || total->change || !has_word(w->total, total->label))
+		return false;
+	*out = (struct part_list){.form = LIST_CLOSING, .total = total};
+	for (size_t i = 0; i < k; i++)
+		if (!f->at[i].change && same_unit(c, &f->at[i], total) &&
+		    f->at[i].depth == total->depth)
+			add_part(out, &f->at[i]);
+	out->first = out->count;
+	return out->count >= 2;
+}
+
+static bool
+opening_list(struct check *c, const struct parts_words *w, const struct figures *f, size_t k,
+	     struct part_list *out)
+{
+	const struct figure *g = &f->at[k];
+	enum list_form form;
+
+	if (has_word(w->of_which, g->gap))
+		form = LIST_OF_WHICH;
+	else if (has_word(w->exhaustive, g->gap))
+		form = LIST_COMPLETE;
+	else if (opens_bracket(g->gap))
+		form = LIST_BRACKET;
+	else if (k + 1 < f->count && labels_complement(w, g->label, f->at[k + 1].label))
+		form = LIST_BARE;
+	else
+		return false;
+	const struct figure *total = total_before(c, f, k);
+	if (!total || g->change || (form == LIST_BRACKET && total != g - 1))
+		return false;
+	*out = (struct part_list){.form = form, .total = total};
+	take_parts(c, w, f, k, out);
+	if (form == LIST_BARE)
+		out->count = out->first = out->count < 2 ? out->count : 2;
+	return out->count > 0;
+}
+
+bool
+part_list_next(struct check *c, const struct parts_words *w, const struct figures *f, size_t *at,
+	       struct part_list *out)
+{
+	/* Even steps look for a list that opens at a figure, odd ones for one
+	 * that the figure closes. */
+	while (*at < 2 * f->count) {
+		size_t step = (*at)++;
+		if (step % 2 ? closing_list(c, w, f, step / 2, out)
+			     : step > 1 && opening_list(c, w, f, step / 2, out))
+			return true;
+	}
+	return false;
+}

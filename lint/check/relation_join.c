@@ -1,0 +1,240 @@
+/*
+ * Further operands of the kind "relation": the facts around a match that an
+ * `also` allows, nearest first within each scope.  Cost: one pass over the
+ * facts of the widest scope, at most CANDIDATES_MAX of them kept.
+ */
+#include "relation.h"
+
+#include <stdlib.h>
+
+enum { CANDIDATES_MAX = 256, WINDOW = 3 /* bytes of one fact character */ };
+
+struct candidate {
+	const struct fact *fact;
+	uint32_t reach, distance;
+};
+
+static uint32_t
+distance_to(const struct attempt *a, const struct fact *x)
+{
+	struct span m = a->match ? a->match->skeleton : a->unit;
+
+	if (x->skeleton < m.from)
+		return m.from - x->skeleton;
+	return x->skeleton >= m.to ? x->skeleton - m.to + 1 : 0;
+}
+
+/* The stretch of skeleton that a scope means around the attempt. */
+static struct span
+scope_span(const struct attempt *a, const struct also *also, enum scope scope)
+{
+	const struct doc *d = a->check->doc;
+	const struct sentence_facts *s = a->check->facts->sentences;
+	uint32_t from = a->sentence, to = a->sentence + 1;
+
+	switch (scope) {
+	case SCOPE_CAPTURE:
+		for (size_t i = 0; a->match && i < a->match->count; i++)
+			if (str_eq(a->match->bindings[i].capture->name, also->capture_scope))
+				return a->match->bindings[i].skeleton;
+		return (struct span){0};
+	case SCOPE_CLAUSE:
+		return a->unit;
+	case SCOPE_SENTENCE:
+		if (a->unit.to > s[a->sentence].skeleton.to)
+			return a->unit;
+		break;
+	case SCOPE_PARAGRAPH:
+		doc_paragraph(d, a->sentence, &from, &to);
+		break;
+	case SCOPE_NEARBY:
+		doc_nearby(d, a->sentence, 6, &from, &to);
+		break;
+	case SCOPE_SECTION:
+		doc_section(d, a->sentence, &from, &to);
+		break;
+	case SCOPE_DOCUMENT:
+	case SCOPE_CORPUS:
+		from = 0;
+		to = (uint32_t)d->sentence_count;
+		break;
+	}
+	if (from >= to)
+		return (struct span){0};
+	return (struct span){s[from].skeleton.from, s[to - 1].skeleton.to};
+}
+
+static const struct capture *
+own_capture(const struct also *also)
+{
+	for (size_t i = 0; i < also->match->capture_count; i++)
+		if (str_eq(also->match->captures[i].name, also->name))
+			return &also->match->captures[i];
+	return NULL;
+}
+
+static bool
+same_unit(const struct attempt *a, const struct fact *x, const struct fact *y)
+{
+	const struct lexicon *lx = a->check->rulebook->lexicon;
+	unit_id u = x->lex.unit ? lexicon_unit(lx, x->lex.unit)->base : 0;
+	unit_id v = y->lex.unit ? lexicon_unit(lx, y->lex.unit)->base : 0;
+
+	return u == v;
+}
+
+static bool
+fits_labels(const struct attempt *a, const struct also *also, const struct fact *x)
+{
+	const struct facts *f = a->check->facts;
+	struct arena *arena = a->check->arena;
+	const struct bound *b = attempt_bound(a, also->label_same.len ? also->label_same
+								      : also->label_like);
+
+	if (!b)
+		return !also->label_same.len && !also->label_like.len;
+	struct label other = {0};
+	if (b->fact_count)
+		other = fact_label(arena, f, b->facts[0]);
+	else
+		other.left = doc_slice(f->doc, b->text);
+	struct label mine = fact_label(arena, f, x);
+	return also->label_same.len ? label_same(mine, other) : label_alike(mine, other);
+}
+
+static bool
+is_operand(const struct attempt *a, const struct fact *x)
+{
+	for (size_t i = 0; i < a->bound_count; i++)
+		for (size_t k = 0; k < a->bound[i].fact_count; k++)
+			if (a->bound[i].facts[k] == x)
+				return true;
+	return false;
+}
+
+static bool
+fits(const struct attempt *a, const struct also *also, const struct capture *capture,
+     const struct fact *x)
+{
+	const struct bound *like;
+
+	if (!(capture->kinds & KIND_BIT(x->lex.kind)))
+		return false;
+	if (is_operand(a, x))
+		return false;
+	like = also->same_unit_as.len ? attempt_bound(a, also->same_unit_as) : NULL;
+	if (like && like->fact_count && !same_unit(a, x, like->facts[0]))
+		return false;
+	return fits_labels(a, also, x);
+}
+
+static int
+by_nearness(const void *p, const void *q)
+{
+	const struct candidate *x = p, *y = q;
+
+	if (x->reach != y->reach)
+		return x->reach < y->reach ? -1 : 1;
+	if (x->distance != y->distance)
+		return x->distance < y->distance ? -1 : 1;
+	return (x->fact > y->fact) - (x->fact < y->fact);
+}
+
+/* Is this pattern the capture and nothing else, so that no matching is needed? */
+static bool
+is_bare(const struct also *also, const struct capture *capture)
+{
+	const struct str s = also->match->source;
+
+	return also->match->capture_count == 1 && capture->unit == 0 && s.len > 2 &&
+	       s.at[0] == '{' && s.at[s.len - 1] == '}' && str_find(s, STR("}")) == s.len - 1;
+}
+
+struct collector {
+	struct attempt *a;
+	const struct also *also;
+	const struct capture *capture;
+	struct candidate *found;
+	size_t count;
+};
+
+static void
+collect(struct collector *c, const struct fact *x, uint32_t reach)
+{
+	bool before = c->also->pick == PICK_NEAREST_BEFORE;
+
+	if (c->count == CANDIDATES_MAX || !fits(c->a, c->also, c->capture, x))
+		return;
+	if (before && c->a->match && x->skeleton >= c->a->match->skeleton.from)
+		return;
+	for (size_t i = 0; i < c->count; i++)
+		if (c->found[i].fact == x)
+			return;
+	c->found[c->count++] = (struct candidate){x, reach, distance_to(c->a, x)};
+}
+
+/* Facts that the pattern binds to its own name, sentence by sentence. */
+static void
+collect_matches(struct collector *c, struct span where, uint32_t reach)
+{
+	struct check *k = c->a->check;
+	struct match m;
+	uint32_t at = where.from;
+
+	while (c->count < CANDIDATES_MAX && at < where.to &&
+	       matcher_find(k->matcher, k->arena, c->also->match, k->facts, where, at, &m) ==
+		       MATCH_FOUND) {
+		for (size_t i = 0; i < m.count; i++)
+			if (m.bindings[i].capture == c->capture && m.bindings[i].fact_count)
+				collect(c, m.bindings[i].facts[0], reach);
+		at = m.skeleton.to > at ? m.skeleton.to : at + WINDOW;
+	}
+}
+
+static void
+collect_scope(struct collector *c, struct span where, uint32_t reach)
+{
+	const struct facts *f = c->a->check->facts;
+	uint32_t from, to;
+
+	if (where.from >= where.to)
+		return;
+	if (!is_bare(c->also, c->capture)) {
+		collect_matches(c, where, reach);
+		return;
+	}
+	facts_within(f, where, &from, &to);
+	/* Backwards from the match first, so that a full list holds the near ones. */
+	uint32_t start = c->a->match ? c->a->match->skeleton.from : where.to;
+	uint32_t middle = from;
+	while (middle < to && f->at[middle].skeleton < start)
+		middle++;
+	for (uint32_t i = middle; i-- > from;)
+		collect(c, &f->at[i], reach);
+	for (uint32_t i = middle; i < to; i++)
+		collect(c, &f->at[i], reach);
+}
+
+const struct fact *const *
+also_candidates(struct attempt *a, const struct also *also, const struct fact *sibling,
+		size_t *count)
+{
+	struct arena *arena = a->check->arena;
+	struct collector c = {.a = a, .also = also, .capture = own_capture(also)};
+	size_t n = 0;
+
+	*count = 0;
+	c.found = arena_array(arena, CANDIDATES_MAX, sizeof *c.found);
+	for (size_t i = 0; c.capture && i < also->scope_count; i++)
+		collect_scope(&c, scope_span(a, also, also->scopes[i]), (uint32_t)i);
+	if (c.count)
+		qsort(c.found, c.count, sizeof *c.found, by_nearness);
+	const struct fact **out = arena_array(arena, c.count + 1, sizeof *out);
+	if (sibling && c.capture && fits(a, also, c.capture, sibling))
+		out[n++] = sibling;
+	for (size_t i = 0; i < c.count; i++)
+		if (!n || c.found[i].fact != out[0])
+			out[n++] = c.found[i].fact;
+	*count = n;
+	return out;
+}

@@ -1,0 +1,152 @@
+/*
+ * How a failed attempt of the kind "relation" is told: the choice of
+ * operands to name, the level, the message, the related places.
+ */
+#include "relation.h"
+
+const struct fact *
+sibling_named(const struct unit_run *run, struct str name)
+{
+	for (size_t i = run->sibling_count; i-- > 0;)
+		if (str_eq(run->siblings[i].name, name))
+			return run->siblings[i].fact;
+	return NULL;
+}
+
+static const char *
+name_of(struct check *c, struct str s)
+{
+	return str_copy(c->arena, s).at;
+}
+
+static struct str
+print_name(void *self, struct str name, struct str format)
+{
+	return attempt_print(self, name, format);
+}
+
+/* The place of an operand: its facts, or the words that it matched. */
+static struct span
+bound_span(const struct bound *b)
+{
+	if (b->fact_count)
+		return (struct span){b->facts[0]->lex.span.from,
+				     b->facts[b->fact_count - 1]->lex.span.to};
+	return b->text;
+}
+
+static struct span
+primary_span(const struct attempt *a)
+{
+	const struct bound *b = a->rule->point.len ? attempt_bound(a, a->rule->point) : NULL;
+
+	if (b)
+		return bound_span(b);
+	struct span s = a->match ? a->match->skeleton : a->unit;
+	if (!a->match && a->bound_count)
+		return bound_span(&a->bound[0]);
+	return facts_text(a->check->facts, s);
+}
+
+static size_t
+relate(struct attempt *a, struct related *out, size_t max)
+{
+	struct check *c = a->check;
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->bound_count; i++) {
+		const struct bound *b = &a->bound[i];
+		if (b->word || str_eq(b->name, a->rule->point))
+			continue;
+		for (size_t k = 0; k < b->fact_count && n < max; k++) {
+			struct str text = fact_text(c->facts, b->facts[k]);
+			out[n++] = (struct related){
+				.span = b->facts[k]->lex.span,
+				.message = str_printf(c->arena, "%.*s: %.*s", STR_FMT(b->name),
+						      STR_FMT(text)),
+			};
+		}
+	}
+	return n;
+}
+
+void
+attempt_took_part(struct attempt *a)
+{
+	for (size_t i = 0; i < a->bound_count; i++)
+		for (size_t k = 0; k < a->bound[i].fact_count; k++)
+			check_took_part(a->check, a->bound[i].facts[k]);
+}
+
+static void
+report(struct attempt *a, enum level level, bool truncated)
+{
+	struct check *c = a->check;
+	static const struct message_value none[1];
+	struct related related[OPERANDS_MAX];
+
+	if (level == LEVEL_OFF)
+		return;
+	struct finding *f = finding_add(c, a->rule, primary_span(a), none, related,
+					relate(a, related, OPERANDS_MAX));
+	f->message = message_render(c->arena, a->rule->message[c->language], print_name, a);
+	f->level = level;
+	f->truncated = truncated;
+	for (size_t i = 0; i < a->bound_count; i++)
+		finding_operand(c, f, name_of(c, a->bound[i].name),
+				attempt_print(a, a->bound[i].name, (struct str){0}));
+	if (truncated)
+		f->message = str_printf(c->arena, "%.*s%s", STR_FMT(f->message),
+					c->language == MESSAGE_ZH
+						? "（仅在截断而非四舍五入时成立）"
+						: " (true only if cut off, not rounded)");
+	attempt_took_part(a);
+}
+
+static bool
+evident(struct attempt *a)
+{
+	return !a->rule->has_unsure || attempt_slipped(a);
+}
+
+/* Puts back the operands of a failed choice. */
+static void
+restore(struct pending *p, size_t failure)
+{
+	struct attempt *a = &p->attempt;
+
+	for (size_t i = 0; p->fixed + i < a->bound_count && i < ALSO_MAX; i++) {
+		struct bound *b = &a->bound[p->fixed + i];
+		b->facts = p->failures[failure][i];
+		b->text = bound_span(b);
+	}
+}
+
+/* Speaks of a failed attempt, naming the choice of operands with evidence. */
+void
+pending_settle(struct pending *p)
+{
+	struct attempt *a = &p->attempt;
+	const struct rule *r = a->rule;
+
+	if (p->truncated) {
+		restore(p, 0);
+		report(a, r->level > LEVEL_NOTE ? r->level - 1 : r->level, true);
+		return;
+	}
+	for (size_t i = 0; i < p->failure_count; i++) {
+		restore(p, i);
+		if (evident(a)) {
+			check_trace(a->check, r, primary_span(a), "constraint", "fails");
+			report(a, r->level, false);
+			return;
+		}
+	}
+	restore(p, 0);
+	check_trace(a->check, r, primary_span(a), "constraint",
+		    "fails, but nothing shows that it was meant: level '%s'",
+		    level_names[r->unsure]);
+	report(a, r->unsure, false);
+	if (r->unsure == LEVEL_OFF)
+		check_unknown(a->check, r, primary_span(a), "no evidence");
+}

@@ -1,0 +1,401 @@
+/*
+ * Values for the kind "relation": operands as exact intervals in base units,
+ * lets on demand, measures, the report's own dates; and the judgement of one
+ * choice of operands.  Cost: a few GMP operations per name used.
+ */
+#include "relation.h"
+
+#include <string.h>
+
+#include "claim.h"
+
+const struct bound *
+attempt_bound(const struct attempt *a, struct str name)
+{
+	for (size_t i = 0; i < a->bound_count; i++)
+		if (str_eq(a->bound[i].name, name))
+			return &a->bound[i];
+	return NULL;
+}
+
+const struct number *
+fact_number(struct check *c, const struct fact *x, bool truncated, unit_id *unit)
+{
+	struct interval i = truncated ? lexeme_truncated(&x->lex) : lexeme_interval(&x->lex);
+	const struct number *n = number_of_interval(c->pool, i);
+	const struct unit *u = x->lex.unit ? lexicon_unit(c->rulebook->lexicon, x->lex.unit) : NULL;
+
+	*unit = u ? u->base : 0;
+	if (x->lex.kind == KIND_PERCENT || x->lex.kind == KIND_RATIO)
+		*unit = 0;
+	if (u && u->base != x->lex.unit)
+		n = number_binary(c->pool, NUMBER_MUL, n, number_of_decimal(c->pool, u->factor));
+	return n;
+}
+
+/* The days that a date can mean, as days since 1970. */
+static const struct number *
+date_days(struct check *c, const struct calendar_date *from, const struct calendar_date *to)
+{
+	int first_month = from->month ? from->month : 1;
+	int last_month = to->month ? to->month : 12;
+	int first_day = from->day ? from->day : 1;
+	struct interval i = {0};
+
+	if (!from->year || !to->year || first_month > 12 || last_month > 12)
+		return number_unknown();
+	if (to->precision == PRECISION_QUARTER || from->precision == PRECISION_QUARTER)
+		return number_unknown();
+	int last_day = to->day ? to->day : month_days(to->year, last_month);
+	if (!day_valid(from->year, first_month, first_day) ||
+	    !day_valid(to->year, last_month, last_day))
+		return number_unknown();
+	i.lo.mantissa = day_number(from->year, first_month, first_day);
+	i.hi.mantissa = day_number(to->year, last_month, last_day);
+	if (decimal_cmp(i.lo, i.hi) > 0)
+		return number_unknown();
+	return number_of_interval(c->pool, i);
+}
+
+static struct value
+unknown_value(void)
+{
+	return (struct value){.type = VALUE_NUMBER, .number = number_unknown()};
+}
+
+static struct value
+date_value(struct check *c, const struct calendar_date *from, const struct calendar_date *to)
+{
+	return (struct value){
+		.type = VALUE_DATE,
+		.number = date_days(c, from, to),
+		.date = *from,
+	};
+}
+
+static struct value
+fact_value(struct attempt *a, const struct bound *b, const struct fact *x)
+{
+	struct check *c = a->check;
+	struct value v = {.type = VALUE_NUMBER};
+
+	if (x->lex.kind == KIND_DATE)
+		return date_value(c, &x->lex.from, x->lex.is_date_range ? &x->lex.to : &x->lex.from);
+	if (b->fact_count == 1 && str_eq(a->replace, b->name)) {
+		struct fact other = *x;
+		other.lex.value = a->replacement;
+		other.lex.decimals = 0;
+		v.number = fact_number(c, &other, false, &v.unit);
+	} else {
+		v.number = fact_number(c, x, str_eq(a->truncate, b->name), &v.unit);
+	}
+	v.text = doc_slice(c->doc, x->lex.number);
+	v.free = x->lex.kind == KIND_BARE; /* 45 of the 60 schools */
+	return v;
+}
+
+static struct value
+bound_value(struct attempt *a, const struct bound *b)
+{
+	struct check *c = a->check;
+
+	if (b->word)
+		return (struct value){
+			.type = b->sign ? VALUE_NUMBER : VALUE_TEXT,
+			.number = number_of_int(c->pool, b->sign),
+			.text = doc_slice(c->doc, b->text),
+		};
+	if (!b->list)
+		return b->fact_count ? fact_value(a, b, b->facts[0]) : unknown_value();
+
+	const struct number **list = arena_array(c->arena, b->fact_count + 1, sizeof *list);
+	struct value v = {.type = VALUE_LIST, .list = list, .count = b->fact_count};
+	for (size_t i = 0; i < b->fact_count; i++) {
+		struct value one = fact_value(a, b, b->facts[i]);
+		if (i == 0)
+			v.unit = one.unit;
+		/* A list of mixed units has no meaning as a whole. */
+		list[i] = one.unit == v.unit ? one.number : number_unknown();
+	}
+	return v;
+}
+
+static struct value
+built_in(struct check *c, struct str name)
+{
+	const struct doc *d = c->doc;
+
+	if (str_eq(name, STR("report.signing")))
+		return d->signing.year ? date_value(c, &d->signing, &d->signing) : unknown_value();
+	if (!d->period_from.year)
+		return unknown_value();
+	if (str_eq(name, STR("report.year")))
+		return (struct value){.type = VALUE_NUMBER,
+				      .number = number_of_int(c->pool, d->period_from.year)};
+	if (str_eq(name, STR("report.from")))
+		return date_value(c, &d->period_from, &d->period_from);
+	if (str_eq(name, STR("report.to")))
+		return date_value(c, &d->period_to, &d->period_to);
+	return unknown_value();
+}
+
+static struct value
+lookup(void *self, struct str name)
+{
+	return attempt_value(self, name);
+}
+
+static struct value
+evaluate(struct attempt *a, const struct expr *e)
+{
+	struct expr_env env = {
+		.arena = a->check->arena,
+		.pool = a->check->pool,
+		.lexicon = a->check->rulebook->lexicon,
+		.lookup = lookup,
+		.self = a,
+	};
+	return expr_eval(&env, e);
+}
+
+struct value
+attempt_value(struct attempt *a, struct str name)
+{
+	const struct bound *b = attempt_bound(a, name);
+
+	if (b)
+		return bound_value(a, b);
+	for (size_t i = 0; i < a->rule->let_count && i < 32; i++) {
+		if (!str_eq(a->rule->lets[i].name, name))
+			continue;
+		if (a->computing >> i & 1)
+			return unknown_value();
+		a->computing |= 1u << i;
+		struct value v = evaluate(a, a->rule->lets[i].value);
+		a->computing &= ~(1u << i);
+		return v;
+	}
+	const struct measure *m = rulebook_measure(a->check->rulebook, name);
+	if (m) {
+		const struct fact *x = claim_single(a->check, m);
+		struct bound claim = {.name = name, .facts = &x, .fact_count = 1};
+		return x ? fact_value(a, &claim, x) : unknown_value();
+	}
+	return built_in(a->check, name);
+}
+
+static enum truth
+truth_of(struct attempt *a, const struct expr *e)
+{
+	struct value v = evaluate(a, e);
+
+	return v.type == VALUE_TRUTH ? v.truth : TRUTH_UNKNOWN;
+}
+
+enum outcome
+attempt_judge(struct attempt *a)
+{
+	const struct rule *r = a->rule;
+
+	if (r->when && truth_of(a, r->when) != TRUTH_HOLDS)
+		return OUTCOME_SKIPPED;
+	if (!r->expect)
+		return OUTCOME_FAILS;
+	switch (truth_of(a, r->expect)) {
+	case TRUTH_HOLDS:
+		return OUTCOME_HOLDS;
+	case TRUTH_UNKNOWN:
+		return OUTCOME_UNKNOWN;
+	case TRUTH_FAILS:
+		break;
+	}
+	if (!r->point.len)
+		return OUTCOME_FAILS;
+	a->truncate = r->point;
+	enum truth cut = truth_of(a, r->expect);
+	a->truncate = (struct str){0};
+	return cut == TRUTH_HOLDS ? OUTCOME_TRUNCATED : OUTCOME_FAILS;
+}
+
+/* ---- one slip of the pen ------------------------------------------------- */
+
+/* Tries one spelling of an operand's digits. */
+static bool
+slip_holds(struct attempt *a, const struct bound *b, const char *digits, size_t len)
+{
+	const struct lexeme *l = &b->facts[0]->lex;
+	struct decimal d;
+
+	/* Nobody writes 00 or 05 for a figure. */
+	if ((len > 1 && digits[0] == '0' && digits[1] != '.') ||
+	    !decimal_read((struct str){digits, len}, &d))
+		return false;
+	int32_t printed = l->decimals ? -(int32_t)l->decimals : 0;
+	a->replacement.mantissa = d.mantissa;
+	a->replacement.exponent = d.exponent + (l->value.exponent - printed);
+	return truth_of(a, a->rule->expect) == TRUTH_HOLDS;
+}
+
+/* All strings one slip away from the printed digits of an operand. */
+static bool
+operand_slipped(struct attempt *a, const struct bound *b)
+{
+	struct str printed = doc_slice(a->check->doc, b->facts[0]->lex.number);
+	char s[24], t[26];
+	size_t n = 0;
+
+	for (size_t i = 0; i < printed.len; i++) {
+		char c = printed.at[i];
+		if ((c >= '0' && c <= '9') || c == '.') {
+			if (n == 16)
+				return false;
+			s[n++] = c;
+		} else if (c != ',' && c != ' ') {
+			return false; /* numerals in words do not slip by a digit */
+		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == '.')
+			continue;
+		memcpy(t, s, n);
+		for (char c = '0'; c <= '9'; c++) {
+			t[i] = c;
+			if (c != s[i] && slip_holds(a, b, t, n))
+				return true;
+		}
+		if (n > 1) {
+			memcpy(t, s, i);
+			memcpy(t + i, s + i + 1, n - i - 1);
+			if (slip_holds(a, b, t, n - 1))
+				return true;
+		}
+		size_t other = i + 1 < n && s[i + 1] == '.' ? i + 2 : i + 1;
+		if (other < n) {
+			memcpy(t, s, n);
+			t[i] = s[other];
+			t[other] = s[i];
+			if (slip_holds(a, b, t, n))
+				return true;
+		}
+	}
+	for (size_t i = 0; i <= n; i++) {
+		memcpy(t, s, i);
+		memcpy(t + i + 1, s + i, n - i);
+		for (char c = '0'; c <= '9'; c++) {
+			t[i] = c;
+			if (slip_holds(a, b, t, n + 1))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A percentage of two digits fits by accident to some slip of any large
+ * operand; then only a slip in itself is a sign, and only beside operands of
+ * its own sentence. */
+static bool
+is_coarse(const struct attempt *a)
+{
+	const struct bound *b = attempt_bound(a, a->rule->point);
+
+	return b && b->fact_count == 1 && b->facts[0]->lex.kind == KIND_PERCENT &&
+	       b->facts[0]->lex.number.to - b->facts[0]->lex.number.from <
+		       (b->facts[0]->lex.decimals ? 4 : 3);
+}
+
+bool
+attempt_slipped(struct attempt *a)
+{
+	bool found = false, coarse = is_coarse(a);
+
+	for (size_t i = 0; i < a->bound_count; i++)
+		for (size_t k = 0; k < a->bound[i].fact_count; k++)
+			if (a->bound[i].facts[k]->lex.qualifier != QUALIFIER_NONE ||
+			    (coarse && a->bound[i].facts[k]->sentence != a->sentence))
+				return false; /* a vague figure fits too much */
+	for (size_t i = 0; i < a->bound_count && !found; i++) {
+		const struct bound *b = &a->bound[i];
+		if (b->word || b->list || b->fact_count != 1 ||
+		    b->facts[0]->lex.kind == KIND_DATE ||
+		    (coarse && !str_eq(b->name, a->rule->point)))
+			continue;
+		a->replace = b->name;
+		found = operand_slipped(a, b);
+	}
+	a->replace = (struct str){0};
+	return found;
+}
+
+/* ---- printing ------------------------------------------------------------- */
+
+/* What is computed is shown as precisely as what is stated: with the decimals
+ * of the figure that `point` names, or else the most that any operand has. */
+static int
+stated_decimals(const struct attempt *a)
+{
+	const struct bound *b = attempt_bound(a, a->rule->point);
+	int most = 0;
+
+	if (b && b->fact_count)
+		return b->facts[0]->lex.decimals;
+	for (size_t i = 0; i < a->bound_count; i++)
+		for (size_t k = 0; k < a->bound[i].fact_count; k++)
+			if (a->bound[i].facts[k]->lex.decimals > most)
+				most = a->bound[i].facts[k]->lex.decimals;
+	return most;
+}
+
+static struct str
+print_days(struct attempt *a, const struct number *days)
+{
+	struct str s = number_print(a->check->arena, days, 0, 0);
+	struct decimal d;
+	int year, month, day;
+
+	if (!decimal_read(s, &d))
+		return s;
+	day_split((int32_t)d.mantissa, &year, &month, &day);
+	return str_printf(a->check->arena, "%04d-%02d-%02d", year, month, day);
+}
+
+struct str
+attempt_print(struct attempt *a, struct str name, struct str format)
+{
+	struct arena *arena = a->check->arena;
+	const struct bound *b = attempt_bound(a, name);
+
+	if (b && !format.len) {
+		struct buf out = {.arena = arena};
+		for (size_t i = 0; i < b->fact_count; i++) {
+			if (i)
+				buf_add(&out, STR(" + "));
+			buf_add(&out, fact_text(a->check->facts, b->facts[i]));
+		}
+		return b->word ? doc_slice(a->check->doc, b->text) : buf_str(&out);
+	}
+	struct value v = attempt_value(a, name);
+	if (v.type == VALUE_DATE)
+		return print_days(a, v.number);
+	if (v.type == VALUE_LIST)
+		return str_printf(arena, "%zu", v.count);
+	if (v.type != VALUE_NUMBER || number_is_unknown(v.number))
+		return v.text.len ? v.text : STR("?");
+	int places = stated_decimals(a);
+	if (format.len && format.at[format.len - 1] >= '0' && format.at[format.len - 1] <= '9') {
+		places = format.at[format.len - 1] - '0';
+		format.len--;
+	}
+	if (str_eq(format, STR("percent"))) {
+		struct str s = number_print(arena, v.number, places, 2);
+		return str_printf(arena, "%.*s%%", STR_FMT(s));
+	}
+	/* Figures in 万元 or million are shown as they are stated. */
+	const struct bound *like = format.len ? attempt_bound(a, format) : NULL;
+	if (like && like->fact_count) {
+		const struct lexeme *l = &like->facts[0]->lex;
+		struct str s = number_print(arena, v.number, l->decimals, -l->scale);
+		struct str unit = doc_slice(a->check->doc, (struct span){l->number.to, l->span.to});
+		return str_printf(arena, "%.*s%.*s", STR_FMT(s), STR_FMT(unit));
+	}
+	return number_print(arena, v.number, places, 0);
+}

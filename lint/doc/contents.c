@@ -1,0 +1,116 @@
+/*
+ * Tables of contents.  In: lines.  Out: entries get kind LINE_CONTENTS.  An
+ * entry has leader dots, or stands between the word for contents and the line
+ * that repeats the first entry.  Cost: a look at the tail of every line, and
+ * one walk of bounded length for each table.
+ */
+#include "doc_internal.h"
+
+enum { CONTENTS_LINES = 600 };
+
+/* A line as it would stand in a table of contents and in the text alike:
+ * without spaces, leaders and page number. */
+static uint64_t
+entry_key(const struct reader *r, const struct line *l)
+{
+	char key[300];
+	size_t n = 0;
+	const char *t = r->folded.at;
+	uint32_t end = l->to;
+	while (end > l->from) {
+		uint32_t at = char_before(t, end);
+		enum mark m = mark_at(t + at);
+		if (!is_digit(t[at]) && m != MARK_SPACE && m != MARK_ELLIPSIS && t[at] != '.' &&
+		    m != MARK_DASH)
+			break;
+		end = at;
+	}
+	for (uint32_t i = l->from; i < end && n < sizeof key; i++)
+		if (t[i] != ' ' && t[i] != '\t')
+			key[n++] = t[i];
+	return n ? hash_bytes(key, n, 0) : 0;
+}
+
+static bool
+has_leader(const struct reader *r, const struct line *l)
+{
+	struct str s = line_text(r, l);
+	char last = s.at[s.len - 1];
+	if (s.len > 600 || (!is_digit(last) && l->tail != MARK_ELLIPSIS && last != '.' &&
+			    l->tail != MARK_ROUND_CLOSE))
+		return false;
+	return str_find(s, STR("………")) != SIZE_MAX || str_find(s, STR(".....")) != SIZE_MAX ||
+	       str_find(s, STR("·····")) != SIZE_MAX;
+}
+
+static bool
+is_contents_title(const struct reader *r, const struct line *l)
+{
+	char word[40];
+	size_t n = 0;
+	const char *t = r->folded.at;
+	if (!r->contents_titles || l->width > 40)
+		return false;
+	for (uint32_t i = l->from; i < l->to; i++) {
+		if (t[i] == ' ')
+			continue;
+		if (n == sizeof word)
+			return false;
+		word[n++] = t[i];
+	}
+	int found = words_at(r->contents_titles, (struct str){word, n}, 0);
+	return found >= 0 && r->contents_titles->words[found].len == n;
+}
+
+/* Could the line be an entry: short, no sentence? */
+static bool
+may_be_entry(const struct reader *r, const struct line *l)
+{
+	return l->kind != LINE_FURNITURE && !(l->flags & LINE_LONG) && l->width <= 120 &&
+	       l->tail != MARK_END && l->tail != MARK_COLON && l->tail != MARK_SEMICOLON &&
+	       !line_has_end(r, l);
+}
+
+/* One past the last entry of the table whose title is line `title`. */
+static uint32_t
+contents_end(const struct reader *r, uint32_t title)
+{
+	uint32_t first = title + 1, limit = title + CONTENTS_LINES;
+	uint32_t listed = first; /* one past the last line that looks like an entry by itself */
+	if (first >= r->count)
+		return first;
+	uint64_t key = entry_key(r, &r->lines[first]);
+	if (limit > r->count)
+		limit = r->count;
+	for (uint32_t i = first; i < limit; i++) {
+		const struct line *l = &r->lines[i];
+		if (i > first && key && entry_key(r, l) == key)
+			return i;
+		if (l->kind == LINE_FURNITURE)
+			continue;
+		if (!may_be_entry(r, l) && !has_leader(r, l))
+			break;
+		if ((l->mark && i == listed) || has_leader(r, l))
+			listed = i + 1;
+	}
+	return listed;
+}
+
+void
+contents_classify(struct reader *r)
+{
+	for (uint32_t i = 0; i < r->count; i++) {
+		struct line *l = &r->lines[i];
+		if (l->kind == LINE_FURNITURE)
+			continue;
+		if (has_leader(r, l)) {
+			l->kind = LINE_CONTENTS;
+		} else if (is_contents_title(r, l)) {
+			uint32_t end = contents_end(r, i);
+			for (uint32_t k = i; k < end; k++)
+				if (r->lines[k].kind != LINE_FURNITURE)
+					r->lines[k].kind = LINE_CONTENTS;
+			i = end > i ? end - 1 : i;
+		}
+	}
+}

@@ -1,0 +1,350 @@
+/*
+ * Lines: the folded text cut at its line ends, each line trimmed and measured
+ * once.  In: reader.folded.  Out: reader.lines, blank lines and form feeds as
+ * flags of the line that follows.  Cost: one pass, eight bytes at a time.
+ */
+#include "doc_internal.h"
+
+enum {
+	MEASURED_BYTES = 384, /* longer lines are paragraphs, whatever their width */
+	NUMERIC_BYTES = 160
+};
+
+static const uint8_t ascii_marks[128] = {
+	['.'] = MARK_END, ['!'] = MARK_END, ['?'] = MARK_END,
+	[';'] = MARK_SEMICOLON,
+	[':'] = MARK_COLON,
+	[','] = MARK_COMMA,
+	['-'] = MARK_DASH,
+	['%'] = MARK_PERCENT,
+	['('] = MARK_ROUND,
+	[')'] = MARK_ROUND_CLOSE,
+	['['] = MARK_SQUARE,
+	[']'] = MARK_SQUARE_CLOSE,
+	[' '] = MARK_SPACE, ['\t'] = MARK_SPACE,
+	['"'] = MARK_OTHER, ['\''] = MARK_OTHER, ['/'] = MARK_OTHER,
+	['+'] = MARK_OTHER, ['='] = MARK_OTHER, ['|'] = MARK_OTHER,
+	['*'] = MARK_OTHER, ['#'] = MARK_OTHER, ['>'] = MARK_OTHER,
+	['<'] = MARK_OTHER, ['~'] = MARK_OTHER, ['_'] = MARK_OTHER,
+};
+
+/* By the last byte of E2 80 xx, E3 80 xx, EF BC xx. */
+static const uint8_t general_marks[64] = {
+	[0x13] = MARK_DASH,	/* – */
+	[0x14] = MARK_DASH,	/* — */
+	[0x15] = MARK_DASH,	/* ― */
+	[0x18] = MARK_QUOTE,	/* ‘ */
+	[0x19] = MARK_QUOTE_CLOSE,	/* ’ */
+	[0x1C] = MARK_QUOTE,	/* “ */
+	[0x1D] = MARK_QUOTE_CLOSE,	/* ” */
+	[0x22] = MARK_BULLET,	/* • */
+	[0x26] = MARK_ELLIPSIS,	/* … */
+	[0x30] = MARK_PERCENT,	/* ‰ */
+};
+
+static const uint8_t cjk_marks[64] = {
+	[0x01] = MARK_COMMA,	/* 、 */
+	[0x02] = MARK_END,	/* 。 */
+	[0x08] = MARK_TITLE,	/* 〈 */
+	[0x09] = MARK_TITLE_CLOSE,	/* 〉 */
+	[0x0A] = MARK_TITLE,	/* 《 */
+	[0x0B] = MARK_TITLE_CLOSE,	/* 》 */
+	[0x0C] = MARK_SQUARE,	/* 「 */
+	[0x0D] = MARK_SQUARE_CLOSE,	/* 」 */
+	[0x0E] = MARK_SQUARE,	/* 『 */
+	[0x0F] = MARK_SQUARE_CLOSE,	/* 』 */
+	[0x10] = MARK_SQUARE,	/* 【 */
+	[0x11] = MARK_SQUARE_CLOSE,	/* 】 */
+	[0x14] = MARK_SQUARE,	/* 〔 */
+	[0x15] = MARK_SQUARE_CLOSE,	/* 〕 */
+};
+
+static const uint8_t fullwidth_marks[64] = {
+	[0x01] = MARK_END,	/* ！ */
+	[0x05] = MARK_PERCENT,	/* ％ */
+	[0x08] = MARK_ROUND,	/* （ */
+	[0x09] = MARK_ROUND_CLOSE,	/* ） */
+	[0x0C] = MARK_COMMA,	/* ， */
+	[0x0D] = MARK_DASH,	/* － */
+	[0x1A] = MARK_COLON,	/* ： */
+	[0x1B] = MARK_SEMICOLON,	/* ； */
+	[0x1F] = MARK_END,	/* ？ */
+	[0x3B] = MARK_SQUARE,	/* ［ */
+	[0x3D] = MARK_SQUARE_CLOSE,	/* ］ */
+};
+
+enum mark
+mark_at(const char *p)
+{
+	unsigned char lead = (unsigned char)p[0];
+	if (lead < 0x80)
+		return (enum mark)ascii_marks[lead];
+	if (lead != 0xE2 && lead != 0xE3 && lead != 0xEF)
+		return MARK_NONE;
+	unsigned last = (unsigned char)p[2] & 0x3F;
+	switch (lead << 8 | (unsigned char)p[1]) {
+	case 0xE280:
+		return (enum mark)general_marks[last];
+	case 0xE380:
+		return (enum mark)cjk_marks[last];
+	case 0xEFBC:
+		return (enum mark)fullwidth_marks[last];
+	case 0xEFBD: /* ｡ */
+		return last == 0x21 ? MARK_END : MARK_NONE;
+	case 0xE296: case 0xE297: case 0xE298: /* ■ ● ★ */
+		return MARK_BULLET;
+	default:
+		return MARK_NONE;
+	}
+}
+
+uint32_t
+char_before(const char *text, uint32_t at)
+{
+	do
+		at--;
+	while (((unsigned char)text[at] & 0xC0) == 0x80);
+	return at;
+}
+
+/* Bits 7 of the bytes of x that equal `byte` eight times over. */
+static uint64_t
+bytes_equal(uint64_t x, uint64_t byte)
+{
+	const uint64_t low = 0x7F7F7F7F7F7F7F7F;
+	uint64_t y = x ^ byte;
+	return ~(((y & low) + low) | y | low);
+}
+
+static uint64_t
+load8(const char *p, size_t n)
+{
+	uint64_t x = 0;
+	memcpy(&x, p, n < 8 ? n : 8);
+	return x;
+}
+
+/* Width, and whether three spaces or a tab stand inside.  Byte order does not
+ * matter for the counts; for the gap it is put right by the loop's own shift. */
+static void
+measure_width(struct line *l, const char *p, size_t n)
+{
+	const uint64_t spaces = 0x2020202020202020, tabs = 0x0909090909090909;
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t high = 0, before = 0, gap = 0;
+	for (size_t i = 0; i < n; i += 8) {
+		uint64_t x = load8(p + i, n - i);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		x = __builtin_bswap64(x);
+#endif
+		high += x >> 7 & ones;
+		uint64_t m = bytes_equal(x, spaces);
+		gap |= m & (m << 8 | before >> 56) & (m << 16 | before >> 48);
+		gap |= bytes_equal(x, tabs);
+		before = m;
+	}
+	size_t wide = 0;
+	for (int i = 0; i < 8; i++)
+		wide += high >> (8 * i) & 0xFF;
+	l->width = (uint16_t)(n - wide + wide * 2 / 3);
+	if (gap)
+		l->flags |= LINE_GAP;
+}
+
+/* Only digits and what may stand between figures. */
+static bool
+is_numeric(const char *p, size_t n)
+{
+	size_t digits = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (is_digit(p[i]))
+			digits++;
+		else if (!strchr(" \t.,%-+()/:|*", p[i]) || !p[i])
+			return false;
+	}
+	return digits > 0;
+}
+
+/* The last mark of the line; quotation marks and brackets behind an end mark
+ * belong to it. */
+static enum mark
+tail_mark(const char *text, uint32_t from, uint32_t to)
+{
+	uint32_t at = char_before(text, to);
+	enum mark last = mark_at(text + at), m = last;
+	for (int i = 0; i < 3 && at > from && (mark_closes(m) || text[at] == '"'); i++) {
+		at = char_before(text, at);
+		m = mark_at(text + at);
+	}
+	return m == MARK_END ? m : last;
+}
+
+static void
+measure_enumerator(struct reader *r, struct line *l)
+{
+	struct enumerator e;
+	bool unsure = false;
+	l->mark = 0;
+	if (!enumerator_at(r->lx, r->folded.at, l->from, l->to, true, &e, &unsure))
+		return;
+	l->mark = (uint16_t)(e.span.to - l->from);
+	l->style = (uint8_t)e.style;
+	l->number = e.number;
+	if (unsure)
+		l->flags |= LINE_UNSURE;
+}
+
+void
+line_measure(struct reader *r, struct line *l)
+{
+	const char *p = r->folded.at + l->from;
+	size_t n = l->to - l->from;
+	const unsigned changeable = LINE_GAP | LINE_NUMERIC | LINE_UNSURE | LINE_LONG;
+	l->flags = (uint16_t)(l->flags & ~changeable);
+	l->mark = 0;
+	if (n == 0)
+		return;
+	if (n > MEASURED_BYTES) {
+		l->flags |= LINE_LONG;
+		l->width = MEASURED_BYTES;
+	} else {
+		measure_width(l, p, n);
+	}
+	l->head = (uint8_t)mark_at(p);
+	l->tail = (uint8_t)tail_mark(r->folded.at, l->from, l->to);
+	if (n <= NUMERIC_BYTES && (unsigned char)*p < 0x80 && !is_letter(*p) && is_numeric(p, n))
+		l->flags |= LINE_NUMERIC;
+	measure_enumerator(r, l);
+}
+
+/* Emphasis around the start of a line hides what it begins with. */
+static void
+skip_emphasis(struct reader *r, struct line *l)
+{
+	const char *t = r->folded.at;
+	l->flags |= LINE_MARKUP;
+	if (l->to - l->from < 5 || t[l->from] != '*' || t[l->from + 1] != '*')
+		return;
+	if (t[l->from + 2] == '*' || t[l->from + 2] == ' ')
+		return;
+	l->from += 2;
+	if (t[l->to - 1] == '*' && t[l->to - 2] == '*') {
+		l->to -= 2;
+		if (!memchr(t + l->from, '*', l->to - l->from))
+			l->flags |= LINE_BOLD;
+	}
+}
+
+/* Adds the line [from, to) unless it is blank. */
+static bool
+line_add(struct reader *r, uint32_t from, uint32_t to, bool stars, unsigned before)
+{
+	const char *t = r->folded.at;
+	uint32_t indent = 0;
+	for (; from < to && (t[from] == ' ' || t[from] == '\t'); from++)
+		indent = t[from] == ' ' ? indent + 1 : (indent / 8 + 1) * 8;
+	while (to > from && (t[to - 1] == ' ' || t[to - 1] == '\t'))
+		to--;
+	if (from == to)
+		return false;
+	struct line *l = &r->lines[r->count++];
+	*l = (struct line){.from = from, .to = to, .flags = (uint16_t)before};
+	l->indent = (uint16_t)(indent > 1000 ? 1000 : indent);
+	if (stars && memchr(t + from, '*', to - from))
+		skip_emphasis(r, l);
+	line_measure(r, l);
+	return true;
+}
+
+static size_t
+count_byte(struct str s, char c)
+{
+	size_t n = 0;
+	const char *p = s.at, *end = s.at + s.len;
+	while ((p = memchr(p, c, (size_t)(end - p)))) {
+		n++;
+		p++;
+	}
+	return n;
+}
+
+static uint32_t
+find_byte(struct str s, size_t at, size_t to, char c)
+{
+	const char *p = memchr(s.at + at, c, to - at);
+	return (uint32_t)(p ? (size_t)(p - s.at) : to);
+}
+
+/* Two stars anywhere?  Most reports have none. */
+static bool
+has_stars(struct str s)
+{
+	const char *p = s.at, *end = s.at + s.len;
+	while ((p = memchr(p, '*', (size_t)(end - p)))) {
+		if (p + 1 < end && p[1] == '*')
+			return true;
+		p++;
+	}
+	return false;
+}
+
+void
+lines_read(struct reader *r)
+{
+	struct str s = {r->folded.at, r->folded.len};
+	size_t feeds = count_byte(s, '\f');
+	bool stars = has_stars(s);
+	r->lines = arena_array(r->arena, count_byte(s, '\n') + feeds + 1, sizeof *r->lines);
+	unsigned before = 0;
+	uint32_t line_end = 0; /* of the physical line that holds `at` */
+	for (uint32_t at = 0; at < r->folded.len; at++) {
+		if (line_end <= at)
+			line_end = find_byte(s, at, s.len, '\n');
+		uint32_t to = feeds ? find_byte(s, at, line_end, '\f') : line_end;
+		if (line_add(r, at, to, stars, before))
+			before = 0;
+		else if (to == line_end)
+			before |= LINE_BLANK_BEFORE;
+		if (to < line_end)
+			before |= LINE_PAGE_BEFORE;
+		at = to;
+	}
+}
+
+/* Does one of the marks of `set` (bits) stand in the line, behind its enumerator? */
+static bool
+line_has(const struct reader *r, const struct line *l, unsigned set)
+{
+	const char *t = r->folded.at;
+	for (uint32_t i = l->from + l->mark; i < l->to; i += char_len(t[i])) {
+		enum mark m = mark_at(t + i);
+		if (!(set >> m & 1))
+			continue;
+		/* a Latin mark counts only before a space; 3.5 and 1,000 are figures.
+		 * 、 stands in names and headings too. */
+		if ((unsigned char)t[i] < 0x80 ? i + 1 == l->to || t[i + 1] == ' '
+					       : char3(t + i) != CHAR_PAUSE)
+			return true;
+	}
+	return false;
+}
+
+bool
+line_has_end(const struct reader *r, const struct line *l)
+{
+	return line_has(r, l, 1u << MARK_END);
+}
+
+bool
+line_has_comma(const struct reader *r, const struct line *l)
+{
+	return line_has(r, l, 1u << MARK_COMMA | 1u << MARK_SEMICOLON);
+}
+
+bool
+line_is_bare(const struct reader *r, const struct line *l)
+{
+	const unsigned marks = 1u << MARK_END | 1u << MARK_COMMA | 1u << MARK_SEMICOLON |
+			       1u << MARK_COLON;
+	return l->width <= 100 && !line_has(r, l, marks);
+}

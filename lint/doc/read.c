@@ -1,0 +1,161 @@
+/*
+ * doc_read: a decoded source to the structure of a report, and look-ups in it.
+ * The steps run in the order written here; each adds to what the earlier made.
+ * Cost: a few passes over lines and blocks, one over the text.
+ */
+#include "doc_internal.h"
+
+enum { SCRIPT_SAMPLE = 64 * 1024 };
+
+static bool
+is_markdown(const struct source *s, enum doc_format format)
+{
+	if (format != DOC_AUTO)
+		return format == DOC_MARKDOWN;
+	return str_ends(s->path, STR(".md")) || str_ends(s->path, STR(".markdown"));
+}
+
+/* Mostly Han?  The first pages tell. */
+static bool
+is_han_text(const struct text *t)
+{
+	size_t wide = 0, letters = 0, n = t->len < SCRIPT_SAMPLE ? t->len : SCRIPT_SAMPLE;
+	for (size_t i = 0; i < n; i++) {
+		wide += is_wide(t->at[i]);
+		letters += is_letter(t->at[i]);
+	}
+	return wide * 4 > letters;
+}
+
+static void
+reader_words(struct reader *r)
+{
+	r->report_nouns = lexicon_words(r->lx, STR("report-nouns"));
+	r->organisations = lexicon_words(r->lx, STR("organisations"));
+	r->continues = lexicon_words(r->lx, STR("line-continues"));
+	r->contents_titles = lexicon_words(r->lx, STR("contents-titles"));
+	r->abbreviations = lexicon_words(r->lx, STR("abbreviations"));
+	r->captions = lexicon_words(r->lx, STR("captions"));
+	r->page_words = lexicon_words(r->lx, STR("page-words"));
+}
+
+static void
+doc_fill(struct reader *r, struct doc *out)
+{
+	out->blocks = r->blocks.at;
+	out->block_count = r->blocks.len;
+	out->sentences = r->sentences.at;
+	out->sentence_count = r->sentences.len;
+	out->breaks = r->breaks.at;
+	out->break_count = r->breaks.len;
+	out->enumerators = r->enumerators.at;
+	out->enumerator_count = r->enumerators.len;
+	out->tables = r->tables.at;
+	out->table_count = r->tables.len;
+}
+
+void
+doc_read(struct arena *a, const struct lexicon *lx, const struct source *s,
+	 enum doc_format format, struct doc *out)
+{
+	struct reader r = {.arena = a, .lx = lx, .doc = out};
+	*out = (struct doc){.source = s};
+	r.markdown = is_markdown(s, format);
+	text_fold(a, s, &r.folded);
+	r.wide = is_han_text(&r.folded);
+	reader_words(&r);
+	lines_read(&r);
+	if (r.markdown)
+		markdown_classify(&r);
+	else
+		text_classify(&r);
+	furniture_classify(&r);
+	contents_classify(&r);
+	prose_indent_measure(&r);
+	table_classify(&r);
+	title_classify(&r);
+	layout_measure(&r);
+	blocks_read(&r);
+	outline_read(&r);
+	identity_read(&r);
+	tables_read(&r);
+	sentences_read(&r);
+	doc_fill(&r, out);
+}
+
+/* ---- look-ups -------------------------------------------------------------- */
+
+uint32_t
+doc_block_at(const struct doc *d, uint32_t offset)
+{
+	size_t low = 0, high = d->block_count;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (d->blocks[mid].span.to <= offset)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == d->block_count || d->blocks[low].span.from > offset)
+		return DOC_NONE;
+	return (uint32_t)low;
+}
+
+uint32_t
+doc_sentence_at(const struct doc *d, uint32_t offset)
+{
+	size_t low = 0, high = d->sentence_count;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (d->sentences[mid].span.to <= offset)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == d->sentence_count || d->sentences[low].span.from > offset)
+		return DOC_NONE;
+	return (uint32_t)low;
+}
+
+/* The first sentence of block b or of a later one. */
+static uint32_t
+sentences_from(const struct doc *d, size_t b)
+{
+	return b < d->block_count ? d->blocks[b].first_sentence : (uint32_t)d->sentence_count;
+}
+
+void
+doc_paragraph(const struct doc *d, uint32_t s, uint32_t *from, uint32_t *to)
+{
+	const struct block *b = &d->blocks[d->sentences[s].block];
+	*from = b->first_sentence;
+	*to = b->first_sentence + b->sentence_count;
+}
+
+void
+doc_nearby(const struct doc *d, uint32_t s, uint32_t paragraphs, uint32_t *from, uint32_t *to)
+{
+	uint32_t b = d->sentences[s].block, seen = d->blocks[b].kind == BLOCK_PARAGRAPH;
+	/* a long table between two paragraphs keeps them apart */
+	uint64_t steps = 64 + 16 * (uint64_t)paragraphs;
+	*to = sentences_from(d, (size_t)b + 1);
+	while (b > 0 && seen < paragraphs && steps-- > 0) {
+		b--;
+		seen += d->blocks[b].kind == BLOCK_PARAGRAPH;
+	}
+	*from = sentences_from(d, b);
+}
+
+void
+doc_section(const struct doc *d, uint32_t s, uint32_t *from, uint32_t *to)
+{
+	uint32_t b = d->sentences[s].block;
+	uint32_t head = d->blocks[b].kind == BLOCK_HEADING ? b : d->blocks[b].heading;
+	if (head == DOC_NONE) {
+		*from = 0;
+		*to = sentences_from(d, d->first_heading);
+		return;
+	}
+	*from = sentences_from(d, head);
+	*to = sentences_from(d, d->blocks[head].section_end);
+}

@@ -1,0 +1,187 @@
+/*
+ * Markdown: the markup that makes blocks.  Headings (# and underlined), list
+ * bullets, quotes, fenced code, comments, pipe tables, front matter.  In:
+ * measured lines.  Out: their kinds; the marks themselves are cut off.  What
+ * stands inside a line is inline.c's.  One pass.
+ */
+#include "doc_internal.h"
+
+struct markdown {
+	struct reader *r;
+	char fence;	  /* the sign of the open fence, or 0 */
+	bool comment;	  /* inside <!-- --> */
+	bool front;	  /* inside front matter */
+};
+
+static void
+cut_head(struct markdown *m, struct line *l, uint32_t bytes)
+{
+	const char *t = m->r->folded.at;
+	l->from += bytes;
+	while (l->from < l->to && (t[l->from] == ' ' || t[l->from] == '\t'))
+		l->from++;
+	if (l->from == l->to)
+		l->kind = LINE_FURNITURE;
+	else
+		line_measure(m->r, l);
+}
+
+/* Lines inside a fence, a comment or front matter; true when l is one. */
+static bool
+read_enclosed(struct markdown *m, struct line *l, uint32_t i)
+{
+	struct str s = line_text(m->r, l);
+	bool fence = str_starts(s, STR("```")) || str_starts(s, STR("~~~"));
+	if (m->comment) {
+		m->comment = str_find(s, STR("-->")) == SIZE_MAX;
+		l->kind = LINE_FURNITURE;
+		return true;
+	}
+	if (m->fence || fence) {
+		l->kind = fence ? LINE_FURNITURE : LINE_CODE;
+		if (fence && (!m->fence || m->fence == s.at[0]))
+			m->fence = m->fence ? 0 : s.at[0];
+		return true;
+	}
+	if (m->front || (i == 0 && str_eq(s, STR("---")))) {
+		bool border = str_eq(s, STR("---"));
+		m->front = i == 0 || !border;
+		l->kind = border ? LINE_FURNITURE : LINE_CODE;
+		return true;
+	}
+	if (str_starts(s, STR("<!--"))) {
+		m->comment = str_find(s, STR("-->")) == SIZE_MAX;
+		l->kind = LINE_FURNITURE;
+		return true;
+	}
+	return false;
+}
+
+/* A row of dashes, colons and pipes under a table's head. */
+static bool
+is_separator(struct str s)
+{
+	bool pipe = false, dash = false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.at[i] == '|')
+			pipe = true;
+		else if (s.at[i] == '-')
+			dash = true;
+		else if (s.at[i] != ':' && s.at[i] != ' ')
+			return false;
+	}
+	return pipe && dash;
+}
+
+/* The rest of a table: lines with a pipe up to the next blank line. */
+static void
+read_rows(struct markdown *m, uint32_t separator)
+{
+	struct reader *r = m->r;
+	r->lines[separator].kind = LINE_FURNITURE;
+	if (separator > 0 && r->lines[separator - 1].kind == LINE_TEXT)
+		r->lines[separator - 1].kind = LINE_ROW;
+	for (uint32_t i = separator + 1; i < r->count; i++) {
+		struct line *l = &r->lines[i];
+		struct str s = line_text(r, l);
+		if ((l->flags & LINE_BLANK_BEFORE) || !memchr(s.at, '|', s.len))
+			break;
+		l->kind = is_separator(s) ? LINE_FURNITURE : LINE_ROW;
+	}
+}
+
+/* `===` or `---` right under a line of text makes it a heading. */
+static bool
+read_underline(struct markdown *m, struct line *l, uint32_t i)
+{
+	struct str s = line_text(m->r, l);
+	if (i == 0 || (l->flags & LINE_BLANK_BEFORE) || l[-1].kind != LINE_TEXT)
+		return false;
+	if (s.len < 3 || (s.at[0] != '=' && s.at[0] != '-'))
+		return false;
+	for (size_t k = 0; k < s.len; k++)
+		if (s.at[k] != s.at[0])
+			return false;
+	l[-1].kind = LINE_HEADING;
+	l[-1].level = s.at[0] == '=' ? 1 : 2;
+	l->kind = LINE_FURNITURE;
+	return true;
+}
+
+/* Quotation marks and list bullets, in any number and order up to four. */
+static void
+read_containers(struct markdown *m, struct line *l)
+{
+	const char *t = m->r->folded.at;
+	for (int depth = 0; depth < 4 && l->kind == LINE_TEXT; depth++) {
+		char c = t[l->from];
+		bool spaced = l->from + 1 == l->to || t[l->from + 1] == ' ';
+		if (c == '>') {
+			cut_head(m, l, 1);
+		} else if ((c == '-' || c == '*' || c == '+') && spaced) {
+			l->flags |= LINE_STARTS;
+			cut_head(m, l, 1);
+		} else {
+			if (l->head == MARK_BULLET)
+				l->flags |= LINE_STARTS;
+			break;
+		}
+	}
+}
+
+/* `Key: value` before the first heading: one block a line. */
+static bool
+is_field(struct str s)
+{
+	size_t i = 0;
+	while (i < s.len && i < 32 && (is_letter(s.at[i]) || is_digit(s.at[i]) || s.at[i] == ' ' ||
+				       s.at[i] == '*'))
+		i++;
+	return i > 1 && i + 1 < s.len && s.at[i] == ':' &&
+	       (s.at[i + 1] == ' ' || s.at[i + 1] == '*');
+}
+
+static void
+mark_inline(struct markdown *m, struct line *l)
+{
+	static const char signs[] = "*_`[]<\\!";
+	struct str s = line_text(m->r, l);
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.at[i] >= '!' && s.at[i] <= '`' && strchr(signs, s.at[i])) {
+			l->flags |= LINE_MARKUP;
+			return;
+		}
+	}
+}
+
+static void
+read_line(struct markdown *m, struct line *l, uint32_t i, bool *head)
+{
+	struct reader *r = m->r;
+	struct str s = line_text(r, l);
+	if (read_enclosed(m, l, i) || read_underline(m, l, i))
+		return;
+	if (line_read_heading(r, l)) {
+		*head = false;
+	} else if (is_separator(s)) {
+		read_rows(m, i);
+	} else if (l->kind == LINE_TEXT && !line_read_rule(r, i)) {
+		read_containers(m, l);
+		if (*head && l->kind == LINE_TEXT && is_field(line_text(r, l)))
+			l->flags |= LINE_STARTS | LINE_ENDS;
+	}
+}
+
+void
+markdown_classify(struct reader *r)
+{
+	struct markdown m = {.r = r};
+	bool head = true;
+	for (uint32_t i = 0; i < r->count; i++) {
+		struct line *l = &r->lines[i];
+		if (l->kind == LINE_TEXT)
+			read_line(&m, l, i, &head);
+		if (l->kind != LINE_FURNITURE)
+			mark_inline(&m, l);
+	}
+}

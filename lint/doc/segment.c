@@ -1,0 +1,433 @@
+/*
+ * Sentences and clauses.  In: blocks with their kinds and openers.  Out:
+ * reader.sentences, reader.enumerators in order of the text, doc.languages.
+ *
+ * A sentence ends at 。！？ with the closing marks behind it, at . ! ? before a
+ * space and what can begin a sentence, at the end of its block; not inside
+ * brackets that close again soon.  One pass by table look-up over the bytes
+ * that mean something; closing brackets are sought once, by a cursor.
+ */
+#include "marks.h"
+
+enum {
+	BRACKET_BYTES = 900,	     /* 300 Han: how far a bracket may reach */
+	SOFT_LIMIT = 16 * 1024,	     /* a sentence longer than this ends at a comma */
+	HARD_LIMIT = 32 * 1024,
+	ENGLISH_SENTENCES = 3,
+	MARKS_BYTES = 192,	     /* 。！！” behind one another */
+	SAMPLE = 64
+};
+
+struct segmenter {
+	struct reader *r;
+	const char *text;
+	uint32_t block, end;		  /* the block, and where it ends */
+	uint32_t start;			  /* of the sentence */
+	uint32_t depth[BRACKET_TYPES];
+	uint32_t open_at[BRACKET_TYPES];  /* the outermost open one */
+	uint32_t closer[BRACKET_TYPES];	  /* next closing mark at or after the cursor */
+	struct mark_window marks, closers;
+	size_t next_break;
+	uint32_t english, han;		  /* sentences */
+};
+
+/* ---- brackets ---------------------------------------------------------------- */
+
+/* The next closing mark of a type at or after `at`; every byte of a block is
+ * searched once a type. */
+static uint32_t
+next_closer(struct segmenter *g, unsigned type, uint32_t at)
+{
+	uint32_t p = g->closer[type] > at ? g->closer[type] : at;
+	while ((p = window_next(&g->closers, p, g->end)) < g->end &&
+	       mark_at(g->text + p) != (enum mark)(MARK_ROUND_CLOSE + type))
+		p += char_len(g->text[p]);
+	g->closer[type] = p;
+	return p;
+}
+
+/* Is `at` inside a bracket that closes soon?  One that does not is forgotten. */
+static bool
+inside_bracket(struct segmenter *g, uint32_t at)
+{
+	bool inside = false;
+	for (unsigned type = 0; type < BRACKET_TYPES; type++) {
+		if (!g->depth[type])
+			continue;
+		uint32_t close = next_closer(g, type, at);
+		if (close < g->end && close - g->open_at[type] <= BRACKET_BYTES)
+			inside = true;
+		else
+			g->depth[type] = 0;
+	}
+	return inside;
+}
+
+static void
+count_bracket(struct segmenter *g, enum mark m, uint32_t at)
+{
+	if (mark_opens(m)) {
+		unsigned type = m - MARK_ROUND;
+		if (g->depth[type]++ == 0)
+			g->open_at[type] = at;
+	} else if (mark_closes(m) && g->depth[m - MARK_ROUND_CLOSE]) {
+		g->depth[m - MARK_ROUND_CLOSE]--;
+	}
+}
+
+/* ---- enumerators ------------------------------------------------------------- */
+
+static void
+add_enumerator(struct segmenter *g, const struct enumerator *e, bool opens, bool merged)
+{
+	struct doc_enumerator *d = VEC_PUSH(g->r->arena, &g->r->enumerators);
+	*d = (struct doc_enumerator){*e, g->block, opens, false, merged};
+	d->heading = opens && g->r->blocks.at[g->block].kind == BLOCK_HEADING;
+}
+
+/* Enumerators where two lines were joined, up to `to`. */
+static void
+add_merged(struct segmenter *g, uint32_t to)
+{
+	struct reader *r = g->r;
+	for (; g->next_break < r->breaks.len && r->breaks.at[g->next_break].at < to;
+	     g->next_break++) {
+		uint32_t at = r->breaks.at[g->next_break].at;
+		struct enumerator e = {0};
+		bool unsure = false;
+		if (enumerator_at(r->lx, g->text, at, g->end, true, &e, &unsure) &&
+		    !unsure)
+			add_enumerator(g, &e, false, true);
+	}
+}
+
+/* ① and its like: U+2440 to U+247F. */
+static bool
+is_circled(const char *p)
+{
+	return (unsigned char)p[0] == 0xE2 && (unsigned char)p[1] == 0x91;
+}
+
+/* Could an enumerator begin here?  一 to 十, 第, a digit, ①. */
+static bool
+may_enumerate(const char *p)
+{
+	if (is_digit(*p))
+		return true;
+	switch ((unsigned char)*p) {
+	case 0xE2:
+		return is_circled(p);
+	case 0xE4: case 0xE5: case 0xE7:
+		break;
+	default:
+		return false;
+	}
+	switch (char3(p)) {
+	case 0xE4B880: case 0xE4BA8C: case 0xE4B889: case 0xE59B9B: case 0xE4BA94: /* 一 to 五 */
+	case 0xE585AD: case 0xE4B883: case 0xE585AB: case 0xE4B99D: case 0xE58D81: /* 六 to 十 */
+	case 0xE7ACAC:								   /* 第 */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Reads an enumerator inside a sentence.  Han lists are also written in one
+ * paragraph as 如下：1.…；2.…; `1、2号楼` is none. */
+static bool
+read_inline(const struct segmenter *g, uint32_t at, bool listed, struct enumerator *e)
+{
+	bool unsure = false;
+	if (enumerator_at(g->r->lx, g->text, at, g->end, false, e, &unsure))
+		return !unsure;
+	if (!listed || !g->r->wide || !is_digit(g->text[at]) ||
+	    !enumerator_at(g->r->lx, g->text, at, g->end, true, e, &unsure) || unsure)
+		return false;
+	if (e->span.to >= g->end || e->number > 99)
+		return false;
+	return e->style == STYLE_ARABIC_DOT ||
+	       (e->style == STYLE_ARABIC_COMMA && !is_digit(g->text[e->span.to]));
+}
+
+/* Is there an enumerator at `at`, behind a mark?  `listed`: the mark ends more
+ * than a clause. */
+static void
+try_enumerator(struct segmenter *g, uint32_t at, bool listed)
+{
+	struct enumerator e = {0};
+	bool merged = false;
+	while (at < g->end && g->text[at] == ' ')
+		at++;
+	enum mark m = at < g->end ? mark_at(g->text + at) : MARK_END;
+	uint32_t in = m == MARK_ROUND ? at + char_len(g->text[at]) : at;
+	if (in >= g->end || !may_enumerate(g->text + in) || (in > at && !is_digit(g->text[in])))
+		return;
+	if (!read_inline(g, at, listed, &e))
+		return;
+	struct reader *r = g->r;
+	if (r->enumerators.len && r->enumerators.at[r->enumerators.len - 1].e.span.from >= at)
+		return;
+	add_merged(g, at);
+	if (g->next_break < r->breaks.len && r->breaks.at[g->next_break].at == at) {
+		merged = true;
+		g->next_break++;
+	}
+	add_enumerator(g, &e, false, merged);
+}
+
+/* ---- sentences --------------------------------------------------------------- */
+
+/* The first bytes of a sentence tell its language: Han or Latin words. */
+static void
+count_language(struct segmenter *g, struct str s)
+{
+	size_t letters = 0, words = 0, n = s.len < SAMPLE ? s.len : SAMPLE;
+	for (size_t i = 0; i < n; i++) {
+		if (is_wide(s.at[i])) {
+			g->han++;
+			return;
+		}
+		letters += is_letter(s.at[i]);
+		words += i > 0 && s.at[i] == ' ' && is_letter(s.at[i - 1]);
+	}
+	g->english += words >= 3 && letters * 2 >= n;
+}
+
+static void
+sentence_end(struct segmenter *g, uint32_t end)
+{
+	struct span s = {g->start, end};
+	while (s.from < s.to && g->text[s.from] == ' ')
+		s.from++;
+	while (s.to > s.from && g->text[s.to - 1] == ' ')
+		s.to--;
+	g->start = end;
+	if (s.from == s.to)
+		return;
+	struct sentence *out = VEC_PUSH(g->r->arena, &g->r->sentences);
+	*out = (struct sentence){s, g->block};
+	count_language(g, (struct str){g->text + s.from, s.to - s.from});
+}
+
+/* Ends the sentence behind a Han end mark that ends at `at`, if it is one;
+ * returns where to go on. */
+static uint32_t
+end_at_han(struct segmenter *g, uint32_t at)
+{
+	enum mark m = MARK_END, closed = MARK_NONE;
+	bool whole = false; /* the bracket that closes holds the whole sentence */
+	uint32_t limit = g->end - at > MARKS_BYTES ? at + MARKS_BYTES : g->end;
+	while (at < limit) {
+		m = mark_at(g->text + at);
+		if (!mark_closes(m) && (m != MARK_END || closed != MARK_NONE))
+			break;
+		if (mark_closes(m)) {
+			unsigned type = m - MARK_ROUND_CLOSE;
+			closed = m;
+			whole |= g->depth[type] == 1 && g->open_at[type] == g->start;
+			count_bracket(g, m, at);
+		}
+		at += char_len(g->text[at]);
+	}
+	if (inside_bracket(g, at))
+		return at;
+	if (closed != MARK_NONE && at < g->end) {
+		bool goes_on = m == MARK_COMMA || m == MARK_SEMICOLON || m == MARK_COLON ||
+			       m == MARK_END;
+		if (goes_on || (closed != MARK_QUOTE_CLOSE && !whole))
+			return at;
+	}
+	sentence_end(g, at);
+	return at;
+}
+
+/* The letters (and dots between) right before the dot at `dot`. */
+static uint32_t
+word_start(const struct segmenter *g, uint32_t dot)
+{
+	uint32_t at = dot;
+	while (at > g->start && dot - at < 16 &&
+	       (is_letter(g->text[at - 1]) || g->text[at - 1] == '.'))
+		at--;
+	return at;
+}
+
+/* Mr. No. e.g. U.S. J. and the mark of a list item. */
+static bool
+is_abbreviation(const struct segmenter *g, uint32_t dot)
+{
+	const char *t = g->text;
+	uint32_t at = word_start(g, dot);
+	if (at == dot) {
+		while (at > g->start && dot - at < 3 && is_digit(t[at - 1]))
+			at--;
+		return at < dot && at == g->start;
+	}
+	if (dot - at == 1 && t[at] >= 'A' && t[at] <= 'Z')
+		return true;
+	if (memchr(t + at, '.', dot - at))
+		return true;
+	struct str word = {t + at, dot + 1 - at};
+	int found = g->r->abbreviations ? words_before(g->r->abbreviations, word, word.len) : -1;
+	if (found < 0)
+		return false;
+	return g->r->abbreviations->words[found].len == word.len;
+}
+
+static bool
+is_han_before(const struct segmenter *g, uint32_t at)
+{
+	return at > g->start && (unsigned char)g->text[char_before(g->text, at)] >= 0xE4;
+}
+
+static uint32_t
+end_at_latin(struct segmenter *g, uint32_t at)
+{
+	const char *t = g->text;
+	uint32_t p = at + 1;
+	enum mark m = MARK_NONE;
+	while (p < g->end && (mark_closes(m = mark_at(t + p)) || t[p] == '"')) {
+		count_bracket(g, m, p);
+		p += char_len(t[p]);
+	}
+	bool space = p < g->end && t[p] == ' ';
+	while (p < g->end && t[p] == ' ')
+		p++;
+	bool han = p < g->end && is_wide(t[p]) && !mark_closes(mark_at(t + p));
+	if (p < g->end && !space && !(han && is_han_before(g, at)))
+		return at + 1;
+	if (p < g->end && (is_lower(t[p]) || mark_at(t + p) == MARK_COMMA ||
+			   (t[at] == '.' && is_abbreviation(g, at))))
+		return at + 1;
+	if (inside_bracket(g, p))
+		return at + 1;
+	sentence_end(g, p);
+	return p;
+}
+
+/* A comma, semicolon or colon that ends at `next`. */
+static void
+read_separator(struct segmenter *g, uint32_t at, uint32_t next, bool listed)
+{
+	if (next - g->start > SOFT_LIMIT)
+		sentence_end(g, next);
+	/* 1,000) and 8:30 are figures */
+	if (next - at == 1 && at > g->start && is_digit(g->text[at - 1]) && next < g->end &&
+	    is_digit(g->text[next]))
+		return;
+	try_enumerator(g, next, listed);
+}
+
+/* Handles the mark at `at`; returns where to go on. */
+static uint32_t
+read_mark(struct segmenter *g, uint32_t at)
+{
+	enum mark m = mark_at(g->text + at);
+	uint32_t next = at + char_len(g->text[at]);
+	switch ((int)m) {
+	case MARK_END:
+		next = next - at == 1 ? end_at_latin(g, at) : end_at_han(g, next);
+		try_enumerator(g, next, true);
+		break;
+	case MARK_COMMA:
+		read_separator(g, at, next, false);
+		break;
+	case MARK_SEMICOLON:
+	case MARK_COLON:
+		read_separator(g, at, next, true);
+		break;
+	case MARK_ROUND:
+		try_enumerator(g, at, false);
+		count_bracket(g, m, at);
+		break;
+	case MARK_QUOTE:
+	case MARK_TITLE:
+	case MARK_SQUARE:
+	case MARK_ROUND_CLOSE:
+	case MARK_QUOTE_CLOSE:
+	case MARK_TITLE_CLOSE:
+	case MARK_SQUARE_CLOSE:
+		count_bracket(g, m, at);
+		break;
+	default:
+		if (is_circled(g->text + at))
+			try_enumerator(g, at, false);
+	}
+	return next;
+}
+
+static void
+read_block(struct segmenter *g)
+{
+	uint32_t at = g->start;
+	while (at < g->end) {
+		uint32_t limit = g->end - g->start > HARD_LIMIT ? g->start + HARD_LIMIT : g->end;
+		at = at < limit ? window_next(&g->marks, at, limit) : at;
+		if (at < limit) {
+			at = read_mark(g, at);
+		} else if (limit < g->end) {
+			while (((unsigned char)g->text[at] & 0xC0) == 0x80)
+				at++;
+			sentence_end(g, at);
+		}
+	}
+	sentence_end(g, g->end);
+}
+
+static bool
+is_prose(enum block_kind kind)
+{
+	return kind != BLOCK_TABLE_ROW && kind != BLOCK_CONTENTS && kind != BLOCK_CODE;
+}
+
+static void
+open_block(struct segmenter *g, uint32_t i)
+{
+	struct block *b = &g->r->blocks.at[i];
+	const struct enumerator *e = block_opener(g->r, i);
+	g->block = i;
+	g->start = b->span.from;
+	g->end = b->span.to;
+	memset(g->depth, 0, sizeof g->depth);
+	memset(g->closer, 0, sizeof g->closer);
+	b->enumerator = DOC_NONE;
+	if (!e)
+		return;
+	g->start = e->span.to;
+	if (b->kind == BLOCK_TITLE || b->kind == BLOCK_SIGNATURE)
+		return;
+	b->enumerator = (uint32_t)g->r->enumerators.len;
+	add_enumerator(g, e, true, false);
+}
+
+/* Han characters mean Chinese, Latin words any other language. */
+static void
+languages_read(struct segmenter *g)
+{
+	struct reader *r = g->r;
+	size_t prose = r->sentences.len;
+	bool latin = g->english >= ENGLISH_SENTENCES || (g->english && g->english * 10 >= prose);
+	for (size_t i = 0; i < lexicon_languages(r->lx) && i < 32; i++) {
+		bool han = str_starts(lexicon_language(r->lx, i), STR("zh"));
+		if (han ? r->wide || (g->han && g->han * 10 >= prose) : latin)
+			r->doc->languages |= 1u << i;
+	}
+}
+
+void
+sentences_read(struct reader *r)
+{
+	struct segmenter g = {.r = r, .text = r->doc->text.at};
+	g.marks = g.closers = window_of(&r->doc->text);
+	for (uint32_t i = 0; i < r->blocks.len; i++) {
+		struct block *b = &r->blocks.at[i];
+		b->first_sentence = (uint32_t)r->sentences.len;
+		if (!is_prose(b->kind))
+			continue;
+		open_block(&g, i);
+		read_block(&g);
+		add_merged(&g, b->span.to);
+		b->sentence_count = (uint32_t)r->sentences.len - b->first_sentence;
+	}
+	languages_read(&g);
+}

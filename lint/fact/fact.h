@@ -1,0 +1,77 @@
+/*
+ * The facts of one report in order of the text: quantities and dates with
+ * their labels, and the skeleton that rules match on.
+ */
+#ifndef FACT_H
+#define FACT_H
+
+#include "../doc/doc.h"
+
+struct fact {
+	struct lexeme lex;	/* spans in doc.text; yearless dates have their year filled in */
+	uint32_t sentence;
+	uint32_t skeleton;	/* offset of its character (3 bytes) in facts.skeleton */
+	bool year_inferred;	/* the year of a date was taken from the context */
+	bool quoted;		/* inside quotation marks or 《》 */
+	bool bracketed;		/* inside round or square brackets */
+};
+
+/* What the fact layer adds to a sentence. */
+struct sentence_facts {
+	uint32_t from, to;	/* facts[from..to) */
+	struct span skeleton;	/* bytes of facts.skeleton */
+	kind_set kinds;		/* of its facts */
+};
+
+struct facts {
+	const struct doc *doc;
+	const struct lexicon *lexicon;
+	const struct fact *at;
+	size_t count;
+	/* The skeleton: folded text of all sentences, each ended by "\n", in which
+	 * every fact is one private-use character and a space beside a CJK
+	 * character or between a fact and CJK is dropped. */
+	const char *skeleton;
+	uint32_t skeleton_len;
+	const struct run *runs; /* skeleton offset -> doc.text offset, as in text.h */
+	size_t run_count;
+	const struct sentence_facts *sentences; /* parallel to doc.sentences */
+	/* A number too long to be read, first of them; for a message. */
+	struct span too_long;
+};
+
+/* Reads all facts of a document.  Time linear in the size.  In arena a. */
+void facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d,
+		struct facts *out);
+
+/* The fact whose skeleton character stands at this offset; NULL if none. */
+const struct fact *facts_at(const struct facts *f, uint32_t skeleton_offset);
+/* Where a stretch of the skeleton stands in doc.text. */
+struct span facts_text(const struct facts *f, struct span skeleton);
+/* Facts with skeleton offsets in [s.from, s.to): index range. */
+void facts_within(const struct facts *f, struct span s, uint32_t *from, uint32_t *to);
+
+/* ---- label.c -------------------------------------------------------------- */
+
+/* The words that say what a quantity counts, left and right of it, cut at the
+ * clause and at neighbouring facts, balanced brackets taken out,
+ * with verbs and particles dropped (`[label]` in the language files). */
+struct label {
+	struct str left, right; /* normalised; either may be empty */
+};
+/* In arena a; cheap enough to be made on demand. */
+struct label fact_label(struct arena *a, const struct facts *f, const struct fact *x);
+
+/* One string of left and right, for display and comparison. */
+struct str label_join(struct arena *a, struct label l);
+/* Do two labels name the same thing (equal after normalising)? */
+bool label_same(struct label a, struct label b);
+/* Could `whole` be what `part` is a part of: contained, or a bigram overlap
+ * (Dice 1945) of at least 3/5? */
+bool label_alike(struct label a, struct label b);
+
+struct interval fact_interval(const struct fact *x);
+/* The figure as the report prints it, digits to unit. */
+struct str fact_text(const struct facts *f, const struct fact *x);
+
+#endif

@@ -1,0 +1,395 @@
+/*
+ * The words that say what a quantity counts.  Taken from the skeleton around
+ * the fact: to the left and to the right up to a mark or the next fact,
+ * balanced brackets passed over; then the words that name nothing are dropped
+ * from the ends (`[label] drop` of the language files), and the right side is
+ * cut where a verb or 的 begins (`[label] cut`), save inside a
+ * longer word (`label-keep` of `[words]`).  Looks at most REACH
+ * characters each way, so a label costs the same in any report.
+ */
+#include <string.h>
+
+#include "fact.h"
+
+enum {
+	REACH = 48,		/* characters of a label, each way */
+	BRACKET_REACH = 200,	/* characters of a bracket that is passed over */
+	COMPARED = 2 * REACH + 1
+};
+
+static const char *const label_marks[] = {
+	"，", "。", "；", "：", "、", "！", "？", ",", ".", ";", ":", "!", "?", "\n", "|", "——",
+};
+
+static bool
+is_mark(struct str character)
+{
+	for (size_t i = 0; i < sizeof label_marks / sizeof *label_marks; i++)
+		if (str_eq(character, str_of(label_marks[i])))
+			return true;
+	return false;
+}
+
+static bool
+is_quote(struct str character)
+{
+	return str_eq(character, STR("“")) || str_eq(character, STR("”")) ||
+	       str_eq(character, STR("\"")) || str_eq(character, STR("「")) ||
+	       str_eq(character, STR("」"));
+}
+
+static bool
+is_fact(struct str character)
+{
+	return character.len == 3 && (unsigned char)character.at[0] == 0xEE;
+}
+
+/* 1 opens, -1 closes, 0 neither. */
+static int
+bracket(struct str c)
+{
+	if (str_eq(c, STR("（")) || str_eq(c, STR("(")) || str_eq(c, STR("［")) ||
+	    str_eq(c, STR("[")) || str_eq(c, STR("〔")))
+		return 1;
+	if (str_eq(c, STR("）")) || str_eq(c, STR(")")) || str_eq(c, STR("］")) ||
+	    str_eq(c, STR("]")) || str_eq(c, STR("〕")))
+		return -1;
+	return 0;
+}
+
+static struct str
+character_at(const char *text, uint32_t at)
+{
+	size_t next = at;
+
+	utf8_next(text, &next);
+	return (struct str){text + at, next - at};
+}
+
+/* The other end of the bracket at `at`, going in `step`: the offset behind
+ * (or of, to the left) the bracket that balances it; UINT32_MAX if it is not near. */
+static uint32_t
+bracket_end(const char *text, struct span in, uint32_t at, int step)
+{
+	int depth = 0;
+
+	for (int i = 0; i < BRACKET_REACH && at < in.to; i++) {
+		struct str c = character_at(text, at);
+		depth += bracket(c);
+		if (depth == 0)
+			return step > 0 ? at + (uint32_t)c.len : at;
+		if (step > 0) {
+			at += (uint32_t)c.len;
+		} else {
+			if (at <= in.from)
+				break;
+			at = (uint32_t)utf8_back(text, at);
+		}
+	}
+	return UINT32_MAX;
+}
+
+/* Pieces of a label, in the order of the text. */
+struct pieces {
+	struct span at[REACH];
+	size_t count;
+};
+
+/* One character that belongs to the label, or nothing of it (a quotation mark). */
+static void
+take(struct pieces *p, struct span s, const char *text)
+{
+	if (!is_quote((struct str){text + s.from, (size_t)(s.to - s.from)}))
+		p->at[p->count++] = s;
+}
+
+static void
+collect_right(const char *text, struct span in, uint32_t at, struct pieces *out)
+{
+	while (at < in.to && out->count < REACH) {
+		struct str c = character_at(text, at);
+		if (is_mark(c) || is_fact(c) || bracket(c) < 0)
+			return;
+		if (bracket(c) > 0) {
+			at = bracket_end(text, in, at, 1);
+			if (at == UINT32_MAX)
+				return;
+			continue;
+		}
+		take(out, (struct span){at, at + (uint32_t)c.len}, text);
+		at += (uint32_t)c.len;
+	}
+}
+
+static void
+collect_left(const char *text, struct span in, uint32_t end, struct pieces *out)
+{
+	while (end > in.from && out->count < REACH) {
+		uint32_t at = (uint32_t)utf8_back(text, end);
+		struct str c = character_at(text, at);
+		if (is_mark(c) || is_fact(c) || bracket(c) > 0)
+			break;
+		if (bracket(c) < 0) {
+			end = bracket_end(text, in, at, -1);
+			if (end == UINT32_MAX)
+				break;
+			continue;
+		}
+		take(out, (struct span){at, end}, text);
+		end = at;
+	}
+	for (size_t i = 0; i < out->count / 2; i++) {
+		struct span swap = out->at[i];
+		out->at[i] = out->at[out->count - 1 - i];
+		out->at[out->count - 1 - i] = swap;
+	}
+}
+
+static struct str
+join_pieces(struct arena *a, const char *text, const struct pieces *p)
+{
+	char *out = arena_alloc_raw(a, p->count * 4 + 1);
+	size_t len = 0;
+
+	for (size_t i = 0; i < p->count; i++)
+		for (uint32_t k = p->at[i].from; k < p->at[i].to; k++) {
+			char c = text[k];
+			out[len++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+		}
+	return str_trim((struct str){out, len});
+}
+
+/* ---- words that are no label ---- */
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Does a word of Latin letters stand alone in s[from, to)? */
+static bool
+stands_alone(struct str s, size_t from, size_t to)
+{
+	if (is_letter(s.at[from]) && from > 0 && is_letter(s.at[from - 1]))
+		return false;
+	return !(is_letter(s.at[to - 1]) && to < s.len && is_letter(s.at[to]));
+}
+
+/* Length of the listed word at `at`; 0 if none. */
+static size_t
+word_at(const struct word_list *list, struct str s, size_t at)
+{
+	int i = list ? words_at(list, s, at) : -1;
+
+	if (i < 0 || list->words[i].len == 0 || !stands_alone(s, at, at + list->words[i].len))
+		return 0;
+	return list->words[i].len;
+}
+
+static size_t
+word_before(const struct word_list *list, struct str s)
+{
+	int i = list ? words_before(list, s, s.len) : -1;
+
+	if (i < 0 || list->words[i].len == 0 || !stands_alone(s, s.len - list->words[i].len, s.len))
+		return 0;
+	return list->words[i].len;
+}
+
+/* Is the word of `len` bytes at `at` a piece of a longer word that is kept: the 可
+ * of 许可, the 为 of 行为? */
+static bool
+is_kept(const struct word_list *keep, struct str s, size_t at, size_t len)
+{
+	for (size_t i = 0; keep && i < keep->count; i++) {
+		struct str word = keep->words[i];
+		size_t before = str_find(word, str_sub(s, at, at + len));
+		if (before != SIZE_MAX && before <= at &&
+		    str_starts(str_sub(s, at - before, s.len), word))
+			return true;
+	}
+	return false;
+}
+
+/* The lists of a language that shape labels; any may be NULL. */
+struct label_words {
+	const struct word_list *drop, *cut, *keep;
+};
+
+static struct str
+strip_start(const struct label_words *w, struct str s)
+{
+	size_t len;
+
+	while (s.len && (len = word_at(w->drop, s, 0)) && !is_kept(w->keep, s, 0, len))
+		s = str_trim(str_sub(s, len, s.len));
+	return s;
+}
+
+static struct str
+strip_end(const struct label_words *w, struct str s)
+{
+	size_t len;
+
+	while (s.len && (len = word_before(w->drop, s)) &&
+	       !is_kept(w->keep, s, s.len - len, len))
+		s = str_trim(str_sub(s, 0, s.len - len));
+	return s;
+}
+
+/* Up to the first verb or 的. */
+static struct str
+cut(const struct label_words *w, struct str s)
+{
+	size_t len;
+
+	for (size_t at = 0; at < s.len; utf8_next(s.at, &at))
+		if ((len = word_at(w->cut, s, at)) && !is_kept(w->keep, s, at, len))
+			return str_trim(str_sub(s, 0, at));
+	return s;
+}
+
+/* In English the verb before a figure goes too: adoptions rose to 5,206. */
+static struct str
+strip_latin_verbs(const struct label_words *w, struct str s)
+{
+	size_t len;
+
+	while (s.len && is_letter(s.at[s.len - 1]) && (len = word_before(w->cut, s)))
+		s = strip_end(w, str_trim(str_sub(s, 0, s.len - len)));
+	return s;
+}
+
+/* 约, 以上: an attribute of the figure, not a part of its name. */
+static void
+drop_qualifier(const struct facts *f, const struct fact *x, struct str *before, struct str *after)
+{
+	struct str word = doc_slice(f->doc, x->lex.qualifier_span);
+
+	if (!word.len)
+		return;
+	if (str_ends(*before, word))
+		*before = str_trim(str_sub(*before, 0, before->len - word.len));
+	if (str_starts(*after, word))
+		*after = str_trim(str_sub(*after, word.len, after->len));
+}
+
+struct label
+fact_label(struct arena *a, const struct facts *f, const struct fact *x)
+{
+	const struct label_words w = {
+		.drop = lexicon_words(f->lexicon, STR("label-drop")),
+		.cut = lexicon_words(f->lexicon, STR("label-cut")),
+		.keep = lexicon_words(f->lexicon, STR("label-keep")),
+	};
+	struct span in = f->sentences[x->sentence].skeleton;
+	struct pieces left, right;
+
+	left.count = right.count = 0;
+	collect_left(f->skeleton, in, x->skeleton, &left);
+	collect_right(f->skeleton, in, x->skeleton + 3, &right);
+	struct str before = join_pieces(a, f->skeleton, &left);
+	struct str after = join_pieces(a, f->skeleton, &right);
+	drop_qualifier(f, x, &before, &after);
+	before = strip_latin_verbs(&w, strip_end(&w, strip_start(&w, before)));
+	after = strip_end(&w, strip_start(&w, cut(&w, after)));
+	return (struct label){before, after};
+}
+
+/* ---- comparing ---- */
+
+static bool
+needs_space(struct label l)
+{
+	return l.left.len && l.right.len && (unsigned char)l.left.at[l.left.len - 1] < 0x80 &&
+	       (unsigned char)l.right.at[0] < 0x80;
+}
+
+struct str
+label_join(struct arena *a, struct label l)
+{
+	return str_printf(a, "%.*s%s%.*s", STR_FMT(l.left), needs_space(l) ? " " : "",
+			  STR_FMT(l.right));
+}
+
+/* The characters of a joined label. */
+struct characters {
+	uint32_t at[COMPARED];
+	size_t count;
+};
+
+static void
+add_characters(struct characters *c, struct str s)
+{
+	for (size_t at = 0; at < s.len && c->count < COMPARED;)
+		c->at[c->count++] = utf8_next(s.at, &at);
+}
+
+static void
+spell(struct label l, struct characters *c)
+{
+	c->count = 0;
+	add_characters(c, l.left);
+	if (needs_space(l))
+		add_characters(c, STR(" "));
+	add_characters(c, l.right);
+}
+
+static bool
+same_characters(const struct characters *x, const struct characters *y)
+{
+	return x->count == y->count && !memcmp(x->at, y->at, x->count * sizeof *x->at);
+}
+
+bool
+label_same(struct label a, struct label b)
+{
+	struct characters x, y;
+
+	spell(a, &x);
+	spell(b, &y);
+	return x.count > 0 && same_characters(&x, &y);
+}
+
+static bool
+contains(const struct characters *big, const struct characters *small)
+{
+	if (small->count < 2)
+		return false;
+	for (size_t i = 0; i + small->count <= big->count; i++)
+		if (!memcmp(big->at + i, small->at, small->count * sizeof *small->at))
+			return true;
+	return false;
+}
+
+/* Bigrams that both have, each counted as often as it stands in both. */
+static size_t
+shared_bigrams(const struct characters *x, const struct characters *y)
+{
+	bool used[COMPARED] = {false};
+	size_t shared = 0;
+
+	for (size_t i = 0; i + 1 < x->count; i++)
+		for (size_t k = 0; k + 1 < y->count; k++)
+			if (!used[k] && x->at[i] == y->at[k] && x->at[i + 1] == y->at[k + 1]) {
+				used[k] = true;
+				shared++;
+				break;
+			}
+	return shared;
+}
+
+bool
+label_alike(struct label a, struct label b)
+{
+	struct characters x, y;
+
+	spell(a, &x);
+	spell(b, &y);
+	if (x.count < 2 || y.count < 2)
+		return false;
+	if (contains(&x, &y) || contains(&y, &x))
+		return true;
+	return 2 * shared_bigrams(&x, &y) * 5 >= 3 * (x.count - 1 + y.count - 1);
+}

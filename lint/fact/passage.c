@@ -1,0 +1,437 @@
+/*
+ * Repeated passages.  One pass samples shingles of the paragraphs; a table
+ * knows for each its first place and how often it stands; then every shingle that
+ * stands earlier is grown in both directions, word by word, and the search goes
+ * on behind it, so no word is compared more than a bounded number of times.
+ */
+#include "passage.h"
+
+#include <string.h>
+
+enum { REACH_BACK = 1024 }; /* bytes a passage grows to the left */
+
+struct shingle {
+	uint64_t hash;
+	uint32_t at;	  /* where it begins */
+	uint32_t earlier; /* the shingle of this hash before, or DOC_NONE */
+	uint32_t count;	  /* in the first of a hash: how often it stands; in others: which is the first */
+};
+
+struct row {
+	struct arena *arena;
+	const struct doc *doc;
+	const unsigned char *text;
+	VEC(struct shingle) shingles;
+	VEC(struct passage) found;
+	uint32_t least, least_near, form;
+};
+
+/* ---- words ----------------------------------------------------------------------- */
+
+/* Values of a word that are no characters: where reading stops, a run of
+ * digits, the gap between two paragraphs. */
+enum { WORD_END = 0, WORD_NUMBER = 1, WORD_BREAK = 2 };
+
+static bool
+is_digit(unsigned char b)
+{
+	return b >= '0' && b <= '9';
+}
+
+static bool
+is_letter(unsigned char b)
+{
+	return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
+}
+
+/* Full-width punctuation and dashes. */
+static bool
+is_mark(const unsigned char *p)
+{
+	return p[0] == 0xE2 || (p[0] == 0xE3 && p[1] == 0x80) || (p[0] == 0xEF && p[1] >= 0xBC);
+}
+
+static uint32_t
+char_bytes(unsigned char b)
+{
+	return b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
+}
+
+static uint32_t
+letters_word(const unsigned char *p, uint32_t from, uint32_t to)
+{
+	uint32_t h = 0x811C9DC5u;
+
+	while (from < to)
+		h = (h ^ p[from++]) * 0x01000193u;
+	return h | 0x80000000u;
+}
+
+static uint32_t
+wide_word(const unsigned char *p, uint32_t len)
+{
+	uint32_t c = p[0];
+
+	for (uint32_t i = 1; i < len; i++)
+		c = c << 7 ^ p[i];
+	return c | 0x40000000u;
+}
+
+/* A gap between paragraphs can be crossed; a heading or a table cannot. */
+static uint32_t
+gap_word(const struct row *r, uint32_t next)
+{
+	uint32_t block = doc_block_at(r->doc, next);
+
+	return block != DOC_NONE && r->doc->blocks[block].kind == BLOCK_PARAGRAPH ? WORD_BREAK
+										  : WORD_END;
+}
+
+/* The word at *at or behind it; *from: where it begins, *at: behind it. */
+static uint32_t
+word_next(const struct row *r, uint32_t *at, uint32_t *from)
+{
+	const unsigned char *p = r->text;
+	uint32_t end = r->doc->text.len, i = *at, start;
+
+	for (; i < end; i += char_bytes(p[i])) {
+		unsigned char b = p[i];
+
+		start = *from = i;
+		if (b >= 0x80 && !is_mark(p + i)) {
+			*at = i + char_bytes(b);
+			return wide_word(p + i, *at - i);
+		}
+		if (is_digit(b)) {
+			while (i < end && is_digit(p[i]))
+				i++;
+			*at = i;
+			return WORD_NUMBER;
+		}
+		if (is_letter(b)) {
+			while (i < end && is_letter(p[i]))
+				i++;
+			*at = i;
+			return letters_word(p, start, i);
+		}
+		if (b == '\n') {
+			*at = i + 1;
+			return gap_word(r, i + 1);
+		}
+	}
+	return WORD_END;
+}
+
+/* The word that ends before *at, or in front of that; *at: where it begins. */
+static uint32_t
+word_back(const struct row *r, uint32_t *at, uint32_t floor)
+{
+	const unsigned char *p = r->text;
+	uint32_t i = *at;
+
+	while (i > floor) {
+		uint32_t to = i--;
+
+		while (i > floor && (p[i] & 0xC0) == 0x80)
+			i--;
+		*at = i;
+		if (p[i] >= 0x80 && !is_mark(p + i))
+			return wide_word(p + i, to - i);
+		if (is_digit(p[i])) {
+			while (*at > floor && is_digit(p[*at - 1]))
+				--*at;
+			return WORD_NUMBER;
+		}
+		if (is_letter(p[i])) {
+			while (*at > floor && is_letter(p[*at - 1]))
+				--*at;
+			return letters_word(p, *at, to);
+		}
+		if (p[i] == '\n')
+			return i > 0 ? gap_word(r, i - 1) : WORD_END;
+	}
+	return WORD_END;
+}
+
+/* ---- shingles ---------------------------------------------------------------------- */
+
+static uint64_t
+load(const unsigned char *p)
+{
+	uint64_t x;
+
+	memcpy(&x, p, sizeof x);
+	return x;
+}
+
+static uint64_t
+mix(uint64_t hash, uint64_t x)
+{
+	hash = (hash ^ x) * 0x9E3779B97F4A7C15u;
+	return hash ^ hash >> 32;
+}
+
+/* The shingle that begins at `at`; 0 if the paragraph ends before it does.
+ * Eight Han characters in a row, by far the most frequent, are hashed as they
+ * stand. */
+static uint64_t
+shingle_hash(const struct row *r, uint32_t at, uint32_t end)
+{
+	const uint64_t high = 0x8080808080808080u;
+	const unsigned char *p = r->text + at;
+	uint64_t hash = 1;
+	uint32_t from;
+
+	if (at + 24 <= end) {
+		uint64_t a = load(p), b = load(p + 8), c = load(p + 16);
+
+		if ((a & b & c & high) == high)
+			return mix(mix(mix(hash, a), b), c) | 1;
+	}
+	for (int i = 0; i < PASSAGE_WORDS; i++) {
+		uint32_t word = word_next(r, &at, &from);
+
+		if (word == WORD_END || word == WORD_BREAK)
+			return 0;
+		hash = mix(hash, word);
+	}
+	return hash | 1;
+}
+
+static void
+add_shingle(struct row *r, uint32_t at, uint32_t end)
+{
+	uint64_t hash = shingle_hash(r, at, end);
+
+	if (hash)
+		*VEC_PUSH(r->arena, &r->shingles) = (struct shingle){hash, at, DOC_NONE, 1};
+}
+
+/* Is a shingle that begins with these bytes looked at? */
+static bool
+is_sampled(uint64_t head)
+{
+	return head * 0x9E3779B97F4A7C15u >> 32 < UINT32_MAX / PASSAGE_SAMPLE;
+}
+
+static void
+sample(struct row *r, struct span s)
+{
+	const unsigned char *p = r->text;
+	uint32_t last = s.to < s.from + 8 ? s.from : s.to - 8;
+	bool start = true;
+
+	for (uint32_t at = s.from; at < last;) {
+		unsigned char b = p[at];
+
+		if (b >= 0xE4 && b <= 0xE9) {
+			/* two characters */
+			if (is_sampled(load(p + at) & 0xFFFFFFFFFFFFu) || start)
+				add_shingle(r, at, s.to);
+			start = false;
+			at += 3;
+		} else if (is_letter(b)) {
+			uint32_t from = at;
+
+			while (at < last && is_letter(p[at]))
+				at++;
+			if (is_sampled(letters_word(p, from, at)) || start)
+				add_shingle(r, from, s.to);
+			start = false;
+		} else {
+			at += char_bytes(b);
+		}
+	}
+}
+
+/* Links each shingle to the one before with its hash; counts in the first. */
+static void
+link_shingles(struct row *r)
+{
+	size_t size = 16;
+
+	while (size < r->shingles.len * 2)
+		size *= 2;
+	uint32_t *first = arena_alloc_raw(r->arena, size * sizeof *first);
+	uint32_t *latest = arena_alloc_raw(r->arena, size * sizeof *latest);
+
+	memset(first, 0xFF, size * sizeof *first);
+	for (uint32_t i = 0; i < r->shingles.len; i++) {
+		struct shingle *s = &r->shingles.at[i];
+		size_t slot = (s->hash >> 8) & (size - 1);
+
+		while (first[slot] != DOC_NONE && r->shingles.at[first[slot]].hash != s->hash)
+			slot = (slot + 1) & (size - 1);
+		if (first[slot] == DOC_NONE) {
+			first[slot] = latest[slot] = i;
+			continue;
+		}
+		s->earlier = latest[slot];
+		s->count = first[slot];
+		r->shingles.at[first[slot]].count++;
+		latest[slot] = i;
+	}
+}
+
+static uint32_t
+shingle_count(const struct row *r, const struct shingle *s)
+{
+	return s->earlier == DOC_NONE ? s->count : r->shingles.at[s->count].count;
+}
+
+/* ---- growing ------------------------------------------------------------------------ */
+
+struct hit {
+	struct span first, later;
+};
+
+static uint32_t
+hit_bytes(const struct hit *h)
+{
+	return h->later.to - h->later.from;
+}
+
+/* The greatest stretch of equal words around two places; `floor`: where the
+ * hit before ended. */
+static struct hit
+grow(const struct row *r, uint32_t first, uint32_t later, uint32_t floor)
+{
+	struct hit h = {{first, first}, {later, later}};
+	uint32_t a = first, b = later, from_a, from_b, word;
+	uint32_t reach = later - floor > REACH_BACK ? later - REACH_BACK : floor;
+
+	while ((word = word_back(r, &b, reach)) != WORD_END && word == word_back(r, &a, 0)) {
+		if (word == WORD_BREAK)
+			continue;
+		h.first.from = a;
+		h.later.from = b;
+	}
+	a = first;
+	b = later;
+	while ((word = word_next(r, &b, &from_b)) != WORD_END && a < h.later.from &&
+	       word == word_next(r, &a, &from_a) && a <= h.later.from) {
+		if (word == WORD_BREAK)
+			continue;
+		h.first.to = a;
+		h.later.to = b;
+	}
+	return h;
+}
+
+/* The stretch with the punctuation that ends it. */
+static struct span
+whole(const struct row *r, struct span s)
+{
+	uint32_t len = r->doc->text.len;
+
+	if (s.to + 3 <= len && r->text[s.to] >= 0xE2 && is_mark(r->text + s.to))
+		s.to += 3;
+	else if (s.to < len && r->text[s.to] == '.')
+		s.to++;
+	return s;
+}
+
+static void
+add(struct row *r, const struct hit *h, bool exact, bool form)
+{
+	*VEC_PUSH(r->arena, &r->found) =
+		(struct passage){whole(r, h->first), whole(r, h->later), exact, form};
+}
+
+/* Does most of a hit stand `form` times or more?  `shingle`: its first. */
+static bool
+is_form(const struct row *r, const struct hit *h, size_t shingle)
+{
+	uint32_t in = 0, often = 0;
+
+	for (size_t i = shingle; i < r->shingles.len && r->shingles.at[i].at < h->later.to; i++) {
+		in++;
+		often += shingle_count(r, &r->shingles.at[i]) >= r->form;
+	}
+	return often * 2 > in;
+}
+
+/* A hit as one passage, or as its pieces between digits that differ. */
+static void
+keep(struct row *r, const struct hit *h, bool form)
+{
+	bool near = hit_bytes(h) >= r->least_near, differs = false;
+	uint32_t a = h->first.from, b = h->later.from, from_a, from_b;
+	struct hit piece = {{a, a}, {b, b}};
+
+	while (b < h->later.to) {
+		uint32_t word = word_next(r, &b, &from_b);
+
+		word_next(r, &a, &from_a);
+		if (word == WORD_END)
+			break;
+		if (word != WORD_NUMBER ||
+		    (a - from_a == b - from_b &&
+		     memcmp(r->text + from_a, r->text + from_b, a - from_a) == 0)) {
+			piece.first.to = a;
+			piece.later.to = b;
+			continue;
+		}
+		differs = true;
+		if (!near && hit_bytes(&piece) >= r->least)
+			add(r, &piece, true, form);
+		piece = (struct hit){{a, a}, {b, b}};
+	}
+	if (!differs)
+		add(r, h, true, form);
+	else if (near)
+		add(r, h, false, form);
+	else if (hit_bytes(&piece) >= r->least)
+		add(r, &piece, true, form);
+}
+
+/* The greatest stretch around shingle s and one of its two telling earlier places. */
+static struct hit
+best_hit(const struct row *r, const struct shingle *s, uint32_t floor)
+{
+	struct hit h = grow(r, r->shingles.at[s->count].at, s->at, floor);
+
+	if (s->earlier != s->count) {
+		struct hit other = grow(r, r->shingles.at[s->earlier].at, s->at, floor);
+
+		if (hit_bytes(&other) > hit_bytes(&h))
+			return other;
+	}
+	return h;
+}
+
+void
+passages_find(struct arena *a, const struct doc *d, uint32_t least, uint32_t least_near,
+	      uint32_t form, struct passages *out)
+{
+	struct row r = {.arena = a,
+			.doc = d,
+			.text = (const unsigned char *)d->text.at,
+			.least = least,
+			.least_near = least_near,
+			.form = form};
+	uint32_t done = 0;
+
+	*out = (struct passages){0};
+	for (size_t i = 0; i < d->block_count; i++)
+		if (d->blocks[i].kind == BLOCK_PARAGRAPH) {
+			sample(&r, d->blocks[i].span);
+			out->bytes += d->blocks[i].span.to - d->blocks[i].span.from;
+		}
+	link_shingles(&r);
+	for (size_t i = 0; i < r.shingles.len; i++) {
+		const struct shingle *s = &r.shingles.at[i];
+
+		if (s->at < done || s->earlier == DOC_NONE)
+			continue;
+		struct hit h = best_hit(&r, s, done);
+
+		if (hit_bytes(&h) < least)
+			continue;
+		keep(&r, &h, is_form(&r, &h, i));
+		done = h.later.to;
+		out->repeated += hit_bytes(&h);
+	}
+	out->at = r.found.at;
+	out->count = r.found.len;
+}

@@ -1,0 +1,38 @@
+/*
+ * Passages that stand twice in a report.  Shingles are sampled by what they
+ * begin with, so that copies are sampled alike (Manber, "Finding similar files
+ * in a large file system", 1994; cheaper here than winnowing, which hashes
+ * every one), and each that stands earlier is grown to its greatest length.
+ * Passages are compared word by word: a Han character, a run of Latin letters
+ * or a run of digits, which are all alike; spaces and punctuation do not count.
+ */
+#ifndef PASSAGE_H
+#define PASSAGE_H
+
+#include "../doc/doc.h"
+
+enum {
+	PASSAGE_WORDS = 8,   /* words of a shingle */
+	PASSAGE_SAMPLE = 6,  /* one place in so many is sampled: of passages of 50 characters one
+			      * in a thousand is missed */
+};
+
+struct passage {
+	struct span first, later; /* of doc.text; they never overlap */
+	bool exact;		  /* the digits are the same too */
+	bool form;		  /* most of it stands `form` times or more */
+};
+
+struct passages {
+	const struct passage *at; /* by place of the later copy */
+	size_t count;
+	uint64_t bytes, repeated; /* of the paragraphs; of them, in a later copy */
+};
+
+/* Finds what is at least `least` bytes long.  Only paragraphs are read.  Of a passage whose
+ * digits differ and that is shorter than `least_near` bytes, the exact pieces are given.
+ * Time linear in the size; 24 bytes of memory a shingle that is sampled.  In arena a. */
+void passages_find(struct arena *a, const struct doc *d, uint32_t least, uint32_t least_near,
+		   uint32_t form, struct passages *out);
+
+#endif

@@ -1,0 +1,202 @@
+/*
+ * The skeleton: the folded text in which every fact is one private-use
+ * character that names its kind.  Written in one pass beside the reading of
+ * facts; stretches between spaces are copied whole.  White space is dropped
+ * beside CJK (`97 项` and `97项` are one text) and is one space elsewhere.
+ * The way back to doc.text is a list of runs, found by binary search.
+ */
+#include "skeleton.h"
+
+#include <string.h>
+
+void
+skeleton_begin(struct skeleton_writer *w, struct arena *a, const char *text, size_t size,
+	       size_t sentences)
+{
+	memset(w, 0, sizeof *w);
+	w->arena = a;
+	w->text = text;
+	w->out.arena = a;
+	/* Facts of one byte grow to three; most shrink. */
+	w->out.cap = size + sentences + size / 16 + 64;
+	w->out.at = arena_alloc_raw(a, w->out.cap);
+	w->loose = true;
+}
+
+void
+skeleton_sentence(struct skeleton_writer *w)
+{
+	w->begun = false;
+	w->after_cjk = false;
+	w->gap = (struct span){0};
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool
+cjk_at(const char *text, uint32_t at)
+{
+	size_t i = at;
+
+	return (unsigned char)text[at] >= 0x80 && cp_is_cjk(utf8_next(text, &i));
+}
+
+static bool
+cjk_before(const char *text, uint32_t from, uint32_t end)
+{
+	return end > from && (unsigned char)text[end - 1] >= 0x80 &&
+	       cjk_at(text, (uint32_t)utf8_back(text, end));
+}
+
+/* Notes where the bytes that are written next come from. */
+static void
+note_run(struct skeleton_writer *w, uint32_t source, uint32_t unit)
+{
+	if (unit || w->loose || source != w->next) {
+		struct run *r = VEC_PUSH(w->arena, &w->runs);
+		*r = (struct run){(uint32_t)w->out.len, source, unit};
+	}
+	w->loose = unit != 0;
+}
+
+/* Decides about the white space before something that begins with CJK or not. */
+static void
+settle_gap(struct skeleton_writer *w, bool before_cjk)
+{
+	struct span gap = w->gap;
+
+	w->gap = (struct span){0};
+	if (gap.from == gap.to || !w->begun || w->after_cjk || before_cjk)
+		return;
+	note_run(w, gap.from, gap.to - gap.from == 1 ? 0 : gap.to - gap.from);
+	buf_char(&w->out, ' ');
+	w->next = gap.to;
+}
+
+static void
+copy(struct skeleton_writer *w, uint32_t from, uint32_t to)
+{
+	settle_gap(w, cjk_at(w->text, from));
+	note_run(w, from, 0);
+	buf_add(&w->out, (struct str){w->text + from, (size_t)(to - from)});
+	w->next = to;
+	w->begun = true;
+	w->after_cjk = cjk_before(w->text, from, to);
+}
+
+void
+skeleton_text(struct skeleton_writer *w, struct span s)
+{
+	uint32_t at = s.from;
+
+	while (at < s.to) {
+		uint32_t from = at;
+		while (at < s.to && is_space(w->text[at]))
+			at++;
+		if (at > from) {
+			if (w->gap.from == w->gap.to)
+				w->gap.from = from;
+			w->gap.to = at;
+		}
+		from = at;
+		while (at < s.to && !is_space(w->text[at]))
+			at++;
+		if (at > from)
+			copy(w, from, at);
+	}
+}
+
+uint32_t
+skeleton_fact(struct skeleton_writer *w, struct span s, enum kind kind)
+{
+	char character[4];
+	size_t len = utf8_put(character, (uint32_t)SKELETON_BASE + (uint32_t)kind);
+
+	settle_gap(w, cjk_at(w->text, s.from));
+	uint32_t offset = (uint32_t)w->out.len;
+	note_run(w, s.from, s.to - s.from);
+	buf_add(&w->out, (struct str){character, len});
+	w->next = s.to;
+	w->begun = true;
+	w->after_cjk = cjk_before(w->text, s.from, s.to);
+	return offset;
+}
+
+void
+skeleton_end(struct skeleton_writer *w)
+{
+	note_run(w, w->next, 0);
+	buf_char(&w->out, '\n');
+	w->loose = true;
+}
+
+/* ---- looking up ---- */
+
+/* The first fact at or after a skeleton offset. */
+static uint32_t
+fact_from(const struct facts *f, uint32_t offset)
+{
+	size_t low = 0, high = f->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (f->at[middle].skeleton < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (uint32_t)low;
+}
+
+const struct fact *
+facts_at(const struct facts *f, uint32_t skeleton_offset)
+{
+	uint32_t i = fact_from(f, skeleton_offset);
+
+	return i < f->count && f->at[i].skeleton == skeleton_offset ? &f->at[i] : NULL;
+}
+
+void
+facts_within(const struct facts *f, struct span s, uint32_t *from, uint32_t *to)
+{
+	*from = fact_from(f, s.from);
+	*to = s.to > s.from ? fact_from(f, s.to) : *from;
+}
+
+static const struct run *
+run_of(const struct facts *f, uint32_t offset)
+{
+	size_t low = 0, high = f->run_count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		if (f->runs[middle].text <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &f->runs[low];
+}
+
+struct span
+facts_text(const struct facts *f, struct span skeleton)
+{
+	if (!f->run_count)
+		return (struct span){0};
+	if (skeleton.to > f->skeleton_len)
+		skeleton.to = f->skeleton_len;
+	/* The line ends of sentences stand for nothing in the text. */
+	while (skeleton.to > skeleton.from && f->skeleton[skeleton.to - 1] == '\n')
+		skeleton.to--;
+	const struct run *first = run_of(f, skeleton.from);
+	uint32_t from = first->source + (first->unit ? 0 : skeleton.from - first->text);
+	if (skeleton.to <= skeleton.from)
+		return (struct span){from, from};
+	const struct run *last = run_of(f, skeleton.to - 1);
+	uint32_t to = last->source + (last->unit ? last->unit : skeleton.to - last->text);
+	return (struct span){from, to};
+}

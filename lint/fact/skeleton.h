@@ -1,0 +1,36 @@
+/*
+ * Inside of the fact layer: how the skeleton is written while facts are read,
+ * sentence by sentence.  Used by fact.c and skeleton.c only.
+ */
+#ifndef SKELETON_H
+#define SKELETON_H
+
+#include "fact.h"
+
+/* Bytes of one fact in the skeleton: every private-use character has three. */
+enum { SKELETON_FACT = 3 };
+
+struct skeleton_writer {
+	struct arena *arena;
+	const char *text;	/* doc.text */
+	struct buf out;
+	VEC(struct run) runs;
+	uint32_t next;		/* the text offset that would go on one to one */
+	bool loose;		/* the next byte needs a run of its own */
+	bool begun;		/* something stands in this sentence */
+	bool after_cjk;		/* its last character, or the last of its last fact, is CJK */
+	struct span gap;	/* white space not yet written */
+};
+
+/* Room for `size` bytes of text and `sentences` line ends at first. */
+void skeleton_begin(struct skeleton_writer *w, struct arena *a, const char *text, size_t size,
+		    size_t sentences);
+void skeleton_sentence(struct skeleton_writer *w);
+/* Text without facts. */
+void skeleton_text(struct skeleton_writer *w, struct span s);
+/* One fact; returns the offset of its character. */
+uint32_t skeleton_fact(struct skeleton_writer *w, struct span s, enum kind kind);
+/* Ends the sentence with "\n". */
+void skeleton_end(struct skeleton_writer *w);
+
+#endif

@@ -1,0 +1,361 @@
+/*
+ * The lexicon: every language file's words in one set of tables, built once,
+ * const afterwards.  lexicon_add (lexicon_read.c) fills sets and lists;
+ * lexicon_finish resolves what needs all files, sorts the word lists and
+ * makes the table of code points that lex_next runs on.
+ */
+#include "lexicon_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const kind_names[KIND_COUNT_OF_KINDS] = {
+#define KIND_NAME_OF(constant, name, plural) name,
+	KIND_LIST(KIND_NAME_OF)
+#undef KIND_NAME_OF
+};
+
+/* ---- complaints --------------------------------------------------------------- */
+
+void
+complaints_init(struct complaints *c, struct arena *a)
+{
+	*c = (struct complaints){.arena = a};
+	c->last = &c->first;
+}
+
+void
+complain(struct complaints *c, struct place place, const char *format, ...)
+{
+	struct complaint *x = arena_alloc(c->arena, sizeof *x);
+	va_list args;
+
+	va_start(args, format);
+	x->message = str_vprintf(c->arena, format, args);
+	va_end(args);
+	x->place = place;
+	*c->last = x;
+	c->last = &x->next;
+	c->count++;
+}
+
+/* ---- reading out ----------------------------------------------------------------- */
+
+struct lexicon *
+lexicon_new(struct arena *a)
+{
+	struct lexicon *lx = arena_alloc(a, sizeof *lx);
+
+	lx->arena = a;
+	lx->last_pending = &lx->pending;
+	trie_init(&lx->trie, a);
+	*VEC_PUSH(a, &lx->units) = (struct unit){.factor = {1, 0}};
+	return lx;
+}
+
+size_t
+lexicon_languages(const struct lexicon *lx)
+{
+	return lx->languages.len;
+}
+
+struct str
+lexicon_language(const struct lexicon *lx, size_t i)
+{
+	return lx->languages.at[i];
+}
+
+const struct word_list *
+lexicon_words(const struct lexicon *lx, struct str name)
+{
+	for (size_t i = 0; i < lx->lists.len; i++)
+		if (str_eq(lx->lists.at[i].name, name))
+			return &lx->lists.at[i];
+	return NULL;
+}
+
+const struct str *
+lexicon_word_names(const struct lexicon *lx, size_t *count)
+{
+	*count = lx->list_names.len;
+	return lx->list_names.at;
+}
+
+const struct word_pairs *
+lexicon_pairs(const struct lexicon *lx, struct str name)
+{
+	for (size_t i = 0; i < lx->pair_lists.len; i++)
+		if (str_eq(lx->pair_lists.at[i].name, name))
+			return &lx->pair_lists.at[i];
+	return NULL;
+}
+
+const struct unit *
+lexicon_unit(const struct lexicon *lx, unit_id id)
+{
+	return &lx->units.at[id < lx->units.len ? id : 0];
+}
+
+unit_id
+lexicon_unit_named(const struct lexicon *lx, struct str name)
+{
+	for (size_t i = 0; i < lx->unit_names.len; i++)
+		if (str_eq(lx->unit_names.at[i], name))
+			return lx->unit_ids.at[i];
+	return 0;
+}
+
+/* ---- word lists -------------------------------------------------------------------- */
+
+int
+words_at(const struct word_list *list, struct str text, size_t at)
+{
+	if (at > text.len)
+		return -1;
+	const char *p = text.at + at;
+	size_t left = text.len - at;
+	for (size_t i = 0; i < list->count; i++) {
+		struct str w = list->words[i];
+		if (w.len && w.len <= left && *w.at == *p && !memcmp(w.at, p, w.len))
+			return (int)i;
+	}
+	return -1;
+}
+
+int
+words_before(const struct word_list *list, struct str text, size_t end)
+{
+	if (end > text.len)
+		return -1;
+	for (size_t i = 0; i < list->count; i++) {
+		struct str w = list->words[i];
+		if (w.len && w.len <= end && w.at[w.len - 1] == text.at[end - 1] &&
+		    !memcmp(w.at, text.at + end - w.len, w.len))
+			return (int)i;
+	}
+	return -1;
+}
+
+int
+words_in(const struct word_list *list, struct str s, size_t *where)
+{
+	for (size_t at = 0; at < s.len; at++) {
+		/* No word begins in the middle of a character. */
+		if (((unsigned char)s.at[at] & 0xC0) == 0x80)
+			continue;
+		int i = words_at(list, s, at);
+		if (i >= 0) {
+			*where = at;
+			return i;
+		}
+	}
+	return -1;
+}
+
+/* ---- finishing ------------------------------------------------------------------------ */
+
+const struct numeral *
+lexicon_numeral(const struct lexicon *lx, uint32_t cp)
+{
+	for (size_t i = cp % NUMERALS;; i = (i + 1) % NUMERALS) {
+		const struct numeral *n = &lx->numerals[i];
+		if (n->cp == cp && cp)
+			return n;
+		if (!n->cp)
+			return NULL;
+	}
+}
+
+static void
+mark_class(struct lexicon *lx, uint32_t cp, unsigned bits)
+{
+	if (cp && cp < CODE_POINTS)
+		lx->class[cp] |= (uint8_t)bits;
+}
+
+/* What a set's words say about their characters: bits of the first one, of
+ * all, and whether its words of letters may begin a fact. */
+static const struct {
+	bool back;
+	uint8_t first, all;
+	bool begins;
+} root_traits[ROOT_COUNT] = {
+	[ROOT_UNIT] = {.first = CLASS_FOLLOWS, .all = CLASS_UNIT_CHAR},
+	[ROOT_CURRENCY_BACK] = {.back = true},
+	[ROOT_SCALE] = {.first = CLASS_FOLLOWS, .all = CLASS_UNIT_CHAR},
+	[ROOT_ODD] = {.first = CLASS_FOLLOWS},
+	[ROOT_QUALIFIER_BACK] = {.back = true},
+	[ROOT_GUARD_BACK] = {.back = true},
+	[ROOT_NUMBER_WORD] = {.begins = true},
+	[ROOT_POINT] = {.first = CLASS_FOLLOWS},
+	[ROOT_FRACTION] = {.first = CLASS_FOLLOWS},
+	[ROOT_SHARE] = {.all = CLASS_FOLLOWS},
+	[ROOT_HALF_UNIT] = {.first = CLASS_FOLLOWS},
+	[ROOT_VAGUE_BACK] = {.back = true},
+	[ROOT_BOUND_BACK] = {.back = true},
+	[ROOT_RANGE] = {.first = CLASS_FOLLOWS},
+	[ROOT_FROM_BACK] = {.back = true},
+	[ROOT_BETWEEN_BACK] = {.back = true},
+	[ROOT_YEAR] = {.first = CLASS_FOLLOWS, .all = CLASS_UNIT_CHAR},
+	[ROOT_MONTH] = {.first = CLASS_FOLLOWS, .all = CLASS_UNIT_CHAR},
+	[ROOT_DAY] = {.first = CLASS_FOLLOWS, .all = CLASS_UNIT_CHAR},
+	[ROOT_MONTH_NAME] = {.begins = true},
+	[ROOT_WEEKDAY_BACK] = {.back = true},
+	[ROOT_PART] = {.all = CLASS_FOLLOWS, .begins = true},
+	[ROOT_FISCAL_BACK] = {.back = true},
+	[ROOT_YEAR_BACK] = {.back = true},
+	[ROOT_MONTH_BACK] = {.back = true},
+	[ROOT_CUMULATIVE_BACK] = {.back = true},
+	[ROOT_ORDINAL] = {.first = CLASS_ORDINAL},
+	[ROOT_NAME_BACK] = {.back = true},
+	[ROOT_NAME_AFTER] = {.first = CLASS_FOLLOWS},
+};
+
+static void
+mark_word(struct lexicon *lx, enum root root, struct str word)
+{
+	size_t at = 0;
+
+	mark_class(lx, utf8_next(word.at, &at), root_traits[root].first);
+	for (at = 0; at < word.len;)
+		mark_class(lx, utf8_next(word.at, &at), root_traits[root].all);
+	if (root_traits[root].begins && is_letter(word.at[0])) {
+		unsigned second = word.len > 1 && is_letter(word.at[1])
+					  ? (unsigned)((word.at[1] | 0x20) - 'a')
+					  : 26;
+		lx->pairs[(unsigned)((word.at[0] | 0x20) - 'a') * 27 + second] = 1;
+	}
+}
+
+bool
+lexicon_put(struct lexicon *lx, enum root root, struct str word, int32_t value)
+{
+	int32_t *slot = trie_slot(&lx->trie, root, word, root_traits[root].back);
+	bool is_new = *slot == 0;
+
+	if (is_new)
+		*slot = value + 1;
+	mark_word(lx, root, word);
+	return is_new || *slot == value + 1;
+}
+
+struct pending *
+lexicon_pend(struct lexicon *lx, struct place place)
+{
+	struct pending *p = arena_alloc(lx->arena, sizeof *p);
+
+	p->place = place;
+	*lx->last_pending = p;
+	lx->last_pending = &p->next;
+	return p;
+}
+
+/* A name is found at its first digit, numeral or ordinal sign. */
+static void
+finish_anchored(struct lexicon *lx, const struct pending *p, struct complaints *c)
+{
+	size_t at = 0, next = 0;
+
+	for (; at < p->word.len; at = next) {
+		uint32_t cp = utf8_next(p->word.at, &next);
+		if (cp < CODE_POINTS &&
+		    lx->class[cp] & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_ORDINAL))
+			break;
+	}
+	if (at >= p->word.len) {
+		complain(c, p->place, "'%.*s' holds no digit and no numeral, so nothing looks for it",
+			 STR_FMT(p->word));
+		return;
+	}
+	int32_t *slot = trie_slot(&lx->trie, p->root, str_sub(p->word, at, p->word.len), false);
+	struct anchored *a = VEC_PUSH(lx->arena, &lx->anchored);
+	*a = (struct anchored){str_sub(p->word, 0, at), p->value, *slot - 1};
+	*slot = (int32_t)lx->anchored.len;
+}
+
+static void
+finish_base(struct lexicon *lx, const struct pending *p)
+{
+	struct unit *u = &lx->units.at[p->value];
+	unit_id base = lexicon_unit_named(lx, p->word);
+
+	if (!base) {
+		/* A base that no language names is still one unit for all of them. */
+		struct unit fresh = {.name = p->word, .kind = u->kind, .factor = {1, 0},
+				     .dimension = u->dimension};
+		base = (unit_id)lx->units.len;
+		fresh.base = base;
+		*VEC_PUSH(lx->arena, &lx->units) = fresh;
+		*VEC_PUSH(lx->arena, &lx->unit_names) = p->word;
+		*VEC_PUSH(lx->arena, &lx->unit_ids) = base;
+		u = &lx->units.at[p->value];
+	}
+	u->base = base;
+}
+
+struct sortable {
+	struct str word;
+	int8_t sign;
+};
+
+static int
+longer_first(const void *a, const void *b)
+{
+	const struct sortable *x = a, *y = b;
+
+	if (x->word.len != y->word.len)
+		return x->word.len > y->word.len ? -1 : 1;
+	return str_cmp(x->word, y->word);
+}
+
+/* Sorts a list, longest first, each word once. */
+static void
+finish_list(struct lexicon *lx, struct word_list *list)
+{
+	struct sortable *all = arena_array(lx->arena, list->count, sizeof *all);
+	struct str *words = arena_array(lx->arena, list->count, sizeof *words);
+	int8_t *signs = arena_array(lx->arena, list->count, sizeof *signs);
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		all[i] = (struct sortable){list->words[i], list->signs[i]};
+	qsort(all, list->count, sizeof *all, longer_first);
+	for (size_t i = 0; i < list->count; i++) {
+		if (n && str_eq(words[n - 1], all[i].word))
+			continue;
+		words[n] = all[i].word;
+		signs[n++] = all[i].sign;
+	}
+	list->words = words;
+	list->signs = signs;
+	list->count = n;
+}
+
+void
+lexicon_finish(struct lexicon *lx, struct complaints *c)
+{
+	for (char d = '0'; d <= '9'; d++)
+		mark_class(lx, (uint32_t)d, CLASS_DIGIT);
+	mark_class(lx, ' ', CLASS_FOLLOWS);
+	for (int i = 0; i < 26; i++) {
+		mark_class(lx, (uint32_t)('a' + i), CLASS_LETTER);
+		mark_class(lx, (uint32_t)('A' + i), CLASS_LETTER);
+	}
+	for (size_t i = 0; i < NUMERALS; i++)
+		mark_class(lx, lx->numerals[i].cp, CLASS_NUMERAL);
+	for (const struct pending *p = lx->pending; p; p = p->next) {
+		if (p->what == PENDING_ANCHORED)
+			finish_anchored(lx, p, c);
+		else
+			finish_base(lx, p);
+	}
+	/* Chains of bases end in one. */
+	for (size_t i = 1; i < lx->units.len; i++) {
+		const struct unit *base = &lx->units.at[lx->units.at[i].base];
+		if (base->base != lx->units.at[i].base)
+			complain(c, (struct place){.file = lx->units.at[i].name},
+				 "the base '%.*s' has a base itself", STR_FMT(base->name));
+	}
+	for (size_t i = 0; i < lx->lists.len; i++)
+		finish_list(lx, &lx->lists.at[i]);
+}

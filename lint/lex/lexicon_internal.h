@@ -1,0 +1,250 @@
+/*
+ * Inside of the lex layer: the tables that the language files fill, and the
+ * small readers that quantity.c, date.c and name.c share.  Everything after
+ * lexicon_finish is const; every reader costs what it consumes plus a look
+ * back of at most LOOK_BACK characters.
+ */
+#ifndef LEXICON_INTERNAL_H
+#define LEXICON_INTERNAL_H
+
+#include "lex.h"
+
+/* ---- trie.c: word sets ------------------------------------------------------ */
+
+/* One set of words each.  _BACK sets are matched leftwards from an end. */
+enum root {
+	ROOT_NONE,
+	ROOT_UNIT,		/* value: unit id */
+	ROOT_CURRENCY_BACK,	/* signs before a figure: unit id */
+	ROOT_SCALE,		/* power of ten */
+	ROOT_SHORT_SCALE,	/* after a currency sign or before a unit: m, bn */
+	ROOT_ODD,
+	ROOT_QUALIFIER,		/* behind: enum qualifier */
+	ROOT_QUALIFIER_BACK,	/* before: enum qualifier, + NOT_TIME */
+	ROOT_GUARD,		/* words that begin like a unit or qualifier and are none */
+	ROOT_GUARD_BACK,	/* words that end like a qualifier and are none */
+	ROOT_NUMBER_WORD,	/* 0 to 99; WORD_POWER + power of ten */
+	ROOT_NUMBER_AND,
+	ROOT_POINT,		/* the decimal point in words */
+	ROOT_FRACTION,		/* stands between denominator and numerator */
+	ROOT_DENOMINATOR,	/* English: thirds; value: 3 */
+	ROOT_SHARE,		/* words that are a ratio: hundredths */
+	ROOT_HALF_UNIT,		/* between a figure and its unit: and a half */
+	ROOT_HALF_AFTER,	/* behind a unit: and a half */
+	ROOT_VAGUE,		/* numerals beside them are no figure */
+	ROOT_VAGUE_BACK,
+	ROOT_BOUND_BACK,	/* a single numeral behind them belongs to a word */
+	ROOT_RANGE,		/* 0: a dash; 1: a word (from a to b) */
+	ROOT_FROM_BACK,
+	ROOT_BETWEEN_BACK,
+	ROOT_BETWEEN_AND,
+	ROOT_YEAR,		/* words behind a number */
+	ROOT_MONTH,
+	ROOT_DAY,
+	ROOT_MONTH_NAME,	/* 1 to 12, + MONTH_AMBIGUOUS */
+	ROOT_WEEKDAY,
+	ROOT_WEEKDAY_BACK,
+	ROOT_PART,		/* of a year: first month * 16 + last month */
+	ROOT_FISCAL_BACK,	/* before a year, part of the date */
+	ROOT_YEAR_BACK,		/* before a year, not part of it: in, since, mid- */
+	ROOT_MONTH_BACK,	/* before a month whose name is a word too */
+	ROOT_CUMULATIVE_BACK,	/* before a part: from the first month on */
+	ROOT_OF,		/* between the day and its month */
+	ROOT_FIXED,		/* names with numerals inside; anchored */
+	ROOT_PART_FIXED,	/* parts of a year without a year; anchored */
+	ROOT_ORDINAL,
+	ROOT_ORDINAL_NAME,	/* behind an ordinal: it is a name */
+	ROOT_ORDINAL_SUFFIX,
+	ROOT_NAME_BACK,		/* before a number: it is a name */
+	ROOT_NAME_AFTER,
+	ROOT_NUMBER,		/* digits that are a name where no unit follows */
+	ROOT_FIRST_WORD,	/* First, Second: their number */
+	ROOT_HEADING_WORD,	/* behind an ordinal: enum style */
+	ROOT_IS,		/* behind a numeral: STYLE_HAN_IS */
+	ROOT_COUNT
+};
+
+enum {
+	WORD_POWER = 1000,
+	NOT_TIME = 64,
+	MONTH_AMBIGUOUS = 64,
+	LOOK_BACK = 24,		/* characters */
+	LONGEST_WORD = 48	/* characters of a word of a language file */
+};
+
+struct trie {
+	struct arena *arena;
+	struct edge *edges;	/* a hash table, open addressing */
+	size_t mask, edge_count;
+	VEC(int32_t) values;	/* of nodes: value + 1, 0 for none; roots first */
+};
+void trie_init(struct trie *t, struct arena *a);
+/* The value slot of a word: 0 when it is new. */
+int32_t *trie_slot(struct trie *t, enum root root, struct str word, bool back);
+/* One step from a node; 0 when there is none.  Letters are folded to lower case. */
+uint32_t trie_step(const struct trie *t, uint32_t node, uint32_t cp);
+
+/* ---- the lexicon -------------------------------------------------------------- */
+
+enum code_class {
+	CLASS_DIGIT = 1,
+	CLASS_NUMERAL = 2,
+	CLASS_ORDINAL = 4,
+	CLASS_LETTER = 8,
+	CLASS_STOP = 15,
+	CLASS_FOLLOWS = 16,	/* may stand behind a single numeral that counts */
+	CLASS_UNIT_CHAR = 32	/* is in the name of a unit: a dash behind it is no minus */
+};
+
+enum { CODE_POINTS = 0x10000, NUMERALS = 256 };
+
+/* A numeral of one character. */
+struct numeral {
+	uint32_t cp;		/* 0: free */
+	int8_t digit;		/* -1: none */
+	int8_t power;		/* of ten; -1: none */
+	bool half;
+};
+
+/* A name with numerals inside: what stands before the first of them. */
+struct anchored {
+	struct str before;
+	int32_t value;
+	int32_t next;		/* another with the same rest; -1 */
+};
+
+struct lexicon {
+	struct arena *arena;
+	uint8_t class[CODE_POINTS];
+	uint8_t pairs[26 * 27];	/* first two letters of a word that may begin a fact */
+	struct numeral numerals[NUMERALS];
+	struct trie trie;
+	VEC(struct anchored) anchored;
+	VEC(struct unit) units;
+	VEC(struct str) unit_names; /* parallel to unit_ids */
+	VEC(unit_id) unit_ids;
+	VEC(struct str) languages;
+	VEC(struct word_list) lists;
+	VEC(struct str) list_names;
+	VEC(struct word_pairs) pair_lists;
+	struct pending *pending, **last_pending; /* until lexicon_finish */
+};
+
+/* What can be read only when all files are known. */
+struct pending {
+	struct pending *next;
+	struct place place;
+	enum { PENDING_ANCHORED, PENDING_BASE } what;
+	enum root root;
+	struct str word;	/* the name, or the base unit */
+	int32_t value;		/* of the name, or the unit's id */
+};
+struct pending *lexicon_pend(struct lexicon *lx, struct place place);
+/* Adds a word to a set; false when it is there with another value. */
+bool lexicon_put(struct lexicon *lx, enum root root, struct str word, int32_t value);
+
+/* ---- readers -------------------------------------------------------------------- */
+
+struct scan {
+	const struct lexicon *lx;
+	const char *text;
+	uint32_t start, end;
+};
+
+/* The longest word of a set at `at`: its value and *to behind it; -1 if none.
+ * A word of letters must not go on in a letter. */
+int scan_word(const struct scan *s, enum root root, uint32_t at, uint32_t *to);
+/* The longest word of a set that ends at `end`; *from is where it begins. */
+int scan_word_back(const struct scan *s, enum root root, uint32_t end, uint32_t *from);
+/* The longest anchored word whose first numeral stands at `at`. */
+int scan_anchored(const struct scan *s, enum root root, uint32_t at, struct span *span);
+
+static inline bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/* The byte at `at`, NUL outside of the stretch. */
+static inline char
+scan_byte(const struct scan *s, uint32_t at)
+{
+	return at < s->end ? s->text[at] : '\0';
+}
+
+/* The byte before `at`, NUL at the start. */
+static inline char
+scan_before(const struct scan *s, uint32_t at)
+{
+	return at > s->start ? s->text[at - 1] : '\0';
+}
+
+/* The code point at `at` (before it), 0 outside. */
+uint32_t scan_cp(const struct scan *s, uint32_t at, uint32_t *next);
+uint32_t scan_cp_before(const struct scan *s, uint32_t at, uint32_t *from);
+/* Past one space. */
+uint32_t scan_space(const struct scan *s, uint32_t at);
+uint32_t scan_space_back(const struct scan *s, uint32_t at);
+const struct numeral *lexicon_numeral(const struct lexicon *lx, uint32_t cp);
+
+/* ---- number.c -------------------------------------------------------------------- */
+
+/* A number as written, without scale and unit. */
+struct figure {
+	uint32_t from, to;
+	struct decimal value;
+	uint8_t decimals;
+	int8_t scale;		/* of numerals that end in one */
+	uint32_t digits;	/* ASCII digits, or characters of numerals */
+	bool numerals;
+	bool commas;
+	bool positional;	/* digits without multipliers */
+	bool padded;		/* begins with a needless zero */
+	bool too_long;
+	bool bad;		/* numerals that make no number; passed over */
+};
+bool figure_read(const struct scan *s, uint32_t at, struct figure *f);
+/* A whole number of at most `digits` digits, or numerals; false if longer. */
+bool figure_small(const struct scan *s, uint32_t at, uint32_t digits, int *value, uint32_t *to,
+		  uint32_t *written);
+/* value * factor, both small; false when it does not fit. */
+bool decimal_times(struct decimal a, struct decimal b, struct decimal *out);
+
+/* ---- date.c, month.c ---------------------------------------------------------------- */
+
+/* A date, a part of a year, or a range of dates at `at`. */
+bool date_at(const struct scan *s, uint32_t at, struct lexeme *out);
+/* One date: year first or month first (date.c), or in English words (month.c). */
+struct written {
+	struct calendar_date from, to;
+	uint32_t begin, end;
+	bool range;
+};
+bool date_english(const struct scan *s, uint32_t at, struct written *w);
+/* Is the year at `at` told by the words or letters around it? */
+bool date_bare_year(const struct scan *s, uint32_t at, uint32_t to);
+int date_weekday(const struct scan *s, uint32_t from, uint32_t to);
+
+/* ---- name.c ---------------------------------------------------------------------------- */
+
+/* Is the number a name because of what stands before or behind it?  *to: its end. */
+bool name_before(const struct scan *s, const struct figure *f, uint32_t *to);
+bool name_after(const struct scan *s, const struct figure *f, uint32_t *to);
+/* Digits that are a name when no unit follows (hot lines, telephones). */
+bool name_alone(const struct scan *s, const struct figure *f);
+/* An ordinal at `at`; its kind is ORDINAL or NAME. */
+bool ordinal_at(const struct scan *s, uint32_t at, struct lexeme *out);
+
+/* ---- unit.c ----------------------------------------------------------------------------- */
+
+/* Scale, odd words and unit behind a figure; sets the lexeme but for its
+ * qualifiers.  False: numerals that need a unit and have none. */
+bool quantity_finish(const struct scan *s, const struct figure *f, struct lexeme *out);
+
+#endif

@@ -1,0 +1,331 @@
+/*
+ * Numbers as they are written: digits with separators, Chinese numerals,
+ * number words.  In: where one may begin.  Out: its value and extent, or that
+ * it is none, and where to go on.  Time linear in the length read; a string of
+ * digits is read once, however long.
+ */
+#include "lexicon_internal.h"
+
+bool
+decimal_times(struct decimal a, struct decimal b, struct decimal *out)
+{
+	out->exponent = a.exponent + b.exponent;
+	return !__builtin_mul_overflow(a.mantissa, b.mantissa, &out->mantissa);
+}
+
+static bool
+times_ten(int64_t *value, int power)
+{
+	while (power-- > 0)
+		if (__builtin_mul_overflow(*value, 10, value))
+			return false;
+	return true;
+}
+
+/* ---- digits ------------------------------------------------------------------- */
+
+/* Digits at `at`: how many. */
+static uint32_t
+digit_run(const struct scan *s, uint32_t at)
+{
+	uint32_t to = at;
+
+	while (to < s->end && is_digit(s->text[to]))
+		to++;
+	return to - at;
+}
+
+/* A comma and three digits that do not begin a telephone number. */
+static bool
+is_thousand(const struct scan *s, uint32_t at)
+{
+	return scan_byte(s, at) == ',' && digit_run(s, at + 1) == 3 &&
+	       !(scan_byte(s, at + 4) == '-' && digit_run(s, at + 5) > 3);
+}
+
+static bool
+figure_digits(const struct scan *s, uint32_t at, struct figure *f)
+{
+	uint32_t n = digit_run(s, at), to = at + n;
+
+	*f = (struct figure){.from = at, .digits = n};
+	if (n == 0)
+		return false;
+	f->padded = n > 1 && s->text[at] == '0';
+	while (n <= 3 && !f->padded && is_thousand(s, to)) {
+		to += 4;
+		f->digits += 3;
+		f->commas = true;
+	}
+	n = scan_byte(s, to) == '.' ? digit_run(s, to + 1) : 0;
+	if (n) {
+		to += 1 + n;
+		f->digits += n;
+		f->decimals = n > UINT8_MAX ? UINT8_MAX : (uint8_t)n;
+	}
+	f->to = to;
+	f->too_long = f->digits > DECIMAL_DIGITS ||
+		      !decimal_read((struct str){s->text + at, to - at}, &f->value);
+	return true;
+}
+
+/* ---- numerals of one character --------------------------------------------------- */
+
+struct sum {
+	int64_t total, section;	/* ... before and after the last great multiplier */
+	int digit;		/* not yet multiplied; -1 */
+	int small, great;	/* the last multipliers; great: 0 for none yet */
+	int64_t digits;		/* all of them in a row */
+	uint32_t digit_count;
+	bool multiplied, zero;
+};
+
+/* A multiplier below ten thousand. */
+static bool
+sum_small(struct sum *m, int power)
+{
+	int64_t digit = m->digit;
+
+	if (digit < 0) {
+		/* Only ten needs no digit, and only at the head. */
+		if (power != 1 || m->section != 0 || m->zero)
+			return false;
+		digit = 1;
+	}
+	if (m->small && power >= m->small)
+		return false;
+	m->section += digit * (power == 1 ? 10 : power == 2 ? 100 : 1000);
+	m->digit = -1;
+	m->small = power;
+	return true;
+}
+
+static bool
+sum_great(struct sum *m, int power)
+{
+	int64_t section = m->section + (m->digit > 0 ? m->digit : 0);
+	bool above = m->great && power > m->great;
+
+	if (above)
+		section += m->total;
+	if (section == 0 || !times_ten(&section, power))
+		return false;
+	if (above)
+		m->total = section;
+	else if (__builtin_add_overflow(m->total, section, &m->total))
+		return false;
+	m->section = 0;
+	m->digit = -1;
+	m->small = 0;
+	m->great = power;
+	m->zero = false;
+	return true;
+}
+
+static bool
+sum_digit(struct sum *m, int digit)
+{
+	if (m->digit_count >= DECIMAL_DIGITS)
+		return false;
+	m->digits = m->digits * 10 + digit;
+	m->digit_count++;
+	if (digit == 0) {
+		m->zero = true;
+		if (m->digit >= 0 && m->multiplied)
+			return false;
+		return true;
+	}
+	if (m->digit >= 0 && m->multiplied)
+		return false;
+	m->digit = digit;
+	return true;
+}
+
+static bool
+sum_take(struct sum *m, const struct numeral *n)
+{
+	if (n->digit >= 0)
+		return sum_digit(m, n->digit);
+	/* Digits in a row before a multiplier are a guess: four or five tens. */
+	if (!m->multiplied && m->digit_count > 1)
+		return false;
+	m->multiplied = true;
+	return n->power < 4 ? sum_small(m, n->power) : sum_great(m, n->power);
+}
+
+/* Closes the sum; false when it makes no number. */
+static bool
+sum_close(struct sum *m, struct figure *f)
+{
+	if (!m->multiplied) {
+		f->positional = m->digit_count > 1;
+		f->value.mantissa = m->digits;
+		return true;
+	}
+	/* 三百五 is three hundred and fifty to some: no figure */
+	if (m->digit > 0 && !m->zero && (m->small > 1 || (!m->small && m->great)))
+		return false;
+	int64_t rest = m->section + (m->digit > 0 ? m->digit : 0);
+	if (rest == 0 && m->great) {
+		f->scale = (int8_t)m->great;
+		f->value.exponent = m->great;
+		for (int i = 0; i < m->great; i++)
+			m->total /= 10;
+	}
+	return !__builtin_add_overflow(m->total, rest, &f->value.mantissa);
+}
+
+/* Decimals in numerals behind a point. */
+static void
+read_point(const struct scan *s, struct figure *f)
+{
+	uint32_t at, next;
+
+	if (f->scale || scan_word(s, ROOT_POINT, f->to, &at) < 0)
+		return;
+	struct decimal value = f->value;
+	uint8_t decimals = 0;
+	for (;; at = next) {
+		const struct numeral *n = lexicon_numeral(s->lx, scan_cp(s, at, &next));
+		if (!n || n->digit < 0 || decimals >= 8)
+			break;
+		if (__builtin_mul_overflow(value.mantissa, 10, &value.mantissa) ||
+		    __builtin_add_overflow(value.mantissa, n->digit, &value.mantissa))
+			return;
+		value.exponent--;
+		decimals++;
+	}
+	if (!decimals)
+		return;
+	f->value = value;
+	f->decimals = decimals;
+	f->to = at;
+	f->positional = false;
+}
+
+static bool
+figure_numerals(const struct scan *s, uint32_t at, struct figure *f)
+{
+	struct sum m = {.digit = -1};
+	uint32_t next;
+	const struct numeral *n = lexicon_numeral(s->lx, scan_cp(s, at, &next));
+
+	*f = (struct figure){.from = at, .to = at, .numerals = true};
+	if (!n)
+		return false;
+	if (n->half) {
+		f->to = next;
+		f->value = (struct decimal){5, -1};
+		f->decimals = 1;
+		f->digits = 1;
+		return true;
+	}
+	while (n && !n->half) {
+		f->bad = f->bad || !sum_take(&m, n);
+		f->digits++;
+		f->to = next;
+		n = lexicon_numeral(s->lx, scan_cp(s, f->to, &next));
+	}
+	f->bad = f->bad || !sum_close(&m, f);
+	if (!f->bad)
+		read_point(s, f);
+	return true;
+}
+
+/* ---- number words ------------------------------------------------------------------ */
+
+/* The word at `at` (behind a space or hyphen when `goes_on`). */
+static int
+number_word(const struct scan *s, uint32_t at, bool goes_on, uint32_t *to)
+{
+	if (goes_on) {
+		char c = scan_byte(s, at);
+		if (c != ' ' && c != '-')
+			return -1;
+		at++;
+	}
+	return scan_word(s, ROOT_NUMBER_WORD, at, to);
+}
+
+static bool
+figure_words(const struct scan *s, uint32_t at, struct figure *f)
+{
+	int64_t total = 0, section = 0;
+	int last = WORD_POWER; /* what a plain word must be below */
+	uint32_t to;
+
+	*f = (struct figure){.from = at, .to = at, .numerals = true};
+	for (bool first = true;; first = false) {
+		uint32_t from = f->to, and_to;
+		if (!first && last >= WORD_POWER && scan_byte(s, from) == ' ' &&
+		    scan_word(s, ROOT_NUMBER_AND, from + 1, &and_to) >= 0)
+			from = and_to;
+		int word = number_word(s, from, !first, &to);
+		if (word < 0)
+			break;
+		if (word >= WORD_POWER) {
+			int power = word - WORD_POWER;
+			if (section == 0 || !times_ten(&section, power))
+				break;
+			if (power > 2 && __builtin_add_overflow(total, section, &total))
+				break;
+			section = power > 2 ? 0 : section;
+		} else {
+			/* twenty-five, but neither five six nor ten five */
+			if (last < WORD_POWER && (last < 20 || last % 10 || word > 9 || word == 0))
+				break;
+			section += word;
+		}
+		last = word;
+		f->to = to;
+		f->digits++;
+	}
+	f->value.mantissa = total + section;
+	if (section == 0 && last > WORD_POWER + 2 && last < 2 * WORD_POWER) {
+		f->scale = (int8_t)(last - WORD_POWER);
+		f->value.exponent = f->scale;
+		for (int i = 0; i < f->scale; i++)
+			f->value.mantissa /= 10;
+	}
+	return f->to > at;
+}
+
+bool
+figure_read(const struct scan *s, uint32_t at, struct figure *f)
+{
+	char c = scan_byte(s, at);
+
+	if (is_digit(c))
+		return figure_digits(s, at, f);
+	if (is_letter(c))
+		return figure_words(s, at, f);
+	return figure_numerals(s, at, f);
+}
+
+bool
+figure_small(const struct scan *s, uint32_t at, uint32_t digits, int *value, uint32_t *to,
+	     uint32_t *written)
+{
+	struct figure f;
+
+	if (is_digit(scan_byte(s, at))) {
+		uint32_t n = 0;
+		*value = 0;
+		while (is_digit(scan_byte(s, at + n))) {
+			if (n == digits)
+				return false;
+			*value = *value * 10 + (s->text[at + n] - '0');
+			n++;
+		}
+		*to = at + n;
+		*written = n;
+		return true;
+	}
+	if ((unsigned char)scan_byte(s, at) < 0x80 || !figure_numerals(s, at, &f) || f.bad ||
+	    f.decimals || f.value.exponent || f.digits > 4 || f.value.mantissa > 9999)
+		return false;
+	*value = (int)f.value.mantissa;
+	*to = f.to;
+	*written = f.positional ? f.digits : 1;
+	return true;
+}

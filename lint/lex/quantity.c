@@ -1,0 +1,545 @@
+/*
+ * The front of the lexer: where something that counts may begin, and what it
+ * is.  lex_next is one table look-up a character; lex_fact tries in turn
+ * fixed names, dates, other names, ratios and quantities, then looks for the
+ * second half of a range and for qualifiers.  Linear in what it reads.
+ */
+#include "lexicon_internal.h"
+
+#include <string.h>
+
+enum { NUMERALS_ALONE = 100 }; /* numerals below need a unit */
+
+uint32_t
+lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
+{
+	const uint8_t *class = lx->class;
+
+	while (at < end) {
+		unsigned char c = (unsigned char)text[at];
+		if (c < 0x80) {
+			unsigned bits = class[c];
+			if (bits & CLASS_DIGIT)
+				return at;
+			if (bits & CLASS_LETTER) {
+				if (at == 0 || !is_letter(text[at - 1])) {
+					unsigned char d = at + 1 < end ? (unsigned char)text[at + 1] : 0;
+					unsigned row = ((c | 0x20u) - 'a') * 27;
+					unsigned column = is_letter((char)d) ? (d | 0x20u) - 'a' : 26;
+					if (lx->pairs[row + column])
+						return at;
+				}
+			}
+			at++;
+		} else if (c < 0xE0) {
+			at += 2;
+		} else if (c < 0xF0) {
+			unsigned cp = (c & 0x0Fu) << 12 | ((unsigned char)text[at + 1] & 0x3Fu) << 6 |
+				      ((unsigned char)text[at + 2] & 0x3Fu);
+			if (class[cp] & CLASS_STOP)
+				return at;
+			at += 3;
+		} else {
+			at += 4;
+		}
+	}
+	return end;
+}
+
+/* ---- qualifiers ------------------------------------------------------------------- */
+
+static void
+set_qualifier(struct lexeme *l, int value, uint32_t from, uint32_t to)
+{
+	l->qualifier = (enum qualifier)(value & (NOT_TIME - 1));
+	l->qualifier_span = (struct span){from, to};
+}
+
+static bool
+qualifier_before(const struct scan *s, struct lexeme *l)
+{
+	uint32_t end = scan_space_back(s, l->span.from), from, guard;
+	int value = scan_word_back(s, ROOT_QUALIFIER_BACK, end, &from);
+
+	if (value < 0 || (scan_word_back(s, ROOT_GUARD_BACK, end, &guard) >= 0 && guard < from))
+		return false;
+	if (value & NOT_TIME && str_eq(lexicon_unit(s->lx, l->unit)->dimension, STR("time")))
+		return false;
+	set_qualifier(l, value, from, end);
+	return true;
+}
+
+static void
+read_qualifiers(const struct scan *s, struct lexeme *l)
+{
+	uint32_t at = scan_space(s, l->span.to), to, guard;
+
+	if (qualifier_before(s, l) || l->qualifier)
+		return;
+	int value = scan_word(s, ROOT_QUALIFIER, at, &to);
+	if (value >= 0 && !(scan_word(s, ROOT_GUARD, at, &guard) >= 0 && guard > to))
+		set_qualifier(l, value, at, to);
+}
+
+/* ---- signs ---------------------------------------------------------------------------- */
+
+/* A hyphen directly before is a minus unless it joins two things. */
+static void
+read_sign(const struct scan *s, struct lexeme *l)
+{
+	uint32_t before, from = l->span.from;
+
+	if (scan_before(s, from) != '-')
+		return;
+	uint32_t cp = scan_cp_before(s, from - 1, &before);
+	if (cp == '%' || cp == ')' || cp == '-' || cp == 0xFF09 || cp == 0x201D ||
+	    (cp < 0x80 && (is_digit((char)cp) || is_letter((char)cp))) ||
+	    (cp < CODE_POINTS && s->lx->class[cp] & (CLASS_UNIT_CHAR | CLASS_NUMERAL)))
+		return;
+	l->span.from--;
+	l->number.from -= l->number.from == from;
+	l->value.mantissa = -l->value.mantissa;
+}
+
+/* ---- ratios -------------------------------------------------------------------------- */
+
+static bool
+is_colon(const struct scan *s, uint32_t at, uint32_t *next)
+{
+	uint32_t cp = scan_cp(s, at, next);
+
+	return cp == ':' || cp == 0x2236 || cp == 0xFF1A;
+}
+
+/* 8.3∶41.4∶50.3, 3:7. */
+static bool
+ratio_chain(const struct scan *s, const struct figure *first, struct lexeme *l)
+{
+	struct figure f = *first;
+	uint32_t next, to = f.to;
+
+	while (is_colon(s, to, &next) && is_digit(scan_byte(s, next)) && figure_read(s, next, &f))
+		to = f.to;
+	if (to == first->to || is_letter(scan_byte(s, to)))
+		return false;
+	*l = (struct lexeme){
+		.kind = KIND_RATIO,
+		.span = {first->from, to},
+		.number = {first->from, to},
+		.value = first->value,
+		.decimals = first->decimals,
+		.rounded = first->decimals > 0,
+	};
+	return true;
+}
+
+static int64_t
+ten_to(int power)
+{
+	int64_t n = 1;
+
+	while (power-- > 0)
+		n *= 10;
+	return n;
+}
+
+/* A fraction to three digits behind those of its denominator. */
+static void
+set_fraction(struct lexeme *l, int64_t numerator, int64_t denominator)
+{
+	int places = 3;
+
+	for (int64_t d = denominator; d >= 10; d /= 10)
+		places++;
+	int64_t scaled = numerator * ten_to(places);
+	l->value = (struct decimal){(2 * scaled + denominator) / (2 * denominator), -places};
+	l->decimals = (uint8_t)places;
+	l->rounded = true;
+	l->kind = KIND_RATIO;
+}
+
+/* 1/3. */
+static bool
+ratio_slash(const struct scan *s, const struct figure *f, struct lexeme *l)
+{
+	struct figure under;
+
+	if (f->numerals || f->decimals || f->commas || f->digits > 3 ||
+	    scan_byte(s, f->to) != '/' || !is_digit(scan_byte(s, f->to + 1)) ||
+	    !figure_read(s, f->to + 1, &under) || under.decimals || under.digits > 4 ||
+	    scan_byte(s, under.to) == '/' || is_letter(scan_byte(s, under.to)) ||
+	    f->value.mantissa >= under.value.mantissa || f->value.mantissa < 1)
+		return false;
+	*l = (struct lexeme){.span = {f->from, under.to}, .number = {f->from, under.to}};
+	set_fraction(l, f->value.mantissa, under.value.mantissa);
+	return true;
+}
+
+/* Percent, permille: the denominator is a power of ten. */
+static bool
+ratio_decimal(const struct figure *f, int power, struct lexeme *l)
+{
+	l->value = f->value;
+	l->value.exponent -= power;
+	l->decimals = f->decimals;
+	l->kind = KIND_PERCENT;
+	l->rounded = true;
+	return true;
+}
+
+/* 三分之一, 百分之十, 百分之5.2; the numerator stands behind. */
+static bool
+ratio_words(const struct scan *s, uint32_t at, struct lexeme *l)
+{
+	struct figure under, over;
+	uint32_t next;
+	const struct numeral *n = lexicon_numeral(s->lx, scan_cp(s, at, &next));
+	int power = n && n->digit < 0 && n->power > 1 ? n->power : 0;
+
+	if (power) {
+		under = (struct figure){.to = next};
+	} else if (!n || n->half || !figure_read(s, at, &under) || under.bad || under.decimals ||
+		   under.scale || under.value.mantissa < 2 || under.value.mantissa > 9999) {
+		return false;
+	}
+	if (scan_word(s, ROOT_FRACTION, under.to, &next) < 0 ||
+	    is_letter(scan_byte(s, next)) || !figure_read(s, next, &over) || over.bad ||
+	    over.too_long || over.scale)
+		return false;
+	*l = (struct lexeme){.span = {at, over.to}, .number = {at, over.to},
+			     .numerals = over.numerals};
+	if (power)
+		return ratio_decimal(&over, power, l);
+	if (over.decimals || over.value.mantissa < 1 || over.value.mantissa > 9999)
+		return false;
+	set_fraction(l, over.value.mantissa, under.value.mantissa);
+	return true;
+}
+
+/* one third, two-thirds. */
+static bool
+ratio_english(const struct scan *s, const struct figure *f, struct lexeme *l)
+{
+	char c = scan_byte(s, f->to);
+	uint32_t to;
+
+	if (!f->numerals || (c != ' ' && c != '-'))
+		return false;
+	int under = scan_word(s, ROOT_DENOMINATOR, f->to + 1, &to);
+	if (under < 2 || f->value.mantissa < 1 || f->value.mantissa >= under)
+		return false;
+	*l = (struct lexeme){.span = {f->from, to}, .number = {f->from, to}, .numerals = true};
+	set_fraction(l, f->value.mantissa, under);
+	return true;
+}
+
+/* 半数, 一半. */
+static bool
+ratio_share(const struct scan *s, uint32_t at, struct lexeme *l)
+{
+	uint32_t to;
+	int hundredths = scan_word(s, ROOT_SHARE, at, &to);
+
+	if (hundredths < 0)
+		return false;
+	*l = (struct lexeme){
+		.kind = KIND_RATIO,
+		.span = {at, to},
+		.number = {at, to},
+		.value = {hundredths, -2},
+		.decimals = 2,
+		.numerals = true,
+		.qualifier = QUALIFIER_ABOUT,
+		.qualifier_span = {at, at},
+	};
+	return true;
+}
+
+/* ---- ranges ---------------------------------------------------------------------------- */
+
+/* 由 or from stands before `at`, in the same clause and with no figure between. */
+static bool
+is_from(const struct scan *s, uint32_t at)
+{
+	uint32_t from;
+
+	for (int i = 0; i < LOOK_BACK && at > s->start; i++) {
+		if (scan_word_back(s, ROOT_FROM_BACK, at, &from) >= 0)
+			return true;
+		uint32_t cp = scan_cp_before(s, at, &at);
+		if (cp == 0xFF0C || cp == 0x3002 || cp == 0x3001 || cp == 0xFF1B || cp == ',' ||
+		    cp == ';' || cp == '.' || cp == '\n' || (cp < 0x80 && is_digit((char)cp)))
+			return false;
+	}
+	return false;
+}
+
+/* The word between two figures: 0 none, 1 a dash, 2 a word, 3 and (after between). */
+static int
+range_join(const struct scan *s, const struct lexeme *l, uint32_t *to)
+{
+	uint32_t at = scan_space(s, l->span.to), from;
+	int word = scan_word(s, ROOT_RANGE, at, to);
+
+	if (word >= 0) {
+		*to = scan_space(s, *to);
+		return word + 1;
+	}
+	if (scan_word_back(s, ROOT_BETWEEN_BACK, scan_space_back(s, l->span.from), &from) >= 0 &&
+	    scan_word(s, ROOT_BETWEEN_AND, at, to) >= 0) {
+		*to = scan_space(s, *to);
+		return 3;
+	}
+	return 0;
+}
+
+/* The first of two figures takes the unit of the second, and its scale where
+ * it then is the smaller one: 3至5万元, from 718.7 to 662.3 million. */
+static void
+share_unit(const struct scan *s, struct lexeme *l, const struct lexeme *last, bool scale)
+{
+	struct lexeme first = *l;
+	const struct unit *u = lexicon_unit(s->lx, last->unit);
+
+	if (!l->unit && (l->kind == KIND_BARE || l->scale)) {
+		first.unit = last->unit;
+		first.kind = last->kind;
+		if (last->kind == KIND_PERCENT || last->kind == KIND_RATIO)
+			decimal_times(l->value, u->factor, &first.value);
+		first.rounded = l->rounded || last->rounded;
+	}
+	if (scale && !l->scale && last->scale) {
+		first.value.exponent += last->scale;
+		first.scale = last->scale;
+		first.rounded = true;
+	}
+	*l = first;
+}
+
+static bool
+same_kind_of(const struct scan *s, const struct lexeme *a, const struct lexeme *b)
+{
+	return a->kind == b->kind &&
+	       lexicon_unit(s->lx, a->unit)->base == lexicon_unit(s->lx, b->unit)->base;
+}
+
+static bool
+second_figure(const struct scan *s, uint32_t at, const struct lexeme *first, struct lexeme *last)
+{
+	struct figure f;
+	struct lexeme date;
+	uint32_t to;
+	char c = scan_byte(s, at);
+
+	/* The sign of a currency may stand before both. */
+	if (!is_digit(c) && !is_letter(c)) {
+		uint32_t next;
+		scan_cp(s, at, &next);
+		if (is_digit(scan_byte(s, next)) && !is_digit(c))
+			at = next;
+	}
+	if (!figure_read(s, at, &f) || f.bad || f.too_long || f.numerals != first->numerals)
+		return false;
+	if (!f.numerals && (date_at(s, at, &date) || name_after(s, &f, &to)))
+		return false;
+	return quantity_finish(s, &f, last);
+}
+
+static void
+read_range(const struct scan *s, struct lexeme *l)
+{
+	struct lexeme last, first = *l;
+	uint32_t at;
+	int join = range_join(s, l, &at);
+
+	if (!join || l->qualifier || !second_figure(s, at, l, &last) || last.span.from > at + 4)
+		return;
+	bool from = join == 2 && is_from(s, l->span.from);
+	if (from && (l->unit || l->scale || (!last.unit && !last.scale)))
+		return;
+	share_unit(s, &first, &last, true);
+	if (first.scale != l->scale && decimal_cmp(first.value, last.value) > 0 && !from) {
+		first = *l;
+		share_unit(s, &first, &last, false);
+	}
+	if (!same_kind_of(s, &first, &last))
+		return;
+	if (from) {
+		*l = first;
+		return;
+	}
+	if (decimal_cmp(first.value, last.value) >= 0)
+		return;
+	*l = first;
+	l->upper = last.value;
+	l->is_range = true;
+	l->span.to = last.span.to;
+	l->qualifier = last.qualifier;
+	l->qualifier_span = last.qualifier_span;
+}
+
+/* ---- the front --------------------------------------------------------------------------- */
+
+static bool
+found_name(uint32_t from, uint32_t to, struct lexeme *l, uint32_t *next)
+{
+	*l = (struct lexeme){.kind = KIND_NAME, .span = {from, to}, .number = {from, to}};
+	*next = to;
+	return true;
+}
+
+static bool
+found(const struct lexeme *l, uint32_t *next)
+{
+	uint32_t to = l->span.to;
+
+	if (l->qualifier_span.to > to && l->qualifier_span.from <= to + 1)
+		to = l->qualifier_span.to;
+	*next = to > *next ? to : *next;
+	return true;
+}
+
+static bool
+found_quantity(const struct scan *s, struct lexeme *l, uint32_t *next)
+{
+	read_range(s, l);
+	read_sign(s, l);
+	read_qualifiers(s, l);
+	return found(l, next);
+}
+
+static bool
+fact_digits(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
+{
+	struct figure f;
+	uint32_t to;
+
+	figure_read(s, at, &f);
+	*next = f.to;
+	if (f.too_long)
+		return found_name(at, f.to, l, next);
+	if (name_before(s, &f, &to))
+		return found_name(at, to, l, next);
+	if (date_at(s, at, l))
+		return found(l, next);
+	if (ratio_slash(s, &f, l)) {
+		read_qualifiers(s, l);
+		return found(l, next);
+	}
+	if (name_after(s, &f, &to))
+		return found_name(at, to, l, next);
+	if (ratio_chain(s, &f, l))
+		return found(l, next);
+	if (scan_word(s, ROOT_ORDINAL_SUFFIX, f.to, &to) >= 0) {
+		*l = (struct lexeme){.kind = KIND_ORDINAL, .span = {at, to},
+				     .number = {at, f.to}, .value = f.value};
+		return found(l, next);
+	}
+	if (!quantity_finish(s, &f, l))
+		return false;
+	if (!l->unit && !l->scale && name_alone(s, &f))
+		return found_name(at, f.to, l, next);
+	return found_quantity(s, l, next);
+}
+
+/* Numerals that are the tail of a word, or stand beside a vague one. */
+static bool
+is_bound(const struct scan *s, const struct figure *f)
+{
+	uint32_t unused;
+
+	if (scan_word(s, ROOT_VAGUE, f->to, &unused) >= 0 ||
+	    scan_word_back(s, ROOT_VAGUE_BACK, f->from, &unused) >= 0)
+		return true;
+	return f->digits == 1 && scan_word_back(s, ROOT_BOUND_BACK, f->from, &unused) >= 0;
+}
+
+static bool
+fact_numerals(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
+{
+	struct figure f;
+	uint32_t to;
+
+	figure_read(s, at, &f);
+	*next = f.to;
+	if (date_at(s, at, l) || ratio_share(s, at, l))
+		return found(l, next);
+	if (ratio_words(s, at, l)) {
+		read_qualifiers(s, l);
+		return found(l, next);
+	}
+	if (f.bad || is_bound(s, &f))
+		return false;
+	if (name_after(s, &f, &to))
+		return found_name(at, to, l, next);
+	if (!quantity_finish(s, &f, l))
+		return false;
+	bool counts = l->unit || (f.value.mantissa >= NUMERALS_ALONE && !f.positional) || l->scale;
+	if (!counts || f.positional) {
+		/* 三至五个: the unit stands behind the second */
+		read_range(s, l);
+		if (!l->unit || f.positional)
+			return false;
+	}
+	return found_quantity(s, l, next);
+}
+
+/* A lone word below eleven is a count only before a unit or a noun. */
+static bool
+fact_words(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
+{
+	struct figure f;
+
+	while (is_letter(scan_byte(s, *next)))
+		++*next;
+	if (date_at(s, at, l))
+		return found(l, next);
+	if (!figure_read(s, at, &f))
+		return false;
+	if (ratio_english(s, &f, l)) {
+		read_qualifiers(s, l);
+		return found(l, next);
+	}
+	if (!quantity_finish(s, &f, l) || (f.value.mantissa < 2 && !l->unit && !l->scale))
+		return false;
+	if (is_letter(scan_byte(s, l->span.to)))
+		return false;
+	return found_quantity(s, l, next);
+}
+
+/* Most single numerals are parts of words: what follows says so at once. */
+static bool
+cannot_count(const struct scan *s, uint32_t at, uint32_t behind)
+{
+	uint32_t unused, cp = scan_cp(s, behind, &unused);
+
+	(void)at;
+	return cp >= CODE_POINTS || !(s->lx->class[cp] & (CLASS_FOLLOWS | CLASS_NUMERAL));
+}
+
+bool
+lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at, uint32_t end,
+	 struct lexeme *out, uint32_t *next)
+{
+	const struct scan s = {lx, text, start, end};
+	struct span span;
+	uint32_t cp = scan_cp(&s, at, next);
+	unsigned class = cp < CODE_POINTS ? lx->class[cp] : 0;
+
+	if (class & CLASS_LETTER)
+		return fact_words(&s, at, out, next);
+	if (class & CLASS_NUMERAL && cannot_count(&s, at, *next))
+		return false;
+	if (class & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_ORDINAL) &&
+	    scan_anchored(&s, ROOT_FIXED, at, &span) >= 0)
+		return found_name(span.from, span.to, out, next);
+	if (class & CLASS_DIGIT)
+		return fact_digits(&s, at, out, next);
+	if (class & CLASS_NUMERAL)
+		return fact_numerals(&s, at, out, next);
+	if (class & CLASS_ORDINAL) {
+		if (date_at(&s, at, out) || ordinal_at(&s, at, out))
+			return found(out, next);
+	}
+	return false;
+}

@@ -1,0 +1,218 @@
+/*
+ * Sets of words as one trie whose edges are in one hash table: a step is one
+ * probe, a mismatch mostly ends after one or two.  Letters are compared
+ * without case.  Built once, then const.
+ */
+#include "lexicon_internal.h"
+
+struct edge {
+	uint32_t node, cp, to; /* node 0: free */
+};
+
+enum { EDGES_FIRST = 4096 };
+
+static size_t
+edge_hash(uint32_t node, uint32_t cp)
+{
+	uint64_t key = ((uint64_t)node << 32 | cp) * 0x9E3779B97F4A7C15u;
+
+	return (size_t)(key >> 32);
+}
+
+static uint32_t
+fold_case(uint32_t cp)
+{
+	return cp >= 'A' && cp <= 'Z' ? cp + ('a' - 'A') : cp;
+}
+
+void
+trie_init(struct trie *t, struct arena *a)
+{
+	t->arena = a;
+	t->mask = EDGES_FIRST - 1;
+	t->edges = arena_array(a, EDGES_FIRST, sizeof *t->edges);
+	for (int i = 0; i < ROOT_COUNT; i++)
+		*VEC_PUSH(a, &t->values) = 0;
+}
+
+static struct edge *
+edge_find(const struct trie *t, uint32_t node, uint32_t cp)
+{
+	size_t i = edge_hash(node, cp) & t->mask;
+
+	while (t->edges[i].node && (t->edges[i].node != node || t->edges[i].cp != cp))
+		i = (i + 1) & t->mask;
+	return &t->edges[i];
+}
+
+uint32_t
+trie_step(const struct trie *t, uint32_t node, uint32_t cp)
+{
+	return edge_find(t, node, fold_case(cp))->to;
+}
+
+static void
+grow(struct trie *t)
+{
+	struct trie bigger = *t;
+
+	bigger.mask = t->mask * 2 + 1;
+	bigger.edges = arena_array(t->arena, bigger.mask + 1, sizeof *t->edges);
+	for (size_t i = 0; i <= t->mask; i++)
+		if (t->edges[i].node)
+			*edge_find(&bigger, t->edges[i].node, t->edges[i].cp) = t->edges[i];
+	*t = bigger;
+}
+
+static uint32_t
+step_or_add(struct trie *t, uint32_t node, uint32_t cp)
+{
+	cp = fold_case(cp);
+	struct edge *e = edge_find(t, node, cp);
+
+	if (e->to)
+		return e->to;
+	if (++t->edge_count * 2 > t->mask) {
+		grow(t);
+		e = edge_find(t, node, cp);
+	}
+	*e = (struct edge){node, cp, (uint32_t)t->values.len};
+	*VEC_PUSH(t->arena, &t->values) = 0;
+	return e->to;
+}
+
+int32_t *
+trie_slot(struct trie *t, enum root root, struct str word, bool back)
+{
+	uint32_t node = (uint32_t)root;
+	size_t at = back ? word.len : 0, next;
+
+	while (back ? at > 0 : at < word.len) {
+		if (back) {
+			at = next = utf8_back(word.at, at);
+			node = step_or_add(t, node, utf8_next(word.at, &next));
+		} else {
+			node = step_or_add(t, node, utf8_next(word.at, &at));
+		}
+	}
+	return &t->values.at[node];
+}
+
+/* ---- looking up in a text ------------------------------------------------------- */
+
+uint32_t
+scan_cp(const struct scan *s, uint32_t at, uint32_t *next)
+{
+	size_t to = at;
+
+	if (at >= s->end) {
+		*next = at;
+		return 0;
+	}
+	uint32_t cp = utf8_next(s->text, &to);
+	*next = (uint32_t)to;
+	return cp;
+}
+
+uint32_t
+scan_cp_before(const struct scan *s, uint32_t at, uint32_t *from)
+{
+	if (at <= s->start) {
+		*from = at;
+		return 0;
+	}
+	size_t back = utf8_back(s->text, at);
+	*from = (uint32_t)back;
+	return utf8_next(s->text, &back);
+}
+
+uint32_t
+scan_space(const struct scan *s, uint32_t at)
+{
+	return scan_byte(s, at) == ' ' ? at + 1 : at;
+}
+
+uint32_t
+scan_space_back(const struct scan *s, uint32_t at)
+{
+	return scan_before(s, at) == ' ' ? at - 1 : at;
+}
+
+int
+scan_word(const struct scan *s, enum root root, uint32_t at, uint32_t *to)
+{
+	const struct trie *t = &s->lx->trie;
+	uint32_t node = (uint32_t)root;
+	int found = -1;
+
+	while (at < s->end) {
+		uint32_t next, cp = scan_cp(s, at, &next);
+		node = trie_step(t, node, cp);
+		if (!node)
+			break;
+		at = next;
+		if (!t->values.at[node])
+			continue;
+		if (cp < 0x80 && is_letter((char)cp) && is_letter(scan_byte(s, at)))
+			continue;
+		found = t->values.at[node] - 1;
+		*to = at;
+	}
+	return found;
+}
+
+int
+scan_word_back(const struct scan *s, enum root root, uint32_t end, uint32_t *from)
+{
+	const struct trie *t = &s->lx->trie;
+	uint32_t node = (uint32_t)root, at = end;
+	int found = -1;
+
+	while (at > s->start) {
+		uint32_t before, cp = scan_cp_before(s, at, &before);
+		node = trie_step(t, node, cp);
+		if (!node)
+			break;
+		at = before;
+		if (!t->values.at[node])
+			continue;
+		if (cp < 0x80 && is_letter((char)cp) && is_letter(scan_before(s, at)))
+			continue;
+		found = t->values.at[node] - 1;
+		*from = at;
+	}
+	return found;
+}
+
+static bool
+stands_before(const struct scan *s, uint32_t at, struct str word)
+{
+	return at - s->start >= word.len &&
+	       str_eq((struct str){s->text + at - word.len, word.len}, word);
+}
+
+int
+scan_anchored(const struct scan *s, enum root root, uint32_t at, struct span *span)
+{
+	const struct trie *t = &s->lx->trie;
+	uint32_t node = (uint32_t)root, here = at;
+	int found = -1;
+
+	while (here < s->end) {
+		uint32_t next, cp = scan_cp(s, here, &next);
+		node = trie_step(t, node, cp);
+		if (!node)
+			break;
+		here = next;
+		if (cp < 0x80 && is_letter((char)cp) && is_letter(scan_byte(s, here)))
+			continue;
+		for (int32_t i = t->values.at[node] - 1; i >= 0; i = s->lx->anchored.at[i].next) {
+			const struct anchored *a = &s->lx->anchored.at[i];
+			if (!stands_before(s, at, a->before))
+				continue;
+			found = a->value;
+			*span = (struct span){at - (uint32_t)a->before.len, here};
+		}
+	}
+	return found;
+}

@@ -1,0 +1,302 @@
+/*
+ * What PCRE2 compiles, and matching: one matcher a worker, never shared.  A
+ * pattern is compiled when it is first tried and translated to machine code
+ * once it has been tried often.  A fact's unit is tested by a callout while
+ * PCRE2 matches, so that a wrong unit leads to the next alternative.  Rules
+ * and reports are untrusted: limits bound every match, and a pattern that
+ * hits them again and again is given up for the rest of the report.
+ */
+#include "rule_internal.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum {
+	MATCH_STEPS_MAX = 200000,
+	MATCH_DEPTH_MAX = 2000,
+	MATCH_HEAP_MAX = 8192, /* KiB */
+	JIT_AFTER = 64,	       /* tries */
+	JIT_STACK_START = 32 * 1024,
+	JIT_STACK_MAX = 1024 * 1024,
+	GIVE_UP_AFTER = 16 /* limits hit in one report */
+};
+
+struct compiled {
+	pcre2_code *code;
+	uint32_t tries;
+	uint16_t limits; /* hit in this report */
+	bool failed, jit, jit_failed;
+};
+
+struct matcher {
+	const struct rulebook *rulebook;
+	struct compiled *compiled; /* by index of pattern */
+	pcre2_compile_context *compile_context;
+	pcre2_match_context *context;
+	pcre2_match_data *data;
+	pcre2_jit_stack *stack;
+	/* for the callout, while matching */
+	const struct pattern *pattern;
+	const struct facts *facts;
+	uint32_t base; /* skeleton offset of the subject */
+};
+
+static const uint32_t compile_options =
+	PCRE2_UTF | PCRE2_UCP | PCRE2_NO_UTF_CHECK | PCRE2_NEVER_BACKSLASH_C;
+
+static bool
+unit_fits(const struct matcher *m, const struct capture *c, const struct fact *x)
+{
+	if (!c->unit)
+		return true;
+	const struct lexicon *lx = m->rulebook->lexicon;
+	return x->lex.unit &&
+	       lexicon_unit(lx, x->lex.unit)->base == lexicon_unit(lx, c->unit)->base;
+}
+
+/* The number of a callout is the index of its capture + 1; it stands right
+ * behind the fact's character. */
+static int
+unit_callout(pcre2_callout_block *block, void *self)
+{
+	const struct matcher *m = self;
+	const struct capture *c = &m->pattern->captures[block->callout_number - 1];
+	uint32_t at = m->base + (uint32_t)block->current_position - 3;
+	const struct fact *x = facts_at(m->facts, at);
+	return x && unit_fits(m, c, x) ? 0 : 1;
+}
+
+static uint32_t
+groups_max(const struct rulebook *rb)
+{
+	uint32_t max = 0;
+	for (size_t i = 0; i < rb->pattern_count; i++) {
+		const struct pattern *p = rb->patterns[i];
+		for (size_t k = 0; k < p->capture_count; k++)
+			if (p->captures[k].group > max)
+				max = p->captures[k].group;
+	}
+	return max;
+}
+
+struct matcher *
+matcher_new(const struct rulebook *rb)
+{
+	struct matcher *m = calloc(1, sizeof *m);
+	if (!m)
+		return NULL;
+	m->rulebook = rb;
+	m->compiled = calloc(rb->pattern_count + 1, sizeof *m->compiled);
+	m->compile_context = pcre2_compile_context_create(NULL);
+	m->context = pcre2_match_context_create(NULL);
+	m->data = pcre2_match_data_create(groups_max(rb) + 1, NULL);
+	if (!m->compiled || !m->compile_context || !m->context || !m->data) {
+		matcher_free(m);
+		return NULL;
+	}
+	pcre2_set_parens_nest_limit(m->compile_context, 2 * GROUPS_NESTED_MAX);
+	pcre2_set_match_limit(m->context, MATCH_STEPS_MAX);
+	pcre2_set_depth_limit(m->context, MATCH_DEPTH_MAX);
+	pcre2_set_heap_limit(m->context, MATCH_HEAP_MAX);
+	pcre2_set_callout(m->context, unit_callout, m);
+	return m;
+}
+
+void
+matcher_free(struct matcher *m)
+{
+	if (!m)
+		return;
+	for (size_t i = 0; m->compiled && i < m->rulebook->pattern_count; i++)
+		pcre2_code_free(m->compiled[i].code);
+	free(m->compiled);
+	pcre2_match_data_free(m->data);
+	pcre2_match_context_free(m->context);
+	pcre2_compile_context_free(m->compile_context);
+	pcre2_jit_stack_free(m->stack);
+	free(m);
+}
+
+void
+matcher_reset(struct matcher *m)
+{
+	for (size_t i = 0; i < m->rulebook->pattern_count; i++)
+		m->compiled[i].limits = 0;
+}
+
+bool
+matcher_try(struct arena *a, struct str regex, struct str *message, size_t *offset)
+{
+	int error;
+	PCRE2_SIZE at;
+	uint32_t options = compile_options & ~(uint32_t)PCRE2_NO_UTF_CHECK;
+	pcre2_code *code =
+		pcre2_compile((PCRE2_SPTR)regex.at, regex.len, options, &error, &at, NULL);
+	if (code) {
+		pcre2_code_free(code);
+		return true;
+	}
+	PCRE2_UCHAR text[160];
+	pcre2_get_error_message(error, text, sizeof text);
+	*message = str_printf(a, "%s", (const char *)text);
+	*offset = at;
+	return false;
+}
+
+static void
+jit_compile(struct matcher *m, struct compiled *c)
+{
+	if (!m->stack) {
+		m->stack = pcre2_jit_stack_create(JIT_STACK_START, JIT_STACK_MAX, NULL);
+		if (m->stack)
+			pcre2_jit_stack_assign(m->context, NULL, m->stack);
+	}
+	c->jit = m->stack && pcre2_jit_compile(c->code, PCRE2_JIT_COMPLETE) == 0;
+	c->jit_failed = !c->jit;
+}
+
+/* The code of p, ready; NULL when it cannot be had. */
+static struct compiled *
+compiled_get(struct matcher *m, const struct pattern *p)
+{
+	struct compiled *c = &m->compiled[p->index];
+	if (!c->code && !c->failed) {
+		int error;
+		PCRE2_SIZE at;
+		c->code = pcre2_compile((PCRE2_SPTR)p->regex.at, p->regex.len, compile_options,
+					&error, &at, m->compile_context);
+		c->failed = !c->code;
+	}
+	if (c->failed || c->limits >= GIVE_UP_AFTER)
+		return NULL;
+	if (!c->jit && !c->jit_failed && ++c->tries > JIT_AFTER)
+		jit_compile(m, c);
+	return c;
+}
+
+static bool
+is_limit(int rc)
+{
+	return rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_DEPTHLIMIT ||
+	       rc == PCRE2_ERROR_HEAPLIMIT || rc == PCRE2_ERROR_JIT_STACKLIMIT;
+}
+
+/* Runs p; rc of pcre2_match, or PCRE2_ERROR_MATCHLIMIT when it is given up. */
+static int
+run(struct matcher *m, const struct pattern *p, const struct facts *f, struct span where,
+    uint32_t from, uint32_t options)
+{
+	struct compiled *c = compiled_get(m, p);
+	if (!c)
+		return PCRE2_ERROR_MATCHLIMIT;
+	m->pattern = p;
+	m->facts = f;
+	m->base = where.from;
+	PCRE2_SPTR subject = (PCRE2_SPTR)f->skeleton + where.from;
+	size_t length = where.to - where.from, start = from - where.from;
+	options |= PCRE2_NO_UTF_CHECK;
+	int rc = pcre2_match(c->code, subject, length, start, options, m->data, m->context);
+	/* The machine code counts its steps otherwise.  Its word is the last one,
+	 * or findings would hang on how often a worker happened to try the pattern. */
+	if (is_limit(rc) && !c->jit && !c->jit_failed) {
+		jit_compile(m, c);
+		if (c->jit)
+			rc = pcre2_match(c->code, subject, length, start, options, m->data,
+					 m->context);
+	}
+	if (is_limit(rc))
+		c->limits++;
+	return rc;
+}
+
+/* The sign of the word of a list; 0 when the list is plain. */
+static int
+word_sign(const struct word_list *list, struct str word)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->words[i].len == word.len &&
+		    strncasecmp(list->words[i].at, word.at, word.len) == 0)
+			return list->signs ? list->signs[i] : 0;
+	return 0;
+}
+
+static void
+bind_facts(const struct matcher *m, struct arena *a, struct binding *b)
+{
+	uint32_t from, to;
+	facts_within(m->facts, b->skeleton, &from, &to);
+	const struct fact **list = arena_array(a, to - from, sizeof *list);
+	for (uint32_t i = from; i < to; i++) {
+		const struct fact *x = &m->facts->at[i];
+		if (KIND_BIT(x->lex.kind) & b->capture->kinds && unit_fits(m, b->capture, x))
+			list[b->fact_count++] = x;
+	}
+	b->facts = list;
+}
+
+static bool
+is_bound(const struct match *match, struct str name)
+{
+	for (size_t i = 0; i < match->count; i++)
+		if (str_eq(match->bindings[i].capture->name, name))
+			return true;
+	return false;
+}
+
+static void
+bind_all(const struct matcher *m, struct arena *a, const size_t *groups, uint32_t group_count,
+	 struct match *out)
+{
+	out->count = 0;
+	for (size_t i = 0; i < m->pattern->capture_count; i++) {
+		const struct capture *c = &m->pattern->captures[i];
+		if (c->group >= group_count || groups[2 * c->group] == PCRE2_UNSET ||
+		    is_bound(out, c->name))
+			continue;
+		struct binding *b = &out->bindings[out->count++];
+		*b = (struct binding){
+			.capture = c,
+			.skeleton = {m->base + (uint32_t)groups[2 * c->group],
+				     m->base + (uint32_t)groups[2 * c->group + 1]},
+		};
+		struct str text = {m->facts->skeleton + b->skeleton.from,
+				   b->skeleton.to - b->skeleton.from};
+		if (c->type == CAPTURE_FACT || c->type == CAPTURE_LIST)
+			bind_facts(m, a, b);
+		else if (c->type == CAPTURE_WORD)
+			b->sign = word_sign(c->words, text);
+	}
+}
+
+enum match_result
+matcher_find(struct matcher *m, struct arena *a, const struct pattern *p, const struct facts *f,
+	     struct span where, uint32_t from, struct match *out)
+{
+	if (from > where.to)
+		return MATCH_NONE;
+	int rc = run(m, p, f, where, from, PCRE2_NOTEMPTY);
+	if (rc == PCRE2_ERROR_NOMATCH)
+		return MATCH_NONE;
+	if (rc < 0)
+		return MATCH_LIMIT;
+	const size_t *groups = pcre2_get_ovector_pointer(m->data);
+	uint32_t count = rc ? (uint32_t)rc : pcre2_get_ovector_count(m->data);
+	/* \K in a look-ahead could put the start behind the end. */
+	if (groups[0] >= groups[1])
+		return MATCH_NONE;
+	out->skeleton = (struct span){where.from + (uint32_t)groups[0],
+				      where.from + (uint32_t)groups[1]};
+	bind_all(m, a, groups, count, out);
+	return MATCH_FOUND;
+}
+
+bool
+matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f,
+	      struct span where)
+{
+	return run(m, p, f, where, where.from, 0) >= 0;
+}

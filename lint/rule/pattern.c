@@ -1,0 +1,590 @@
+/*
+ * A pattern of a rule file to the regular expression that PCRE2 is given:
+ * typed captures, word lists and kinds in classes are expanded, everything
+ * else is copied.  One pass over the source; a map of offsets leads PCRE2's
+ * complaints back to it.  What could not mean what its author thinks is
+ * refused here: literal text that the lexer turns into a fact, `\b` beside
+ * Han characters (both sides are word characters), constructs that would
+ * renumber groups.
+ */
+#include "rule_internal.h"
+
+#include <string.h>
+
+enum { REGEX_MAX = 1 << 20 };
+
+struct expander {
+	struct loader *l;
+	const struct toml_node *node;
+	struct str source;
+	size_t at;
+	struct buf out;
+	VEC(struct capture) captures;
+	VEC(struct pattern_map) map;
+	uint32_t groups; /* opened so far */
+	uint32_t open;	 /* not yet closed */
+	bool alternatives;
+	bool failed;
+	/* the run of literal text being read, without escapes */
+	struct buf run;
+	size_t run_from; /* source */
+};
+
+#define PATTERN_ERROR(x, offset, ...)                                                       \
+	((x)->failed = true,                                                                \
+	 complain((x)->l->complaints, load_offset_place((x)->l, (x)->node, (offset)), __VA_ARGS__))
+
+static void
+map_here(struct expander *x)
+{
+	struct pattern_map *last = x->map.len ? &x->map.at[x->map.len - 1] : NULL;
+	if (last && x->out.len - last->regex == x->at - last->source)
+		return;
+	*VEC_PUSH(x->l->arena, &x->map) =
+		(struct pattern_map){(uint32_t)x->out.len, (uint32_t)x->at};
+}
+
+/* Copies source up to `to`. */
+static void
+copy_to(struct expander *x, size_t to)
+{
+	map_here(x);
+	buf_add(&x->out, str_sub(x->source, x->at, to));
+	x->at = to < x->source.len ? to : x->source.len;
+}
+
+static char
+peek(const struct expander *x, size_t ahead)
+{
+	return x->at + ahead < x->source.len ? x->source.at[x->at + ahead] : '\0';
+}
+
+/* ---- literal text ---------------------------------------------------------- */
+
+/* A literal run never stands in a skeleton when the lexer takes a part of it. */
+static void
+run_end(struct expander *x)
+{
+	uint32_t end = (uint32_t)x->run.len;
+	const char *text = x->run.at;
+	const struct lexicon *lx = x->l->lexicon;
+	if (end && !x->failed && !x->l->file->trusted) {
+		uint32_t at = lex_next(lx, text, 0, end);
+		while (at < end) {
+			struct lexeme found;
+			uint32_t next;
+			if (lex_fact(lx, text, 0, at, end, &found, &next) &&
+			    found.kind != KIND_NAME && found.kind != KIND_NONE) {
+				struct str piece = {text + found.span.from,
+						    found.span.to - found.span.from};
+				PATTERN_ERROR(x, x->run_from,
+					      "'%.*s' is read as a fact and never stands in the "
+					      "skeleton (write a capture such as {x:%s})",
+					      STR_FMT(piece), kind_names[found.kind]);
+				break;
+			}
+			at = lex_next(lx, text, next, end);
+		}
+	}
+	x->run.len = 0;
+}
+
+static void
+run_add(struct expander *x, size_t from, size_t to)
+{
+	if (x->run.len == 0)
+		x->run_from = from;
+	buf_add(&x->run, str_sub(x->source, from, to));
+}
+
+/* ---- kinds, words ----------------------------------------------------------- */
+
+static const char *const kind_plurals[] = {
+#define PLURAL(constant, name, plural) plural,
+	KIND_LIST(PLURAL)
+#undef PLURAL
+};
+static const struct {
+	const char *name, *plural;
+	kind_set kinds;
+} kind_groups[] = {
+	{"quantity", "quantities", KINDS_QUANTITY},
+	{"number", "numbers", KINDS_NUMBER},
+	{"any", "all", KINDS_QUANTITY | KIND_BIT(KIND_ORDINAL) | KIND_BIT(KIND_DATE)},
+};
+enum { KIND_GROUPS = sizeof kind_groups / sizeof kind_groups[0] };
+
+/* The kinds that a name stands for; 0 if none. */
+static kind_set
+kinds_named(struct str name, bool *plural)
+{
+	for (unsigned k = KIND_NONE + 1; k < KIND_COUNT_OF_KINDS; k++) {
+		*plural = str_eq(name, str_of(kind_plurals[k]));
+		if (*plural || str_eq(name, str_of(kind_names[k])))
+			return KIND_BIT(k);
+	}
+	for (size_t i = 0; i < KIND_GROUPS; i++) {
+		*plural = str_eq(name, str_of(kind_groups[i].plural));
+		if (*plural || str_eq(name, str_of(kind_groups[i].name)))
+			return kind_groups[i].kinds;
+	}
+	*plural = false;
+	return 0;
+}
+
+static void
+kind_unknown(struct expander *x, size_t offset, struct str name)
+{
+	struct str all[2 * (KIND_COUNT_OF_KINDS + KIND_GROUPS)];
+	size_t n = 0;
+	for (unsigned k = KIND_NONE + 1; k < KIND_COUNT_OF_KINDS; k++) {
+		all[n++] = str_of(kind_names[k]);
+		all[n++] = str_of(kind_plurals[k]);
+	}
+	for (size_t i = 0; i < KIND_GROUPS; i++) {
+		all[n++] = str_of(kind_groups[i].name);
+		all[n++] = str_of(kind_groups[i].plural);
+	}
+	x->failed = true;
+	load_unknown(x->l, load_offset_place(x->l, x->node, offset), "kind", name, all, n);
+}
+
+/* The private-use characters of the kinds, as they stand in a class. */
+static void
+put_kinds(struct buf *out, kind_set kinds)
+{
+	for (unsigned k = 0; k < KIND_COUNT_OF_KINDS; k++)
+		if (kinds & KIND_BIT(k)) {
+			char c[4];
+			buf_add(out, (struct str){c, utf8_put(c, SKELETON_BASE + k)});
+		}
+}
+
+static bool
+is_latin(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The words without brackets around them.  Latin words stand alone: `of` is
+ * not in `often`; \b would not do, for Han characters are word characters. */
+static void
+put_words(struct buf *out, const struct word_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct str w = list->words[i];
+		if (i)
+			buf_char(out, '|');
+		if (w.len && is_latin(w.at[0]))
+			buf_add(out, STR("(?<![A-Za-z])"));
+		for (size_t k = 0; k < w.len; k++) {
+			if (strchr("\\^$.[]|()?*+{}", w.at[k]) && w.at[k])
+				buf_char(out, '\\');
+			buf_char(out, w.at[k]);
+		}
+		if (w.len && is_latin(w.at[w.len - 1]))
+			buf_add(out, STR("(?![A-Za-z])"));
+	}
+}
+
+static const struct word_list *
+words_named(struct expander *x, size_t offset, struct str name)
+{
+	const struct word_list *list = lexicon_words(x->l->lexicon, name);
+	if (list && list->count)
+		return list;
+	x->failed = true;
+	size_t count;
+	const struct str *all = lexicon_word_names(x->l->lexicon, &count);
+	load_unknown(x->l, load_offset_place(x->l, x->node, offset), "word list", name, all,
+		     count);
+	return NULL;
+}
+
+/* ---- captures ----------------------------------------------------------------- */
+
+static struct capture *
+capture_add(struct expander *x, size_t offset, struct str name, enum capture_type type)
+{
+	x->groups++;
+	if (!load_name_valid(name, false) || str_eq(name, STR("w")))
+		PATTERN_ERROR(x, offset, "'%.*s' is no name for a capture",
+			      STR_FMT(str_sub(name, 0, 80)));
+	for (size_t i = 0; i < x->captures.len; i++) {
+		const struct capture *other = &x->captures.at[i];
+		if (str_eq(other->name, name) && (!x->alternatives || other->type != type))
+			PATTERN_ERROR(x, offset, "the name '%.*s' is bound twice", STR_FMT(name));
+	}
+	if (x->captures.len == CAPTURES_MAX) {
+		PATTERN_ERROR(x, offset, "more than %d captures", CAPTURES_MAX);
+		x->captures.len--;
+	}
+	struct capture *c = VEC_PUSH(x->l->arena, &x->captures);
+	*c = (struct capture){.name = name, .type = type, .group = x->groups};
+	return c;
+}
+
+/* One fact, with the callout that tests its unit. */
+static void
+put_fact(struct expander *x, const struct capture *c)
+{
+	bool single = (c->kinds & (c->kinds - 1)) == 0;
+	if (!single)
+		buf_char(&x->out, '[');
+	put_kinds(&x->out, c->kinds);
+	if (!single)
+		buf_char(&x->out, ']');
+	if (c->unit)
+		buf_printf(&x->out, "(?C%zu)", x->captures.len);
+}
+
+static void
+put_list(struct expander *x, const struct capture *c)
+{
+	for (int again = 0; again < 2; again++) {
+		buf_add(&x->out, again ? STR("(?:[^。；\\n") : STR("[^。；\\n"));
+		put_kinds(&x->out, c->kinds);
+		buf_add(&x->out, STR("]{0,40}?"));
+		put_fact(x, c);
+	}
+	buf_add(&x->out, STR(")*"));
+}
+
+/* {name:kind}, {name:kinds}, either with /unit; `at` is the offset of spec. */
+static void
+expand_facts(struct expander *x, struct str name, struct str spec, size_t at)
+{
+	size_t slash = str_find(spec, STR("/"));
+	struct str kind = slash == SIZE_MAX ? spec : str_sub(spec, 0, slash);
+	bool plural;
+	kind_set kinds = kinds_named(kind, &plural);
+	if (!kinds)
+		kind_unknown(x, at, kind);
+	struct capture *c = capture_add(x, x->at + 1, name, plural ? CAPTURE_LIST : CAPTURE_FACT);
+	c->kinds = kinds;
+	if (slash != SIZE_MAX) {
+		struct str unit = str_sub(spec, slash + 1, spec.len);
+		c->unit = lexicon_unit_named(x->l->lexicon, unit);
+		if (!c->unit)
+			PATTERN_ERROR(x, at + slash + 1, "unknown unit '%.*s'",
+				      STR_FMT(str_sub(unit, 0, 80)));
+	}
+	if (!kinds)
+		return;
+	buf_char(&x->out, '(');
+	if (plural)
+		put_list(x, c);
+	else
+		put_fact(x, c);
+	buf_char(&x->out, ')');
+}
+
+/* {w:list} or {name:w/list} */
+static void
+expand_words(struct expander *x, struct str name, struct str list, size_t at)
+{
+	const struct word_list *words = words_named(x, at, list);
+	if (name.len) {
+		struct capture *c = capture_add(x, x->at + 1, name, CAPTURE_WORD);
+		c->words = words;
+	}
+	if (!words)
+		return;
+	buf_add(&x->out, name.len ? STR("(") : STR("(?:"));
+	put_words(&x->out, words);
+	buf_char(&x->out, ')');
+}
+
+/* {kind}: a class outside a class, bare characters inside one. */
+static void
+expand_kind(struct expander *x, struct str name, bool in_class)
+{
+	bool plural;
+	kind_set kinds = kinds_named(name, &plural);
+	if (!kinds || plural) {
+		kind_unknown(x, x->at + 1, name);
+		return;
+	}
+	if (!in_class)
+		buf_char(&x->out, '[');
+	put_kinds(&x->out, kinds);
+	if (!in_class)
+		buf_char(&x->out, ']');
+}
+
+/* A brace that opens no quantifier. */
+static void
+expand_brace(struct expander *x, bool in_class)
+{
+	map_here(x);
+	struct str rest = str_sub(x->source, x->at + 1, x->source.len);
+	size_t end = 0;
+	while (end < rest.len && end < 200 && !strchr("{}\n", rest.at[end]))
+		end++;
+	if (end == rest.len || rest.at[end] != '}') {
+		PATTERN_ERROR(x, x->at, "this brace does not close (write \\{ for a brace)");
+		copy_to(x, x->at + 1);
+		return;
+	}
+	struct str inside = str_sub(rest, 0, end);
+	size_t colon = str_find(inside, STR(":"));
+	struct str name = colon == SIZE_MAX ? inside : str_sub(inside, 0, colon);
+	struct str spec = colon == SIZE_MAX ? (struct str){0} : str_sub(inside, colon + 1, end);
+	size_t spec_at = x->at + colon + 2;
+	if (colon == SIZE_MAX)
+		expand_kind(x, name, in_class);
+	else if (in_class)
+		PATTERN_ERROR(x, x->at, "a capture cannot stand in a class");
+	else if (str_eq(name, STR("w")))
+		expand_words(x, (struct str){0}, spec, spec_at);
+	else if (str_starts(spec, STR("w/")))
+		expand_words(x, name, str_sub(spec, 2, spec.len), spec_at + 2);
+	else
+		expand_facts(x, name, spec, spec_at);
+	x->at += end + 2;
+	map_here(x);
+}
+
+/* ---- the syntax of PCRE2, as far as it matters ----------------------------------- */
+
+static bool
+han_at(struct str s, size_t at)
+{
+	return at < s.len && cp_is_han(utf8_next(s.at, &at));
+}
+
+static bool
+is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+static void
+expand_escape(struct expander *x, bool in_class)
+{
+	char c = peek(x, 1);
+	size_t from = x->at, to = from + 2;
+	if (c == '\0') {
+		PATTERN_ERROR(x, from, "a backslash ends the pattern");
+		copy_to(x, x->source.len);
+		return;
+	}
+	if (c == 'Q' || c == 'E' || c == 'C')
+		PATTERN_ERROR(x, from, "\\%c is not supported", c);
+	if (c == 'b' && !in_class) {
+		size_t before = from ? utf8_back(x->source.at, from) : x->source.len;
+		if (han_at(x->source, before) || han_at(x->source, to))
+			PATTERN_ERROR(x, from,
+				      "\\b beside a Han character never matches as meant: Han "
+				      "characters are word characters");
+	}
+	if ((unsigned char)c >= 0x80)
+		to = from + 1, utf8_next(x->source.at, &to);
+	else if (strchr("xpPgkNo", c) && (peek(x, 2) == '{' || peek(x, 2) == '<'))
+		while (to < x->source.len && x->source.at[to - 1] != '}' &&
+		       x->source.at[to - 1] != '>')
+			to++;
+	else if (strchr("xc0123456789", c))
+		while (to < x->source.len && to < from + 4 && is_hex(x->source.at[to]))
+			to++;
+	bool literal = (unsigned char)c >= 0x80 || strchr("\\^$.[]|()?*+{}-/\"'%:;,#=!<>&~@_`", c);
+	if (literal && !in_class)
+		run_add(x, from + 1, to);
+	else if (!in_class)
+		run_end(x);
+	copy_to(x, to);
+}
+
+static void
+expand_class(struct expander *x)
+{
+	size_t from = x->at;
+	run_end(x);
+	size_t head = from + 1;
+	if (head < x->source.len && x->source.at[head] == '^')
+		head++;
+	if (head < x->source.len && x->source.at[head] == ']')
+		head++;
+	copy_to(x, head);
+	while (x->at < x->source.len && peek(x, 0) != ']') {
+		if (peek(x, 0) == '\\') {
+			expand_escape(x, true);
+		} else if (peek(x, 0) == '{' && is_latin(peek(x, 1))) {
+			expand_brace(x, true);
+		} else if (peek(x, 0) == '[' && peek(x, 1) == ':') {
+			size_t close = str_find(str_sub(x->source, x->at, x->source.len),
+						STR(":]"));
+			copy_to(x, close == SIZE_MAX ? x->at + 1 : x->at + close + 2);
+		} else {
+			copy_to(x, x->at + 1);
+		}
+	}
+	if (x->at == x->source.len)
+		PATTERN_ERROR(x, from, "this class does not close");
+	copy_to(x, x->at + 1);
+}
+
+/* (?<name>, (?'name', (?P<name>: a text capture.  The length of the opening up to the name. */
+static size_t
+named_group(const struct expander *x)
+{
+	if (peek(x, 2) == 'P' && peek(x, 3) == '<')
+		return 4;
+	if (peek(x, 2) == '\'' || (peek(x, 2) == '<' && peek(x, 3) != '=' && peek(x, 3) != '!'))
+		return 3;
+	return 0;
+}
+
+static void
+expand_options(struct expander *x)
+{
+	size_t k = 2;
+	while (peek(x, k) && strchr("ims-^", peek(x, k)))
+		k++;
+	if (peek(x, k) != ')' && peek(x, k) != ':')
+		PATTERN_ERROR(x, x->at, "this group is not supported");
+}
+
+static void
+expand_group(struct expander *x)
+{
+	run_end(x);
+	if (++x->open > GROUPS_NESTED_MAX && !x->failed)
+		PATTERN_ERROR(x, x->at, "brackets nested deeper than %d", GROUPS_NESTED_MAX);
+	if (peek(x, 1) == '*') {
+		PATTERN_ERROR(x, x->at, "verbs (*...) are not supported");
+	} else if (peek(x, 1) != '?') {
+		x->groups++;
+	} else if (named_group(x)) {
+		size_t from = x->at + named_group(x), to = from;
+		while (to < x->source.len && !strchr(">'", x->source.at[to]))
+			to++;
+		capture_add(x, from, str_sub(x->source, from, to), CAPTURE_TEXT);
+		copy_to(x, to);
+	} else if (!strchr(":=!>#<", peek(x, 2)) || !peek(x, 2)) {
+		expand_options(x);
+	}
+	copy_to(x, x->at + 1);
+	if (peek(x, 0) == '?')
+		copy_to(x, x->at + 1);
+}
+
+static bool
+is_quantifier(const struct expander *x)
+{
+	char next = peek(x, 1);
+	return (next >= '0' && next <= '9') || next == ',';
+}
+
+static void
+expand_next(struct expander *x)
+{
+	char c = peek(x, 0);
+	switch (c) {
+	case '\\':
+		expand_escape(x, false);
+		return;
+	case '[':
+		expand_class(x);
+		return;
+	case '(':
+		expand_group(x);
+		return;
+	case '{':
+		run_end(x);
+		if (is_quantifier(x))
+			while (x->at < x->source.len && peek(x, 0) != '}')
+				copy_to(x, x->at + 1);
+		else
+			expand_brace(x, false);
+		return;
+	case ')':
+		if (x->open)
+			x->open--;
+		break;
+	case '|':
+		x->alternatives = true;
+		break;
+	case '}':
+	case '*':
+	case '+':
+	case '?':
+	case '^':
+	case '$':
+	case '.':
+		break;
+	default: {
+		size_t to = x->at;
+		utf8_next(x->source.at, &to);
+		run_add(x, x->at, to);
+		copy_to(x, to);
+		return;
+	}
+	}
+	run_end(x);
+	copy_to(x, x->at + 1);
+}
+
+/* PCRE2's own opinion, at the place in the source where it has it. */
+static void
+try_compile(struct expander *x, struct str regex)
+{
+	struct str message;
+	size_t offset;
+	if (matcher_try(x->l->arena, regex, &message, &offset))
+		return;
+	size_t source = 0;
+	for (size_t i = 0; i < x->map.len && x->map.at[i].regex <= offset; i++)
+		source = x->map.at[i].source + (offset - x->map.at[i].regex);
+	for (size_t i = 0; i < x->map.len; i++)
+		if (x->map.at[i].regex > offset && x->map.at[i].source < source)
+			source = x->map.at[i].source;
+	PATTERN_ERROR(x, source, "the pattern does not compile: %.*s", STR_FMT(message));
+}
+
+const struct pattern *
+pattern_read(struct loader *l, const struct toml_node *string, bool gated)
+{
+	struct expander x = {
+		.l = l,
+		.node = string,
+		.source = string->string,
+		.out = {.arena = l->arena},
+		.run = {.arena = l->arena},
+	};
+	if (x.source.len == 0)
+		PATTERN_ERROR(&x, 0, "an empty pattern");
+	if (x.source.len > REGEX_MAX / 16)
+		PATTERN_ERROR(&x, 0, "a pattern of %zu bytes is too long", x.source.len);
+	while (x.at < x.source.len && x.out.len < REGEX_MAX && !(x.failed && x.at == 0))
+		expand_next(&x);
+	run_end(&x);
+	if (x.out.len >= REGEX_MAX)
+		PATTERN_ERROR(&x, 0, "the pattern is too long when its word lists are filled in");
+	struct str regex = str_copy(l->arena, buf_str(&x.out));
+	if (!x.failed && !l->file->trusted)
+		try_compile(&x, regex);
+	if (x.failed)
+		return NULL;
+	struct pattern *p = arena_alloc(l->arena, sizeof *p);
+	*p = (struct pattern){
+		.source = x.source,
+		.regex = regex,
+		.place = load_place(l, string),
+		.index = (uint32_t)l->patterns.len,
+		.captures = x.captures.at,
+		.capture_count = x.captures.len,
+	};
+	*VEC_PUSH(l->arena, &l->patterns) = p;
+	gate_analyse(l->gate, p, gated);
+	return p;
+}
+
+const struct capture *
+pattern_capture(const struct pattern *p, struct str name)
+{
+	for (size_t i = 0; p && i < p->capture_count; i++)
+		if (str_eq(p->captures[i].name, name))
+			return &p->captures[i];
+	return NULL;
+}

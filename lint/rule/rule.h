@@ -1,0 +1,316 @@
+/*
+ * TOML to a frozen rulebook: patterns on the skeleton, expressions over
+ * exact intervals, messages, word lists, measures, examples.  A rulebook is
+ * built once, then const and shared by all workers; what PCRE2 compiles
+ * belongs to a matcher, one a worker.
+ */
+#ifndef RULE_H
+#define RULE_H
+
+#include "../fact/fact.h"
+
+enum level { LEVEL_OFF, LEVEL_NOTE, LEVEL_WARNING, LEVEL_ERROR };
+extern const char *const level_names[];
+
+/* A string in the languages of messages. */
+enum message_language { MESSAGE_EN, MESSAGE_ZH, MESSAGE_LANGUAGES };
+
+enum scope {
+	SCOPE_CLAUSE,
+	SCOPE_SENTENCE,
+	SCOPE_PARAGRAPH,
+	SCOPE_NEARBY,	/* the paragraph and the five before it */
+	SCOPE_SECTION,
+	SCOPE_DOCUMENT,
+	SCOPE_CORPUS,	/* across reports: accepted, run by the join */
+	SCOPE_CAPTURE	/* the stretch of a named group of `match` (`also` only) */
+};
+enum { SCOPES_MAX = 6, CAPTURES_MAX = 24 };
+
+/* ---- pattern.c ------------------------------------------------------------ */
+
+enum capture_type {
+	CAPTURE_FACT,	/* {name:kind} or {name:kind/unit} */
+	CAPTURE_LIST,	/* {name:kinds}: every fact of the kind in the stretch */
+	CAPTURE_WORD,	/* {name:w/list}: one word of a list; has a sign */
+	CAPTURE_TEXT	/* (?<name>...) */
+};
+
+struct capture {
+	struct str name;
+	enum capture_type type;
+	kind_set kinds;
+	unit_id unit;			/* 0: any */
+	const struct word_list *words;	/* CAPTURE_WORD */
+	uint32_t group;			/* number of its PCRE2 group */
+};
+
+/* Written as PCRE2 (UTF, UCP) on the skeleton, with typed captures {name:kind},
+ * {name:kinds}, {name:kind/unit}, {name:w/list}, word lists {w:list} (an alternation,
+ * longest first), and in a class {kind} for any fact of a kind.  Kinds are those of
+ * KIND_LIST and `quantity`, `number`, `any`. */
+struct pattern {
+	struct str source;	/* as in the rule file */
+	struct str regex;	/* what PCRE2 is given */
+	struct place place;
+	uint32_t index;		/* into a matcher's compiled codes */
+	const struct capture *captures;
+	size_t capture_count;
+	kind_set needs;		/* kinds without which it cannot match: one of each of ... */
+	kind_set needs_one;	/* ... and at least one of these (0: no such demand) */
+	/* Gate: a set of literals one of which every match must hold; bit
+	 * numbers for rulebook_gate.  0 literals: no literal gate. */
+	const uint16_t *literals;
+	size_t literal_count;
+};
+
+/* A fact list or a single fact, a word, or a stretch, bound by one capture. */
+struct binding {
+	const struct capture *capture;
+	struct span skeleton;		 /* of the group */
+	const struct fact *const *facts; /* 1 for CAPTURE_FACT, n for a list */
+	size_t fact_count;
+	int sign;			 /* CAPTURE_WORD */
+};
+struct match {
+	struct span skeleton;
+	struct binding bindings[CAPTURES_MAX];
+	size_t count; /* groups that took no part are left out */
+};
+
+struct rulebook;
+struct matcher;
+struct matcher *matcher_new(const struct rulebook *rb); /* NULL without memory */
+void matcher_free(struct matcher *m);
+/* A new report begins: patterns that were given up for their limits are tried again. */
+void matcher_reset(struct matcher *m);
+
+enum match_result { MATCH_NONE, MATCH_FOUND, MATCH_LIMIT };
+/* The first match of p in the skeleton stretch `where` at or after `from`.  Units are
+ * tested while PCRE2 matches (callouts).  Compiles on first use, JIT after some uses.  MATCH_LIMIT: match or
+ * depth limit was reached; the caller counts it as "unknown".
+ * Matches are never empty.  Lists are made in arena a. */
+enum match_result matcher_find(struct matcher *m, struct arena *a, const struct pattern *p,
+			       const struct facts *f, struct span where, uint32_t from,
+			       struct match *out);
+/* The same for plain text (unless patterns on a piece of skeleton). */
+bool matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f,
+		   struct span where);
+
+/* ---- expr.c --------------------------------------------------------------- */
+
+/* dimension of a value, for the check of units when a rule is loaded */
+enum value_type { VALUE_NUMBER, VALUE_LIST, VALUE_TRUTH, VALUE_DATE, VALUE_TEXT };
+
+struct value {
+	enum value_type type;
+	const struct number *number;		/* VALUE_NUMBER; VALUE_DATE: days as an interval */
+	const struct number *const *list;	/* VALUE_LIST */
+	size_t count;
+	enum truth truth;			/* VALUE_TRUTH */
+	unit_id unit;				/* base unit of a number or of all of a list; 0 pure */
+	bool free;				/* goes with any unit: literals, counts of things, years */
+	struct str text;			/* VALUE_TEXT, and digits as printed for slip() */
+	struct calendar_date date;		/* VALUE_DATE with a single date */
+};
+
+struct expr; /* parsed */
+struct expr_env {
+	struct arena *arena;
+	struct number_pool *pool;
+	const struct lexicon *lexicon;
+	/* The value of a name; type VALUE_NUMBER with an unknown number when it is not bound. */
+	struct value (*lookup)(void *self, struct str name);
+	void *self;
+};
+struct value expr_eval(const struct expr_env *env, const struct expr *e);
+
+/* What a fact is worth in an expression: its interval in base units (`truncated`: read as
+ * cut off instead of rounded), percent and ratio pure, its digits as text; a date as days. */
+struct value value_of_fact(const struct expr_env *env, const struct facts *f,
+			   const struct fact *x, bool truncated);
+
+/* The names that an expression uses, in order of appearance. */
+const struct str *expr_names(const struct expr *e, size_t *count);
+
+/* ---- rules ----------------------------------------------------------------- */
+
+enum pick { PICK_NEAREST, PICK_NEAREST_BEFORE, PICK_ANY, PICK_ALL, PICK_UNIQUE, PICK_INHERITED };
+
+/* A further operand, looked for around the match. */
+struct also {
+	struct str name;
+	struct place place;
+	const struct pattern *match;	/* binds a capture called `name` */
+	enum scope scopes[SCOPES_MAX];	/* tried in this order until one satisfies */
+	size_t scope_count;
+	struct str capture_scope;	/* SCOPE_CAPTURE: the group's name */
+	enum pick pick;
+	struct str same_unit_as;	/* a capture; empty: any unit */
+	struct str label_like;		/* a capture whose label must be alike; empty: none */
+	struct str label_same;		/* a capture whose label must be the same */
+	bool inherit;			/* also try what a sibling in the sentence was explained by */
+	bool optional;			/* the rule goes on without it */
+};
+
+enum unless_side { UNLESS_MATCH, UNLESS_BEFORE, UNLESS_AFTER, UNLESS_BETWEEN, UNLESS_SENTENCE };
+struct unless {
+	enum unless_side side;		/* in the match; sentence text before it; after it; between two captures; anywhere in the sentence */
+	struct str from, to;		/* UNLESS_BETWEEN: captures */
+	const struct pattern *pattern;
+};
+
+struct let {
+	struct str name;
+	const struct expr *value;
+	struct place place;
+};
+
+struct example {
+	struct place place;
+	struct str text;
+	bool want_none;
+	struct str at;			/* text the primary span must overlap; may be empty */
+	const struct toml_node *values;	/* further keys of `want`: computed values as printed */
+	enum level level;		/* LEVEL_OFF: any */
+};
+
+/* A key of a kind of check. */
+enum key_type { KEY_STRING, KEY_INTEGER, KEY_BOOLEAN, KEY_WORDS, KEY_PAIRS, KEY_PATTERN, KEY_STRINGS };
+struct kind_key {
+	const char *name;
+	enum key_type type;
+	bool required;
+	const char *help;	/* one line, for `explain` */
+	const char *choices;	/* KEY_STRING: "a|b|c"; NULL: any */
+};
+/* A kind, as the rule layer needs to know it.  Index in the table handed to rulebook_new. */
+struct kind_spec {
+	const char *name;
+	const char *summary;
+	const struct kind_key *keys;
+	size_t key_count;
+	const char *values;	/* names a message may use, separated by spaces */
+	bool relation;		/* takes match, unless, when, also, let, expect */
+};
+struct key_value {
+	bool set;
+	struct str string;
+	int64_t integer;	/* KEY_BOOLEAN too */
+	const struct word_list *words;	/* KEY_WORDS: "{w:a}{w:b}" or an array of words and {w:..} */
+	const struct word_pairs *pairs;
+	const struct pattern *pattern;
+	const struct str *strings;
+	size_t count;
+};
+
+struct rule {
+	struct str id;
+	const struct str *former_ids;
+	size_t former_id_count;
+	struct str category;	/* one of the seven */
+	enum level level;
+	struct str summary[MESSAGE_LANGUAGES], help[MESSAGE_LANGUAGES], message[MESSAGE_LANGUAGES];
+	uint32_t languages;	/* bits of lexicon languages; 0: all */
+	enum scope scope;
+	uint32_t kind;		/* index in the table of kinds */
+	const struct key_value *values; /* parallel to the kind's keys */
+	struct str pack;	/* file name without .toml */
+	struct place place;
+	uint32_t index;
+	/* relation */
+	const struct pattern *match;	/* NULL: one try per scope unit (measures) */
+	const struct unless *unless;
+	size_t unless_count;
+	const struct expr *when;	/* NULL: always */
+	const struct also *also;
+	size_t also_count;
+	const struct let *lets;		/* in the order in which they can be computed */
+	size_t let_count;
+	const struct expr *expect;	/* NULL: a match is a finding */
+	struct str point;		/* capture; empty: the whole match */
+	bool has_unsure;		/* key `unsure`: level of a failure for which there is no evidence ... */
+	enum level unsure;		/* ... that the relation was meant: no slip of the pen explains it, no sibling shares it */
+	const struct example *examples;
+	size_t example_count;
+};
+
+struct measure {
+	struct str id;
+	const struct str *names; /* label words */
+	size_t name_count;
+	const unit_id *units;
+	size_t unit_count;
+	struct place place;
+};
+
+struct rulebook {
+	struct arena *arena;	/* owned */
+	const struct lexicon *lexicon;
+	const struct rule *rules;
+	size_t rule_count;
+	const struct measure *measures;
+	size_t measure_count;
+	const struct pattern *const *patterns; /* by index */
+	size_t pattern_count;
+	const struct kind_spec *kinds;
+	size_t kind_count;
+	const void *gate;	/* tables of rulebook_gate */
+	size_t gate_literals;
+};
+
+/* ---- rulebook.c ------------------------------------------------------------ */
+
+/* One rule or language file (parsed). */
+struct rule_file {
+	struct str name;		/* for messages and packs */
+	const struct toml_node *root;
+	bool language;			/* of rules/lang/ (has a top-level key `language`) */
+	bool trusted;			/* embedded and tested at build time: patterns need not be compiled while loading */
+};
+
+/* Builds a rulebook of all files.  A rule with the id of a rule of an earlier *file*
+ * replaces it; twice in one file is an error.  With complaints the result is NULL.
+ * Untrusted trees and names are copied; trusted ones must outlive the rulebook. */
+struct rulebook *rulebook_new(const struct rule_file *files, size_t count,
+			      const struct kind_spec *kinds, size_t kind_count,
+			      struct complaints *c, void (*oom)(void));
+void rulebook_free(struct rulebook *rb);
+
+/* The rule of this id or former id; NULL. */
+const struct rule *rulebook_rule(const struct rulebook *rb, struct str id);
+/* The nearest id, for suggestions; {0} if none is near. */
+struct str rulebook_nearest(const struct rulebook *rb, struct str id);
+const struct measure *rulebook_measure(const struct rulebook *rb, struct str id);
+
+/* Sets in `bits` (GATE_WORDS of them, cleared first) the literals that a
+ * stretch holds; ASCII letters compare without case.  One pass. */
+enum { GATE_WORDS = 16 };
+void rulebook_gate(const struct rulebook *rb, struct str stretch, uint64_t bits[GATE_WORDS]);
+static inline bool
+pattern_gated(const struct pattern *p, const uint64_t bits[GATE_WORDS])
+{
+	for (size_t i = 0; i < p->literal_count; i++)
+		if (bits[p->literals[i] >> 6] >> (p->literals[i] & 63) & 1)
+			return true;
+	return p->literal_count == 0;
+}
+/* Could p match in a sentence with these kinds of facts? */
+static inline bool
+pattern_kinds(const struct pattern *p, kind_set kinds)
+{
+	return (p->needs & ~kinds) == 0 && (!p->needs_one || (p->needs_one & kinds));
+}
+
+/* ---- message.c ------------------------------------------------------------- */
+
+/* Renders "{part} of {whole} is {calc:percent}": each {name} by `value`, which is
+ * given the format behind the colon (empty, `percent`, `percent1` ...).  `{{` is a brace.
+ * In arena a. */
+struct str message_render(struct arena *a, struct str template,
+			  struct str (*value)(void *self, struct str name, struct str format),
+			  void *self);
+/* The names a template uses. */
+const struct str *message_names(struct arena *a, struct str template, size_t *count);
+
+#endif

@@ -1,0 +1,184 @@
+/*
+ * What the files of this layer share while a rulebook is being built: the
+ * loader with its complaints, typed reading of TOML, and the steps from
+ * source text to patterns, expressions and gates.  Nobody outside includes it.
+ */
+#ifndef RULE_INTERNAL_H
+#define RULE_INTERNAL_H
+
+#include "rule.h"
+
+enum { LETS_MAX = 32, EXPR_HEIGHT_MAX = 64, GROUPS_NESTED_MAX = 50 };
+
+/* ---- load.c: places, complaints and typed keys ----------------------------- */
+
+struct loader {
+	struct arena *arena; /* the rulebook's */
+	const struct lexicon *lexicon;
+	struct complaints *complaints;
+	const struct rule_file *file; /* that is being read */
+	const struct kind_spec *kinds;
+	size_t kind_count;
+	const struct measure *measures;
+	size_t measure_count;
+	struct gate_builder *gate;
+	VEC(const struct pattern *) patterns;
+};
+
+struct place load_place(const struct loader *l, const struct toml_node *node);
+struct place load_key_place(const struct loader *l, const struct toml_node *node);
+/* The place of a byte of a string node, as well as it can be told: escapes
+ * of a basic string are counted as what they stand for. */
+struct place load_offset_place(const struct loader *l, const struct toml_node *node,
+			       size_t offset);
+/* "unknown WHAT 'name'", with "(did you mean 'x'?)" when a name is near. */
+void load_unknown(struct loader *l, struct place place, const char *what, struct str name,
+		  const struct str *names, size_t count);
+/* Complains about every key of the table that is not in `keys` (ended by NULL). */
+void load_check_keys(struct loader *l, const struct toml_node *table, const char *const *keys);
+
+/* The value of a key with this type; NULL when it is missing (a complaint if required)
+ * or has another type (a complaint). */
+const struct toml_node *load_key(struct loader *l, const struct toml_node *table,
+				 const char *key, enum toml_type type, bool required);
+struct str load_string(struct loader *l, const struct toml_node *table, const char *key,
+		       bool required);
+bool load_boolean(struct loader *l, const struct toml_node *table, const char *key);
+/* Index in `choices` (ended by NULL); `fallback` when the key is missing or wrong. */
+int load_choice(struct loader *l, const struct toml_node *table, const char *key,
+		const char *const *choices, int fallback);
+int load_choice_of(struct loader *l, const struct toml_node *string, const char *const *choices,
+		   int fallback);
+/* A string or an array of strings: their nodes. */
+const struct toml_node *const *load_strings(struct loader *l, const struct toml_node *node,
+					    size_t *count);
+/* The texts of such nodes. */
+const struct str *load_texts(struct loader *l, const struct toml_node *node, size_t *count);
+/* A string, or { en = , zh = }. */
+void load_translated(struct loader *l, const struct toml_node *table, const char *key,
+		     bool required, struct str out[MESSAGE_LANGUAGES]);
+/* Letters, digits, `_` and `-` (and `.` when dots are allowed), a letter first. */
+bool load_name_valid(struct str name, bool dots);
+
+/* ---- pattern.c --------------------------------------------------------------- */
+
+/* Reads a pattern.  With `gated`, its literals take part in the gate.  NULL
+ * after complaints. */
+const struct pattern *pattern_read(struct loader *l, const struct toml_node *string, bool gated);
+const struct capture *pattern_capture(const struct pattern *p, struct str name);
+
+/* Pairs of offsets: from `regex` on, the expanded pattern stands for the
+ * source from `source` on. */
+struct pattern_map {
+	uint32_t regex, source;
+};
+
+/* ---- matcher.c --------------------------------------------------------------- */
+
+/* Compiles a regex only to see whether it can be.  False: a message in `arena` and the offset. */
+bool matcher_try(struct arena *a, struct str regex, struct str *message, size_t *offset);
+
+/* ---- gate.c ------------------------------------------------------------------ */
+
+struct gate_builder;
+struct gate_builder *gate_builder_new(struct arena *a);
+/* Finds p->needs, needs_one and, with `literals`, a set of literals; from p->regex. */
+void gate_analyse(struct gate_builder *g, struct pattern *p, bool literals);
+const void *gate_finish(struct gate_builder *g, size_t *literal_count);
+
+/* ---- expr_parse.c ------------------------------------------------------------ */
+
+enum expr_op {
+	EXPR_NUMBER, EXPR_NAME, EXPR_CALL, EXPR_NEG,
+	EXPR_ADD, EXPR_SUB, EXPR_MUL, EXPR_DIV,
+	EXPR_COMPARE, EXPR_NOT, EXPR_AND, EXPR_OR
+};
+enum expr_function {
+	CALL_SUM, CALL_MIN, CALL_MAX, CALL_COUNT, CALL_ITEMS, CALL_FIRST, CALL_LAST, CALL_ABS,
+	CALL_ROUND, CALL_YEAR, CALL_MONTH, CALL_DAY, CALL_WEEKDAY, CALL_DAYS, CALL_POINTS,
+	CALL_IF, CALL_SLIP, CALL_OVERLAP, CALL_ATTAINABLE, CALL_FUNCTIONS
+};
+struct expr_node {
+	enum expr_op op;
+	uint16_t height;
+	uint32_t from, to;	/* bytes of the source */
+	struct decimal number;	/* EXPR_NUMBER */
+	struct str name;	/* EXPR_NAME */
+	enum number_rel rel;	/* EXPR_COMPARE */
+	enum expr_function function;
+	const struct expr_node *const *child;
+	size_t children;
+};
+struct expr {
+	const struct expr_node *root;
+	struct str source;
+	const struct toml_node *node; /* only while loading */
+	const struct str *names;
+	size_t name_count;
+};
+const struct expr *expr_read(struct loader *l, const struct toml_node *string);
+
+/* ---- expr_check.c ------------------------------------------------------------ */
+
+/* What can be known of a value before there is one. */
+enum dimension {
+	DIMENSION_ANY,	/* not known, or already complained about */
+	DIMENSION_FREE, /* goes with any unit */
+	DIMENSION_PURE,
+	DIMENSION_POINT,
+	DIMENSION_NUMBER,
+	DIMENSION_DATE,
+	DIMENSION_TRUTH,
+	DIMENSION_TEXT
+};
+struct expr_type {
+	enum dimension dimension;
+	bool list;
+	const char *what; /* "a count", for messages; NULL: by dimension */
+};
+/* The names that the expressions and messages of a rule may use: what it binds,
+ * what is known of every report, and all measures. */
+struct name_table {
+	struct loader *loader;
+	VEC(struct known_name {
+		struct str name;
+		struct expr_type type;
+	}) bound;
+	bool incomplete; /* a pattern could not be read: its names are not known */
+};
+bool name_table_find(const struct name_table *names, struct str name, struct expr_type *type);
+/* False when the name is taken. */
+bool name_table_add(struct name_table *names, struct str name, struct expr_type type);
+void name_table_add_capture(struct name_table *names, const struct capture *c, bool list);
+/* Complains about unknown names and mixed units; the type of the whole. */
+struct expr_type expr_check(struct loader *l, const struct expr *e,
+			    const struct name_table *names);
+/* The same, for a condition. */
+void expr_check_truth(struct loader *l, const struct expr *e, const struct name_table *names,
+		      const char *key);
+/* "unknown name 'x' (did you mean ...)" */
+void name_table_unknown(const struct name_table *names, struct place place, struct str name);
+
+/* ---- message.c --------------------------------------------------------------- */
+
+/* Complains about names that are not known and braces that do not close. */
+void message_check(struct loader *l, const struct toml_node *string,
+		   const struct name_table *names);
+
+/* ---- rule_read.c, relation_read.c, kind_read.c ------------------------------- */
+
+/* Reads one [[rule]] into out; false after complaints. */
+bool rule_read(struct loader *l, const struct toml_node *table, struct rule *out);
+
+extern const char *const relation_keys[];
+extern const char *const rule_scope_names[];
+/* match, unless, when, also, let, expect, point; adds the names it binds. */
+void relation_read(struct loader *l, const struct toml_node *table, struct rule *out,
+		   const enum scope *scopes, size_t scope_count, struct name_table *names);
+/* The keys of a kind, as its table says. */
+void kind_read(struct loader *l, const struct toml_node *table, struct rule *out,
+	       struct name_table *names);
+/* The scopes of a string or array; complaints for others. */
+size_t scopes_read(struct loader *l, const struct toml_node *node, enum scope out[SCOPES_MAX]);
+
+#endif

@@ -1,0 +1,273 @@
+/*
+ * One [[rule]] table to a struct rule: the keys that every kind has, its
+ * examples, and the order in which the other readers are asked.
+ */
+#include "rule_internal.h"
+
+#include <string.h>
+
+const char *const level_names[] = {
+	[LEVEL_OFF] = "off", [LEVEL_NOTE] = "note", [LEVEL_WARNING] = "warning",
+	[LEVEL_ERROR] = "error", NULL,
+};
+const char *const rule_scope_names[] = {
+	[SCOPE_CLAUSE] = "clause",   [SCOPE_SENTENCE] = "sentence", [SCOPE_PARAGRAPH] = "paragraph",
+	[SCOPE_NEARBY] = "nearby",   [SCOPE_SECTION] = "section",   [SCOPE_DOCUMENT] = "document",
+	[SCOPE_CORPUS] = "corpus",   NULL,
+};
+static const char *const category_names[] = {
+	"arithmetic", "percentage",  "date",	   "duplicate",
+	"structure",  "consistency", "typography", NULL,
+};
+static const char *const common_keys[] = {
+	"id",	"former-ids", "category", "level", "summary", "help",
+	"message", "lang",	  "scope",    "kind",  "example", NULL,
+};
+
+static bool
+id_valid(struct str id)
+{
+	for (size_t i = 0; i < id.len; i++) {
+		char c = id.at[i];
+		bool inner = (c >= '0' && c <= '9') ||
+			     (c == '-' && i + 1 < id.len && id.at[i - 1] != '-');
+		if (!(c >= 'a' && c <= 'z') && (i == 0 || !inner))
+			return false;
+	}
+	return id.len > 0 && id.len <= 64;
+}
+
+static void
+read_ids(struct loader *l, const struct toml_node *table, struct rule *out)
+{
+	const struct toml_node *id = load_key(l, table, "id", TOML_STRING, true);
+	if (id && !id_valid(id->string))
+		complain(l->complaints, load_place(l, id),
+			 "'%.*s' is no id: lower-case letters, digits and hyphens",
+			 STR_FMT(str_sub(id->string, 0, 80)));
+	if (id) {
+		out->id = id->string;
+		out->place = load_place(l, id);
+	}
+	const struct toml_node *former = toml_get(table, STR("former-ids"));
+	if (former)
+		out->former_ids = load_texts(l, former, &out->former_id_count);
+}
+
+static uint32_t
+read_languages(struct loader *l, const struct toml_node *table)
+{
+	const struct toml_node *n = toml_get(table, STR("lang"));
+	if (!n)
+		return 0;
+	size_t count, known = lexicon_languages(l->lexicon);
+	const struct toml_node *const *codes = load_strings(l, n, &count);
+	struct str *all = arena_array(l->arena, known, sizeof *all);
+	uint32_t bits = 0;
+	for (size_t i = 0; i < known; i++)
+		all[i] = lexicon_language(l->lexicon, i);
+	for (size_t i = 0; i < count; i++) {
+		size_t k = 0;
+		while (k < known && !str_eq(codes[i]->string, all[k]))
+			k++;
+		if (k < known && k < 32)
+			bits |= UINT32_C(1) << k;
+		else
+			load_unknown(l, load_place(l, codes[i]), "language", codes[i]->string, all,
+				     known);
+	}
+	return bits;
+}
+
+/* False when there is no such kind. */
+static bool
+read_kind(struct loader *l, const struct toml_node *table, struct rule *out)
+{
+	const struct toml_node *n = load_key(l, table, "kind", TOML_STRING, false);
+	struct str name = n ? n->string : STR("relation");
+	struct str *all = arena_array(l->arena, l->kind_count, sizeof *all);
+	if (!n && toml_get(table, STR("kind")))
+		return false;
+	for (size_t i = 0; i < l->kind_count; i++) {
+		all[i] = str_of(l->kinds[i].name);
+		if (str_eq(name, all[i])) {
+			out->kind = (uint32_t)i;
+			return true;
+		}
+	}
+	load_unknown(l, n ? load_place(l, n) : load_place(l, table), "kind", name, all,
+		     l->kind_count);
+	return false;
+}
+
+static size_t
+append(const char **to, size_t at, const char *const *keys)
+{
+	for (size_t i = 0; keys[i]; i++)
+		to[at++] = keys[i];
+	return at;
+}
+
+static void
+check_keys(struct loader *l, const struct toml_node *table, const struct kind_spec *kind)
+{
+	const char **keys = arena_array(l->arena, kind->key_count + 32, sizeof *keys);
+	size_t n = append(keys, 0, common_keys);
+	if (kind->relation)
+		n = append(keys, n, relation_keys);
+	for (size_t i = 0; i < kind->key_count; i++)
+		keys[n++] = kind->keys[i].name;
+	keys[n] = NULL;
+	load_check_keys(l, table, keys);
+}
+
+static size_t
+read_scopes(struct loader *l, const struct toml_node *table, struct rule *out,
+	    enum scope scopes[SCOPES_MAX])
+{
+	const struct toml_node *n = toml_get(table, STR("scope"));
+	size_t count = n ? scopes_read(l, n, scopes) : 0;
+	if (count == 0) {
+		scopes[0] = SCOPE_SENTENCE;
+		count = 1;
+	}
+	if (scopes[0] == SCOPE_NEARBY)
+		complain(l->complaints, load_place(l, n),
+			 "a rule is not tried on 'nearby': that is for further operands");
+	out->scope = scopes[0];
+	return count;
+}
+
+/* ---- examples --------------------------------------------------------------------- */
+
+/* The keys of `want` but at and level: a table of their own. */
+static const struct toml_node *
+other_values(struct loader *l, const struct toml_node *want)
+{
+	struct toml_node *table = arena_alloc(l->arena, sizeof *table);
+	struct toml_node *child = arena_array(l->arena, want->children, sizeof *child);
+	*table = *want;
+	table->child = child;
+	table->children = 0;
+	for (size_t i = 0; i < want->children; i++) {
+		const struct toml_node *n = &want->child[i];
+		if (str_eq(n->key, STR("at")) || str_eq(n->key, STR("level")))
+			continue;
+		if (n->type == TOML_STRING)
+			child[table->children++] = *n;
+		else
+			complain(l->complaints, load_place(l, n),
+				 "'%.*s' must be a string, as the report or the message prints it",
+				 STR_FMT(n->key));
+	}
+	return table;
+}
+
+static void
+read_example(struct loader *l, const struct toml_node *table, struct example *out)
+{
+	static const char *const keys[] = {"text", "want", NULL};
+	static const char *const none[] = {"none", NULL};
+	out->place = load_place(l, table);
+	load_check_keys(l, table, keys);
+	out->text = load_string(l, table, "text", true);
+	const struct toml_node *want = toml_get(table, STR("want"));
+	if (want && want->type == TOML_TABLE) {
+		out->at = load_string(l, want, "at", false);
+		out->level = (enum level)load_choice(l, want, "level", level_names, LEVEL_OFF);
+		out->values = other_values(l, want);
+		const struct toml_node *at = toml_get(want, STR("at"));
+		if (out->at.len && str_find(out->text, out->at) == SIZE_MAX)
+			complain(l->complaints, load_place(l, at),
+				 "the example's text does not hold '%.*s'", STR_FMT(out->at));
+	} else if (want && want->type == TOML_STRING) {
+		load_choice_of(l, want, none, 0);
+		out->want_none = true;
+	} else {
+		complain(l->complaints, load_place(l, want ? want : table),
+			 "an example wants 'want': \"none\" or { at = \"...\" }");
+	}
+}
+
+static void
+read_examples(struct loader *l, const struct toml_node *table, struct rule *out)
+{
+	const struct toml_node *n = load_key(l, table, "example", TOML_ARRAY, false);
+	size_t fires = 0, silent = 0;
+	struct example *examples = arena_array(l->arena, n ? n->children : 0, sizeof *examples);
+	for (size_t i = 0; n && i < n->children; i++) {
+		const struct toml_node *one = &n->child[i];
+		if (one->type != TOML_TABLE) {
+			complain(l->complaints, load_place(l, one), "an example must be a table");
+			continue;
+		}
+		struct example *example = &examples[out->example_count++];
+		read_example(l, one, example);
+		fires += !example->want_none;
+		silent += example->want_none;
+	}
+	out->examples = examples;
+	if (!n && toml_get(table, STR("example")))
+		return;
+	if (!fires)
+		complain(l->complaints, out->place, "the rule has no example that fires");
+	if (!silent)
+		complain(l->complaints, out->place,
+			 "the rule has no example that stays silent (want = \"none\")");
+}
+
+/* ---- the whole --------------------------------------------------------------------- */
+
+static void
+check_messages(struct loader *l, const struct toml_node *table, const struct name_table *names)
+{
+	const struct toml_node *n = toml_get(table, STR("message"));
+	if (!n || names->incomplete)
+		return;
+	if (n->type == TOML_STRING)
+		message_check(l, n, names);
+	for (size_t i = 0; n->type == TOML_TABLE && i < n->children; i++)
+		if (n->child[i].type == TOML_STRING)
+			message_check(l, &n->child[i], names);
+}
+
+static struct str
+pack_of(struct str file)
+{
+	for (size_t i = file.len; i-- > 0;)
+		if (file.at[i] == '/') {
+			file = str_sub(file, i + 1, file.len);
+			break;
+		}
+	return str_ends(file, STR(".toml")) ? str_sub(file, 0, file.len - 5) : file;
+}
+
+bool
+rule_read(struct loader *l, const struct toml_node *table, struct rule *out)
+{
+	size_t before = l->complaints->count;
+	struct name_table names = {.loader = l};
+	enum scope scopes[SCOPES_MAX];
+	out->place = load_place(l, table);
+	out->pack = pack_of(l->file->name);
+	read_ids(l, table, out);
+	int category = load_choice(l, table, "category", category_names, 0);
+	if (!toml_get(table, STR("category")))
+		complain(l->complaints, load_place(l, table), "missing key 'category'");
+	out->category = str_of(category_names[category]);
+	out->level = (enum level)load_choice(l, table, "level", level_names, LEVEL_WARNING);
+	load_translated(l, table, "summary", true, out->summary);
+	load_translated(l, table, "help", false, out->help);
+	load_translated(l, table, "message", true, out->message);
+	out->languages = read_languages(l, table);
+	size_t scope_count = read_scopes(l, table, out, scopes);
+	if (read_kind(l, table, out)) {
+		check_keys(l, table, &l->kinds[out->kind]);
+		kind_read(l, table, out, &names);
+		if (l->kinds[out->kind].relation)
+			relation_read(l, table, out, scopes, scope_count, &names);
+		check_messages(l, table, &names);
+	}
+	read_examples(l, table, out);
+	return l->complaints->count == before;
+}

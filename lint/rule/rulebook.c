@@ -1,0 +1,332 @@
+/*
+ * Files to a rulebook.  Language files make the lexicon; measures of all files
+ * come before all rules, which may name them; a rule or measure of a later
+ * file takes the place of one with its id.  All errors of all files are said
+ * in one run, and then there is no rulebook.
+ */
+#include "rule_internal.h"
+
+#include <string.h>
+
+enum { RULES_MAX = 4096, MEASURES_MAX = 4096 };
+
+/* A [[rule]] or [[measure]] and where it stands. */
+struct entry {
+	size_t file;
+	const struct toml_node *table;
+	struct str id; /* empty when there is none */
+};
+struct entries {
+	VEC(struct entry) all;
+};
+
+struct build {
+	struct loader loader;
+	struct rulebook *rb;
+	struct rule_file *files; /* copies whose trees live as long as the rulebook */
+	size_t count;
+	struct entries rules, measures;
+};
+
+/* ---- trees ---------------------------------------------------------------------- */
+
+static void
+tree_copy(struct arena *a, const struct toml_node *from, struct toml_node *to)
+{
+	*to = *from;
+	to->key = str_copy(a, from->key);
+	to->string = str_copy(a, from->string);
+	struct toml_node *child = arena_array(a, from->children, sizeof *child);
+	for (size_t i = 0; i < from->children; i++)
+		tree_copy(a, &from->child[i], &child[i]);
+	to->child = child;
+}
+
+static void
+files_copy(struct build *b, const struct rule_file *files)
+{
+	struct arena *a = b->rb->arena;
+	b->files = arena_array(a, b->count, sizeof *b->files);
+	for (size_t i = 0; i < b->count; i++) {
+		b->files[i] = files[i];
+		b->files[i].name = str_copy(a, files[i].name);
+		/* Trusted trees are a part of the program. */
+		if (files[i].trusted)
+			continue;
+		struct toml_node *root = arena_alloc(a, sizeof *root);
+		tree_copy(a, files[i].root, root);
+		b->files[i].root = root;
+	}
+}
+
+/* ---- entries ---------------------------------------------------------------------- */
+
+static void
+entries_collect(struct build *b, struct entries *out, const char *key, size_t max)
+{
+	struct loader *l = &b->loader;
+	for (size_t f = 0; f < b->count; f++) {
+		l->file = &b->files[f];
+		const struct toml_node *n =
+			b->files[f].language
+				? NULL
+				: load_key(l, l->file->root, key, TOML_ARRAY, false);
+		for (size_t i = 0; n && i < n->children; i++) {
+			const struct toml_node *table = &n->child[i];
+			if (table->type != TOML_TABLE || out->all.len == max) {
+				complain(l->complaints, load_place(l, table),
+					 table->type == TOML_TABLE ? "too many [[%s]]"
+								   : "write [[%s]]",
+					 key);
+				break;
+			}
+			const struct toml_node *id = toml_get(table, STR("id"));
+			struct entry *e = VEC_PUSH(l->arena, &out->all);
+			*e = (struct entry){f, table, {0}};
+			if (id && id->type == TOML_STRING)
+				e->id = id->string;
+		}
+	}
+}
+
+static struct place
+entry_place(struct build *b, const struct entry *e)
+{
+	b->loader.file = &b->files[e->file];
+	const struct toml_node *id = toml_get(e->table, STR("id"));
+	return load_place(&b->loader, id ? id : e->table);
+}
+
+/* Does a later file have this id?  Two of one file are a complaint. */
+static bool
+entry_replaced(struct build *b, const struct entries *entries, size_t i, const char *what)
+{
+	const struct entry *e = &entries->all.at[i];
+	for (size_t k = i + 1; k < entries->all.len && e->id.len; k++) {
+		const struct entry *later = &entries->all.at[k];
+		if (!str_eq(later->id, e->id))
+			continue;
+		if (later->file != e->file)
+			return true;
+		struct place first = entry_place(b, e), second = entry_place(b, later);
+		complain(b->loader.complaints, second,
+			 "two %ss have the id '%.*s'; the first is at %.*s:%u:%u", what,
+			 STR_FMT(e->id), STR_FMT(first.file), first.line, first.column);
+		return false;
+	}
+	return false;
+}
+
+static void
+check_top_level(struct build *b)
+{
+	static const char *const keys[] = {"rule", "measure", NULL};
+	for (size_t f = 0; f < b->count; f++) {
+		b->loader.file = &b->files[f];
+		if (!b->files[f].language)
+			load_check_keys(&b->loader, b->files[f].root, keys);
+	}
+}
+
+/* ---- measures ---------------------------------------------------------------------- */
+
+static void
+measure_read(struct loader *l, const struct toml_node *table, struct measure *out)
+{
+	static const char *const keys[] = {"id", "names", "unit", NULL};
+	out->place = load_place(l, table);
+	load_check_keys(l, table, keys);
+	const struct toml_node *id = load_key(l, table, "id", TOML_STRING, true);
+	if (id && !load_name_valid(id->string, true))
+		complain(l->complaints, load_place(l, id), "'%.*s' is no id of a measure",
+			 STR_FMT(str_sub(id->string, 0, 80)));
+	if (id)
+		out->id = id->string;
+	const struct toml_node *names = load_key(l, table, "names", TOML_ARRAY, true);
+	if (names)
+		out->names = load_texts(l, names, &out->name_count);
+	if (names && !out->name_count)
+		complain(l->complaints, load_place(l, names), "'names' is empty");
+	const struct toml_node *unit = toml_get(table, STR("unit"));
+	if (!unit)
+		return;
+	size_t count;
+	const struct toml_node *const *units = load_strings(l, unit, &count);
+	unit_id *ids = arena_array(l->arena, count, sizeof *ids);
+	for (size_t i = 0; i < count; i++) {
+		unit_id u = lexicon_unit_named(l->lexicon, units[i]->string);
+		if (u)
+			ids[out->unit_count++] = u;
+		else
+			complain(l->complaints, load_place(l, units[i]), "unknown unit '%.*s'",
+				 STR_FMT(str_sub(units[i]->string, 0, 80)));
+	}
+	out->units = ids;
+}
+
+static void
+read_measures(struct build *b)
+{
+	struct loader *l = &b->loader;
+	struct measure *out = arena_array(l->arena, b->measures.all.len, sizeof *out);
+	size_t count = 0;
+	for (size_t i = 0; i < b->measures.all.len; i++) {
+		const struct entry *e = &b->measures.all.at[i];
+		if (entry_replaced(b, &b->measures, i, "measure"))
+			continue;
+		l->file = &b->files[e->file];
+		measure_read(l, e->table, &out[count++]);
+	}
+	b->rb->measures = l->measures = out;
+	b->rb->measure_count = l->measure_count = count;
+}
+
+/* ---- rules -------------------------------------------------------------------------- */
+
+static void
+read_rules(struct build *b)
+{
+	struct loader *l = &b->loader;
+	struct rule *out = arena_array(l->arena, b->rules.all.len, sizeof *out);
+	size_t count = 0;
+	for (size_t i = 0; i < b->rules.all.len; i++) {
+		const struct entry *e = &b->rules.all.at[i];
+		if (entry_replaced(b, &b->rules, i, "rule"))
+			continue;
+		l->file = &b->files[e->file];
+		out[count].index = (uint32_t)count;
+		rule_read(l, e->table, &out[count]);
+		count++;
+	}
+	b->rb->rules = out;
+	b->rb->rule_count = count;
+}
+
+static void
+check_former(struct build *b, const struct rule *rule, struct str former)
+{
+	for (size_t i = 0; i < b->rb->rule_count; i++) {
+		const struct rule *other = &b->rb->rules[i];
+		bool taken = str_eq(other->id, former);
+		for (size_t k = 0; k < other->former_id_count; k++)
+			taken = taken || (other->index < rule->index &&
+					  str_eq(other->former_ids[k], former));
+		if (taken)
+			complain(b->loader.complaints, rule->place,
+				 "the former id '%.*s' is also one of rule '%.*s' at %.*s:%u:%u",
+				 STR_FMT(former), STR_FMT(other->id), STR_FMT(other->place.file),
+				 other->place.line, other->place.column);
+	}
+}
+
+/* ---- the whole ------------------------------------------------------------------------ */
+
+static void
+read_languages(struct build *b)
+{
+	struct loader *l = &b->loader;
+	struct lexicon *lexicon = lexicon_new(l->arena);
+	for (size_t f = 0; f < b->count; f++)
+		if (b->files[f].language)
+			lexicon_add(lexicon, b->files[f].name, b->files[f].root, l->complaints);
+	lexicon_finish(lexicon, l->complaints);
+	l->lexicon = b->rb->lexicon = lexicon;
+}
+
+static void
+read_all(struct build *b)
+{
+	struct loader *l = &b->loader;
+	read_languages(b);
+	check_top_level(b);
+	entries_collect(b, &b->measures, "measure", MEASURES_MAX);
+	entries_collect(b, &b->rules, "rule", RULES_MAX);
+	read_measures(b);
+	read_rules(b);
+	for (size_t i = 0; i < b->rb->rule_count; i++)
+		for (size_t k = 0; k < b->rb->rules[i].former_id_count; k++)
+			check_former(b, &b->rb->rules[i], b->rb->rules[i].former_ids[k]);
+	b->rb->patterns = l->patterns.at;
+	b->rb->pattern_count = l->patterns.len;
+	b->rb->gate = gate_finish(l->gate, &b->rb->gate_literals);
+}
+
+/* Complaints outlive the rulebook that is thrown away. */
+static void
+complaints_keep(struct complaints *c)
+{
+	for (struct complaint *x = c->first; x; x = x->next)
+		x->place.file = str_copy(c->arena, x->place.file);
+}
+
+struct rulebook *
+rulebook_new(const struct rule_file *files, size_t count, const struct kind_spec *kinds,
+	     size_t kind_count, struct complaints *c, void (*oom)(void))
+{
+	struct arena *a = arena_new(oom);
+	if (!a) {
+		oom();
+		return NULL;
+	}
+	size_t before = c->count;
+	struct build b = {.rb = arena_alloc(a, sizeof *b.rb), .count = count};
+	b.rb->arena = a;
+	b.rb->kinds = kinds;
+	b.rb->kind_count = kind_count;
+	b.loader = (struct loader){.arena = a,
+				   .complaints = c,
+				   .kinds = kinds,
+				   .kind_count = kind_count,
+				   .gate = gate_builder_new(a)};
+	files_copy(&b, files);
+	read_all(&b);
+	if (c->count == before)
+		return b.rb;
+	complaints_keep(c);
+	arena_free(a);
+	return NULL;
+}
+
+void
+rulebook_free(struct rulebook *rb)
+{
+	if (rb)
+		arena_free(rb->arena);
+}
+
+const struct rule *
+rulebook_rule(const struct rulebook *rb, struct str id)
+{
+	for (size_t i = 0; i < rb->rule_count; i++)
+		if (str_eq(rb->rules[i].id, id))
+			return &rb->rules[i];
+	for (size_t i = 0; i < rb->rule_count; i++)
+		for (size_t k = 0; k < rb->rules[i].former_id_count; k++)
+			if (str_eq(rb->rules[i].former_ids[k], id))
+				return &rb->rules[i];
+	return NULL;
+}
+
+struct str
+rulebook_nearest(const struct rulebook *rb, struct str id)
+{
+	struct str near = {0};
+	size_t least = id.len / 3 + 1;
+	for (size_t i = 0; i < rb->rule_count; i++) {
+		size_t distance = str_distance(id, rb->rules[i].id);
+		if (distance < least) {
+			least = distance;
+			near = rb->rules[i].id;
+		}
+	}
+	return near;
+}
+
+const struct measure *
+rulebook_measure(const struct rulebook *rb, struct str id)
+{
+	for (size_t i = 0; i < rb->measure_count; i++)
+		if (str_eq(rb->measures[i].id, id))
+			return &rb->measures[i];
+	return NULL;
+}
