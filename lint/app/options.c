@@ -62,11 +62,11 @@ void
 print_usage(FILE *to)
 {
 	fputs("usage: reportlint [check] [options] FILE|FOLDER|- ...\n"
-	      "       reportlint facts [-o table|json] FILE ...      every figure as it was read\n"
-	      "       reportlint trace RULE FILE[:LINE]              why a rule is silent\n"
-	      "       reportlint explain RULE                        what a rule is for\n"
-	      "       reportlint rules [-o table|json]               all rules\n"
-	      "       reportlint test [--rules PATH] [RULE ...]      the examples in the rules\n"
+	      "       reportlint facts [-o table|json] FILE ...     every figure as it was read\n"
+	      "       reportlint trace RULE FILE[:LINE]             why a rule is silent\n"
+	      "       reportlint explain RULE                       what a rule is for\n"
+	      "       reportlint rules [-o table|json]              all rules\n"
+	      "       reportlint test [--rules PATH] [RULE ...]     the examples in the rules\n"
 	      "\n"
 	      "  -o, --output FORMAT[:FILE]   text, jsonl; several times\n"
 	      "  -j, --jobs N                 reports at once; the output is the same\n"

@@ -43,7 +43,7 @@ block_new(struct arena *a, size_t size)
 	if (want < size)
 		want = size;
 	struct block *b = NULL;
-	if (!__builtin_add_overflow(want, sizeof *b, &total))
+	if (!__builtin_add_overflow(want, sizeof *b, &total) && total <= PTRDIFF_MAX)
 		b = malloc(total);
 	if (!b) {
 		a->oom();

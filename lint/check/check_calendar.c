@@ -133,7 +133,7 @@ check_weekday(struct check *c, const struct rule *r, const struct fact *x)
 struct range {
 	const struct fact *first, *last; /* the same for one fact */
 	struct calendar_date from, to;
-	bool inferred;			/* some year is not written */
+	bool inferred; /* some year is not written */
 	struct span span;
 };
 
@@ -142,7 +142,8 @@ static bool
 gap_between(const struct fact *x, const struct fact *y, struct span *gap)
 {
 	*gap = (struct span){x->lex.span.to, y->lex.span.from};
-	return x->sentence == y->sentence && gap->from <= gap->to && gap->to - gap->from <= GAP_BYTES;
+	return x->sentence == y->sentence && gap->from <= gap->to &&
+	       gap->to - gap->from <= GAP_BYTES;
 }
 
 static const struct fact *
@@ -177,8 +178,8 @@ is_reversed(const struct range *g)
 {
 	if (!g->inferred && g->from.year && g->to.year)
 		return date_order(&g->from, &g->to) > 0;
-	return g->from.year == g->to.year && g->from.month && g->from.month == g->to.month && g->to.day &&
-	       g->from.day > g->to.day;
+	return g->from.year == g->to.year && g->from.month && g->from.month == g->to.month &&
+	       g->to.day && g->from.day > g->to.day;
 }
 
 static void
@@ -209,11 +210,11 @@ time_unit_of(struct str s)
 		const char *name;
 		enum time_unit unit;
 	} names[] = {
-		{"天", TIME_DAY},      {"日", TIME_DAY},     {"周", TIME_WEEK},
-		{"个星期", TIME_WEEK}, {"星期", TIME_WEEK},  {"个月", TIME_MONTH},
-		{"年", TIME_YEAR},     {"day", TIME_DAY},    {"days", TIME_DAY},
-		{"week", TIME_WEEK},   {"weeks", TIME_WEEK}, {"month", TIME_MONTH},
-		{"months", TIME_MONTH}, {"year", TIME_YEAR}, {"years", TIME_YEAR},
+		{"天", TIME_DAY},       {"日", TIME_DAY},     {"周", TIME_WEEK},
+		{"个星期", TIME_WEEK},  {"星期", TIME_WEEK},  {"个月", TIME_MONTH},
+		{"年", TIME_YEAR},      {"day", TIME_DAY},    {"days", TIME_DAY},
+		{"week", TIME_WEEK},    {"weeks", TIME_WEEK}, {"month", TIME_MONTH},
+		{"months", TIME_MONTH}, {"year", TIME_YEAR},  {"years", TIME_YEAR},
 	};
 
 	while (s.len && (s.at[0] == ' ' || s.at[0] == '-'))
@@ -324,8 +325,8 @@ stated_duration(const struct check *c, const struct rule *r, const struct range 
 }
 
 static void
-report_duration(struct check *c, const struct rule *r, const struct range *g,
-		const struct fact *y, int32_t days)
+report_duration(struct check *c, const struct rule *r, const struct range *g, const struct fact *y,
+		int32_t days)
 {
 	struct str duration = fact_text(c->facts, y);
 	const struct message_value values[] = {
@@ -404,12 +405,13 @@ static const struct kind_key calendar_keys[] = {
 };
 
 const struct check_kind check_calendar = {
-	.spec = {
-		.name = "calendar",
-		.summary = "dates, weekdays, ranges and durations against the calendar",
-		.keys = calendar_keys,
-		.key_count = sizeof calendar_keys / sizeof *calendar_keys,
-		.values = "date last stated actual from to range duration days",
-	},
+	.spec =
+		{
+			.name = "calendar",
+			.summary = "dates, weekdays, ranges and durations against the calendar",
+			.keys = calendar_keys,
+			.key_count = sizeof calendar_keys / sizeof *calendar_keys,
+			.values = "date last stated actual from to range duration days",
+		},
 	.run = run,
 };

@@ -359,7 +359,8 @@ filler_look(struct doubled *d, const struct block *b, const char *filler, uint32
 		while (f.to + width <= b->span.to && memcmp(s + f.to, filler, width) == 0)
 			f.to += width;
 		at = f.to > f.from ? f.to : f.from + 1;
-		if (f.to - f.from < 2 * width)
+		/* a long run shows how a number is built: X妆XXXXXXXX */
+		if (f.to - f.from < 2 * width || f.to - f.from > 4 * width)
 			continue;
 		uint32_t before = char_before(s, f.from, b->span.from);
 		uint32_t after = char_at(s, f.to, b->span.to);

@@ -27,7 +27,7 @@ static const struct kind_key keys[KEY_ALL] = {
 };
 
 enum { LENGTH_DEFAULT = 150, WHOLE_DEFAULT = 30, FORM_DEFAULT = 3, WHOLE_PASSAGES = 3,
-       LAW_ARTICLES = 8 };
+       LAW_ARTICLES = 8, LONG_LATIN = 350 /* too long for a headline or a note */ };
 
 struct duplicate {
 	struct check *c;
@@ -80,8 +80,8 @@ is_custom(const struct duplicate *d, const struct rule *r, const struct passage 
 
 	if (!is_latin(s))
 		return counts_nothing(s);
-	if (s.len < number_or(r, KEY_MIN_LATIN, number_or(r, KEY_MIN_LENGTH, LENGTH_DEFAULT)))
-		return true;
+	if (s.len >= LONG_LATIN)
+		return false;
 	if (block != DOC_NONE && doc->blocks[block].enumerator != DOC_NONE)
 		return true;
 	return (uint64_t)p->first.from * 100 <
@@ -156,11 +156,17 @@ duplicate_run(struct check *c, const struct rule *const *rules, size_t count)
 		else
 			d.whole = rules[i];
 	}
-	uint32_t least = number_or(d.exact, KEY_MIN_LENGTH, LENGTH_DEFAULT);
-	uint32_t least_near = number_or(d.near, KEY_MIN_LENGTH, LENGTH_DEFAULT * 2);
+	const uint32_t exact = number_or(d.exact, KEY_MIN_LENGTH, LENGTH_DEFAULT);
+	const uint32_t near = number_or(d.near, KEY_MIN_LENGTH, LENGTH_DEFAULT * 2);
+	const struct passage_limits limits = {
+		.exact = exact,
+		.exact_latin = number_or(d.exact, KEY_MIN_LATIN, exact),
+		.near = near,
+		.near_latin = number_or(d.near, KEY_MIN_LATIN, near),
+		.form = number_or(d.exact ? d.exact : d.near, KEY_FORM, FORM_DEFAULT),
+	};
 
-	passages_find(c->arena, c->doc, least < least_near ? least : least_near, least_near,
-		      number_or(d.exact ? d.exact : d.near, KEY_FORM, FORM_DEFAULT), &d.found);
+	passages_find(c->arena, c->doc, &limits, &d.found);
 	if (report_whole(&d) || is_law(c->doc))
 		return;
 	for (size_t i = 0; i < d.found.count; i++) {

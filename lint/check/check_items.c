@@ -34,7 +34,9 @@ static const struct kind_key keys[KEY_ALL] = {
 	[KEY_EXCEPT] = {"except", KEY_WORDS, false,
 			"words near the number that make it count something else", NULL},
 	[KEY_VERBS] = {"verbs", KEY_WORDS, false,
-		       "words in the item before the number that end the list before it", NULL},
+		       "words in the item before the number that end the list before it; words that "
+		       "begin a list of clauses behind it",
+		       NULL},
 	[KEY_GOVERNS] = {"governs", KEY_WORDS, false,
 			 "words directly before the number that make it count something else", NULL},
 };

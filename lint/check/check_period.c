@@ -144,7 +144,8 @@ check_forecast_past(struct check *c, const struct rule *r, const struct fact *x)
 	if (date_order(&d, &c->doc->signing) >= 0 || !is_forecast(c, r, x))
 		return;
 	if (came_about(c, r, x)) {
-		check_trace(c, r, x->lex.span, "constraint", "it is told as done, or as an old plan");
+		check_trace(c, r, x->lex.span, "constraint",
+			    "it is told as done, or as an old plan");
 		return;
 	}
 	report_signing(c, r, x);
@@ -272,9 +273,10 @@ run(struct check *c, const struct rule *r)
 static const struct kind_key period_keys[] = {
 	[KEY_REPORT] = {"report", KEY_STRING, true, "which of the four is reported",
 			"after-signing|forecast-past|heading-year|copied-year"},
-	[KEY_FUTURE] = {"future", KEY_WORDS, false,
-			"words of forecast: near a date (after-signing), right before it (forecast-past)",
-			NULL},
+	[KEY_FUTURE] =
+		{"future", KEY_WORDS, false,
+		 "words of forecast: near a date (after-signing), right before it (forecast-past)",
+		 NULL},
 	[KEY_EXCEPT] = {"except", KEY_WORDS, false, "words near the date that give it a reason",
 			NULL},
 	[KEY_SUBJECT] = {"subject", KEY_WORDS, false,
@@ -284,12 +286,13 @@ static const struct kind_key period_keys[] = {
 };
 
 const struct check_kind check_period = {
-	.spec = {
-		.name = "period",
-		.summary = "dates against the report's period and signing date",
-		.keys = period_keys,
-		.key_count = sizeof period_keys / sizeof *period_keys,
-		.values = "date signing period",
-	},
+	.spec =
+		{
+			.name = "period",
+			.summary = "dates against the report's period and signing date",
+			.keys = period_keys,
+			.key_count = sizeof period_keys / sizeof *period_keys,
+			.values = "date signing period",
+		},
 	.run = run,
 };

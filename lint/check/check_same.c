@@ -92,8 +92,22 @@ is_plain_han(struct str s)
 	return s.len > 0;
 }
 
+/* The noun that is counted: right behind the figure (97项行政许可事项), or, where
+ * nothing stands there, right before it (行政许可事项97项). */
+static struct str
+noun_of(struct check *c, const struct fact *x)
+{
+	uint32_t end = c->facts->sentences[x->sentence].skeleton.to;
+	uint32_t from = x->skeleton + 3;
+	size_t at = from;
+
+	if (from < end && cp_is_han(utf8_next(c->facts->skeleton, &at)))
+		return (struct str){c->facts->skeleton + from, end - from};
+	return fact_label(c->arena, c->facts, x).left;
+}
+
 static size_t
-signatures(const struct check *c, const struct rule *r, const struct fact *x,
+signatures(struct check *c, const struct rule *r, const struct fact *x,
 	   uint64_t out[SIGNATURES_MAX])
 {
 	struct str by = r->values[KEY_BY].string;
@@ -117,9 +131,7 @@ signatures(const struct check *c, const struct rule *r, const struct fact *x,
 		struct str s = words_ahead(c, r, x);
 		words = str_sub(s, s.len > WORDS_BYTES ? s.len - WORDS_BYTES : 0, s.len);
 	} else {
-		uint32_t end = c->facts->sentences[x->sentence].skeleton.to;
-		struct str s = {c->facts->skeleton + x->skeleton + 3, end - x->skeleton - 3};
-		words = str_sub(s, 0, WORDS_BYTES);
+		words = str_sub(noun_of(c, x), 0, WORDS_BYTES);
 	}
 	/* Whole characters only: Han takes three bytes each. */
 	if (words.len < WORDS_BYTES || !is_plain_han(words))
@@ -169,9 +181,12 @@ occurrences(struct check *c, const struct rule *r, const struct fact *x, size_t 
 
 	for (size_t i = 0; i < c->facts->count && n < enough; i++) {
 		const struct fact *y = &c->facts->at[i];
-		n += y == x ||
-		     (y->lex.kind == x->lex.kind && base_unit(c, y) == base_unit(c, x) &&
-		      decimal_cmp(y->lex.value, x->lex.value) == 0 && labels_agree(c, r, x, y));
+		if (y->lex.kind != x->lex.kind || base_unit(c, y) != base_unit(c, x) ||
+		    decimal_cmp(y->lex.value, x->lex.value) != 0)
+			continue;
+		n += y == x || labels_agree(c, r, x, y) ||
+		     label_alike(fact_label(c->arena, c->facts, x),
+				 fact_label(c->arena, c->facts, y));
 	}
 	return n;
 }
@@ -201,7 +216,8 @@ labels_agree(struct check *c, const struct rule *r, const struct fact *x, const 
 		return label_alike(a, b);
 	if (str_eq(by, STR("label")))
 		return a.left.len && str_eq(a.left, b.left);
-	return a.right.len && str_eq(a.right, b.right);
+	struct str m = a.right.len ? a.right : a.left, n = b.right.len ? b.right : b.left;
+	return m.len >= WORDS_BYTES && n.len >= WORDS_BYTES && (str_starts(m, n) || str_starts(n, m));
 }
 
 static bool
@@ -218,7 +234,12 @@ comparable(struct check *c, const struct rule *r, const struct fact *x, const st
 {
 	const struct key_value *v = r->values;
 
-	return x->sentence != y->sentence &&
+	bool noun = str_eq(v[KEY_BY].string, STR("noun"));
+	uint32_t block = doc_block_at(c->doc, x->lex.span.from);
+
+	/* Figures of one paragraph mostly mean different things. */
+	return (noun ? x->sentence != y->sentence
+		     : block != doc_block_at(c->doc, y->lex.span.from)) &&
 	       digits_slip(digits_of(c, x), digits_of(c, y)) &&
 	       stated_year(c, x) == stated_year(c, y) && !sentence_states(c, x, y) &&
 	       !sentence_states(c, y, x) && !sentence_has(c, v[KEY_OTHER_PERIOD].words, x) &&
@@ -237,6 +258,18 @@ telling_digits(const struct check *c, const struct fact *x)
 	return (int64_t)n;
 }
 
+/* Do eight characters before two figures agree? */
+static bool
+same_context(const struct check *c, const struct rule *r, const struct fact *x,
+	     const struct fact *y)
+{
+	struct str a = words_ahead(c, r, x), b = words_ahead(c, r, y);
+	const size_t enough = 2 * WORDS_BYTES;
+
+	return a.len >= enough && b.len >= enough &&
+	       str_eq(str_sub(a, a.len - enough, a.len), str_sub(b, b.len - enough, b.len));
+}
+
 /* The odd one of two figures, or NULL when both are established or nothing
  * shows that they were meant to be one. */
 static const struct fact *
@@ -249,6 +282,7 @@ odd_one(struct check *c, const struct rule *r, const struct fact *first, const s
 		return NULL;
 	if (f != l)
 		return f < l ? first : later;
+	enough -= same_context(c, r, first, later);
 	if (telling_digits(c, first) >= enough && telling_digits(c, later) >= enough)
 		return later;
 	return after_subject(c, r, first) && after_subject(c, r, later) ? later : NULL;
@@ -332,7 +366,7 @@ meet(struct meeting *t, const struct entry *mine, uint32_t head, const struct fa
 static bool
 may_restate(const struct check *c, const struct rule *r, const struct fact *x)
 {
-	const kind_set kinds = KINDS_NUMBER | KIND_BIT(KIND_PERCENT);
+	const kind_set kinds = (KINDS_NUMBER | KIND_BIT(KIND_PERCENT)) & ~KIND_BIT(KIND_BARE);
 	const struct word_list *subset = r->values[KEY_SUBSET].words;
 	struct str s = words_ahead(c, r, x);
 

@@ -1,7 +1,7 @@
 /*
  * The kind "terms": a quoted name that stands once and differs in one
  * character from a name that stands several times.  More than a note only
- * when the same word follows both.  Names of the same length with one
+ * when the same word follows both and the other stands three times or more.  Names of the same length with one
  * character masked meet in a hash table, so the cost is linear in the names
  * times their length, at most twelve.
  */
@@ -20,7 +20,13 @@ static const struct kind_key keys[KEY_ALL] = {
 	[KEY_MAX] = {"max-length", KEY_INTEGER, false, "longest name in characters (12)", NULL},
 };
 
-enum { NAME_MAX = 12, FOLLOWERS_MAX = 8, LOOKUPS_MAX = 16 };
+enum {
+	NAME_MAX = 12,
+	FOLLOWERS_MAX = 8,
+	LOOKUPS_MAX = 16,
+	POSSESSIVE = 0x7684, /* 的: a phrase, no name */
+	FIRM = 3,	     /* quotations that make a name firm */
+};
 
 /* A name, all its quotations together. */
 struct name {
@@ -121,7 +127,7 @@ read_name(struct terms *t, uint32_t at, uint32_t end, uint32_t closer)
 				add_name(t, (struct span){from, to}, chars, follower(t, at, end));
 			return;
 		}
-		if (!is_name_char(c))
+		if (!is_name_char(c) || c == POSSESSIVE)
 			return;
 		chars++;
 	}
@@ -251,7 +257,7 @@ report(struct terms *t, const struct name *n, const struct near *near)
 	};
 	struct finding *f = finding_add(c, t->rule, n->first, values, &related, 1);
 
-	if (!near->neighbours && f->level > LEVEL_NOTE)
+	if ((!near->neighbours || near->name->count < FIRM) && f->level > LEVEL_NOTE)
 		f->level = LEVEL_NOTE;
 	finding_operand(c, f, "term", name_text(t, n));
 	finding_operand(c, f, "usual", name_text(t, near->name));

@@ -77,6 +77,15 @@ goes_on(const struct items *it, uint32_t at, uint32_t end)
 	       words_at(it->words.join, (struct str){t->at, t->len}, at + 3) >= 0;
 }
 
+/* 一方面…，另一方面…: clauses, not names. */
+static bool
+is_pair(const struct items *it, uint32_t at)
+{
+	const struct text *t = &it->c->doc->text;
+
+	return it->words.verbs && words_at(it->words.verbs, (struct str){t->at, t->len}, at) >= 0;
+}
+
 void
 items_after(struct items *it, const struct fact *x)
 {
@@ -85,7 +94,7 @@ items_after(struct items *it, const struct fact *x)
 	struct item_list list;
 
 	if (!at || at >= end || !items_alone(it, x, at) || begins_series(it, at) ||
-	    items_excepted(it, (struct span){x->lex.span.to, at}))
+	    items_excepted(it, (struct span){x->lex.span.to, at}) || is_pair(it, at))
 		return;
 	struct span narrow = {at, items_until(d, at, end, enders)};
 	struct span wide = {at, items_until(d, at, end, sentence_enders)};

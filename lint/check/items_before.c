@@ -94,7 +94,7 @@ is_list_of_names(const struct items *it, const struct item_list *list)
 
 	struct str text = doc_slice(it->c->doc, last);
 
-	if (text.len < NAME_BYTES ||
+	if (text.len < NAME_BYTES || str_find(text, STR(" ")) != SIZE_MAX ||
 	    (it->words.governs && words_before(it->words.governs, text, text.len) >= 0))
 		return false;
 	int verb = it->words.verbs ? words_in(it->words.verbs, text, &where) : -1;
@@ -148,6 +148,24 @@ is_itself_listed(const struct items *it, struct span tail)
 	       (it->words.more && words_in(it->words.more, s, &where) >= 0);
 }
 
+/* What is counted must follow: 工厂100个。 and 瞪羚企业358户和独角兽企业1户 count the
+ * last item alone; so does a number that is an item itself, A、B、52个C. */
+static bool
+counts_what_follows(const struct items *it, const struct fact *x, struct span in,
+		    struct span tail, bool more)
+{
+	const struct text *t = &it->c->doc->text;
+
+	if (char_before(t->at, in.to, in.from) == 0x3001 ||
+	    items_excepted(it, (struct span){x->lex.span.from, tail.from}))
+		return false;
+	if (more)
+		return true;
+	return x->lex.value.mantissa > 1 && char_is_han(char_at(t->at, tail.from, tail.to)) &&
+	       (!it->words.join ||
+		words_at(it->words.join, (struct str){t->at, t->len}, tail.from) < 0);
+}
+
 void
 items_before(struct items *it, const struct fact *x)
 {
@@ -167,8 +185,7 @@ items_before(struct items *it, const struct fact *x)
 	drop_end(it, it->words.total, &in);
 	bool more = drop_end(it, it->words.more, &in);
 
-	/* what is counted must follow: 工厂100个。 counts the last item alone */
-	if (in.to <= in.from || (!more && !char_is_han(char_at(d->text.at, tail.from, end))))
+	if (in.to <= in.from || !counts_what_follows(it, x, in, tail, more))
 		return;
 	items_split(it->c, &it->words, in, 0x3001, x->sentence, &list);
 	if (list.count < 2 || list.doubtful || list.open || !items_plain(&list) ||

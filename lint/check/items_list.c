@@ -95,8 +95,11 @@ weigh_figures(const struct check *c, struct span in, uint32_t sentence, struct i
 
 		if (x->lex.span.from < in.from || x->lex.span.to > in.to)
 			continue;
-		if (x->lex.kind == KIND_NAME || x->lex.kind == KIND_ORDINAL || x->quoted)
+		if (x->lex.kind == KIND_NAME || x->lex.kind == KIND_ORDINAL || x->quoted) {
+			/* 二类、三类、四类: the items are numbers */
+			out->doubtful |= x->lex.span.to == in.to;
 			continue;
+		}
 		if (!in_brackets(c->doc, in, x->lex.span.from)) {
 			out->doubtful = true;
 			continue;

@@ -221,12 +221,16 @@ evidence(struct check *c, const struct parts_words *w, const struct part_list *l
 		return slip ? "complementary labels, and one slip of the pen apart" : NULL;
 	if (list->form == LIST_CLOSING)
 		return slip && digits >= 3 ? "a closing total, one slip of the pen apart" : NULL;
-	if (has_complements(w, parts, count))
+	bool one_group = parts[count - 1]->group == parts[0]->group;
+	if (one_group && has_complements(w, parts, count))
 		return "complementary labels";
 	if (list->against)
 		return NULL;
 	if (w->other && words_in(w->other, parts[count - 1]->label, &where) >= 0)
 		return "the last part is the remainder";
+	/* Behind a semicolon another matter may begin: 其中甲60件；新增乙40件. */
+	if (!one_group)
+		return NULL;
 	if (list->form == LIST_COMPLETE)
 		return "words that say the list is complete";
 	if (list->form == LIST_BRACKET)
@@ -243,7 +247,9 @@ is_above(struct check *c, const struct part_list *list, const struct figure *con
 {
 	const struct number *total = figure_number(c, list->total);
 
-	if (list->form == LIST_CLOSING || list->form == LIST_BARE)
+	/* Below ten, a total is easily another's. */
+	if (list->form == LIST_CLOSING || list->form == LIST_BARE ||
+	    digit_count(doc_slice(c->doc, list->total->fact->lex.number)) < 2)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!list->against && list->form == LIST_OF_WHICH &&
@@ -272,7 +278,7 @@ closing_run(struct check *c, const struct part_list *list, const struct figure *
 static bool
 is_vague(const struct figure *g)
 {
-	return g->fact->lex.qualifier != QUALIFIER_NONE;
+	return g->fact->lex.qualifier != QUALIFIER_NONE || g->fact->lex.numerals;
 }
 
 enum parts_verdict
@@ -296,7 +302,7 @@ parts_judge(struct check *c, const struct parts_words *w, const struct figures *
 		return PARTS_EXPLAINED;
 	if (list->form == LIST_CLOSING)
 		*chosen_count = n = closing_run(c, list, chosen, n);
-	*why = "a vague figure";
+	*why = "a vague figure, or one in words";
 	bool vague = is_vague(list->total);
 	for (size_t i = 0; i < n; i++)
 		vague |= is_vague(chosen[i]);

@@ -49,13 +49,13 @@ continues_list(const struct reader *r, const struct sequence *s, uint32_t i)
 }
 
 /* Is the enumerator that opens a block one at all?  `第二十条第一项` refers to an
- * article of some law when no article before it leads there. */
+ * article of some law, 4.48 p.m. is a time of day, when nothing before leads there. */
 static bool
 is_believed(const struct reader *r, const struct sequence *s, uint32_t i)
 {
 	const struct line *l = &r->lines[i];
 	uint32_t last = s->last[l->style];
-	if (l->style == STYLE_ARTICLE)
+	if (l->style == STYLE_ARTICLE || l->style == STYLE_DECIMAL)
 		return l->number == 1 || (last && l->number <= last + 3);
 	return !(l->flags & LINE_UNSURE) || continues_list(r, s, i);
 }

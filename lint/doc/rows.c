@@ -12,6 +12,7 @@ enum {
 	STRETCH = 5,		/* lines between two rows that may all be cells */
 	LONG_STRETCH = 40,	/* lines between two rows of which some may be */
 	HEAD_LINES = 12,
+	NEAR_LINES = 2,		/* around a numbered cell */
 	CAPTION_WIDTH = 160,
 	CUT_WIDTH = 100,	/* of a line whose sentence goes on behind a figure */
 	CELL_WIDTH = 60,
@@ -69,8 +70,9 @@ static bool
 is_row(const struct reader *r, const struct line *l)
 {
 	const char *t = r->folded.at;
+	bool item = l->mark && l->mark == l->to - l->from && l->style != STYLE_DECIMAL;
 	if (l->flags & LINE_NUMERIC && l->tail != MARK_END)
-		return (!l->mark || (l->flags & LINE_UNSURE)) && !cuts_sentence(r, l);
+		return !item && !cuts_sentence(r, l);
 	if (t[l->from] == '|')
 		return memchr(t + l->from + 1, '|', l->to - l->from - 1) != NULL;
 	if (!(l->flags & LINE_GAP) || (l->flags & LINE_LONG))
@@ -105,11 +107,11 @@ static bool
 rows_count_on(const struct reader *r, uint32_t i)
 {
 	const struct line *l = &r->lines[i];
-	for (int step = -1; step <= 1; step += 2) {
-		if ((step < 0 && i == 0) || (step > 0 && i + 1 == r->count))
-			continue;
-		const struct line *other = &r->lines[step < 0 ? i - 1 : i + 1];
-		if (other->mark && other->style == l->style &&
+	uint32_t from = i > NEAR_LINES ? i - NEAR_LINES : 0;
+	uint32_t to = r->count - i > NEAR_LINES ? i + NEAR_LINES : r->count - 1;
+	for (uint32_t k = from; k <= to; k++) {
+		const struct line *other = &r->lines[k];
+		if (k != i && other->mark && other->style == l->style &&
 		    other->number + 1 - l->number <= 2)
 			return true;
 	}

@@ -133,20 +133,22 @@ may_enumerate(const char *p)
 }
 
 /* Reads an enumerator inside a sentence.  Han lists are also written in one
- * paragraph as 如下：1.…；2.…; `1、2号楼` is none. */
+ * paragraph as 如下：1.…；2.… or …。（八）…; `1、2号楼` is none. */
 static bool
 read_inline(const struct segmenter *g, uint32_t at, bool listed, struct enumerator *e)
 {
 	bool unsure = false;
 	if (enumerator_at(g->r->lx, g->text, at, g->end, false, e, &unsure))
 		return !unsure;
-	if (!listed || !g->r->wide || !is_digit(g->text[at]) ||
+	if (!listed || !g->r->wide ||
 	    !enumerator_at(g->r->lx, g->text, at, g->end, true, e, &unsure) || unsure)
 		return false;
 	if (e->span.to >= g->end || e->number > 99)
 		return false;
-	return e->style == STYLE_ARABIC_DOT ||
-	       (e->style == STYLE_ARABIC_COMMA && !is_digit(g->text[e->span.to]));
+	if (e->style == STYLE_ARABIC_COMMA)
+		return !is_digit(g->text[e->span.to]);
+	return e->style == STYLE_ARABIC_DOT || e->style == STYLE_HAN_PAREN ||
+	       e->style == STYLE_HAN_COMMA;
 }
 
 /* Is there an enumerator at `at`, behind a mark?  `listed`: the mark ends more
@@ -160,7 +162,8 @@ try_enumerator(struct segmenter *g, uint32_t at, bool listed)
 		at++;
 	enum mark m = at < g->end ? mark_at(g->text + at) : MARK_END;
 	uint32_t in = m == MARK_ROUND ? at + char_len(g->text[at]) : at;
-	if (in >= g->end || !may_enumerate(g->text + in) || (in > at && !is_digit(g->text[in])))
+	if (in >= g->end || !may_enumerate(g->text + in) ||
+	    (in > at && !listed && !is_digit(g->text[in])))
 		return;
 	if (!read_inline(g, at, listed, &e))
 		return;

@@ -12,8 +12,8 @@
 #include "fact.h"
 
 enum {
-	REACH = 48,		/* characters of a label, each way */
-	BRACKET_REACH = 200,	/* characters of a bracket that is passed over */
+	REACH = 48,          /* characters of a label, each way */
+	BRACKET_REACH = 200, /* characters of a bracket that is passed over */
 	COMPARED = 2 * REACH + 1
 };
 
@@ -232,8 +232,7 @@ strip_end(const struct label_words *w, struct str s)
 {
 	size_t len;
 
-	while (s.len && (len = word_before(w->drop, s)) &&
-	       !is_kept(w->keep, s, s.len - len, len))
+	while (s.len && (len = word_before(w->drop, s)) && !is_kept(w->keep, s, s.len - len, len))
 		s = str_trim(str_sub(s, 0, s.len - len));
 	return s;
 }

@@ -23,7 +23,7 @@ struct row {
 	const unsigned char *text;
 	VEC(struct shingle) shingles;
 	VEC(struct passage) found;
-	uint32_t least, least_near, form;
+	const struct passage_limits *limits;
 };
 
 /* ---- words ----------------------------------------------------------------------- */
@@ -346,16 +346,29 @@ is_form(const struct row *r, const struct hit *h, size_t shingle)
 
 	for (size_t i = shingle; i < r->shingles.len && r->shingles.at[i].at < h->later.to; i++) {
 		in++;
-		often += shingle_count(r, &r->shingles.at[i]) >= r->form;
+		often += shingle_count(r, &r->shingles.at[i]) >= r->limits->form;
 	}
 	return often * 2 > in;
+}
+
+/* Is a hit written in Latin letters? */
+static bool
+is_latin(const struct row *r, const struct hit *h)
+{
+	uint32_t wide = 0;
+
+	for (uint32_t at = h->later.from; at < h->later.to; at++)
+		wide += r->text[at] >= 0x80;
+	return wide * 2 < hit_bytes(h);
 }
 
 /* A hit as one passage, or as its pieces between digits that differ. */
 static void
 keep(struct row *r, const struct hit *h, bool form)
 {
-	bool near = hit_bytes(h) >= r->least_near, differs = false;
+	bool latin = is_latin(r, h), differs = false;
+	uint32_t least = latin ? r->limits->exact_latin : r->limits->exact;
+	bool near = hit_bytes(h) >= (latin ? r->limits->near_latin : r->limits->near);
 	uint32_t a = h->first.from, b = h->later.from, from_a, from_b;
 	struct hit piece = {{a, a}, {b, b}};
 
@@ -373,15 +386,15 @@ keep(struct row *r, const struct hit *h, bool form)
 			continue;
 		}
 		differs = true;
-		if (!near && hit_bytes(&piece) >= r->least)
+		if (!near && hit_bytes(&piece) >= least)
 			add(r, &piece, true, form);
 		piece = (struct hit){{a, a}, {b, b}};
 	}
-	if (!differs)
+	if (!differs && hit_bytes(h) >= least)
 		add(r, h, true, form);
-	else if (near)
+	else if (differs && near)
 		add(r, h, false, form);
-	else if (hit_bytes(&piece) >= r->least)
+	else if (differs && hit_bytes(&piece) >= least)
 		add(r, &piece, true, form);
 }
 
@@ -400,16 +413,24 @@ best_hit(const struct row *r, const struct shingle *s, uint32_t floor)
 	return h;
 }
 
-void
-passages_find(struct arena *a, const struct doc *d, uint32_t least, uint32_t least_near,
-	      uint32_t form, struct passages *out)
+static uint32_t
+least_of(const struct passage_limits *l)
 {
+	uint32_t exact = l->exact < l->exact_latin ? l->exact : l->exact_latin;
+	uint32_t near = l->near < l->near_latin ? l->near : l->near_latin;
+
+	return exact < near ? exact : near;
+}
+
+void
+passages_find(struct arena *a, const struct doc *d, const struct passage_limits *limits,
+	      struct passages *out)
+{
+	const uint32_t least = least_of(limits);
 	struct row r = {.arena = a,
 			.doc = d,
 			.text = (const unsigned char *)d->text.at,
-			.least = least,
-			.least_near = least_near,
-			.form = form};
+			.limits = limits};
 	uint32_t done = 0;
 
 	*out = (struct passages){0};

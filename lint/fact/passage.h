@@ -29,10 +29,17 @@ struct passages {
 	uint64_t bytes, repeated; /* of the paragraphs; of them, in a later copy */
 };
 
-/* Finds what is at least `least` bytes long.  Only paragraphs are read.  Of a passage whose
- * digits differ and that is shorter than `least_near` bytes, the exact pieces are given.
+/* From which length on, in bytes, a passage counts. */
+struct passage_limits {
+	uint32_t exact, exact_latin; /* with the same digits */
+	uint32_t near, near_latin;   /* with others */
+	uint32_t form;
+};
+
+/* Finds repeated passages.  Only paragraphs are read.  Of a passage whose
+ * digits differ and that is too short for that, the exact pieces are given.
  * Time linear in the size; 24 bytes of memory a shingle that is sampled.  In arena a. */
-void passages_find(struct arena *a, const struct doc *d, uint32_t least, uint32_t least_near,
-		   uint32_t form, struct passages *out);
+void passages_find(struct arena *a, const struct doc *d, const struct passage_limits *limits,
+		   struct passages *out);
 
 #endif

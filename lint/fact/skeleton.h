@@ -12,14 +12,14 @@ enum { SKELETON_FACT = 3 };
 
 struct skeleton_writer {
 	struct arena *arena;
-	const char *text;	/* doc.text */
+	const char *text; /* doc.text */
 	struct buf out;
 	VEC(struct run) runs;
-	uint32_t next;		/* the text offset that would go on one to one */
-	bool loose;		/* the next byte needs a run of its own */
-	bool begun;		/* something stands in this sentence */
-	bool after_cjk;		/* its last character, or the last of its last fact, is CJK */
-	struct span gap;	/* white space not yet written */
+	uint32_t next;   /* the text offset that would go on one to one */
+	bool loose;      /* the next byte needs a run of its own */
+	bool begun;      /* something stands in this sentence */
+	bool after_cjk;  /* its last character, or the last of its last fact, is CJK */
+	struct span gap; /* white space not yet written */
 };
 
 /* Room for `size` bytes of text and `sentences` line ends at first. */

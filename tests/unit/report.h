@@ -71,12 +71,12 @@ report_text(struct test_report *r, const char *text)
 	return report_read(r, str_of(text));
 }
 
-#define assert_str(s, expected)                                                          \
-	do {                                                                             \
-		struct str s_ = (s);                                                     \
-		struct str expected_ = str_of(expected);                                 \
-		if (!str_eq(s_, expected_))                                              \
-			fail_msg("\"%.*s\" != \"%s\"", STR_FMT(s_), expected);           \
+#define assert_str(s, expected)                                                                    \
+	do {                                                                                       \
+		struct str s_ = (s);                                                               \
+		struct str expected_ = str_of(expected);                                           \
+		if (!str_eq(s_, expected_))                                                        \
+			fail_msg("\"%.*s\" != \"%s\"", STR_FMT(s_), expected);                     \
 	} while (0)
 
 #endif

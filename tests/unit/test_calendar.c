@@ -69,10 +69,8 @@ durations(void **state)
 {
 	struct worker *w = ((struct tools *)*state)->worker;
 	static const char *const right[] = {
-		"自2022年3月1日至3月10日共10天。\n",
-		"自2022年3月1日至3月10日，共9天。\n",
-		"自2022年3月至5月，历时3个月。\n",
-		"自2018年至2020年，历时两年。\n",
+		"自2022年3月1日至3月10日共10天。\n",       "自2022年3月1日至3月10日，共9天。\n",
+		"自2022年3月至5月，历时3个月。\n",         "自2018年至2020年，历时两年。\n",
 		"自2022年3月1日至3月10日，共12人参加。\n",
 	};
 	static const char *const wrong[] = {
@@ -94,8 +92,10 @@ fingerprints_are_about_facts(void **state)
 
 	assert_int_equal(count_of(w, "会议于2021年4月31日召开。\n", "impossible-date", &a), 1);
 	assert_int_equal(count_of(w, "另起一段，说明情况。\n\n会议于2021年4月31日召开。\n",
-				  "impossible-date", &moved), 1);
-	assert_int_equal(count_of(w, "会议于2021年6月31日召开。\n", "impossible-date", &changed), 1);
+				  "impossible-date", &moved),
+			 1);
+	assert_int_equal(count_of(w, "会议于2021年6月31日召开。\n", "impossible-date", &changed),
+			 1);
 	assert_true(a.fingerprint == moved.fingerprint);
 	assert_true(a.fingerprint != changed.fingerprint);
 }

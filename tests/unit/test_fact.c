@@ -49,7 +49,8 @@ short_quotations_count_nothing(void **state)
 {
 	struct test_report *r = *state;
 	const struct facts *f = report_text(
-		r, "推行“5+2”工作模式，增强“四个意识”，落实《2015年改革方案（第2稿）》，办结30件。\n");
+		r,
+		"推行“5+2”工作模式，增强“四个意识”，落实《2015年改革方案（第2稿）》，办结30件。\n");
 
 	assert_int_equal(f->count, 1);
 	assert_str(fact_text(f, &f->at[0]), "30件");
@@ -60,8 +61,8 @@ static void
 long_quotations_are_marked(void **state)
 {
 	struct test_report *r = *state;
-	const struct facts *f = report_text(
-		r, "会议指出“全年要办结行政许可申请不少于300件并且全部公开”（其中网办200件），共500件。\n");
+	const struct facts *f = report_text(r, "会议指出“全年要办结行政许可申请不少于300件并且全部"
+					       "公开”（其中网办200件），共500件。\n");
 
 	assert_int_equal(f->count, 3);
 	assert_true(f->at[0].quoted);
@@ -124,8 +125,8 @@ repeated(struct arena *a, const char *piece, size_t times)
 static void
 hostile_input_is_linear(void **state)
 {
-	static const char *const pieces[] = {"（", "《", "“", "5、", "\"", "（5", "2020年", "‘",
-					     "《5", "“5", "[", "1月2日至", "(1)", "，5%"};
+	static const char *const pieces[] = {"（", "《",  "“",  "5、", "\"",       "（5", "2020年",
+					     "‘",  "《5", "“5", "[",   "1月2日至", "(1)", "，5%"};
 	struct test_report *r = *state;
 	struct arena *a = arena_new(test_oom);
 

@@ -51,8 +51,8 @@ static void
 maps_back(void **state)
 {
 	struct test_report *r = *state;
-	const struct facts *f = report_text(
-		r, "办结 12 件，  其中 甲类 5 件。Total  of 12 cases  in 2020.\n\n末段（共 3 项）。\n");
+	const struct facts *f = report_text(r, "办结 12 件，  其中 甲类 5 件。Total  of 12 cases  "
+					       "in 2020.\n\n末段（共 3 项）。\n");
 	uint32_t last = 0;
 
 	for (size_t at = 0; at < f->skeleton_len;) {

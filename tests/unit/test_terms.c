@@ -6,7 +6,7 @@ a_near_miss_with_the_same_neighbour_is_a_warning(void **state)
 {
 	struct bench *b = *state;
 
-	bench_lint(b, "“书易借”平台已经上线。读者喜欢“书易借”平台。“书易供”平台有待完善。\n");
+	bench_lint(b, "“书易借”平台已经上线。读者喜欢“书易借”平台，常用“书易借”平台。“书易供”平台有待完善。\n");
 	assert_int_equal(bench_count(b, "near-miss-name", LEVEL_WARNING), 1);
 	assert_at(b, "near-miss-name", "书易供");
 }
