@@ -29,8 +29,9 @@ ALL_CXXFLAGS = -std=c++17 -D_GNU_SOURCE -Wall -Wextra $(CXXFLAGS) $(SANITIZE) $(
 LINK = $(CXX) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 LIBS = $(PKG_LIBS) -lunistring -lpthread
 
+LAYERS := base text lex doc fact rule check corpus out app
 GENERATOR := lint/app/embed.c
-SOURCES := $(filter-out $(GENERATOR),$(wildcard lint/*/*.c))
+SOURCES := $(filter-out $(GENERATOR),$(wildcard $(LAYERS:%=lint/%/*.c)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/lint/base/toml.o $(BUILD)/embedded.o
 MAIN := $(BUILD)/lint/app/main.o
 LIBRARY := $(BUILD)/libreportlint.a
@@ -38,33 +39,42 @@ RULES := $(sort $(wildcard rules/lang/*.toml)) $(sort $(wildcard rules/*.toml))
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 FORMATTED := $(wildcard $(LAYERS:%=lint/%/*.c) $(LAYERS:%=lint/%/*.h) tests/*/*.c tests/*/*.h)
 
+# What is compiled is said in a word; V=1 shows the commands.
+Q = $(if $(V),,@)
+say = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)')
+
 all: $(BUILD)/reportlint
 
 $(BUILD)/reportlint: $(MAIN) $(LIBRARY)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(LIBRARY): $(filter-out $(MAIN),$(OBJECTS))
+	$(call say,AR,$@)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/lint/%.o: lint/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/lint/base/toml.o: lint/base/toml.cc
 	@mkdir -p $(@D)
-	$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CXX,$<)
+	$(Q)$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
 
 # The rules become a part of the program, already parsed.
 $(BUILD)/embed: $(addprefix $(BUILD)/lint/,app/embed.o base/arena.o base/str.o base/toml.o)
-	$(LINK) -o $@ $^
+	$(Q)$(LINK) -o $@ $^
 
 $(BUILD)/embedded.c: $(BUILD)/embed $(RULES) rules rules/lang
-	$(BUILD)/embed rules/ $(RULES) >$@.part
+	$(call say,EMBED,rules)
+	$(Q)$(BUILD)/embed rules/ $(RULES) >$@.part
 	@mv $@.part $@
 
 $(BUILD)/embedded.o: $(BUILD)/embedded.c
-	$(CC) $(ALL_CFLAGS) -Ilint/app -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -Ilint/app -MMD -MP -c -o $@ $<
 
 # ---- for people ---------------------------------------------------------------
 
@@ -93,7 +103,7 @@ clean:
 
 # ---- tests ----------------------------------------------------------------------
 
-check: all $(UNIT) $(BUILD)/bench/peak
+check: all $(UNIT)
 	@tests/run $(BUILD)
 
 bless: all
@@ -121,12 +131,13 @@ format-check:
 
 $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
-	$(LINK) -o $@ $@.o $(LIBRARY) $(LIBS) -lcmocka
+	$(call say,TEST,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
+	$(Q)$(LINK) -o $@ $@.o $(LIBRARY) $(LIBS) -lcmocka
 
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $<
 
 $(BUILD)/fuzz_lint: tests/fuzz/fuzz_lint.c $(LIBRARY)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<

@@ -100,7 +100,7 @@ say_wrong(const char *text, const char *name)
 int
 say_unknown(const char *what, const char *name, const char *const *choices, size_t count)
 {
-	struct str names[NAMES_MAX];
+	struct str names[NAMES_MAX] = {0};
 
 	if (count > NAMES_MAX)
 		count = NAMES_MAX;

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 /* ---- arena.c: memory that is released as a whole -------------------- */
 
@@ -67,14 +68,46 @@ struct str {
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 #define STR_FMT(s) (int)(s).len, (s).at /* for "%.*s" */
 
-struct str str_of(const char *cstring);
-bool str_eq(struct str a, struct str b);
+static inline struct str
+str_of(const char *cstring)
+{
+	return (struct str){cstring, strlen(cstring)};
+}
+
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
 int str_cmp(struct str a, struct str b); /* by bytes, as memcmp */
-bool str_starts(struct str s, struct str prefix);
-bool str_ends(struct str s, struct str suffix);
+
+static inline bool
+str_starts(struct str s, struct str prefix)
+{
+	return s.len >= prefix.len && (!prefix.len || memcmp(s.at, prefix.at, prefix.len) == 0);
+}
+
+static inline bool
+str_ends(struct str s, struct str suffix)
+{
+	return s.len >= suffix.len &&
+	       (!suffix.len || memcmp(s.at + s.len - suffix.len, suffix.at, suffix.len) == 0);
+}
+
 /* Offset of the first `needle` in s, or SIZE_MAX. */
 size_t str_find(struct str s, struct str needle);
-struct str str_sub(struct str s, size_t from, size_t to); /* clamped */
+/* The bytes [from, to), clamped. */
+static inline struct str
+str_sub(struct str s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from > to)
+		from = to;
+	return (struct str){s.len ? s.at + from : s.at, to - from};
+}
+
 struct str str_trim(struct str s);			   /* ASCII space and U+3000 */
 struct str str_copy(struct arena *a, struct str s);	   /* followed by a NUL */
 /* printf into an arena; the result is followed by a NUL. */

@@ -9,18 +9,6 @@
 
 enum { DISTANCE_MAX = 64 };
 
-struct str
-str_of(const char *cstring)
-{
-	return (struct str){cstring, strlen(cstring)};
-}
-
-bool
-str_eq(struct str a, struct str b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
 int
 str_cmp(struct str a, struct str b)
 {
@@ -28,19 +16,6 @@ str_cmp(struct str a, struct str b)
 	int order = n ? memcmp(a.at, b.at, n) : 0;
 
 	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-bool
-str_starts(struct str s, struct str prefix)
-{
-	return s.len >= prefix.len && (!prefix.len || memcmp(s.at, prefix.at, prefix.len) == 0);
-}
-
-bool
-str_ends(struct str s, struct str suffix)
-{
-	return s.len >= suffix.len &&
-	       (!suffix.len || memcmp(s.at + s.len - suffix.len, suffix.at, suffix.len) == 0);
 }
 
 size_t
@@ -51,16 +26,6 @@ str_find(struct str s, struct str needle)
 	const char *found = s.len ? memmem(s.at, s.len, needle.at, needle.len) : NULL;
 
 	return found ? (size_t)(found - s.at) : SIZE_MAX;
-}
-
-struct str
-str_sub(struct str s, size_t from, size_t to)
-{
-	if (to > s.len)
-		to = s.len;
-	if (from > to)
-		from = to;
-	return (struct str){s.len ? s.at + from : s.at, to - from};
 }
 
 struct str

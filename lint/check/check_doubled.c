@@ -33,6 +33,12 @@ struct doubled {
 	uint32_t lookups;
 };
 
+static bool
+is_prose(const struct block *b)
+{
+	return b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING || b->kind == BLOCK_TITLE;
+}
+
 static const char *
 text_of(const struct doubled *d)
 {
@@ -120,120 +126,74 @@ han_found(struct doubled *d, const struct block *b, struct span s, uint32_t half
 		f->level = LEVEL_NOTE;
 }
 
-static uint32_t
-triple(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
-}
-
 static bool
 is_common_han(unsigned char lead)
 {
 	return lead >= 0xE4 && lead <= 0xE9;
 }
 
-/* Characters in a row, from p on, that are Han and stand again `width` bytes on. */
-static uint32_t
-equal_run(const unsigned char *p, const unsigned char *end, uint32_t width)
-{
-	uint32_t n = 0;
+/* Where every character stood last, by its last two bytes; places count
+ * characters, and more than the longest word where something else stands. */
+struct last_seen {
+	uint32_t place[1024];
+	uint32_t now;
+	uint32_t back; /* how far back the character before stood last */
+	uint32_t run;  /* characters in a row that stood as far back */
+};
 
-	while (p + width + 3 <= end && is_common_han(*p) && triple(p) == triple(p + width)) {
-		p += 3;
-		n++;
-	}
-	return n;
+static void
+seen_clear(struct last_seen *seen)
+{
+	seen->now += WORD_MAX + 1;
+	seen->back = UINT32_MAX;
+	seen->run = 0;
 }
 
-/* Is a word of k characters doubled here?  *shift: how many characters
- * farther on the last doubling of the run begins: 政务服务服务事项 is 服务
- * twice, not 务服. */
-static uint32_t
-doubled_here(const unsigned char *p, const unsigned char *end, uint32_t *shift)
+/* The run of characters up to `at` that all stood `back` characters before:
+ * AA when it is as long as that.  In a longer one the last doubling counts:
+ * 政务服务服务事项 is 服务 twice, not 务服. */
+static void
+run_ends(struct doubled *d, const struct last_seen *seen, const struct block *b, uint32_t at)
 {
-	uint32_t c = triple(p);
+	uint32_t width = 3 * seen->back;
 
-	for (uint32_t k = WORD_MIN; k <= WORD_MAX; k++) {
-		if (p + 3 * k + 3 > end || triple(p + 3 * k) != c)
-			continue;
-		uint32_t n = equal_run(p, end, 3 * k);
+	if (seen->back < WORD_MIN || seen->back > WORD_MAX || seen->run < seen->back)
+		return;
+	const char *s = text_of(d) + at - 2 * width;
 
-		/* the last character of the first word must be Han too, as all are */
-		if (n < k)
-			continue;
-		*shift = n - k;
-		return k;
-	}
-	return 0;
+	if (memcmp(s, s + width, width) == 0)
+		han_found(d, b, (struct span){at - 2 * width, at}, at - width);
 }
 
-/* A doubling at `at` or up to five characters before it; returns where to go on. */
-static uint32_t
-han_look(struct doubled *d, const struct block *b, uint32_t at, uint32_t *done,
-	 const unsigned char *end)
+/* Looks for AA with A of two to six common Han characters, at one look-up each. */
+static void
+han_scan(struct doubled *d, struct last_seen *seen, const struct block *b)
 {
 	const unsigned char *s = (const unsigned char *)text_of(d);
-	uint32_t from = at, shift, k;
 
-	for (int i = 1; i < WORD_MAX && from >= *done + 3 && is_common_han(s[from - 3]); i++)
-		from -= 3;
-	for (; from <= at; from += 3) {
-		k = doubled_here(s + from, end, &shift);
-		if (!k)
-			continue;
-		from += 3 * shift;
-		han_found(d, b, (struct span){from, from + 6 * k}, from + 3 * k);
-		*done = from + 6 * k;
-		return *done;
-	}
-	return at + 3;
-}
-
-static uint16_t
-tail_of(const unsigned char *p)
-{
-	uint16_t tail;
-
-	memcpy(&tail, p + 1, sizeof tail);
-	return tail;
-}
-
-/* Looks for AA with A of two to six common Han characters.  A doubled word of
- * k characters shows in k places in a row, so every second is asked for words
- * of two or three and every fourth for longer ones, by the last two bytes. */
-static void
-han_scan(struct doubled *d, const struct block *b)
-{
-	const unsigned char *s = (const unsigned char *)text_of(d), *end = s + b->span.to;
-	uint32_t place = 0, last = b->span.to < 6 * WORD_MAX ? 0 : b->span.to - 6 * WORD_MAX;
-	uint32_t done = b->span.from;
-
-	for (uint32_t at = b->span.from; at + 12 <= b->span.to;) {
-		const unsigned char *p = s + at;
-		bool may = true;
-
-		if (!is_common_han(*p)) {
-			at += char_len(*p);
-			place = 0;
+	seen_clear(seen);
+	for (uint32_t at = b->span.from; at < b->span.to;) {
+		if (!is_common_han(s[at])) {
+			run_ends(d, seen, b, at);
+			seen_clear(seen);
+			at += char_len(s[at]);
 			continue;
 		}
-		if (at <= last) {
-			uint16_t c = tail_of(p);
+		uint32_t *place = &seen->place[(s[at + 1] << 5 ^ s[at + 2] ^ s[at] << 2) & 1023];
+		uint32_t back = seen->now - *place;
 
-			if (place & 1)
-				may = false;
-			else if (place & 2)
-				may = c == tail_of(p + 6) || c == tail_of(p + 9);
-			else
-				may = c == tail_of(p + 6) || c == tail_of(p + 9) ||
-				      c == tail_of(p + 12) || c == tail_of(p + 15) ||
-				      c == tail_of(p + 18);
+		*place = seen->now++;
+		if (back == seen->back) {
+			seen->run++;
+		} else {
+			if (seen->run >= seen->back)
+				run_ends(d, seen, b, at);
+			seen->back = back;
+			seen->run = 1;
 		}
-		place++;
 		at += 3;
-		if (may)
-			at = han_look(d, b, at - 3, &done, end);
 	}
+	run_ends(d, seen, b, b->span.to);
 }
 
 /* ---- Latin ------------------------------------------------------------------- */
@@ -302,7 +262,7 @@ latin_scan(struct doubled *d, const struct block *b)
 static uint32_t
 full_mark(const unsigned char *p)
 {
-	uint32_t c = triple(p);
+	uint32_t c = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
 
 	return c == 0xEFBC8C || c == 0xE38082 || c == 0xE38081 || c == 0xEFBC9B || c == 0xEFBC9A
 		       ? c
@@ -438,26 +398,37 @@ break_scan(struct doubled *d)
 }
 
 static void
+han_scan_all(struct doubled *d)
+{
+	struct last_seen *seen = arena_alloc(d->c->arena, sizeof *seen);
+
+	for (size_t i = 0; i < d->c->doc->block_count; i++)
+		if (is_prose(&d->c->doc->blocks[i]))
+			han_scan(d, seen, &d->c->doc->blocks[i]);
+}
+
+static void
 doubled_run(struct check *c, const struct rule *r)
 {
 	static const struct {
 		const char *name;
 		void (*scan)(struct doubled *d, const struct block *b);
 	} scans[] = {
-		{"han", han_scan}, {"latin", latin_scan}, {"marks", mark_scan}, {"filler", filler_scan}};
+		{"latin", latin_scan}, {"marks", mark_scan}, {"filler", filler_scan}};
 	struct doubled d = {.c = c, .rule = r, .allow = r->values[KEY_ALLOW].words};
 	struct str script = r->values[KEY_SCRIPT].string;
 
 	if (str_eq(script, STR("break")))
 		break_scan(&d);
+	if (str_eq(script, STR("han")))
+		han_scan_all(&d);
 	for (size_t k = 0; k < sizeof scans / sizeof *scans; k++) {
 		if (!str_eq(script, str_of(scans[k].name)))
 			continue;
 		for (size_t i = 0; i < c->doc->block_count; i++) {
 			const struct block *b = &c->doc->blocks[i];
 
-			if (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING ||
-			    b->kind == BLOCK_TITLE)
+			if (is_prose(b))
 				scans[k].scan(&d, b);
 		}
 	}

@@ -143,7 +143,8 @@ run(struct check *c, const struct rule *r)
 		const struct sentence_facts *sf = &c->facts->sentences[s];
 		struct part_list list;
 		size_t at = 0;
-		if (sf->to - sf->from < 2 || !(sf->kinds & KINDS_NUMBER))
+		if (sf->to - sf->from < 2 || !(sf->kinds & KINDS_NUMBER) ||
+		    !may_hold_list(c, &w, s))
 			continue;
 		figures_read(c, &w, s, f);
 		while (f->count > 1 && part_list_next(c, &w, f, &at, &list))

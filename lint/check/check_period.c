@@ -103,14 +103,16 @@ check_after_signing(struct check *c, const struct rule *r, const struct fact *x)
 static bool
 is_forecast(const struct check *c, const struct rule *r, const struct fact *x)
 {
-	struct span clause = date_clause(c, x->sentence, x->lex.span);
 	struct span lead = date_window(c, x->sentence, x->lex.span, LEAD_BYTES, 0);
 
-	if (lead.from < clause.from)
-		lead.from = clause.from;
 	if (x > c->facts->at && x[-1].lex.span.to > lead.from)
 		lead.from = x[-1].lex.span.to;
 	lead.to = x->lex.span.from;
+	if (lead.from >= lead.to || !has_word(c, words_of(r, KEY_FUTURE), lead))
+		return false;
+	struct span clause = date_clause(c, x->sentence, x->lex.span);
+	if (lead.from < clause.from)
+		lead.from = clause.from;
 	return lead.from < lead.to && has_word(c, words_of(r, KEY_FUTURE), lead);
 }
 

@@ -69,16 +69,34 @@ date_window(const struct check *c, uint32_t sentence, struct span s, uint32_t le
 static uint32_t
 mark_length(struct str s, size_t at, bool ends_clause)
 {
-	static const char *const ends[] = {"，", "；", "：", "。", "！", "？", ",", ";", ":", "\n"};
-	static const char *const other[] = {"（", "(", "、", " ", "）", ")"};
+	size_t next = at;
 
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (str_starts(str_sub(s, at, s.len), str_of(ends[i])))
-			return (uint32_t)str_of(ends[i]).len;
-	for (size_t i = 0; !ends_clause && i < sizeof other / sizeof *other; i++)
-		if (str_starts(str_sub(s, at, s.len), str_of(other[i])))
-			return (uint32_t)str_of(other[i]).len;
-	return 0;
+	/* Most bytes begin no mark: they are told without decoding. */
+	unsigned char first = (unsigned char)s.at[at];
+	if (first >= 0x80 && first != 0xE3 && first != 0xEF)
+		return 0;
+	switch (utf8_next(s.at, &next)) {
+	case ',':
+	case ';':
+	case ':':
+	case '\n':
+	case 0xFF0C: /* ， */
+	case 0xFF1B: /* ； */
+	case 0xFF1A: /* ： */
+	case 0x3002: /* 。 */
+	case 0xFF01: /* ！ */
+	case 0xFF1F: /* ？ */
+		return (uint32_t)(next - at);
+	case '(':
+	case ')':
+	case ' ':
+	case 0xFF08: /* （ */
+	case 0xFF09: /* ） */
+	case 0x3001: /* 、 */
+		return ends_clause ? 0 : (uint32_t)(next - at);
+	default:
+		return 0;
+	}
 }
 
 struct span

@@ -52,6 +52,9 @@ struct parts_words {
 	int64_t min_digits;
 };
 
+/* Can sentence s hold a list at all?  A cheap test before figures_read. */
+bool may_hold_list(struct check *c, const struct parts_words *w, uint32_t s);
+
 /* Reads the figures of sentence s. */
 void figures_read(struct check *c, const struct parts_words *w, uint32_t s, struct figures *out);
 

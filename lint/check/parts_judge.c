@@ -167,8 +167,11 @@ slipped(struct check *c, const struct figure *total_figure, const struct figure 
 bool
 labels_complement(const struct parts_words *w, struct str a, struct str b)
 {
-	size_t n = w->complements ? w->complements->count : 0;
+	size_t n = w->complements ? w->complements->count : 0, where;
 
+	if (!n || (words_in(&w->complements->seconds, a, &where) < 0 &&
+		   words_in(&w->complements->seconds, b, &where) < 0))
+		return false;
 	for (size_t i = 0; i < n; i++) {
 		const struct str *p = w->complements->pairs[i];
 		/* 不同意 holds 同意: the longer word decides. */

@@ -2,41 +2,66 @@
  * The figures of a sentence and the lists of parts among them, for the kind
  * "parts".  Linear in the sentence.
  */
+#include <string.h>
+
 #include "parts.h"
 
-/* Marks between clauses of a list; brackets count apart. */
-static const char *const marks[] = {"，", "、", "；", "：", "。", ",", ";", ":", "（", "(", "）", ")"};
+/* What a character does to a list. */
+enum mark { MARK_NONE, MARK_CLAUSE, MARK_SEMICOLON, MARK_OPEN, MARK_CLOSE };
 
-static bool
-mark_at(struct str s, size_t at, const char *mark)
+/* The mark that begins at `at`; full-width ones take three bytes. */
+static enum mark
+mark_at(struct str s, size_t at)
 {
-	return str_starts(str_sub(s, at, s.len), str_of(mark));
+	switch (s.at[at]) {
+	case ',':
+	case ':':
+		return MARK_CLAUSE;
+	case ';':
+		return MARK_SEMICOLON;
+	case '(':
+		return MARK_OPEN;
+	case ')':
+		return MARK_CLOSE;
+	case '\xEF': /* U+FFxx */
+	case '\xE3': /* U+30xx */
+		break;
+	default:
+		return MARK_NONE;
+	}
+	static const struct {
+		struct str mark;
+		enum mark means;
+	} wide[] = {
+		{{"，", 3}, MARK_CLAUSE}, {{"、", 3}, MARK_CLAUSE}, {{"。", 3}, MARK_CLAUSE},
+		{{"：", 3}, MARK_CLAUSE}, {{"；", 3}, MARK_SEMICOLON}, {{"（", 3}, MARK_OPEN},
+		{{"）", 3}, MARK_CLOSE},
+	};
+	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+		if (str_starts(str_sub(s, at, s.len), wide[i].mark))
+			return wide[i].means;
+	return MARK_NONE;
 }
 
-/* What a label is: the end of the gap, behind its last mark. */
+/* Reads the marks of a gap; its label is what follows the last of them. */
 static struct str
-gap_label(struct str gap)
+read_gap(struct str gap, uint32_t *depth, uint32_t *group)
 {
-	for (size_t at = gap.len; at > 0;) {
-		at = utf8_back(gap.at, at);
-		for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-			if (mark_at(gap, at, marks[i]))
-				return str_sub(gap, at + str_of(marks[i]).len, gap.len);
-	}
-	return gap;
-}
+	size_t label = 0;
 
-static void
-count_marks(struct str gap, uint32_t *depth, uint32_t *group)
-{
 	for (size_t at = 0; at < gap.len; at++) {
-		if (mark_at(gap, at, "（") || mark_at(gap, at, "("))
+		enum mark m = mark_at(gap, at);
+		if (m == MARK_NONE)
+			continue;
+		if (m == MARK_OPEN)
 			++*depth;
-		else if ((mark_at(gap, at, "）") || mark_at(gap, at, ")")) && *depth)
+		else if (m == MARK_CLOSE && *depth)
 			--*depth;
-		else if (mark_at(gap, at, "；") || mark_at(gap, at, ";"))
+		else if (m == MARK_SEMICOLON)
 			++*group;
+		label = at + ((unsigned char)gap.at[at] < 0x80 ? 1 : 3);
 	}
+	return str_sub(gap, label, gap.len);
 }
 
 /* Counts, money and things that are measured; hours and degrees are no parts
@@ -68,14 +93,34 @@ figures_read(struct check *c, const struct parts_words *w, uint32_t s, struct fi
 		struct figure *g = &out->at[out->count++];
 		*g = (struct figure){.fact = x};
 		g->gap = (struct str){c->facts->skeleton + from, x->skeleton - from};
-		g->label = gap_label(g->gap);
-		count_marks(g->gap, &depth, &group);
+		g->label = read_gap(g->gap, &depth, &group);
 		g->depth = depth;
 		g->group = group;
 		g->change = words_in(w->change, g->label, &(size_t){0}) >= 0;
 		from = x->skeleton + 3;
 	}
 	out->rest = (struct str){c->facts->skeleton + from, sf->skeleton.to - from};
+}
+
+/* Two figures of one unit, and something that makes a list of them? */
+bool
+may_hold_list(struct check *c, const struct parts_words *w, uint32_t s)
+{
+	const struct sentence_facts *sf = &c->facts->sentences[s];
+	struct str text = {c->facts->skeleton + sf->skeleton.from,
+			   sf->skeleton.to - sf->skeleton.from};
+	size_t where, figures = 0;
+
+	for (uint32_t i = sf->from; i < sf->to; i++)
+		figures += may_be_part(c, &c->facts->at[i]);
+	if (figures < 2)
+		return false;
+	return words_in(w->of_which, text, &where) >= 0 ||
+	       words_in(w->exhaustive, text, &where) >= 0 ||
+	       (figures > 2 && (words_in(w->total, text, &where) >= 0 ||
+				memmem(text.at, text.len, "（", 3) || memchr(text.at, '(', text.len) ||
+				(w->complements &&
+				 words_in(&w->complements->seconds, text, &where) >= 0)));
 }
 
 static bool
@@ -112,7 +157,7 @@ opens_bracket(struct str gap)
 {
 	struct str s = str_trim(gap);
 
-	return mark_at(s, 0, "（") || mark_at(s, 0, "(");
+	return s.len && mark_at(s, 0) == MARK_OPEN;
 }
 
 static void

@@ -6,7 +6,7 @@
  */
 #include "doc_internal.h"
 
-enum { CONTENTS_LINES = 600 };
+enum { CONTENTS_LINES = 600, PAGE_CHARS = 12, LEADERS = 5 };
 
 /* A line as it would stand in a table of contents and in the text alike:
  * without spaces, leaders and page number. */
@@ -31,16 +31,31 @@ entry_key(const struct reader *r, const struct line *l)
 	return n ? hash_bytes(key, n, 0) : 0;
 }
 
+/* ……… ..... ····· before the page number, which may stand in brackets. */
 static bool
 has_leader(const struct reader *r, const struct line *l)
 {
-	struct str s = line_text(r, l);
-	char last = s.at[s.len - 1];
-	if (s.len > 600 || (!is_digit(last) && l->tail != MARK_ELLIPSIS && last != '.' &&
-			    l->tail != MARK_ROUND_CLOSE))
-		return false;
-	return str_find(s, STR("………")) != SIZE_MAX || str_find(s, STR(".....")) != SIZE_MAX ||
-	       str_find(s, STR("·····")) != SIZE_MAX;
+	const char *t = r->folded.at;
+	uint32_t at = l->to, leaders = 0, bytes = 0;
+	for (int i = 0; i < PAGE_CHARS && at > l->from; i++) {
+		uint32_t before = char_before(t, at);
+		enum mark m = mark_at(t + before);
+		if (!is_digit(t[before]) && m != MARK_SPACE && m != MARK_DASH &&
+		    m != MARK_ROUND && m != MARK_ROUND_CLOSE)
+			break;
+		at = before;
+	}
+	while (at > l->from && leaders < LEADERS) {
+		uint32_t before = char_before(t, at);
+		enum mark m = mark_at(t + before);
+		if (t[before] != '.' && m != MARK_ELLIPSIS && memcmp(t + before, "·", 2) != 0)
+			break;
+		leaders++;
+		bytes += at - before;
+		at = before;
+	}
+	/* an ellipsis is two …, a full stop one dot */
+	return leaders == LEADERS || (leaders >= 3 && bytes == 3 * leaders);
 }
 
 static bool

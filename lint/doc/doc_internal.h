@@ -92,8 +92,36 @@ is_wide(char lead)
 	return (unsigned char)lead >= 0xE3;
 }
 
+/* Marks by ASCII character, and by the last six bits of E2 80 xx, E3 80 xx and
+ * EF BC xx. */
+extern const uint8_t ascii_marks[128], general_marks[64], cjk_marks[64], fullwidth_marks[64];
+
 /* The mark of the character at p. */
-enum mark mark_at(const char *p);
+static inline enum mark
+mark_at(const char *p)
+{
+	unsigned char lead = (unsigned char)p[0];
+	if (lead < 0x80)
+		return (enum mark)ascii_marks[lead];
+	if (lead != 0xE2 && lead != 0xE3 && lead != 0xEF)
+		return MARK_NONE;
+	unsigned last = (unsigned char)p[2] & 0x3F;
+	switch (lead << 8 | (unsigned char)p[1]) {
+	case 0xE280:
+		return (enum mark)general_marks[last];
+	case 0xE380:
+		return (enum mark)cjk_marks[last];
+	case 0xEFBC:
+		return (enum mark)fullwidth_marks[last];
+	case 0xEFBD: /* ｡ */
+		return last == 0x21 ? MARK_END : MARK_NONE;
+	case 0xE296: case 0xE297: case 0xE298: /* ■ ● ★ */
+		return MARK_BULLET;
+	default:
+		return MARK_NONE;
+	}
+}
+
 /* Start of the character that ends before `at` (at > from). */
 uint32_t char_before(const char *text, uint32_t at);
 

@@ -10,7 +10,7 @@ enum {
 	NUMERIC_BYTES = 160
 };
 
-static const uint8_t ascii_marks[128] = {
+const uint8_t ascii_marks[128] = {
 	['.'] = MARK_END, ['!'] = MARK_END, ['?'] = MARK_END,
 	[';'] = MARK_SEMICOLON,
 	[':'] = MARK_COLON,
@@ -29,7 +29,7 @@ static const uint8_t ascii_marks[128] = {
 };
 
 /* By the last byte of E2 80 xx, E3 80 xx, EF BC xx. */
-static const uint8_t general_marks[64] = {
+const uint8_t general_marks[64] = {
 	[0x13] = MARK_DASH,	/* – */
 	[0x14] = MARK_DASH,	/* — */
 	[0x15] = MARK_DASH,	/* ― */
@@ -42,7 +42,7 @@ static const uint8_t general_marks[64] = {
 	[0x30] = MARK_PERCENT,	/* ‰ */
 };
 
-static const uint8_t cjk_marks[64] = {
+const uint8_t cjk_marks[64] = {
 	[0x01] = MARK_COMMA,	/* 、 */
 	[0x02] = MARK_END,	/* 。 */
 	[0x08] = MARK_TITLE,	/* 〈 */
@@ -59,7 +59,7 @@ static const uint8_t cjk_marks[64] = {
 	[0x15] = MARK_SQUARE_CLOSE,	/* 〕 */
 };
 
-static const uint8_t fullwidth_marks[64] = {
+const uint8_t fullwidth_marks[64] = {
 	[0x01] = MARK_END,	/* ！ */
 	[0x05] = MARK_PERCENT,	/* ％ */
 	[0x08] = MARK_ROUND,	/* （ */
@@ -72,31 +72,6 @@ static const uint8_t fullwidth_marks[64] = {
 	[0x3B] = MARK_SQUARE,	/* ［ */
 	[0x3D] = MARK_SQUARE_CLOSE,	/* ］ */
 };
-
-enum mark
-mark_at(const char *p)
-{
-	unsigned char lead = (unsigned char)p[0];
-	if (lead < 0x80)
-		return (enum mark)ascii_marks[lead];
-	if (lead != 0xE2 && lead != 0xE3 && lead != 0xEF)
-		return MARK_NONE;
-	unsigned last = (unsigned char)p[2] & 0x3F;
-	switch (lead << 8 | (unsigned char)p[1]) {
-	case 0xE280:
-		return (enum mark)general_marks[last];
-	case 0xE380:
-		return (enum mark)cjk_marks[last];
-	case 0xEFBC:
-		return (enum mark)fullwidth_marks[last];
-	case 0xEFBD: /* ｡ */
-		return last == 0x21 ? MARK_END : MARK_NONE;
-	case 0xE296: case 0xE297: case 0xE298: /* ■ ● ★ */
-		return MARK_BULLET;
-	default:
-		return MARK_NONE;
-	}
-}
 
 uint32_t
 char_before(const char *text, uint32_t at)
@@ -151,7 +126,13 @@ measure_width(struct line *l, const char *p, size_t n)
 		l->flags |= LINE_GAP;
 }
 
-/* Only digits and what may stand between figures. */
+/* What may stand between figures. */
+static const bool figure_signs[128] = {
+	[' '] = true, ['\t'] = true, ['.'] = true, [','] = true, ['%'] = true,
+	['-'] = true, ['+'] = true,  ['('] = true, [')'] = true, ['/'] = true,
+	[':'] = true, ['|'] = true,  ['*'] = true,
+};
+
 static bool
 is_numeric(const char *p, size_t n)
 {
@@ -159,7 +140,7 @@ is_numeric(const char *p, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (is_digit(p[i]))
 			digits++;
-		else if (!strchr(" \t.,%-+()/:|*", p[i]) || !p[i])
+		else if ((unsigned char)p[i] >= 0x80 || !figure_signs[(unsigned char)p[i]])
 			return false;
 	}
 	return digits > 0;

@@ -141,17 +141,20 @@ is_field(struct str s)
 	       (s.at[i + 1] == ' ' || s.at[i + 1] == '*');
 }
 
+static const bool inline_signs[256] = {
+	['*'] = true, ['_'] = true, ['`'] = true, ['['] = true,
+	[']'] = true, ['<'] = true, ['\\'] = true,
+};
+
 static void
 mark_inline(struct markdown *m, struct line *l)
 {
-	static const char signs[] = "*_`[]<\\!";
-	struct str s = line_text(m->r, l);
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.at[i] >= '!' && s.at[i] <= '`' && strchr(signs, s.at[i])) {
-			l->flags |= LINE_MARKUP;
-			return;
-		}
-	}
+	const char *t = m->r->folded.at;
+	uint32_t i = l->from;
+	while (i < l->to && !inline_signs[(unsigned char)t[i]])
+		i++;
+	if (i < l->to)
+		l->flags |= LINE_MARKUP;
 }
 
 static void

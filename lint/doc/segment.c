@@ -15,7 +15,9 @@ enum {
 	HARD_LIMIT = 32 * 1024,
 	ENGLISH_SENTENCES = 3,
 	MARKS_BYTES = 192,	     /* 。！！” behind one another */
-	SAMPLE = 64
+	SAMPLE = 64,	     /* bytes of a sentence that tell its language */
+	SAMPLED = 200,
+	SAMPLE_EVERY = 16
 };
 
 struct segmenter {
@@ -28,7 +30,7 @@ struct segmenter {
 	uint32_t closer[BRACKET_TYPES];	  /* next closing mark at or after the cursor */
 	struct mark_window marks, closers;
 	size_t next_break;
-	uint32_t english, han;		  /* sentences */
+	uint32_t sampled, english, han;   /* sentences, to tell the language */
 };
 
 /* ---- brackets ---------------------------------------------------------------- */
@@ -196,6 +198,14 @@ count_language(struct segmenter *g, struct str s)
 	g->english += words >= 3 && letters * 2 >= n;
 }
 
+/* The first sentences are asked, then one of many. */
+static bool
+is_sample(const struct segmenter *g)
+{
+	size_t n = g->r->sentences.len;
+	return n <= SAMPLED || n % SAMPLE_EVERY == 0;
+}
+
 static void
 sentence_end(struct segmenter *g, uint32_t end)
 {
@@ -209,6 +219,9 @@ sentence_end(struct segmenter *g, uint32_t end)
 		return;
 	struct sentence *out = VEC_PUSH(g->r->arena, &g->r->sentences);
 	*out = (struct sentence){s, g->block};
+	if (!is_sample(g))
+		return;
+	g->sampled++;
 	count_language(g, (struct str){g->text + s.from, s.to - s.from});
 }
 
@@ -408,7 +421,7 @@ static void
 languages_read(struct segmenter *g)
 {
 	struct reader *r = g->r;
-	size_t prose = r->sentences.len;
+	size_t prose = g->sampled;
 	bool latin = g->english >= ENGLISH_SENTENCES || (g->english && g->english * 10 >= prose);
 	for (size_t i = 0; i < lexicon_languages(r->lx) && i < 32; i++) {
 		bool han = str_starts(lexicon_language(r->lx, i), STR("zh"));

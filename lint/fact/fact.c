@@ -394,6 +394,10 @@ facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struc
 		.run_count = r.skeleton.runs.len,
 		.sentences = sentences,
 		.too_long = r.too_long,
+		.label_drop = lexicon_words(lx, STR("label-drop")),
+		.label_cut = lexicon_words(lx, STR("label-cut")),
+		.label_keep = lexicon_words(lx, STR("label-keep")),
+		.labels = arena_array(a, r.facts.len, sizeof(struct label)),
 	};
 }
 

@@ -23,6 +23,13 @@ struct sentence_facts {
 	kind_set kinds;		/* of its facts */
 };
 
+/* The words that say what a quantity counts, left and right of it, cut at the
+ * clause and at neighbouring facts, balanced brackets taken out,
+ * with verbs and particles dropped (`[label]` in the language files). */
+struct label {
+	struct str left, right; /* normalised; either may be empty */
+};
+
 struct facts {
 	const struct doc *doc;
 	const struct lexicon *lexicon;
@@ -36,6 +43,10 @@ struct facts {
 	const struct run *runs; /* skeleton offset -> doc.text offset, as in text.h */
 	size_t run_count;
 	const struct sentence_facts *sentences; /* parallel to doc.sentences */
+	/* Word lists that shape labels, and the labels that were asked for so far
+	 * (parallel to at; made by fact_label, in the arena it is given first). */
+	const struct word_list *label_drop, *label_cut, *label_keep;
+	struct label *labels;
 	/* A number too long to be read, first of them; for a message. */
 	struct span too_long;
 };
@@ -53,13 +64,7 @@ void facts_within(const struct facts *f, struct span s, uint32_t *from, uint32_t
 
 /* ---- label.c -------------------------------------------------------------- */
 
-/* The words that say what a quantity counts, left and right of it, cut at the
- * clause and at neighbouring facts, balanced brackets taken out,
- * with verbs and particles dropped (`[label]` in the language files). */
-struct label {
-	struct str left, right; /* normalised; either may be empty */
-};
-/* In arena a; cheap enough to be made on demand. */
+/* Made on demand, once a fact.  In arena a, which must live as long as f. */
 struct label fact_label(struct arena *a, const struct facts *f, const struct fact *x);
 
 /* One string of left and right, for display and comparison. */

@@ -14,7 +14,8 @@
 enum {
 	REACH = 48,          /* characters of a label, each way */
 	BRACKET_REACH = 200, /* characters of a bracket that is passed over */
-	COMPARED = 2 * REACH + 1
+	COMPARED = 2 * REACH + 1,
+	KEPT_CHARACTERS = 8  /* how far back a kept word may begin */
 };
 
 static const char *const label_marks[] = {
@@ -202,12 +203,16 @@ word_before(const struct word_list *list, struct str s)
 static bool
 is_kept(const struct word_list *keep, struct str s, size_t at, size_t len)
 {
-	for (size_t i = 0; keep && i < keep->count; i++) {
-		struct str word = keep->words[i];
-		size_t before = str_find(word, str_sub(s, at, at + len));
-		if (before != SIZE_MAX && before <= at &&
-		    str_starts(str_sub(s, at - before, s.len), word))
+	size_t from = at;
+
+	for (int i = 0; i < KEPT_CHARACTERS; i++) {
+		int word = words_at(keep, s, from);
+		if (word >= 0 && keep->words[word].len > len &&
+		    from + keep->words[word].len >= at + len)
 			return true;
+		if (from == 0)
+			return false;
+		from = utf8_back(s.at, from);
 	}
 	return false;
 }
@@ -274,14 +279,10 @@ drop_qualifier(const struct facts *f, const struct fact *x, struct str *before, 
 		*after = str_trim(str_sub(*after, word.len, after->len));
 }
 
-struct label
-fact_label(struct arena *a, const struct facts *f, const struct fact *x)
+static struct label
+label_make(struct arena *a, const struct facts *f, const struct fact *x)
 {
-	const struct label_words w = {
-		.drop = lexicon_words(f->lexicon, STR("label-drop")),
-		.cut = lexicon_words(f->lexicon, STR("label-cut")),
-		.keep = lexicon_words(f->lexicon, STR("label-keep")),
-	};
+	const struct label_words w = {f->label_drop, f->label_cut, f->label_keep};
 	struct span in = f->sentences[x->sentence].skeleton;
 	struct pieces left, right;
 
@@ -294,6 +295,22 @@ fact_label(struct arena *a, const struct facts *f, const struct fact *x)
 	before = strip_latin_verbs(&w, strip_end(&w, strip_start(&w, before)));
 	after = strip_end(&w, strip_start(&w, cut(&w, after)));
 	return (struct label){before, after};
+}
+
+struct label
+fact_label(struct arena *a, const struct facts *f, const struct fact *x)
+{
+	bool mine = f->labels && x >= f->at && x < f->at + f->count;
+	struct label *kept = mine ? &f->labels[x - f->at] : NULL;
+
+	if (!kept)
+		return label_make(a, f, x);
+	if (!kept->left.at) {
+		*kept = label_make(a, f, x);
+		if (!kept->left.at)
+			kept->left = STR("");
+	}
+	return *kept;
 }
 
 /* ---- comparing ---- */

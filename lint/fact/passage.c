@@ -8,10 +8,13 @@
 
 #include <string.h>
 
-enum { REACH_BACK = 1024 }; /* bytes a passage grows to the left */
+enum {
+	REACH_BACK = 1024,  /* bytes a passage grows to the left */
+	SHINGLE_BYTES = 16, /* of text to a sampled shingle, to begin with */
+};
 
 struct shingle {
-	uint64_t hash;
+	uint32_t hash;
 	uint32_t at;	  /* where it begins */
 	uint32_t earlier; /* the shingle of this hash before, or DOC_NONE */
 	uint32_t count;	  /* in the first of a hash: how often it stands; in others: which is the first */
@@ -204,7 +207,8 @@ add_shingle(struct row *r, uint32_t at, uint32_t end)
 	uint64_t hash = shingle_hash(r, at, end);
 
 	if (hash)
-		*VEC_PUSH(r->arena, &r->shingles) = (struct shingle){hash, at, DOC_NONE, 1};
+		*VEC_PUSH(r->arena, &r->shingles) = (struct shingle){
+			(uint32_t)(hash >> 32), at, DOC_NONE, 1};
 }
 
 /* Is a shingle that begins with these bytes looked at? */
@@ -258,7 +262,7 @@ link_shingles(struct row *r)
 	memset(first, 0xFF, size * sizeof *first);
 	for (uint32_t i = 0; i < r->shingles.len; i++) {
 		struct shingle *s = &r->shingles.at[i];
-		size_t slot = (s->hash >> 8) & (size - 1);
+		size_t slot = s->hash & (size - 1);
 
 		while (first[slot] != DOC_NONE && r->shingles.at[first[slot]].hash != s->hash)
 			slot = (slot + 1) & (size - 1);
@@ -434,6 +438,8 @@ passages_find(struct arena *a, const struct doc *d, const struct passage_limits 
 	uint32_t done = 0;
 
 	*out = (struct passages){0};
+	r.shingles.cap = d->text.len / SHINGLE_BYTES + 16;
+	r.shingles.at = arena_alloc_raw(a, r.shingles.cap * sizeof *r.shingles.at);
 	for (size_t i = 0; i < d->block_count; i++)
 		if (d->blocks[i].kind == BLOCK_PARAGRAPH) {
 			sample(&r, d->blocks[i].span);

@@ -8,7 +8,13 @@
 
 #include <string.h>
 
-enum { YEAR_FIRST = 1000, YEAR_LAST = 2999, MONTH_MOST = 99 };
+enum {
+	YEAR_FIRST = 1000,
+	YEAR_LAST = 2999,
+	PLAIN_FIRST = 1900, /* years that need no word in 1990-2012 */
+	PLAIN_LAST = 2099,
+	MONTH_MOST = 99
+};
 
 /* A number and the word behind it, perhaps spaced. */
 static bool
@@ -116,12 +122,13 @@ read_in_year(const struct scan *s, struct written *w)
 
 /* 2020-03-05, 2020/3/5, 2020.3.5; with two numbers 2020-03. */
 static bool
-read_marked(const struct scan *s, uint32_t at, struct written *w)
+read_marked(const struct scan *s, uint32_t year, uint32_t at, struct written *w)
 {
 	char mark = scan_byte(s, at);
 	int month, day;
 	uint32_t to, end, digits, more;
 
+	(void)year;
 	if ((mark != '-' && mark != '/' && mark != '.') || !is_digit(scan_byte(s, at + 1)) ||
 	    !figure_small(s, at + 1, 2, &month, &to, &digits) || month < 1 || month > 12)
 		return false;
@@ -142,33 +149,58 @@ read_marked(const struct scan *s, uint32_t at, struct written *w)
 	return true;
 }
 
-/* 2012/13 and 2011-12: a year that ends in the next one. */
-static bool
-read_split_year(const struct scan *s, uint32_t at, struct written *w)
+/* The dash or slash between a year and two digits. */
+static uint32_t
+split_mark(const struct scan *s, uint32_t at)
 {
+	static const char dash[] = "\xE2\x80\x93";
 	char mark = scan_byte(s, at);
-	int next;
-	uint32_t to, digits;
-	size_t dash = 0;
 
-	if (mark == '\xE2' && s->end - at > 3 && !memcmp(s->text + at, "–", 3))
-		dash = 3;
-	else if (mark == '/' || mark == '-')
-		dash = 1;
-	if (!dash || !is_digit(scan_byte(s, at + (uint32_t)dash)) ||
-	    !figure_small(s, at + (uint32_t)dash, 2, &next, &to, &digits) || digits != 2 ||
-	    next != (w->from.year + 1) % 100)
+	if (mark == '/' || mark == '-')
+		return at + 1;
+	return s->end - at > 3 && !memcmp(s->text + at, dash, 3) ? at + 3 : at;
+}
+
+/* 2012/13, 2011-12: a year that ends in the next one; 1966-69: several years.
+ * 2010-12 is a month, unless it stands among Latin words. */
+static bool
+read_split_year(const struct scan *s, uint32_t year, uint32_t at, struct written *w)
+{
+	uint32_t next = at < s->end ? split_mark(s, at) : at, to, digits;
+	int last, first = w->from.year % 100;
+
+	if (next == at || !is_digit(scan_byte(s, next)) ||
+	    !figure_small(s, next, 2, &last, &to, &digits) || digits != 2)
+		return false;
+	bool follows = last == (first + 1) % 100;
+	bool later = scan_byte(s, at) != '/' && last > first &&
+		     (last > 12 || date_bare_year(s, year, at));
+	if ((!follows && !later) || scan_byte(s, to) == '-' || scan_byte(s, to) == '/')
 		return false;
 	w->to = w->from;
-	w->to.year++;
+	w->to.year = (int16_t)(w->from.year - first + last + (last < first ? 100 : 0));
 	w->range = true;
 	w->end = to;
+	scan_word(s, ROOT_YEAR, scan_space(s, to), &w->end);
 	return true;
+}
+
+/* Two numbers that are years without the word: by their size, or by what stands around. */
+static bool
+are_years(const struct scan *s, uint32_t from, uint32_t to, int first, int last)
+{
+	uint32_t next;
+
+	if (date_bare_year(s, from, to))
+		return true;
+	return first >= PLAIN_FIRST && last > first && last <= PLAIN_LAST &&
+	       scan_word(s, ROOT_UNIT, scan_space(s, to), &next) < 0 && !is_letter(scan_byte(s, to)) &&
+	       scan_byte(s, from + 4) != ' ';
 }
 
 /* 2019-2021年, 2019至2021年, 2010–2014. */
 static bool
-read_year_range(const struct scan *s, uint32_t at, struct written *w)
+read_year_range(const struct scan *s, uint32_t first, uint32_t at, struct written *w)
 {
 	uint32_t next, to, digits, end;
 	int year;
@@ -178,7 +210,7 @@ read_year_range(const struct scan *s, uint32_t at, struct written *w)
 		return false;
 	end = to;
 	if (scan_word(s, ROOT_YEAR, scan_space(s, to), &end) < 0 &&
-	    !date_bare_year(s, w->begin, to))
+	    !are_years(s, first, to, w->from.year, year))
 		return false;
 	/* 2019-2021年3月 begins with a year and ends with a month */
 	struct written last = {.from = {.year = (int16_t)year}, .end = end};
@@ -193,6 +225,24 @@ read_year_range(const struct scan *s, uint32_t at, struct written *w)
 }
 
 /* ---- one date ---------------------------------------------------------------------- */
+
+/* What follows a year without its word; w is changed only when it is read. */
+static bool
+read_year_tail(const struct scan *s, uint32_t year, uint32_t at, struct written *w)
+{
+	static bool (*const tails[])(const struct scan *s, uint32_t year, uint32_t at,
+				     struct written *w) = {read_split_year, read_marked,
+							   read_year_range};
+
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		struct written other = *w;
+		if (tails[i](s, year, at, &other)) {
+			*w = other;
+			return true;
+		}
+	}
+	return false;
+}
 
 /* A date that begins with a year of four digits. */
 static bool
@@ -211,13 +261,9 @@ read_year_first(const struct scan *s, uint32_t at, struct written *w)
 		read_in_year(s, w);
 		return true;
 	}
-	struct written other = *w;
-	if (read_marked(s, to, &other) || read_split_year(s, to, &other) ||
-	    read_year_range(s, to, &other)) {
-		*w = other;
+	if (read_year_tail(s, at, to, w))
 		return true;
-	}
-	if (!date_bare_year(s, w->begin, to))
+	if (!date_bare_year(s, at, to))
 		return false;
 	/* 2014 Q1 */
 	int part = scan_word(s, ROOT_PART, scan_space(s, to), &end);

@@ -95,7 +95,11 @@ struct word_list {
 	const struct str *words;
 	const int8_t *signs; /* +1, -1 of `[signed]` lists, 0 of plain ones */
 	size_t count;
+	const struct index *index; /* by first and last character; wordlist.c */
 };
+/* Fills a list: sorts the words, drops doubles, indexes.  Signs may be NULL.  In arena a. */
+void word_list_make(struct arena *a, struct word_list *list, const struct str *words,
+		    const int8_t *signs, size_t count);
 const struct word_list *lexicon_words(const struct lexicon *lx, struct str name);
 /* All names, for suggestions. */
 const struct str *lexicon_word_names(const struct lexicon *lx, size_t *count);
@@ -105,11 +109,15 @@ struct word_pairs {
 	struct str name;
 	const struct str (*pairs)[2];
 	size_t count;
+	struct word_list seconds; /* the second words of all: without one, no pair */
 };
+/* Fills `pairs` of count pairs, in arena a. */
+void word_pairs_make(struct arena *a, struct word_pairs *out, const struct str (*pairs)[2],
+		     size_t count);
 const struct word_pairs *lexicon_pairs(const struct lexicon *lx, struct str name);
 
 /* Does one of the words stand at (end at) this offset?  The longest one's
- * index, or -1. */
+ * index, or -1.  A list that is NULL holds no words. */
 int words_at(const struct word_list *list, struct str text, size_t at);
 int words_before(const struct word_list *list, struct str text, size_t end);
 /* Does s contain one of them?  The index, with *where its offset, or -1. */

@@ -105,53 +105,6 @@ lexicon_unit_named(const struct lexicon *lx, struct str name)
 	return 0;
 }
 
-/* ---- word lists -------------------------------------------------------------------- */
-
-int
-words_at(const struct word_list *list, struct str text, size_t at)
-{
-	if (at > text.len)
-		return -1;
-	const char *p = text.at + at;
-	size_t left = text.len - at;
-	for (size_t i = 0; i < list->count; i++) {
-		struct str w = list->words[i];
-		if (w.len && w.len <= left && *w.at == *p && !memcmp(w.at, p, w.len))
-			return (int)i;
-	}
-	return -1;
-}
-
-int
-words_before(const struct word_list *list, struct str text, size_t end)
-{
-	if (end > text.len)
-		return -1;
-	for (size_t i = 0; i < list->count; i++) {
-		struct str w = list->words[i];
-		if (w.len && w.len <= end && w.at[w.len - 1] == text.at[end - 1] &&
-		    !memcmp(w.at, text.at + end - w.len, w.len))
-			return (int)i;
-	}
-	return -1;
-}
-
-int
-words_in(const struct word_list *list, struct str s, size_t *where)
-{
-	for (size_t at = 0; at < s.len; at++) {
-		/* No word begins in the middle of a character. */
-		if (((unsigned char)s.at[at] & 0xC0) == 0x80)
-			continue;
-		int i = words_at(list, s, at);
-		if (i >= 0) {
-			*where = at;
-			return i;
-		}
-	}
-	return -1;
-}
-
 /* ---- finishing ------------------------------------------------------------------------ */
 
 const struct numeral *
@@ -217,8 +170,10 @@ mark_word(struct lexicon *lx, enum root root, struct str word)
 	size_t at = 0;
 
 	mark_class(lx, utf8_next(word.at, &at), root_traits[root].first);
-	for (at = 0; at < word.len;)
-		mark_class(lx, utf8_next(word.at, &at), root_traits[root].all);
+	for (at = 0; at < word.len;) {
+		uint32_t cp = utf8_next(word.at, &at);
+		mark_class(lx, cp, cp < 0x80 ? 0 : root_traits[root].all);
+	}
 	if (root_traits[root].begins && is_letter(word.at[0])) {
 		unsigned second = word.len > 1 && is_letter(word.at[1])
 					  ? (unsigned)((word.at[1] | 0x20) - 'a')
@@ -293,44 +248,6 @@ finish_base(struct lexicon *lx, const struct pending *p)
 	u->base = base;
 }
 
-struct sortable {
-	struct str word;
-	int8_t sign;
-};
-
-static int
-longer_first(const void *a, const void *b)
-{
-	const struct sortable *x = a, *y = b;
-
-	if (x->word.len != y->word.len)
-		return x->word.len > y->word.len ? -1 : 1;
-	return str_cmp(x->word, y->word);
-}
-
-/* Sorts a list, longest first, each word once. */
-static void
-finish_list(struct lexicon *lx, struct word_list *list)
-{
-	struct sortable *all = arena_array(lx->arena, list->count, sizeof *all);
-	struct str *words = arena_array(lx->arena, list->count, sizeof *words);
-	int8_t *signs = arena_array(lx->arena, list->count, sizeof *signs);
-	size_t n = 0;
-
-	for (size_t i = 0; i < list->count; i++)
-		all[i] = (struct sortable){list->words[i], list->signs[i]};
-	qsort(all, list->count, sizeof *all, longer_first);
-	for (size_t i = 0; i < list->count; i++) {
-		if (n && str_eq(words[n - 1], all[i].word))
-			continue;
-		words[n] = all[i].word;
-		signs[n++] = all[i].sign;
-	}
-	list->words = words;
-	list->signs = signs;
-	list->count = n;
-}
-
 void
 lexicon_finish(struct lexicon *lx, struct complaints *c)
 {
@@ -357,5 +274,6 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 				 "the base '%.*s' has a base itself", STR_FMT(base->name));
 	}
 	for (size_t i = 0; i < lx->lists.len; i++)
-		finish_list(lx, &lx->lists.at[i]);
+		word_list_make(lx->arena, &lx->lists.at[i], lx->lists.at[i].words,
+			       lx->lists.at[i].signs, lx->lists.at[i].count);
 }

@@ -582,7 +582,7 @@ pairs_add(struct reader *r, const struct toml_node *n)
 		pairs[list->count][0] = n->child[i].child[0].string;
 		pairs[list->count++][1] = n->child[i].child[1].string;
 	}
-	list->pairs = (const struct str(*)[2])pairs;
+	word_pairs_make(lx->arena, list, (const struct str(*)[2])pairs, list->count);
 }
 
 static void

@@ -6,6 +6,17 @@
 
 enum { BARE_FIRST = 1800, BARE_LAST = 2099 };
 
+/* Letters before `at`, past a space and a mark. */
+static bool
+letters_before(const struct scan *s, uint32_t at)
+{
+	at = scan_space_back(s, at);
+	char c = scan_before(s, at);
+	if (c == ',' || c == '(' || c == '"' || c == ':')
+		at = scan_space_back(s, at - 1);
+	return is_letter(scan_before(s, at));
+}
+
 bool
 date_bare_year(const struct scan *s, uint32_t at, uint32_t to)
 {
@@ -25,8 +36,7 @@ date_bare_year(const struct scan *s, uint32_t at, uint32_t to)
 	if (scan_word(s, ROOT_UNIT, scan_space(s, to), &next) >= 0 ||
 	    scan_word(s, ROOT_SCALE, scan_space(s, to), &next) >= 0)
 		return false;
-	uint32_t before = scan_space_back(s, at), behind = scan_space(s, to);
-	return is_letter(scan_before(s, before)) || is_letter(scan_byte(s, behind));
+	return letters_before(s, at) || is_letter(scan_byte(s, scan_space(s, to)));
 }
 
 static bool

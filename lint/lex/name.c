@@ -11,6 +11,8 @@
 enum {
 	MOBILE_DIGITS = 11,
 	LONG_DIGITS = 12,	/* longer whole numbers without a unit are no counts */
+	EVENT_FIRST = 1990,
+	EVENT_LAST = 2060,
 	NUMBER_MOST = 99	/* of enumerators and footnotes */
 };
 
@@ -132,7 +134,8 @@ is_item(const struct scan *s, const struct figure *f)
 		return true;
 	case '.':
 	case 0xFF0E:
-		return then == ' ' || cp_is_han(then);
+		return then == ' ' || cp_is_han(then) || opens(then) || then == 0x201C ||
+		       then == 0x300A;
 	case 0x3001:
 		return is_year(s, next) || (cp_is_han(then) && !lexicon_numeral(s->lx, then));
 	default:
@@ -166,12 +169,13 @@ name_before(const struct scan *s, const struct figure *f, uint32_t *to)
 	uint32_t from, next;
 
 	if (f->numerals)
-		return false;
+		return is_letter(s->text[f->from]) &&
+		       scan_word_back(s, ROOT_NAME_BACK, scan_space_back(s, f->from), &from) >= 0;
 	if (is_document(s, f, to))
 		return true;
 	uint32_t before = scan_cp_before(s, f->from, &from);
 	if (before == 0xD7 || before == 0xB7 || (before < 0x80 && is_coded(s, f->from))) {
-		*to = run_end(s, f->from);
+		*to = run_end(s, f->to);
 		return true;
 	}
 	if (is_bracketed(s, f) || is_item(s, f)) {
@@ -185,12 +189,12 @@ name_before(const struct scan *s, const struct figure *f, uint32_t *to)
 	if ((unsigned char)s->text[end - 1] >= 0x80 &&
 	    scan_word(s, ROOT_UNIT, scan_space(s, f->to), &next) >= 0)
 		return false;
-	*to = run_end(s, f->from);
+	*to = run_end(s, f->to);
 	/* aged 16 to 64; aged 16–64 */
 	if (scan_word(s, ROOT_RANGE, scan_space(s, *to), &next) >= 0 &&
 	    is_digit(scan_byte(s, scan_space(s, next))))
 		*to = run_end(s, scan_space(s, next));
-	return *to > f->from;
+	return true;
 }
 
 /* ---- behind ------------------------------------------------------------------------- */
@@ -315,6 +319,19 @@ is_malformed(const struct scan *s, const struct figure *f, uint32_t *to)
 	return true;
 }
 
+/* Past the second number of 0—24时 and 3-5号. */
+static uint32_t
+past_second(const struct scan *s, uint32_t at)
+{
+	uint32_t next, end;
+
+	if (scan_word(s, ROOT_RANGE, at, &next) < 0)
+		return at;
+	for (end = next; is_digit(scan_byte(s, end));)
+		end++;
+	return end > next ? end : at;
+}
+
 bool
 name_after(const struct scan *s, const struct figure *f, uint32_t *to)
 {
@@ -324,12 +341,25 @@ name_after(const struct scan *s, const struct figure *f, uint32_t *to)
 	    (is_clock(s, f, to) || is_telephone(s, f, to) || is_joined(s, f, to) ||
 	     is_lettered(s, f, to) || is_malformed(s, f, to)))
 		return true;
-	if (f->decimals || scan_word(s, ROOT_NAME_AFTER, scan_space(s, f->to), &next) < 0)
+	uint32_t at = past_second(s, f->to);
+	if (scan_word(s, ROOT_NAME_AFTER, scan_space(s, at), &next) < 0)
 		return false;
-	if (scan_word(s, ROOT_UNIT, scan_space(s, f->to), &unit_to) >= 0 && unit_to > next)
+	if (scan_word(s, ROOT_UNIT, scan_space(s, at), &unit_to) >= 0 && unit_to > next)
 		return false;
 	*to = next;
 	return true;
+}
+
+/* 中国制造2025, 2025文化论坛: a year as a part of a name. */
+static bool
+is_event(const struct scan *s, const struct figure *f)
+{
+	uint32_t unused;
+
+	if (f->digits != 4 || f->value.mantissa < EVENT_FIRST || f->value.mantissa > EVENT_LAST)
+		return false;
+	return cp_is_han(scan_cp(s, f->to, &unused)) ||
+	       cp_is_han(scan_cp_before(s, f->from, &unused));
 }
 
 bool
@@ -339,7 +369,7 @@ name_alone(const struct scan *s, const struct figure *f)
 
 	if (f->numerals || f->decimals || f->commas)
 		return false;
-	if (f->padded || f->digits >= LONG_DIGITS)
+	if (f->padded || f->digits >= LONG_DIGITS || is_event(s, f))
 		return true;
 	if (f->digits == MOBILE_DIGITS && s->text[f->from] == '1' && s->text[f->from + 1] >= '3')
 		return true;

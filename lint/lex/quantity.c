@@ -345,6 +345,16 @@ second_figure(const struct scan *s, uint32_t at, const struct lexeme *first, str
 	return quantity_finish(s, &f, last);
 }
 
+/* 1959 -- $40 million, 507 - 512: a dash between two things, not from one to the other. */
+static bool
+is_loose(const struct scan *s, const struct lexeme *l, const struct lexeme *last, uint32_t at)
+{
+	bool sign = last->span.from < last->number.from;
+	bool spaced = scan_byte(s, l->span.to) == ' ' && scan_before(s, at) == ' ';
+
+	return (sign && !l->unit) || (spaced && !l->unit && !last->unit);
+}
+
 static void
 read_range(const struct scan *s, struct lexeme *l)
 {
@@ -353,6 +363,8 @@ read_range(const struct scan *s, struct lexeme *l)
 	int join = range_join(s, l, &at);
 
 	if (!join || l->qualifier || !second_figure(s, at, l, &last) || last.span.from > at + 4)
+		return;
+	if (join == 1 && is_loose(s, l, &last, at))
 		return;
 	bool from = join == 2 && is_from(s, l->span.from);
 	if (from && (l->unit || l->scale || (!last.unit && !last.scale)))
@@ -489,6 +501,7 @@ static bool
 fact_words(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 {
 	struct figure f;
+	uint32_t to;
 
 	while (is_letter(scan_byte(s, *next)))
 		++*next;
@@ -496,6 +509,8 @@ fact_words(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 		return found(l, next);
 	if (!figure_read(s, at, &f))
 		return false;
+	if (name_before(s, &f, &to))
+		return found_name(at, f.to, l, next);
 	if (ratio_english(s, &f, l)) {
 		read_qualifiers(s, l);
 		return found(l, next);

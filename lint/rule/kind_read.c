@@ -91,15 +91,6 @@ words_add(struct words *w, const struct toml_node *n)
 	}
 }
 
-static int
-word_order(const void *a, const void *b)
-{
-	const struct word *v = a, *w = b;
-	if (v->text.len != w->text.len)
-		return v->text.len > w->text.len ? -1 : 1;
-	return str_cmp(v->text, w->text);
-}
-
 static const struct word_list *
 read_words(struct loader *l, const struct toml_node *n)
 {
@@ -113,16 +104,11 @@ read_words(struct loader *l, const struct toml_node *n)
 	struct word_list *list = arena_alloc(l->arena, sizeof *list);
 	struct str *words = arena_array(l->arena, w.all.len, sizeof *words);
 	int8_t *signs = arena_array(l->arena, w.all.len, sizeof *signs);
-	if (w.all.len)
-		qsort(w.all.at, w.all.len, sizeof *w.all.at, word_order);
 	for (size_t i = 0; i < w.all.len; i++) {
-		if (i && str_eq(w.all.at[i].text, w.all.at[i - 1].text))
-			continue;
-		words[list->count] = w.all.at[i].text;
-		signs[list->count++] = w.all.at[i].sign;
+		words[i] = w.all.at[i].text;
+		signs[i] = w.all.at[i].sign;
 	}
-	list->words = words;
-	list->signs = signs;
+	word_list_make(l->arena, list, words, signs, w.all.len);
 	return list;
 }
 
@@ -153,7 +139,7 @@ read_pairs(struct loader *l, const struct toml_node *n)
 		pairs[out->count][0] = pair->child[0].string;
 		pairs[out->count++][1] = pair->child[1].string;
 	}
-	out->pairs = (const struct str(*)[2])pairs;
+	word_pairs_make(l->arena, out, (const struct str(*)[2])pairs, out->count);
 	return out;
 }
 

@@ -462,7 +462,8 @@ refuse(struct arena *a, struct str s, struct source_error *error)
 		return true;
 	}
 	size_t controls = count_controls(s);
-	if (controls > s.len / 30) {
+	/* One escape in a short line is odd, but text. */
+	if (controls > 2 && controls > s.len / 30) {
 		error->message = str_printf(a, "binary file (%zu control characters)", controls);
 		return true;
 	}

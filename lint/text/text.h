@@ -43,7 +43,7 @@ struct source_error {
  * The encoding is told by BOM; without one, valid UTF-8 is UTF-8, else UTF-16
  * when every other byte says so, else GB18030 when the whole file is valid
  * GB18030 and mostly Han, else an error at the first bad UTF-8 byte.
- * A NUL byte, or more than a thirtieth control characters: "binary file".
+ * A NUL byte, or more than a thirtieth (and two) control characters: "binary file".
  * An empty file (or only white space) is an error too.  In arena a. */
 bool source_decode(struct arena *a, struct str path, struct str bytes, struct source *out,
 		   struct source_error *error);

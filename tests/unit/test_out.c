@@ -226,7 +226,7 @@ nothing_moves_the_terminal(void **state)
 {
 	struct bench *b = *state;
 
-	set_text(b, STR("a\033[31m\tb\u202Ec\xC2\x9B" "d 15%\n"));
+	set_text(b, STR("a\033[31m\tb\u202Ec\xC2\x9B" "d 我局共有行政许可事项若干项，办结率15%\n"));
 	set_finding(b, "15%");
 	b->finding.message = STR("x\033]0;y\a");
 	struct str out = written(b, &out_text);
