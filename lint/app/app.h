@@ -18,7 +18,7 @@ _Noreturn void out_of_memory(void);
 
 /* The rules and languages in rules/, turned into trees when the program was built. */
 struct embedded_file {
-	const char *name;	/* "percentage.toml", "lang/zh.toml" */
+	const char *name; /* "percentage.toml", "lang/zh.toml" */
 	const struct toml_node *root;
 };
 extern const struct embedded_file embedded_files[];
@@ -67,8 +67,8 @@ struct lint_result {
 	struct source source;
 	struct doc doc;
 	struct facts facts;
-	struct check check;	/* findings, stats */
-	bool ok;		/* otherwise only `path` and `error` */
+	struct check check; /* findings, stats */
+	bool ok;	    /* otherwise only `path` and `error` */
 	struct source_error error;
 };
 

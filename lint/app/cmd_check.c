@@ -63,8 +63,8 @@ complain_too_long(FILE *to, const struct lint_result *r)
 		return;
 	struct out_place p = place_of(&r->doc, s);
 	print_safely(to, r->path);
-	fprintf(to, ":%u:%u: warning: a number of %zu digits is too long to be read\n",
-		p.from.line, p.from.column, count_digits(doc_slice(&r->doc, s)));
+	fprintf(to, ":%u:%u: warning: a number of %zu digits is too long to be read\n", p.from.line,
+		p.from.column, count_digits(doc_slice(&r->doc, s)));
 }
 
 static void

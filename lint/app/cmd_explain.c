@@ -25,8 +25,8 @@ print_head(const struct rulebook *rb, const struct rule *r, enum message_languag
 	printf("%s: %s", word(language, "kind", "检查方式"), rb->kinds[r->kind].name);
 	if (rb->kinds[r->kind].summary)
 		printf(" (%s)", rb->kinds[r->kind].summary);
-	printf("\n%s: %.*s:%u:%u\n", word(language, "defined at", "定义于"),
-	       STR_FMT(r->place.file), r->place.line, r->place.column);
+	printf("\n%s: %.*s:%u:%u\n", word(language, "defined at", "定义于"), STR_FMT(r->place.file),
+	       r->place.line, r->place.column);
 }
 
 static void

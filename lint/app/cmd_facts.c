@@ -10,9 +10,12 @@
 enum { COLUMNS = 9 };
 
 static const char *const qualifier_names[] = {
-	[QUALIFIER_NONE] = "",		 [QUALIFIER_ABOUT] = "about",
-	[QUALIFIER_AT_LEAST] = "at least",  [QUALIFIER_AT_MOST] = "at most",
-	[QUALIFIER_MORE_THAN] = "more than", [QUALIFIER_LESS_THAN] = "less than",
+	[QUALIFIER_NONE] = "",
+	[QUALIFIER_ABOUT] = "about",
+	[QUALIFIER_AT_LEAST] = "at least",
+	[QUALIFIER_AT_MOST] = "at most",
+	[QUALIFIER_MORE_THAN] = "more than",
+	[QUALIFIER_LESS_THAN] = "less than",
 	[QUALIFIER_ODD] = "odd",
 };
 
@@ -67,8 +70,8 @@ interval_text(struct arena *a, const struct lexeme *l)
 	struct str hi = i.hi_unbounded ? STR("inf") : decimal_print(a, i.hi);
 	if (!i.lo_unbounded && !i.hi_unbounded && decimal_cmp(i.lo, i.hi) == 0)
 		return str_printf(a, "= %.*s", STR_FMT(lo));
-	return str_printf(a, "%c%.*s, %.*s%c", i.lo_open || i.lo_unbounded ? '(' : '[',
-			  STR_FMT(lo), STR_FMT(hi), i.hi_open || i.hi_unbounded ? ')' : ']');
+	return str_printf(a, "%c%.*s, %.*s%c", i.lo_open || i.lo_unbounded ? '(' : '[', STR_FMT(lo),
+			  STR_FMT(hi), i.hi_open || i.hi_unbounded ? ')' : ']');
 }
 
 static struct str
@@ -129,8 +132,7 @@ period_text(struct arena *a, const struct doc *d)
 		return (struct str){0};
 	from = date_text(a, &d->period_from);
 	to = date_text(a, &d->period_to);
-	return str_eq(from, to) ? from
-				: str_printf(a, "%.*s..%.*s", STR_FMT(from), STR_FMT(to));
+	return str_eq(from, to) ? from : str_printf(a, "%.*s..%.*s", STR_FMT(from), STR_FMT(to));
 }
 
 static void
@@ -212,8 +214,8 @@ text_json(struct str s)
 static json_t *
 fact_json(struct listing *l, const struct fact *x)
 {
-	static const char *const keys[COLUMNS] = {NULL,	      "kind",  "value", "interval", "unit",
-						  "qualifier", "label", "text",	"marks"};
+	static const char *const keys[COLUMNS] = {NULL,	       "kind",	"value", "interval", "unit",
+						  "qualifier", "label", "text",	 "marks"};
 	struct out_place p = place_of(&l->result->doc, x->lex.span);
 	struct row r = fact_row(l, x);
 	json_t *o = json_object();
@@ -246,7 +248,7 @@ print_json(struct listing *l)
 	json_decref(o);
 }
 
-/* ---- the command ------------------------------------------------------------------------------ */
+/* ---- the command --------------------------------------------------------------------- */
 
 static int
 list_input(struct worker *w, const struct rulebook *rb, const struct input *in,
@@ -260,8 +262,7 @@ list_input(struct worker *w, const struct rulebook *rb, const struct input *in,
 		print_unread(stderr, result.path, &result.error);
 		return EXIT_UNREAD;
 	}
-	struct listing l = {
-		.arena = worker_arena(w), .result = &result, .lexicon = rb->lexicon};
+	struct listing l = {.arena = worker_arena(w), .result = &result, .lexicon = rb->lexicon};
 	if (json)
 		print_json(&l);
 	else

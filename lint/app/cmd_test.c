@@ -55,8 +55,7 @@ satisfies(const struct lint_result *r, const struct example *e, const struct fin
 		return false;
 	for (size_t i = 0; e->values && i < e->values->children; i++) {
 		const struct toml_node *v = &e->values->child[i];
-		if (!str_eq(v->key, STR("at")) && !str_eq(v->key, STR("level")) &&
-		    !has_value(f, v))
+		if (!str_eq(v->key, STR("at")) && !str_eq(v->key, STR("level")) && !has_value(f, v))
 			return false;
 	}
 	return true;

@@ -78,36 +78,49 @@ write_children(const struct toml_node *n, size_t *serial)
 	return mine;
 }
 
+/* Writes one file as `rootN`; false after a message. */
+static bool
+write_file(struct arena *a, const char *path, int n, size_t *serial)
+{
+	struct toml_error e = {0};
+	const struct toml_node *root = toml_parse(a, read_file(a, path), &e);
+
+	if (!root) {
+		fprintf(stderr, "%s:%u:%u: error: %.*s\n", path, e.line, e.column,
+			STR_FMT(e.message));
+		return false;
+	}
+	size_t children = root->children ? write_children(root, serial) : 0;
+	printf("static const struct toml_node root%d = {TOML_TABLE, 1, 1, 1, 1, {\"\", 0}, "
+	       "{\"\", 0}, 0, ",
+	       n);
+	if (children)
+		printf("n%zu, %zu};\n", children, root->children);
+	else
+		puts("0, 0};");
+	return true;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct arena *a = arena_new(oom);
-	size_t serial = 0, *roots = calloc((size_t)argc + 1, sizeof *roots);
+	size_t serial = 0;
 
-	if (!a || !roots || argc < 3)
+	if (!a || argc < 3)
 		return 1;
 	size_t prefix = strlen(argv[1]);
 	puts("/* Made from the rule files; do not edit. */\n#include \"app.h\"\n");
-	for (int i = 2; i < argc; i++) {
-		struct toml_error e = {0};
-		const struct toml_node *root = toml_parse(a, read_file(a, argv[i]), &e);
-		if (!root) {
-			fprintf(stderr, "%s:%u:%u: error: %.*s\n", argv[i], e.line, e.column,
-				STR_FMT(e.message));
+	for (int i = 2; i < argc; i++)
+		if (!write_file(a, argv[i], i, &serial))
 			return 1;
-		}
-		roots[i] = write_children(root, &serial);
-		printf("static const struct toml_node root%d = {TOML_TABLE, 1, 1, 1, 1, {\"\", 0}, "
-		       "{\"\", 0}, 0, n%zu, %zu};\n",
-		       i, roots[i], root->children);
-	}
 	puts("const struct embedded_file embedded_files[] = {");
 	for (int i = 2; i < argc; i++) {
-		const char *name = strncmp(argv[i], argv[1], prefix) == 0 ? argv[i] + prefix : argv[i];
+		const char *name =
+			strncmp(argv[i], argv[1], prefix) == 0 ? argv[i] + prefix : argv[i];
 		printf("{\"%s\", &root%d},\n", name, i);
 	}
 	printf("};\nconst size_t embedded_file_count = %d;\n", argc - 2);
 	arena_free(a);
-	free(roots);
 	return fflush(stdout) != 0;
 }

@@ -155,8 +155,8 @@ read_size(const char *s, uint64_t *out)
 	static const struct {
 		const char *name;
 		unsigned shift;
-	} suffixes[] = {{"", 0},   {"K", 10},  {"KiB", 10}, {"kB", 10}, {"M", 20},
-			{"MiB", 20}, {"MB", 20}, {"G", 30},	 {"GiB", 30}};
+	} suffixes[] = {{"", 0},     {"K", 10},	 {"KiB", 10}, {"kB", 10}, {"M", 20},
+			{"MiB", 20}, {"MB", 20}, {"G", 30},   {"GiB", 30}};
 	const char *rest;
 
 	if (!read_number(s, SIZE_LARGEST, out, &rest))

@@ -83,7 +83,7 @@ struct output {
 	struct out_options options;
 	FILE *to;
 	const char *path; /* NULL: standard output */
-	char *temporary; /* renamed to path at the end; NULL: written in place */
+	char *temporary;  /* renamed to path at the end; NULL: written in place */
 };
 struct outputs {
 	struct output at[OUTPUTS_MAX];

@@ -74,8 +74,9 @@ load_folder(struct loading *l, const char *path)
 	int count = scandir(path, &entries, is_rule_file, by_name);
 
 	if (count <= 0)
-		load_failed(l, path, count ? STR("cannot read this folder")
-					   : STR("no *.toml in this folder"));
+		load_failed(l, path,
+			    count ? STR("cannot read this folder")
+				  : STR("no *.toml in this folder"));
 	for (int i = 0; i < count; i++) {
 		load_file(l, str_printf(l->arena, "%s/%s", path, entries[i]->d_name).at);
 		free(entries[i]);

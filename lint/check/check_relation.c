@@ -381,13 +381,27 @@ run_clauses(struct check *c, const struct scoped *s)
 	}
 }
 
+/* The rules of a scope that can match where there is no fact at all. */
+static struct scoped
+factless(struct check *c, const struct scoped *s)
+{
+	struct scoped out = {arena_array(c->arena, s->count + 1, sizeof(void *)), 0};
+
+	for (size_t i = 0; i < s->count; i++)
+		if (pattern_kinds(s->rules[i]->match, 0))
+			out.rules[out.count++] = s->rules[i];
+	return out;
+}
+
 static void
 run_sentences(struct check *c, const struct scoped *s)
 {
+	const struct scoped plain = factless(c, s);
+
 	for (uint32_t i = 0; i < c->doc->sentence_count; i++) {
 		const struct sentence_facts *f = &c->facts->sentences[i];
 		struct stretch u = {.sentence = i, .skeleton = f->skeleton, .kinds = f->kinds};
-		run_unit(c, s, &u, c->gates[i]);
+		run_unit(c, f->kinds ? s : &plain, &u, c->gates[i]);
 	}
 }
 
@@ -398,7 +412,7 @@ run_stretch(struct check *c, const struct scoped *s, uint32_t from, uint32_t to)
 	const struct sentence_facts *f = c->facts->sentences;
 	struct stretch u = {.sentence = from};
 
-	if (from >= to)
+	if (from >= to || !s->count)
 		return;
 	u.skeleton = (struct span){f[from].skeleton.from, f[to - 1].skeleton.to};
 	for (uint32_t i = from; i < to; i++) {
@@ -414,7 +428,7 @@ run_paragraphs(struct check *c, const struct scoped *s)
 {
 	uint32_t from, to;
 
-	for (uint32_t i = 0; i < c->doc->sentence_count; i = to) {
+	for (uint32_t i = 0; s->count && i < c->doc->sentence_count; i = to) {
 		doc_paragraph(c->doc, i, &from, &to);
 		if (to <= i)
 			to = i + 1;
@@ -427,7 +441,7 @@ run_sections(struct check *c, const struct scoped *s)
 {
 	uint32_t from, to;
 
-	for (uint32_t i = 0; i < c->doc->sentence_count; i = to) {
+	for (uint32_t i = 0; s->count && i < c->doc->sentence_count; i = to) {
 		doc_section(c->doc, i, &from, &to);
 		if (to <= i)
 			to = i + 1;

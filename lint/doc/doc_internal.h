@@ -174,7 +174,7 @@ struct layout {
 	bool indents;		/* paragraphs begin indented */
 	bool blanks;		/* paragraphs are separated by blank lines */
 	bool double_spaced;	/* every line is followed by a blank one */
-	bool careless;		/* many paragraphs have no end mark: its absence says nothing */
+	bool careless;		/* many paragraphs lack an end mark: that says nothing */
 };
 
 struct block_lines {

@@ -241,6 +241,14 @@ bool name_alone(const struct scan *s, const struct figure *f);
 /* An ordinal at `at`; its kind is ORDINAL or NAME. */
 bool ordinal_at(const struct scan *s, uint32_t at, struct lexeme *out);
 
+/* ---- ratio.c ----------------------------------------------------------------------------- */
+
+bool ratio_chain(const struct scan *s, const struct figure *first, struct lexeme *l);
+bool ratio_slash(const struct scan *s, const struct figure *f, struct lexeme *l);
+bool ratio_words(const struct scan *s, uint32_t at, struct lexeme *l);
+bool ratio_english(const struct scan *s, const struct figure *f, struct lexeme *l);
+bool ratio_share(const struct scan *s, uint32_t at, struct lexeme *l);
+
 /* ---- unit.c ----------------------------------------------------------------------------- */
 
 /* Scale, odd words and unit behind a figure; sets the lexeme but for its

@@ -3,7 +3,7 @@
  * fills which set of words; what is no key, or has the wrong shape, is a
  * complaint with its place, and nothing else stops.
  */
-#include "lexicon_internal.h"
+#include "lexicon_read.h"
 
 #include <string.h>
 
@@ -91,20 +91,12 @@ static const struct key {
 };
 enum { KEYS = sizeof keys / sizeof *keys };
 
-static const char *const unit_keys[] = {"kind",	 "dimension", "each",	"names",
-					"base",	 "factor",    "before"};
 static const char *const top_keys[] = {"language", "name",   "numerals", "scales",     "ratio",
 				       "qualifier", "range", "date",	 "names",      "enumerator",
 				       "unit",	    "words", "signed",	 "pairs",      "label"};
 
-struct reader {
-	struct lexicon *lx;
-	struct str file;
-	struct complaints *c;
-};
-
-static struct place
-place_of(const struct reader *r, const struct toml_node *n)
+struct place
+reader_place(const struct reader *r, const struct toml_node *n)
 {
 	return (struct place){r->file, n->line, n->column};
 }
@@ -115,8 +107,8 @@ place_of_key(const struct reader *r, const struct toml_node *n)
 	return (struct place){r->file, n->key_line, n->key_column};
 }
 
-static void
-unknown_key(struct reader *r, const struct toml_node *n, const char *where,
+void
+reader_unknown(struct reader *r, const struct toml_node *n, const char *where,
 	    const struct str *known, size_t count)
 {
 	struct str near = str_nearest(n->key, known, count);
@@ -126,60 +118,61 @@ unknown_key(struct reader *r, const struct toml_node *n, const char *where,
 }
 
 /* Is it of this type?  If not, says what is wanted. */
-static bool
-want(struct reader *r, const struct toml_node *n, enum toml_type type, const char *what)
+bool
+reader_want(struct reader *r, const struct toml_node *n, enum toml_type type, const char *what)
 {
 	if (n->type == type)
 		return true;
-	complain(r->c, place_of(r, n), "'%.*s' must be %s", STR_FMT(n->key), what);
+	complain(r->c, reader_place(r, n), "'%.*s' must be %s", STR_FMT(n->key), what);
 	return false;
 }
 
-static bool
-word_usable(struct reader *r, const struct toml_node *n, struct str word)
+bool
+reader_usable(struct reader *r, const struct toml_node *n, struct str word)
 {
 	if (word.len && utf8_count(word) <= LONGEST_WORD)
 		return true;
-	complain(r->c, place_of(r, n), "a word must have 1 to %d characters", LONGEST_WORD);
+	complain(r->c, reader_place(r, n), "a word must have 1 to %d characters", LONGEST_WORD);
 	return false;
 }
 
-static void
-put(struct reader *r, const struct toml_node *n, enum root root, struct str word, int32_t value)
+void
+reader_put(struct reader *r, const struct toml_node *n, enum root root, struct str word,
+	   int32_t value)
 {
-	if (!word_usable(r, n, word))
+	if (!reader_usable(r, n, word))
 		return;
 	if (!lexicon_put(r->lx, root, word, value))
-		complain(r->c, place_of(r, n), "'%.*s' already stands elsewhere with another meaning",
-			 STR_FMT(word));
+		complain(r->c, reader_place(r, n),
+			 "'%.*s' already stands elsewhere with another meaning", STR_FMT(word));
 }
 
 /* ---- shapes -------------------------------------------------------------------- */
 
-static const struct toml_node *
-string_at(struct reader *r, const struct toml_node *array, size_t i)
+const struct toml_node *
+reader_string(struct reader *r, const struct toml_node *array, size_t i)
 {
 	const struct toml_node *n = &array->child[i];
 
 	if (n->type == TOML_STRING)
 		return n;
-	complain(r->c, place_of(r, n), "'%.*s' must hold strings only", STR_FMT(array->key));
+	complain(r->c, reader_place(r, n), "'%.*s' must hold strings only", STR_FMT(array->key));
 	return NULL;
 }
 
 static void
 read_words(struct reader *r, const struct key *k, const struct toml_node *n)
 {
-	if (!want(r, n, TOML_ARRAY, "an array of strings"))
+	if (!reader_want(r, n, TOML_ARRAY, "an array of strings"))
 		return;
 	for (size_t i = 0; i < n->children; i++) {
-		const struct toml_node *w = string_at(r, n, i);
+		const struct toml_node *w = reader_string(r, n, i);
 		if (!w)
 			continue;
 		if (k->shape != SHAPE_FIXED) {
-			put(r, w, k->root, w->string, k->value);
-		} else if (word_usable(r, w, w->string)) {
-			struct pending *p = lexicon_pend(r->lx, place_of(r, w));
+			reader_put(r, w, k->root, w->string, k->value);
+		} else if (reader_usable(r, w, w->string)) {
+			struct pending *p = lexicon_pend(r->lx, reader_place(r, w));
 			p->what = PENDING_ANCHORED;
 			p->root = k->root;
 			p->word = w->string;
@@ -190,38 +183,38 @@ read_words(struct reader *r, const struct key *k, const struct toml_node *n)
 static void
 read_map(struct reader *r, const struct key *k, const struct toml_node *n)
 {
-	if (!want(r, n, TOML_TABLE, "a table of whole numbers"))
+	if (!reader_want(r, n, TOML_TABLE, "a table of whole numbers"))
 		return;
 	for (size_t i = 0; i < n->children; i++) {
 		const struct toml_node *w = &n->child[i];
-		if (!want(r, w, TOML_INTEGER, "a whole number"))
+		if (!reader_want(r, w, TOML_INTEGER, "a whole number"))
 			continue;
 		if (w->integer < 0 || w->integer >= WORD_POWER)
-			complain(r->c, place_of(r, w), "'%.*s' must be 0 to %d", STR_FMT(w->key),
+			complain(r->c, reader_place(r, w), "'%.*s' must be 0 to %d", STR_FMT(w->key),
 				 WORD_POWER - 1);
 		else
-			put(r, w, k->root, w->key, (int32_t)w->integer + k->value);
+			reader_put(r, w, k->root, w->key, (int32_t)w->integer + k->value);
 	}
 }
 
 static void
 read_parts(struct reader *r, const struct key *k, const struct toml_node *n)
 {
-	if (!want(r, n, TOML_TABLE, "a table of [first month, last month]"))
+	if (!reader_want(r, n, TOML_TABLE, "a table of [first month, last month]"))
 		return;
 	for (size_t i = 0; i < n->children; i++) {
 		const struct toml_node *w = &n->child[i], *m = w->child;
 		if (w->type != TOML_ARRAY || w->children != 2 || m[0].type != TOML_INTEGER ||
 		    m[1].type != TOML_INTEGER || m[0].integer < 1 || m[1].integer > 12 ||
 		    m[0].integer > m[1].integer) {
-			complain(r->c, place_of(r, w), "'%.*s' must be [first month, last month]",
+			complain(r->c, reader_place(r, w), "'%.*s' must be [first month, last month]",
 				 STR_FMT(w->key));
 			continue;
 		}
 		int32_t value = (int32_t)(m[0].integer * 16 + m[1].integer);
 		if (k->root == ROOT_PART) {
-			put(r, w, ROOT_PART, w->key, value);
-		} else if (word_usable(r, w, w->key)) {
+			reader_put(r, w, ROOT_PART, w->key, value);
+		} else if (reader_usable(r, w, w->key)) {
 			struct pending *p = lexicon_pend(r->lx, place_of_key(r, w));
 			p->what = PENDING_ANCHORED;
 			p->root = k->root;
@@ -238,7 +231,7 @@ numeral_slot(struct reader *r, const struct toml_node *n, struct str word)
 	uint32_t cp = word.len ? utf8_next(word.at, &at) : 0;
 
 	if (!cp || at != word.len || cp < 0x80 || cp >= CODE_POINTS) {
-		complain(r->c, place_of(r, n), "a numeral is one character, and no letter or digit");
+		complain(r->c, reader_place(r, n), "a numeral is one character, and no letter or digit");
 		return NULL;
 	}
 	for (size_t tried = 0, i = cp % NUMERALS; tried < NUMERALS / 2; i = (i + 1) % NUMERALS) {
@@ -251,7 +244,7 @@ numeral_slot(struct reader *r, const struct toml_node *n, struct str word)
 		}
 		tried++;
 	}
-	complain(r->c, place_of(r, n), "too many numerals");
+	complain(r->c, reader_place(r, n), "too many numerals");
 	return NULL;
 }
 
@@ -261,19 +254,19 @@ read_numerals(struct reader *r, const struct key *k, const struct toml_node *n)
 	bool halves = k->shape == SHAPE_HALVES;
 	int64_t most = k->shape == SHAPE_DIGITS ? 9 : 12;
 
-	if (!want(r, n, halves ? TOML_ARRAY : TOML_TABLE,
+	if (!reader_want(r, n, halves ? TOML_ARRAY : TOML_TABLE,
 		  halves ? "an array of numerals" : "a table of whole numbers"))
 		return;
 	for (size_t i = 0; i < n->children; i++) {
 		const struct toml_node *w = &n->child[i];
-		if (!want(r, w, halves ? TOML_STRING : TOML_INTEGER,
+		if (!reader_want(r, w, halves ? TOML_STRING : TOML_INTEGER,
 			  halves ? "strings" : "a whole number"))
 			continue;
 		struct numeral *slot = numeral_slot(r, w, halves ? w->string : w->key);
 		if (!slot)
 			continue;
 		if (!halves && (w->integer < 0 || w->integer > most))
-			complain(r->c, place_of(r, w), "'%.*s' must be 0 to %d", STR_FMT(w->key),
+			complain(r->c, reader_place(r, w), "'%.*s' must be 0 to %d", STR_FMT(w->key),
 				 (int)most);
 		else if (halves)
 			slot->half = true;
@@ -313,7 +306,7 @@ read_sets(struct reader *r, const struct toml_node *table, const char *name)
 	struct str known[KEYS];
 	size_t count = 0;
 
-	if (!want(r, table, TOML_TABLE, "a table"))
+	if (!reader_want(r, table, TOML_TABLE, "a table"))
 		return;
 	for (size_t i = 0; i < KEYS; i++)
 		if (!strcmp(keys[i].table, name))
@@ -331,280 +324,11 @@ read_sets(struct reader *r, const struct toml_node *table, const char *name)
 		else if (!strcmp(name, "qualifier") && str_eq(n->key, STR("after")))
 			read_sets(r, n, "qualifier.after");
 		else if (!found)
-			unknown_key(r, n, name, known, count);
+			reader_unknown(r, n, name, known, count);
 	}
-}
-
-/* ---- units --------------------------------------------------------------------- */
-
-static bool
-unit_kind(const struct toml_node *n, enum kind *kind)
-{
-	static const enum kind kinds[] = {KIND_COUNT, KIND_AMOUNT,  KIND_PERCENT, KIND_POINT,
-					  KIND_RATIO, KIND_MEASURE, KIND_SCORE};
-
-	if (n && n->type == TOML_STRING)
-		for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-			if (str_eq(n->string, str_of(kind_names[kinds[i]]))) {
-				*kind = kinds[i];
-				return true;
-			}
-	return false;
-}
-
-/* A unit by one of its names: an old one if it is known. */
-static unit_id
-unit_add(struct reader *r, const struct unit *like, struct str name)
-{
-	struct lexicon *lx = r->lx;
-	unit_id id = lexicon_unit_named(lx, name);
-
-	if (id)
-		return id;
-	if (lx->units.len >= UINT16_MAX - 1)
-		return 0;
-	id = (unit_id)lx->units.len;
-	struct unit *u = VEC_PUSH(lx->arena, &lx->units);
-	*u = *like;
-	u->name = name;
-	u->base = id;
-	return id;
-}
-
-static void
-unit_name(struct reader *r, const struct toml_node *n, struct str name, unit_id id)
-{
-	put(r, n, ROOT_UNIT, name, id);
-	*VEC_PUSH(r->lx->arena, &r->lx->unit_names) = name;
-	*VEC_PUSH(r->lx->arena, &r->lx->unit_ids) = id;
-}
-
-static void
-unit_based(struct reader *r, const struct toml_node *base, const struct toml_node *factor,
-	   unit_id id)
-{
-	struct unit *u = &r->lx->units.at[id];
-
-	if (factor) {
-		struct str digits = factor->type == TOML_INTEGER
-					    ? str_printf(r->lx->arena, "%lld",
-							 (long long)factor->integer)
-					    : factor->string;
-		if (!decimal_read(digits, &u->factor) || u->factor.mantissa <= 0)
-			complain(r->c, place_of(r, factor),
-				 "'factor' must be a whole number or a decimal in quotation marks");
-	}
-	if (!base || !want(r, base, TOML_STRING, "the name of a unit"))
-		return;
-	struct pending *p = lexicon_pend(r->lx, place_of(r, base));
-	p->what = PENDING_BASE;
-	p->word = base->string;
-	p->value = id;
-}
-
-static void
-read_unit_words(struct reader *r, const struct toml_node *table, const struct unit *like)
-{
-	const struct toml_node *each = toml_get(table, STR("each"));
-	const struct toml_node *names = toml_get(table, STR("names"));
-	const struct toml_node *before = toml_get(table, STR("before"));
-	const struct toml_node *base = toml_get(table, STR("base"));
-	const struct toml_node *factor = toml_get(table, STR("factor"));
-	unit_id id = 0;
-
-	for (size_t i = 0; each && i < each->children; i++) {
-		const struct toml_node *w = string_at(r, each, i);
-		if (w)
-			unit_name(r, w, w->string, unit_add(r, like, w->string));
-	}
-	for (size_t i = 0; names && i < names->children; i++) {
-		const struct toml_node *w = string_at(r, names, i);
-		if (!w)
-			continue;
-		if (!id)
-			id = unit_add(r, like, w->string);
-		unit_name(r, w, w->string, id);
-	}
-	for (size_t i = 0; id && before && i < before->children; i++) {
-		const struct toml_node *w = string_at(r, before, i);
-		if (w)
-			put(r, w, ROOT_CURRENCY_BACK, w->string, id);
-	}
-	if (id)
-		unit_based(r, base, factor, id);
-}
-
-static void
-read_unit(struct reader *r, const struct toml_node *table)
-{
-	struct str known[sizeof unit_keys / sizeof *unit_keys];
-	struct unit like = {.factor = {1, 0}};
-	const struct toml_node *kind, *dimension;
-
-	if (!want(r, table, TOML_TABLE, "a table"))
-		return;
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		known[i] = str_of(unit_keys[i]);
-	for (size_t i = 0; i < table->children; i++) {
-		bool found = false;
-		for (size_t j = 0; j < sizeof known / sizeof *known; j++)
-			found = found || str_eq(known[j], table->child[i].key);
-		if (!found)
-			unknown_key(r, &table->child[i], "unit", known,
-				    sizeof known / sizeof *known);
-	}
-	kind = toml_get(table, STR("kind"));
-	if (!unit_kind(kind, &like.kind)) {
-		complain(r->c, place_of(r, kind ? kind : table),
-			 "a unit's 'kind' is count, amount, percent, point, ratio, measure or score");
-		return;
-	}
-	dimension = toml_get(table, STR("dimension"));
-	if (dimension && want(r, dimension, TOML_STRING, "a string"))
-		like.dimension = dimension->string;
-	read_unit_words(r, table, &like);
-}
-
-/* ---- word lists ------------------------------------------------------------------ */
-
-/* The list of a name, made when it is new. */
-static struct word_list *
-list_open(struct lexicon *lx, struct str name)
-{
-	for (size_t i = 0; i < lx->lists.len; i++)
-		if (str_eq(lx->lists.at[i].name, name))
-			return &lx->lists.at[i];
-	struct word_list *list = VEC_PUSH(lx->arena, &lx->lists);
-	list->name = name;
-	*VEC_PUSH(lx->arena, &lx->list_names) = name;
-	return list;
-}
-
-static void
-list_add(struct reader *r, struct str name, const struct toml_node *n, int8_t sign)
-{
-	if (!want(r, n, TOML_ARRAY, "an array of strings"))
-		return;
-	struct word_list *list = list_open(r->lx, name);
-	struct str *words = arena_array(r->lx->arena, list->count + n->children, sizeof *words);
-	int8_t *signs = arena_array(r->lx->arena, list->count + n->children, sizeof *signs);
-	if (list->count) {
-		memcpy(words, list->words, list->count * sizeof *words);
-		memcpy(signs, list->signs, list->count * sizeof *signs);
-	}
-	for (size_t i = 0; i < n->children; i++) {
-		const struct toml_node *w = string_at(r, n, i);
-		if (!w || !word_usable(r, w, w->string))
-			continue;
-		words[list->count] = w->string;
-		signs[list->count++] = sign;
-	}
-	list->words = words;
-	list->signs = signs;
-}
-
-static void
-read_lists(struct reader *r, const struct toml_node *table)
-{
-	if (!want(r, table, TOML_TABLE, "a table"))
-		return;
-	for (size_t i = 0; i < table->children; i++)
-		list_add(r, table->child[i].key, &table->child[i], 0);
-}
-
-static void
-read_signed(struct reader *r, const struct toml_node *table)
-{
-	static const struct str known[] = {{"up", 2}, {"down", 4}};
-
-	if (!want(r, table, TOML_TABLE, "a table"))
-		return;
-	for (size_t i = 0; i < table->children; i++) {
-		const struct toml_node *list = &table->child[i];
-		if (!want(r, list, TOML_TABLE, "{ up = [...], down = [...] }"))
-			continue;
-		for (size_t k = 0; k < list->children; k++) {
-			const struct toml_node *n = &list->child[k];
-			if (str_eq(n->key, known[0]) || str_eq(n->key, known[1]))
-				list_add(r, list->key, n, str_eq(n->key, known[0]) ? 1 : -1);
-			else
-				unknown_key(r, n, "signed", known, 2);
-		}
-	}
-}
-
-static void
-read_label(struct reader *r, const struct toml_node *table)
-{
-	static const struct str known[] = {{"drop", 4}, {"cut", 3}};
-
-	if (!want(r, table, TOML_TABLE, "a table"))
-		return;
-	for (size_t i = 0; i < table->children; i++) {
-		const struct toml_node *n = &table->child[i];
-		if (str_eq(n->key, known[0]))
-			list_add(r, STR("label-drop"), n, 0);
-		else if (str_eq(n->key, known[1]))
-			list_add(r, STR("label-cut"), n, 0);
-		else
-			unknown_key(r, n, "label", known, 2);
-	}
-}
-
-static bool
-is_pair(const struct toml_node *n)
-{
-	return n->type == TOML_ARRAY && n->children == 2 && n->child[0].type == TOML_STRING &&
-	       n->child[1].type == TOML_STRING && n->child[0].string.len && n->child[1].string.len;
-}
-
-static void
-pairs_add(struct reader *r, const struct toml_node *n)
-{
-	struct lexicon *lx = r->lx;
-	struct word_pairs *list = NULL;
-
-	for (size_t i = 0; i < lx->pair_lists.len; i++)
-		if (str_eq(lx->pair_lists.at[i].name, n->key))
-			list = &lx->pair_lists.at[i];
-	if (!list) {
-		list = VEC_PUSH(lx->arena, &lx->pair_lists);
-		list->name = n->key;
-	}
-	struct str(*pairs)[2] = arena_array(lx->arena, list->count + n->children, sizeof *pairs);
-	for (size_t i = 0; i < list->count; i++)
-		memcpy(pairs[i], list->pairs[i], sizeof *pairs);
-	for (size_t i = 0; i < n->children; i++) {
-		if (!is_pair(&n->child[i])) {
-			complain(r->c, place_of(r, &n->child[i]), "a pair is an array of two strings");
-			continue;
-		}
-		pairs[list->count][0] = n->child[i].child[0].string;
-		pairs[list->count++][1] = n->child[i].child[1].string;
-	}
-	word_pairs_make(lx->arena, list, (const struct str(*)[2])pairs, list->count);
-}
-
-static void
-read_pairs(struct reader *r, const struct toml_node *table)
-{
-	if (!want(r, table, TOML_TABLE, "a table"))
-		return;
-	for (size_t i = 0; i < table->children; i++)
-		if (want(r, &table->child[i], TOML_ARRAY, "an array of pairs"))
-			pairs_add(r, &table->child[i]);
 }
 
 /* ---- the file ---------------------------------------------------------------------- */
-
-static void
-read_units(struct reader *r, const struct toml_node *array)
-{
-	if (!want(r, array, TOML_ARRAY, "an array of tables: write [[unit]]"))
-		return;
-	for (size_t i = 0; i < array->children; i++)
-		read_unit(r, &array->child[i]);
-}
 
 static void
 read_language(struct reader *r, const struct toml_node *root)
@@ -613,14 +337,14 @@ read_language(struct reader *r, const struct toml_node *root)
 	struct place top = {r->file, 1, 1};
 
 	if (!n || n->type != TOML_STRING || !n->string.len) {
-		complain(r->c, n ? place_of(r, n) : top, "a language file needs language = \"...\"");
+		complain(r->c, n ? reader_place(r, n) : top, "a language file needs language = \"...\"");
 		return;
 	}
 	for (size_t i = 0; i < r->lx->languages.len; i++)
 		if (str_eq(r->lx->languages.at[i], n->string))
 			return;
 	if (r->lx->languages.len == 32)
-		complain(r->c, place_of(r, n), "more than 32 languages");
+		complain(r->c, reader_place(r, n), "more than 32 languages");
 	else
 		*VEC_PUSH(r->lx->arena, &r->lx->languages) = n->string;
 }
@@ -644,7 +368,7 @@ read_top(struct reader *r, const struct toml_node *n)
 	if (str_eq(n->key, STR("language")))
 		return;
 	if (str_eq(n->key, STR("name"))) {
-		want(r, n, TOML_STRING, "a string");
+		reader_want(r, n, TOML_STRING, "a string");
 		return;
 	}
 	for (size_t i = 0; i < sizeof top / sizeof *top; i++)
@@ -657,7 +381,7 @@ read_top(struct reader *r, const struct toml_node *n)
 			read_sets(r, n, top_keys[i]);
 			return;
 		}
-	unknown_key(r, n, "a language file", known, count);
+	reader_unknown(r, n, "a language file", known, count);
 }
 
 void

@@ -12,6 +12,7 @@ struct suffix {
 	struct span odd_span;
 	bool half;		/* and a half */
 	bool compound;		/* a unit per another that no file lists */
+	struct decimal more;	/* what 1亿2000万 adds to its first part */
 };
 
 /* A word that only begins like one of those looked for here stands at `at`. */
@@ -69,6 +70,23 @@ take_scale(const struct scan *s, struct suffix *x)
 	x->scale += power;
 	x->to = to;
 	return true;
+}
+
+/* 1亿2000万: a second number with a smaller scale, whole as the first. */
+static void
+take_more(const struct scan *s, const struct figure *f, struct suffix *x)
+{
+	struct figure second;
+	struct suffix rest;
+
+	if (x->scale != 8 || f->decimals || !is_digit(scan_byte(s, x->to)) ||
+	    !figure_read(s, x->to, &second) || second.decimals || second.digits > 4)
+		return;
+	rest = (struct suffix){.to = second.to};
+	if (!take_scale(s, &rest) || rest.scale != 4)
+		return;
+	x->more = second.value;
+	x->to = rest.to;
 }
 
 /* m, bn: behind a currency sign, or where a unit follows. */
@@ -130,6 +148,7 @@ read_suffix(const struct scan *s, const struct figure *f, bool money, struct suf
 	take_odd(s, x, round);
 	while (x->scale <= 12 && take_scale(s, x))
 		round = true;
+	take_more(s, f, x);
 	if (!x->scale)
 		take_short_scale(s, x, money);
 	take_odd(s, x, round);
@@ -216,6 +235,20 @@ add_half(struct lexeme *l)
 	return true;
 }
 
+/* The value with its second part, in units of ten thousand. */
+static bool
+add_more(struct lexeme *l, struct decimal more)
+{
+	int64_t whole;
+
+	if (__builtin_mul_overflow(l->value.mantissa, 10000, &whole) ||
+	    __builtin_add_overflow(whole, more.mantissa, &l->value.mantissa))
+		return false;
+	l->value.exponent -= 4;
+	l->scale = (int8_t)(l->scale - 4);
+	return true;
+}
+
 /* The currency sign before a figure, and its start. */
 static unit_id
 currency_before(const struct scan *s, uint32_t at, uint32_t *from)
@@ -242,7 +275,12 @@ quantity_finish(const struct scan *s, const struct figure *f, struct lexeme *l)
 		.numerals = f->numerals,
 		.unit = x.compound ? 0 : money && !x.unit ? money : x.unit,
 	};
+	/* 一亿一千多万: the scale belongs to the last part only */
+	if (f->numerals && x.scale && f->value.mantissa >= 10000)
+		return false;
 	l->value.exponent += x.scale;
+	if (x.more.mantissa && !add_more(l, x.more))
+		return false;
 	if (x.half && !add_half(l))
 		return false;
 	if (x.odd) {

@@ -11,16 +11,16 @@ enum column_unit { COLUMN_CHARACTER, COLUMN_DISPLAY, COLUMN_BYTE, COLUMN_UTF16 }
 
 struct out_options {
 	bool colour;
-	bool stats;		/* after every report, say what was read and proved (text) */
+	bool stats; /* after every report, say what was read and proved (text) */
 	enum message_language language;
 	enum column_unit column_unit;
-	enum level show;	/* the lowest level that is written (note by default) */
-	unsigned width;		/* terminal cells that a line of the report may take */
+	enum level show; /* the lowest level that is written (note by default) */
+	unsigned width;	 /* terminal cells that a line of the report may take */
 };
 
 /* One report, done. */
 struct report {
-	struct arena *arena;	/* for what a writer needs while it writes */
+	struct arena *arena; /* for what a writer needs while it writes */
 	const struct doc *doc;
 	const struct finding *findings;
 	size_t finding_count;
@@ -29,8 +29,8 @@ struct report {
 
 /* The whole run. */
 struct run_totals {
-	uint64_t files;		/* that were read */
-	uint64_t unread;	/* that could not be */
+	uint64_t files;	 /* that were read */
+	uint64_t unread; /* that could not be */
 	uint64_t errors, warnings, notes;
 	struct check_stats stats;
 };

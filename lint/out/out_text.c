@@ -92,7 +92,8 @@ window_gather(const struct writer *w, const struct out_place *others, size_t cou
 		to = to < v->line_to ? to : v->line_to;
 		from = from < v->from ? from : v->from;
 		to = to > v->to ? to : v->to;
-		if (to - from < 4 * width && safe_width(source_piece(w, from, to)) <= width - 2 * LEAD) {
+		if (to - from < 4 * width &&
+		    safe_width(source_piece(w, from, to)) <= width - 2 * LEAD) {
 			v->from = from;
 			v->to = to;
 		}

@@ -285,7 +285,7 @@ const struct measure *rulebook_measure(const struct rulebook *rb, struct str id)
 
 /* Sets in `bits` (GATE_WORDS of them, cleared first) the literals that a
  * stretch holds; ASCII letters compare without case.  One pass. */
-enum { GATE_WORDS = 16 };
+enum { GATE_WORDS = 8 };
 void rulebook_gate(const struct rulebook *rb, struct str stretch, uint64_t bits[GATE_WORDS]);
 static inline bool
 pattern_gated(const struct pattern *p, const uint64_t bits[GATE_WORDS])

@@ -127,7 +127,8 @@ reads_markdown(void **state)
 	struct fixture *f = *state;
 	fixture_markdown(f, "# Annual report\n\n<!-- a\ncomment -->\nIt **grew** by [4 per cent]"
 			    "(http://a.b/c_(d)) in _2012_.\n\n- first `item`\n- second\n\n"
-			    "| a | b |\n|---|--:|\n| 1 | 2 |\n\n```\ncode 5\n```\n> quoted ![x](y.png)text\n");
+			    "| a | b |\n|---|--:|\n| 1 | 2 |\n\n```\ncode 5\n```\n"
+			    "> quoted ![x](y.png)text\n");
 	static const enum block_kind kinds[] = {BLOCK_TITLE, BLOCK_PARAGRAPH, BLOCK_PARAGRAPH,
 						BLOCK_PARAGRAPH, BLOCK_TABLE_ROW, BLOCK_TABLE_ROW,
 						BLOCK_CODE, BLOCK_PARAGRAPH};
@@ -186,8 +187,10 @@ survives_hostile_text(void **state)
 	struct fixture *f = *state;
 	static const char *const pieces[] = {
 		"（", "）", "（。", "“。", "《（“", "a\n", "一、标题\n", "1.\n", "**", "*a", "[[", "](",
-		"![a](", "<a", "|", "| a |\n", "   a", "\t", "\f", "12\n", "目录\n", "#", "# a\n", "- ",
-		"3.5", "。", "，", "（1）", "一是", "……", "...", "`", "```\n", "---\n", "<!--", "字", "> > ",
+		"![a](", "<a", "|", "| a |\n", "   a", "\t", "\f", "12\n", "目录\n", "#",
+		"# a\n", "- ",
+		"3.5", "。", "，", "（1）", "一是", "……", "...", "`", "```\n", "---\n", "<!--",
+		"字", "> > ",
 	};
 	enum { SIZE = 200000 };
 	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
@@ -263,7 +266,8 @@ dump_block(const struct doc *d, size_t i, bool sentences)
 		       STR_FMT(doc_slice(d, d->sentences[b->first_sentence + s].span)));
 	for (size_t k = 0; k < d->enumerator_count; k++)
 		if (d->enumerators[k].block == i && !d->enumerators[k].opens)
-			printf("        E %.*s%s\n", STR_FMT(doc_slice(d, d->enumerators[k].e.span)),
+			printf("        E %.*s%s\n",
+			       STR_FMT(doc_slice(d, d->enumerators[k].e.span)),
 			       d->enumerators[k].merged ? " merged" : "");
 }
 

@@ -80,7 +80,7 @@ static void
 periodic_text_is_linear(void **state)
 {
 	struct bench *b = *state;
-	size_t len = 0, room = 6u << 20;
+	size_t len = 0, room = 2u << 20;
 	char *text = malloc(room + 64);
 
 	while (len < room) {

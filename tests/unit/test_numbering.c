@@ -101,7 +101,7 @@ static void
 endless_numbers_take_no_time(void **state)
 {
 	struct bench *b = *state;
-	size_t len = 0, room = 4u << 20;
+	size_t len = 0, room = 1u << 20;
 	char *text = malloc(room + 64);
 
 	for (unsigned i = 0; len < room; i++)

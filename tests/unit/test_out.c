@@ -114,13 +114,12 @@ carets_are_aligned_by_width(void **state)
 	set_finding(b, "16.5%");
 	relate(b, "15项", "the part");
 	relate(b, "97项", "the whole");
-	assert_string_equal(written(b, &out_text).at,
-			    "a.txt:2:11: error: it is wrong [a-rule]\n"
-			    "其中全流程15项，占16.5%。\n"
-			    "          ~~~~    ^~~~~\n"
-			    "a.txt:1:3: note: the whole\n"
-			    "共有97项，\n"
-			    "    ^~~~\n");
+	assert_string_equal(written(b, &out_text).at, "a.txt:2:11: error: it is wrong [a-rule]\n"
+						      "其中全流程15项，占16.5%。\n"
+						      "          ~~~~    ^~~~~\n"
+						      "a.txt:1:3: note: the whole\n"
+						      "共有97项，\n"
+						      "    ^~~~\n");
 }
 
 static void
@@ -226,7 +225,8 @@ nothing_moves_the_terminal(void **state)
 {
 	struct bench *b = *state;
 
-	set_text(b, STR("a\033[31m\tb\u202Ec\xC2\x9B" "d 我局共有行政许可事项若干项，办结率15%\n"));
+	set_text(b, STR("a\033[31m\tb\u202Ec\xC2\x9B"
+			"d 我局共有行政许可事项若干项，办结率15%\n"));
 	set_finding(b, "15%");
 	b->finding.message = STR("x\033]0;y\a");
 	struct str out = written(b, &out_text);

@@ -60,7 +60,8 @@ static void
 reads_markdown_levels(void **state)
 {
 	struct fixture *f = *state;
-	fixture_markdown(f, "## Summary\n\nText of the summary.\n\n### Detail\n\nMore text.\n\n## End\n");
+	fixture_markdown(f, "## Summary\n\nText of the summary.\n\n### Detail\n\nMore text.\n\n"
+			    "## End\n");
 	assert_int_equal(f->doc.blocks[0].level, 2);
 	assert_int_equal(f->doc.blocks[2].level, 3);
 	assert_int_equal(f->doc.blocks[2].heading, 0);

@@ -51,7 +51,8 @@ static void
 ends_at_latin_marks(void **state)
 {
 	EXPECT(*state, "It rose by 3.5 per cent. The U.S. total fell, e.g. in No. 5. Why? It did.",
-	       "It rose by 3.5 per cent.", "The U.S. total fell, e.g. in No. 5.", "Why?", "It did.");
+	       "It rose by 3.5 per cent.", "The U.S. total fell, e.g. in No. 5.",
+	       "Why?", "It did.");
 	EXPECT(*state, "Mr. Smith and J. Jones met (see p. 4). They agreed.",
 	       "Mr. Smith and J. Jones met (see p. 4).", "They agreed.");
 }

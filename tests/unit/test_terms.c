@@ -50,7 +50,7 @@ static void
 many_names_are_linear(void **state)
 {
 	struct bench *b = *state;
-	size_t len = 0, room = 3u << 20;
+	size_t len = 0, room = 1u << 20;
 	char *text = malloc(room + 64);
 
 	for (unsigned i = 0; len < room; i++)

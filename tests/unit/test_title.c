@@ -74,7 +74,8 @@ static void
 reads_an_english_period(void **state)
 {
 	struct fixture *f = *state;
-	fixture_markdown(f, "# Crime in Ruritania, Year Ending March 2014\n\nThere were few cases.\n");
+	fixture_markdown(f, "# Crime in Ruritania, Year Ending March 2014\n\n"
+			    "There were few cases.\n");
 	expect_date(f->doc.period_from, 2013, 4, 1);
 	expect_date(f->doc.period_to, 2014, 3, 31);
 }
