@@ -9,7 +9,8 @@ SANITIZE ?=
 FUZZ_SECONDS ?= 60
 CLANG_FORMAT ?= clang-format
 
-ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+# Parallel unless told otherwise; a make inside of make shares its jobs.
+ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
 endif
 

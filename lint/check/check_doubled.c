@@ -1,9 +1,9 @@
 /*
- * The kind "doubled": what stands twice in a row: a word, a punctuation mark, a
- * character on both sides of a page break, the X of a template.  Chinese repeats lawfully (verb and noun begin alike,
- * 一步一步), so a doubled word is only more than a note when the report has
- * the same words elsewhere without the doubling.  Linear; a bounded number of
- * candidates is looked up in the text.
+ * The kind "doubled": what stands twice in a row: a word, a punctuation mark,
+ * a character on both sides of a page break, the X of a template.  Chinese
+ * repeats lawfully (verb and noun begin alike, 一步一步), so a doubled word is
+ * only more than a note when the report has the same words elsewhere without
+ * the doubling.  Linear; a bounded number of candidates is looked up in the text.
  */
 #include "char.h"
 #include "check.h"
@@ -12,11 +12,11 @@
 
 enum key { KEY_SCRIPT, KEY_ALLOW, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
-	[KEY_SCRIPT] = {"script", KEY_STRING, true, "han words, latin words, characters at a page break, punctuation marks, or the "
-			"fillers XX of a template",
+	[KEY_SCRIPT] = {"script", KEY_STRING, true, "words in Han or Latin letters, characters at a page break, "
+			"punctuation marks, or the fillers XX of a template",
 			"han|latin|break|marks|filler"},
-	[KEY_ALLOW] = {"allow", KEY_WORDS, false, "words that may stand twice, or names that hold such",
-		       NULL},
+	[KEY_ALLOW] = {"allow", KEY_WORDS, false,
+		       "words that may stand twice, or names that hold such", NULL},
 };
 
 enum {

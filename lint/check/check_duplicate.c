@@ -10,7 +10,7 @@
 enum key { KEY_REPORT, KEY_MIN_LENGTH, KEY_MIN_LATIN, KEY_FRONT, KEY_FORM, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
 	[KEY_REPORT] = {"report", KEY_STRING, true,
-			"exact copies, copies with other figures, or a text that is whole its own copy",
+			"exact copies, copies with other figures, or a text that copies itself whole",
 			"exact|near|whole"},
 	[KEY_MIN_LENGTH] = {"min-length", KEY_INTEGER, false,
 			    "least length in letters, a Han character counting three (150); "

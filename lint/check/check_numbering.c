@@ -248,62 +248,54 @@ sibling_after(const struct numbering *n, uint32_t i)
 	return NULL;
 }
 
+/* Item `odd` is written in another style than its neighbour. */
+static void
+report_style(struct numbering *n, uint32_t odd, uint32_t neighbour, enum style meant)
+{
+	struct check *c = n->c;
+	bool zh = c->language == MESSAGE_ZH;
+	const struct enumerator *e = &item(n, odd)->e;
+	const struct related related = {
+		item(n, neighbour)->e.span,
+		neighbour > odd ? (zh ? STR("后一项") : STR("the item after"))
+				: (zh ? STR("前一项") : STR("the item before")),
+	};
+	const struct message_value values[] = {
+		{"found", printed(n, odd)},
+		{"before", printed(n, neighbour)},
+		{"expected", enumerator_printed(c->arena, meant, e->number)},
+		{NULL, {0}},
+	};
+
+	if (!n->rules[STYLE])
+		return;
+	struct finding *f = finding_add(c, n->rules[STYLE], e->span, values, &related, 1);
+
+	finding_operand(c, f, "found", printed(n, odd));
+}
+
 /* （1） （二） （三）: one list in two styles.  The odd one out is reported. */
 static bool
 take_look_alike(struct numbering *n, const struct list *e, uint32_t i)
 {
-	if (!n->depth)
-		return false;
-	struct list *l = &n->open[n->depth - 1];
+	struct list *l = n->depth ? &n->open[n->depth - 1] : NULL;
 
-	if (!look_alike(l->style, e->style) || l->number + 1 != e->number ||
+	if (!l || !look_alike(l->style, e->style) || l->number + 1 != e->number ||
 	    l->markdown != e->markdown)
 		return false;
 	uint32_t before = n->depth > 1 ? n->open[n->depth - 2].last : DOC_NONE;
-	const struct doc_enumerator *next = sibling_after(n, i);
 
+	/* the item that seems to be missing in this style was merged into another */
 	if (stand_between(n, &item(n, i)->e, e->number - 1, e->number, before, i))
 		return false;
-	if (l->items == 1 && (!next || next->e.style == e->style)) {
-		const struct enumerator *odd = &item(n, l->last)->e;
-		struct enumerator meant = *odd;
+	const struct doc_enumerator *next = sibling_after(n, i);
+	bool goes_on = next && next->e.style == e->style;
 
-		meant.style = e->style;
-		if (n->rules[STYLE]) {
-			struct check *c = n->c;
-			const struct related related = {item(n, i)->e.span,
-							c->language == MESSAGE_ZH
-								? STR("后一项")
-								: STR("the item after")};
-			const struct message_value values[] = {
-				{"found", doc_slice(c->doc, odd->span)},
-				{"before", printed(n, i)},
-				{"expected",
-				 enumerator_printed(c->arena, meant.style, odd->number)},
-				{NULL, {0}},
-			};
-			struct finding *f = finding_add(c, n->rules[STYLE], odd->span, values,
-							&related, 1);
-
-			finding_operand(c, f, "found", doc_slice(c->doc, odd->span));
-		}
-	} else if (n->rules[STYLE]) {
-		struct check *c = n->c;
-		const struct related related = {item(n, l->last)->e.span,
-						c->language == MESSAGE_ZH ? STR("前一项")
-									  : STR("the item before")};
-		const struct message_value values[] = {
-			{"found", printed(n, i)},
-			{"before", printed(n, l->last)},
-			{"expected", enumerator_printed(c->arena, l->style, e->number)},
-			{NULL, {0}},
-		};
-		struct finding *f =
-			finding_add(c, n->rules[STYLE], item(n, i)->e.span, values, &related, 1);
-
-		finding_operand(c, f, "found", printed(n, i));
-	}
-	if (l->items == 1 || (next && next->e.style == e->style))
+	if (l->items == 1 && (!next || goes_on))
+		report_style(n, l->last, i, e->style);
+	else
+		report_style(n, i, l->last, l->style);
+	if (l->items == 1 || goes_on)
 		l->style = e->style;
 	l->letter = e->letter;
 	advance(n, l, i, e->number);

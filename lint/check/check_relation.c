@@ -415,12 +415,16 @@ run_stretch(struct check *c, const struct scoped *s, uint32_t from, uint32_t to)
 	if (from >= to || !s->count)
 		return;
 	u.skeleton = (struct span){f[from].skeleton.from, f[to - 1].skeleton.to};
-	for (uint32_t i = from; i < to; i++) {
+	for (uint32_t i = from; i < to; i++)
 		u.kinds |= f[i].kinds;
+	bool any = false;
+	for (size_t i = 0; i < s->count && !any; i++)
+		any = pattern_kinds(s->rules[i]->match, u.kinds);
+	for (uint32_t i = from; i < to && any; i++)
 		for (size_t w = 0; w < GATE_WORDS; w++)
 			u.gates[w] |= c->gates[i][w];
-	}
-	run_unit(c, s, &u, u.gates);
+	if (any)
+		run_unit(c, s, &u, u.gates);
 }
 
 static void

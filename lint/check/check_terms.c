@@ -1,9 +1,9 @@
 /*
  * The kind "terms": a quoted name that stands once and differs in one
  * character from a name that stands several times.  More than a note only
- * when the same word follows both and the other stands three times or more.  Names of the same length with one
- * character masked meet in a hash table, so the cost is linear in the names
- * times their length, at most twelve.
+ * when the same word follows both and the other stands three times or more.
+ * Names of the same length with one character masked meet in a hash table, so
+ * the cost is linear in the names times their length, at most twelve.
  */
 #include "char.h"
 #include "check.h"
@@ -13,8 +13,8 @@
 enum key { KEY_LAWFUL, KEY_MIN, KEY_MAX, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
 	[KEY_LAWFUL] = {"lawful", KEY_WORDS, false,
-			"characters that tell different things apart: two names that differ in two of "
-			"them are two names",
+			"characters that tell things apart: names that differ in two of them are "
+			"two names",
 			NULL},
 	[KEY_MIN] = {"min-length", KEY_INTEGER, false, "shortest name in characters (3)", NULL},
 	[KEY_MAX] = {"max-length", KEY_INTEGER, false, "longest name in characters (12)", NULL},

@@ -22,9 +22,21 @@ static const char *const label_marks[] = {
 	"，", "。", "；", "：", "、", "！", "？", ",", ".", ";", ":", "!", "?", "\n", "|", "——",
 };
 
+/* Han and letters, by far the most: no mark, bracket or quote begins so. */
+static bool
+is_word_character(struct str character)
+{
+	unsigned char lead = (unsigned char)character.at[0];
+	unsigned char lower = lead | 0x20;
+
+	return (lead >= 0xE4 && lead <= 0xE9) || (lower >= 'a' && lower <= 'z');
+}
+
 static bool
 is_mark(struct str character)
 {
+	if (is_word_character(character))
+		return false;
 	for (size_t i = 0; i < sizeof label_marks / sizeof *label_marks; i++)
 		if (str_eq(character, str_of(label_marks[i])))
 			return true;
@@ -49,6 +61,8 @@ is_fact(struct str character)
 static int
 bracket(struct str c)
 {
+	if (is_word_character(c))
+		return 0;
 	if (str_eq(c, STR("（")) || str_eq(c, STR("(")) || str_eq(c, STR("［")) ||
 	    str_eq(c, STR("[")) || str_eq(c, STR("〔")))
 		return 1;

@@ -11,13 +11,14 @@
 enum {
 	REACH_BACK = 1024,  /* bytes a passage grows to the left */
 	SHINGLE_BYTES = 16, /* of text to a sampled shingle, to begin with */
+	COMMON = 4,	    /* times `form`: a shingle that often is passed over */
 };
 
 struct shingle {
 	uint32_t hash;
 	uint32_t at;	  /* where it begins */
 	uint32_t earlier; /* the shingle of this hash before, or DOC_NONE */
-	uint32_t count;	  /* in the first of a hash: how often it stands; in others: which is the first */
+	uint32_t count;	  /* in the first of a hash: how often it stands; else: the first */
 };
 
 struct row {
@@ -449,7 +450,9 @@ passages_find(struct arena *a, const struct doc *d, const struct passage_limits 
 	for (size_t i = 0; i < r.shingles.len; i++) {
 		const struct shingle *s = &r.shingles.at[i];
 
-		if (s->at < done || s->earlier == DOC_NONE)
+		/* What stands everywhere tells nothing: the rest of a passage does. */
+		if (s->at < done || s->earlier == DOC_NONE ||
+		    shingle_count(&r, s) >= COMMON * limits->form)
 			continue;
 		struct hit h = best_hit(&r, s, done);
 

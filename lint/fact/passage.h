@@ -38,7 +38,7 @@ struct passage_limits {
 
 /* Finds repeated passages.  Only paragraphs are read.  Of a passage whose
  * digits differ and that is too short for that, the exact pieces are given.
- * Time linear in the size; 16 bytes of memory a shingle that is sampled, 8 to find it.  In arena a. */
+ * Time linear in the size; memory 24 bytes a sampled shingle.  In arena a. */
 void passages_find(struct arena *a, const struct doc *d, const struct passage_limits *limits,
 		   struct passages *out);
 

@@ -88,6 +88,25 @@ copy(struct skeleton_writer *w, uint32_t from, uint32_t to)
 	w->after_cjk = cjk_before(w->text, from, to);
 }
 
+/* The first byte from `at` on that may be white space, or `to`: eight bytes
+ * at a time, by the borrow that a byte below 0x21 leaves. */
+static uint32_t
+next_space(const char *text, uint32_t at, uint32_t to)
+{
+	const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+
+	while (at + 8 <= to) {
+		uint64_t x;
+		memcpy(&x, text + at, sizeof x);
+		if ((x - ones * 0x21) & ~x & high)
+			break;
+		at += 8;
+	}
+	while (at < to && !is_space(text[at]))
+		at++;
+	return at;
+}
+
 void
 skeleton_text(struct skeleton_writer *w, struct span s)
 {
@@ -103,8 +122,7 @@ skeleton_text(struct skeleton_writer *w, struct span s)
 			w->gap.to = at;
 		}
 		from = at;
-		while (at < s.to && !is_space(w->text[at]))
-			at++;
+		at = next_space(w->text, at, s.to);
 		if (at > from)
 			copy(w, from, at);
 	}

@@ -127,15 +127,15 @@ mark_class(struct lexicon *lx, uint32_t cp, unsigned bits)
 }
 
 /* What a set's words say about their characters: bits of the first one, of
- * all, and whether its words of letters may begin a fact. */
+ * all, of the last, and whether its words of letters may begin a fact. */
 static const struct {
 	bool back;
-	uint8_t first, all;
+	uint8_t first, all, last;
 	bool begins;
 } root_traits[ROOT_COUNT] = {
-	[ROOT_UNIT] = {.first = CLASS_FOLLOWS, .all = CLASS_UNIT_CHAR},
+	[ROOT_UNIT] = {.first = CLASS_FOLLOWS, .last = CLASS_ENDS_UNIT},
 	[ROOT_CURRENCY_BACK] = {.back = true},
-	[ROOT_SCALE] = {.first = CLASS_FOLLOWS, .all = CLASS_UNIT_CHAR},
+	[ROOT_SCALE] = {.first = CLASS_FOLLOWS, .last = CLASS_ENDS_UNIT},
 	[ROOT_ODD] = {.first = CLASS_FOLLOWS},
 	[ROOT_QUALIFIER_BACK] = {.back = true},
 	[ROOT_GUARD_BACK] = {.back = true},
@@ -149,9 +149,9 @@ static const struct {
 	[ROOT_RANGE] = {.first = CLASS_FOLLOWS},
 	[ROOT_FROM_BACK] = {.back = true},
 	[ROOT_BETWEEN_BACK] = {.back = true},
-	[ROOT_YEAR] = {.first = CLASS_FOLLOWS, .all = CLASS_UNIT_CHAR},
-	[ROOT_MONTH] = {.first = CLASS_FOLLOWS, .all = CLASS_UNIT_CHAR},
-	[ROOT_DAY] = {.first = CLASS_FOLLOWS, .all = CLASS_UNIT_CHAR},
+	[ROOT_YEAR] = {.first = CLASS_FOLLOWS, .last = CLASS_ENDS_UNIT},
+	[ROOT_MONTH] = {.first = CLASS_FOLLOWS, .last = CLASS_ENDS_UNIT},
+	[ROOT_DAY] = {.first = CLASS_FOLLOWS, .last = CLASS_ENDS_UNIT},
 	[ROOT_MONTH_NAME] = {.begins = true},
 	[ROOT_WEEKDAY_BACK] = {.back = true},
 	[ROOT_PART] = {.all = CLASS_FOLLOWS, .begins = true},
@@ -172,7 +172,8 @@ mark_word(struct lexicon *lx, enum root root, struct str word)
 	mark_class(lx, utf8_next(word.at, &at), root_traits[root].first);
 	for (at = 0; at < word.len;) {
 		uint32_t cp = utf8_next(word.at, &at);
-		mark_class(lx, cp, cp < 0x80 ? 0 : root_traits[root].all);
+		unsigned bits = root_traits[root].all | (at < word.len ? 0 : root_traits[root].last);
+		mark_class(lx, cp, cp < 0x80 ? 0 : bits);
 	}
 	if (root_traits[root].begins && is_letter(word.at[0])) {
 		unsigned second = word.len > 1 && is_letter(word.at[1])

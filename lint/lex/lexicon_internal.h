@@ -55,7 +55,7 @@ enum root {
 	ROOT_ORDINAL,
 	ROOT_ORDINAL_NAME,	/* behind an ordinal: it is a name */
 	ROOT_ORDINAL_SUFFIX,
-	ROOT_NAME_BACK,		/* before a number: it is a name */
+	ROOT_NAME_BACK,		/* before a number: it is a name; NEEDS_CAPITAL */
 	ROOT_NAME_AFTER,
 	ROOT_NUMBER,		/* digits that are a name where no unit follows */
 	ROOT_FIRST_WORD,	/* First, Second: their number */
@@ -67,6 +67,7 @@ enum root {
 enum {
 	WORD_POWER = 1000,
 	NOT_TIME = 64,
+	NEEDS_CAPITAL = 1,
 	MONTH_AMBIGUOUS = 64,
 	LOOK_BACK = 24,		/* characters */
 	LONGEST_WORD = 48	/* characters of a word of a language file */
@@ -93,7 +94,7 @@ enum code_class {
 	CLASS_LETTER = 8,
 	CLASS_STOP = 15,
 	CLASS_FOLLOWS = 16,	/* may stand behind a single numeral that counts */
-	CLASS_UNIT_CHAR = 32	/* is in the name of a unit: a dash behind it is no minus */
+	CLASS_ENDS_UNIT = 32	/* ends the name of a unit: a dash behind it is no minus */
 };
 
 enum { CODE_POINTS = 0x10000, NUMERALS = 256 };

@@ -151,7 +151,8 @@ is_coded(const struct scan *s, uint32_t at)
 	char c = scan_before(s, at);
 
 	if (scan_word_back(s, ROOT_CURRENCY_BACK, at, &from) > 0 ||
-	    scan_word_back(s, ROOT_YEAR_BACK, at, &from) >= 0)
+	    scan_word_back(s, ROOT_YEAR_BACK, at, &from) >= 0 ||
+	    scan_word_back(s, ROOT_FISCAL_BACK, at, &from) >= 0)
 		return false;
 	char ahead = at > s->start ? scan_before(s, at - 1) : '\0';
 	if (is_letter(c) || (c && strchr("@=&?#", c)))
@@ -163,14 +164,28 @@ is_coded(const struct scan *s, uint32_t at)
 	       (c && strchr("/+*_", c) && is_digit(ahead));
 }
 
+/* A word before the number that makes it a name: Table 3, 附件3, but 附件3份. */
+static bool
+is_titled(const struct scan *s, const struct figure *f)
+{
+	uint32_t end = scan_space_back(s, f->from), from, unused;
+	int value = scan_word_back(s, ROOT_NAME_BACK, end, &from);
+
+	if (value < 0)
+		return false;
+	if (is_letter(s->text[from]))
+		return value != NEEDS_CAPITAL || !(s->text[from] & 0x20);
+	return scan_word(s, ROOT_UNIT, scan_space(s, f->to), &unused) < 0;
+}
+
 bool
 name_before(const struct scan *s, const struct figure *f, uint32_t *to)
 {
 	uint32_t from, next;
 
+	*to = f->to;
 	if (f->numerals)
-		return is_letter(s->text[f->from]) &&
-		       scan_word_back(s, ROOT_NAME_BACK, scan_space_back(s, f->from), &from) >= 0;
+		return is_letter(s->text[f->from]) && is_titled(s, f);
 	if (is_document(s, f, to))
 		return true;
 	uint32_t before = scan_cp_before(s, f->from, &from);
@@ -179,21 +194,18 @@ name_before(const struct scan *s, const struct figure *f, uint32_t *to)
 		return true;
 	}
 	if (is_bracketed(s, f) || is_item(s, f)) {
-		*to = f->decimals ? f->to - f->decimals : f->to;
+		*to -= f->decimals;
 		return true;
 	}
-	uint32_t end = scan_space_back(s, f->from);
-	if (scan_word_back(s, ROOT_NAME_BACK, end, &from) < 0)
-		return false;
-	/* 附件3, but 附件3份 */
-	if ((unsigned char)s->text[end - 1] >= 0x80 &&
-	    scan_word(s, ROOT_UNIT, scan_space(s, f->to), &next) >= 0)
+	if (!is_titled(s, f))
 		return false;
 	*to = run_end(s, f->to);
-	/* aged 16 to 64; aged 16–64 */
+	/* aged 16 to 64; 拨打12345热线 */
 	if (scan_word(s, ROOT_RANGE, scan_space(s, *to), &next) >= 0 &&
 	    is_digit(scan_byte(s, scan_space(s, next))))
 		*to = run_end(s, scan_space(s, next));
+	else if (scan_word(s, ROOT_NAME_AFTER, *to, &next) >= 0)
+		*to = next;
 	return true;
 }
 

@@ -94,7 +94,7 @@ read_sign(const struct scan *s, struct lexeme *l)
 	uint32_t cp = scan_cp_before(s, from - 1, &before);
 	if (cp == '%' || cp == ')' || cp == '-' || cp == 0xFF09 || cp == 0x201D ||
 	    (cp < 0x80 && (is_digit((char)cp) || is_letter((char)cp))) ||
-	    (cp < CODE_POINTS && s->lx->class[cp] & (CLASS_UNIT_CHAR | CLASS_NUMERAL)))
+	    (cp < CODE_POINTS && s->lx->class[cp] & (CLASS_ENDS_UNIT | CLASS_NUMERAL)))
 		return;
 	l->span.from--;
 	l->number.from -= l->number.from == from;
@@ -300,14 +300,20 @@ fact_digits(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 	return found_quantity(s, l, next);
 }
 
-/* Numerals that are the tail of a word, or stand beside a vague one. */
+/* Numerals that are the tail of a word, or that a vague word makes no figure:
+ * before tens and hundreds of nothing, or directly behind a ten. */
 static bool
 is_bound(const struct scan *s, const struct figure *f)
 {
-	uint32_t unused;
+	uint32_t unused, next;
+	const struct numeral *head = lexicon_numeral(s->lx, scan_cp(s, f->from, &next));
 
-	if (scan_word(s, ROOT_VAGUE, f->to, &unused) >= 0 ||
+	if (head && head->digit < 0 && !head->half &&
 	    scan_word_back(s, ROOT_VAGUE_BACK, f->from, &unused) >= 0)
+		return true;
+	next = (uint32_t)utf8_back(s->text, f->to);
+	const struct numeral *tail = lexicon_numeral(s->lx, scan_cp(s, next, &unused));
+	if (tail && tail->power == 1 && scan_word(s, ROOT_VAGUE, f->to, &unused) >= 0)
 		return true;
 	return f->digits == 1 && scan_word_back(s, ROOT_BOUND_BACK, f->from, &unused) >= 0;
 }
