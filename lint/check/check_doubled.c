@@ -12,7 +12,8 @@
 
 enum key { KEY_SCRIPT, KEY_ALLOW, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
-	[KEY_SCRIPT] = {"script", KEY_STRING, true, "words in Han or Latin letters, characters at a page break, "
+	[KEY_SCRIPT] = {"script", KEY_STRING, true,
+			"words in Han or Latin letters, characters at a page break, "
 			"punctuation marks, or the fillers XX of a template",
 			"han|latin|break|marks|filler"},
 	[KEY_ALLOW] = {"allow", KEY_WORDS, false,
@@ -58,7 +59,8 @@ is_allowed(const struct doubled *d, struct span s, const struct block *b)
 	for (size_t i = 0; i < d->allow->count; i++) {
 		size_t at = str_find(around, d->allow->words[i]);
 
-		if (at != SIZE_MAX && from + at < s.to && from + at + d->allow->words[i].len > s.from)
+		if (at != SIZE_MAX && from + at < s.to &&
+		    from + at + d->allow->words[i].len > s.from)
 			return true;
 	}
 	return false;

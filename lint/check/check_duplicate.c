@@ -10,7 +10,7 @@
 enum key { KEY_REPORT, KEY_MIN_LENGTH, KEY_MIN_LATIN, KEY_FRONT, KEY_FORM, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
 	[KEY_REPORT] = {"report", KEY_STRING, true,
-			"exact copies, copies with other figures, or a text that copies itself whole",
+			"exact copies, copies with other figures, or a text that stands twice",
 			"exact|near|whole"},
 	[KEY_MIN_LENGTH] = {"min-length", KEY_INTEGER, false,
 			    "least length in letters, a Han character counting three (150); "
@@ -130,7 +130,9 @@ report_whole(struct duplicate *d)
 	const struct passage *p = &d->found.at[0];
 	struct check *c = d->c;
 	const struct related related = {
-		p->first, c->language == MESSAGE_ZH ? STR("首次出现于此") : STR("it stands here first")};
+		p->first,
+		c->language == MESSAGE_ZH ? STR("首次出现于此") : STR("it stands here first"),
+	};
 	const struct message_value values[] = {
 		{"length", str_printf(c->arena, "%zu", utf8_count(doc_slice(c->doc, p->later)))},
 		{"share", str_printf(c->arena, "%llu%%", (unsigned long long)share)},

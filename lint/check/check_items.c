@@ -34,11 +34,11 @@ static const struct kind_key keys[KEY_ALL] = {
 	[KEY_EXCEPT] = {"except", KEY_WORDS, false,
 			"words near the number that make it count something else", NULL},
 	[KEY_VERBS] = {"verbs", KEY_WORDS, false,
-		       "words in the item before the number that end the list before it; words that "
-		       "begin a list of clauses behind it",
+		       "words in the item before the number that end the list before it; words "
+		       "that begin a list of clauses behind it",
 		       NULL},
 	[KEY_GOVERNS] = {"governs", KEY_WORDS, false,
-			 "words directly before the number that make it count something else", NULL},
+			 "words directly before the number that take it as object", NULL},
 };
 
 enum {
@@ -65,7 +65,8 @@ is_stated(const struct items *it, const struct fact *x)
 }
 
 void
-items_report(struct items *it, const struct fact *x, struct span first, struct span last, uint32_t items)
+items_report(struct items *it, const struct fact *x, struct span first, struct span last,
+	     uint32_t items)
 {
 	struct check *c = it->c;
 	bool zh = c->language == MESSAGE_ZH;
@@ -149,10 +150,12 @@ items_run(struct check *c, const struct rule *r)
 		    {"groups", items_groups},
 		    {"series", items_series}};
 
-	for (size_t i = 0; it.words.intro && i < it.words.intro->count && it.opener_count < 32; i++) {
+	const struct word_list *intro = it.words.intro;
+
+	for (size_t i = 0; intro && i < intro->count && it.opener_count < 32; i++) {
 		uint32_t at = 0;
 
-		it.openers[it.opener_count++] = char_next(it.words.intro->words[i].at, &at);
+		it.openers[it.opener_count++] = char_next(intro->words[i].at, &at);
 	}
 	for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
 		for (size_t i = 0; i < c->facts->count && str_eq(v[KEY_REPORT].string,

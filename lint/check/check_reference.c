@@ -211,8 +211,7 @@ any_numbered(const struct reference *r)
 		struct span s = d->blocks[i].span;
 
 		/* behind what Markdown, pictures and enumerators leave at the start */
-		for (int skip = 0; skip < 4 && s.from < s.to && strchr(" *!#[(", d->text.at[s.from]);
-		     skip++)
+		while (s.from < s.to && strchr(" *!#[(", d->text.at[s.from]))
 			s.from++;
 		for (uint32_t f = 0; f < r->form_count; f++)
 			if (str_starts(doc_slice(d, s), r->forms[f].before)) {

@@ -11,6 +11,7 @@
 enum {
 	REACH_BACK = 1024,  /* bytes a passage grows to the left */
 	SHINGLE_BYTES = 16, /* of text to a sampled shingle, to begin with */
+	SLACK = 48,	    /* bytes that digits may shift a copy by */
 	COMMON = 4,	    /* times `form`: a shingle that often is passed over */
 };
 
@@ -418,6 +419,25 @@ best_hit(const struct row *r, const struct shingle *s, uint32_t floor)
 	return h;
 }
 
+/* Does shingle i stand as far behind shingle `earlier` as one of the next does
+ * behind one of its own?  A passage holds many shingles, all at one distance
+ * but for digits that differ; a phrase that the genre repeats holds one. */
+static bool
+goes_together(const struct row *r, size_t i, uint32_t earlier, uint32_t least)
+{
+	const struct shingle *s = r->shingles.at;
+	uint32_t distance = s[i].at - s[earlier].at;
+
+	for (size_t k = i + 1; k < r->shingles.len && s[k].at < s[i].at + least; k++) {
+		if (s[k].earlier == DOC_NONE)
+			continue;
+		uint32_t first = s[k].at - s[s[k].count].at, last = s[k].at - s[s[k].earlier].at;
+		if (first + SLACK - distance <= 2 * SLACK || last + SLACK - distance <= 2 * SLACK)
+			return true;
+	}
+	return false;
+}
+
 static uint32_t
 least_of(const struct passage_limits *l)
 {
@@ -453,6 +473,9 @@ passages_find(struct arena *a, const struct doc *d, const struct passage_limits 
 		/* What stands everywhere tells nothing: the rest of a passage does. */
 		if (s->at < done || s->earlier == DOC_NONE ||
 		    shingle_count(&r, s) >= COMMON * limits->form)
+			continue;
+		if (!goes_together(&r, i, s->count, least) &&
+		    !goes_together(&r, i, s->earlier, least))
 			continue;
 		struct hit h = best_hit(&r, s, done);
 

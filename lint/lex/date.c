@@ -174,7 +174,7 @@ read_split_year(const struct scan *s, uint32_t year, uint32_t at, struct written
 		return false;
 	bool follows = last == (first + 1) % 100;
 	bool later = scan_byte(s, at) != '/' && last > first &&
-		     (last > 12 || date_bare_year(s, year, at));
+		     (last > 12 || date_bare_year(s, year, to));
 	if ((!follows && !later) || scan_byte(s, to) == '-' || scan_byte(s, to) == '/')
 		return false;
 	w->to = w->from;

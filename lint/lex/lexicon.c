@@ -175,12 +175,17 @@ mark_word(struct lexicon *lx, enum root root, struct str word)
 		unsigned bits = root_traits[root].all | (at < word.len ? 0 : root_traits[root].last);
 		mark_class(lx, cp, cp < 0x80 ? 0 : bits);
 	}
-	if (root_traits[root].begins && is_letter(word.at[0])) {
-		unsigned second = word.len > 1 && is_letter(word.at[1])
-					  ? (unsigned)((word.at[1] | 0x20) - 'a')
-					  : 26;
-		lx->pairs[(unsigned)((word.at[0] | 0x20) - 'a') * 27 + second] = 1;
-	}
+	if (root_traits[root].begins && is_letter(word.at[0]))
+		lx->begins[begins_index(word.at, word.len)] = 1;
+}
+
+/* Notes the character at which a set is entered. */
+static void
+mark_root(struct lexicon *lx, enum root root, struct str word, bool back)
+{
+	size_t at = back ? utf8_back(word.at, word.len) : 0;
+
+	lx->roots[fold_case(utf8_next(word.at, &at)) % ROOT_FILTER] |= (uint64_t)1 << root;
 }
 
 bool
@@ -192,6 +197,7 @@ lexicon_put(struct lexicon *lx, enum root root, struct str word, int32_t value)
 	if (is_new)
 		*slot = value + 1;
 	mark_word(lx, root, word);
+	mark_root(lx, root, word, root_traits[root].back);
 	return is_new || *slot == value + 1;
 }
 
@@ -223,7 +229,9 @@ finish_anchored(struct lexicon *lx, const struct pending *p, struct complaints *
 			 STR_FMT(p->word));
 		return;
 	}
-	int32_t *slot = trie_slot(&lx->trie, p->root, str_sub(p->word, at, p->word.len), false);
+	struct str rest = str_sub(p->word, at, p->word.len);
+	int32_t *slot = trie_slot(&lx->trie, p->root, rest, false);
+	mark_root(lx, p->root, rest, false);
 	struct anchored *a = VEC_PUSH(lx->arena, &lx->anchored);
 	*a = (struct anchored){str_sub(p->word, 0, at), p->value, *slot - 1};
 	*slot = (int32_t)lx->anchored.len;
@@ -261,6 +269,8 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 	}
 	for (size_t i = 0; i < NUMERALS; i++)
 		mark_class(lx, lx->numerals[i].cp, CLASS_NUMERAL);
+	for (uint32_t cp = 0; cp < CODE_POINTS; cp++)
+		lx->pages[cp / 64] |= lx->class[cp] & CLASS_STOP;
 	for (const struct pending *p = lx->pending; p; p = p->next) {
 		if (p->what == PENDING_ANCHORED)
 			finish_anchored(lx, p, c);

@@ -97,7 +97,13 @@ enum code_class {
 	CLASS_ENDS_UNIT = 32	/* ends the name of a unit: a dash behind it is no minus */
 };
 
-enum { CODE_POINTS = 0x10000, NUMERALS = 256 };
+enum {
+	CODE_POINTS = 0x10000,
+	NUMERALS = 256,
+	LETTERS = 27,		/* the last stands for what is no letter */
+	ROOT_FILTER = 4096	/* sets by the low bits of a code point */
+};
+_Static_assert(ROOT_COUNT <= 64, "one bit a set");
 
 /* A numeral of one character. */
 struct numeral {
@@ -117,7 +123,9 @@ struct anchored {
 struct lexicon {
 	struct arena *arena;
 	uint8_t class[CODE_POINTS];
-	uint8_t pairs[26 * 27];	/* first two letters of a word that may begin a fact */
+	uint8_t pages[CODE_POINTS / 64]; /* of 64 code points: does one stop lex_next? */
+	uint8_t begins[LETTERS * LETTERS * LETTERS]; /* first letters of a word that may begin a fact */
+	uint64_t roots[ROOT_FILTER]; /* bit r: a word of set r may begin (or end) with this character */
 	struct numeral numerals[NUMERALS];
 	struct trie trie;
 	VEC(struct anchored) anchored;
@@ -170,6 +178,33 @@ static inline bool
 is_letter(char c)
 {
 	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+static inline uint32_t
+fold_case(uint32_t cp)
+{
+	return cp - 'A' < 26 ? cp | 0x20 : cp;
+}
+
+/* May a word of this set begin (end, for a _BACK set) with this character? */
+static inline bool
+root_has(const struct lexicon *lx, enum root root, uint32_t cp)
+{
+	return lx->roots[fold_case(cp) % ROOT_FILTER] >> root & 1;
+}
+
+/* The index in lexicon.begins of the word that begins with the letter at s. */
+static inline uint32_t
+begins_index(const char *s, size_t left)
+{
+	uint32_t index = (uint32_t)((s[0] | 0x20) - 'a');
+	bool goes_on = true;
+
+	for (size_t i = 1; i < 3; i++) {
+		goes_on = goes_on && i < left && is_letter(s[i]);
+		index = index * LETTERS + (goes_on ? (uint32_t)((s[i] | 0x20) - 'a') : LETTERS - 1);
+	}
+	return index;
 }
 
 /* The byte at `at`, NUL outside of the stretch. */

@@ -10,37 +10,47 @@
 
 enum { NUMERALS_ALONE = 100 }; /* numerals below need a unit */
 
+/* Past the letters at `at`, or at them when the word may begin a fact. */
+static uint32_t
+next_word(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
+{
+	bool inside = at > 0 && is_letter(text[at - 1]);
+
+	if (!inside && lx->begins[begins_index(text + at, end - at)])
+		return at;
+	while (++at < end && is_letter(text[at]))
+		;
+	return at;
+}
+
 uint32_t
 lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 {
-	const uint8_t *class = lx->class;
+	const unsigned char *s = (const unsigned char *)text;
+	uint32_t next;
 
 	while (at < end) {
-		unsigned char c = (unsigned char)text[at];
-		if (c < 0x80) {
-			unsigned bits = class[c];
-			if (bits & CLASS_DIGIT)
-				return at;
-			if (bits & CLASS_LETTER) {
-				if (at == 0 || !is_letter(text[at - 1])) {
-					unsigned char d = at + 1 < end ? (unsigned char)text[at + 1] : 0;
-					unsigned row = ((c | 0x20u) - 'a') * 27;
-					unsigned column = is_letter((char)d) ? (d | 0x20u) - 'a' : 26;
-					if (lx->pairs[row + column])
-						return at;
-				}
+		unsigned c = s[at];
+		if (c >= 0xE0) {
+			if (c >= 0xF0) {
+				at += 4;
+				continue;
 			}
-			at++;
-		} else if (c < 0xE0) {
-			at += 2;
-		} else if (c < 0xF0) {
-			unsigned cp = (c & 0x0Fu) << 12 | ((unsigned char)text[at + 1] & 0x3Fu) << 6 |
-				      ((unsigned char)text[at + 2] & 0x3Fu);
-			if (class[cp] & CLASS_STOP)
+			unsigned page = (c & 0x0Fu) << 6 | (s[at + 1] & 0x3Fu);
+			if (lx->pages[page] && lx->class[page << 6 | (s[at + 2] & 0x3Fu)] & CLASS_STOP)
 				return at;
 			at += 3;
+		} else if (c >= 0x80) {
+			at += 2;
+		} else if (lx->class[c] & CLASS_LETTER) {
+			next = next_word(lx, text, at, end);
+			if (next == at)
+				return at;
+			at = next;
+		} else if (lx->class[c] & CLASS_DIGIT) {
+			return at;
 		} else {
-			at += 4;
+			at++;
 		}
 	}
 	return end;

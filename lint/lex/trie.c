@@ -19,12 +19,6 @@ edge_hash(uint32_t node, uint32_t cp)
 	return (size_t)(key >> 32);
 }
 
-static uint32_t
-fold_case(uint32_t cp)
-{
-	return cp >= 'A' && cp <= 'Z' ? cp + ('a' - 'A') : cp;
-}
-
 void
 trie_init(struct trie *t, struct arena *a)
 {
@@ -142,11 +136,12 @@ int
 scan_word(const struct scan *s, enum root root, uint32_t at, uint32_t *to)
 {
 	const struct trie *t = &s->lx->trie;
-	uint32_t node = (uint32_t)root;
+	uint32_t node = (uint32_t)root, next, cp = scan_cp(s, at, &next);
 	int found = -1;
 
-	while (at < s->end) {
-		uint32_t next, cp = scan_cp(s, at, &next);
+	if (!root_has(s->lx, root, cp))
+		return -1;
+	for (; at < s->end; cp = scan_cp(s, at, &next)) {
 		node = trie_step(t, node, cp);
 		if (!node)
 			break;
@@ -165,11 +160,12 @@ int
 scan_word_back(const struct scan *s, enum root root, uint32_t end, uint32_t *from)
 {
 	const struct trie *t = &s->lx->trie;
-	uint32_t node = (uint32_t)root, at = end;
+	uint32_t node = (uint32_t)root, at = end, before, cp = scan_cp_before(s, at, &before);
 	int found = -1;
 
-	while (at > s->start) {
-		uint32_t before, cp = scan_cp_before(s, at, &before);
+	if (!root_has(s->lx, root, cp))
+		return -1;
+	for (; at > s->start; cp = scan_cp_before(s, at, &before)) {
 		node = trie_step(t, node, cp);
 		if (!node)
 			break;
@@ -195,11 +191,12 @@ int
 scan_anchored(const struct scan *s, enum root root, uint32_t at, struct span *span)
 {
 	const struct trie *t = &s->lx->trie;
-	uint32_t node = (uint32_t)root, here = at;
+	uint32_t node = (uint32_t)root, here = at, next, cp = scan_cp(s, at, &next);
 	int found = -1;
 
-	while (here < s->end) {
-		uint32_t next, cp = scan_cp(s, here, &next);
+	if (!root_has(s->lx, root, cp))
+		return -1;
+	for (; here < s->end; cp = scan_cp(s, here, &next)) {
 		node = trie_step(t, node, cp);
 		if (!node)
 			break;
