@@ -41,16 +41,16 @@ size_t arena_used(const struct arena *a);
 /* A growable array in an arena: VEC(struct fact) facts = {0};
  * VEC_PUSH(a, &facts) gives a pointer to a new zeroed last element, valid
  * until the next push. */
-#define VEC(type)          \
-	struct {           \
-		type *at;  \
-		size_t len; \
-		size_t cap; \
+#define VEC(type)                                                                                  \
+	struct {                                                                                   \
+		type *at;                                                                          \
+		size_t len;                                                                        \
+		size_t cap;                                                                        \
 	}
-#define VEC_PUSH(a, v)                                                              \
-	((v)->len == (v)->cap ? (void)((v)->at = vec_grow((a), (v)->at, (v)->len,    \
-						 &(v)->cap, sizeof *(v)->at)) \
-			      : (void)0,                                            \
+#define VEC_PUSH(a, v)                                                                             \
+	((v)->len == (v)->cap                                                                      \
+		 ? (void)((v)->at = vec_grow((a), (v)->at, (v)->len, &(v)->cap, sizeof *(v)->at))  \
+		 : (void)0,                                                                        \
 	 &(v)->at[(v)->len++])
 
 /* Doubles `cap` (from 8) and returns a copy of the first `len` elements with
@@ -108,8 +108,8 @@ str_sub(struct str s, size_t from, size_t to)
 	return (struct str){s.len ? s.at + from : s.at, to - from};
 }
 
-struct str str_trim(struct str s);			   /* ASCII space and U+3000 */
-struct str str_copy(struct arena *a, struct str s);	   /* followed by a NUL */
+struct str str_trim(struct str s);		    /* ASCII space and U+3000 */
+struct str str_copy(struct arena *a, struct str s); /* followed by a NUL */
 /* printf into an arena; the result is followed by a NUL. */
 struct str str_printf(struct arena *a, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -190,8 +190,8 @@ bool number_is_exact(const struct number *n);
 /* Interval arithmetic (Moore 1966, natural extension), endpoints' openness
  * kept; unknown in gives unknown out; a divisor that holds zero gives unknown. */
 enum number_op { NUMBER_ADD, NUMBER_SUB, NUMBER_MUL, NUMBER_DIV, NUMBER_MIN, NUMBER_MAX };
-const struct number *number_binary(struct number_pool *p, enum number_op op,
-				   const struct number *a, const struct number *b);
+const struct number *number_binary(struct number_pool *p, enum number_op op, const struct number *a,
+				   const struct number *b);
 const struct number *number_neg(struct number_pool *p, const struct number *a);
 const struct number *number_abs(struct number_pool *p, const struct number *a);
 /* Rounded half away from zero to `places` decimals (negative: tens ...). */
@@ -241,11 +241,11 @@ enum toml_type { TOML_STRING, TOML_INTEGER, TOML_BOOLEAN, TOML_FLOAT, TOML_ARRAY
  * contiguous, in the order of the file. */
 struct toml_node {
 	enum toml_type type;
-	uint32_t line, column;		/* of the value, from 1 */
-	uint32_t key_line, key_column;	/* of the key, from 1 */
+	uint32_t line, column;	       /* of the value, from 1 */
+	uint32_t key_line, key_column; /* of the key, from 1 */
 	struct str key;
-	struct str string;		/* TOML_STRING; floats as written */
-	int64_t integer;		/* TOML_INTEGER, TOML_BOOLEAN */
+	struct str string; /* TOML_STRING; floats as written */
+	int64_t integer;   /* TOML_INTEGER, TOML_BOOLEAN */
 	const struct toml_node *child;
 	size_t children;
 };

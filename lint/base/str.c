@@ -42,8 +42,8 @@ str_trim(struct str s)
 			break;
 	}
 	for (;;) {
-		if (s.len && (s.at[s.len - 1] == ' ' || s.at[s.len - 1] == '\t' ||
-			      s.at[s.len - 1] == '\n'))
+		if (s.len &&
+		    (s.at[s.len - 1] == ' ' || s.at[s.len - 1] == '\t' || s.at[s.len - 1] == '\n'))
 			s.len--;
 		else if (str_ends(s, wide))
 			s.len -= wide.len;
@@ -111,7 +111,8 @@ str_distance(struct str a, struct str b)
 		for (size_t k = 1; k <= b.len; k++) {
 			size_t change = a.at[i - 1] != b.at[k - 1];
 			row[k] = min_of(last[k - 1] + change, min_of(last[k], row[k - 1]) + 1);
-			if (i > 1 && k > 1 && a.at[i - 1] == b.at[k - 2] && a.at[i - 2] == b.at[k - 1])
+			if (i > 1 && k > 1 && a.at[i - 1] == b.at[k - 2] &&
+			    a.at[i - 2] == b.at[k - 1])
 				row[k] = min_of(row[k], before[k - 2] + 1);
 		}
 		size_t *swap = before;

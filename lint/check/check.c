@@ -8,7 +8,7 @@
 #include "finding.h"
 
 const struct check_kind *const check_kinds[] = {
-	&check_relation,  &check_parts,     &check_same,    &check_items,   &check_numbering,
+	&check_relation,  &check_parts,	    &check_same,    &check_items,   &check_numbering,
 	&check_reference, &check_duplicate, &check_pairs,   &check_doubled, &check_terms,
 	&check_calendar,  &check_period,    &check_measure,
 };

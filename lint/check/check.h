@@ -8,35 +8,35 @@
 #include "../rule/rule.h"
 
 struct related {
-	struct span span;	/* of doc.text */
-	struct str message;	/* "the whole", "also stands here"; may be empty */
+	struct span span;   /* of doc.text */
+	struct str message; /* "the whole", "also stands here"; may be empty */
 };
 
 struct operand {
 	struct str name;
-	struct str value;	/* in canonical form: 848520, 0.155, 2020-08-26 */
+	struct str value; /* in canonical form: 848520, 0.155, 2020-08-26 */
 };
 
 struct finding {
 	const struct rule *rule;
-	enum level level;	/* rule->level, or one less for a truncated figure */
+	enum level level; /* rule->level, or one less for a truncated figure */
 	bool truncated;
-	struct span span;	/* primary, of doc.text */
+	struct span span; /* primary, of doc.text */
 	const struct related *related;
 	size_t related_count;
 	const struct operand *operands;
 	size_t operand_count;
-	struct str message;	/* in the language of the run */
-	uint64_t fingerprint;	/* rule, operands, sentence with digits masked, occurrence */
+	struct str message;   /* in the language of the run */
+	uint64_t fingerprint; /* rule, operands, sentence with digits masked, occurrence */
 };
 
 /* What one report gave besides findings. */
 struct check_stats {
-	uint64_t numbers;	/* quantities and dates read */
-	uint64_t related;	/* of them, in at least one relation that was decided */
-	uint64_t proved;	/* relations that hold */
-	uint64_t unknown;	/* relations that could not be decided */
-	uint64_t limits;	/* matches given up at a limit */
+	uint64_t numbers; /* quantities and dates read */
+	uint64_t related; /* of them, in at least one relation that was decided */
+	uint64_t proved;  /* relations that hold */
+	uint64_t unknown; /* relations that could not be decided */
+	uint64_t limits;  /* matches given up at a limit */
 };
 
 /* One step of `reportlint trace`; `span` is of doc.text. */
@@ -58,10 +58,11 @@ struct check {
 	const struct trace *trace; /* NULL unless traced */
 	VEC(struct finding) findings;
 	struct check_stats stats;
-	const struct rule *limited; /* the first whose pattern was given up at a limit */
-	uint64_t *took_part;	/* bit per fact */
+	const struct rule *limited;  /* the first whose pattern was given up at a limit */
+	uint64_t *took_part;	     /* bit per fact */
 	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */
-	const uint64_t (*gates)[GATE_WORDS]; /* literals present, a row per sentence; see check_document */
+	const uint64_t (
+		*gates)[GATE_WORDS]; /* literals present, a row per sentence; see check_document */
 };
 
 /* A kind of check.  `run` is called once per rule of this kind and report,

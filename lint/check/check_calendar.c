@@ -210,10 +210,10 @@ time_unit_of(struct str s)
 		const char *name;
 		enum time_unit unit;
 	} names[] = {
-		{"天", TIME_DAY},       {"日", TIME_DAY},     {"周", TIME_WEEK},
-		{"个星期", TIME_WEEK},  {"星期", TIME_WEEK},  {"个月", TIME_MONTH},
-		{"年", TIME_YEAR},      {"day", TIME_DAY},    {"days", TIME_DAY},
-		{"week", TIME_WEEK},    {"weeks", TIME_WEEK}, {"month", TIME_MONTH},
+		{"天", TIME_DAY},	{"日", TIME_DAY},     {"周", TIME_WEEK},
+		{"个星期", TIME_WEEK},	{"星期", TIME_WEEK},  {"个月", TIME_MONTH},
+		{"年", TIME_YEAR},	{"day", TIME_DAY},    {"days", TIME_DAY},
+		{"week", TIME_WEEK},	{"weeks", TIME_WEEK}, {"month", TIME_MONTH},
 		{"months", TIME_MONTH}, {"year", TIME_YEAR},  {"years", TIME_YEAR},
 	};
 

@@ -21,7 +21,7 @@ static const struct kind_key keys[KEY_ALL] = {
 };
 
 enum {
-	WORD_MIN = 2,	  /* characters of a Han word */
+	WORD_MIN = 2, /* characters of a Han word */
 	WORD_MAX = 6,
 	EVIDENCE = 2,	  /* characters on either side that must agree elsewhere */
 	LOOKUPS_MAX = 16, /* searches of the whole text, a report */
@@ -233,8 +233,8 @@ look_blank(struct doubled *d, const struct block *b, uint32_t blank)
 	    memcmp(s + first + 1, s + from + 1, len - 1) != 0 || (s[first] | 0x20) != s[from])
 		return;
 	if (goes_on(s, to, b->span.to) ||
-	    (first > b->span.from && (is_letter(s[first - 1]) ||
-				      strchr("-'0123456789_@/.", s[first - 1]))))
+	    (first > b->span.from &&
+	     (is_letter(s[first - 1]) || strchr("-'0123456789_@/.", s[first - 1]))))
 		return;
 	struct span both = {first, to};
 
@@ -415,8 +415,7 @@ doubled_run(struct check *c, const struct rule *r)
 	static const struct {
 		const char *name;
 		void (*scan)(struct doubled *d, const struct block *b);
-	} scans[] = {
-		{"latin", latin_scan}, {"marks", mark_scan}, {"filler", filler_scan}};
+	} scans[] = {{"latin", latin_scan}, {"marks", mark_scan}, {"filler", filler_scan}};
 	struct doubled d = {.c = c, .rule = r, .allow = r->values[KEY_ALLOW].words};
 	struct str script = r->values[KEY_SCRIPT].string;
 
@@ -437,12 +436,13 @@ doubled_run(struct check *c, const struct rule *r)
 }
 
 const struct check_kind check_doubled = {
-	.spec = {
-		.name = "doubled",
-		.summary = "words that stand twice in a row",
-		.keys = keys,
-		.key_count = KEY_ALL,
-		.values = "word",
-	},
+	.spec =
+		{
+			.name = "doubled",
+			.summary = "words that stand twice in a row",
+			.keys = keys,
+			.key_count = KEY_ALL,
+			.values = "word",
+		},
 	.run = doubled_run,
 };

@@ -26,8 +26,14 @@ static const struct kind_key keys[KEY_ALL] = {
 		      "from how many times on a frame is the form of the genre (3)", NULL},
 };
 
-enum { LENGTH_DEFAULT = 150, WHOLE_DEFAULT = 30, FORM_DEFAULT = 3, WHOLE_PASSAGES = 3,
-       LAW_ARTICLES = 8, LONG_LATIN = 350 /* too long for a headline or a note */ };
+enum {
+	LENGTH_DEFAULT = 150,
+	WHOLE_DEFAULT = 30,
+	FORM_DEFAULT = 3,
+	WHOLE_PASSAGES = 3,
+	LAW_ARTICLES = 8,
+	LONG_LATIN = 350 /* too long for a headline or a note */
+};
 
 struct duplicate {
 	struct check *c;
@@ -41,7 +47,7 @@ number_or(const struct rule *r, enum key key, uint32_t otherwise)
 	const struct key_value *v = r ? &r->values[key] : NULL;
 
 	return v && v->set && v->integer > 0 && v->integer < 1000000 ? (uint32_t)v->integer
-								    : otherwise;
+								     : otherwise;
 }
 
 static bool
@@ -84,8 +90,7 @@ is_custom(const struct duplicate *d, const struct rule *r, const struct passage 
 		return false;
 	if (block != DOC_NONE && doc->blocks[block].enumerator != DOC_NONE)
 		return true;
-	return (uint64_t)p->first.from * 100 <
-	       (uint64_t)doc->text.len * number_or(r, KEY_FRONT, 0);
+	return (uint64_t)p->first.from * 100 < (uint64_t)doc->text.len * number_or(r, KEY_FRONT, 0);
 }
 
 /* Laws say the same of many cases on purpose. */
@@ -114,9 +119,9 @@ report(struct duplicate *d, const struct rule *r, const struct passage *p)
 	};
 	struct finding *f = finding_add(c, r, p->later, values, &related, 1);
 
-	finding_operand(c, f, "passage", str_printf(c->arena, "%016llx",
-						    (unsigned long long)hash_bytes(
-							    later.at, later.len, 0)));
+	finding_operand(c, f, "passage",
+			str_printf(c->arena, "%016llx",
+				   (unsigned long long)hash_bytes(later.at, later.len, 0)));
 }
 
 static bool
@@ -181,12 +186,13 @@ duplicate_run(struct check *c, const struct rule *const *rules, size_t count)
 }
 
 const struct check_kind check_duplicate = {
-	.spec = {
-		.name = "duplicate",
-		.summary = "passages that are repeated in a report",
-		.keys = keys,
-		.key_count = KEY_ALL,
-		.values = "length share",
-	},
+	.spec =
+		{
+			.name = "duplicate",
+			.summary = "passages that are repeated in a report",
+			.keys = keys,
+			.key_count = KEY_ALL,
+			.values = "length share",
+		},
 	.run_all = duplicate_run,
 };

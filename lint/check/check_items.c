@@ -58,8 +58,7 @@ is_stated(const struct items *it, const struct fact *x)
 
 	return (l->kind == KIND_COUNT || (l->kind == KIND_BARE && l->numerals)) &&
 	       l->value.exponent == 0 && !l->rounded && !l->is_range &&
-	       l->qualifier == QUALIFIER_NONE &&
-	       l->value.mantissa >= VALUE_MIN + l->numerals &&
+	       l->qualifier == QUALIFIER_NONE && l->value.mantissa >= VALUE_MIN + l->numerals &&
 	       l->value.mantissa <= VALUE_MAX && !x->quoted && !x->bracketed &&
 	       (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING);
 }
@@ -158,19 +157,20 @@ items_run(struct check *c, const struct rule *r)
 		it.openers[it.opener_count++] = char_next(intro->words[i].at, &at);
 	}
 	for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
-		for (size_t i = 0; i < c->facts->count && str_eq(v[KEY_REPORT].string,
-								 str_of(ways[k].name)); i++)
+		for (size_t i = 0;
+		     i < c->facts->count && str_eq(v[KEY_REPORT].string, str_of(ways[k].name)); i++)
 			if (is_stated(&it, &c->facts->at[i]))
 				ways[k].look(&it, &c->facts->at[i]);
 }
 
 const struct check_kind check_items = {
-	.spec = {
-		.name = "items",
-		.summary = "a stated number of things against the list of them",
-		.keys = keys,
-		.key_count = KEY_ALL,
-		.values = "stated items",
-	},
+	.spec =
+		{
+			.name = "items",
+			.summary = "a stated number of things against the list of them",
+			.keys = keys,
+			.key_count = KEY_ALL,
+			.values = "stated items",
+		},
 	.run = items_run,
 };

@@ -89,12 +89,13 @@ run(struct check *c, const struct rule *r)
 }
 
 const struct check_kind check_measure = {
-	.spec = {
-		.name = "measure",
-		.summary = "one measure with two values in one report",
-		.keys = keys,
-		.key_count = KEY_ALL,
-		.values = "measure figure other",
-	},
+	.spec =
+		{
+			.name = "measure",
+			.summary = "one measure with two values in one report",
+			.keys = keys,
+			.key_count = KEY_ALL,
+			.values = "measure figure other",
+		},
 	.run = run,
 };

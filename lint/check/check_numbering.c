@@ -23,21 +23,21 @@ static const char *const trouble_names[TROUBLE_COUNT] = {"gap", "repeat", "resta
 
 enum {
 	NESTING_MAX = 24,
-	SKIP_MAX = 3,	/* more numbers missing at once are a misread number, no slip */
-	FIRST_MAX = 3,	/* a list that begins with a higher number is part of another text */
+	SKIP_MAX = 3,  /* more numbers missing at once are a misread number, no slip */
+	FIRST_MAX = 3, /* a list that begins with a higher number is part of another text */
 };
 
 /* An open list. */
 struct list {
 	enum style style;
 	char letter;
-	bool markdown;	/* of # headings, apart from lists in the text */
+	bool markdown; /* of # headings, apart from lists in the text */
 	uint8_t depth;
-	uint32_t prefix; /* of 1.2.3: the numbers before the last, mixed */
+	uint32_t prefix;      /* of 1.2.3: the numbers before the last, mixed */
 	uint32_t first, last; /* indices in doc.enumerators */
 	uint32_t number;      /* of the last item */
 	uint32_t items;
-	bool skipped;	/* the last item was reported as a gap */
+	bool skipped; /* the last item was reported as a gap */
 };
 
 struct numbering {
@@ -82,8 +82,8 @@ report(struct numbering *n, enum trouble what, uint32_t i, uint32_t before, uint
 		{"expected", want},
 		{NULL, {0}},
 	};
-	struct finding *f = finding_add(c, n->rules[what], e->span, values, &related,
-					before != DOC_NONE);
+	struct finding *f =
+		finding_add(c, n->rules[what], e->span, values, &related, before != DOC_NONE);
 	finding_operand(c, f, "found", printed(n, i));
 	finding_operand(c, f, "expected", want);
 }
@@ -335,8 +335,8 @@ report_first(struct numbering *n, uint32_t i, uint32_t after)
 
 	if (!n->rules[FIRST])
 		return;
-	struct finding *f = finding_add(c, n->rules[FIRST], point, values, &related,
-					heading != DOC_NONE);
+	struct finding *f =
+		finding_add(c, n->rules[FIRST], point, values, &related, heading != DOC_NONE);
 	finding_operand(c, f, "found", printed(n, i));
 	finding_operand(c, f, "expected", want);
 }
@@ -357,9 +357,18 @@ may_begin_late(const struct numbering *n, const struct list *e, uint32_t i)
 
 		return e->number != 2 || !next || next->e.style != e->style;
 	}
-	case STYLE_PART: case STYLE_CHAPTER: case STYLE_SECTION: case STYLE_ARTICLE:
-	case STYLE_ROMAN: case STYLE_DECIMAL: case STYLE_ARABIC_CLOSE: case STYLE_ORDINAL:
-	case STYLE_HAN_IS: case STYLE_LETTER_PAREN: case STYLE_LETTER_DOT: case STYLE_WORD:
+	case STYLE_PART:
+	case STYLE_CHAPTER:
+	case STYLE_SECTION:
+	case STYLE_ARTICLE:
+	case STYLE_ROMAN:
+	case STYLE_DECIMAL:
+	case STYLE_ARABIC_CLOSE:
+	case STYLE_ORDINAL:
+	case STYLE_HAN_IS:
+	case STYLE_LETTER_PAREN:
+	case STYLE_LETTER_DOT:
+	case STYLE_WORD:
 	case STYLE_COUNT:
 		break;
 	}
@@ -413,7 +422,7 @@ take(struct numbering *n, uint32_t i)
 /* ---- series inside the text: 一是 …；二是 … ------------------------------------------ */
 
 struct series {
-	uint32_t last;	 /* index in doc.enumerators, DOC_NONE before the first */
+	uint32_t last;		 /* index in doc.enumerators, DOC_NONE before the first */
 	uint32_t number, before; /* `before`: where the series stood when one came again */
 	uint32_t heading;
 };
@@ -474,12 +483,13 @@ numbering_run(struct check *c, const struct rule *const *rules, size_t count)
 }
 
 const struct check_kind check_numbering = {
-	.spec = {
-		.name = "numbering",
-		.summary = "numbers of items and headings that do not follow each other",
-		.keys = keys,
-		.key_count = KEY_ALL,
-		.values = "found before expected",
-	},
+	.spec =
+		{
+			.name = "numbering",
+			.summary = "numbers of items and headings that do not follow each other",
+			.keys = keys,
+			.key_count = KEY_ALL,
+			.values = "found before expected",
+		},
 	.run_all = numbering_run,
 };

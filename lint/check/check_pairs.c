@@ -19,8 +19,20 @@ enum trouble { UNCLOSED, UNOPENED, WIDTH, TROUBLE_COUNT };
 static const char *const trouble_names[TROUBLE_COUNT] = {"unclosed", "unopened", "width"};
 
 /* Marks of one family pair with each other, whatever their width. */
-enum family { ROUND, SQUARE, CURLY, LENS, SHELL, TITLE, ANGLE, QUOTE, SINGLE, CORNER, CORNER_2,
-	      FAMILY_COUNT };
+enum family {
+	ROUND,
+	SQUARE,
+	CURLY,
+	LENS,
+	SHELL,
+	TITLE,
+	ANGLE,
+	QUOTE,
+	SINGLE,
+	CORNER,
+	CORNER_2,
+	FAMILY_COUNT
+};
 
 struct mark {
 	uint32_t c;
@@ -30,20 +42,20 @@ struct mark {
 };
 
 static const struct mark marks[] = {
-	{'(', ROUND, true, false, ")"},		{')', ROUND, false, false, "("},
-	{0xFF08, ROUND, true, true, "）"},	{0xFF09, ROUND, false, true, "（"},
-	{'[', SQUARE, true, false, "]"},	{']', SQUARE, false, false, "["},
-	{0xFF3B, SQUARE, true, true, "］"},	{0xFF3D, SQUARE, false, true, "［"},
-	{'{', CURLY, true, false, "}"},		{'}', CURLY, false, false, "{"},
-	{0xFF5B, CURLY, true, true, "｝"},	{0xFF5D, CURLY, false, true, "｛"},
-	{0x3010, LENS, true, true, "】"},	{0x3011, LENS, false, true, "【"},
-	{0x3014, SHELL, true, true, "〕"},	{0x3015, SHELL, false, true, "〔"},
-	{0x300A, TITLE, true, true, "》"},	{0x300B, TITLE, false, true, "《"},
-	{0x3008, ANGLE, true, true, "〉"},	{0x3009, ANGLE, false, true, "〈"},
-	{0x201C, QUOTE, true, true, "”"},	{0x201D, QUOTE, false, true, "“"},
-	{0x2018, SINGLE, true, true, "’"},	{0x2019, SINGLE, false, true, "‘"},
-	{0x300C, CORNER, true, true, "」"},	{0x300D, CORNER, false, true, "「"},
-	{0x300E, CORNER_2, true, true, "』"},	{0x300F, CORNER_2, false, true, "『"},
+	{'(', ROUND, true, false, ")"},	      {')', ROUND, false, false, "("},
+	{0xFF08, ROUND, true, true, "）"},    {0xFF09, ROUND, false, true, "（"},
+	{'[', SQUARE, true, false, "]"},      {']', SQUARE, false, false, "["},
+	{0xFF3B, SQUARE, true, true, "］"},   {0xFF3D, SQUARE, false, true, "［"},
+	{'{', CURLY, true, false, "}"},	      {'}', CURLY, false, false, "{"},
+	{0xFF5B, CURLY, true, true, "｝"},    {0xFF5D, CURLY, false, true, "｛"},
+	{0x3010, LENS, true, true, "】"},     {0x3011, LENS, false, true, "【"},
+	{0x3014, SHELL, true, true, "〕"},    {0x3015, SHELL, false, true, "〔"},
+	{0x300A, TITLE, true, true, "》"},    {0x300B, TITLE, false, true, "《"},
+	{0x3008, ANGLE, true, true, "〉"},    {0x3009, ANGLE, false, true, "〈"},
+	{0x201C, QUOTE, true, true, "”"},     {0x201D, QUOTE, false, true, "“"},
+	{0x2018, SINGLE, true, true, "’"},    {0x2019, SINGLE, false, true, "‘"},
+	{0x300C, CORNER, true, true, "」"},   {0x300D, CORNER, false, true, "「"},
+	{0x300E, CORNER_2, true, true, "』"}, {0x300F, CORNER_2, false, true, "『"},
 };
 
 struct loose {
@@ -56,9 +68,9 @@ struct loose {
 struct pairs {
 	struct check *c;
 	const struct rule *rules[TROUBLE_COUNT];
-	VEC(struct loose) open;	/* of this block */
+	VEC(struct loose) open;	      /* of this block */
 	uint32_t count[FAMILY_COUNT]; /* of them, a family */
-	VEC(struct loose) left;	/* of the report, by place */
+	VEC(struct loose) left;	      /* of the report, by place */
 	uint32_t block;
 	uint8_t steps[256]; /* how far to go on from a byte; 0 where a mark may start */
 };
@@ -144,10 +156,10 @@ report(struct pairs *p, enum trouble what, const struct loose *l, const struct l
 	if (!p->rules[what])
 		return;
 	if (partner)
-		related = (struct related){partner->span,
-					   zh ? STR("在此开启") : STR("opened here")};
-	struct finding *f = finding_add(c, p->rules[what], l->span, values, &related,
-					partner ? 1 : 0);
+		related =
+			(struct related){partner->span, zh ? STR("在此开启") : STR("opened here")};
+	struct finding *f =
+		finding_add(c, p->rules[what], l->span, values, &related, partner ? 1 : 0);
 	finding_operand(c, f, "mark", doc_slice(c->doc, l->span));
 }
 
@@ -363,12 +375,13 @@ pairs_run(struct check *c, const struct rule *const *rules, size_t count)
 }
 
 const struct check_kind check_pairs = {
-	.spec = {
-		.name = "pairs",
-		.summary = "brackets and quotation marks that do not pair",
-		.keys = keys,
-		.key_count = KEY_ALL,
-		.values = "mark partner",
-	},
+	.spec =
+		{
+			.name = "pairs",
+			.summary = "brackets and quotation marks that do not pair",
+			.keys = keys,
+			.key_count = KEY_ALL,
+			.values = "mark partner",
+		},
 	.run_all = pairs_run,
 };

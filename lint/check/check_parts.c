@@ -21,20 +21,23 @@ enum key {
 };
 
 static const struct kind_key keys[KEY_ALL] = {
-	[KEY_REPORT] = {"report", KEY_STRING, true, "what to report: total, or above", "total|above"},
+	[KEY_REPORT] = {"report", KEY_STRING, true, "what to report: total, or above",
+			"total|above"},
 	[KEY_OF_WHICH] = {"of-which", KEY_WORDS, true, "words that open a list of parts", NULL},
 	[KEY_EXHAUSTIVE] = {"exhaustive", KEY_WORDS, false,
 			    "words that open a list meant to be complete", NULL},
 	[KEY_TOTAL] = {"total", KEY_WORDS, false, "words before a total that closes a list", NULL},
 	[KEY_OTHER] = {"other", KEY_WORDS, false, "labels of a remainder, which complete a list",
 		       NULL},
-	[KEY_AGAINST] = {"against", KEY_WORDS, false, "words that say a list is not complete", NULL},
+	[KEY_AGAINST] = {"against", KEY_WORDS, false, "words that say a list is not complete",
+			 NULL},
 	[KEY_CHANGE] = {"change", KEY_WORDS, false,
 			"words before a change or an average, which is no part", NULL},
 	[KEY_COMPLEMENTS] = {"complements", KEY_PAIRS, false,
 			     "pairs of labels that together make the whole", NULL},
 	[KEY_MIN_DIGITS] = {"min-digits", KEY_INTEGER, false,
-			    "digits of a total for which one slip of the pen is evidence (4)", NULL},
+			    "digits of a total for which one slip of the pen is evidence (4)",
+			    NULL},
 };
 
 static struct str
@@ -153,12 +156,13 @@ run(struct check *c, const struct rule *r)
 }
 
 const struct check_kind check_parts = {
-	.spec = {
-		.name = "parts",
-		.summary = "parts that do not make the total, or are more than it",
-		.keys = keys,
-		.key_count = KEY_ALL,
-		.values = "total parts sum",
-	},
+	.spec =
+		{
+			.name = "parts",
+			.summary = "parts that do not make the total, or are more than it",
+			.keys = keys,
+			.key_count = KEY_ALL,
+			.values = "total parts sum",
+		},
 	.run = run,
 };

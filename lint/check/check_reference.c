@@ -101,8 +101,8 @@ has_cue(const struct reference *r, uint32_t from, uint32_t floor)
 
 	while (from > floor && (d->text.at[from - 1] == ' ' || d->text.at[from - 1] == '('))
 		from--;
-	return words_before(r->rule->values[KEY_CUES].words,
-			    doc_slice(d, (struct span){0, from}), from) >= 0;
+	return words_before(r->rule->values[KEY_CUES].words, doc_slice(d, (struct span){0, from}),
+			    from) >= 0;
 }
 
 static bool
@@ -195,8 +195,8 @@ add_form(struct reference *r, struct str form)
 
 	if (before.len < 3 || r->form_count == FORMS_MAX)
 		return;
-	r->forms[r->form_count++] = (struct form){
-		.before = before, .after = str_sub(form, hash + 1, form.len)};
+	r->forms[r->form_count++] =
+		(struct form){.before = before, .after = str_sub(form, hash + 1, form.len)};
 	r->gate[gate_key((const unsigned char *)before.at)] = 1;
 }
 
@@ -258,12 +258,13 @@ reference_run(struct check *c, const struct rule *rule)
 }
 
 const struct check_kind check_reference = {
-	.spec = {
-		.name = "reference",
-		.summary = "references to sections, tables and annexes that are not there",
-		.keys = keys,
-		.key_count = KEY_ALL,
-		.values = "reference last",
-	},
+	.spec =
+		{
+			.name = "reference",
+			.summary = "references to sections, tables and annexes that are not there",
+			.keys = keys,
+			.key_count = KEY_ALL,
+			.values = "reference last",
+		},
 	.run = reference_run,
 };

@@ -105,8 +105,8 @@ excluded(struct attempt *a)
 
 	for (size_t i = 0; i < r->unless_count; i++) {
 		struct span s = unless_span(a, &r->unless[i]);
-		if (s.from < s.to && matcher_holds(a->check->matcher, r->unless[i].pattern,
-						   a->check->facts, s)) {
+		if (s.from < s.to &&
+		    matcher_holds(a->check->matcher, r->unless[i].pattern, a->check->facts, s)) {
 			check_trace(a->check, r, facts_text(a->check->facts, a->match->skeleton),
 				    "unless", "excluded by '%.*s'",
 				    STR_FMT(r->unless[i].pattern->source));
@@ -501,10 +501,11 @@ run_all(struct check *c, const struct rule *const *rules, size_t count)
 }
 
 const struct check_kind check_relation = {
-	.spec = {
-		.name = "relation",
-		.summary = "a pattern, further operands, and a constraint that must hold",
-		.relation = true,
-	},
+	.spec =
+		{
+			.name = "relation",
+			.summary = "a pattern, further operands, and a constraint that must hold",
+			.relation = true,
+		},
 	.run_all = run_all,
 };

@@ -19,10 +19,10 @@ static const struct kind_key keys[KEY_ALL] = {
 	[KEY_SUBJECT] = {"subject", KEY_WORDS, false,
 			 "words before a count that say it is the whole (noun)", NULL},
 	[KEY_COPULA] = {"copula", KEY_WORDS, false, "words between label and figure", NULL},
-	[KEY_SUBSET] = {"subset", KEY_WORDS, false,
-			"words that make a figure a part of the other", NULL},
-	[KEY_OTHER_PERIOD] = {"other-period", KEY_WORDS, false,
-			      "words that speak of another year", NULL},
+	[KEY_SUBSET] = {"subset", KEY_WORDS, false, "words that make a figure a part of the other",
+			NULL},
+	[KEY_OTHER_PERIOD] = {"other-period", KEY_WORDS, false, "words that speak of another year",
+			      NULL},
 	[KEY_MIN_DIGITS] = {"min-digits", KEY_INTEGER, false,
 			    "digits of a figure that is compared though it stands once (4)", NULL},
 };
@@ -217,7 +217,8 @@ labels_agree(struct check *c, const struct rule *r, const struct fact *x, const 
 	if (str_eq(by, STR("label")))
 		return a.left.len && str_eq(a.left, b.left);
 	struct str m = a.right.len ? a.right : a.left, n = b.right.len ? b.right : b.left;
-	return m.len >= WORDS_BYTES && n.len >= WORDS_BYTES && (str_starts(m, n) || str_starts(n, m));
+	return m.len >= WORDS_BYTES && n.len >= WORDS_BYTES &&
+	       (str_starts(m, n) || str_starts(n, m));
 }
 
 static bool
@@ -402,12 +403,13 @@ run(struct check *c, const struct rule *r)
 }
 
 const struct check_kind check_same = {
-	.spec = {
-		.name = "same",
-		.summary = "one figure stated twice, one slip of the pen apart",
-		.keys = keys,
-		.key_count = KEY_ALL,
-		.values = "label figure other",
-	},
+	.spec =
+		{
+			.name = "same",
+			.summary = "one figure stated twice, one slip of the pen apart",
+			.keys = keys,
+			.key_count = KEY_ALL,
+			.values = "label figure other",
+		},
 	.run = run,
 };

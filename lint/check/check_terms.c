@@ -30,7 +30,7 @@ enum {
 
 /* A name, all its quotations together. */
 struct name {
-	struct span first;	/* without its marks */
+	struct span first; /* without its marks */
 	uint32_t count, chars;
 	uint32_t follower[FOLLOWERS_MAX]; /* hashes of the two Han characters behind it; 0: none */
 };
@@ -237,9 +237,8 @@ stands_unquoted(struct terms *t, const struct name *n)
 		return true;
 	size_t first = str_find(all, s);
 
-	return first != SIZE_MAX &&
-	       (first != n->first.from ||
-		str_find(str_sub(all, n->first.to, all.len), s) != SIZE_MAX);
+	return first != SIZE_MAX && (first != n->first.from ||
+				     str_find(str_sub(all, n->first.to, all.len), s) != SIZE_MAX);
 }
 
 static void
@@ -247,8 +246,8 @@ report(struct terms *t, const struct name *n, const struct near *near)
 {
 	struct check *c = t->c;
 	const struct related related = {near->name->first, c->language == MESSAGE_ZH
-								 ? STR("通常的写法")
-								 : STR("the usual form")};
+								   ? STR("通常的写法")
+								   : STR("the usual form")};
 	const struct message_value values[] = {
 		{"term", name_text(t, n)},
 		{"usual", name_text(t, near->name)},
@@ -320,8 +319,7 @@ seek_near(struct terms *t, const struct name *n, const struct masked *table, siz
 			    is_lawful(t, n, other, &near))
 				continue;
 			if (!best.name || near.neighbours > best.neighbours ||
-			    (near.neighbours == best.neighbours &&
-			     other->count > best.name->count))
+			    (near.neighbours == best.neighbours && other->count > best.name->count))
 				best = near;
 		}
 	}
@@ -349,12 +347,13 @@ terms_run(struct check *c, const struct rule *r)
 }
 
 const struct check_kind check_terms = {
-	.spec = {
-		.name = "terms",
-		.summary = "a name that differs in one character from an established one",
-		.keys = keys,
-		.key_count = KEY_ALL,
-		.values = "term usual count",
-	},
+	.spec =
+		{
+			.name = "terms",
+			.summary = "a name that differs in one character from an established one",
+			.keys = keys,
+			.key_count = KEY_ALL,
+			.values = "term usual count",
+		},
 	.run = terms_run,
 };

@@ -15,18 +15,18 @@ struct item_list {
 	struct span items[ITEMS_MAX];
 	uint32_t count;
 	uint32_t least, most;
-	bool open;	/* 等: it names examples */
-	bool doubtful;	/* too long, brackets that do not close, figures in it */
+	bool open;     /* 等: it names examples */
+	bool doubtful; /* too long, brackets that do not close, figures in it */
 };
 
 struct item_words {
-	const struct word_list *intro; /* words that open a list */
-	const struct word_list *more;  /* words that say there are more */
-	const struct word_list *join;  /* words that join the last two items */
-	const struct word_list *total; /* words before a number that counts all */
-	const struct word_list *which; /* words that open a part of the whole */
-	const struct word_list *except; /* words that make a list no list of things */
-	const struct word_list *verbs;	/* words in the last item that end a list before it */
+	const struct word_list *intro;	 /* words that open a list */
+	const struct word_list *more;	 /* words that say there are more */
+	const struct word_list *join;	 /* words that join the last two items */
+	const struct word_list *total;	 /* words before a number that counts all */
+	const struct word_list *which;	 /* words that open a part of the whole */
+	const struct word_list *except;	 /* words that make a list no list of things */
+	const struct word_list *verbs;	 /* words in the last item that end a list before it */
 	const struct word_list *governs; /* words before the number that take it as object */
 };
 

@@ -7,11 +7,11 @@
 #include "char.h"
 
 enum {
-	BEFORE_BYTES = 600, /* of a list before its number */
-	NAME_BYTES = 6,	    /* of the shortest name */
-	WORD_BYTES = 15,    /* of an item that is no more than a word */
+	BEFORE_BYTES = 600,  /* of a list before its number */
+	NAME_BYTES = 6,	     /* of the shortest name */
+	WORD_BYTES = 15,     /* of an item that is no more than a word */
 	PREAMBLE_BYTES = 24, /* from a figure to the first separator behind it */
-	SURE_ITEMS = 4,	    /* a list so long is meant to be complete */
+	SURE_ITEMS = 4,	     /* a list so long is meant to be complete */
 };
 
 /* Where the clause of x begins. */
@@ -151,8 +151,8 @@ is_itself_listed(const struct items *it, struct span tail)
 /* What is counted must follow: 工厂100个。 and 瞪羚企业358户和独角兽企业1户 count the
  * last item alone; so does a number that is an item itself, A、B、52个C. */
 static bool
-counts_what_follows(const struct items *it, const struct fact *x, struct span in,
-		    struct span tail, bool more)
+counts_what_follows(const struct items *it, const struct fact *x, struct span in, struct span tail,
+		    bool more)
 {
 	const struct text *t = &it->c->doc->text;
 
@@ -198,8 +198,7 @@ items_before(struct items *it, const struct fact *x)
 		    words_in(it->words.join, doc_slice(d, list.items[i]), &where) >= 0)
 			list.most++;
 	}
-	if (items_agree(it, x, list.least, list.most) ||
-	    !is_list_of_names(it, &list))
+	if (items_agree(it, x, list.least, list.most) || !is_list_of_names(it, &list))
 		return;
 	if (x->lex.value.mantissa < list.least
 		    ? !is_clean(it, &list)

@@ -12,11 +12,29 @@ static int
 bracket(uint32_t c)
 {
 	switch (c) {
-	case '(': case '[': case 0xFF08: case 0xFF3B: case 0x3010: case 0x3014: case 0x300A:
-	case 0x3008: case 0x201C: case 0x300C: case 0x300E:
+	case '(':
+	case '[':
+	case 0xFF08:
+	case 0xFF3B:
+	case 0x3010:
+	case 0x3014:
+	case 0x300A:
+	case 0x3008:
+	case 0x201C:
+	case 0x300C:
+	case 0x300E:
 		return 1;
-	case ')': case ']': case 0xFF09: case 0xFF3D: case 0x3011: case 0x3015: case 0x300B:
-	case 0x3009: case 0x201D: case 0x300D: case 0x300F:
+	case ')':
+	case ']':
+	case 0xFF09:
+	case 0xFF3D:
+	case 0x3011:
+	case 0x3015:
+	case 0x300B:
+	case 0x3009:
+	case 0x201D:
+	case 0x300D:
+	case 0x300F:
 		return -1;
 	default:
 		return 0;
@@ -141,8 +159,8 @@ halves(const struct doc *d, const struct item_list *l)
 }
 
 void
-items_split(const struct check *c, const struct item_words *w, struct span in,
-	    uint32_t separator, uint32_t sentence, struct item_list *out)
+items_split(const struct check *c, const struct item_words *w, struct span in, uint32_t separator,
+	    uint32_t sentence, struct item_list *out)
 {
 	size_t where;
 

@@ -55,8 +55,7 @@ announces(const struct items *it, const struct fact *x, uint32_t first)
 }
 
 static bool
-series_ends(const struct doc *d, const struct doc_enumerator *first,
-	    const struct doc_enumerator *e)
+series_ends(const struct doc *d, const struct doc_enumerator *first, const struct doc_enumerator *e)
 {
 	if (e->e.style == first->e.style)
 		return e->e.number == 1 && e->opens == first->opens;

@@ -11,8 +11,8 @@
 static struct str
 numeral(struct arena *a, uint32_t number)
 {
-	static const char *const digits[] = {"", "一", "二", "三", "四", "五",
-					     "六", "七", "八", "九"};
+	static const char *const digits[] = {"",   "一", "二", "三", "四",
+					     "五", "六", "七", "八", "九"};
 
 	if (number == 0 || number > 99)
 		return str_printf(a, "%u", number);
@@ -35,21 +35,38 @@ enumerator_printed(struct arena *a, enum style style, uint32_t number)
 	char letter = (char)('a' + (number ? number - 1 : 0) % 26);
 
 	switch (style) {
-	case STYLE_PART: return str_printf(a, "第%.*s部分", STR_FMT(han));
-	case STYLE_CHAPTER: return str_printf(a, "第%.*s章", STR_FMT(han));
-	case STYLE_SECTION: return str_printf(a, "第%.*s节", STR_FMT(han));
-	case STYLE_ARTICLE: return str_printf(a, "第%.*s条", STR_FMT(han));
-	case STYLE_HAN_COMMA: return str_printf(a, "%.*s、", STR_FMT(han));
-	case STYLE_HAN_PAREN: return str_printf(a, "（%.*s）", STR_FMT(han));
-	case STYLE_ARABIC_COMMA: return str_printf(a, "%u、", number);
-	case STYLE_ARABIC_PAREN: return str_printf(a, "（%u）", number);
-	case STYLE_ARABIC_CLOSE: return str_printf(a, "%u）", number);
-	case STYLE_CIRCLED: return circled(a, number);
-	case STYLE_ORDINAL: return str_printf(a, "第%.*s", STR_FMT(han));
-	case STYLE_HAN_IS: return str_printf(a, "%.*s是", STR_FMT(han));
-	case STYLE_LETTER_PAREN: return str_printf(a, "(%c)", letter);
-	case STYLE_LETTER_DOT: return str_printf(a, "%c.", letter);
-	case STYLE_ROMAN: case STYLE_DECIMAL: case STYLE_ARABIC_DOT: case STYLE_WORD:
+	case STYLE_PART:
+		return str_printf(a, "第%.*s部分", STR_FMT(han));
+	case STYLE_CHAPTER:
+		return str_printf(a, "第%.*s章", STR_FMT(han));
+	case STYLE_SECTION:
+		return str_printf(a, "第%.*s节", STR_FMT(han));
+	case STYLE_ARTICLE:
+		return str_printf(a, "第%.*s条", STR_FMT(han));
+	case STYLE_HAN_COMMA:
+		return str_printf(a, "%.*s、", STR_FMT(han));
+	case STYLE_HAN_PAREN:
+		return str_printf(a, "（%.*s）", STR_FMT(han));
+	case STYLE_ARABIC_COMMA:
+		return str_printf(a, "%u、", number);
+	case STYLE_ARABIC_PAREN:
+		return str_printf(a, "（%u）", number);
+	case STYLE_ARABIC_CLOSE:
+		return str_printf(a, "%u）", number);
+	case STYLE_CIRCLED:
+		return circled(a, number);
+	case STYLE_ORDINAL:
+		return str_printf(a, "第%.*s", STR_FMT(han));
+	case STYLE_HAN_IS:
+		return str_printf(a, "%.*s是", STR_FMT(han));
+	case STYLE_LETTER_PAREN:
+		return str_printf(a, "(%c)", letter);
+	case STYLE_LETTER_DOT:
+		return str_printf(a, "%c.", letter);
+	case STYLE_ROMAN:
+	case STYLE_DECIMAL:
+	case STYLE_ARABIC_DOT:
+	case STYLE_WORD:
 	case STYLE_COUNT:
 		break;
 	}
@@ -60,8 +77,8 @@ enumerator_printed(struct arena *a, enum style style, uint32_t number)
 static bool
 numeral_goes_on(uint32_t before)
 {
-	static const uint32_t numerals[] = {0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03,
-					    0x516B, 0x4E5D, 0x5341, 0x767E, 0x7B2C};
+	static const uint32_t numerals[] = {0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D,
+					    0x4E03, 0x516B, 0x4E5D, 0x5341, 0x767E, 0x7B2C};
 
 	for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++)
 		if (before == numerals[i])
@@ -160,8 +177,8 @@ enumerator_stands(const struct doc *d, struct span in, enum style style, uint32_
 	char room[96];
 	size_t len = 0;
 	struct form f = {{room, 0}, false, {NULL}};
-	static const char *const digits[] = {"", "一", "二", "三", "四", "五",
-					     "六", "七", "八", "九"};
+	static const char *const digits[] = {"",   "一", "二", "三", "四",
+					     "五", "六", "七", "八", "九"};
 
 	form_marks(style, &f);
 	if (style == STYLE_DECIMAL)

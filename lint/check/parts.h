@@ -13,35 +13,35 @@ enum { FIGURES_MAX = 256, PARTS_MAX = 64 };
 /* A figure that may be a part or a total. */
 struct figure {
 	const struct fact *fact;
-	struct str gap;		/* skeleton between the figure before (or the sentence's start) and this */
-	struct str label;	/* the end of the gap, behind its last mark */
-	uint32_t depth;		/* open round brackets around it */
-	uint32_t group;		/* semicolons before it */
-	bool change;		/* an amount of change, an average: no part and no total */
+	struct str gap; /* skeleton between the figure before (or the sentence's start) and this */
+	struct str label; /* the end of the gap, behind its last mark */
+	uint32_t depth;	  /* open round brackets around it */
+	uint32_t group;	  /* semicolons before it */
+	bool change;	  /* an amount of change, an average: no part and no total */
 };
 
 struct figures {
 	struct figure at[FIGURES_MAX];
 	size_t count;
-	struct str rest;	/* skeleton behind the last one */
+	struct str rest; /* skeleton behind the last one */
 };
 
 /* How a list was introduced. */
 enum list_form {
-	LIST_OF_WHICH,	/* 100件，其中甲60件、乙40件 */
-	LIST_BRACKET,	/* 100件（甲60件、乙40件） */
-	LIST_COMPLETE,	/* 100件，分为甲60件、乙40件 */
-	LIST_BARE,	/* 100件，受理60件、不予受理40件: only complementary labels */
-	LIST_CLOSING	/* 甲60件、乙40件，合计100件 */
+	LIST_OF_WHICH, /* 100件，其中甲60件、乙40件 */
+	LIST_BRACKET,  /* 100件（甲60件、乙40件） */
+	LIST_COMPLETE, /* 100件，分为甲60件、乙40件 */
+	LIST_BARE,     /* 100件，受理60件、不予受理40件: only complementary labels */
+	LIST_CLOSING   /* 甲60件、乙40件，合计100件 */
 };
 
 struct part_list {
 	enum list_form form;
 	const struct figure *total;
 	const struct figure *parts[PARTS_MAX];
-	size_t count;		/* all that may be parts */
-	size_t first;		/* of them, those of the first group, outside nested brackets */
-	bool against;		/* its words say that it is not exhaustive */
+	size_t count; /* all that may be parts */
+	size_t first; /* of them, those of the first group, outside nested brackets */
+	bool against; /* its words say that it is not exhaustive */
 	bool bracketed;
 };
 
@@ -66,17 +66,17 @@ bool part_list_next(struct check *c, const struct parts_words *w, const struct f
 bool labels_complement(const struct parts_words *w, struct str a, struct str b);
 
 enum parts_verdict {
-	PARTS_EXPLAINED,	/* some natural choice of the parts makes the total */
-	PARTS_SILENT,		/* nothing shows that the list was meant to be complete */
-	PARTS_WRONG,		/* complete, and does not make the total */
-	PARTS_ABOVE		/* the parts are more than the total */
+	PARTS_EXPLAINED, /* some natural choice of the parts makes the total */
+	PARTS_SILENT,	 /* nothing shows that the list was meant to be complete */
+	PARTS_WRONG,	 /* complete, and does not make the total */
+	PARTS_ABOVE	 /* the parts are more than the total */
 };
 
 /* Judges a list.  `chosen` gets the parts that the verdict is about, and
  * `sum` what they make, printed like the total. */
 enum parts_verdict parts_judge(struct check *c, const struct parts_words *w,
 			       const struct figures *f, const struct part_list *list,
-			       const struct figure **chosen, size_t *chosen_count,
-			       struct str *sum, const char **why);
+			       const struct figure **chosen, size_t *chosen_count, struct str *sum,
+			       const char **why);
 
 #endif

@@ -61,8 +61,8 @@ group_explains(struct check *c, const struct number *total, const struct figure 
 	for (size_t i = 0, k; i < count; i = k) {
 		for (k = i + 1; k < count && parts[k]->group == parts[i]->group;)
 			k++;
-		if (k - i > 1 && number_compare(NUMBER_MEETS, sum_of(c, parts + i, k - i), total) ==
-					 TRUTH_HOLDS)
+		if (k - i > 1 &&
+		    number_compare(NUMBER_MEETS, sum_of(c, parts + i, k - i), total) == TRUTH_HOLDS)
 			return true;
 	}
 	return false;
@@ -157,9 +157,9 @@ slipped(struct check *c, const struct figure *total_figure, const struct figure 
 	if (operand_slipped(c, total_figure, sum))
 		return true;
 	for (size_t i = 0; i < count; i++)
-		if (operand_slipped(c, parts[i],
-				    number_binary(c->pool, NUMBER_ADD, figure_number(c, parts[i]),
-						  gap)))
+		if (operand_slipped(
+			    c, parts[i],
+			    number_binary(c->pool, NUMBER_ADD, figure_number(c, parts[i]), gap)))
 			return true;
 	return false;
 }
@@ -237,7 +237,8 @@ evidence(struct check *c, const struct parts_words *w, const struct part_list *l
 	if (list->form == LIST_COMPLETE)
 		return "words that say the list is complete";
 	if (list->form == LIST_BRACKET)
-		return slip || labels_alike(parts, count) ? "a bracket right behind the total" : NULL;
+		return slip || labels_alike(parts, count) ? "a bracket right behind the total"
+							  : NULL;
 	if (slip && digits >= enough)
 		return "one slip of the pen apart";
 	return NULL;

@@ -33,7 +33,7 @@ mark_at(struct str s, size_t at)
 		struct str mark;
 		enum mark means;
 	} wide[] = {
-		{{"，", 3}, MARK_CLAUSE}, {{"、", 3}, MARK_CLAUSE}, {{"。", 3}, MARK_CLAUSE},
+		{{"，", 3}, MARK_CLAUSE}, {{"、", 3}, MARK_CLAUSE},    {{"。", 3}, MARK_CLAUSE},
 		{{"：", 3}, MARK_CLAUSE}, {{"；", 3}, MARK_SEMICOLON}, {{"（", 3}, MARK_OPEN},
 		{{"）", 3}, MARK_CLOSE},
 	};
@@ -117,10 +117,10 @@ may_hold_list(struct check *c, const struct parts_words *w, uint32_t s)
 		return false;
 	return words_in(w->of_which, text, &where) >= 0 ||
 	       words_in(w->exhaustive, text, &where) >= 0 ||
-	       (figures > 2 && (words_in(w->total, text, &where) >= 0 ||
-				memmem(text.at, text.len, "（", 3) || memchr(text.at, '(', text.len) ||
-				(w->complements &&
-				 words_in(&w->complements->seconds, text, &where) >= 0)));
+	       (figures > 2 &&
+		(words_in(w->total, text, &where) >= 0 || memmem(text.at, text.len, "（", 3) ||
+		 memchr(text.at, '(', text.len) ||
+		 (w->complements && words_in(&w->complements->seconds, text, &where) >= 0)));
 }
 
 static bool

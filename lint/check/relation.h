@@ -15,8 +15,8 @@ struct bound {
 	struct str name;
 	const struct fact *const *facts;
 	size_t fact_count;
-	bool list;	/* its value is a list, whatever its length */
-	bool word;	/* a word with a sign, or a stretch of text */
+	bool list; /* its value is a list, whatever its length */
+	bool word; /* a word with a sign, or a stretch of text */
 	int sign;
 	struct span text; /* of doc.text */
 };
@@ -25,14 +25,14 @@ struct bound {
 struct attempt {
 	struct check *check;
 	const struct rule *rule;
-	uint32_t sentence;	/* first of the unit */
-	struct span unit;	/* of the skeleton: the clause, sentence, paragraph ... */
+	uint32_t sentence;	   /* first of the unit */
+	struct span unit;	   /* of the skeleton: the clause, sentence, paragraph ... */
 	const struct match *match; /* NULL for a rule without one */
 	struct bound bound[OPERANDS_MAX];
 	size_t bound_count;
-	uint32_t computing;	/* bit per let that is being computed: guards recursion */
-	struct str truncate;	/* this operand is read as cut off, not rounded */
-	struct str replace;	/* this operand has the value below instead (one slip of the pen) */
+	uint32_t computing;  /* bit per let that is being computed: guards recursion */
+	struct str truncate; /* this operand is read as cut off, not rounded */
+	struct str replace;  /* this operand has the value below instead (one slip of the pen) */
 	struct decimal replacement;
 };
 

@@ -88,8 +88,8 @@ fits_labels(const struct attempt *a, const struct also *also, const struct fact 
 {
 	const struct facts *f = a->check->facts;
 	struct arena *arena = a->check->arena;
-	const struct bound *b = attempt_bound(a, also->label_same.len ? also->label_same
-								      : also->label_like);
+	const struct bound *b =
+		attempt_bound(a, also->label_same.len ? also->label_same : also->label_like);
 
 	if (!b)
 		return !also->label_same.len && !also->label_like.len;

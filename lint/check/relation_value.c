@@ -80,7 +80,8 @@ fact_value(struct attempt *a, const struct bound *b, const struct fact *x)
 	struct value v = {.type = VALUE_NUMBER};
 
 	if (x->lex.kind == KIND_DATE)
-		return date_value(c, &x->lex.from, x->lex.is_date_range ? &x->lex.to : &x->lex.from);
+		return date_value(c, &x->lex.from,
+				  x->lex.is_date_range ? &x->lex.to : &x->lex.from);
 	if (b->fact_count == 1 && str_eq(a->replace, b->name)) {
 		struct fact other = *x;
 		other.lex.value = a->replacement;

@@ -40,8 +40,8 @@ has_leader(const struct reader *r, const struct line *l)
 	for (int i = 0; i < PAGE_CHARS && at > l->from; i++) {
 		uint32_t before = char_before(t, at);
 		enum mark m = mark_at(t + before);
-		if (!is_digit(t[before]) && m != MARK_SPACE && m != MARK_DASH &&
-		    m != MARK_ROUND && m != MARK_ROUND_CLOSE)
+		if (!is_digit(t[before]) && m != MARK_SPACE && m != MARK_DASH && m != MARK_ROUND &&
+		    m != MARK_ROUND_CLOSE)
 			break;
 		at = before;
 	}

@@ -25,18 +25,18 @@ enum block_kind {
  * (they cut sentences); they are not in doc.text. */
 struct block {
 	enum block_kind kind;
-	struct span span;	/* its text; blocks are separated by one "\n" */
+	struct span span; /* its text; blocks are separated by one "\n" */
 	/* 0 sentences unless prose (title, heading, paragraph, caption, signature) */
 	uint32_t first_sentence, sentence_count;
-	uint32_t enumerator;	/* in doc.enumerators, the one that opens it, or DOC_NONE */
-	uint32_t heading;	/* block that heads it, or DOC_NONE */
-	uint8_t level;		/* headings: 1 is the outermost */
-	uint32_t table;		/* index in doc.tables, or DOC_NONE */
-	uint32_t section_end;	/* headings: one past the last block under it; else 0 */
+	uint32_t enumerator;  /* in doc.enumerators, the one that opens it, or DOC_NONE */
+	uint32_t heading;     /* block that heads it, or DOC_NONE */
+	uint8_t level;	      /* headings: 1 is the outermost */
+	uint32_t table;	      /* index in doc.tables, or DOC_NONE */
+	uint32_t section_end; /* headings: one past the last block under it; else 0 */
 };
 
 struct sentence {
-	struct span span;	/* with its end mark; without the block's enumerator */
+	struct span span; /* with its end mark; without the block's enumerator */
 	uint32_t block;
 };
 
@@ -51,14 +51,14 @@ struct soft_break {
 struct doc_enumerator {
 	struct enumerator e;
 	uint32_t block;
-	bool opens;		/* the block begins with it; otherwise inside a sentence */
-	bool heading;		/* its block is a heading */
-	bool merged;		/* it stood in the middle of a joined paragraph's line start */
+	bool opens;   /* the block begins with it; otherwise inside a sentence */
+	bool heading; /* its block is a heading */
+	bool merged;  /* it stood in the middle of a joined paragraph's line start */
 };
 
 struct table {
 	uint32_t first_block, block_count; /* its rows */
-	struct span caption;	/* empty without */
+	struct span caption;		   /* empty without */
 };
 
 struct doc {
@@ -66,7 +66,7 @@ struct doc {
 	struct text text;
 	const struct block *blocks;
 	size_t block_count;
-	uint32_t first_heading;	/* block; block_count without */
+	uint32_t first_heading; /* block; block_count without */
 	const struct sentence *sentences;
 	size_t sentence_count;
 	const struct soft_break *breaks; /* by rising offset */
@@ -76,8 +76,8 @@ struct doc {
 	const struct table *tables;
 	size_t table_count;
 	/* what the report says of itself; empty spans and zero years when not found */
-	struct span title;	/* may lie over several title blocks */
-	struct span agency;	/* 东莞市公安局 */
+	struct span title;  /* may lie over several title blocks */
+	struct span agency; /* 东莞市公安局 */
 	struct span period_span;
 	struct calendar_date period_from, period_to; /* 2020年度: 2020-01-01 to 2020-12-31 */
 	struct span signing_span;

@@ -17,20 +17,20 @@
 /* What a character does in running text.  Brackets come in pairs: the closing
  * mark of MARK_OPEN + i is MARK_CLOSE + i. */
 enum mark {
-	MARK_NONE,	/* letters, digits, Han */
+	MARK_NONE, /* letters, digits, Han */
 	MARK_SPACE,
-	MARK_END,	/* 。 ！ ？ ! ? and . */
+	MARK_END, /* 。 ！ ？ ! ? and . */
 	MARK_SEMICOLON,
 	MARK_COLON,
-	MARK_COMMA,	/* ， 、 , */
-	MARK_DASH,	/* — – - */
-	MARK_BULLET,	/* • ● ■ ◆ ▪ */
-	MARK_ELLIPSIS,	/* … */
+	MARK_COMMA,    /* ， 、 , */
+	MARK_DASH,     /* — – - */
+	MARK_BULLET,   /* • ● ■ ◆ ▪ */
+	MARK_ELLIPSIS, /* … */
 	MARK_PERCENT,
-	MARK_ROUND,	/* （ ( */
-	MARK_QUOTE,	/* “ */
-	MARK_TITLE,	/* 《 〈 */
-	MARK_SQUARE,	/* [ 【 〔 「 『 */
+	MARK_ROUND,  /* （ ( */
+	MARK_QUOTE,  /* “ */
+	MARK_TITLE,  /* 《 〈 */
+	MARK_SQUARE, /* [ 【 〔 「 『 */
 	MARK_ROUND_CLOSE,
 	MARK_QUOTE_CLOSE,
 	MARK_TITLE_CLOSE,
@@ -115,7 +115,9 @@ mark_at(const char *p)
 		return (enum mark)fullwidth_marks[last];
 	case 0xEFBD: /* ｡ */
 		return last == 0x21 ? MARK_END : MARK_NONE;
-	case 0xE296: case 0xE297: case 0xE298: /* ■ ● ★ */
+	case 0xE296:
+	case 0xE297:
+	case 0xE298: /* ■ ● ★ */
 		return MARK_BULLET;
 	default:
 		return MARK_NONE;
@@ -129,52 +131,52 @@ uint32_t char_before(const char *text, uint32_t at);
 
 enum line_kind {
 	LINE_TEXT,
-	LINE_FURNITURE,	/* dropped */
+	LINE_FURNITURE, /* dropped */
 	LINE_ROW,
 	LINE_CONTENTS,
 	LINE_CAPTION,
 	LINE_TITLE,
-	LINE_HEADING,	/* by markup: # or underlined */
+	LINE_HEADING, /* by markup: # or underlined */
 	LINE_CODE
 };
 
 enum {
 	LINE_BLANK_BEFORE = 1 << 0,
-	LINE_PAGE_BEFORE = 1 << 1,	/* a form feed or dropped furniture stood before */
-	LINE_GAP = 1 << 2,		/* three spaces or a tab inside */
-	LINE_NUMERIC = 1 << 3,		/* figures and their signs, no words */
-	LINE_UNSURE = 1 << 4,		/* its enumerator may be a figure */
-	LINE_MARKUP = 1 << 5,		/* holds emphasis or other inline markup */
-	LINE_STARTS = 1 << 6,		/* markup says that a block begins here */
-	LINE_LONG = 1 << 7,		/* too long for its width to mean anything */
-	LINE_BOLD = 1 << 8,		/* emphasised as a whole */
-	LINE_ENDS = 1 << 9		/* nothing may be joined to it */
+	LINE_PAGE_BEFORE = 1 << 1, /* a form feed or dropped furniture stood before */
+	LINE_GAP = 1 << 2,	   /* three spaces or a tab inside */
+	LINE_NUMERIC = 1 << 3,	   /* figures and their signs, no words */
+	LINE_UNSURE = 1 << 4,	   /* its enumerator may be a figure */
+	LINE_MARKUP = 1 << 5,	   /* holds emphasis or other inline markup */
+	LINE_STARTS = 1 << 6,	   /* markup says that a block begins here */
+	LINE_LONG = 1 << 7,	   /* too long for its width to mean anything */
+	LINE_BOLD = 1 << 8,	   /* emphasised as a whole */
+	LINE_ENDS = 1 << 9	   /* nothing may be joined to it */
 };
 
 struct line {
-	uint32_t from, to;	/* bytes of the folded text, trimmed, without block markup */
-	uint32_t number;	/* of its enumerator */
-	uint16_t width;		/* display columns */
-	uint16_t indent;	/* columns before it */
-	uint16_t mark;		/* bytes of its enumerator; 0 without */
-	uint16_t flags;		/* LINE_* bits */
-	uint8_t kind;		/* enum line_kind */
-	uint8_t level;		/* LINE_HEADING: from the markup */
-	uint8_t style;		/* enum style of its enumerator */
-	uint8_t head, tail;	/* enum mark of its first and last character; tail
+	uint32_t from, to;  /* bytes of the folded text, trimmed, without block markup */
+	uint32_t number;    /* of its enumerator */
+	uint16_t width;	    /* display columns */
+	uint16_t indent;    /* columns before it */
+	uint16_t mark;	    /* bytes of its enumerator; 0 without */
+	uint16_t flags;	    /* LINE_* bits */
+	uint8_t kind;	    /* enum line_kind */
+	uint8_t level;	    /* LINE_HEADING: from the markup */
+	uint8_t style;	    /* enum style of its enumerator */
+	uint8_t head, tail; /* enum mark of its first and last character; tail
 				 * looks through quotation marks behind an end mark */
 };
 
 /* How the lines of a text are broken. */
 struct layout {
-	uint16_t wrap;		/* width of a full line; 0: each paragraph is one line */
-	uint16_t full;		/* lines at least this wide are full */
-	uint16_t base;		/* indent of lines that go on */
-	uint16_t prose;		/* indent of lines that end a sentence: where text begins */
-	bool indents;		/* paragraphs begin indented */
-	bool blanks;		/* paragraphs are separated by blank lines */
-	bool double_spaced;	/* every line is followed by a blank one */
-	bool careless;		/* many paragraphs lack an end mark: that says nothing */
+	uint16_t wrap;	    /* width of a full line; 0: each paragraph is one line */
+	uint16_t full;	    /* lines at least this wide are full */
+	uint16_t base;	    /* indent of lines that go on */
+	uint16_t prose;	    /* indent of lines that end a sentence: where text begins */
+	bool indents;	    /* paragraphs begin indented */
+	bool blanks;	    /* paragraphs are separated by blank lines */
+	bool double_spaced; /* every line is followed by a blank one */
+	bool careless;	    /* many paragraphs lack an end mark: that says nothing */
 };
 
 struct block_lines {
@@ -190,14 +192,14 @@ struct reader {
 	uint32_t count;
 	bool markdown;
 	bool has_tabs;
-	bool wide;		/* mostly Han */
+	bool wide; /* mostly Han */
 	struct layout layout;
-	uint32_t title_first, title_last;	/* lines; DOC_NONE without */
+	uint32_t title_first, title_last; /* lines; DOC_NONE without */
 	/* word lists of the language files; any may be NULL */
 	const struct word_list *report_nouns, *organisations, *continues, *contents_titles;
 	const struct word_list *abbreviations, *captions, *page_words;
 	VEC(struct block) blocks;
-	VEC(struct block_lines) block_lines;	/* parallel to blocks */
+	VEC(struct block_lines) block_lines; /* parallel to blocks */
 	/* until sentences_read, block.enumerator counts in these */
 	VEC(struct enumerator) openers;
 	VEC(struct soft_break) breaks;

@@ -60,8 +60,7 @@ struct number_row {
 };
 
 static void
-row_extend(struct reader *r, struct number_row *row, uint32_t i, uint32_t number,
-	   uint32_t *chain)
+row_extend(struct reader *r, struct number_row *row, uint32_t i, uint32_t number, uint32_t *chain)
 {
 	bool far = i - row->line >= PAGE_LEAST_LINES || at_page_break(r, i);
 	if (row->length && number == row->number + 1 && far) {
@@ -158,8 +157,7 @@ running_heads(struct reader *r)
 			if (!at_page_break(r, i) || !may_be_head(l))
 				continue;
 			struct str s = line_text(r, l);
-			struct head_slot *slot = head_find(slots, mask,
-							   hash_bytes(s.at, s.len, 0));
+			struct head_slot *slot = head_find(slots, mask, hash_bytes(s.at, s.len, 0));
 			head_pass(l, slot, pass, pages);
 		}
 	}
@@ -195,8 +193,7 @@ numbered_heads(struct reader *r)
 			struct str s = page_head_rest(r, &r->lines[i]);
 			if (!s.len)
 				continue;
-			struct head_slot *slot = head_find(slots, mask,
-							   hash_bytes(s.at, s.len, 1));
+			struct head_slot *slot = head_find(slots, mask, hash_bytes(s.at, s.len, 1));
 			head_pass(&r->lines[i], slot, pass, 0);
 		}
 	}

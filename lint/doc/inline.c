@@ -7,7 +7,7 @@
 #include "doc_internal.h"
 
 enum {
-	TAG_BYTES = 300,  /* longer ones are text */
+	TAG_BYTES = 300, /* longer ones are text */
 	LINK_BYTES = 2000
 };
 
@@ -16,7 +16,7 @@ struct inline_reader {
 	uint32_t from, at, to; /* the line; at: next byte to look at */
 	uint32_t kept;	       /* from here on nothing was appended yet */
 	struct text_builder *out;
-	uint32_t next_link;    /* offset of the next "](", known up to the line's end */
+	uint32_t next_link; /* offset of the next "](", known up to the line's end */
 };
 
 /* Appends what was kept so far and goes on at `at`. */
@@ -170,7 +170,8 @@ read_markdown(struct inline_reader *in)
 {
 	const char *t = in->text;
 	switch (t[in->at]) {
-	case '*': case '_':
+	case '*':
+	case '_':
 		read_emphasis(in, 1);
 		break;
 	case '`':
@@ -206,8 +207,12 @@ read_markdown(struct inline_reader *in)
 void
 inline_append(const struct reader *r, const struct line *l, struct text_builder *b)
 {
-	struct inline_reader in = {.text = r->folded.at, .from = l->from, .at = l->from,
-				   .to = l->to, .kept = l->from, .out = b};
+	struct inline_reader in = {.text = r->folded.at,
+				   .from = l->from,
+				   .at = l->from,
+				   .to = l->to,
+				   .kept = l->from,
+				   .out = b};
 	while (in.at < in.to) {
 		if (r->markdown) {
 			read_markdown(&in);

@@ -183,8 +183,7 @@ may_join(const struct line *a, const struct line *b)
 }
 
 static bool
-joins(const struct reader *r, const struct sequence *s, const struct line *a,
-      const struct line *b)
+joins(const struct reader *r, const struct sequence *s, const struct line *a, const struct line *b)
 {
 	if (!may_join(a, b))
 		return false;
@@ -219,9 +218,9 @@ joins(const struct reader *r, const struct sequence *s, const struct line *a,
 struct writer {
 	struct reader *r;
 	struct text_builder b;
-	struct span held;	/* piece of the folded text that was not appended yet */
-	uint32_t last;		/* line written last, or DOC_NONE */
-	bool page;		/* furniture or a form feed since */
+	struct span held; /* piece of the folded text that was not appended yet */
+	uint32_t last;	  /* line written last, or DOC_NONE */
+	bool page;	  /* furniture or a form feed since */
 	struct sequence sequence;
 };
 
@@ -301,14 +300,21 @@ static enum block_kind
 block_kind_of(const struct line *l)
 {
 	switch ((enum line_kind)l->kind) {
-	case LINE_ROW: return BLOCK_TABLE_ROW;
-	case LINE_CONTENTS: return BLOCK_CONTENTS;
-	case LINE_CAPTION: return BLOCK_CAPTION;
-	case LINE_TITLE: return BLOCK_TITLE;
-	case LINE_HEADING: return BLOCK_HEADING;
-	case LINE_CODE: return BLOCK_CODE;
+	case LINE_ROW:
+		return BLOCK_TABLE_ROW;
+	case LINE_CONTENTS:
+		return BLOCK_CONTENTS;
+	case LINE_CAPTION:
+		return BLOCK_CAPTION;
+	case LINE_TITLE:
+		return BLOCK_TITLE;
+	case LINE_HEADING:
+		return BLOCK_HEADING;
+	case LINE_CODE:
+		return BLOCK_CODE;
 	case LINE_TEXT:
-	case LINE_FURNITURE: break;
+	case LINE_FURNITURE:
+		break;
 	}
 	return BLOCK_PARAGRAPH;
 }
@@ -330,8 +336,11 @@ block_open(struct writer *w, uint32_t i)
 	struct reader *r = w->r;
 	struct line *l = &r->lines[i];
 	struct block *b = VEC_PUSH(r->arena, &r->blocks);
-	*b = (struct block){.kind = block_kind_of(l), .span = {writer_at(w), 0},
-			    .enumerator = DOC_NONE, .heading = DOC_NONE, .level = l->level,
+	*b = (struct block){.kind = block_kind_of(l),
+			    .span = {writer_at(w), 0},
+			    .enumerator = DOC_NONE,
+			    .heading = DOC_NONE,
+			    .level = l->level,
 			    .table = DOC_NONE};
 	*VEC_PUSH(r->arena, &r->block_lines) = (struct block_lines){i, i};
 	if (l->mark && !is_believed(r, &w->sequence, i))

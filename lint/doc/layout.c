@@ -8,8 +8,8 @@
 #include "doc_internal.h"
 
 enum {
-	LONG_WIDTH = 40,	/* columns from which a line says something about the wrap */
-	WIDEST = 220,		/* no print is wider */
+	LONG_WIDTH = 40, /* columns from which a line says something about the wrap */
+	WIDEST = 220,	 /* no print is wider */
 	MODE_WINDOW = 5,
 	LEAST_LINES = 4,
 	INDENTS = 64

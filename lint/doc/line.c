@@ -11,66 +11,60 @@ enum {
 };
 
 const uint8_t ascii_marks[128] = {
-	['.'] = MARK_END, ['!'] = MARK_END, ['?'] = MARK_END,
-	[';'] = MARK_SEMICOLON,
-	[':'] = MARK_COLON,
-	[','] = MARK_COMMA,
-	['-'] = MARK_DASH,
-	['%'] = MARK_PERCENT,
-	['('] = MARK_ROUND,
-	[')'] = MARK_ROUND_CLOSE,
-	['['] = MARK_SQUARE,
-	[']'] = MARK_SQUARE_CLOSE,
-	[' '] = MARK_SPACE, ['\t'] = MARK_SPACE,
-	['"'] = MARK_OTHER, ['\''] = MARK_OTHER, ['/'] = MARK_OTHER,
-	['+'] = MARK_OTHER, ['='] = MARK_OTHER, ['|'] = MARK_OTHER,
-	['*'] = MARK_OTHER, ['#'] = MARK_OTHER, ['>'] = MARK_OTHER,
-	['<'] = MARK_OTHER, ['~'] = MARK_OTHER, ['_'] = MARK_OTHER,
+	['.'] = MARK_END,	  ['!'] = MARK_END,	['?'] = MARK_END,
+	[';'] = MARK_SEMICOLON,	  [':'] = MARK_COLON,	[','] = MARK_COMMA,
+	['-'] = MARK_DASH,	  ['%'] = MARK_PERCENT, ['('] = MARK_ROUND,
+	[')'] = MARK_ROUND_CLOSE, ['['] = MARK_SQUARE,	[']'] = MARK_SQUARE_CLOSE,
+	[' '] = MARK_SPACE,	  ['\t'] = MARK_SPACE,	['"'] = MARK_OTHER,
+	['\''] = MARK_OTHER,	  ['/'] = MARK_OTHER,	['+'] = MARK_OTHER,
+	['='] = MARK_OTHER,	  ['|'] = MARK_OTHER,	['*'] = MARK_OTHER,
+	['#'] = MARK_OTHER,	  ['>'] = MARK_OTHER,	['<'] = MARK_OTHER,
+	['~'] = MARK_OTHER,	  ['_'] = MARK_OTHER,
 };
 
 /* By the last byte of E2 80 xx, E3 80 xx, EF BC xx. */
 const uint8_t general_marks[64] = {
-	[0x13] = MARK_DASH,	/* – */
-	[0x14] = MARK_DASH,	/* — */
-	[0x15] = MARK_DASH,	/* ― */
-	[0x18] = MARK_QUOTE,	/* ‘ */
-	[0x19] = MARK_QUOTE_CLOSE,	/* ’ */
-	[0x1C] = MARK_QUOTE,	/* “ */
-	[0x1D] = MARK_QUOTE_CLOSE,	/* ” */
-	[0x22] = MARK_BULLET,	/* • */
-	[0x26] = MARK_ELLIPSIS,	/* … */
-	[0x30] = MARK_PERCENT,	/* ‰ */
+	[0x13] = MARK_DASH,	   /* – */
+	[0x14] = MARK_DASH,	   /* — */
+	[0x15] = MARK_DASH,	   /* ― */
+	[0x18] = MARK_QUOTE,	   /* ‘ */
+	[0x19] = MARK_QUOTE_CLOSE, /* ’ */
+	[0x1C] = MARK_QUOTE,	   /* “ */
+	[0x1D] = MARK_QUOTE_CLOSE, /* ” */
+	[0x22] = MARK_BULLET,	   /* • */
+	[0x26] = MARK_ELLIPSIS,	   /* … */
+	[0x30] = MARK_PERCENT,	   /* ‰ */
 };
 
 const uint8_t cjk_marks[64] = {
-	[0x01] = MARK_COMMA,	/* 、 */
-	[0x02] = MARK_END,	/* 。 */
-	[0x08] = MARK_TITLE,	/* 〈 */
-	[0x09] = MARK_TITLE_CLOSE,	/* 〉 */
-	[0x0A] = MARK_TITLE,	/* 《 */
-	[0x0B] = MARK_TITLE_CLOSE,	/* 》 */
-	[0x0C] = MARK_SQUARE,	/* 「 */
-	[0x0D] = MARK_SQUARE_CLOSE,	/* 」 */
-	[0x0E] = MARK_SQUARE,	/* 『 */
-	[0x0F] = MARK_SQUARE_CLOSE,	/* 』 */
-	[0x10] = MARK_SQUARE,	/* 【 */
-	[0x11] = MARK_SQUARE_CLOSE,	/* 】 */
-	[0x14] = MARK_SQUARE,	/* 〔 */
-	[0x15] = MARK_SQUARE_CLOSE,	/* 〕 */
+	[0x01] = MARK_COMMA,	    /* 、 */
+	[0x02] = MARK_END,	    /* 。 */
+	[0x08] = MARK_TITLE,	    /* 〈 */
+	[0x09] = MARK_TITLE_CLOSE,  /* 〉 */
+	[0x0A] = MARK_TITLE,	    /* 《 */
+	[0x0B] = MARK_TITLE_CLOSE,  /* 》 */
+	[0x0C] = MARK_SQUARE,	    /* 「 */
+	[0x0D] = MARK_SQUARE_CLOSE, /* 」 */
+	[0x0E] = MARK_SQUARE,	    /* 『 */
+	[0x0F] = MARK_SQUARE_CLOSE, /* 』 */
+	[0x10] = MARK_SQUARE,	    /* 【 */
+	[0x11] = MARK_SQUARE_CLOSE, /* 】 */
+	[0x14] = MARK_SQUARE,	    /* 〔 */
+	[0x15] = MARK_SQUARE_CLOSE, /* 〕 */
 };
 
 const uint8_t fullwidth_marks[64] = {
-	[0x01] = MARK_END,	/* ！ */
-	[0x05] = MARK_PERCENT,	/* ％ */
-	[0x08] = MARK_ROUND,	/* （ */
-	[0x09] = MARK_ROUND_CLOSE,	/* ） */
-	[0x0C] = MARK_COMMA,	/* ， */
-	[0x0D] = MARK_DASH,	/* － */
-	[0x1A] = MARK_COLON,	/* ： */
-	[0x1B] = MARK_SEMICOLON,	/* ； */
-	[0x1F] = MARK_END,	/* ？ */
-	[0x3B] = MARK_SQUARE,	/* ［ */
-	[0x3D] = MARK_SQUARE_CLOSE,	/* ］ */
+	[0x01] = MARK_END,	    /* ！ */
+	[0x05] = MARK_PERCENT,	    /* ％ */
+	[0x08] = MARK_ROUND,	    /* （ */
+	[0x09] = MARK_ROUND_CLOSE,  /* ） */
+	[0x0C] = MARK_COMMA,	    /* ， */
+	[0x0D] = MARK_DASH,	    /* － */
+	[0x1A] = MARK_COLON,	    /* ： */
+	[0x1B] = MARK_SEMICOLON,    /* ； */
+	[0x1F] = MARK_END,	    /* ？ */
+	[0x3B] = MARK_SQUARE,	    /* ［ */
+	[0x3D] = MARK_SQUARE_CLOSE, /* ］ */
 };
 
 uint32_t
@@ -325,7 +319,7 @@ line_has_comma(const struct reader *r, const struct line *l)
 bool
 line_is_bare(const struct reader *r, const struct line *l)
 {
-	const unsigned marks = 1u << MARK_END | 1u << MARK_COMMA | 1u << MARK_SEMICOLON |
-			       1u << MARK_COLON;
+	const unsigned marks =
+		1u << MARK_END | 1u << MARK_COMMA | 1u << MARK_SEMICOLON | 1u << MARK_COLON;
 	return l->width <= 100 && !line_has(r, l, marks);
 }

@@ -14,7 +14,7 @@ enum {
 	SENTENCE_HEADING_WIDTH = 56,
 	LATIN_HEADING_WIDTH = 90,
 	STACK = 64,
-	RANK_STEP = 8		 /* ranks a style; DECIMAL takes one a depth */
+	RANK_STEP = 8 /* ranks a style; DECIMAL takes one a depth */
 };
 
 static const struct line *
@@ -63,7 +63,7 @@ same_style(const struct reader *r, size_t i, size_t k)
 
 /* The marks inside one line behind its enumerator. */
 struct marks {
-	bool end, comma;	/* inside, not at the end */
+	bool end, comma; /* inside, not at the end */
 };
 
 static struct marks
@@ -102,9 +102,8 @@ is_numbered_heading(const struct reader *r, size_t i)
 	bool han = s == STYLE_HAN_COMMA || s == STYLE_HAN_PAREN;
 	if (r->block_lines.at[i].last != r->block_lines.at[i].first || l->flags & LINE_LONG)
 		return false;
-	if (s == STYLE_ARTICLE || s > STYLE_ARABIC_PAREN ||
-	    l->mark == l->to - l->from || l->width > (s < STYLE_DECIMAL ? HEADING_WIDTH
-								    : ITEM_HEADING_WIDTH))
+	if (s == STYLE_ARTICLE || s > STYLE_ARABIC_PAREN || l->mark == l->to - l->from ||
+	    l->width > (s < STYLE_DECIMAL ? HEADING_WIDTH : ITEM_HEADING_WIDTH))
 		return false;
 	struct marks m = marks_inside(r, l);
 	if (m.end || l->tail == MARK_SEMICOLON || l->tail == MARK_COMMA)
@@ -170,7 +169,7 @@ headings_mark(struct reader *r)
 		if (b->kind != BLOCK_PARAGRAPH)
 			continue;
 		if (block_opener(r, i) ? is_numbered_heading(r, i)
-					 : title && is_plain_heading(r, i))
+				       : title && is_plain_heading(r, i))
 			b->kind = BLOCK_HEADING;
 	}
 }
@@ -179,7 +178,7 @@ headings_mark(struct reader *r)
 
 struct open_heading {
 	uint32_t block;
-	uint32_t rank;	/* 0 for markup */
+	uint32_t rank; /* 0 for markup */
 	uint8_t level;
 };
 

@@ -55,8 +55,8 @@ doc_fill(struct reader *r, struct doc *out)
 }
 
 void
-doc_read(struct arena *a, const struct lexicon *lx, const struct source *s,
-	 enum doc_format format, struct doc *out)
+doc_read(struct arena *a, const struct lexicon *lx, const struct source *s, enum doc_format format,
+	 struct doc *out)
 {
 	struct reader r = {.arena = a, .lx = lx, .doc = out};
 	*out = (struct doc){.source = s};

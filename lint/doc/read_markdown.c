@@ -8,9 +8,9 @@
 
 struct markdown {
 	struct reader *r;
-	char fence;	  /* the sign of the open fence, or 0 */
-	bool comment;	  /* inside <!-- --> */
-	bool front;	  /* inside front matter */
+	char fence;   /* the sign of the open fence, or 0 */
+	bool comment; /* inside <!-- --> */
+	bool front;   /* inside front matter */
 };
 
 static void
@@ -134,15 +134,15 @@ static bool
 is_field(struct str s)
 {
 	size_t i = 0;
-	while (i < s.len && i < 32 && (is_letter(s.at[i]) || is_digit(s.at[i]) || s.at[i] == ' ' ||
-				       s.at[i] == '*'))
+	while (i < s.len && i < 32 &&
+	       (is_letter(s.at[i]) || is_digit(s.at[i]) || s.at[i] == ' ' || s.at[i] == '*'))
 		i++;
 	return i > 1 && i + 1 < s.len && s.at[i] == ':' &&
 	       (s.at[i + 1] == ' ' || s.at[i + 1] == '*');
 }
 
 static const bool inline_signs[256] = {
-	['*'] = true, ['_'] = true, ['`'] = true, ['['] = true,
+	['*'] = true, ['_'] = true, ['`'] = true,  ['['] = true,
 	[']'] = true, ['<'] = true, ['\\'] = true,
 };
 

@@ -7,14 +7,14 @@
 #include "doc_internal.h"
 
 enum {
-	CELL_GAP = 3,		/* spaces between two cells */
-	PROSE_CELL = 40,	/* bytes; a longer piece with an end mark is a sentence */
-	STRETCH = 5,		/* lines between two rows that may all be cells */
-	LONG_STRETCH = 40,	/* lines between two rows of which some may be */
+	CELL_GAP = 3,	   /* spaces between two cells */
+	PROSE_CELL = 40,   /* bytes; a longer piece with an end mark is a sentence */
+	STRETCH = 5,	   /* lines between two rows that may all be cells */
+	LONG_STRETCH = 40, /* lines between two rows of which some may be */
 	HEAD_LINES = 12,
-	NEAR_LINES = 2,		/* around a numbered cell */
+	NEAR_LINES = 2, /* around a numbered cell */
 	CAPTION_WIDTH = 160,
-	CUT_WIDTH = 100,	/* of a line whose sentence goes on behind a figure */
+	CUT_WIDTH = 100, /* of a line whose sentence goes on behind a figure */
 	CELL_WIDTH = 60,
 	LABEL_WIDTH = 24,
 	DEEP_INDENT = 8
@@ -98,8 +98,7 @@ is_caption(const struct reader *r, const struct line *l)
 		return l->width <= CELL_WIDTH;
 	while (at < s.len && s.at[at] == ' ')
 		at++;
-	return at < s.len && is_digit(s.at[at]) && !line_has_end(r, l) &&
-	       !line_has_comma(r, l);
+	return at < s.len && is_digit(s.at[at]) && !line_has_end(r, l) && !line_has_comma(r, l);
 }
 
 /* Enumerated neighbours of one style: rows 一、 二、 三、 of a budget. */
@@ -180,8 +179,9 @@ table_classify(struct reader *r)
 	uint32_t last = DOC_NONE;
 	for (uint32_t i = 0; i < r->count; i++) {
 		struct line *l = &r->lines[i];
-		if (l->kind == LINE_TEXT && (l->flags & (LINE_GAP | LINE_NUMERIC) ||
-					     r->folded.at[l->from] == '|') && is_row(r, l))
+		if (l->kind == LINE_TEXT &&
+		    (l->flags & (LINE_GAP | LINE_NUMERIC) || r->folded.at[l->from] == '|') &&
+		    is_row(r, l))
 			l->kind = LINE_ROW;
 		else if (l->kind == LINE_TEXT && is_caption(r, l))
 			l->kind = LINE_CAPTION;

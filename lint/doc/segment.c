@@ -10,12 +10,12 @@
 #include "marks.h"
 
 enum {
-	BRACKET_BYTES = 900,	     /* 300 Han: how far a bracket may reach */
-	SOFT_LIMIT = 16 * 1024,	     /* a sentence longer than this ends at a comma */
+	BRACKET_BYTES = 900,	/* 300 Han: how far a bracket may reach */
+	SOFT_LIMIT = 16 * 1024, /* a sentence longer than this ends at a comma */
 	HARD_LIMIT = 32 * 1024,
 	ENGLISH_SENTENCES = 3,
-	MARKS_BYTES = 192,	     /* 。！！” behind one another */
-	SAMPLE = 64,	     /* bytes of a sentence that tell its language */
+	MARKS_BYTES = 192, /* 。！！” behind one another */
+	SAMPLE = 64,	   /* bytes of a sentence that tell its language */
 	SAMPLED = 200,
 	SAMPLE_EVERY = 16
 };
@@ -23,14 +23,14 @@ enum {
 struct segmenter {
 	struct reader *r;
 	const char *text;
-	uint32_t block, end;		  /* the block, and where it ends */
-	uint32_t start;			  /* of the sentence */
+	uint32_t block, end; /* the block, and where it ends */
+	uint32_t start;	     /* of the sentence */
 	uint32_t depth[BRACKET_TYPES];
-	uint32_t open_at[BRACKET_TYPES];  /* the outermost open one */
-	uint32_t closer[BRACKET_TYPES];	  /* next closing mark at or after the cursor */
+	uint32_t open_at[BRACKET_TYPES]; /* the outermost open one */
+	uint32_t closer[BRACKET_TYPES];	 /* next closing mark at or after the cursor */
 	struct mark_window marks, closers;
 	size_t next_break;
-	uint32_t sampled, english, han;   /* sentences, to tell the language */
+	uint32_t sampled, english, han; /* sentences, to tell the language */
 };
 
 /* ---- brackets ---------------------------------------------------------------- */
@@ -97,8 +97,7 @@ add_merged(struct segmenter *g, uint32_t to)
 		uint32_t at = r->breaks.at[g->next_break].at;
 		struct enumerator e = {0};
 		bool unsure = false;
-		if (enumerator_at(r->lx, g->text, at, g->end, true, &e, &unsure) &&
-		    !unsure)
+		if (enumerator_at(r->lx, g->text, at, g->end, true, &e, &unsure) && !unsure)
 			add_enumerator(g, &e, false, true);
 	}
 }
@@ -119,15 +118,25 @@ may_enumerate(const char *p)
 	switch ((unsigned char)*p) {
 	case 0xE2:
 		return is_circled(p);
-	case 0xE4: case 0xE5: case 0xE7:
+	case 0xE4:
+	case 0xE5:
+	case 0xE7:
 		break;
 	default:
 		return false;
 	}
 	switch (char3(p)) {
-	case 0xE4B880: case 0xE4BA8C: case 0xE4B889: case 0xE59B9B: case 0xE4BA94: /* 一 to 五 */
-	case 0xE585AD: case 0xE4B883: case 0xE585AB: case 0xE4B99D: case 0xE58D81: /* 六 to 十 */
-	case 0xE7ACAC:								   /* 第 */
+	case 0xE4B880:
+	case 0xE4BA8C:
+	case 0xE4B889:
+	case 0xE59B9B:
+	case 0xE4BA94: /* 一 to 五 */
+	case 0xE585AD:
+	case 0xE4B883:
+	case 0xE585AB:
+	case 0xE4B99D:
+	case 0xE58D81: /* 六 to 十 */
+	case 0xE7ACAC: /* 第 */
 		return true;
 	default:
 		return false;
@@ -248,8 +257,8 @@ end_at_han(struct segmenter *g, uint32_t at)
 	if (inside_bracket(g, at))
 		return at;
 	if (closed != MARK_NONE && at < g->end) {
-		bool goes_on = m == MARK_COMMA || m == MARK_SEMICOLON || m == MARK_COLON ||
-			       m == MARK_END;
+		bool goes_on =
+			m == MARK_COMMA || m == MARK_SEMICOLON || m == MARK_COLON || m == MARK_END;
 		if (goes_on || (closed != MARK_QUOTE_CLOSE && !whole))
 			return at;
 	}

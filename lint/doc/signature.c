@@ -7,7 +7,7 @@
 #include "doc_internal.h"
 
 enum {
-	TOP_BLOCKS = 8,	     /* under the title, where a date may stand */
+	TOP_BLOCKS = 8, /* under the title, where a date may stand */
 	END_BLOCKS = 8,
 	FIRST_PARAGRAPHS = 3,
 	SIGNATURE_BYTES = 120
@@ -113,8 +113,7 @@ date_of_day(int32_t number)
 {
 	int year, month, day;
 	day_split(number, &year, &month, &day);
-	return (struct calendar_date){(int16_t)year, (int8_t)month, (int8_t)day, 0,
-				      PRECISION_DAY};
+	return (struct calendar_date){(int16_t)year, (int8_t)month, (int8_t)day, 0, PRECISION_DAY};
 }
 
 /* First and last day of a date of year or month precision. */
@@ -151,8 +150,12 @@ period_of(const struct reader *r, const struct lexeme *date, uint32_t start)
 			return false;
 		int32_t last = day_number(end.year, end.month, end.day);
 		d->period_to = date_of_day(last);
-		d->period_from = date_of_day(last - (day_valid(end.year - 1, end.month, end.day)
-				? last - day_number(end.year - 1, end.month, end.day) : 365) + 1);
+		d->period_from =
+			date_of_day(last -
+				    (day_valid(end.year - 1, end.month, end.day)
+					     ? last - day_number(end.year - 1, end.month, end.day)
+					     : 365) +
+				    1);
 		return true;
 	}
 	if (date->is_date_range)

@@ -7,7 +7,7 @@
 #include "doc_internal.h"
 
 enum {
-	TOP_LINES = 14,	/* where a title is sought */
+	TOP_LINES = 14, /* where a title is sought */
 	TITLE_LINES = 4,
 	TITLE_WIDTH = 100
 };
@@ -35,9 +35,9 @@ may_be_title(const struct reader *r, const struct line *l)
 	if (l->mark && l->style != STYLE_ARABIC_DOT && l->style != STYLE_ARABIC_COMMA)
 		return false;
 	return l->kind == LINE_TEXT && l->width <= TITLE_WIDTH && l->width >= 4 &&
-	       l->tail != MARK_END && l->tail != MARK_COLON &&
-	       l->tail != MARK_SEMICOLON && l->tail != MARK_COMMA && l->head != MARK_DASH &&
-	       l->head != MARK_ROUND && !line_has_end(r, l);
+	       l->tail != MARK_END && l->tail != MARK_COLON && l->tail != MARK_SEMICOLON &&
+	       l->tail != MARK_COMMA && l->head != MARK_DASH && l->head != MARK_ROUND &&
+	       !line_has_end(r, l);
 }
 
 /* Does a line name a year or an organisation, so that a title can begin
@@ -47,8 +47,8 @@ begins_title(const struct reader *r, const struct line *l)
 {
 	struct str s = line_text(r, l);
 	for (size_t i = 0; i + 4 <= s.len; i += char_len(s.at[i])) {
-		bool digits = is_digit(s.at[i]) && is_digit(s.at[i + 1]) &&
-			      is_digit(s.at[i + 2]) && is_digit(s.at[i + 3]);
+		bool digits = is_digit(s.at[i]) && is_digit(s.at[i + 1]) && is_digit(s.at[i + 2]) &&
+			      is_digit(s.at[i + 3]);
 		if (digits)
 			return true;
 		int word = r->organisations && i > 0 ? words_at(r->organisations, s, i) : -1;
@@ -62,8 +62,8 @@ begins_title(const struct reader *r, const struct line *l)
 static bool
 is_organisation(const struct reader *r, const struct line *l)
 {
-	return r->organisations && ends_in(r->organisations, line_text(r, l)) &&
-	       l->width >= 8 && l->width <= 60;
+	return r->organisations && ends_in(r->organisations, line_text(r, l)) && l->width >= 8 &&
+	       l->width <= 60;
 }
 
 static void

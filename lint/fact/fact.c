@@ -27,8 +27,8 @@ struct reader {
 	struct span too_long;
 	/* the sentence */
 	uint32_t end;
-	uint32_t silent;           /* no facts before this offset */
-	uint32_t untitled;         /* no 》 before this offset */
+	uint32_t silent;	   /* no facts before this offset */
+	uint32_t untitled;	   /* no 》 before this offset */
 	uint32_t brackets, quotes; /* open ones */
 	bool ascii_quote;
 	/* the paragraph */

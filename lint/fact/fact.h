@@ -8,19 +8,19 @@
 #include "../doc/doc.h"
 
 struct fact {
-	struct lexeme lex;	/* spans in doc.text; yearless dates have their year filled in */
+	struct lexeme lex; /* spans in doc.text; yearless dates have their year filled in */
 	uint32_t sentence;
-	uint32_t skeleton;	/* offset of its character (3 bytes) in facts.skeleton */
-	bool year_inferred;	/* the year of a date was taken from the context */
-	bool quoted;		/* inside quotation marks or 《》 */
-	bool bracketed;		/* inside round or square brackets */
+	uint32_t skeleton;  /* offset of its character (3 bytes) in facts.skeleton */
+	bool year_inferred; /* the year of a date was taken from the context */
+	bool quoted;	    /* inside quotation marks or 《》 */
+	bool bracketed;	    /* inside round or square brackets */
 };
 
 /* What the fact layer adds to a sentence. */
 struct sentence_facts {
-	uint32_t from, to;	/* facts[from..to) */
-	struct span skeleton;	/* bytes of facts.skeleton */
-	kind_set kinds;		/* of its facts */
+	uint32_t from, to;    /* facts[from..to) */
+	struct span skeleton; /* bytes of facts.skeleton */
+	kind_set kinds;	      /* of its facts */
 };
 
 /* The words that say what a quantity counts, left and right of it, cut at the
@@ -52,8 +52,7 @@ struct facts {
 };
 
 /* Reads all facts of a document.  Time linear in the size.  In arena a. */
-void facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d,
-		struct facts *out);
+void facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struct facts *out);
 
 /* The fact whose skeleton character stands at this offset; NULL if none. */
 const struct fact *facts_at(const struct facts *f, uint32_t skeleton_offset);

@@ -12,10 +12,10 @@
 #include "fact.h"
 
 enum {
-	REACH = 48,          /* characters of a label, each way */
+	REACH = 48,	     /* characters of a label, each way */
 	BRACKET_REACH = 200, /* characters of a bracket that is passed over */
 	COMPARED = 2 * REACH + 1,
-	KEPT_CHARACTERS = 8  /* how far back a kept word may begin */
+	KEPT_CHARACTERS = 8 /* how far back a kept word may begin */
 };
 
 static const char *const label_marks[] = {

@@ -209,8 +209,8 @@ add_shingle(struct row *r, uint32_t at, uint32_t end)
 	uint64_t hash = shingle_hash(r, at, end);
 
 	if (hash)
-		*VEC_PUSH(r->arena, &r->shingles) = (struct shingle){
-			(uint32_t)(hash >> 32), at, DOC_NONE, 1};
+		*VEC_PUSH(r->arena, &r->shingles) =
+			(struct shingle){(uint32_t)(hash >> 32), at, DOC_NONE, 1};
 }
 
 /* Is a shingle that begins with these bytes looked at? */
@@ -452,10 +452,8 @@ passages_find(struct arena *a, const struct doc *d, const struct passage_limits 
 	      struct passages *out)
 {
 	const uint32_t least = least_of(limits);
-	struct row r = {.arena = a,
-			.doc = d,
-			.text = (const unsigned char *)d->text.at,
-			.limits = limits};
+	struct row r = {
+		.arena = a, .doc = d, .text = (const unsigned char *)d->text.at, .limits = limits};
 	uint32_t done = 0;
 
 	*out = (struct passages){0};

@@ -12,8 +12,8 @@
 #include "../doc/doc.h"
 
 enum {
-	PASSAGE_WORDS = 8,   /* words of a shingle */
-	PASSAGE_SAMPLE = 6,  /* one place in so many is sampled: of passages of 50 characters one
+	PASSAGE_WORDS = 8,  /* words of a shingle */
+	PASSAGE_SAMPLE = 6, /* one place in so many is sampled: of passages of 50 characters one
 			      * in a thousand is missed */
 };
 

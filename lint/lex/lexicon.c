@@ -99,10 +99,9 @@ lexicon_unit(const struct lexicon *lx, unit_id id)
 unit_id
 lexicon_unit_named(const struct lexicon *lx, struct str name)
 {
-	for (size_t i = 0; i < lx->unit_names.len; i++)
-		if (str_eq(lx->unit_names.at[i], name))
-			return lx->unit_ids.at[i];
-	return 0;
+	int id = trie_value(&lx->trie, ROOT_UNIT_NAME, name);
+
+	return id > 0 ? (unit_id)id : 0;
 }
 
 /* ---- finishing ------------------------------------------------------------------------ */
@@ -250,8 +249,7 @@ finish_base(struct lexicon *lx, const struct pending *p)
 		base = (unit_id)lx->units.len;
 		fresh.base = base;
 		*VEC_PUSH(lx->arena, &lx->units) = fresh;
-		*VEC_PUSH(lx->arena, &lx->unit_names) = p->word;
-		*VEC_PUSH(lx->arena, &lx->unit_ids) = base;
+		lexicon_put(lx, ROOT_UNIT_NAME, p->word, base);
 		u = &lx->units.at[p->value];
 	}
 	u->base = base;
@@ -270,7 +268,8 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 	for (size_t i = 0; i < NUMERALS; i++)
 		mark_class(lx, lx->numerals[i].cp, CLASS_NUMERAL);
 	for (uint32_t cp = 0; cp < CODE_POINTS; cp++)
-		lx->pages[cp / 64] |= lx->class[cp] & CLASS_STOP;
+		if (lx->class[cp] & CLASS_STOP)
+			lx->stops[cp / 64] |= (uint64_t)1 << cp % 64;
 	for (const struct pending *p = lx->pending; p; p = p->next) {
 		if (p->what == PENDING_ANCHORED)
 			finish_anchored(lx, p, c);

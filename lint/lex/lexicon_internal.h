@@ -15,6 +15,7 @@
 enum root {
 	ROOT_NONE,
 	ROOT_UNIT,		/* value: unit id */
+	ROOT_UNIT_NAME,		/* the same, with bases that no text names */
 	ROOT_CURRENCY_BACK,	/* signs before a figure: unit id */
 	ROOT_SCALE,		/* power of ten */
 	ROOT_SHORT_SCALE,	/* after a currency sign or before a unit: m, bn */
@@ -82,6 +83,8 @@ struct trie {
 void trie_init(struct trie *t, struct arena *a);
 /* The value slot of a word: 0 when it is new. */
 int32_t *trie_slot(struct trie *t, enum root root, struct str word, bool back);
+/* The value of exactly this word; -1 if there is none. */
+int trie_value(const struct trie *t, enum root root, struct str word);
 /* One step from a node; 0 when there is none.  Letters are folded to lower case. */
 uint32_t trie_step(const struct trie *t, uint32_t node, uint32_t cp);
 
@@ -123,15 +126,13 @@ struct anchored {
 struct lexicon {
 	struct arena *arena;
 	uint8_t class[CODE_POINTS];
-	uint8_t pages[CODE_POINTS / 64]; /* of 64 code points: does one stop lex_next? */
+	uint64_t stops[CODE_POINTS / 64]; /* a bit a code point: may a fact begin with it? */
 	uint8_t begins[LETTERS * LETTERS * LETTERS]; /* first letters of a word that may begin a fact */
 	uint64_t roots[ROOT_FILTER]; /* bit r: a word of set r may begin (or end) with this character */
 	struct numeral numerals[NUMERALS];
 	struct trie trie;
 	VEC(struct anchored) anchored;
 	VEC(struct unit) units;
-	VEC(struct str) unit_names; /* parallel to unit_ids */
-	VEC(unit_id) unit_ids;
 	VEC(struct str) languages;
 	VEC(struct word_list) lists;
 	VEC(struct str) list_names;

@@ -6,6 +6,7 @@
 
 static const char *const unit_keys[] = {"kind",	 "dimension", "each",	"names",
 					"base",	 "factor",    "before"};
+
 static bool
 unit_kind(const struct toml_node *n, enum kind *kind)
 {
@@ -44,8 +45,8 @@ static void
 unit_name(struct reader *r, const struct toml_node *n, struct str name, unit_id id)
 {
 	reader_put(r, n, ROOT_UNIT, name, id);
-	*VEC_PUSH(r->lx->arena, &r->lx->unit_names) = name;
-	*VEC_PUSH(r->lx->arena, &r->lx->unit_ids) = id;
+	if (name.len)
+		lexicon_put(r->lx, ROOT_UNIT_NAME, name, id);
 }
 
 static void

@@ -27,30 +27,28 @@ uint32_t
 lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 {
 	const unsigned char *s = (const unsigned char *)text;
-	uint32_t next;
 
 	while (at < end) {
 		unsigned c = s[at];
-		if (c >= 0xE0) {
-			if (c >= 0xF0) {
-				at += 4;
-				continue;
-			}
-			unsigned page = (c & 0x0Fu) << 6 | (s[at + 1] & 0x3Fu);
-			if (lx->pages[page] && lx->class[page << 6 | (s[at + 2] & 0x3Fu)] & CLASS_STOP)
+		if ((c & 0xF0u) == 0xE0u) {
+			/* The low bits of the third byte are those of the code point. */
+			uint64_t page = lx->stops[(c & 0x0Fu) << 6 | (s[at + 1] & 0x3Fu)];
+			if (page >> (s[at + 2] & 0x3Fu) & 1)
 				return at;
 			at += 3;
+		} else if (c >= 0xF0) {
+			at += 4;
 		} else if (c >= 0x80) {
 			at += 2;
-		} else if (lx->class[c] & CLASS_LETTER) {
-			next = next_word(lx, text, at, end);
+		} else if (!(lx->stops[c >> 6] >> (c & 63) & 1)) {
+			at++;
+		} else if (c <= '9') {
+			return at;
+		} else {
+			uint32_t next = next_word(lx, text, at, end);
 			if (next == at)
 				return at;
 			at = next;
-		} else if (lx->class[c] & CLASS_DIGIT) {
-			return at;
-		} else {
-			at++;
 		}
 	}
 	return end;

@@ -9,7 +9,7 @@ struct edge {
 	uint32_t node, cp, to; /* node 0: free */
 };
 
-enum { EDGES_FIRST = 4096 };
+enum { EDGES_FIRST = 16384 }; /* a power of two */
 
 static size_t
 edge_hash(uint32_t node, uint32_t cp)
@@ -90,6 +90,16 @@ trie_slot(struct trie *t, enum root root, struct str word, bool back)
 		}
 	}
 	return &t->values.at[node];
+}
+
+int
+trie_value(const struct trie *t, enum root root, struct str word)
+{
+	uint32_t node = (uint32_t)root;
+
+	for (size_t at = 0; node && at < word.len;)
+		node = trie_step(t, node, utf8_next(word.at, &at));
+	return node ? t->values.at[node] - 1 : -1;
 }
 
 /* ---- looking up in a text ------------------------------------------------------- */

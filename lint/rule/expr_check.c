@@ -13,9 +13,9 @@ static const char *const dimension_names[] = {
 	[DIMENSION_TRUTH] = "a condition", [DIMENSION_TEXT] = "a text",
 };
 static const char *const kind_articles[KIND_COUNT_OF_KINDS] = {
-	[KIND_COUNT] = "a count",     [KIND_AMOUNT] = "an amount",   [KIND_PERCENT] = "a percent",
-	[KIND_POINT] = "a point",     [KIND_RATIO] = "a ratio",	     [KIND_MEASURE] = "a measure",
-	[KIND_ORDINAL] = "an ordinal", [KIND_SCORE] = "a score",     [KIND_BARE] = "a bare number",
+	[KIND_COUNT] = "a count",      [KIND_AMOUNT] = "an amount", [KIND_PERCENT] = "a percent",
+	[KIND_POINT] = "a point",      [KIND_RATIO] = "a ratio",    [KIND_MEASURE] = "a measure",
+	[KIND_ORDINAL] = "an ordinal", [KIND_SCORE] = "a score",    [KIND_BARE] = "a bare number",
 	[KIND_DATE] = "a date",
 };
 
@@ -133,8 +133,8 @@ name_table_unknown(const struct name_table *names, struct place place, struct st
 {
 	struct loader *l = names->loader;
 	size_t n = 0;
-	struct str *all = arena_array(
-		l->arena, names->bound.len + REPORT_NAMES + l->measure_count, sizeof *all);
+	struct str *all = arena_array(l->arena, names->bound.len + REPORT_NAMES + l->measure_count,
+				      sizeof *all);
 	for (size_t i = 0; i < names->bound.len; i++)
 		all[n++] = names->bound.at[i].name;
 	for (size_t i = 0; i < REPORT_NAMES; i++)
@@ -486,6 +486,6 @@ expr_check_truth(struct loader *l, const struct expr *e, const struct name_table
 {
 	struct expr_type t = expr_check(l, e, names);
 	if (t.dimension != DIMENSION_TRUTH && t.dimension != DIMENSION_ANY)
-		complain(l->complaints, load_place(l, e->node), "'%s' is %s where a condition is wanted",
-			 key, type_what(&t));
+		complain(l->complaints, load_place(l, e->node),
+			 "'%s' is %s where a condition is wanted", key, type_what(&t));
 }

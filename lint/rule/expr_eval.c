@@ -76,7 +76,8 @@ value_of_date(const struct expr_env *env, const struct lexeme *l)
 		return v;
 	/* A reversed range is a finding of its own, not an interval. */
 	if (from <= to)
-		v.number = number_of_interval(env->pool, (struct interval){{from, 0}, {to, 0}, 0, 0, 0, 0});
+		v.number = number_of_interval(env->pool,
+					      (struct interval){{from, 0}, {to, 0}, 0, 0, 0, 0});
 	return v;
 }
 
@@ -350,8 +351,7 @@ attainable(const struct expr_env *env, const struct value *p, const struct value
 		return TRUTH_UNKNOWN;
 	const struct number *zero = number_of_int(env->pool, 0);
 	const struct number *k = number_binary(env->pool, NUMBER_MUL, p->number, n->number);
-	if (number_compare(NUMBER_GT, n->number, zero) != TRUTH_HOLDS ||
-	    number_is_unknown(k))
+	if (number_compare(NUMBER_GT, n->number, zero) != TRUTH_HOLDS || number_is_unknown(k))
 		return TRUTH_UNKNOWN;
 	if (number_compare(NUMBER_GE, k, zero) == TRUTH_FAILS ||
 	    number_compare(NUMBER_LE, k, n->number) == TRUTH_FAILS)

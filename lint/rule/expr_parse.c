@@ -28,24 +28,33 @@ static const struct {
 	const char *name;
 	uint8_t least, most;
 } functions[CALL_FUNCTIONS] = {
-	[CALL_SUM] = {"sum", 1, 16},	   [CALL_MIN] = {"min", 1, 16},
-	[CALL_MAX] = {"max", 1, 16},	   [CALL_COUNT] = {"count", 1, 1},
-	[CALL_ITEMS] = {"items", 1, 1},	   [CALL_FIRST] = {"first", 1, 1},
-	[CALL_LAST] = {"last", 1, 1},	   [CALL_ABS] = {"abs", 1, 1},
-	[CALL_ROUND] = {"round", 1, 2},	   [CALL_YEAR] = {"year", 1, 1},
-	[CALL_MONTH] = {"month", 1, 1},	   [CALL_DAY] = {"day", 1, 1},
-	[CALL_WEEKDAY] = {"weekday", 1, 1}, [CALL_DAYS] = {"days", 1, 1},
-	[CALL_POINTS] = {"points", 1, 1},  [CALL_IF] = {"if", 3, 3},
-	[CALL_SLIP] = {"slip", 2, 2},	   [CALL_OVERLAP] = {"overlap", 2, 2},
+	[CALL_SUM] = {"sum", 1, 16},
+	[CALL_MIN] = {"min", 1, 16},
+	[CALL_MAX] = {"max", 1, 16},
+	[CALL_COUNT] = {"count", 1, 1},
+	[CALL_ITEMS] = {"items", 1, 1},
+	[CALL_FIRST] = {"first", 1, 1},
+	[CALL_LAST] = {"last", 1, 1},
+	[CALL_ABS] = {"abs", 1, 1},
+	[CALL_ROUND] = {"round", 1, 2},
+	[CALL_YEAR] = {"year", 1, 1},
+	[CALL_MONTH] = {"month", 1, 1},
+	[CALL_DAY] = {"day", 1, 1},
+	[CALL_WEEKDAY] = {"weekday", 1, 1},
+	[CALL_DAYS] = {"days", 1, 1},
+	[CALL_POINTS] = {"points", 1, 1},
+	[CALL_IF] = {"if", 3, 3},
+	[CALL_SLIP] = {"slip", 2, 2},
+	[CALL_OVERLAP] = {"overlap", 2, 2},
 	[CALL_ATTAINABLE] = {"attainable", 2, 2},
 };
 enum { ARGUMENTS_MAX = 16 };
 
 static struct expr_node *parse_or(struct parser *p);
 
-#define PARSE_ERROR(p, offset, ...)                                                            \
-	((p)->failed ? (void)0                                                                 \
-		     : ((p)->failed = true,                                                    \
+#define PARSE_ERROR(p, offset, ...)                                                                \
+	((p)->failed ? (void)0                                                                     \
+		     : ((p)->failed = true,                                                        \
 			complain((p)->l->complaints, load_offset_place((p)->l, (p)->node, offset), \
 				 __VA_ARGS__)))
 
@@ -66,8 +75,8 @@ node_new(struct parser *p, enum expr_op op, size_t from, size_t children)
 static void
 node_add(struct parser *p, struct expr_node *n, const struct expr_node *child)
 {
-	const struct expr_node **children = arena_array(p->l->arena, n->children + 1,
-							sizeof *children);
+	const struct expr_node **children =
+		arena_array(p->l->arena, n->children + 1, sizeof *children);
 	if (n->children)
 		memcpy(children, n->child, n->children * sizeof *children);
 	children[n->children++] = child;
@@ -79,8 +88,7 @@ node_add(struct parser *p, struct expr_node *n, const struct expr_node *child)
 }
 
 static struct expr_node *
-node_binary(struct parser *p, enum expr_op op, const struct expr_node *a,
-	    const struct expr_node *b)
+node_binary(struct parser *p, enum expr_op op, const struct expr_node *a, const struct expr_node *b)
 {
 	struct expr_node *n = node_new(p, op, a->from, 0);
 	node_add(p, n, a);
@@ -133,7 +141,7 @@ node_negated(struct parser *p, const struct expr_node *n)
 	}
 	struct expr_node *not = node_new(p, EXPR_NOT, n->from, 0);
 	node_add(p, not, n);
-	return not;
+	return not ;
 }
 
 /* ---- tokens ------------------------------------------------------------------- */
@@ -317,8 +325,8 @@ parse_name(struct parser *p)
 	size_t from = p->at;
 	struct str name = name_here(p);
 	p->at += name.len;
-	bool keyword = str_eq(name, STR("and")) || str_eq(name, STR("or")) ||
-		       str_eq(name, STR("not"));
+	bool keyword =
+		str_eq(name, STR("and")) || str_eq(name, STR("or")) || str_eq(name, STR("not"));
 	if (keyword)
 		PARSE_ERROR(p, from, "a value is missing before '%.*s'", STR_FMT(name));
 	skip_space(p);
@@ -453,8 +461,7 @@ expr_read(struct loader *l, const struct toml_node *string)
 	const struct expr_node *root = parse_or(&p);
 	skip_space(&p);
 	if (p.at < p.s.len)
-		PARSE_ERROR(&p, p.at, "'%.*s' is not expected here",
-			    STR_FMT(character_here(&p)));
+		PARSE_ERROR(&p, p.at, "'%.*s' is not expected here", STR_FMT(character_here(&p)));
 	if (p.failed)
 		return NULL;
 	struct expr *e = arena_alloc(l->arena, sizeof *e);

@@ -380,8 +380,7 @@ demand_of_sequence(struct analysis *x)
 			continue;
 		}
 		run_done(x, &all, &run);
-		struct demand d =
-			ahead(x, 0) == '(' ? demand_of_group(x) : demand_of_other(x);
+		struct demand d = ahead(x, 0) == '(' ? demand_of_group(x) : demand_of_other(x);
 		quantifier(x, &least);
 		if (least)
 			demand_add(&all, &d);
@@ -402,8 +401,7 @@ demand_of_alternation(struct analysis *x)
 		kind_set right = d.needs ? d.needs : d.one;
 		all.one = left && right ? left | right : 0;
 		all.needs &= d.needs;
-		bool both = all.set.count && d.set.count &&
-			    all.set.count + d.set.count <= SET_MAX;
+		bool both = all.set.count && d.set.count && all.set.count + d.set.count <= SET_MAX;
 		if (both)
 			set_join(x->arena, &all.set, &d.set);
 		else

@@ -288,15 +288,14 @@ matcher_find(struct matcher *m, struct arena *a, const struct pattern *p, const 
 	/* \K in a look-ahead could put the start behind the end. */
 	if (groups[0] >= groups[1])
 		return MATCH_NONE;
-	out->skeleton = (struct span){where.from + (uint32_t)groups[0],
-				      where.from + (uint32_t)groups[1]};
+	out->skeleton =
+		(struct span){where.from + (uint32_t)groups[0], where.from + (uint32_t)groups[1]};
 	bind_all(m, a, groups, count, out);
 	return MATCH_FOUND;
 }
 
 bool
-matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f,
-	      struct span where)
+matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f, struct span where)
 {
 	return run(m, p, f, where, where.from, 0) >= 0;
 }

@@ -37,8 +37,7 @@ piece_next(struct str template, size_t *at, struct piece *out)
 		const char *close = rest.len ? memchr(rest.at, '}', rest.len) : NULL;
 		if (close) {
 			struct str inside = {rest.at, (size_t)(close - rest.at)};
-			const char *colon =
-				inside.len ? memchr(inside.at, ':', inside.len) : NULL;
+			const char *colon = inside.len ? memchr(inside.at, ':', inside.len) : NULL;
 			size_t name = colon ? (size_t)(colon - inside.at) : inside.len;
 			out->is_name = true;
 			out->text = str_trim(str_sub(inside, 0, name));

@@ -30,9 +30,10 @@ struct expander {
 	size_t run_from; /* source */
 };
 
-#define PATTERN_ERROR(x, offset, ...)                                                       \
-	((x)->failed = true,                                                                \
-	 complain((x)->l->complaints, load_offset_place((x)->l, (x)->node, (offset)), __VA_ARGS__))
+#define PATTERN_ERROR(x, offset, ...)                                                              \
+	((x)->failed = true,                                                                       \
+	 complain((x)->l->complaints, load_offset_place((x)->l, (x)->node, (offset)),              \
+		  __VA_ARGS__))
 
 static void
 map_here(struct expander *x)
@@ -196,8 +197,7 @@ words_named(struct expander *x, size_t offset, struct str name)
 	x->failed = true;
 	size_t count;
 	const struct str *all = lexicon_word_names(x->l->lexicon, &count);
-	load_unknown(x->l, load_offset_place(x->l, x->node, offset), "word list", name, all,
-		     count);
+	load_unknown(x->l, load_offset_place(x->l, x->node, offset), "word list", name, all, count);
 	return NULL;
 }
 
@@ -412,8 +412,8 @@ expand_class(struct expander *x)
 		} else if (peek(x, 0) == '{' && is_latin(peek(x, 1))) {
 			expand_brace(x, true);
 		} else if (peek(x, 0) == '[' && peek(x, 1) == ':') {
-			size_t close = str_find(str_sub(x->source, x->at, x->source.len),
-						STR(":]"));
+			size_t close =
+				str_find(str_sub(x->source, x->at, x->source.len), STR(":]"));
 			copy_to(x, close == SIZE_MAX ? x->at + 1 : x->at + close + 2);
 		} else {
 			copy_to(x, x->at + 1);

@@ -7,12 +7,15 @@
 
 #include <string.h>
 
-const char *const relation_keys[] = {"match", "unless", "when",	 "also",   "let",
+const char *const relation_keys[] = {"match",  "unless", "when",   "also", "let",
 				     "expect", "point",	 "unsure", NULL};
 static const char *const pick_names[] = {
-	[PICK_NEAREST] = "nearest", [PICK_NEAREST_BEFORE] = "nearest-before",
-	[PICK_ANY] = "any",	    [PICK_ALL] = "all",
-	[PICK_UNIQUE] = "unique",   [PICK_INHERITED] = "inherited",
+	[PICK_NEAREST] = "nearest",
+	[PICK_NEAREST_BEFORE] = "nearest-before",
+	[PICK_ANY] = "any",
+	[PICK_ALL] = "all",
+	[PICK_UNIQUE] = "unique",
+	[PICK_INHERITED] = "inherited",
 	NULL,
 };
 
@@ -159,9 +162,9 @@ read_also_scopes(struct reader *r, const struct toml_node *table, struct also *o
 static void
 read_also_one(struct reader *r, const struct toml_node *table, struct also *out)
 {
-	static const char *const keys[] = {"match",	   "scope",	 "pick",    "same-unit-as",
-					   "label-like",   "label-same", "inherit", "optional",
-					   NULL};
+	static const char *const keys[] = {"match",	   "scope",	 "pick",
+					   "same-unit-as", "label-like", "label-same",
+					   "inherit",	   "optional",	 NULL};
 	struct loader *l = r->l;
 	out->name = table->key;
 	out->place = load_key_place(l, table);
@@ -197,8 +200,7 @@ check_also_names(struct reader *r, const struct toml_node *table)
 		struct expr_type unused;
 		if (!n || n->type != TOML_STRING)
 			continue;
-		if (!name_table_find(r->names, n->string, &unused) ||
-		    str_eq(n->string, table->key))
+		if (!name_table_find(r->names, n->string, &unused) || str_eq(n->string, table->key))
 			name_table_unknown(r->names, load_place(r->l, n), n->string);
 	}
 }
@@ -255,8 +257,8 @@ let_visit(struct lets *x, struct let_entry *entry)
 {
 	if (entry->state == LET_OPEN && !x->cycle) {
 		x->cycle = true;
-		complain(x->r->l->complaints, entry->let.place,
-			 "'%.*s' depends on itself", STR_FMT(entry->let.name));
+		complain(x->r->l->complaints, entry->let.place, "'%.*s' depends on itself",
+			 STR_FMT(entry->let.name));
 	}
 	if (entry->state != LET_NEW)
 		return;

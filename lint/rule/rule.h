@@ -19,30 +19,30 @@ enum scope {
 	SCOPE_CLAUSE,
 	SCOPE_SENTENCE,
 	SCOPE_PARAGRAPH,
-	SCOPE_NEARBY,	/* the paragraph and the five before it */
+	SCOPE_NEARBY, /* the paragraph and the five before it */
 	SCOPE_SECTION,
 	SCOPE_DOCUMENT,
-	SCOPE_CORPUS,	/* across reports: accepted, run by the join */
-	SCOPE_CAPTURE	/* the stretch of a named group of `match` (`also` only) */
+	SCOPE_CORPUS, /* across reports: accepted, run by the join */
+	SCOPE_CAPTURE /* the stretch of a named group of `match` (`also` only) */
 };
 enum { SCOPES_MAX = 6, CAPTURES_MAX = 24 };
 
 /* ---- pattern.c ------------------------------------------------------------ */
 
 enum capture_type {
-	CAPTURE_FACT,	/* {name:kind} or {name:kind/unit} */
-	CAPTURE_LIST,	/* {name:kinds}: every fact of the kind in the stretch */
-	CAPTURE_WORD,	/* {name:w/list}: one word of a list; has a sign */
-	CAPTURE_TEXT	/* (?<name>...) */
+	CAPTURE_FACT, /* {name:kind} or {name:kind/unit} */
+	CAPTURE_LIST, /* {name:kinds}: every fact of the kind in the stretch */
+	CAPTURE_WORD, /* {name:w/list}: one word of a list; has a sign */
+	CAPTURE_TEXT  /* (?<name>...) */
 };
 
 struct capture {
 	struct str name;
 	enum capture_type type;
 	kind_set kinds;
-	unit_id unit;			/* 0: any */
-	const struct word_list *words;	/* CAPTURE_WORD */
-	uint32_t group;			/* number of its PCRE2 group */
+	unit_id unit;		       /* 0: any */
+	const struct word_list *words; /* CAPTURE_WORD */
+	uint32_t group;		       /* number of its PCRE2 group */
 };
 
 /* Written as PCRE2 (UTF, UCP) on the skeleton, with typed captures {name:kind},
@@ -50,14 +50,14 @@ struct capture {
  * longest first), and in a class {kind} for any fact of a kind.  Kinds are those of
  * KIND_LIST and `quantity`, `number`, `any`. */
 struct pattern {
-	struct str source;	/* as in the rule file */
-	struct str regex;	/* what PCRE2 is given */
+	struct str source; /* as in the rule file */
+	struct str regex;  /* what PCRE2 is given */
 	struct place place;
-	uint32_t index;		/* into a matcher's compiled codes */
+	uint32_t index; /* into a matcher's compiled codes */
 	const struct capture *captures;
 	size_t capture_count;
-	kind_set needs;		/* kinds without which it cannot match: one of each of ... */
-	kind_set needs_one;	/* ... and at least one of these (0: no such demand) */
+	kind_set needs;	    /* kinds without which it cannot match: one of each of ... */
+	kind_set needs_one; /* ... and at least one of these (0: no such demand) */
 	/* Gate: a set of literals one of which every match must hold; bit
 	 * numbers for rulebook_gate.  0 literals: no literal gate. */
 	const uint16_t *literals;
@@ -70,7 +70,7 @@ struct binding {
 	struct span skeleton;		 /* of the group */
 	const struct fact *const *facts; /* 1 for CAPTURE_FACT, n for a list */
 	size_t fact_count;
-	int sign;			 /* CAPTURE_WORD */
+	int sign; /* CAPTURE_WORD */
 };
 struct match {
 	struct span skeleton;
@@ -104,14 +104,14 @@ enum value_type { VALUE_NUMBER, VALUE_LIST, VALUE_TRUTH, VALUE_DATE, VALUE_TEXT 
 
 struct value {
 	enum value_type type;
-	const struct number *number;		/* VALUE_NUMBER; VALUE_DATE: days as an interval */
-	const struct number *const *list;	/* VALUE_LIST */
+	const struct number *number;	  /* VALUE_NUMBER; VALUE_DATE: days as an interval */
+	const struct number *const *list; /* VALUE_LIST */
 	size_t count;
-	enum truth truth;			/* VALUE_TRUTH */
-	unit_id unit;				/* base unit of a number or of all of a list; 0 pure */
-	bool free;				/* goes with any unit: literals, counts of things, years */
-	struct str text;			/* VALUE_TEXT, and digits as printed for slip() */
-	struct calendar_date date;		/* VALUE_DATE with a single date */
+	enum truth truth;	   /* VALUE_TRUTH */
+	unit_id unit;		   /* base unit of a number or of all of a list; 0 pure */
+	bool free;		   /* goes with any unit: literals, counts of things, years */
+	struct str text;	   /* VALUE_TEXT, and digits as printed for slip() */
+	struct calendar_date date; /* VALUE_DATE with a single date */
 };
 
 struct expr; /* parsed */
@@ -127,8 +127,8 @@ struct value expr_eval(const struct expr_env *env, const struct expr *e);
 
 /* What a fact is worth in an expression: its interval in base units (`truncated`: read as
  * cut off instead of rounded), percent and ratio pure, its digits as text; a date as days. */
-struct value value_of_fact(const struct expr_env *env, const struct facts *f,
-			   const struct fact *x, bool truncated);
+struct value value_of_fact(const struct expr_env *env, const struct facts *f, const struct fact *x,
+			   bool truncated);
 
 /* The names that an expression uses, in order of appearance. */
 const struct str *expr_names(const struct expr *e, size_t *count);
@@ -141,22 +141,23 @@ enum pick { PICK_NEAREST, PICK_NEAREST_BEFORE, PICK_ANY, PICK_ALL, PICK_UNIQUE, 
 struct also {
 	struct str name;
 	struct place place;
-	const struct pattern *match;	/* binds a capture called `name` */
-	enum scope scopes[SCOPES_MAX];	/* tried in this order until one satisfies */
+	const struct pattern *match;   /* binds a capture called `name` */
+	enum scope scopes[SCOPES_MAX]; /* tried in this order until one satisfies */
 	size_t scope_count;
-	struct str capture_scope;	/* SCOPE_CAPTURE: the group's name */
+	struct str capture_scope; /* SCOPE_CAPTURE: the group's name */
 	enum pick pick;
-	struct str same_unit_as;	/* a capture; empty: any unit */
-	struct str label_like;		/* a capture whose label must be alike; empty: none */
-	struct str label_same;		/* a capture whose label must be the same */
-	bool inherit;			/* also try what a sibling in the sentence was explained by */
-	bool optional;			/* the rule goes on without it */
+	struct str same_unit_as; /* a capture; empty: any unit */
+	struct str label_like;	 /* a capture whose label must be alike; empty: none */
+	struct str label_same;	 /* a capture whose label must be the same */
+	bool inherit;		 /* also try what a sibling in the sentence was explained by */
+	bool optional;		 /* the rule goes on without it */
 };
 
 enum unless_side { UNLESS_MATCH, UNLESS_BEFORE, UNLESS_AFTER, UNLESS_BETWEEN, UNLESS_SENTENCE };
 struct unless {
-	enum unless_side side;		/* in the match; sentence text before it; after it; between two captures; anywhere in the sentence */
-	struct str from, to;		/* UNLESS_BETWEEN: captures */
+	enum unless_side
+		side; /* in the match; sentence text before it; after it; between two captures; anywhere in the sentence */
+	struct str from, to; /* UNLESS_BETWEEN: captures */
 	const struct pattern *pattern;
 };
 
@@ -171,18 +172,26 @@ struct example {
 	struct str text;
 	bool want_none;
 	struct str at;			/* text the primary span must overlap; may be empty */
-	const struct toml_node *values;	/* further keys of `want`: computed values as printed */
+	const struct toml_node *values; /* further keys of `want`: computed values as printed */
 	enum level level;		/* LEVEL_OFF: any */
 };
 
 /* A key of a kind of check. */
-enum key_type { KEY_STRING, KEY_INTEGER, KEY_BOOLEAN, KEY_WORDS, KEY_PAIRS, KEY_PATTERN, KEY_STRINGS };
+enum key_type {
+	KEY_STRING,
+	KEY_INTEGER,
+	KEY_BOOLEAN,
+	KEY_WORDS,
+	KEY_PAIRS,
+	KEY_PATTERN,
+	KEY_STRINGS
+};
 struct kind_key {
 	const char *name;
 	enum key_type type;
 	bool required;
-	const char *help;	/* one line, for `explain` */
-	const char *choices;	/* KEY_STRING: "a|b|c"; NULL: any */
+	const char *help;    /* one line, for `explain` */
+	const char *choices; /* KEY_STRING: "a|b|c"; NULL: any */
 };
 /* A kind, as the rule layer needs to know it.  Index in the table handed to rulebook_new. */
 struct kind_spec {
@@ -190,14 +199,14 @@ struct kind_spec {
 	const char *summary;
 	const struct kind_key *keys;
 	size_t key_count;
-	const char *values;	/* names a message may use, separated by spaces */
-	bool relation;		/* takes match, unless, when, also, let, expect */
+	const char *values; /* names a message may use, separated by spaces */
+	bool relation;	    /* takes match, unless, when, also, let, expect */
 };
 struct key_value {
 	bool set;
 	struct str string;
-	int64_t integer;	/* KEY_BOOLEAN too */
-	const struct word_list *words;	/* KEY_WORDS: "{w:a}{w:b}" or an array of words and {w:..} */
+	int64_t integer;	       /* KEY_BOOLEAN too */
+	const struct word_list *words; /* KEY_WORDS: "{w:a}{w:b}" or an array of words and {w:..} */
 	const struct word_pairs *pairs;
 	const struct pattern *pattern;
 	const struct str *strings;
@@ -208,29 +217,30 @@ struct rule {
 	struct str id;
 	const struct str *former_ids;
 	size_t former_id_count;
-	struct str category;	/* one of the seven */
+	struct str category; /* one of the seven */
 	enum level level;
 	struct str summary[MESSAGE_LANGUAGES], help[MESSAGE_LANGUAGES], message[MESSAGE_LANGUAGES];
-	uint32_t languages;	/* bits of lexicon languages; 0: all */
+	uint32_t languages; /* bits of lexicon languages; 0: all */
 	enum scope scope;
-	uint32_t kind;		/* index in the table of kinds */
+	uint32_t kind;			/* index in the table of kinds */
 	const struct key_value *values; /* parallel to the kind's keys */
-	struct str pack;	/* file name without .toml */
+	struct str pack;		/* file name without .toml */
 	struct place place;
 	uint32_t index;
 	/* relation */
-	const struct pattern *match;	/* NULL: one try per scope unit (measures) */
+	const struct pattern *match; /* NULL: one try per scope unit (measures) */
 	const struct unless *unless;
 	size_t unless_count;
-	const struct expr *when;	/* NULL: always */
+	const struct expr *when; /* NULL: always */
 	const struct also *also;
 	size_t also_count;
-	const struct let *lets;		/* in the order in which they can be computed */
+	const struct let *lets; /* in the order in which they can be computed */
 	size_t let_count;
-	const struct expr *expect;	/* NULL: a match is a finding */
-	struct str point;		/* capture; empty: the whole match */
-	bool has_unsure;		/* key `unsure`: level of a failure for which there is no evidence ... */
-	enum level unsure;		/* ... that the relation was meant: no slip of the pen explains it, no sibling shares it */
+	const struct expr *expect; /* NULL: a match is a finding */
+	struct str point;	   /* capture; empty: the whole match */
+	bool has_unsure; /* key `unsure`: level of a failure for which there is no evidence ... */
+	enum level
+		unsure; /* ... that the relation was meant: no slip of the pen explains it, no sibling shares it */
 	const struct example *examples;
 	size_t example_count;
 };
@@ -245,7 +255,7 @@ struct measure {
 };
 
 struct rulebook {
-	struct arena *arena;	/* owned */
+	struct arena *arena; /* owned */
 	const struct lexicon *lexicon;
 	const struct rule *rules;
 	size_t rule_count;
@@ -255,7 +265,7 @@ struct rulebook {
 	size_t pattern_count;
 	const struct kind_spec *kinds;
 	size_t kind_count;
-	const void *gate;	/* tables of rulebook_gate */
+	const void *gate; /* tables of rulebook_gate */
 	size_t gate_literals;
 };
 
@@ -263,10 +273,10 @@ struct rulebook {
 
 /* One rule or language file (parsed). */
 struct rule_file {
-	struct str name;		/* for messages and packs */
+	struct str name; /* for messages and packs */
 	const struct toml_node *root;
-	bool language;			/* of rules/lang/ (has a top-level key `language`) */
-	bool trusted;			/* embedded and tested at build time: patterns need not be compiled while loading */
+	bool language; /* of rules/lang/ (has a top-level key `language`) */
+	bool trusted; /* embedded and tested at build time: patterns need not be compiled while loading */
 };
 
 /* Builds a rulebook of all files.  A rule with the id of a rule of an earlier *file*

@@ -29,8 +29,7 @@ struct place load_place(const struct loader *l, const struct toml_node *node);
 struct place load_key_place(const struct loader *l, const struct toml_node *node);
 /* The place of a byte of a string node, as well as it can be told: escapes
  * of a basic string are counted as what they stand for. */
-struct place load_offset_place(const struct loader *l, const struct toml_node *node,
-			       size_t offset);
+struct place load_offset_place(const struct loader *l, const struct toml_node *node, size_t offset);
 /* "unknown WHAT 'name'", with "(did you mean 'x'?)" when a name is near. */
 void load_unknown(struct loader *l, struct place place, const char *what, struct str name,
 		  const struct str *names, size_t count);
@@ -39,8 +38,8 @@ void load_check_keys(struct loader *l, const struct toml_node *table, const char
 
 /* The value of a key with this type; NULL when it is missing (a complaint if required)
  * or has another type (a complaint). */
-const struct toml_node *load_key(struct loader *l, const struct toml_node *table,
-				 const char *key, enum toml_type type, bool required);
+const struct toml_node *load_key(struct loader *l, const struct toml_node *table, const char *key,
+				 enum toml_type type, bool required);
 struct str load_string(struct loader *l, const struct toml_node *table, const char *key,
 		       bool required);
 bool load_boolean(struct loader *l, const struct toml_node *table, const char *key);
@@ -89,22 +88,48 @@ const void *gate_finish(struct gate_builder *g, size_t *literal_count);
 /* ---- expr_parse.c ------------------------------------------------------------ */
 
 enum expr_op {
-	EXPR_NUMBER, EXPR_NAME, EXPR_CALL, EXPR_NEG,
-	EXPR_ADD, EXPR_SUB, EXPR_MUL, EXPR_DIV,
-	EXPR_COMPARE, EXPR_NOT, EXPR_AND, EXPR_OR
+	EXPR_NUMBER,
+	EXPR_NAME,
+	EXPR_CALL,
+	EXPR_NEG,
+	EXPR_ADD,
+	EXPR_SUB,
+	EXPR_MUL,
+	EXPR_DIV,
+	EXPR_COMPARE,
+	EXPR_NOT,
+	EXPR_AND,
+	EXPR_OR
 };
 enum expr_function {
-	CALL_SUM, CALL_MIN, CALL_MAX, CALL_COUNT, CALL_ITEMS, CALL_FIRST, CALL_LAST, CALL_ABS,
-	CALL_ROUND, CALL_YEAR, CALL_MONTH, CALL_DAY, CALL_WEEKDAY, CALL_DAYS, CALL_POINTS,
-	CALL_IF, CALL_SLIP, CALL_OVERLAP, CALL_ATTAINABLE, CALL_FUNCTIONS
+	CALL_SUM,
+	CALL_MIN,
+	CALL_MAX,
+	CALL_COUNT,
+	CALL_ITEMS,
+	CALL_FIRST,
+	CALL_LAST,
+	CALL_ABS,
+	CALL_ROUND,
+	CALL_YEAR,
+	CALL_MONTH,
+	CALL_DAY,
+	CALL_WEEKDAY,
+	CALL_DAYS,
+	CALL_POINTS,
+	CALL_IF,
+	CALL_SLIP,
+	CALL_OVERLAP,
+	CALL_ATTAINABLE,
+	CALL_FUNCTIONS
 };
 struct expr_node {
 	enum expr_op op;
 	uint16_t height;
-	uint32_t from, to;	/* bytes of the source */
-	struct decimal number;	/* EXPR_NUMBER */
-	struct str name;	/* EXPR_NAME */
-	enum number_rel rel;	/* EXPR_COMPARE */
+	uint32_t from, to;     /* bytes of the source */
+	struct decimal number; /* EXPR_NUMBER */
+	struct str name;       /* EXPR_NAME */
+	enum number_rel rel;   /* EXPR_COMPARE */
 	enum expr_function function;
 	const struct expr_node *const *child;
 	size_t children;
@@ -143,7 +168,8 @@ struct name_table {
 	VEC(struct known_name {
 		struct str name;
 		struct expr_type type;
-	}) bound;
+	})
+	bound;
 	bool incomplete; /* a pattern could not be read: its names are not known */
 };
 bool name_table_find(const struct name_table *names, struct str name, struct expr_type *type);
@@ -151,8 +177,7 @@ bool name_table_find(const struct name_table *names, struct str name, struct exp
 bool name_table_add(struct name_table *names, struct str name, struct expr_type type);
 void name_table_add_capture(struct name_table *names, const struct capture *c, bool list);
 /* Complains about unknown names and mixed units; the type of the whole. */
-struct expr_type expr_check(struct loader *l, const struct expr *e,
-			    const struct name_table *names);
+struct expr_type expr_check(struct loader *l, const struct expr *e, const struct name_table *names);
 /* The same, for a condition. */
 void expr_check_truth(struct loader *l, const struct expr *e, const struct name_table *names,
 		      const char *key);

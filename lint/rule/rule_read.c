@@ -7,21 +7,25 @@
 #include <string.h>
 
 const char *const level_names[] = {
-	[LEVEL_OFF] = "off", [LEVEL_NOTE] = "note", [LEVEL_WARNING] = "warning",
-	[LEVEL_ERROR] = "error", NULL,
+	[LEVEL_OFF] = "off",
+	[LEVEL_NOTE] = "note",
+	[LEVEL_WARNING] = "warning",
+	[LEVEL_ERROR] = "error",
+	NULL,
 };
 const char *const rule_scope_names[] = {
-	[SCOPE_CLAUSE] = "clause",   [SCOPE_SENTENCE] = "sentence", [SCOPE_PARAGRAPH] = "paragraph",
-	[SCOPE_NEARBY] = "nearby",   [SCOPE_SECTION] = "section",   [SCOPE_DOCUMENT] = "document",
-	[SCOPE_CORPUS] = "corpus",   NULL,
+	[SCOPE_CLAUSE] = "clause",	 [SCOPE_SENTENCE] = "sentence",
+	[SCOPE_PARAGRAPH] = "paragraph", [SCOPE_NEARBY] = "nearby",
+	[SCOPE_SECTION] = "section",	 [SCOPE_DOCUMENT] = "document",
+	[SCOPE_CORPUS] = "corpus",	 NULL,
 };
 static const char *const category_names[] = {
 	"arithmetic", "percentage",  "date",	   "duplicate",
 	"structure",  "consistency", "typography", NULL,
 };
 static const char *const common_keys[] = {
-	"id",	"former-ids", "category", "level", "summary", "help",
-	"message", "lang",	  "scope",    "kind",  "example", NULL,
+	"id",	   "former-ids", "category", "level", "summary", "help",
+	"message", "lang",	 "scope",    "kind",  "example", NULL,
 };
 
 static bool

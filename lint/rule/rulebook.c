@@ -68,9 +68,8 @@ entries_collect(struct build *b, struct entries *out, const char *key, size_t ma
 	for (size_t f = 0; f < b->count; f++) {
 		l->file = &b->files[f];
 		const struct toml_node *n =
-			b->files[f].language
-				? NULL
-				: load_key(l, l->file->root, key, TOML_ARRAY, false);
+			b->files[f].language ? NULL
+					     : load_key(l, l->file->root, key, TOML_ARRAY, false);
 		for (size_t i = 0; n && i < n->children; i++) {
 			const struct toml_node *table = &n->child[i];
 			if (table->type != TOML_TABLE || out->all.len == max) {

@@ -128,8 +128,8 @@ static bool
 invalid_utf8(struct arena *a, struct str bytes, size_t at, struct source_error *error)
 {
 	place_of(bytes, at, error);
-	error->message = str_printf(a, "invalid UTF-8: byte 0x%02x",
-				    (unsigned)(unsigned char)bytes.at[at]);
+	error->message =
+		str_printf(a, "invalid UTF-8: byte 0x%02x", (unsigned)(unsigned char)bytes.at[at]);
 	return false;
 }
 
@@ -179,8 +179,8 @@ convert_whole(struct arena *a, struct str bytes, enum encoding e, struct str *ou
 static bool
 is_cut(struct arena *a, struct str bytes, enum encoding e)
 {
-	const char *last = e == ENCODING_GB18030 && bytes.len
-				   ? memrchr(bytes.at, '\n', bytes.len) : NULL;
+	const char *last =
+		e == ENCODING_GB18030 && bytes.len ? memrchr(bytes.at, '\n', bytes.len) : NULL;
 	struct buf line = {.arena = a};
 	struct str text;
 

@@ -25,15 +25,14 @@ struct folder {
 /* The length of a character whose lead byte shows that it stays as it is; 0
  * where the lead byte does not tell. */
 static const uint8_t plain_length[256] = {
-	[0xC3] = 2, [0xC4] = 2, [0xC5] = 2, [0xC6] = 2, [0xC7] = 2, [0xC8] = 2, [0xC9] = 2,
-	[0xCA] = 2, [0xCB] = 2, [0xCF] = 2, [0xD0] = 2, [0xD1] = 2, [0xD3] = 2, [0xD4] = 2,
-	[0xD5] = 2, [0xEB] = 3, [0xEC] = 3, [0xED] = 3,
+	[0xC3] = 2, [0xC4] = 2, [0xC5] = 2, [0xC6] = 2, [0xC7] = 2, [0xC8] = 2,
+	[0xC9] = 2, [0xCA] = 2, [0xCB] = 2, [0xCF] = 2, [0xD0] = 2, [0xD1] = 2,
+	[0xD3] = 2, [0xD4] = 2, [0xD5] = 2, [0xEB] = 3, [0xEC] = 3, [0xED] = 3,
 };
 
 /* Of three bytes, and most of Chinese text. */
 static const bool han_lead[256] = {
-	[0xE4] = true, [0xE5] = true, [0xE6] = true,
-	[0xE7] = true, [0xE8] = true, [0xE9] = true,
+	[0xE4] = true, [0xE5] = true, [0xE6] = true, [0xE7] = true, [0xE8] = true, [0xE9] = true,
 };
 
 /* May a full-width form (EF BC xx) fold here?  Digits and letters do; of the

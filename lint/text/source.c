@@ -43,9 +43,9 @@ too_large(struct arena *a, uint64_t size, uint64_t max, struct source_error *err
 			(unsigned long long)(size % mib * 10 / mib),
 			(unsigned long long)(max / mib));
 	else
-		error->message = str_printf(
-			a, "input is above the limit of %llu MiB (--max-file-size)",
-			(unsigned long long)(max / mib));
+		error->message =
+			str_printf(a, "input is above the limit of %llu MiB (--max-file-size)",
+				   (unsigned long long)(max / mib));
 	return false;
 }
 

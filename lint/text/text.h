@@ -21,11 +21,11 @@ struct ospan {
 enum encoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_GB18030 };
 
 struct source {
-	struct str path;	/* as the user named it; <stdin> otherwise */
-	struct str utf8;	/* the whole file, valid UTF-8 without BOM */
+	struct str path; /* as the user named it; <stdin> otherwise */
+	struct str utf8; /* the whole file, valid UTF-8 without BOM */
 	enum encoding encoding;
-	uint32_t bom;		/* bytes of byte-order mark that were dropped */
-	const uint32_t *lines;	/* offset of every line's first byte; LF, CRLF and CR end one */
+	uint32_t bom;	       /* bytes of byte-order mark that were dropped */
+	const uint32_t *lines; /* offset of every line's first byte; LF, CRLF and CR end one */
 	size_t line_count;
 	/* Sums at even distances, only where lines are very long or the file is not UTF-8. */
 	const struct source_mark *marks;
@@ -34,9 +34,9 @@ struct source {
 
 /* Why a file cannot be read. */
 struct source_error {
-	struct str message;	/* lower case, without path: "invalid UTF-8: byte 0xff" */
-	uint32_t line, column;	/* 0 when there is no place */
-	uint64_t byte;		/* of the original */
+	struct str message;    /* lower case, without path: "invalid UTF-8: byte 0xff" */
+	uint32_t line, column; /* 0 when there is no place */
+	uint64_t byte;	       /* of the original */
 };
 
 /* Decodes `bytes` (which must outlive the source: valid UTF-8 is not copied).
@@ -54,10 +54,10 @@ bool source_read(struct arena *a, const char *path, uint64_t max, struct str *by
 		 struct source_error *error);
 
 struct position {
-	uint32_t line, column;	/* from 1; column in code points */
-	uint32_t display;	/* column in terminal cells, from 1 (UAX #11, libunistring) */
-	uint32_t utf16;		/* column in UTF-16 units, from 1 */
-	uint64_t byte;		/* offset in the original file, in its own encoding, with BOM */
+	uint32_t line, column; /* from 1; column in code points */
+	uint32_t display;      /* column in terminal cells, from 1 (UAX #11, libunistring) */
+	uint32_t utf16;	       /* column in UTF-16 units, from 1 */
+	uint64_t byte;	       /* offset in the original file, in its own encoding, with BOM */
 };
 struct position source_position(const struct source *s, uint32_t offset);
 /* Line `number` (from 1) without its end. */

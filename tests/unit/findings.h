@@ -89,7 +89,7 @@ bench_at(const struct bench *b, const char *rule)
 	return (struct str){0};
 }
 
-#define assert_at(bench, rule, text) \
+#define assert_at(bench, rule, text)                                                               \
 	assert_true(str_find(bench_at(bench, rule), str_of(text)) != SIZE_MAX)
 
 #endif

@@ -79,8 +79,7 @@ date_describe(struct buf *b, const struct calendar_date *d)
 
 /* "percent [15.5%] 0.155": kind, the text, and what it means. */
 static inline struct str
-lexeme_describe(struct arena *a, const struct lexicon *lx, const char *text,
-		const struct lexeme *l)
+lexeme_describe(struct arena *a, const struct lexicon *lx, const char *text, const struct lexeme *l)
 {
 	static const char *const qualifiers[] = {"", " ~", " >=", " <=", " >", " <", " +"};
 	struct buf b = {.arena = a};

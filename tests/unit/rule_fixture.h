@@ -16,58 +16,58 @@
 
 #include "../../lint/rule/rule.h"
 
-#define FIXTURE_LANGUAGE								\
-	"language = 'zh'\n"								\
-	"[numerals.digits]\n"								\
-	"'一' = 1\n"									\
-	"'二' = 2\n"									\
-	"[[unit]]\n"									\
-	"kind = 'count'\n"								\
-	"each = ['宗', '件', '批']\n"							\
-	"[[unit]]\n"									\
-	"kind = 'amount'\n"								\
-	"names = ['元']\n"								\
-	"[[unit]]\n"									\
-	"kind = 'amount'\n"								\
-	"names = ['万元']\n"								\
-	"base = '元'\n"									\
-	"factor = 10000\n"								\
-	"[[unit]]\n"									\
-	"kind = 'measure'\n"								\
-	"dimension = 'time'\n"								\
-	"names = ['小时']\n"								\
-	"[[unit]]\n"									\
-	"kind = 'measure'\n"								\
-	"dimension = 'time'\n"								\
-	"names = ['天']\n"								\
-	"base = '小时'\n"									\
-	"factor = 24\n"									\
-	"[[unit]]\n"									\
-	"kind = 'percent'\n"								\
-	"names = ['%']\n"								\
-	"[[unit]]\n"									\
-	"kind = 'point'\n"								\
-	"names = ['百分点']\n"								\
-	"[date]\n"									\
-	"year = ['年']\n"								\
-	"[names]\n"									\
-	"ordinal = ['第']\n"								\
-	"before = ['PM']\n"								\
-	"[words]\n"									\
-	"of-which = ['其中', 'of which']\n"						\
-	"[signed.change]\n"								\
-	"up = ['增长', '增加', 'rose']\n"							\
-	"down = ['下降', 'fell']\n"							\
-	"[pairs]\n"									\
+#define FIXTURE_LANGUAGE                                                                           \
+	"language = 'zh'\n"                                                                        \
+	"[numerals.digits]\n"                                                                      \
+	"'一' = 1\n"                                                                              \
+	"'二' = 2\n"                                                                              \
+	"[[unit]]\n"                                                                               \
+	"kind = 'count'\n"                                                                         \
+	"each = ['宗', '件', '批']\n"                                                           \
+	"[[unit]]\n"                                                                               \
+	"kind = 'amount'\n"                                                                        \
+	"names = ['元']\n"                                                                        \
+	"[[unit]]\n"                                                                               \
+	"kind = 'amount'\n"                                                                        \
+	"names = ['万元']\n"                                                                     \
+	"base = '元'\n"                                                                           \
+	"factor = 10000\n"                                                                         \
+	"[[unit]]\n"                                                                               \
+	"kind = 'measure'\n"                                                                       \
+	"dimension = 'time'\n"                                                                     \
+	"names = ['小时']\n"                                                                     \
+	"[[unit]]\n"                                                                               \
+	"kind = 'measure'\n"                                                                       \
+	"dimension = 'time'\n"                                                                     \
+	"names = ['天']\n"                                                                        \
+	"base = '小时'\n"                                                                        \
+	"factor = 24\n"                                                                            \
+	"[[unit]]\n"                                                                               \
+	"kind = 'percent'\n"                                                                       \
+	"names = ['%']\n"                                                                          \
+	"[[unit]]\n"                                                                               \
+	"kind = 'point'\n"                                                                         \
+	"names = ['百分点']\n"                                                                  \
+	"[date]\n"                                                                                 \
+	"year = ['年']\n"                                                                         \
+	"[names]\n"                                                                                \
+	"ordinal = ['第']\n"                                                                      \
+	"before = ['PM']\n"                                                                        \
+	"[words]\n"                                                                                \
+	"of-which = ['其中', 'of which']\n"                                                      \
+	"[signed.change]\n"                                                                        \
+	"up = ['增长', '增加', 'rose']\n"                                                      \
+	"down = ['下降', 'fell']\n"                                                              \
+	"[pairs]\n"                                                                                \
 	"complements = [['同意', '不同意']]\n"
 
 /* What every rule of a test needs besides what is tested. */
-#define FIXTURE_HEAD                                                                          \
-	"[[rule]]\n"                                                                          \
-	"id = 'a-rule'\n"                                                                     \
-	"category = 'arithmetic'\n"                                                           \
-	"summary = 'A rule'\n"                                                                \
-	"message = 'wrong'\n"                                                                 \
+#define FIXTURE_HEAD                                                                               \
+	"[[rule]]\n"                                                                               \
+	"id = 'a-rule'\n"                                                                          \
+	"category = 'arithmetic'\n"                                                                \
+	"summary = 'A rule'\n"                                                                     \
+	"message = 'wrong'\n"                                                                      \
 	"example = [{ text = 'a', want = {} }, { text = 'b', want = 'none' }]\n"
 enum { FIXTURE_HEAD_LINES = 6 };
 
@@ -146,8 +146,7 @@ fixture_files(struct fixture *x, const char *const *texts, size_t count)
 		files[i + 1].name = str_printf(x->arena, "dir/%zu.toml", i);
 		files[i + 1].root = fixture_tree(x, str_of(texts[i]));
 	}
-	x->rulebook = rulebook_new(files, count + 1, fixture_kinds, 2, &x->complaints,
-				   fixture_oom);
+	x->rulebook = rulebook_new(files, count + 1, fixture_kinds, 2, &x->complaints, fixture_oom);
 	if (x->rulebook)
 		x->matcher = matcher_new(x->rulebook);
 }
@@ -188,8 +187,7 @@ fixture_wrong_file(struct fixture *x, const char *file, unsigned line, unsigned 
 }
 
 static inline void
-fixture_wrong(struct fixture *x, const char *keys, int line, unsigned column,
-	      const char *message)
+fixture_wrong(struct fixture *x, const char *keys, int line, unsigned column, const char *message)
 {
 	struct str text = str_printf(x->arena, "%s%s\n", FIXTURE_HEAD, keys);
 	fixture_wrong_file(x, text.at, (unsigned)(FIXTURE_HEAD_LINES + line), column, message);
@@ -267,8 +265,8 @@ fixture_facts(struct fixture *x, const char *markup)
 		char c[4];
 		t->all[t->facts.count].skeleton = (uint32_t)skeleton.len;
 		fixture_fact(x, t, str_sub(rest, 0, close), &text);
-		size_t width = utf8_put(c, (uint32_t)SKELETON_BASE +
-						   t->all[t->facts.count - 1].lex.kind);
+		size_t width =
+			utf8_put(c, (uint32_t)SKELETON_BASE + t->all[t->facts.count - 1].lex.kind);
 		buf_add(&skeleton, (struct str){c, width});
 		at += close + 1;
 	}

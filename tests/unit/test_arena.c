@@ -67,7 +67,11 @@ static void
 vectors_grow_with_zeroed_elements(void **state)
 {
 	struct arena *a = arena_new(oom);
-	VEC(struct { size_t n; char rest[20]; }) v = {0};
+	VEC(struct {
+		size_t n;
+		char rest[20];
+	})
+	v = {0};
 	(void)state;
 
 	for (size_t i = 0; i < 10000; i++) {

@@ -15,11 +15,10 @@
 
 #include "../../lint/text/text.h"
 
-static const char sample[] =
-	"某市税务局2024年度行政许可报告\n\n"
-	"\t一、全年受理8,407件，办结８３４８４５件（占99.3％）。\n"
-	"  caf\xC3\xA9 “五成”—𠀀字、①②…\n"
-	"没有换行的最后一行";
+static const char sample[] = "某市税务局2024年度行政许可报告\n\n"
+			     "\t一、全年受理8,407件，办结８３４８４５件（占99.3％）。\n"
+			     "  caf\xC3\xA9 “五成”—𠀀字、①②…\n"
+			     "没有换行的最后一行";
 
 static struct arena *arena;
 
@@ -201,9 +200,9 @@ next_random(uint32_t *seed)
 static void
 no_bytes_break_the_decoder(void **state)
 {
-	static const unsigned char likely[] = {0, '\n', '\r', 'a', '5', 0xE4, 0xB8, 0xAD, 0xE3,
-					       0x80, 0xFF, 0xFE, 0xEF, 0xBB, 0xBF, 0xC4, 0xD6,
-					       0x84, 0x31, 0x95, 0x33, 0xED, 0xA0, 0xF0, 0x90};
+	static const unsigned char likely[] = {0,    '\n', '\r', 'a',  '5',  0xE4, 0xB8, 0xAD, 0xE3,
+					       0x80, 0xFF, 0xFE, 0xEF, 0xBB, 0xBF, 0xC4, 0xD6, 0x84,
+					       0x31, 0x95, 0x33, 0xED, 0xA0, 0xF0, 0x90};
 	uint32_t seed = 7;
 	(void)state;
 

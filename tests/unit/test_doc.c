@@ -8,12 +8,14 @@ static void
 joins_lines_cut_by_a_page(void **state)
 {
 	struct fixture *f = *state;
-	fixture_read(f, "我市全年共受理各类行政许可申请，并对其中存在问题的申请逐一进行了复核，宣\n\n"
-			"布作废的证件共十二本，均已登记在册。\n\n"
-			"二、下一步打算\n\n继续做好各项工作。\n");
-	assert_string_equal(fixture_block(f, 0),
-			    "我市全年共受理各类行政许可申请，并对其中存在问题的申请逐一进行了复核，宣"
-			    "布作废的证件共十二本，均已登记在册。");
+	fixture_read(f,
+		     "我市全年共受理各类行政许可申请，并对其中存在问题的申请逐一进行了复核，宣\n\n"
+		     "布作废的证件共十二本，均已登记在册。\n\n"
+		     "二、下一步打算\n\n继续做好各项工作。\n");
+	assert_string_equal(
+		fixture_block(f, 0),
+		"我市全年共受理各类行政许可申请，并对其中存在问题的申请逐一进行了复核，宣"
+		"布作废的证件共十二本，均已登记在册。");
 	assert_int_equal(f->doc.break_count, 1);
 	assert_true(f->doc.breaks[0].page);
 	assert_memory_equal(f->doc.text.at + f->doc.breaks[0].at, "布", 3);
@@ -75,8 +77,9 @@ static void
 drops_page_numbers(void **state)
 {
 	struct fixture *f = *state;
-	fixture_read(f, "全年共办理各类事项三千件，其中网上办理二千件，群众满意度进一步提升，有关情\n"
-			"\n- 3 -\n\f况已经向社会公布，接受公众监督。\n第 4 页 共 9 页\n");
+	fixture_read(f,
+		     "全年共办理各类事项三千件，其中网上办理二千件，群众满意度进一步提升，有关情\n"
+		     "\n- 3 -\n\f况已经向社会公布，接受公众监督。\n第 4 页 共 9 页\n");
 	assert_int_equal(f->doc.block_count, 1);
 	assert_non_null(strstr(fixture_block(f, 0), "有关情况已经向社会公布"));
 	assert_true(f->doc.breaks[0].page);
@@ -113,8 +116,9 @@ static void
 reads_contents(void **state)
 {
 	struct fixture *f = *state;
-	fixture_read(f, "目   录\n一、基本情况…………………3\n二、存在问题\n三、工作打算\n\f一、基本情况\n"
-			"我局共有职工五十人，均已到岗。\n二、存在问题\n人手不足。\n");
+	fixture_read(f,
+		     "目   录\n一、基本情况…………………3\n二、存在问题\n三、工作打算\n\f一、基本情况\n"
+		     "我局共有职工五十人，均已到岗。\n二、存在问题\n人手不足。\n");
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(f->doc.blocks[i].kind, BLOCK_CONTENTS);
 	assert_int_equal(f->doc.blocks[4].kind, BLOCK_HEADING);
@@ -129,9 +133,9 @@ reads_markdown(void **state)
 			    "(http://a.b/c_(d)) in _2012_.\n\n- first `item`\n- second\n\n"
 			    "| a | b |\n|---|--:|\n| 1 | 2 |\n\n```\ncode 5\n```\n"
 			    "> quoted ![x](y.png)text\n");
-	static const enum block_kind kinds[] = {BLOCK_TITLE, BLOCK_PARAGRAPH, BLOCK_PARAGRAPH,
+	static const enum block_kind kinds[] = {BLOCK_TITLE,	 BLOCK_PARAGRAPH, BLOCK_PARAGRAPH,
 						BLOCK_PARAGRAPH, BLOCK_TABLE_ROW, BLOCK_TABLE_ROW,
-						BLOCK_CODE, BLOCK_PARAGRAPH};
+						BLOCK_CODE,	 BLOCK_PARAGRAPH};
 	assert_int_equal(f->doc.block_count, sizeof kinds / sizeof *kinds);
 	for (size_t i = 0; i < f->doc.block_count; i++)
 		assert_int_equal(f->doc.blocks[i].kind, kinds[i]);
@@ -186,11 +190,11 @@ survives_hostile_text(void **state)
 {
 	struct fixture *f = *state;
 	static const char *const pieces[] = {
-		"（", "）", "（。", "“。", "《（“", "a\n", "一、标题\n", "1.\n", "**", "*a", "[[", "](",
-		"![a](", "<a", "|", "| a |\n", "   a", "\t", "\f", "12\n", "目录\n", "#",
-		"# a\n", "- ",
-		"3.5", "。", "，", "（1）", "一是", "……", "...", "`", "```\n", "---\n", "<!--",
-		"字", "> > ",
+		"（",	 "）",	  "（。", "“。",   "《（“",  "a\n", "一、标题\n", "1.\n",
+		"**",	 "*a",	  "[[",	  "](",	   "![a](",  "<a",  "|",	  "| a |\n",
+		"   a",	 "\t",	  "\f",	  "12\n",  "目录\n", "#",   "# a\n",	  "- ",
+		"3.5",	 "。",	  "，",	  "（1）", "一是",   "……",  "...",	  "`",
+		"```\n", "---\n", "<!--", "字",	   "> > ",
 	};
 	enum { SIZE = 200000 };
 	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
@@ -242,8 +246,8 @@ dump_date(const char *name, struct calendar_date d)
 static void
 dump_block(const struct doc *d, size_t i, bool sentences)
 {
-	static const char *const names[] = {"TITLE", "HEAD", "para", "row", "contents",
-					    "caption", "sign", "code"};
+	static const char *const names[] = {"TITLE",	"HEAD",	   "para", "row",
+					    "contents", "caption", "sign", "code"};
 	const struct block *b = &d->blocks[i];
 	printf("%4zu %-8s L%u", i, names[b->kind], b->level);
 	if (b->enumerator != DOC_NONE)

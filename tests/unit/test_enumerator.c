@@ -33,8 +33,7 @@ is_read(const char *line, bool at_start, enum style style, uint32_t number, cons
 
 	if (!enumerator_at(lx, line, 0, (uint32_t)strlen(line), at_start, &e, &doubt))
 		fail_msg("%s: no enumerator", line);
-	if (e.style != style || e.number != number || e.span.to != strlen(mark) ||
-	    doubt != unsure)
+	if (e.style != style || e.number != number || e.span.to != strlen(mark) || doubt != unsure)
 		fail_msg("%s: %s %u [%.*s] unsure %d", line, style_names[e.style], e.number,
 			 (int)e.span.to, line, doubt);
 }
@@ -165,8 +164,13 @@ test_inside(void **state)
 static void
 test_short(void **state)
 {
-	static const char *const lines[] = {"",	   "1",	  "1.", "（",  "（1", "第",  "第一",
-					    "一",  "(",	  "(a", "a",   "II",  "999", "1.2.3.4.5.6.7.8",
+	static const char *const lines[] = {"",	    "1",
+					    "1.",   "（",
+					    "（1",  "第",
+					    "第一", "一",
+					    "(",    "(a",
+					    "a",    "II",
+					    "999",  "1.2.3.4.5.6.7.8",
 					    "9999", "1.1.1.1.1.1.1.1.1.1"};
 	struct enumerator e;
 	bool doubt;

@@ -318,8 +318,8 @@ lets_are_checked(void **state)
 	fixture_wrong(x, "match = '{a:count}'\nlet.a = '1'", 2, 5, "the name 'a' is taken");
 	fixture_wrong(x, "match = '{a:count}'\nlet.b = 'a > 1'\nexpect = 'not b'", 3, 15,
 		      "'not' cannot look into 'b': write the comparison itself behind 'not'");
-	fixture_wrong(x, "match = '{a:count}{p:percent}'\nlet.b = 'a / 2'\nexpect = 'b ~= p'", 3, 11,
-		      "mixed units: b is a number, p is a percent");
+	fixture_wrong(x, "match = '{a:count}{p:percent}'\nlet.b = 'a / 2'\nexpect = 'b ~= p'", 3,
+		      11, "mixed units: b is a number, p is a percent");
 	fixture_wrong(x, "match = '{a:count}'\nlet.b = 3", 2, 9,
 		      "an entry of 'let' must be an expression in quotes");
 }
@@ -348,18 +348,12 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
-		TEST(arithmetic_is_exact),
-		TEST(logic_has_three_values),
-		TEST(negation_asks_what_can_be),
-		TEST(units_are_kept_apart),
-		TEST(lists_work_by_element),
-		TEST(dates_are_days),
-		TEST(slips_and_shares),
-		TEST(lets_come_in_any_order),
-		TEST(names_come_in_order),
-		TEST(syntax_errors_have_a_place),
-		TEST(meaning_is_checked),
-		TEST(lets_are_checked),
+		TEST(arithmetic_is_exact),	 TEST(logic_has_three_values),
+		TEST(negation_asks_what_can_be), TEST(units_are_kept_apart),
+		TEST(lists_work_by_element),	 TEST(dates_are_days),
+		TEST(slips_and_shares),		 TEST(lets_come_in_any_order),
+		TEST(names_come_in_order),	 TEST(syntax_errors_have_a_place),
+		TEST(meaning_is_checked),	 TEST(lets_are_checked),
 		TEST(depth_is_bounded),
 #undef TEST
 	};

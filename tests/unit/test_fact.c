@@ -125,7 +125,7 @@ repeated(struct arena *a, const char *piece, size_t times)
 static void
 hostile_input_is_linear(void **state)
 {
-	static const char *const pieces[] = {"（", "《",  "“",  "5、", "\"",       "（5", "2020年",
+	static const char *const pieces[] = {"（", "《",  "“",	"5、", "\"",	   "（5", "2020年",
 					     "‘",  "《5", "“5", "[",   "1月2日至", "(1)", "，5%"};
 	struct test_report *r = *state;
 	struct arena *a = arena_new(test_oom);

@@ -48,10 +48,20 @@ characters_fold_as_written_down(void **state)
 		{"３．１４和三．一", "3.14和三．一"},
 		{"９９．３％，甲％", "99.3%，甲％"},
 		{"8：30，时间：9点", "8:30，时间：9点"},
-		{"\xE2\x88\x92" "5、－６、甲－乙", "-5、-6、甲－乙"},
+		{"\xE2\x88\x92"
+		 "5、－６、甲－乙",
+		 "-5、-6、甲－乙"},
 		{"～—", "～—"},
-		{"a\xC2\xA0" "b\xE3\x80\x80" "c\xE2\x80\x89" "d", "a b c d"},
-		{"\xEF\xBB\xBF" "a\xE2\x80\x8B" "b\xC2\xAD" "c\xE2\x81\xA6", "abc"},
+		{"a\xC2\xA0"
+		 "b\xE3\x80\x80"
+		 "c\xE2\x80\x89"
+		 "d",
+		 "a b c d"},
+		{"\xEF\xBB\xBF"
+		 "a\xE2\x80\x8B"
+		 "b\xC2\xAD"
+		 "c\xE2\x81\xA6",
+		 "abc"},
 		{"葛\xF3\xA0\x84\x80城", "葛城"},
 		{"a\r\nb\rc\n\r\n\r", "a\nb\nc\n\n\n"},
 		{"a\tb\fc", "a\tb\fc"},
@@ -74,8 +84,7 @@ characters_fold_as_written_down(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct text t = fold(str_of(cases[i].source));
 		if (!str_eq(bytes_of(&t), str_of(cases[i].folded)))
-			fail_msg("%zu: %s gives %.*s", i, cases[i].source,
-				 STR_FMT(bytes_of(&t)));
+			fail_msg("%zu: %s gives %.*s", i, cases[i].source, STR_FMT(bytes_of(&t)));
 		assert_int_equal(t.at[t.len], 0);
 	}
 }
@@ -121,12 +130,49 @@ static struct str
 random_text(uint32_t *seed)
 {
 	static const char *const pieces[] = {
-		"中", "项", "0", "7", "９", "１", "，", "．", "％", "：", "－", "a", "Ｚ", " ", "　",
-		"\n", "\r", "\r\n", "\t", "。", "“", "e", "\xCC\x81", "\xCC\xA3", "\xE3\x81\x8B",
-		"\xE3\x82\x99", "\xE1\x84\x92", "\xE1\x85\xA1", "\xE1\x86\xAB", "\xE2\x80\x8B",
-		"\xEF\xBB\xBF", "\xEE\x80\x80", "\xF4\x80\x80\x80", "\xE2\x84\xAB", "𠀀", "é",
-		"\xC2\xA0", "\xE2\x88\x92", "\xF3\xA0\x84\x80", "\xE0\xA5\x98", "\xE0\xA4\xBC",
-		"行政许可事项全部办结", "abcdefgh12345678",
+		"中",
+		"项",
+		"0",
+		"7",
+		"９",
+		"１",
+		"，",
+		"．",
+		"％",
+		"：",
+		"－",
+		"a",
+		"Ｚ",
+		" ",
+		"　",
+		"\n",
+		"\r",
+		"\r\n",
+		"\t",
+		"。",
+		"“",
+		"e",
+		"\xCC\x81",
+		"\xCC\xA3",
+		"\xE3\x81\x8B",
+		"\xE3\x82\x99",
+		"\xE1\x84\x92",
+		"\xE1\x85\xA1",
+		"\xE1\x86\xAB",
+		"\xE2\x80\x8B",
+		"\xEF\xBB\xBF",
+		"\xEE\x80\x80",
+		"\xF4\x80\x80\x80",
+		"\xE2\x84\xAB",
+		"𠀀",
+		"é",
+		"\xC2\xA0",
+		"\xE2\x88\x92",
+		"\xF3\xA0\x84\x80",
+		"\xE0\xA5\x98",
+		"\xE0\xA4\xBC",
+		"行政许可事项全部办结",
+		"abcdefgh12345678",
 	};
 	struct buf b = {.arena = arena};
 	size_t n = next_random(seed) % 24;
@@ -217,7 +263,7 @@ static void
 plain_text_costs_one_run(void **state)
 {
 	struct text t = fold(STR("全年受理8407件，办结834845件（占99.3%）；"
-				   "“五成”、《办法》—见①。\n第二行"));
+				 "“五成”、《办法》—见①。\n第二行"));
 	(void)state;
 
 	assert_int_equal(t.run_count, 1);
@@ -259,9 +305,11 @@ pieces_keep_their_origin(void **state)
 			uint32_t len = taken[i].to - taken[i].from;
 			assert_memory_equal(built.at + at, t.at + taken[i].from, len);
 			for (uint32_t k = 0; k < len; k++) {
-				struct ospan want = text_origin(&t, (struct span){taken[i].from + k,
-										  taken[i].from + k + 1});
-				struct ospan got = text_origin(&built, (struct span){at + k, at + k + 1});
+				struct ospan want =
+					text_origin(&t, (struct span){taken[i].from + k,
+								      taken[i].from + k + 1});
+				struct ospan got =
+					text_origin(&built, (struct span){at + k, at + k + 1});
 				assert_int_equal(got.from, want.from);
 				assert_int_equal(got.to, want.to);
 			}
@@ -326,8 +374,9 @@ builders_merge_and_write_literals(void **state)
 static void
 hostile_text_stays_linear(void **state)
 {
-	static const char *const pieces[] = {"\xCC\x81", "９", "９，", "1，234", "\xE2\x80\x8B", "\r",
-					     "\xE1\x85\xA1", "e\xCC\x81", "％", "\xE0\xA5\x98"};
+	static const char *const pieces[] = {
+		"\xCC\x81", "９",	    "９，",	 "1，234", "\xE2\x80\x8B",
+		"\r",	    "\xE1\x85\xA1", "e\xCC\x81", "％",	   "\xE0\xA5\x98"};
 	(void)state;
 
 	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {

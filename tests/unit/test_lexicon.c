@@ -20,7 +20,8 @@ print_facts(struct arena *a, const struct lexicon *lx, struct str line)
 		for (int i = 0; i < 8 && to < end; i++)
 			utf8_next(line.at, &to);
 		if (found || digit) {
-			struct str what = found ? lexeme_describe(a, lx, line.at, &l) : STR("nothing");
+			struct str what =
+				found ? lexeme_describe(a, lx, line.at, &l) : STR("nothing");
 			printf("%.*s\t<= %.*s\n", STR_FMT(what), (int)(to - from), line.at + from);
 		}
 		at = next;
@@ -99,7 +100,8 @@ test_strict(void **state)
 	complains("language = \"xx\"\n[[unit]]\nkind = \"count\"\nnmaes = [\"x\"]\n",
 		  "did you mean 'names'");
 	complains("language = \"xx\"\n[[unit]]\nkind = \"measure\"\nnames = [\"x\"]\n"
-		  "base = \"y\"\nfactor = \"0\"\n", "'factor' must be");
+		  "base = \"y\"\nfactor = \"0\"\n",
+		  "'factor' must be");
 	complains("language = \"xx\"\n[scales]\nwords = { a = 3 }\nshort = { a = 6 }\n", "");
 	complains("language = \"xx\"\n[date]\nmonths = { A = 1, a = 2 }\n", "another meaning");
 	complains("language = \"xx\"\n[signed]\nc = { upp = [\"x\"] }\n", "did you mean 'up'");
@@ -130,8 +132,9 @@ test_third(void **state)
 	lexicon_add_text(a, lx, "de.toml", str_of(toml), &c);
 	lexicon_finish(lx, &c);
 	assert_int_equal(c.count, 0);
-	struct str found = line_describe(a, lx, STR("rund 20 Personen, 1.5 Millionen Euro in zwei "
-						    "Tage, Januar 2020"));
+	struct str found = line_describe(a, lx,
+					 STR("rund 20 Personen, 1.5 Millionen Euro in zwei "
+					     "Tage, Januar 2020"));
 	assert_string_equal(found.at ? str_copy(a, found).at : "",
 			    "count [20 Personen] 20 Personen ~; "
 			    "amount [1.5 Millionen Euro] 1500000 Euro; "
@@ -144,11 +147,16 @@ static void
 test_lists(void **state)
 {
 	static const char *const wanted[] = {
-		"change", "of-which", "share", "total", "from", "to", "copula", "negation",
-		"exhaustive", "not-exhaustive", "not-a-part", "subset", "other", "other-period",
-		"change-base", "average", "constant-price", "forecast", "label-drop", "label-cut",
-		"report-nouns", "organisations", "line-continues", "contents-titles",
-		"abbreviations", "captions", "page-words", "year-ending", "year-given",
+		"change",	  "of-which",	    "share",
+		"total",	  "from",	    "to",
+		"copula",	  "negation",	    "exhaustive",
+		"not-exhaustive", "not-a-part",	    "subset",
+		"other",	  "other-period",   "change-base",
+		"average",	  "constant-price", "forecast",
+		"label-drop",	  "label-cut",	    "report-nouns",
+		"organisations",  "line-continues", "contents-titles",
+		"abbreviations",  "captions",	    "page-words",
+		"year-ending",	  "year-given",
 	};
 	struct arena *a = arena_new(out_of_memory);
 	const struct lexicon *lx = lexicon_of_rules(a);

@@ -40,8 +40,7 @@ names_come_once(void **state)
 {
 	struct fixture *x = *state;
 	size_t count;
-	const struct str *names =
-		message_names(x->arena, STR("{a} {b:percent} {a} {{c}}"), &count);
+	const struct str *names = message_names(x->arena, STR("{a} {b:percent} {a} {{c}}"), &count);
 	assert_int_equal(count, 2);
 	assert_true(str_eq(names[0], STR("a")) && str_eq(names[1], STR("b")));
 }
@@ -67,11 +66,9 @@ unknown_names_are_refused(void **state)
 			   "example = [{ text = 'a', want = {} }, { text = 'b', want = 'none' }]\n";
 	fixture_wrong_file(x, str_printf(x->arena, "%smessage = '{prt} is wrong'\n", head).at, 7,
 			   12, "unknown name 'prt' (did you mean 'part'?)");
-	fixture_wrong_file(x,
-			   str_printf(x->arena, "%smessage = { en = '{part}', zh = '误{x}' }\n",
-				      head)
-				   .at,
-			   7, 35, "unknown name 'x'");
+	fixture_wrong_file(
+		x, str_printf(x->arena, "%smessage = { en = '{part}', zh = '误{x}' }\n", head).at,
+		7, 35, "unknown name 'x'");
 	fixture_wrong_file(x, str_printf(x->arena, "%smessage = 'a {part'\n", head).at, 7, 14,
 			   "this brace does not close (write '{{' for a brace)");
 }

@@ -47,9 +47,10 @@ interval(const char *s)
 static bool
 same(const struct number *a, const struct number *b)
 {
-	static const char *const probes[] = {"-1000000", "-8", "-6", "-5", "-4", "-3", "-2", "-1",
-					     "-0.5", "0", "0.25", "0.5", "1", "1.5", "2", "3", "4",
-					     "5", "6", "8", "10", "15", "1000000"};
+	static const char *const probes[] = {"-1000000", "-8",	"-6",	"-5", "-4",	"-3",
+					     "-2",	 "-1",	"-0.5", "0",  "0.25",	"0.5",
+					     "1",	 "1.5", "2",	"3",  "4",	"5",
+					     "6",	 "8",	"10",	"15", "1000000"};
 
 	if (number_is_unknown(a) || number_is_unknown(b))
 		return number_is_unknown(a) && number_is_unknown(b);
@@ -77,8 +78,9 @@ decimals_keep_what_is_printed(void **state)
 	assert_int_equal(decimal("+0.05").mantissa, 5);
 	assert_int_equal(decimal("000000000000000000000000000012").mantissa, 12);
 	assert_true(decimal("999999999999999999").mantissa == INT64_C(999999999999999999));
-	static const char *const bad[] = {"", "-", ".", "-.", ",", "1,", "1.2.3", "1a", "--1", "1-",
-					  "1000000000000000000", "１"};
+	static const char *const bad[] = {
+		"",  "-", ".", "-.", ",", "1,", "1.2.3", "1a", "--1", "1-", "1000000000000000000",
+		"１"};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_false(decimal_read(str_of(bad[i]), &d));
 	char many[10001];
@@ -108,8 +110,9 @@ static void
 decimals_compare_exactly(void **state)
 {
 	const struct decimal rising[] = {
-		{INT64_MIN, INT32_MAX}, {-1, 30}, {-2, 0}, {-15, -1}, {-1, INT32_MIN}, {0, 7},
-		{1, INT32_MIN}, {1, -40}, {15, -1}, {2, 0}, {INT64_MAX, 0}, {1, 30}, {1, INT32_MAX},
+		{INT64_MIN, INT32_MAX}, {-1, 30}, {-2, 0},  {-15, -1}, {-1, INT32_MIN}, {0, 7},
+		{1, INT32_MIN},		{1, -40}, {15, -1}, {2, 0},    {INT64_MAX, 0},	{1, 30},
+		{1, INT32_MAX},
 	};
 	const size_t n = sizeof rising / sizeof *rising;
 	(void)state;
@@ -172,11 +175,14 @@ unknown_spreads(void **state)
 
 	assert_true(number_is_unknown(unknown));
 	for (int op = NUMBER_ADD; op <= NUMBER_MAX; op++) {
-		assert_true(number_is_unknown(number_binary(pool, (enum number_op)op, one, unknown)));
-		assert_true(number_is_unknown(number_binary(pool, (enum number_op)op, unknown, one)));
+		assert_true(
+			number_is_unknown(number_binary(pool, (enum number_op)op, one, unknown)));
+		assert_true(
+			number_is_unknown(number_binary(pool, (enum number_op)op, unknown, one)));
 	}
 	assert_true(number_is_unknown(number_binary(pool, NUMBER_DIV, one, interval("[-1,1]"))));
-	assert_true(number_is_unknown(number_binary(pool, NUMBER_DIV, one, number_of_int(pool, 0))));
+	assert_true(
+		number_is_unknown(number_binary(pool, NUMBER_DIV, one, number_of_int(pool, 0))));
 	assert_true(number_is_unknown(number_binary(pool, NUMBER_DIV, one, interval("[*,5]"))));
 	assert_true(number_is_unknown(number_neg(pool, unknown)));
 	assert_true(number_is_unknown(number_abs(pool, unknown)));
@@ -275,12 +281,23 @@ slips_of_the_pen(void **state)
 		const char *a, *b;
 		bool slip;
 	} cases[] = {
-		{"840787", "840787", false}, {"840787", "840737", true}, {"840787", "804787", true},
-		{"840787", "84787", true},   {"840787", "8407870", true}, {"840787", "834845", false},
-		{"1,234.5", "1234.6", true}, {"1 234", "1234", false},	 {"15.5", "155", true},
-		{"15.5", "15.45", true},     {"12", "21", true},	 {"121", "112", true},
-		{"1", "", false},	     {"1", "x", false},		 {"15.5", "15,5", true},
-		{"1.5", "125", false},	     {"123", "321", false},
+		{"840787", "840787", false},
+		{"840787", "840737", true},
+		{"840787", "804787", true},
+		{"840787", "84787", true},
+		{"840787", "8407870", true},
+		{"840787", "834845", false},
+		{"1,234.5", "1234.6", true},
+		{"1 234", "1234", false},
+		{"15.5", "155", true},
+		{"15.5", "15.45", true},
+		{"12", "21", true},
+		{"121", "112", true},
+		{"1", "", false},
+		{"1", "x", false},
+		{"15.5", "15,5", true},
+		{"1.5", "125", false},
+		{"123", "321", false},
 	};
 	(void)state;
 

@@ -42,9 +42,11 @@ numbers_run_on_or_restart(void **state)
 {
 	struct bench *b = *state;
 
-	bench_lint(b, "一、情况\n\n（一）管理\n\n1.修订制度，全年完成。\n\n2.培训人员，全年完成。\n\n"
-		      "（二）服务\n\n3.宣传引导，全年完成。\n\n二、打算\n\n"
-		      "（一）管理\n\n4.修订制度，明年完成。\n\n（二）服务\n\n5.培训人员，明年完成。\n");
+	bench_lint(
+		b,
+		"一、情况\n\n（一）管理\n\n1.修订制度，全年完成。\n\n2.培训人员，全年完成。\n\n"
+		"（二）服务\n\n3.宣传引导，全年完成。\n\n二、打算\n\n"
+		"（一）管理\n\n4.修订制度，明年完成。\n\n（二）服务\n\n5.培训人员，明年完成。\n");
 	assert_int_equal(alarms(b), 0);
 	bench_lint(b, "（一）管理\n\n1、修订制度，全年完成。\n\n2、培训人员，全年完成。\n\n"
 		      "（二）服务\n\n1、宣传引导，全年完成。\n\n2、公开信息，全年完成。\n");
@@ -56,7 +58,8 @@ an_item_merged_into_the_one_before_is_no_gap(void **state)
 {
 	struct bench *b = *state;
 
-	bench_lint(b, "（一）修订制度，全年完成。\n\n（二）培训人员，全年完成。（三）宣传引导，全年完成。\n\n"
+	bench_lint(b, "（一）修订制度，全年完成。\n\n（二）培训人员，全年完成。（三）宣传引导，全年"
+		      "完成。\n\n"
 		      "（四）公开信息，全年完成。\n");
 	assert_int_equal(alarms(b), 0);
 }
@@ -68,7 +71,8 @@ a_list_that_begins_late_is_found(void **state)
 
 	bench_lint(b, "一、情况\n\n（一）管理有序。全年无事故。\n\n（二）服务到位。全年无投诉。\n\n"
 		      "（三）宣传有力。全年有新闻。\n\n二、问题\n\n"
-		      "人手不足有待改善。\n\n（二）设备老化。部分设备超期使用。\n\n三、打算\n\n继续努力。\n");
+		      "人手不足有待改善。\n\n（二）设备老化。部分设备超期使用。\n\n三、打算\n\n继续"
+		      "努力。\n");
 	assert_int_equal(bench_count(b, "numbering-first", LEVEL_WARNING), 1);
 	assert_at(b, "numbering-first", "（二）");
 }

@@ -5,9 +5,11 @@ static void
 nests_styles(void **state)
 {
 	struct fixture *f = *state;
-	fixture_read(f, "一、概况\n（一）机构情况\n我局设科室五个，编制五十名。\n"
-			"1.主要职责。负责全区的日常监管工作。\n（二）人员情况\n在编四十名，另有聘用十名。\n"
-			"二、问题\n人手不足，经费紧张。\n");
+	fixture_read(
+		f,
+		"一、概况\n（一）机构情况\n我局设科室五个，编制五十名。\n"
+		"1.主要职责。负责全区的日常监管工作。\n（二）人员情况\n在编四十名，另有聘用十名。\n"
+		"二、问题\n人手不足，经费紧张。\n");
 	static const uint8_t levels[] = {1, 2, 0, 0, 2, 0, 1, 0};
 	static const uint32_t heads[] = {DOC_NONE, 0, 1, 1, 0, 4, DOC_NONE, 6};
 	assert_int_equal(f->doc.block_count, 8);
@@ -25,7 +27,8 @@ static void
 keeps_run_in_headings_as_paragraphs(void **state)
 {
 	struct fixture *f = *state;
-	fixture_read(f, "（一）执行情况。全年严格按照规定执行，未发现违规问题。\n（二）公开情况。全部公开。\n");
+	fixture_read(f, "（一）执行情况。全年严格按照规定执行，未发现违规问题。\n（二）公开情况。全"
+			"部公开。\n");
 	assert_int_equal(f->doc.blocks[0].kind, BLOCK_PARAGRAPH);
 	assert_int_equal(f->doc.blocks[0].enumerator, 0);
 	assert_int_equal(f->doc.enumerators[1].e.number, 2);
@@ -36,7 +39,8 @@ finds_unnumbered_headings(void **state)
 {
 	struct fixture *f = *state;
 	fixture_read(f, "某某局2020年度工作报告\n\n现将有关情况报告如下，请予审议。\n\n基本情况\n\n"
-			"（一）机构情况\n\n我局设科室五个，编制五十名。\n\n二、问题\n\n人手不足，经费紧张。\n");
+			"（一）机构情况\n\n我局设科室五个，编制五十名。\n\n二、问题\n\n人手不足，经"
+			"费紧张。\n");
 	assert_int_equal(f->doc.blocks[2].kind, BLOCK_HEADING);
 	assert_int_equal(f->doc.blocks[2].level, 1);
 	assert_int_equal(f->doc.blocks[2].enumerator, DOC_NONE);
@@ -48,11 +52,13 @@ static void
 resolves_items_by_sequence(void **state)
 {
 	struct fixture *f = *state;
-	fixture_read(f, "1.2020年共办理三件，均已办结。\n2.全年未发生投诉，情况良好。\n3.10种证照实现网上办理，全部公开。\n");
+	fixture_read(f, "1.2020年共办理三件，均已办结。\n2.全年未发生投诉，情况良好。\n3."
+			"10种证照实现网上办理，全部公开。\n");
 	assert_int_equal(f->doc.enumerator_count, 3);
 	assert_int_equal(f->doc.enumerators[2].e.number, 3);
 	assert_memory_equal(f->doc.text.at + f->doc.sentences[2].span.from, "10", 2);
-	fixture_read(f, "全年指标总体向好，各项任务均已完成。\n3.10种证照实现网上办理，全部公开。\n");
+	fixture_read(f,
+		     "全年指标总体向好，各项任务均已完成。\n3.10种证照实现网上办理，全部公开。\n");
 	assert_int_equal(f->doc.enumerator_count, 0);
 }
 

@@ -12,20 +12,22 @@ alarms(const struct bench *b)
 static void
 every_missing_half_is_found(void **state)
 {
-	static const char *const halves[][2] = {
-		{"（", "）"}, {"《", "》"}, {"“", "”"}, {"【", "】"}, {"〔", "〕"}, {"(", ")"}};
+	static const char *const halves[][2] = {{"（", "）"}, {"《", "》"}, {"“", "”"},
+						{"【", "】"}, {"〔", "〕"}, {"(", ")"}};
 	struct bench *b = *state;
 	char text[256];
 
 	for (size_t i = 0; i < sizeof halves / sizeof *halves; i++) {
-		snprintf(text, sizeof text, "本馆新购图书%s少儿读物%s若干，已经全部上架。\n", halves[i][0],
-			 halves[i][1]);
+		snprintf(text, sizeof text, "本馆新购图书%s少儿读物%s若干，已经全部上架。\n",
+			 halves[i][0], halves[i][1]);
 		bench_lint(b, text);
 		assert_int_equal(alarms(b), 0);
-		snprintf(text, sizeof text, "本馆新购图书%s少儿读物若干，已经全部上架。\n", halves[i][0]);
+		snprintf(text, sizeof text, "本馆新购图书%s少儿读物若干，已经全部上架。\n",
+			 halves[i][0]);
 		bench_lint(b, text);
 		assert_int_equal(bench_count(b, "bracket-unclosed", LEVEL_WARNING), 1);
-		snprintf(text, sizeof text, "本馆新购图书少儿读物%s若干，已经全部上架。\n", halves[i][1]);
+		snprintf(text, sizeof text, "本馆新购图书少儿读物%s若干，已经全部上架。\n",
+			 halves[i][1]);
 		bench_lint(b, text);
 		assert_int_equal(bench_count(b, "bracket-unopened", LEVEL_WARNING), 1);
 	}

@@ -78,8 +78,9 @@ static void
 lists_take_labelled_runs(void **state)
 {
 	struct fixture *x = *state;
-	const char *text = "总数<count:9:件>：同意<count:5:件>、不同意<count:3:件>，转报<count:1:件>；"
-			   "另<count:8:件>";
+	const char *text =
+		"总数<count:9:件>：同意<count:5:件>、不同意<count:3:件>，转报<count:1:件>；"
+		"另<count:8:件>";
 	binds(x, "{total:count}：{parts:counts}", text, "parts", "5 3 1");
 	binds(x, "{total:count}：{parts:counts}；", text, "total", "9");
 }
@@ -123,9 +124,9 @@ matching_stays_in_its_stretch(void **state)
 				      m.skeleton.to, &m),
 			 MATCH_FOUND);
 	assert_string_equal(fixture_bound(x, f, &m, "a"), "2");
-	assert_int_equal(matcher_find(x->matcher, x->arena, r->match, f, (struct span){0, 3}, 0,
-				      &m),
-			 MATCH_NONE);
+	assert_int_equal(
+		matcher_find(x->matcher, x->arena, r->match, f, (struct span){0, 3}, 0, &m),
+		MATCH_NONE);
 	assert_true(matcher_holds(x->matcher, r->unless[0].pattern, f, (struct span){0, 3}));
 	assert_false(matcher_holds(x->matcher, r->unless[0].pattern, f, (struct span){0, 6}));
 }
@@ -142,13 +143,13 @@ limits_end_endless_backtracking(void **state)
 	const struct facts *f = fixture_facts(x, text.at);
 	struct match m;
 	for (int i = 0; i < 100; i++)
-		assert_int_equal(matcher_find(x->matcher, x->arena, r->match, f, fixture_whole(f),
-					      0, &m),
-				 MATCH_LIMIT);
+		assert_int_equal(
+			matcher_find(x->matcher, x->arena, r->match, f, fixture_whole(f), 0, &m),
+			MATCH_LIMIT);
 	matcher_reset(x->matcher);
-	assert_int_equal(matcher_find(x->matcher, x->arena, r->match, f, (struct span){0, 2}, 0,
-				      &m),
-			 MATCH_NONE);
+	assert_int_equal(
+		matcher_find(x->matcher, x->arena, r->match, f, (struct span){0, 2}, 0, &m),
+		MATCH_NONE);
 }
 
 /* ---- gates ------------------------------------------------------------------ */
@@ -212,9 +213,10 @@ doubt_opens_the_gate(void **state)
 {
 	struct fixture *x = *state;
 	static const char *const open[] = {
-		"(?:占比)?{a:count}", "占?{a:count}", "{a:count}|占比", "(?!占比){a:count}",
-		"\\x41bcd{a:count}",  "(?:占比|ab){a:count}", "占{0,2}{a:count}", "[占比]{a:count}",
-		"\\d+{a:count}", "(?:占比){0}{a:count}",
+		"(?:占比)?{a:count}",	"占?{a:count}",	     "{a:count}|占比",
+		"(?!占比){a:count}",	"\\x41bcd{a:count}", "(?:占比|ab){a:count}",
+		"占{0,2}{a:count}",	"[占比]{a:count}",   "\\d+{a:count}",
+		"(?:占比){0}{a:count}",
 	};
 	for (size_t i = 0; i < sizeof open / sizeof open[0]; i++) {
 		const struct pattern *p = pattern(x, open[i]);
@@ -235,7 +237,8 @@ static void
 errors_name_their_place(void **state)
 {
 	struct fixture *x = *state;
-	fixture_wrong(x, "match = '{a:cuont}占'", 1, 13, "unknown kind 'cuont' (did you mean 'count'?)");
+	fixture_wrong(x, "match = '{a:cuont}占'", 1, 13,
+		      "unknown kind 'cuont' (did you mean 'count'?)");
 	fixture_wrong(x, "match = '占{w:chang}'", 1, 14,
 		      "unknown word list 'chang' (did you mean 'change'?)");
 	fixture_wrong(x, "match = '{a:count/呎}'", 1, 19, "unknown unit '呎'");

@@ -146,13 +146,16 @@ test_english(void **state)
 	(void)state;
 	reads("£1.2 million", "amount [£1.2 million] 1200000 pounds");
 	reads("£1.2m and $3,500", "amount [£1.2m] 1200000 pounds; amount [$3,500] 3500 dollars");
-	reads("five per cent of 20 people", "percent [five per cent] 0.05; count [20 people] 20 people");
+	reads("five per cent of 20 people",
+	      "percent [five per cent] 0.05; count [20 people] 20 people");
 	reads("covers four areas", "bare [four] 4");
 	reads("no one of the two hundred and five", "bare [two hundred and five] 205");
 	reads("twenty-five years", "measure [twenty-five years] 25 years");
-	reads("from 718.7 to 662.3 million", "bare [718.7] 718700000; bare [662.3 million] 662300000");
+	reads("from 718.7 to 662.3 million",
+	      "bare [718.7] 718700000; bare [662.3 million] 662300000");
 	reads("two-thirds of them", "ratio [two-thirds] 0.667");
-	reads("rose by 2.5 percentage points", "point [2.5 percentage points] 2.5 percentage points");
+	reads("rose by 2.5 percentage points",
+	      "point [2.5 percentage points] 2.5 percentage points");
 	reads("between 5 and 10 minutes", "measure [5 and 10 minutes] 5..10 minutes");
 	reads("the tenth often none", "");
 }
@@ -224,10 +227,12 @@ static void
 test_progress(void **state)
 {
 	static const char *const pieces[] = {
-		"1", "0", "9999", ",", ".", "-", "/", ":", "%", "一", "十", "百", "千", "万", "亿",
-		"半", "点", "第", "年", "月", "日", "至", "—", "约", "余", "多", "以上", "个", "元",
-		"£", "$", " ", "to", "May ", "Q1", "twenty", "and", "million", "per cent", "分之",
-		"〔", "〕", "号", "（", "）", "FY", "×", "+", "由", "个半", "X", "\n", "😀", "é",
+		"1",   "0",	  "9999",     ",",    ".",    "-",  "/",    ":",  "%",
+		"一",  "十",	  "百",	      "千",   "万",   "亿", "半",   "点", "第",
+		"年",  "月",	  "日",	      "至",   "—",    "约", "余",   "多", "以上",
+		"个",  "元",	  "£",	      "$",    " ",    "to", "May ", "Q1", "twenty",
+		"and", "million", "per cent", "分之", "〔",   "〕", "号",   "（", "）",
+		"FY",  "×",	  "+",	      "由",   "个半", "X",  "\n",   "😀",  "é",
 	};
 	const size_t count = sizeof pieces / sizeof *pieces;
 	uint32_t seed = 12345;

@@ -68,8 +68,8 @@ a_whole_rule_is_read(void **state)
 	assert_true(r->examples[1].want_none);
 	assert_int_equal(r->place.line, 5);
 	assert_non_null(rulebook_measure(x->rulebook, STR("licensing.applications")));
-	assert_true(str_eq(rulebook_nearest(x->rulebook, STR("share-of-hole")),
-			   STR("share-of-whole")));
+	assert_true(
+		str_eq(rulebook_nearest(x->rulebook, STR("share-of-hole")), STR("share-of-whole")));
 	assert_null(rulebook_rule(x->rulebook, STR("nothing")));
 }
 
@@ -129,11 +129,11 @@ wrong_keys_have_a_place(void **state)
 		      "this pattern binds no capture called 'b'");
 	fixture_wrong(x, "match = '{a:count}'\nalso.a = { match = '{a:count}' }", 2, 6,
 		      "'a' is bound by 'match' already");
-	fixture_wrong(x, "match = '{a:count}'\nalso.b = { match = '{b:count}', pik = 'any' }", 2, 33,
-		      "unknown key 'pik' (did you mean 'pick'?)");
+	fixture_wrong(x, "match = '{a:count}'\nalso.b = { match = '{b:count}', pik = 'any' }", 2,
+		      33, "unknown key 'pik' (did you mean 'pick'?)");
 	fixture_wrong(x,
-		      "match = '{a:count}'\nalso.b = { match = '{b:count}', same-unit-as = 'x' }", 2,
-		      48, "unknown name 'x'");
+		      "match = '{a:count}'\nalso.b = { match = '{b:count}', same-unit-as = 'x' }",
+		      2, 48, "unknown name 'x'");
 	fixture_wrong(x, "when = '1 < 2'", -FIXTURE_HEAD_LINES + 1, 1,
 		      "missing key 'match' (or 'expect' on measures)");
 }
@@ -157,12 +157,11 @@ examples_are_demanded(void **state)
 	const char *head = "[[rule]]\nid = 'a-rule'\ncategory = 'date'\nsummary = 's'\n"
 			   "message = 'm'\nmatch = 'abc'\n";
 	fixture_wrong_file(
-		x, str_printf(x->arena, "%sexample = [{ text = 'a', want = 'none' }]\n", head).at, 2,
-		6, "the rule has no example that fires");
-	fixture_wrong_file(x,
-			   str_printf(x->arena, "%sexample = [{ text = 'a', want = {} }]\n", head)
-				   .at,
-			   2, 6, "the rule has no example that stays silent (want = \"none\")");
+		x, str_printf(x->arena, "%sexample = [{ text = 'a', want = 'none' }]\n", head).at,
+		2, 6, "the rule has no example that fires");
+	fixture_wrong_file(
+		x, str_printf(x->arena, "%sexample = [{ text = 'a', want = {} }]\n", head).at, 2, 6,
+		"the rule has no example that stays silent (want = \"none\")");
 }
 
 static const char *const minimal =
@@ -173,7 +172,8 @@ static const char *
 rule_text(struct fixture *x, const char *id, const char *more, const char *summary)
 {
 	struct buf text = {.arena = x->arena};
-	for (const char *at = minimal, *values[] = {id, more, summary}, **value = values; *at; at++) {
+	for (const char *at = minimal, *values[] = {id, more, summary}, **value = values; *at;
+	     at++) {
 		if (at[0] == '%' && at[1] == 's') {
 			buf_add(&text, str_of(*value++));
 			at++;
@@ -209,9 +209,8 @@ ids_collide(void **state)
 			   "two rules have the id 'one'; the first is at dir/0.toml:2:6");
 	twice = str_printf(x->arena, "%s%s", rule_text(x, "one", "", "a"),
 			   rule_text(x, "two", "former-ids = ['one']", "b"));
-	fixture_wrong_file(
-		x, twice.at, 10, 6,
-		"the former id 'one' is also one of rule 'one' at dir/0.toml:2:6");
+	fixture_wrong_file(x, twice.at, 10, 6,
+			   "the former id 'one' is also one of rule 'one' at dir/0.toml:2:6");
 	twice = str_printf(x->arena, "%s%s", rule_text(x, "one", "former-ids = ['x']", "a"),
 			   rule_text(x, "two", "former-ids = ['x']", "b"));
 	fixture_wrong_file(x, twice.at, 10, 6,
@@ -226,8 +225,9 @@ measures_are_read(void **state)
 			   "unknown unit '呎'");
 	fixture_wrong_file(x, "[[measure]]\nid = 'a'\n", 1, 1, "missing key 'names'");
 	const struct rule *r = fixture_rule(
-		x, "expect = 'x.a ~= x.b + x.c'\n[[measure]]\nid = 'x.a'\nnames = ['甲']\n"
-		   "[[measure]]\nid = 'x.b'\nnames = ['乙']\n[[measure]]\nid = 'x.c'\nnames = ['丙']");
+		x,
+		"expect = 'x.a ~= x.b + x.c'\n[[measure]]\nid = 'x.a'\nnames = ['甲']\n"
+		"[[measure]]\nid = 'x.b'\nnames = ['乙']\n[[measure]]\nid = 'x.c'\nnames = ['丙']");
 	assert_null(r->match);
 	assert_int_equal(x->rulebook->measure_count, 3);
 }
@@ -236,9 +236,10 @@ static void
 the_tree_need_not_stay(void **state)
 {
 	struct fixture *x = *state;
-	char text[] = "[[rule]]\nid = 'one'\ncategory = 'date'\nsummary = 'kept'\nmessage = 'm'\n"
-		      "match = '{a:count}'\nexpect = 'a > 1'\nexample = [{ text = 'a', want = {} }, "
-		      "{ text = 'b', want = 'none' }]\n";
+	char text[] =
+		"[[rule]]\nid = 'one'\ncategory = 'date'\nsummary = 'kept'\nmessage = 'm'\n"
+		"match = '{a:count}'\nexpect = 'a > 1'\nexample = [{ text = 'a', want = {} }, "
+		"{ text = 'b', want = 'none' }]\n";
 	struct arena *trees = arena_new(fixture_oom);
 	struct arena *said = arena_new(fixture_oom);
 	struct complaints c;

@@ -9,10 +9,10 @@ expect_sentences(struct fixture *f, const char *text, const char *const *want, s
 		assert_string_equal(fixture_sentence(f, i), want[i]);
 	assert_int_equal(f->doc.sentence_count, n);
 }
-#define EXPECT(f, text, ...)                                                        \
-	do {                                                                        \
-		static const char *const want[] = {__VA_ARGS__};                    \
-		expect_sentences(f, text, want, sizeof want / sizeof *want);        \
+#define EXPECT(f, text, ...)                                                                       \
+	do {                                                                                       \
+		static const char *const want[] = {__VA_ARGS__};                                   \
+		expect_sentences(f, text, want, sizeof want / sizeof *want);                       \
 	} while (0)
 
 static void
@@ -36,23 +36,24 @@ does_not_end_inside_brackets(void **state)
 {
 	EXPECT(*state, "本市（含各区。不含直属单位）共有五家。另有一家。",
 	       "本市（含各区。不含直属单位）共有五家。", "另有一家。");
-	EXPECT(*state, "他强调“要抓紧办。要办好”，并作了部署。", "他强调“要抓紧办。要办好”，并作了部署。");
+	EXPECT(*state, "他强调“要抓紧办。要办好”，并作了部署。",
+	       "他强调“要抓紧办。要办好”，并作了部署。");
 	EXPECT(*state, "依照《办法。试行》执行。完。", "依照《办法。试行》执行。", "完。");
 }
 
 static void
 forgets_brackets_that_stay_open(void **state)
 {
-	EXPECT(*state, "本市（含各区共有五家。另有一家。第三句。", "本市（含各区共有五家。", "另有一家。",
-	       "第三句。");
+	EXPECT(*state, "本市（含各区共有五家。另有一家。第三句。", "本市（含各区共有五家。",
+	       "另有一家。", "第三句。");
 }
 
 static void
 ends_at_latin_marks(void **state)
 {
 	EXPECT(*state, "It rose by 3.5 per cent. The U.S. total fell, e.g. in No. 5. Why? It did.",
-	       "It rose by 3.5 per cent.", "The U.S. total fell, e.g. in No. 5.",
-	       "Why?", "It did.");
+	       "It rose by 3.5 per cent.", "The U.S. total fell, e.g. in No. 5.", "Why?",
+	       "It did.");
 	EXPECT(*state, "Mr. Smith and J. Jones met (see p. 4). They agreed.",
 	       "Mr. Smith and J. Jones met (see p. 4).", "They agreed.");
 }
@@ -70,7 +71,8 @@ static void
 finds_inline_enumerators(void **state)
 {
 	struct fixture *f = *state;
-	fixture_read(f, "主要做法有：一是健全制度；二是加强检查；三是公开结果。具体包括：（1）登记；（2）复核。\n");
+	fixture_read(f, "主要做法有：一是健全制度；二是加强检查；三是公开结果。具体包括：（1）登记"
+			"；（2）复核。\n");
 	assert_int_equal(f->doc.enumerator_count, 5);
 	for (size_t i = 0; i < 5; i++) {
 		assert_false(f->doc.enumerators[i].opens);
@@ -97,7 +99,8 @@ splits_clauses(void **state)
 	struct fixture *f = *state;
 	static const char *const want[] = {"全年办理1,234件，", "其中（含转报，不含退件）三件；",
 					   "比例为8:2，", "甲、乙均已办结。"};
-	fixture_read(f, "全年办理1,234件，其中（含转报，不含退件）三件；比例为8:2，甲、乙均已办结。\n");
+	fixture_read(
+		f, "全年办理1,234件，其中（含转报，不含退件）三件；比例为8:2，甲、乙均已办结。\n");
 	struct span clause;
 	uint32_t at = 0;
 	size_t n = 0;

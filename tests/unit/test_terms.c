@@ -6,7 +6,8 @@ a_near_miss_with_the_same_neighbour_is_a_warning(void **state)
 {
 	struct bench *b = *state;
 
-	bench_lint(b, "“书易借”平台已经上线。读者喜欢“书易借”平台，常用“书易借”平台。“书易供”平台有待完善。\n");
+	bench_lint(b, "“书易借”平台已经上线。读者喜欢“书易借”平台，常用“书易借”平台。“书易供”平台有"
+		      "待完善。\n");
 	assert_int_equal(bench_count(b, "near-miss-name", LEVEL_WARNING), 1);
 	assert_at(b, "near-miss-name", "书易供");
 }
@@ -29,7 +30,8 @@ names_that_tell_things_apart_are_lawful(void **state)
 	bench_lint(b, "“十四五”规划开局良好，“十四五”规划进展顺利，“十三五”规划圆满完成。\n");
 	assert_int_equal(bench_count(b, "near-miss-name", LEVEL_NOTE), 0);
 	/* it stands elsewhere too, only not quoted */
-	bench_lint(b, "“书易借”平台已经上线。读者喜欢“书易借”平台。“书易供”平台与书易供系统相连。\n");
+	bench_lint(b,
+		   "“书易借”平台已经上线。读者喜欢“书易借”平台。“书易供”平台与书易供系统相连。\n");
 	assert_int_equal(bench_count(b, "near-miss-name", LEVEL_NOTE), 0);
 }
 

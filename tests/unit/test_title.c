@@ -17,7 +17,8 @@ joins_a_title(void **state)
 	struct fixture *f = *state;
 	fixture_read(f, "附件1\n\n某某市卫生局2020年度行政许可实施\n\n和监督管理情况报告\n\n" BODY
 			"某某市卫生局\n\n2021年3月30日\n");
-	assert_string_equal(fixture_slice(f, f->doc.title), "某某市卫生局2020年度行政许可实施和监督管理情况报告");
+	assert_string_equal(fixture_slice(f, f->doc.title),
+			    "某某市卫生局2020年度行政许可实施和监督管理情况报告");
 	assert_string_equal(fixture_slice(f, f->doc.agency), "某某市卫生局");
 	expect_date(f->doc.period_from, 2020, 1, 1);
 	expect_date(f->doc.period_to, 2020, 12, 31);
@@ -31,7 +32,8 @@ leaves_out_a_place_in_a_list(void **state)
 {
 	struct fixture *f = *state;
 	fixture_read(f, "6.某某省水利厅2019年度政务服务\n效能情况报告\n\n" BODY);
-	assert_string_equal(fixture_slice(f, f->doc.title), "某某省水利厅2019年度政务服务效能情况报告");
+	assert_string_equal(fixture_slice(f, f->doc.title),
+			    "某某省水利厅2019年度政务服务效能情况报告");
 	assert_int_equal(f->doc.blocks[0].kind, BLOCK_TITLE);
 	assert_int_equal(f->doc.blocks[0].enumerator, DOC_NONE);
 	assert_int_equal(f->doc.enumerators[0].e.style, STYLE_HAN_COMMA);
@@ -66,7 +68,9 @@ says_nothing_when_unsure(void **state)
 	assert_int_equal(f->doc.signing.year, 0);
 	assert_int_equal(f->doc.agency.to, 0);
 	/* a work report given in January speaks of the year before */
-	fixture_read(f, "2025年某某省政府工作报告\n——2025年1月14日在某某省第三次会议上\n各位代表：\n" BODY);
+	fixture_read(
+		f,
+		"2025年某某省政府工作报告\n——2025年1月14日在某某省第三次会议上\n各位代表：\n" BODY);
 	assert_int_equal(f->doc.period_from.year, 0);
 }
 

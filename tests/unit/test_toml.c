@@ -27,15 +27,16 @@ static void
 types_order_and_places(void **state)
 {
 	struct toml_error e;
-	const struct toml_node *root = toml_parse(arena, STR(
-		"# 说明\n"
-		"zeta = \"中\\\"文\"\n"
-		"alpha = -7\n"
-		"\"占比\" = { b = true, a = '不' }\n"
-		"share = 15.50 # 两位\n"
-		"list = [1, \"二\",\n  [3]]\n"
-		"[[rule]]\nid = 'x'\n"
-		"[[rule]]\nid = 'y'\nalso.whole = 2\n"), &e);
+	const struct toml_node *root = toml_parse(arena,
+						  STR("# 说明\n"
+						      "zeta = \"中\\\"文\"\n"
+						      "alpha = -7\n"
+						      "\"占比\" = { b = true, a = '不' }\n"
+						      "share = 15.50 # 两位\n"
+						      "list = [1, \"二\",\n  [3]]\n"
+						      "[[rule]]\nid = 'x'\n"
+						      "[[rule]]\nid = 'y'\nalso.whole = 2\n"),
+						  &e);
 	static const char *const order[] = {"zeta", "alpha", "占比", "share", "list", "rule"};
 	(void)state;
 
