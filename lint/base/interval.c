@@ -117,8 +117,16 @@ fresh(struct number_pool *p)
 static bool
 set_decimal(mpq_t q, struct decimal d)
 {
+	static const unsigned long tens[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+
 	if (d.exponent > EXPONENT_MAX || d.exponent < -EXPONENT_MAX)
 		return false;
+	if (d.exponent <= 0 && d.exponent > -(int32_t)(sizeof tens / sizeof *tens)) {
+		mpq_set_si(q, d.mantissa, tens[-d.exponent]);
+		if (d.exponent)
+			mpq_canonicalize(q);
+		return true;
+	}
 	mpq_set_si(q, d.mantissa, 1);
 	unsigned long power = (unsigned long)(d.exponent < 0 ? -d.exponent : d.exponent);
 	if (d.exponent > 0) {
@@ -277,9 +285,46 @@ set_ends(struct number *n, struct end lo, struct end hi)
 		mpq_set(n->hi, hi.q);
 }
 
+/* Bounded, with both ends above zero: what nearly all figures are. */
+static bool
+is_plain(const struct number *a)
+{
+	return !a->lo_unbounded && !a->hi_unbounded && mpq_sgn(a->lo) > 0;
+}
+
+static const struct number *
+multiply_plain(struct number_pool *p, const struct number *a, const struct number *b)
+{
+	struct number *n = fresh(p);
+
+	if (!n)
+		return &unknown_number;
+	mpq_mul(n->lo, a->lo, b->lo);
+	mpq_mul(n->hi, a->hi, b->hi);
+	n->lo_open = a->lo_open || b->lo_open;
+	n->hi_open = a->hi_open || b->hi_open;
+	return n;
+}
+
+static const struct number *
+divide_plain(struct number_pool *p, const struct number *a, const struct number *b)
+{
+	struct number *n = fresh(p);
+
+	if (!n)
+		return &unknown_number;
+	mpq_div(n->lo, a->lo, b->hi);
+	mpq_div(n->hi, a->hi, b->lo);
+	n->lo_open = a->lo_open || b->hi_open;
+	n->hi_open = a->hi_open || b->lo_open;
+	return n;
+}
+
 static const struct number *
 multiply(struct number_pool *p, const struct number *a, const struct number *b)
 {
+	if (is_plain(a) && is_plain(b))
+		return multiply_plain(p, a, b);
 	const struct end x[2] = {low_end(a), high_end(a)}, y[2] = {low_end(b), high_end(b)};
 	struct number *n = fresh(p);
 	struct end lo = {.infinite = 1, .open = true}, hi = {.infinite = -1, .open = true};
@@ -322,6 +367,8 @@ end_invert(mpq_ptr to, struct end e)
 static const struct number *
 divide(struct number_pool *p, const struct number *a, const struct number *b)
 {
+	if (is_plain(a) && is_plain(b))
+		return divide_plain(p, a, b);
 	struct number *n = holds_zero(b) ? NULL : fresh(p);
 
 	if (!n)

@@ -121,8 +121,11 @@ lexicon_numeral(const struct lexicon *lx, uint32_t cp)
 static void
 mark_class(struct lexicon *lx, uint32_t cp, unsigned bits)
 {
-	if (cp && cp < CODE_POINTS)
-		lx->class[cp] |= (uint8_t)bits;
+	if (!cp || cp >= CODE_POINTS)
+		return;
+	lx->class[cp] |= (uint8_t)bits;
+	if (bits & CLASS_STOP)
+		lx->stops[cp / 64] |= (uint64_t)1 << cp % 64;
 }
 
 /* What a set's words say about their characters: bits of the first one, of
@@ -267,9 +270,6 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 	}
 	for (size_t i = 0; i < NUMERALS; i++)
 		mark_class(lx, lx->numerals[i].cp, CLASS_NUMERAL);
-	for (uint32_t cp = 0; cp < CODE_POINTS; cp++)
-		if (lx->class[cp] & CLASS_STOP)
-			lx->stops[cp / 64] |= (uint64_t)1 << cp % 64;
 	for (const struct pending *p = lx->pending; p; p = p->next) {
 		if (p->what == PENDING_ANCHORED)
 			finish_anchored(lx, p, c);

@@ -161,11 +161,6 @@ struct scan {
 	uint32_t start, end;
 };
 
-/* The longest word of a set at `at`: its value and *to behind it; -1 if none.
- * A word of letters must not go on in a letter. */
-int scan_word(const struct scan *s, enum root root, uint32_t at, uint32_t *to);
-/* The longest word of a set that ends at `end`; *from is where it begins. */
-int scan_word_back(const struct scan *s, enum root root, uint32_t end, uint32_t *from);
 /* The longest anchored word whose first numeral stands at `at`. */
 int scan_anchored(const struct scan *s, enum root root, uint32_t at, struct span *span);
 
@@ -222,9 +217,49 @@ scan_before(const struct scan *s, uint32_t at)
 	return at > s->start ? s->text[at - 1] : '\0';
 }
 
-/* The code point at `at` (before it), 0 outside. */
-uint32_t scan_cp(const struct scan *s, uint32_t at, uint32_t *next);
+/* The code point at `at`, 0 outside; *next behind it. */
+static inline uint32_t
+scan_cp(const struct scan *s, uint32_t at, uint32_t *next)
+{
+	const unsigned char *p = (const unsigned char *)s->text + at;
+
+	if (at >= s->end) {
+		*next = at;
+		return 0;
+	}
+	if (p[0] < 0x80) {
+		*next = at + 1;
+		return p[0];
+	}
+	if ((p[0] & 0xF0u) == 0xE0u) {
+		*next = at + 3;
+		return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	}
+	size_t to = at;
+	uint32_t cp = utf8_next(s->text, &to);
+	*next = (uint32_t)to;
+	return cp;
+}
+
+/* The code point before `at`, 0 at the start; *from its own start. */
 uint32_t scan_cp_before(const struct scan *s, uint32_t at, uint32_t *from);
+
+/* The rest of scan_word: cp is the first code point, `next` is behind it. */
+int scan_word_from(const struct scan *s, enum root root, uint32_t cp, uint32_t next, uint32_t *to);
+
+/* The longest word of a set at `at`: its value and *to behind it; -1 if none.
+ * A word of letters must not go on in a letter. */
+static inline int
+scan_word(const struct scan *s, enum root root, uint32_t at, uint32_t *to)
+{
+	uint32_t next, cp = scan_cp(s, at, &next);
+
+	return root_has(s->lx, root, cp) ? scan_word_from(s, root, cp, next, to) : -1;
+}
+
+/* The longest word of a set that ends at `end`; *from is where it begins. */
+int scan_word_back(const struct scan *s, enum root root, uint32_t end, uint32_t *from);
+
 /* Past one space. */
 uint32_t scan_space(const struct scan *s, uint32_t at);
 uint32_t scan_space_back(const struct scan *s, uint32_t at);

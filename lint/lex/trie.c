@@ -105,20 +105,6 @@ trie_value(const struct trie *t, enum root root, struct str word)
 /* ---- looking up in a text ------------------------------------------------------- */
 
 uint32_t
-scan_cp(const struct scan *s, uint32_t at, uint32_t *next)
-{
-	size_t to = at;
-
-	if (at >= s->end) {
-		*next = at;
-		return 0;
-	}
-	uint32_t cp = utf8_next(s->text, &to);
-	*next = (uint32_t)to;
-	return cp;
-}
-
-uint32_t
 scan_cp_before(const struct scan *s, uint32_t at, uint32_t *from)
 {
 	if (at <= s->start) {
@@ -143,25 +129,20 @@ scan_space_back(const struct scan *s, uint32_t at)
 }
 
 int
-scan_word(const struct scan *s, enum root root, uint32_t at, uint32_t *to)
+scan_word_from(const struct scan *s, enum root root, uint32_t cp, uint32_t next, uint32_t *to)
 {
 	const struct trie *t = &s->lx->trie;
-	uint32_t node = (uint32_t)root, next, cp = scan_cp(s, at, &next);
+	uint32_t node = (uint32_t)root;
 	int found = -1;
 
-	if (!root_has(s->lx, root, cp))
-		return -1;
-	for (; at < s->end; cp = scan_cp(s, at, &next)) {
-		node = trie_step(t, node, cp);
-		if (!node)
-			break;
-		at = next;
-		if (!t->values.at[node])
-			continue;
-		if (cp < 0x80 && is_letter((char)cp) && is_letter(scan_byte(s, at)))
-			continue;
-		found = t->values.at[node] - 1;
-		*to = at;
+	/* Outside of the stretch the code point is 0, which is in no word. */
+	while ((node = trie_step(t, node, cp))) {
+		bool cut = cp < 0x80 && is_letter((char)cp) && is_letter(scan_byte(s, next));
+		if (t->values.at[node] && !cut) {
+			found = t->values.at[node] - 1;
+			*to = next;
+		}
+		cp = scan_cp(s, next, &next);
 	}
 	return found;
 }
