@@ -265,6 +265,16 @@ attempt_run(struct unit_run *run, struct attempt *a)
 
 /* ---- units ------------------------------------------------------------------ */
 
+/* Its operands are not zeroed: bind_match writes those that count. */
+static struct attempt *
+attempt_new(struct arena *arena)
+{
+	struct attempt *a = arena_alloc_raw(arena, sizeof *a);
+
+	memset(a, 0, offsetof(struct attempt, bound));
+	return a;
+}
+
 static void
 run_rule(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit)
 {
@@ -280,9 +290,12 @@ run_rule(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 			c->limited = c->limited ? c->limited : r;
 			check_unknown(c, r, facts_text(c->facts, unit), "match limit");
 		}
+		if (found == MATCH_NONE && i == 0)
+			check_trace(c, r, facts_text(c->facts, unit), "match",
+				    "the pattern does not match");
 		if (found != MATCH_FOUND)
 			return;
-		struct attempt *a = arena_alloc(c->arena, sizeof *a);
+		struct attempt *a = attempt_new(c->arena);
 		struct match *kept = arena_alloc_raw(c->arena, sizeof *kept);
 		*kept = m;
 		a->check = c;
@@ -458,7 +471,7 @@ static void
 run_identity(struct check *c, const struct rule *r)
 {
 	struct unit_run run;
-	struct attempt *a = arena_alloc(c->arena, sizeof *a);
+	struct attempt *a = attempt_new(c->arena);
 	size_t names;
 	const struct str *used = expr_names(r->expect, &names);
 

@@ -28,12 +28,12 @@ struct attempt {
 	uint32_t sentence;	   /* first of the unit */
 	struct span unit;	   /* of the skeleton: the clause, sentence, paragraph ... */
 	const struct match *match; /* NULL for a rule without one */
-	struct bound bound[OPERANDS_MAX];
 	size_t bound_count;
 	uint32_t computing;  /* bit per let that is being computed: guards recursion */
 	struct str truncate; /* this operand is read as cut off, not rounded */
 	struct str replace;  /* this operand has the value below instead (one slip of the pen) */
 	struct decimal replacement;
+	struct bound bound[OPERANDS_MAX]; /* last: not zeroed */
 };
 
 /* What a try of one choice of operands came to. */
