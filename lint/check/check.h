@@ -60,6 +60,7 @@ struct check {
 	struct check_stats stats;
 	const struct rule *limited;  /* the first whose pattern was given up at a limit */
 	uint64_t *took_part;	     /* bit per fact */
+	struct attempt *spare; /* of the kind relation: memory to use again; relation.h */
 	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */
 	const uint64_t (
 		*gates)[GATE_WORDS]; /* literals present, a row per sentence; see check_document */

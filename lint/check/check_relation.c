@@ -239,7 +239,9 @@ remember_siblings(struct unit_run *run, const struct attempt *a)
 	}
 }
 
-static void
+/* Tries the choices of operands; true when the attempt waits for the end of
+ * the unit to be told. */
+static bool
 attempt_run(struct unit_run *run, struct attempt *a)
 {
 	struct check *k = a->check;
@@ -261,53 +263,71 @@ attempt_run(struct unit_run *run, struct attempt *a)
 		check_trace(k, a->rule, where, c.missing ? "join" : "constraint", "%s", why);
 		check_unknown(k, a->rule, where, why);
 	}
+	return c.failed && !c.held;
 }
 
 /* ---- units ------------------------------------------------------------------ */
 
-/* Its operands are not zeroed: bind_match writes those that count. */
+/* An attempt and its match; the one that was last given back, or a new one.
+ * The operands are not zeroed: bind_match writes those that count. */
 static struct attempt *
-attempt_new(struct arena *arena)
+attempt_take(struct check *c, const struct rule *r, uint32_t sentence, struct span unit)
 {
-	struct attempt *a = arena_alloc_raw(arena, sizeof *a);
+	struct attempt *a = c->spare;
 
+	c->spare = NULL;
+	if (!a) {
+		a = arena_alloc_raw(c->arena, sizeof *a);
+		a->found = arena_alloc_raw(c->arena, sizeof *a->found);
+	}
+	struct match *found = a->found;
 	memset(a, 0, offsetof(struct attempt, bound));
+	a->found = found;
+	a->check = c;
+	a->rule = r;
+	a->sentence = sentence;
+	a->unit = unit;
 	return a;
+}
+
+static enum match_result
+find(struct attempt *a, uint32_t at)
+{
+	struct check *c = a->check;
+	enum match_result found =
+		matcher_find(c->matcher, c->arena, a->rule->match, c->facts, a->unit, at, a->found);
+
+	if (found == MATCH_LIMIT) {
+		c->stats.limits++;
+		c->limited = c->limited ? c->limited : a->rule;
+		check_unknown(c, a->rule, facts_text(c->facts, a->unit), "match limit");
+	}
+	return found;
 }
 
 static void
 run_rule(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit)
 {
 	struct check *c = run->check;
-	struct match m;
 	uint32_t at = unit.from;
 
 	for (int i = 0; i < MATCHES_MAX && at < unit.to; i++) {
-		enum match_result found =
-			matcher_find(c->matcher, c->arena, r->match, c->facts, unit, at, &m);
-		if (found == MATCH_LIMIT) {
-			c->stats.limits++;
-			c->limited = c->limited ? c->limited : r;
-			check_unknown(c, r, facts_text(c->facts, unit), "match limit");
-		}
+		struct attempt *a = attempt_take(c, r, sentence, unit);
+		enum match_result found = find(a, at);
 		if (found == MATCH_NONE && i == 0)
 			check_trace(c, r, facts_text(c->facts, unit), "match",
 				    "the pattern does not match");
-		if (found != MATCH_FOUND)
+		if (found != MATCH_FOUND) {
+			c->spare = a;
 			return;
-		struct attempt *a = attempt_new(c->arena);
-		struct match *kept = arena_alloc_raw(c->arena, sizeof *kept);
-		*kept = m;
-		a->check = c;
-		a->rule = r;
-		a->sentence = sentence;
-		a->unit = unit;
-		a->match = kept;
-		bind_match(a, kept);
-		check_trace(c, r, facts_text(c->facts, m.skeleton), "match", "matches");
-		if (!excluded(a))
-			attempt_run(run, a);
-		at = m.skeleton.to > at ? m.skeleton.to : at + 1;
+		}
+		struct span m = a->found->skeleton;
+		a->match = a->found;
+		bind_match(a, a->found);
+		check_trace(c, r, facts_text(c->facts, m), "match", "matches");
+		if (excluded(a) || !attempt_run(run, a))
+			c->spare = a;
+		at = m.to > at ? m.to : at + 1;
 	}
 }
 
@@ -471,13 +491,11 @@ static void
 run_identity(struct check *c, const struct rule *r)
 {
 	struct unit_run run;
-	struct attempt *a = attempt_new(c->arena);
+	struct attempt *a = attempt_take(c, r, 0, (struct span){0});
 	size_t names;
 	const struct str *used = expr_names(r->expect, &names);
 
 	unit_begin(&run, c);
-	a->check = c;
-	a->rule = r;
 	for (size_t i = 0; i < names; i++) {
 		const struct measure *m = rulebook_measure(c->rulebook, used[i]);
 		const struct fact **x = arena_alloc(c->arena, sizeof *x);

@@ -28,6 +28,7 @@ struct attempt {
 	uint32_t sentence;	   /* first of the unit */
 	struct span unit;	   /* of the skeleton: the clause, sentence, paragraph ... */
 	const struct match *match; /* NULL for a rule without one */
+	struct match *found;	   /* room for it */
 	size_t bound_count;
 	uint32_t computing;  /* bit per let that is being computed: guards recursion */
 	struct str truncate; /* this operand is read as cut off, not rounded */

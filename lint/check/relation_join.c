@@ -154,8 +154,7 @@ struct collector {
 	struct attempt *a;
 	const struct also *also;
 	const struct capture *capture;
-	struct candidate *found;
-	size_t count;
+	VEC(struct candidate) found;
 };
 
 static void
@@ -163,14 +162,15 @@ collect(struct collector *c, const struct fact *x, uint32_t reach)
 {
 	bool before = c->also->pick == PICK_NEAREST_BEFORE;
 
-	if (c->count == CANDIDATES_MAX || !fits(c->a, c->also, c->capture, x))
+	if (c->found.len == CANDIDATES_MAX || !fits(c->a, c->also, c->capture, x))
 		return;
 	if (before && c->a->match && x->skeleton >= c->a->match->skeleton.from)
 		return;
-	for (size_t i = 0; i < c->count; i++)
-		if (c->found[i].fact == x)
+	for (size_t i = 0; i < c->found.len; i++)
+		if (c->found.at[i].fact == x)
 			return;
-	c->found[c->count++] = (struct candidate){x, reach, distance_to(c->a, x)};
+	*VEC_PUSH(c->a->check->arena, &c->found) =
+		(struct candidate){x, reach, distance_to(c->a, x)};
 }
 
 /* Facts that the pattern binds to its own name, sentence by sentence. */
@@ -181,7 +181,7 @@ collect_matches(struct collector *c, struct span where, uint32_t reach)
 	struct match m;
 	uint32_t at = where.from;
 
-	while (c->count < CANDIDATES_MAX && at < where.to &&
+	while (c->found.len < CANDIDATES_MAX && at < where.to &&
 	       matcher_find(k->matcher, k->arena, c->also->match, k->facts, where, at, &m) ==
 		       MATCH_FOUND) {
 		for (size_t i = 0; i < m.count; i++)
@@ -224,17 +224,16 @@ also_candidates(struct attempt *a, const struct also *also, const struct fact *s
 	size_t n = 0;
 
 	*count = 0;
-	c.found = arena_array(arena, CANDIDATES_MAX, sizeof *c.found);
 	for (size_t i = 0; c.capture && i < also->scope_count; i++)
 		collect_scope(&c, scope_span(a, also, also->scopes[i]), (uint32_t)i);
-	if (c.count)
-		qsort(c.found, c.count, sizeof *c.found, by_nearness);
-	const struct fact **out = arena_array(arena, c.count + 1, sizeof *out);
+	if (c.found.len)
+		qsort(c.found.at, c.found.len, sizeof *c.found.at, by_nearness);
+	const struct fact **out = arena_array(arena, c.found.len + 1, sizeof *out);
 	if (sibling && c.capture && fits(a, also, c.capture, sibling))
 		out[n++] = sibling;
-	for (size_t i = 0; i < c.count; i++)
-		if (!n || c.found[i].fact != out[0])
-			out[n++] = c.found[i].fact;
+	for (size_t i = 0; i < c.found.len; i++)
+		if (!n || c.found.at[i].fact != out[0])
+			out[n++] = c.found.at[i].fact;
 	*count = n;
 	return out;
 }
