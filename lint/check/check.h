@@ -14,7 +14,7 @@ struct related {
 
 struct operand {
 	struct str name;
-	struct str value; /* in canonical form: 848520, 0.155, 2020-08-26 */
+	struct str value; /* in canonical form: 31520, 0.155, 2022-08-26 */
 };
 
 struct finding {
@@ -60,7 +60,8 @@ struct check {
 	struct check_stats stats;
 	const struct rule *limited;  /* the first whose pattern was given up at a limit */
 	uint64_t *took_part;	     /* bit per fact */
-	struct attempt *spare; /* of the kind relation: memory to use again; relation.h */
+	uint32_t slips_sought;	     /* by the kind relation; bounded */
+	struct attempt *spare;	     /* of the kind relation: memory to use again; relation.h */
 	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */
 	const uint64_t (
 		*gates)[GATE_WORDS]; /* literals present, a row per sentence; see check_document */
@@ -98,6 +99,7 @@ void finding_operand(struct check *c, struct finding *f, const char *name, struc
 
 /* Notes that these facts stand in a relation that was decided. */
 void check_took_part(struct check *c, const struct fact *x);
+/* Counts a relation that holds, or could not be decided and why; tells a trace. */
 void check_proved(struct check *c, const struct rule *r, struct span span, const char *why);
 void check_unknown(struct check *c, const struct rule *r, struct span span, const char *why);
 

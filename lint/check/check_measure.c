@@ -4,6 +4,7 @@
  * fewer others agree with.
  */
 #include "claim.h"
+#include "near.h"
 
 enum key { KEY_MIN_DIGITS, KEY_ALL };
 
@@ -46,12 +47,7 @@ report(struct check *c, const struct rule *r, const struct measure *m, const str
 static bool
 enough_digits(const struct check *c, const struct fact *x, int64_t min)
 {
-	struct str s = doc_slice(c->doc, x->lex.number);
-	int64_t n = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += s.at[i] >= '0' && s.at[i] <= '9';
-	return n >= min;
+	return (int64_t)count_digits(doc_slice(c->doc, x->lex.number)) >= min;
 }
 
 static void

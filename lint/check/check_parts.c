@@ -5,6 +5,8 @@
  * there is none and the list was evidently meant to be complete.
  * Cost: quadratic in the figures of one list, which are at most PARTS_MAX.
  */
+#include <string.h>
+
 #include "parts.h"
 
 enum key {
@@ -79,41 +81,36 @@ report(struct check *c, const struct rule *r, const struct part_list *list,
 		finding_operand(c, f, "part", decimal_print(c->arena, parts[i]->fact->lex.value));
 }
 
+/* The rules of one report and one set of words: what a verdict is told by. */
+struct pair {
+	const struct rule *total, *above;
+	struct parts_words words;
+};
+
 static void
-judge_list(struct check *c, const struct rule *r, const struct parts_words *w,
-	   const struct figures *f, const struct part_list *list)
+judge_list(struct check *c, const struct pair *p, const struct figures *f,
+	   const struct part_list *list)
 {
 	const struct figure *chosen[PARTS_MAX];
 	size_t count = 0;
 	struct str sum = {0};
 	const char *why = "";
-	bool above = str_eq(r->values[KEY_REPORT].string, STR("above"));
 	struct span span = list->total->fact->lex.span;
 
 	number_pool_reset(c->pool);
-	enum parts_verdict v = parts_judge(c, w, f, list, chosen, &count, &sum, &why);
-	check_trace(c, r, span, "constraint", "%zu parts: %s", list->count, why);
-	switch (v) {
-	case PARTS_EXPLAINED:
-		if (above)
-			return;
-		check_proved(c, r, span, why);
-		break;
-	case PARTS_SILENT:
-		if (!above)
-			check_unknown(c, r, span, why);
+	enum parts_verdict v = parts_judge(c, &p->words, f, list, chosen, &count, &sum, &why);
+	const struct rule *r = v == PARTS_ABOVE ? p->above : p->total;
+	if (!r)
 		return;
-	case PARTS_WRONG:
-		if (above)
-			return;
-		report(c, r, list, chosen, count, sum);
-		break;
-	case PARTS_ABOVE:
-		if (!above)
-			return;
-		report(c, r, list, chosen, count, sum);
-		break;
+	check_trace(c, r, span, "constraint", "%zu parts: %s", list->count, why);
+	if (v == PARTS_SILENT) {
+		check_unknown(c, r, span, why);
+		return;
 	}
+	if (v == PARTS_EXPLAINED)
+		check_proved(c, r, span, why);
+	else
+		report(c, r, list, chosen, count, sum);
 	check_took_part(c, list->total->fact);
 	for (size_t i = 0; i < count; i++)
 		check_took_part(c, chosen[i]->fact);
@@ -137,9 +134,8 @@ words_of(const struct rule *r)
 }
 
 static void
-run(struct check *c, const struct rule *r)
+run_pair(struct check *c, const struct pair *p)
 {
-	const struct parts_words w = words_of(r);
 	struct figures *f = arena_alloc_raw(c->arena, sizeof *f);
 
 	for (uint32_t s = 0; s < c->doc->sentence_count; s++) {
@@ -147,12 +143,39 @@ run(struct check *c, const struct rule *r)
 		struct part_list list;
 		size_t at = 0;
 		if (sf->to - sf->from < 2 || !(sf->kinds & KINDS_NUMBER) ||
-		    !may_hold_list(c, &w, s))
+		    !may_hold_list(c, &p->words, s))
 			continue;
-		figures_read(c, &w, s, f);
-		while (f->count > 1 && part_list_next(c, &w, f, &at, &list))
-			judge_list(c, r, &w, f, &list);
+		figures_read(c, &p->words, s, f);
+		while (f->count > 1 && part_list_next(c, &p->words, f, &at, &list))
+			judge_list(c, p, f, &list);
 	}
+}
+
+static bool
+is_above(const struct rule *r)
+{
+	return str_eq(r->values[KEY_REPORT].string, STR("above"));
+}
+
+/* Two rules of the same words, one for each verdict, share a judgement. */
+static void
+run_all(struct check *c, const struct rule *const *rules, size_t count)
+{
+	struct pair *pairs = arena_array(c->arena, count, sizeof *pairs);
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct parts_words words = words_of(rules[i]);
+		size_t k = 0;
+		while (k < n && (memcmp(&pairs[k].words, &words, sizeof words) ||
+				 (is_above(rules[i]) ? pairs[k].above : pairs[k].total)))
+			k++;
+		n += k == n;
+		pairs[k].words = words;
+		*(is_above(rules[i]) ? &pairs[k].above : &pairs[k].total) = rules[i];
+	}
+	for (size_t i = 0; i < n; i++)
+		run_pair(c, &pairs[i]);
 }
 
 const struct check_kind check_parts = {
@@ -164,5 +187,5 @@ const struct check_kind check_parts = {
 			.key_count = KEY_ALL,
 			.values = "total parts sum",
 		},
-	.run = run,
+	.run_all = run_all,
 };

@@ -15,7 +15,7 @@
 
 #include "claim.h"
 
-enum { MATCHES_MAX = 64, COMBINATIONS_MAX = 2000 };
+enum { COMBINATIONS_MAX = 2000 };
 
 /* ---- operands ------------------------------------------------------------- */
 
@@ -67,21 +67,34 @@ binding_named(const struct match *m, struct str name)
 	return NULL;
 }
 
+/* The sentence that the match begins in: a part of the unit, or, of a clause,
+ * the whole around it. */
+static struct span
+match_sentence(const struct attempt *a)
+{
+	const struct facts *f = a->check->facts;
+	uint32_t from = a->match->skeleton.from;
+	struct span start = facts_text(f, (struct span){from, from + 1});
+	uint32_t i = doc_sentence_at(a->check->doc, start.from);
+
+	return f->sentences[i == DOC_NONE ? a->sentence : i].skeleton;
+}
+
 static struct span
 unless_span(const struct attempt *a, const struct unless *u)
 {
 	const struct match *m = a->match;
-	struct span s = m->skeleton;
+	struct span s = m->skeleton, sentence = match_sentence(a);
 
 	switch (u->side) {
 	case UNLESS_MATCH:
 		return s;
 	case UNLESS_BEFORE:
-		return (struct span){a->unit.from, s.from};
+		return (struct span){sentence.from, s.from};
 	case UNLESS_AFTER:
-		return (struct span){s.to, a->unit.to};
+		return (struct span){s.to, sentence.to > s.to ? sentence.to : s.to};
 	case UNLESS_SENTENCE:
-		return a->unit;
+		return sentence;
 	case UNLESS_BETWEEN:
 		break;
 	}
@@ -124,7 +137,7 @@ struct choice {
 	struct pending *failed; /* made when first needed */
 	size_t fixed;		/* operands of the match; those of `also` follow */
 	size_t tried;
-	bool held, decided, missing;
+	bool held, decided, missing, skipped;
 };
 
 static void
@@ -163,8 +176,10 @@ judge(struct choice *c)
 		c->decided = true;
 		remember_failure(c, false);
 		return;
-	case OUTCOME_UNKNOWN:
 	case OUTCOME_SKIPPED:
+		c->skipped = true;
+		return;
+	case OUTCOME_UNKNOWN:
 		return;
 	}
 }
@@ -258,6 +273,8 @@ attempt_run(struct unit_run *run, struct attempt *a)
 	} else if (c.failed) {
 		*run->last = c.failed;
 		run->last = &c.failed->next;
+	} else if (c.skipped && !c.missing) {
+		check_trace(k, a->rule, where, "when", "does not hold");
 	} else {
 		const char *why = c.missing ? "an operand was not found" : "not decidable";
 		check_trace(k, a->rule, where, c.missing ? "join" : "constraint", "%s", why);
@@ -311,10 +328,10 @@ run_rule(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 	struct check *c = run->check;
 	uint32_t at = unit.from;
 
-	for (int i = 0; i < MATCHES_MAX && at < unit.to; i++) {
+	for (bool first = true; at < unit.to; first = false) {
 		struct attempt *a = attempt_take(c, r, sentence, unit);
 		enum match_result found = find(a, at);
-		if (found == MATCH_NONE && i == 0)
+		if (found == MATCH_NONE && first)
 			check_trace(c, r, facts_text(c->facts, unit), "match",
 				    "the pattern does not match");
 		if (found != MATCH_FOUND) {
@@ -380,19 +397,22 @@ run_unit(struct check *c, const struct scoped *s, const struct stretch *u, const
 		unit_end(&run);
 }
 
-/* The skeleton holds no digits, so every comma in it ends a clause. */
-static bool
-ends_clause(struct str s, size_t at, size_t *len)
+/* The mark that ends a clause at `at`, outside brackets; its length, or 0.  The
+ * skeleton holds no digits, so every comma in it ends a clause. */
+static size_t
+clause_mark(struct str s, size_t at, int *depth)
 {
 	static const char marks[][4] = {"，", "；", "：", "。", ",", ";", ":"};
+	struct str rest = str_sub(s, at, s.len);
 
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		struct str mark = str_of(marks[i]);
-		*len = mark.len;
-		if (str_starts(str_sub(s, at, s.len), mark))
-			return true;
-	}
-	return false;
+	if (str_starts(rest, STR("（")) || rest.at[0] == '(')
+		++*depth;
+	else if ((str_starts(rest, STR("）")) || rest.at[0] == ')') && *depth)
+		--*depth;
+	for (size_t i = 0; !*depth && i < sizeof marks / sizeof *marks; i++)
+		if (str_starts(rest, str_of(marks[i])))
+			return strlen(marks[i]);
+	return 0;
 }
 
 static void
@@ -403,9 +423,11 @@ run_clauses(struct check *c, const struct scoped *s)
 		struct stretch u = {.sentence = i, .kinds = f->kinds};
 		struct str text = {c->facts->skeleton, f->skeleton.to};
 		uint32_t from = f->skeleton.from;
-		for (size_t at = from, len; at < f->skeleton.to; at++) {
+		int depth = 0;
+		for (size_t at = from; at < f->skeleton.to; at++) {
 			bool last = at + 1 == f->skeleton.to;
-			if (!ends_clause(text, at, &len) && !last)
+			size_t len = clause_mark(text, at, &depth);
+			if (!len && !last)
 				continue;
 			u.skeleton = (struct span){from, (uint32_t)at + (last ? 1 : 0)};
 			run_unit(c, s, &u, c->gates[i]);
@@ -486,16 +508,14 @@ run_sections(struct check *c, const struct scoped *s)
 	}
 }
 
-/* Rules without a pattern: identities between measures, once a report. */
+/* Binds the measures that an expression names to their claims. */
 static void
-run_identity(struct check *c, const struct rule *r)
+bind_measures(struct attempt *a, const struct expr *e)
 {
-	struct unit_run run;
-	struct attempt *a = attempt_take(c, r, 0, (struct span){0});
-	size_t names;
-	const struct str *used = expr_names(r->expect, &names);
+	struct check *c = a->check;
+	size_t names = 0;
+	const struct str *used = e ? expr_names(e, &names) : NULL;
 
-	unit_begin(&run, c);
 	for (size_t i = 0; i < names; i++) {
 		const struct measure *m = rulebook_measure(c->rulebook, used[i]);
 		const struct fact **x = arena_alloc(c->arena, sizeof *x);
@@ -503,6 +523,20 @@ run_identity(struct check *c, const struct rule *r)
 		if (*x && !attempt_bound(a, used[i]))
 			bind_facts(a, used[i], x, 1, false);
 	}
+}
+
+/* Rules without a pattern: identities between measures, once a report. */
+static void
+run_identity(struct check *c, const struct rule *r)
+{
+	struct unit_run run;
+	struct attempt *a = attempt_take(c, r, 0, (struct span){0});
+
+	unit_begin(&run, c);
+	bind_measures(a, r->expect);
+	bind_measures(a, r->when);
+	for (size_t i = 0; i < r->let_count; i++)
+		bind_measures(a, r->lets[i].value);
 	if (a->bound_count)
 		attempt_run(&run, a);
 	unit_end(&run);

@@ -7,6 +7,7 @@
  * one slip apart share such a remainder).  Time linear in the figures.
  */
 #include "claim.h"
+#include "near.h"
 
 #include <string.h>
 
@@ -27,6 +28,7 @@ static const struct kind_key keys[KEY_ALL] = {
 			    "digits of a figure that is compared though it stands once (4)", NULL},
 };
 
+enum { NEAR_PAIRS_MAX = 200 }; /* that are looked at in one report */
 enum { WORDS_BYTES = 12, DIGITS_MAX = 16, CHAIN_MAX = 64, SIGNATURES_MAX = 17, DIGITS_LONG = 5 };
 
 /* An entry of the table: a fact under one of its signatures. */
@@ -41,6 +43,7 @@ struct meeting {
 	const struct rule *rule;
 	uint32_t *heads;
 	uint32_t mask;
+	uint32_t near_pairs;
 	VEC(struct entry) entries;
 };
 
@@ -61,26 +64,12 @@ plain_digits(struct str s, char out[DIGITS_MAX])
 	return n;
 }
 
-static unit_id
-base_unit(const struct check *c, const struct fact *x)
-{
-	return x->lex.unit ? lexicon_unit(c->rulebook->lexicon, x->lex.unit)->base : 0;
-}
-
 /* ---- signatures ------------------------------------------------------------- */
 
-/* The words right before a figure, without copula. */
 static struct str
 words_ahead(const struct check *c, const struct rule *r, const struct fact *x)
 {
-	const struct word_list *copula = r->values[KEY_COPULA].words;
-	uint32_t from = c->facts->sentences[x->sentence].skeleton.from;
-	struct str s = {c->facts->skeleton + from, x->skeleton - from};
-	int word;
-
-	while (copula && (word = words_before(copula, s, s.len)) >= 0)
-		s.len -= copula->words[word].len;
-	return s;
+	return text_ahead(c, x, r->values[KEY_COPULA].words);
 }
 
 static bool
@@ -111,7 +100,7 @@ signatures(struct check *c, const struct rule *r, const struct fact *x,
 	   uint64_t out[SIGNATURES_MAX])
 {
 	struct str by = r->values[KEY_BY].string;
-	uint64_t seed = (uint64_t)base_unit(c, x) << 8 | (uint64_t)x->lex.kind;
+	uint64_t seed = (uint64_t)fact_base_unit(c, x) << 8 | (uint64_t)x->lex.kind;
 	struct str words = {0};
 
 	if (str_eq(by, STR("digits"))) {
@@ -181,7 +170,7 @@ occurrences(struct check *c, const struct rule *r, const struct fact *x, size_t 
 
 	for (size_t i = 0; i < c->facts->count && n < enough; i++) {
 		const struct fact *y = &c->facts->at[i];
-		if (y->lex.kind != x->lex.kind || base_unit(c, y) != base_unit(c, x) ||
+		if (y->lex.kind != x->lex.kind || fact_base_unit(c, y) != fact_base_unit(c, x) ||
 		    decimal_cmp(y->lex.value, x->lex.value) != 0)
 			continue;
 		n += y == x || labels_agree(c, r, x, y) ||
@@ -200,7 +189,7 @@ sentence_states(const struct check *c, const struct fact *x, const struct fact *
 
 	for (uint32_t i = s->from; i < s->to; i++)
 		if (decimal_cmp(c->facts->at[i].lex.value, other->lex.value) == 0 &&
-		    base_unit(c, &c->facts->at[i]) == base_unit(c, other))
+		    fact_base_unit(c, &c->facts->at[i]) == fact_base_unit(c, other))
 			return true;
 	return false;
 }
@@ -355,7 +344,8 @@ meet(struct meeting *t, const struct entry *mine, uint32_t head, const struct fa
 			check_proved(c, t->rule, mine->fact->lex.span, "stated alike");
 			return;
 		}
-		if (!comparable(c, t->rule, x->fact, mine->fact))
+		if (!comparable(c, t->rule, x->fact, mine->fact) ||
+		    t->near_pairs++ >= NEAR_PAIRS_MAX)
 			continue;
 		const struct fact *odd = odd_one(c, t->rule, x->fact, mine->fact);
 		*done = x->fact;

@@ -7,8 +7,6 @@
 
 #include "relation.h"
 
-/* The measure that a fact states; NULL. */
-const struct measure *claim_measure(struct check *c, const struct fact *x);
 /* All claims of a measure in order of the text, in the check's arena. */
 const struct fact *const *claims_of(struct check *c, const struct measure *m, size_t *count);
 /* The claim of a measure when all of them agree; NULL when there is none or

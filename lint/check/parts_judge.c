@@ -1,9 +1,10 @@
 /*
  * Does a list of parts make its total?  First every natural explanation, then
- * the evidence that the list was meant to be complete (after a trial on real
- * reports: complementary labels, a remainder, a bracket right behind the
- * total, and, best of all, a gap that is one slip of the pen in one operand).
+ * the evidence that the list was meant to be complete: complementary labels,
+ * a remainder, a bracket right behind the total, and, best of all, a gap that
+ * is one slip of the pen in one operand.
  */
+#include "near.h"
 #include "parts.h"
 #include "relation.h"
 
@@ -112,16 +113,6 @@ explained(struct check *c, const struct figures *f, const struct part_list *list
 
 /* ---- evidence --------------------------------------------------------------- */
 
-static size_t
-digit_count(struct str s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += s.at[i] >= '0' && s.at[i] <= '9';
-	return n;
-}
-
 /* A number in base units, as the figure would print it. */
 static struct str
 print_like(struct check *c, const struct figure *g, const struct number *n)
@@ -215,7 +206,7 @@ static const char *
 evidence(struct check *c, const struct parts_words *w, const struct part_list *list,
 	 const struct figure *const *parts, size_t count)
 {
-	size_t digits = digit_count(doc_slice(c->doc, list->total->fact->lex.number));
+	size_t digits = count_digits(doc_slice(c->doc, list->total->fact->lex.number));
 	size_t enough = (size_t)w->min_digits - (list->bracketed ? 1 : 0);
 	bool slip = slipped(c, list->total, parts, count);
 	size_t where;
@@ -253,7 +244,7 @@ is_above(struct check *c, const struct part_list *list, const struct figure *con
 
 	/* Below ten, a total is easily another's. */
 	if (list->form == LIST_CLOSING || list->form == LIST_BARE ||
-	    digit_count(doc_slice(c->doc, list->total->fact->lex.number)) < 2)
+	    count_digits(doc_slice(c->doc, list->total->fact->lex.number)) < 2)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!list->against && list->form == LIST_OF_WHICH &&

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "near.h"
 #include "parts.h"
 
 /* What a character does to a list. */
@@ -126,10 +127,7 @@ may_hold_list(struct check *c, const struct parts_words *w, uint32_t s)
 static bool
 same_unit(struct check *c, const struct figure *a, const struct figure *b)
 {
-	const struct lexicon *lx = c->rulebook->lexicon;
-	unit_id u = a->fact->lex.unit, v = b->fact->lex.unit;
-
-	return (u ? lexicon_unit(lx, u)->base : 0) == (v ? lexicon_unit(lx, v)->base : 0);
+	return fact_base_unit(c, a->fact) == fact_base_unit(c, b->fact);
 }
 
 static bool

@@ -72,7 +72,7 @@ struct value attempt_value(struct attempt *a, struct str name);
 /* `when` and `expect` with the operands as they are. */
 enum outcome attempt_judge(struct attempt *a);
 /* Would `expect` hold if one digit slip in one operand were put right?  A
- * sign that the relation was meant (lessons of the trial on real reports). */
+ * sign that the relation was meant. */
 bool attempt_slipped(struct attempt *a);
 /* A name as a message prints it; the format behind the colon is the kind to
  * print as ("percent") and perhaps decimals ("percent1"). */

@@ -3,11 +3,16 @@
  * `also` allows, nearest first within each scope.  Cost: one pass over the
  * facts of the widest scope, at most CANDIDATES_MAX of them kept.
  */
+#include "near.h"
 #include "relation.h"
 
 #include <stdlib.h>
 
-enum { CANDIDATES_MAX = 256, WINDOW = 3 /* bytes of one fact character */ };
+enum {
+	CANDIDATES_MAX = 256,
+	FACTS_AROUND = 500, /* facts that are looked at each way */
+	WINDOW = 3	    /* bytes of one fact character */
+};
 
 struct candidate {
 	const struct fact *fact;
@@ -74,16 +79,6 @@ own_capture(const struct also *also)
 }
 
 static bool
-same_unit(const struct attempt *a, const struct fact *x, const struct fact *y)
-{
-	const struct lexicon *lx = a->check->rulebook->lexicon;
-	unit_id u = x->lex.unit ? lexicon_unit(lx, x->lex.unit)->base : 0;
-	unit_id v = y->lex.unit ? lexicon_unit(lx, y->lex.unit)->base : 0;
-
-	return u == v;
-}
-
-static bool
 fits_labels(const struct attempt *a, const struct also *also, const struct fact *x)
 {
 	const struct facts *f = a->check->facts;
@@ -123,7 +118,8 @@ fits(const struct attempt *a, const struct also *also, const struct capture *cap
 	if (is_operand(a, x))
 		return false;
 	like = also->same_unit_as.len ? attempt_bound(a, also->same_unit_as) : NULL;
-	if (like && like->fact_count && !same_unit(a, x, like->facts[0]))
+	if (like && like->fact_count &&
+	    fact_base_unit(a->check, x) != fact_base_unit(a->check, like->facts[0]))
 		return false;
 	return fits_labels(a, also, x);
 }
@@ -204,14 +200,16 @@ collect_scope(struct collector *c, struct span where, uint32_t reach)
 		return;
 	}
 	facts_within(f, where, &from, &to);
-	/* Backwards from the match first, so that a full list holds the near ones. */
+	/* From the match outwards, so that a full list holds the near ones. */
 	uint32_t start = c->a->match ? c->a->match->skeleton.from : where.to;
-	uint32_t middle = from;
-	while (middle < to && f->at[middle].skeleton < start)
-		middle++;
-	for (uint32_t i = middle; i-- > from;)
+	uint32_t first, middle;
+	facts_within(f, (struct span){where.from, start > where.from ? start : where.from}, &first,
+		     &middle);
+	if (middle < from || middle > to)
+		middle = middle < from ? from : to;
+	for (uint32_t i = middle; i-- > from && middle - i <= FACTS_AROUND;)
 		collect(c, &f->at[i], reach);
-	for (uint32_t i = middle; i < to; i++)
+	for (uint32_t i = middle; i < to && i - middle < FACTS_AROUND; i++)
 		collect(c, &f->at[i], reach);
 }
 

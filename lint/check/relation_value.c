@@ -291,6 +291,8 @@ operand_slipped(struct attempt *a, const struct bound *b)
 	return false;
 }
 
+enum { SLIPS_MAX = 2000 /* attempts of one report that are looked at for slips */ };
+
 /* A percentage of two digits fits by accident to some slip of any large
  * operand; then only a slip in itself is a sign, and only beside operands of
  * its own sentence. */
@@ -308,6 +310,10 @@ bool
 attempt_slipped(struct attempt *a)
 {
 	bool found = false, coarse = is_coarse(a);
+
+	/* A report with that many failures is not judged by its slips. */
+	if (a->check->slips_sought++ >= SLIPS_MAX)
+		return false;
 
 	for (size_t i = 0; i < a->bound_count; i++)
 		for (size_t k = 0; k < a->bound[i].fact_count; k++)

@@ -37,7 +37,7 @@ enum mark {
 	MARK_SQUARE_CLOSE,
 	MARK_OTHER
 };
-enum { BRACKET_TYPES = 4, CHAR_PAUSE = 0xE38081 /* 、 */ };
+enum { BRACKET_TYPES = 4, CHAR_PAUSE = 0xE38081 /* 、 */, CHAR_ROUND = 0xEFBC88 /* （ */ };
 
 static inline bool
 mark_opens(enum mark m)
@@ -64,6 +64,13 @@ char3(const char *p)
 {
 	return (uint32_t)(unsigned char)p[0] << 16 | (uint32_t)(unsigned char)p[1] << 8 |
 	       (unsigned char)p[2];
+}
+
+/* Is the character at p the one of three bytes `c`? */
+static inline bool
+char3_is(const char *p, uint32_t c)
+{
+	return (unsigned char)p[0] == c >> 16 && char3(p) == c;
 }
 
 static inline bool
@@ -103,25 +110,20 @@ mark_at(const char *p)
 	unsigned char lead = (unsigned char)p[0];
 	if (lead < 0x80)
 		return (enum mark)ascii_marks[lead];
-	if (lead != 0xE2 && lead != 0xE3 && lead != 0xEF)
+	if ((lead & 0xFE) != 0xE2 && lead != 0xEF)
 		return MARK_NONE;
-	unsigned last = (unsigned char)p[2] & 0x3F;
-	switch (lead << 8 | (unsigned char)p[1]) {
-	case 0xE280:
-		return (enum mark)general_marks[last];
-	case 0xE380:
-		return (enum mark)cjk_marks[last];
-	case 0xEFBC:
-		return (enum mark)fullwidth_marks[last];
-	case 0xEFBD: /* ｡ */
-		return last == 0x21 ? MARK_END : MARK_NONE;
-	case 0xE296:
-	case 0xE297:
-	case 0xE298: /* ■ ● ★ */
-		return MARK_BULLET;
-	default:
-		return MARK_NONE;
+	unsigned second = (unsigned char)p[1], last = (unsigned char)p[2] & 0x3F;
+	if (lead == 0xE3)
+		return second == 0x80 ? (enum mark)cjk_marks[last] : MARK_NONE;
+	if (lead == 0xEF) {
+		if (second == 0xBC)
+			return (enum mark)fullwidth_marks[last];
+		return second == 0xBD && last == 0x21 ? MARK_END : MARK_NONE; /* ｡ */
 	}
+	if (second == 0x80)
+		return (enum mark)general_marks[last];
+	/* ■ ● ★ */
+	return second >= 0x96 && second <= 0x98 ? MARK_BULLET : MARK_NONE;
 }
 
 /* Start of the character that ends before `at` (at > from). */

@@ -24,14 +24,14 @@ struct mark_window {
 	uint64_t bits;
 };
 
-/* Lanes that may begin a mark.  Y and _ stop the search for nothing. */
+/* Lanes that may begin a mark.  * + - / > Y and _ stop the search for nothing:
+ * a test for each of the others alone would cost more. */
 static inline lanes
 mark_lanes(lanes x)
 {
 	return (lanes)((x & 0xFE) == 0xE2) | (lanes)(x == 0xEF) |	 /* not ASCII */
-	       (lanes)((x & 0xFE) == '(') | (lanes)((x & 0xFD) == ',') | /* ( ) , . */
-	       (lanes)((x & 0xFE) == ':') | (lanes)((x & 0xF9) == 'Y') | /* : ; [ ] */
-	       (lanes)(x == '!') | (lanes)(x == '?');
+	       (lanes)((x & 0xF8) == '(') | (lanes)(x == '!') |		 /* ( ) , . ! */
+	       (lanes)((x & 0xFA) == ':') | (lanes)((x & 0xF9) == 'Y'); /* : ; ? [ ] */
 }
 
 /* One bit a lane. */
@@ -50,19 +50,42 @@ lane_bits(lanes m)
 #endif
 }
 
+/* The marks among the LANES bytes at p. */
+static inline uint64_t
+mark_bits_at(const char *p)
+{
+	lanes x;
+	memcpy(&x, p, sizeof x);
+	return lane_bits(mark_lanes(x));
+}
+
+/* The marks among the WINDOW bytes at p. */
+static inline uint64_t
+mark_bits(const char *p)
+{
+	return mark_bits_at(p) | mark_bits_at(p + LANES) << LANES |
+	       mark_bits_at(p + 2 * LANES) << (2 * LANES) |
+	       mark_bits_at(p + 3 * LANES) << (3 * LANES);
+}
+
+/* The same for the last `len` bytes of a text. */
+static inline uint64_t
+mark_bits_end(const char *p, size_t len)
+{
+	char padded[WINDOW] = {0};
+	memcpy(padded, p, len);
+	return mark_bits(padded);
+}
+
 static inline void
 window_load(struct mark_window *w, uint32_t base)
 {
-	uint8_t padded[WINDOW] = {0};
-	const void *from = w->text + base;
-	if (w->len - base < WINDOW)
-		from = memcpy(padded, from, w->len - base);
-	lanes x[WINDOW / LANES];
-	memcpy(x, from, sizeof x);
+	const char *from = w->text + base;
+	if (__builtin_expect(w->len - base < WINDOW, 0))
+		w->bits = mark_bits_end(from, w->len - base);
+	else
+		w->bits = mark_bits(from);
 	w->base = base;
-	w->bits = 0;
-	for (int i = 0; i < WINDOW / LANES; i++)
-		w->bits |= lane_bits(mark_lanes(x[i])) << (i * LANES);
 }
 
 /* The first byte of [at, to) that may begin a mark; `to` without.  Calls with

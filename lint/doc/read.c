@@ -3,9 +3,9 @@
  * The steps run in the order written here; each adds to what the earlier made.
  * Cost: a few passes over lines and blocks, one over the text.
  */
-#include "doc_internal.h"
+#include "marks.h"
 
-enum { SCRIPT_SAMPLE = 64 * 1024 };
+enum { SCRIPT_SAMPLE = 64 * 1024, LANE_MOST = 255 /* what a lane can count to */ };
 
 static bool
 is_markdown(const struct source *s, enum doc_format format)
@@ -15,12 +15,39 @@ is_markdown(const struct source *s, enum doc_format format)
 	return str_ends(s->path, STR(".md")) || str_ends(s->path, STR(".markdown"));
 }
 
-/* Mostly Han?  The first pages tell. */
+/* Counts wide characters and Latin letters in `vectors` times LANES bytes. */
+static void
+count_scripts(const char *s, size_t vectors, size_t *wide, size_t *letters)
+{
+	lanes w = {0}, l = {0};
+	for (size_t i = 0; i < vectors; i++) {
+		lanes x;
+		memcpy(&x, s + i * LANES, sizeof x);
+		/* a comparison that holds is -1 */
+		w -= (lanes)(x >= 0xE3);
+		l -= (lanes)((x | 0x20) - 'a' < 26);
+	}
+	for (int i = 0; i < LANES; i++) {
+		*wide += w[i];
+		*letters += l[i];
+	}
+}
+
+/* Mostly Han?  The first pages tell; of them as many as it takes until the rest
+ * could not tell otherwise. */
 static bool
 is_han_text(const struct text *t)
 {
 	size_t wide = 0, letters = 0, n = t->len < SCRIPT_SAMPLE ? t->len : SCRIPT_SAMPLE;
-	for (size_t i = 0; i < n; i++) {
+	size_t i = 0;
+	while (n - i >= LANES && wide * 4 <= letters + (n - i)) {
+		size_t vectors = (n - i) / LANES < LANE_MOST ? (n - i) / LANES : LANE_MOST;
+		count_scripts(t->at + i, vectors, &wide, &letters);
+		i += vectors * LANES;
+	}
+	if (wide * 4 > letters + (n - i))
+		return true;
+	for (; i < n; i++) {
 		wide += is_wide(t->at[i]);
 		letters += is_letter(t->at[i]);
 	}

@@ -113,18 +113,14 @@ is_circled(const char *p)
 static bool
 may_enumerate(const char *p)
 {
-	if (is_digit(*p))
-		return true;
-	switch ((unsigned char)*p) {
-	case 0xE2:
-		return is_circled(p);
-	case 0xE4:
-	case 0xE5:
-	case 0xE7:
-		break;
-	default:
+	if ((unsigned char)*p < 0xE4)
+		return is_digit(*p) || is_circled(p);
+	/* the last bytes alone rule most Han out */
+	const uint64_t last = 1ull << 0x00 | 1ull << 0x01 | 1ull << 0x03 | 1ull << 0x09 |
+			      1ull << 0x0C | 1ull << 0x14 | 1ull << 0x1B | 1ull << 0x1D |
+			      1ull << 0x2B | 1ull << 0x2C | 1ull << 0x2D;
+	if (!(last >> ((unsigned char)p[2] & 0x3F) & 1))
 		return false;
-	}
 	switch (char3(p)) {
 	case 0xE4B880:
 	case 0xE4BA8C:
@@ -162,20 +158,12 @@ read_inline(const struct segmenter *g, uint32_t at, bool listed, struct enumerat
 	       e->style == STYLE_HAN_COMMA;
 }
 
-/* Is there an enumerator at `at`, behind a mark?  `listed`: the mark ends more
- * than a clause. */
+/* Reads the enumerator that may stand at `at`, if it does. */
 static void
-try_enumerator(struct segmenter *g, uint32_t at, bool listed)
+take_enumerator(struct segmenter *g, uint32_t at, bool listed)
 {
 	struct enumerator e = {0};
 	bool merged = false;
-	while (at < g->end && g->text[at] == ' ')
-		at++;
-	enum mark m = at < g->end ? mark_at(g->text + at) : MARK_END;
-	uint32_t in = m == MARK_ROUND ? at + char_len(g->text[at]) : at;
-	if (in >= g->end || !may_enumerate(g->text + in) ||
-	    (in > at && !listed && !is_digit(g->text[in])))
-		return;
 	if (!read_inline(g, at, listed, &e))
 		return;
 	struct reader *r = g->r;
@@ -187,6 +175,24 @@ try_enumerator(struct segmenter *g, uint32_t at, bool listed)
 		g->next_break++;
 	}
 	add_enumerator(g, &e, false, merged);
+}
+
+/* Is there an enumerator at `at`, behind a mark?  `listed`: the mark ends more
+ * than a clause.  Most marks have none behind them: what is here is what all of
+ * them cost. */
+static inline void
+try_enumerator(struct segmenter *g, uint32_t at, bool listed)
+{
+	const char *t = g->text;
+	while (at < g->end && t[at] == ' ')
+		at++;
+	if (at >= g->end)
+		return;
+	bool ascii = t[at] == '(', bracket = ascii || char3_is(t + at, CHAR_ROUND);
+	uint32_t in = bracket ? at + (ascii ? 1 : 3) : at;
+	if (in >= g->end || !may_enumerate(t + in) || (bracket && !listed && !is_digit(t[in])))
+		return;
+	take_enumerator(g, at, listed);
 }
 
 /* ---- sentences --------------------------------------------------------------- */

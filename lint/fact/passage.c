@@ -8,8 +8,16 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 enum {
 	REACH_BACK = 1024,  /* bytes a passage grows to the left */
+	STEP = 16,	    /* bytes that are searched for shingles at a time */
+	STEP_READS = 21,    /* and that are read for it */
+	HAN_BYTES = 24,	    /* of a shingle that begins with a Han character */
+	LATIN_BYTES = 48,   /* and of one that begins with a letter */
 	SHINGLE_BYTES = 16, /* of text to a sampled shingle, to begin with */
 	SLACK = 48,	    /* bytes that digits may shift a copy by */
 	COMMON = 4,	    /* times `form`: a shingle that often is passed over */
@@ -169,84 +177,149 @@ load(const unsigned char *p)
 	return x;
 }
 
-static uint64_t
-mix(uint64_t hash, uint64_t x)
+static const uint64_t high = 0x8080808080808080u;
+
+/* 24 bytes; the best bits of a product are the upper ones. */
+static uint32_t
+hash_24(const unsigned char *p)
 {
-	hash = (hash ^ x) * 0x9E3779B97F4A7C15u;
-	return hash ^ hash >> 32;
+	return (uint32_t)((load(p) * 0x9E3779B97F4A7C15u + load(p + 8) * 0xC2B2AE3D27D4EB4Fu +
+			   load(p + 16) * 0x165667B19E3779F9u) >>
+			  32);
 }
 
-/* The shingle that begins at `at`; 0 if the paragraph ends before it does.
- * Eight Han characters in a row, by far the most frequent, are hashed as they
- * stand. */
-static uint64_t
-shingle_hash(const struct row *r, uint32_t at, uint32_t end)
+/* The shingle that begins at `at` without its digits, blanks and ASCII marks;
+ * false if the paragraph ends before it does. */
+static bool
+hash_thinned(const struct row *r, uint32_t at, uint32_t end, uint32_t *hash)
 {
-	const uint64_t high = 0x8080808080808080u;
-	const unsigned char *p = r->text + at;
-	uint64_t hash = 1;
-	uint32_t from;
+	unsigned char kept[LATIN_BYTES];
+	uint32_t count = 0, need = r->text[at] < 0x80 ? LATIN_BYTES : HAN_BYTES;
 
-	if (at + 24 <= end) {
-		uint64_t a = load(p), b = load(p + 8), c = load(p + 16);
+	for (; at < end && count < need; at++) {
+		unsigned char b = r->text[at];
 
-		if ((a & b & c & high) == high)
-			return mix(mix(mix(hash, a), b), c) | 1;
+		kept[count] = b;
+		count += b >= 0x80 || is_letter(b);
 	}
-	for (int i = 0; i < PASSAGE_WORDS; i++) {
-		uint32_t word = word_next(r, &at, &from);
-
-		if (word == WORD_END || word == WORD_BREAK)
-			return 0;
-		hash = mix(hash, word);
-	}
-	return hash | 1;
+	if (count < need)
+		return false;
+	*hash = hash_24(kept);
+	if (need == LATIN_BYTES)
+		*hash = *hash * 0x9E3779B1u ^ hash_24(kept + HAN_BYTES);
+	return true;
 }
 
+/* Eight Han characters in a row, by far the most frequent, are hashed as they
+ * stand.  There is room. */
 static void
 add_shingle(struct row *r, uint32_t at, uint32_t end)
 {
-	uint64_t hash = shingle_hash(r, at, end);
+	const unsigned char *p = r->text + at;
+	uint32_t hash;
 
-	if (hash)
-		*VEC_PUSH(r->arena, &r->shingles) =
-			(struct shingle){(uint32_t)(hash >> 32), at, DOC_NONE, 1};
+	if (at + HAN_BYTES <= end && (load(p) & load(p + 8) & load(p + 16) & high) == high)
+		hash = hash_24(p);
+	else if (!hash_thinned(r, at, end, &hash))
+		return;
+	r->shingles.at[r->shingles.len++] = (struct shingle){hash, at, DOC_NONE, 1};
 }
 
-/* Is a shingle that begins with these bytes looked at? */
-static bool
-is_sampled(uint64_t head)
+/* Where shingles may start, and where they do, a bit a byte. */
+struct starts {
+	uint32_t all, sampled;
+	uint32_t letters;
+};
+
+/* The starts in STEP bytes: Han characters and the first letters of words.
+ * Which are sampled is told by two bytes behind, in Han the last ones of two
+ * characters, that any copy has too.  `before`: a letter stands in front. */
+#ifdef __SSE2__
+static __m128i
+between(__m128i x, int from, int to)
 {
-	return head * 0x9E3779B97F4A7C15u >> 32 < UINT32_MAX / PASSAGE_SAMPLE;
+	return _mm_and_si128(_mm_cmpgt_epi8(x, _mm_set1_epi8((char)(from - 1))),
+			     _mm_cmplt_epi8(x, _mm_set1_epi8((char)(to + 1))));
+}
+
+static struct starts
+starts_in(const unsigned char *p, uint32_t before)
+{
+	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i y = _mm_loadu_si128((const __m128i *)(const void *)(p + 2));
+	__m128i z = _mm_loadu_si128((const __m128i *)(const void *)(p + 5));
+	__m128i sum = _mm_and_si128(_mm_add_epi8(y, z), _mm_set1_epi8(0x3F));
+	__m128i letter = between(_mm_or_si128(x, _mm_set1_epi8(0x20)), 'a', 'z');
+	uint32_t letters = (uint32_t)_mm_movemask_epi8(letter);
+	uint32_t all = (uint32_t)_mm_movemask_epi8(between(x, 0xE4, 0xE9)) |
+		       (letters & ~(letters << 1 | before));
+	__m128i picked = _mm_cmplt_epi8(sum, _mm_set1_epi8(64 / PASSAGE_SAMPLE + 1));
+
+	return (struct starts){all, all & (uint32_t)_mm_movemask_epi8(picked), letters};
+}
+#else
+static struct starts
+starts_in(const unsigned char *p, uint32_t before)
+{
+	struct starts s = {0, 0, 0};
+
+	for (uint32_t i = 0; i < STEP; i++) {
+		bool letter = is_letter(p[i]);
+		bool start = (p[i] >= 0xE4 && p[i] <= 0xE9) || (letter && !before);
+		bool picked = ((p[i + 2] + p[i + 5]) & 0x3F) < 64 / PASSAGE_SAMPLE + 1;
+
+		before = letter;
+		s.letters |= (uint32_t)letter << i;
+		s.all |= (uint32_t)start << i;
+		s.sampled |= (uint32_t)(start && picked) << i;
+	}
+	return s;
+}
+#endif
+
+/* Room for all the shingles that so many bytes can start. */
+static void
+reserve(struct row *r, uint32_t bytes)
+{
+	size_t need = r->shingles.len + bytes / 2 + 1;
+
+	if (need <= r->shingles.cap)
+		return;
+	r->shingles.cap = need + r->shingles.len;
+	struct shingle *at = arena_alloc_raw(r->arena, r->shingles.cap * sizeof *at);
+
+	memcpy(at, r->shingles.at, r->shingles.len * sizeof *at);
+	r->shingles.at = at;
 }
 
 static void
 sample(struct row *r, struct span s)
 {
-	const unsigned char *p = r->text;
-	uint32_t last = s.to < s.from + 8 ? s.from : s.to - 8;
-	bool start = true;
+	uint32_t last = s.to < s.from + 8 ? s.from : s.to - 8, before = 0;
+	unsigned char rest[STEP_READS + 1] = {0};
+	bool first = true;
 
-	for (uint32_t at = s.from; at < last;) {
-		unsigned char b = p[at];
+	reserve(r, s.to - s.from);
+	for (uint32_t at = s.from; at < last; at += STEP) {
+		const unsigned char *p = r->text + at;
+		uint32_t left = last - at, behind = r->doc->text.len - at;
 
-		if (b >= 0xE4 && b <= 0xE9) {
-			/* two characters */
-			if (is_sampled(load(p + at) & 0xFFFFFFFFFFFFu) || start)
-				add_shingle(r, at, s.to);
-			start = false;
-			at += 3;
-		} else if (is_letter(b)) {
-			uint32_t from = at;
-
-			while (at < last && is_letter(p[at]))
-				at++;
-			if (is_sampled(letters_word(p, from, at)) || start)
-				add_shingle(r, from, s.to);
-			start = false;
-		} else {
-			at += char_bytes(b);
+		if (behind < STEP_READS) {
+			memcpy(rest, p, behind);
+			p = rest;
 		}
+		struct starts in = starts_in(p, before);
+		uint32_t bits = in.sampled;
+
+		before = in.letters >> (STEP - 1);
+		if (first && in.all) {
+			bits |= in.all & (0u - in.all);
+			first = false;
+		}
+		if (left < STEP)
+			bits &= (1u << left) - 1;
+		for (; bits; bits &= bits - 1)
+			add_shingle(r, at + (uint32_t)__builtin_ctz(bits), s.to);
 	}
 }
 
@@ -297,30 +370,116 @@ hit_bytes(const struct hit *h)
 	return h->later.to - h->later.from;
 }
 
+static bool
+is_inside(unsigned char b)
+{
+	return (b & 0xC0) == 0x80;
+}
+
+/* How many bytes without ASCII are equal in front of two places, in steps of
+ * eight, but whole characters; at most `most`. */
+static uint32_t
+same_before(const unsigned char *a, const unsigned char *b, uint32_t most)
+{
+	uint32_t n = 0;
+
+	while (n + 8 <= most && load(a - n - 8) == load(b - n - 8) &&
+	       (load(b - n - 8) & high) == high)
+		n += 8;
+	while (n && is_inside(*(b - n)))
+		n--;
+	return n;
+}
+
+static uint32_t
+same_behind(const unsigned char *a, const unsigned char *b, uint32_t most)
+{
+	uint32_t n = 0;
+
+	while (n + 8 <= most && load(a + n) == load(b + n) && (load(b + n) & high) == high)
+		n += 8;
+	while (n && is_inside(b[n]))
+		n--;
+	return n;
+}
+
+/* Characters are compared eight bytes at a time, and word by word where
+ * something else stands.  Marks at the ends of a hit do not count. */
+static void
+grow_left(const struct row *r, struct hit *h, uint32_t reach)
+{
+	const unsigned char *p = r->text;
+	uint32_t a = h->first.from, b = h->later.from;
+
+	for (;;) {
+		uint32_t n = same_before(p + a, p + b, b - reach < a ? b - reach : a);
+		uint32_t to_a = a, to_b = b;
+
+		a -= n;
+		b -= n;
+		while (n && is_mark(p + to_b - n))
+			n -= char_bytes(p[to_b - n]);
+		if (n) {
+			h->first.from = to_a - n;
+			h->later.from = to_b - n;
+		}
+		uint32_t word = word_back(r, &b, reach);
+
+		if (word == WORD_END || word != word_back(r, &a, 0))
+			return;
+		if (word != WORD_BREAK) {
+			h->first.from = a;
+			h->later.from = b;
+		}
+	}
+}
+
+static void
+grow_right(const struct row *r, struct hit *h)
+{
+	const unsigned char *p = r->text;
+	uint32_t a = h->first.to, b = h->later.to, from_a, from_b;
+
+	while (a < h->later.from) {
+		uint32_t behind = r->doc->text.len - b, ahead = h->later.from - a;
+		uint32_t n = same_behind(p + a, p + b, behind < ahead ? behind : ahead), told = n;
+
+		while (told) {
+			uint32_t last = told - 1;
+
+			while (last && is_inside(p[b + last]))
+				last--;
+			if (!is_mark(p + b + last))
+				break;
+			told = last;
+		}
+		if (told) {
+			h->first.to = a + told;
+			h->later.to = b + told;
+		}
+		a += n;
+		b += n;
+		uint32_t word = word_next(r, &b, &from_b);
+
+		if (word == WORD_END || a >= h->later.from || word != word_next(r, &a, &from_a) ||
+		    a > h->later.from)
+			return;
+		if (word != WORD_BREAK) {
+			h->first.to = a;
+			h->later.to = b;
+		}
+	}
+}
+
 /* The greatest stretch of equal words around two places; `floor`: where the
  * hit before ended. */
 static struct hit
 grow(const struct row *r, uint32_t first, uint32_t later, uint32_t floor)
 {
 	struct hit h = {{first, first}, {later, later}};
-	uint32_t a = first, b = later, from_a, from_b, word;
-	uint32_t reach = later - floor > REACH_BACK ? later - REACH_BACK : floor;
 
-	while ((word = word_back(r, &b, reach)) != WORD_END && word == word_back(r, &a, 0)) {
-		if (word == WORD_BREAK)
-			continue;
-		h.first.from = a;
-		h.later.from = b;
-	}
-	a = first;
-	b = later;
-	while ((word = word_next(r, &b, &from_b)) != WORD_END && a < h.later.from &&
-	       word == word_next(r, &a, &from_a) && a <= h.later.from) {
-		if (word == WORD_BREAK)
-			continue;
-		h.first.to = a;
-		h.later.to = b;
-	}
+	grow_left(r, &h, later - floor > REACH_BACK ? later - REACH_BACK : floor);
+	grow_right(r, &h);
 	return h;
 }
 

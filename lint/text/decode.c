@@ -9,6 +9,10 @@
 
 #include "text_internal.h"
 
+#if defined __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* The length of the character at s, or 0 when it is not valid (Unicode
  * Standard, table 3-7). */
 static size_t
@@ -32,22 +36,6 @@ utf8_valid_at(const unsigned char *s, size_t len)
 	return n;
 }
 
-/* Where ASCII that begins at `at` ends, at eight bytes a step. */
-static size_t
-ascii_end(const unsigned char *s, size_t at, size_t len)
-{
-	uint64_t word;
-
-	for (; at + sizeof word <= len; at += sizeof word) {
-		memcpy(&word, s + at, sizeof word);
-		if (word & 0x8080808080808080u)
-			break;
-	}
-	while (at < len && s[at] < 0x80)
-		at++;
-	return at;
-}
-
 /* Lead bytes that take any two continuation bytes: all of three but E0, ED. */
 static const bool wide_lead[256] = {
 	[0xE1] = true, [0xE2] = true, [0xE3] = true, [0xE4] = true, [0xE5] = true,
@@ -55,26 +43,69 @@ static const bool wide_lead[256] = {
 	[0xEB] = true, [0xEC] = true, [0xEE] = true, [0xEF] = true,
 };
 
-/* Are the twelve bytes at s four characters of three bytes?  Han text is
- * little else. */
-static bool
-four_wide(const unsigned char *s)
+#if defined __SSE2__
+/* The top bit of a lane is set where a byte does not follow from the two before
+ * it, or begins a character whose second byte cannot be any: E0, E1 (for the
+ * sake of a shorter test), ED, F0 to F4, or one that is never valid.  x: bytes;
+ * p1, p2: the bytes one and two places before each. */
+static inline __m128i
+utf8_faults(__m128i x, __m128i p1, __m128i p2)
 {
-	static const unsigned char mask[12] = {0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0,
-					       0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0};
-	static const unsigned char want[12] = {0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80,
-					       0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80};
-	uint64_t a, a_mask, a_want;
-	uint32_t b, b_mask, b_want;
+	const __m128i c0 = _mm_set1_epi8((char)0xC0);
+	/* saturating: the top bit stays where p1 >= C0, where p2 >= E0 */
+	__m128i wanted = _mm_or_si128(_mm_subs_epu8(p1, _mm_set1_epi8(0x40)),
+				      _mm_subs_epu8(p2, _mm_set1_epi8(0x60)));
+	__m128i continues = _mm_cmpgt_epi8(c0, x);
+	__m128i narrow = _mm_cmpeq_epi8(_mm_and_si128(x, _mm_set1_epi8((char)~0x21)), c0);
+	__m128i surrogate = _mm_cmpeq_epi8(x, _mm_set1_epi8((char)0xED));
+	__m128i four = _mm_subs_epu8(x, _mm_set1_epi8(0x70));
+	return _mm_or_si128(_mm_or_si128(_mm_xor_si128(wanted, continues), four),
+			    _mm_or_si128(narrow, surrogate));
+}
 
-	memcpy(&a, s, sizeof a);
-	memcpy(&a_mask, mask, sizeof a);
-	memcpy(&a_want, want, sizeof a);
-	memcpy(&b, s + 8, sizeof b);
-	memcpy(&b_mask, mask + 8, sizeof b);
-	memcpy(&b_want, want + 8, sizeof b);
-	return (a & a_mask) == a_want && (b & b_mask) == b_want &&
-	       (wide_lead[s[0]] & wide_lead[s[3]] & wide_lead[s[6]] & wide_lead[s[9]]);
+static inline __m128i
+load16(const unsigned char *s)
+{
+	__m128i x;
+	memcpy(&x, s, sizeof x);
+	return x;
+}
+#endif
+
+/* Goes over text of one, two and three bytes a character, 32 bytes a step, from
+ * the start of a character on; returns the start of a character up to which all
+ * is valid.  Whether what follows is valid must be looked at. */
+static size_t
+simple_end(const unsigned char *s, size_t at, size_t len)
+{
+#if defined __SSE2__
+	size_t from = at;
+
+	if (at < 2) /* there is nothing to load before the first bytes */
+		return at;
+	while (at + 32 <= len) {
+		__m128i x = load16(s + at), y = load16(s + at + 16);
+		if (!_mm_movemask_epi8(_mm_or_si128(x, y)) && s[at - 1] < 0x80) {
+			at += 32;
+			continue;
+		}
+		__m128i faults = _mm_or_si128(
+			utf8_faults(x, load16(s + at - 1), load16(s + at - 2)),
+			utf8_faults(y, load16(s + at + 15), load16(s + at + 14)));
+		if (_mm_movemask_epi8(faults))
+			break;
+		at += 32;
+	}
+	/* the last character may be cut */
+	if (at > from)
+		at--;
+	while (at > from && (s[at] & 0xC0) == 0x80)
+		at--;
+#else
+	(void)s;
+	(void)len;
+#endif
+	return at;
 }
 
 /* The offset of the first invalid byte, or len. */
@@ -85,21 +116,16 @@ utf8_invalid(struct str bytes)
 	size_t at = 0;
 
 	while (at < bytes.len) {
-		while (at + 12 <= bytes.len && four_wide(s + at))
-			at += 12;
-		while (at + 3 <= bytes.len && wide_lead[s[at]] &&
-		       ((s[at + 1] ^ 0x80) | (s[at + 2] ^ 0x80)) < 0x40)
-			at += 3;
-		if (at == bytes.len)
-			break;
-		if (s[at] < 0x80) {
-			at = ascii_end(s, at, bytes.len);
-			continue;
+		at = simple_end(s, at, bytes.len);
+		size_t limit = bytes.len - at > 36 ? at + 36 : bytes.len;
+		while (at < limit) {
+			bool wide = at + 3 <= bytes.len && wide_lead[s[at]] &&
+				    ((s[at + 1] ^ 0x80) | (s[at + 2] ^ 0x80)) < 0x40;
+			size_t n = wide ? 3 : utf8_valid_at(s + at, bytes.len - at);
+			if (!n)
+				return at;
+			at += n;
 		}
-		size_t n = utf8_valid_at(s + at, bytes.len - at);
-		if (!n)
-			return at;
-		at += n;
 	}
 	return at;
 }
@@ -417,6 +443,26 @@ decode_bytes(struct arena *a, struct str bytes, struct source *out, struct sourc
 	return invalid_utf8(a, body, bad, error);
 }
 
+/* Are more bytes below the space, line ends among them, than a thirtieth?  In
+ * most reports this spares the closer look. */
+static bool
+may_have_controls(struct str s)
+{
+	enum { BLOCK = 240 }; /* what a byte can count */
+	const unsigned char *at = (const unsigned char *)s.at, *end = at + s.len;
+	size_t total = 0;
+
+	for (; end - at >= BLOCK; at += BLOCK) {
+		uint8_t n = 0;
+		for (size_t i = 0; i < BLOCK; i++)
+			n = (uint8_t)(n + (at[i] < ' '));
+		total += n;
+	}
+	for (; at < end; at++)
+		total += *at < ' ';
+	return total > 2 && total > s.len / 30;
+}
+
 /* Control characters that no text has; blocks of fixed size, so that compilers
  * make vector code of it. */
 static size_t
@@ -461,7 +507,7 @@ refuse(struct arena *a, struct str s, struct source_error *error)
 				       : STR("the file is empty");
 		return true;
 	}
-	size_t controls = count_controls(s);
+	size_t controls = may_have_controls(s) ? count_controls(s) : 0;
 	/* One escape in a short line is odd, but text. */
 	if (controls > 2 && controls > s.len / 30) {
 		error->message = str_printf(a, "binary file (%zu control characters)", controls);

@@ -1,7 +1,8 @@
 /*
  * Folding: what is written in several ways is made one, and every folded byte
- * keeps its place in the source.  One pass; runs of plain bytes (ASCII and
- * Han) are copied whole, so that ordinary text costs a table look-up a byte.
+ * keeps its place in the source.  One pass; runs of plain bytes are copied
+ * whole.  Bytes that may end a run are sought 64 at a time: ASCII and Han cost
+ * about one instruction a byte, other characters a look at their lead byte.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,13 @@
 #include <uninorm.h>
 
 #include "text_internal.h"
+
+#if defined __SSE2__
+#include <emmintrin.h>
+#endif
+
+enum { LANES = 16, WINDOW = 64 };
+typedef uint8_t lanes __attribute__((vector_size(LANES)));
 
 /* Marks beyond this begin a cluster of their own. */
 enum { CLUSTER_MAX = 128 };
@@ -20,19 +28,15 @@ struct folder {
 	char *out;
 	size_t out_len;
 	VEC(struct run) runs;
+	size_t base;   /* of the window: where its first byte stands */
+	uint64_t bits; /* bit i: byte base + i may begin what must be looked at */
 };
 
-/* The length of a character whose lead byte shows that it stays as it is; 0
- * where the lead byte does not tell. */
-static const uint8_t plain_length[256] = {
-	[0xC3] = 2, [0xC4] = 2, [0xC5] = 2, [0xC6] = 2, [0xC7] = 2, [0xC8] = 2,
-	[0xC9] = 2, [0xCA] = 2, [0xCB] = 2, [0xCF] = 2, [0xD0] = 2, [0xD1] = 2,
-	[0xD3] = 2, [0xD4] = 2, [0xD5] = 2, [0xEB] = 3, [0xEC] = 3, [0xED] = 3,
-};
-
-/* Of three bytes, and most of Chinese text. */
-static const bool han_lead[256] = {
-	[0xE4] = true, [0xE5] = true, [0xE6] = true, [0xE7] = true, [0xE8] = true, [0xE9] = true,
+/* Lead bytes that show that the character stays as it is. */
+static const bool plain_lead[256] = {
+	[0xC3] = true, [0xC4] = true, [0xC5] = true, [0xC6] = true, [0xC7] = true, [0xC8] = true,
+	[0xC9] = true, [0xCA] = true, [0xCB] = true, [0xCF] = true, [0xD0] = true, [0xD1] = true,
+	[0xD3] = true, [0xD4] = true, [0xD5] = true, [0xEB] = true, [0xEC] = true, [0xED] = true,
 };
 
 /* May a full-width form (EF BC xx) fold here?  Digits and letters do; of the
@@ -96,46 +100,66 @@ char_len(unsigned char lead)
 	return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
-/* Where ASCII without CR that begins at `at` ends. */
-static size_t
-ascii_end(const unsigned char *s, size_t at, size_t len)
+/* One bit a lane: CR, and lead bytes but those of Han. */
+static uint64_t
+special_bits_at(const unsigned char *s)
 {
-	const uint64_t ones = 0x0101010101010101u, tops = ones << 7;
-	uint64_t word;
-
-	for (; at + sizeof word <= len; at += sizeof word) {
-		memcpy(&word, s + at, sizeof word);
-		uint64_t cr = word ^ ones * '\r';
-		if ((word | ((cr - ones) & ~cr)) & tops)
-			break;
-	}
-	while (at < len && s[at] < 0x80 && s[at] != '\r')
-		at++;
-	return at;
+	lanes x;
+	memcpy(&x, s, sizeof x);
+	lanes m = ((lanes)(x >= 0xC0) & ~(lanes)(x - 0xE4 <= 5)) | (lanes)(x == '\r');
+#if defined __SSE2__
+	__m128i v;
+	memcpy(&v, &m, sizeof v);
+	return (uint32_t)_mm_movemask_epi8(v);
+#else
+	uint64_t bits = 0;
+	for (int i = 0; i < LANES; i++)
+		bits |= (uint64_t)(m[i] & 1) << i;
+	return bits;
+#endif
 }
 
-/* The first character at or after `at` that needs a look, or len. */
-static size_t
-plain_end(const unsigned char *s, size_t at, size_t len)
+static uint64_t
+special_bits(const unsigned char *s)
 {
-	while (at < len) {
-		while (at < len && han_lead[s[at]])
-			at += 3;
-		if (at >= len)
-			break;
-		if (s[at] < 0x80) {
-			at = ascii_end(s, at, len);
-			if (at < len && s[at] == '\r')
-				return at;
-		} else if (plain_length[s[at]]) {
-			at += plain_length[s[at]];
-		} else if (needs_look(s, at)) {
-			return at;
-		} else {
-			at += char_len(s[at]);
-		}
+	return special_bits_at(s) | special_bits_at(s + LANES) << LANES |
+	       special_bits_at(s + 2 * LANES) << (2 * LANES) |
+	       special_bits_at(s + 3 * LANES) << (3 * LANES);
+}
+
+static void
+window_load(struct folder *f, size_t at)
+{
+	unsigned char padded[WINDOW];
+
+	f->base = at;
+	if (f->len - at >= WINDOW) {
+		f->bits = special_bits(f->s + at);
+		return;
 	}
-	return len;
+	memset(padded, 0, sizeof padded);
+	memcpy(padded, f->s + at, f->len - at);
+	f->bits = special_bits(padded);
+}
+
+/* The first character at or after `at` that needs a look, or len.  Only lead
+ * bytes and CR are looked at, so that it does not matter how windows cut
+ * characters. */
+static size_t
+plain_end(struct folder *f, size_t at)
+{
+	while (at < f->len) {
+		if (at - f->base >= WINDOW)
+			window_load(f, at);
+		uint64_t bits = f->bits >> (at - f->base);
+		for (; bits; bits &= bits - 1) {
+			size_t p = at + (size_t)__builtin_ctzll(bits);
+			if (!plain_lead[f->s[p]] && needs_look(f->s, p))
+				return p;
+		}
+		at = f->base + WINDOW;
+	}
+	return f->len;
 }
 
 static void
@@ -374,10 +398,11 @@ text_fold(struct arena *a, const struct source *s, struct text *out)
 		.s = (const unsigned char *)s->utf8.at,
 		.len = s->utf8.len,
 		.out = arena_alloc_raw(a, s->utf8.len + 1),
+		.base = SIZE_MAX / 2, /* nothing is loaded: every offset lies outside */
 	};
 
 	for (size_t at = 0; at < f.len;) {
-		size_t end = plain_end(f.s, at, f.len);
+		size_t end = plain_end(&f, at);
 		copy_plain(&f, at, end);
 		at = end;
 		if (at < f.len)
@@ -432,7 +457,11 @@ text_origin(const struct text *t, struct span s)
 void
 text_builder_init(struct text_builder *b, struct arena *a, const struct text *from)
 {
+	/* seldom more bytes come out than go in; the buffer grows where they do */
+	size_t cap = (size_t)from->len + from->len / 64 + 64;
 	*b = (struct text_builder){.arena = a, .from = from, .bytes = {.arena = a}};
+	b->bytes.at = arena_alloc_raw(a, cap);
+	b->bytes.cap = cap;
 }
 
 static void

@@ -1,0 +1,17 @@
+/*
+ * What stands around a figure, as several checks ask it.
+ */
+#ifndef NEAR_H
+#define NEAR_H
+
+#include "check.h"
+
+/* The skeleton of a fact's sentence before it, without spaces and words of
+ * `copula` at its end (may be NULL): 申请共 -> 申请. */
+struct str text_ahead(const struct check *c, const struct fact *x, const struct word_list *copula);
+/* The unit that a fact's unit converts to; 0 without one. */
+unit_id fact_base_unit(const struct check *c, const struct fact *x);
+/* ASCII digits in s. */
+size_t count_digits(struct str s);
+
+#endif
