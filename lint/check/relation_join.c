@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 enum {
-	CANDIDATES_MAX = 256,
+	CANDIDATES_MAX = 64,
 	FACTS_AROUND = 500, /* facts that are looked at each way */
 	WINDOW = 3	    /* bytes of one fact character */
 };
