@@ -73,7 +73,8 @@ check_unknown(struct check *c, const struct rule *r, struct span span, const cha
 
 /* ---- the run ---- */
 
-/* A row of literal bits per sentence; all zero when no rule has literals. */
+/* A row of literal bits per sentence; all zero when no rule has literals.  Where
+ * there is no fact, only the literals of rules that need none. */
 static void
 open_gates(struct check *c)
 {
@@ -84,7 +85,8 @@ open_gates(struct check *c)
 	for (size_t i = 0; i < count && c->rulebook->gate_literals; i++) {
 		struct span s = f->sentences[i].skeleton;
 		rulebook_gate(c->rulebook,
-			      (struct str){f->skeleton + s.from, (size_t)(s.to - s.from)}, rows[i]);
+			      (struct str){f->skeleton + s.from, (size_t)(s.to - s.from)},
+			      !f->sentences[i].kinds, rows[i]);
 	}
 	c->gates = (const uint64_t(*)[GATE_WORDS])rows;
 }

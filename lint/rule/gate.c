@@ -29,6 +29,7 @@ struct gate_literal {
 	uint16_t bit;
 	uint16_t chain; /* while building: index + 1 of the next one of its hash */
 	bool last;	/* of its key */
+	bool plain;	/* of a pattern that needs no fact */
 };
 
 enum { HASH_HEADS = 2048 };
@@ -42,6 +43,7 @@ enum { HAN_KEYS = 0x10000, ASCII_KEYS = 0x4000, KEYS = HAN_KEYS + ASCII_KEYS };
 
 struct gate {
 	uint64_t present[KEYS / 64]; /* small enough to stay in the nearest cache */
+	uint64_t plain[KEYS / 64];   /* keys of plain literals */
 	uint16_t first[KEYS];	     /* index + 1 of the first literal with a key */
 	const struct gate_literal *literals;
 };
@@ -466,6 +468,8 @@ gate_analyse(struct gate_builder *g, struct pattern *p, bool literals)
 	for (size_t i = 0; i < d.set.count; i++)
 		if (!literal_bit(g, d.set.at[i], &bits[i]))
 			return;
+	for (size_t i = 0; i < d.set.count; i++)
+		g->literals.at[bits[i]].plain |= !p->needs && !p->needs_one;
 	p->literals = bits;
 	p->literal_count = d.set.count;
 }
@@ -481,7 +485,7 @@ literal_order(const void *a, const void *b)
 
 /* Two ASCII bytes lead to the list however they are cased. */
 static void
-key_set(struct gate *gate, uint32_t key, uint16_t first)
+key_set(struct gate *gate, uint32_t key, uint16_t first, bool plain)
 {
 	unsigned char a = key >= HAN_KEYS ? (unsigned char)((key - HAN_KEYS) >> 7) : 0;
 	unsigned char b = key >= HAN_KEYS ? key & 0x7F : 0;
@@ -494,6 +498,7 @@ key_set(struct gate *gate, uint32_t key, uint16_t first)
 			k = ascii_key(upper & 1 ? a & 0x5F : a, upper & 2 ? b & 0x5F : b);
 		gate->first[k] = first;
 		gate->present[k >> 6] |= UINT64_C(1) << (k & 63);
+		gate->plain[k >> 6] |= (uint64_t)plain << (k & 63);
 	}
 }
 
@@ -507,7 +512,7 @@ gate_finish(struct gate_builder *g, size_t *literal_count)
 	for (size_t i = n; i-- > 0;) {
 		struct gate_literal *l = &g->literals.at[i];
 		l->last = i + 1 == n || l[1].key != l->key;
-		key_set(gate, l->key, (uint16_t)(i + 1));
+		key_set(gate, l->key, (uint16_t)(i + 1), l->plain);
 	}
 	gate->literals = g->literals.at;
 	*literal_count = n;
@@ -541,9 +546,10 @@ gate_candidates(const struct gate_literal *l, const unsigned char *s, size_t lef
 }
 
 void
-rulebook_gate(const struct rulebook *rb, struct str stretch, uint64_t bits[GATE_WORDS])
+rulebook_gate(const struct rulebook *rb, struct str stretch, bool plain, uint64_t bits[GATE_WORDS])
 {
 	const struct gate *gate = rb->gate;
+	const uint64_t *present = plain ? gate->plain : gate->present;
 	const unsigned char *s = (const unsigned char *)stretch.at;
 	memset(bits, 0, GATE_WORDS * sizeof *bits);
 	/* No literal is shorter than three bytes. */
@@ -560,7 +566,7 @@ rulebook_gate(const struct rulebook *rb, struct str stretch, uint64_t bits[GATE_
 			width = c >= 0xF0 ? 4 : 2;
 			continue;
 		}
-		if (gate->present[key >> 6] >> (key & 63) & 1)
+		if (present[key >> 6] >> (key & 63) & 1)
 			gate_candidates(&gate->literals[gate->first[key] - 1], s + i,
 					stretch.len - i, bits);
 	}
