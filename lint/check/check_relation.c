@@ -475,11 +475,11 @@ run_stretch(struct check *c, const struct scoped *s, uint32_t from, uint32_t to)
 	bool any = false;
 	for (size_t i = 0; i < s->count && !any; i++)
 		any = pattern_kinds(s->rules[i]->match, u.kinds);
-	if (!any)
-		return;
-	struct str text = {c->facts->skeleton + u.skeleton.from, u.skeleton.to - u.skeleton.from};
-	rulebook_gate(c->rulebook, text, false, u.gates);
-	run_unit(c, s, &u, u.gates);
+	for (uint32_t i = from; i < to && any; i++)
+		for (size_t w = 0; w < GATE_WORDS; w++)
+			u.gates[w] |= c->gates[i][w];
+	if (any)
+		run_unit(c, s, &u, u.gates);
 }
 
 static void

@@ -29,7 +29,7 @@ struct gate_literal {
 	uint16_t bit;
 	uint16_t chain; /* while building: index + 1 of the next one of its hash */
 	bool last;	/* of its key */
-	bool plain;	/* of a pattern that needs no fact */
+	bool plain;	/* of a pattern that needs no fact where it stands */
 };
 
 enum { HASH_HEADS = 2048 };
@@ -453,6 +453,13 @@ literal_bit(struct gate_builder *g, struct str text, uint16_t *bit)
 }
 
 void
+gate_everywhere(struct gate_builder *g, const struct pattern *p)
+{
+	for (size_t i = 0; i < p->literal_count; i++)
+		g->literals.at[p->literals[i]].plain = true;
+}
+
+void
 gate_analyse(struct gate_builder *g, struct pattern *p, bool literals)
 {
 	struct analysis x = {.arena = g->arena, .regex = p->regex};
@@ -468,10 +475,10 @@ gate_analyse(struct gate_builder *g, struct pattern *p, bool literals)
 	for (size_t i = 0; i < d.set.count; i++)
 		if (!literal_bit(g, d.set.at[i], &bits[i]))
 			return;
-	for (size_t i = 0; i < d.set.count; i++)
-		g->literals.at[bits[i]].plain |= !p->needs && !p->needs_one;
 	p->literals = bits;
 	p->literal_count = d.set.count;
+	if (!p->needs && !p->needs_one)
+		gate_everywhere(g, p);
 }
 
 static int

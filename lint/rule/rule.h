@@ -294,8 +294,8 @@ struct str rulebook_nearest(const struct rulebook *rb, struct str id);
 const struct measure *rulebook_measure(const struct rulebook *rb, struct str id);
 
 /* Sets in `bits` (GATE_WORDS of them, cleared first) the literals that a
- * stretch holds; ASCII letters compare without case.  `plain`: at least those of
- * patterns that need no fact, for a stretch that holds none.  One pass. */
+ * stretch holds; ASCII letters compare without case.  `plain`: only those of
+ * patterns that need no fact beside them, for a sentence that holds none.  One pass. */
 enum { GATE_WORDS = 8 };
 void rulebook_gate(const struct rulebook *rb, struct str stretch, bool plain,
 		   uint64_t bits[GATE_WORDS]);

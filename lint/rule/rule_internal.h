@@ -83,6 +83,9 @@ struct gate_builder;
 struct gate_builder *gate_builder_new(struct arena *a);
 /* Finds p->needs, needs_one and, with `literals`, a set of literals; from p->regex. */
 void gate_analyse(struct gate_builder *g, struct pattern *p, bool literals);
+/* Has p's literals looked for where there is no fact, too: a stretch of several
+ * sentences may hold them there. */
+void gate_everywhere(struct gate_builder *g, const struct pattern *p);
 const void *gate_finish(struct gate_builder *g, size_t *literal_count);
 
 /* ---- expr_parse.c ------------------------------------------------------------ */
