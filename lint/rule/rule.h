@@ -240,7 +240,7 @@ struct rule {
 	struct str point;	   /* capture; empty: the whole match */
 	bool has_unsure; /* key `unsure`: level of a failure for which there is no evidence ... */
 	enum level
-		unsure; /* ... that the relation was meant: no slip of the pen explains it, no sibling shares it */
+		unsure; /* ... that the relation was meant: no slip of the pen explains it */
 	const struct example *examples;
 	size_t example_count;
 };
