@@ -270,8 +270,7 @@ lines_read(struct reader *r)
 	size_t feeds = count_byte(s, '\f');
 	bool stars = has_stars(s);
 	/* line_add writes the whole of what it takes */
-	r->lines = arena_alloc_raw(r->arena,
-				   (count_byte(s, '\n') + feeds + 1) * sizeof *r->lines);
+	r->lines = arena_alloc_raw(r->arena, (count_byte(s, '\n') + feeds + 1) * sizeof *r->lines);
 	unsigned before = 0;
 	uint32_t line_end = 0; /* of the physical line that holds `at` */
 	for (uint32_t at = 0; at < r->folded.len; at++) {

@@ -29,8 +29,8 @@ struct mark_window {
 static inline lanes
 mark_lanes(lanes x)
 {
-	return (lanes)((x & 0xFE) == 0xE2) | (lanes)(x == 0xEF) |	 /* not ASCII */
-	       (lanes)((x & 0xF8) == '(') | (lanes)(x == '!') |		 /* ( ) , . ! */
+	return (lanes)((x & 0xFE) == 0xE2) | (lanes)(x == 0xEF) |	/* not ASCII */
+	       (lanes)((x & 0xF8) == '(') | (lanes)(x == '!') |		/* ( ) , . ! */
 	       (lanes)((x & 0xFA) == ':') | (lanes)((x & 0xF9) == 'Y'); /* : ; ? [ ] */
 }
 

@@ -19,6 +19,7 @@ enum {
 	HAN_BYTES = 24,	    /* of a shingle that begins with a Han character */
 	LATIN_BYTES = 48,   /* and of one that begins with a letter */
 	SHINGLE_BYTES = 16, /* of text to a sampled shingle, to begin with */
+	LONG_HIT = 360,	    /* bytes: 120 Han characters */
 	SLACK = 48,	    /* bytes that digits may shift a copy by */
 	COMMON = 4,	    /* times `form`: a shingle that often is passed over */
 };
@@ -507,11 +508,13 @@ add(struct row *r, const struct hit *h, bool exact, bool form)
 static bool
 is_form(const struct row *r, const struct hit *h, size_t shingle)
 {
+	/* A long passage word for word is no form for standing a third time. */
 	uint32_t in = 0, often = 0;
+	uint32_t form = r->limits->form * (hit_bytes(h) >= LONG_HIT ? 2 : 1);
 
 	for (size_t i = shingle; i < r->shingles.len && r->shingles.at[i].at < h->later.to; i++) {
 		in++;
-		often += shingle_count(r, &r->shingles.at[i]) >= r->limits->form;
+		often += shingle_count(r, &r->shingles.at[i]) >= form;
 	}
 	return often * 2 > in;
 }

@@ -194,8 +194,8 @@ are_years(const struct scan *s, uint32_t from, uint32_t to, int first, int last)
 	if (date_bare_year(s, from, to))
 		return true;
 	return first >= PLAIN_FIRST && last > first && last <= PLAIN_LAST &&
-	       scan_word(s, ROOT_UNIT, scan_space(s, to), &next) < 0 && !is_letter(scan_byte(s, to)) &&
-	       scan_byte(s, from + 4) != ' ';
+	       scan_word(s, ROOT_UNIT, scan_space(s, to), &next) < 0 &&
+	       !is_letter(scan_byte(s, to)) && scan_byte(s, from + 4) != ' ';
 }
 
 /* 2019-2021年, 2019至2021年, 2010–2014. */

@@ -198,19 +198,16 @@ enumerator_paren(const struct scan *s, uint32_t at, bool at_start, struct enumer
 static const struct {
 	uint32_t first, last;
 	enum style style;
-	bool inside;		/* may stand inside a sentence */
+	bool inside; /* may stand inside a sentence */
 } signs[] = {
-	{0x2460, 0x2473, STYLE_CIRCLED, true},	     /* circled 1 to 20 */
-	{0x2474, 0x2487, STYLE_ARABIC_PAREN, true},
-	{0x2488, 0x249B, STYLE_ARABIC_DOT, false},
-	{0x2776, 0x277F, STYLE_CIRCLED, true},
-	{0x3220, 0x3229, STYLE_HAN_PAREN, false},
+	{0x2460, 0x2473, STYLE_CIRCLED, true}, /* circled 1 to 20 */
+	{0x2474, 0x2487, STYLE_ARABIC_PAREN, true}, {0x2488, 0x249B, STYLE_ARABIC_DOT, false},
+	{0x2776, 0x277F, STYLE_CIRCLED, true},	    {0x3220, 0x3229, STYLE_HAN_PAREN, false},
 	{0x2160, 0x216B, STYLE_ROMAN, false},
 };
 
 static bool
-enumerator_sign(const struct scan *s, uint32_t cp, uint32_t at, bool at_start,
-		struct enumerator *e)
+enumerator_sign(const struct scan *s, uint32_t cp, uint32_t at, bool at_start, struct enumerator *e)
 {
 	uint32_t to, next;
 
@@ -256,8 +253,7 @@ enumerator_ordinal(const struct scan *s, uint32_t at, bool at_start, struct enum
 }
 
 static bool
-enumerator_han(const struct scan *s, uint32_t at, bool at_start, struct enumerator *e,
-	       bool *unsure)
+enumerator_han(const struct scan *s, uint32_t at, bool at_start, struct enumerator *e, bool *unsure)
 {
 	uint32_t to, next, number, other;
 

@@ -13,25 +13,25 @@
 
 /* One list for the enum, the names of the rule language, and the private-use
  * characters of the skeleton.  KIND(constant, name, plural) */
-#define KIND_LIST(KIND)                        \
-	KIND(KIND_NONE, "none", "none")        \
-	KIND(KIND_COUNT, "count", "counts")    \
-	KIND(KIND_AMOUNT, "amount", "amounts") \
-	KIND(KIND_PERCENT, "percent", "percents") \
-	KIND(KIND_POINT, "point", "points")    \
-	KIND(KIND_RATIO, "ratio", "ratios")    \
-	KIND(KIND_MEASURE, "measure", "measures") \
-	KIND(KIND_ORDINAL, "ordinal", "ordinals") \
-	KIND(KIND_SCORE, "score", "scores")    \
-	KIND(KIND_BARE, "bare", "bares")       \
-	KIND(KIND_DATE, "date", "dates")       \
+#define KIND_LIST(KIND)                                                                            \
+	KIND(KIND_NONE, "none", "none")                                                            \
+	KIND(KIND_COUNT, "count", "counts")                                                        \
+	KIND(KIND_AMOUNT, "amount", "amounts")                                                     \
+	KIND(KIND_PERCENT, "percent", "percents")                                                  \
+	KIND(KIND_POINT, "point", "points")                                                        \
+	KIND(KIND_RATIO, "ratio", "ratios")                                                        \
+	KIND(KIND_MEASURE, "measure", "measures")                                                  \
+	KIND(KIND_ORDINAL, "ordinal", "ordinals")                                                  \
+	KIND(KIND_SCORE, "score", "scores")                                                        \
+	KIND(KIND_BARE, "bare", "bares")                                                           \
+	KIND(KIND_DATE, "date", "dates")                                                           \
 	KIND(KIND_NAME, "name", "names")
 
 enum kind {
 #define KIND_ENUM(constant, name, plural) constant,
 	KIND_LIST(KIND_ENUM)
 #undef KIND_ENUM
-	KIND_COUNT_OF_KINDS
+		KIND_COUNT_OF_KINDS
 };
 
 extern const char *const kind_names[KIND_COUNT_OF_KINDS];
@@ -41,12 +41,12 @@ typedef uint32_t kind_set;
 #define KIND_BIT(k) (1u << (k))
 /* "quantity" in a rule: count amount percent point ratio measure score bare.
  * "number": quantities that count something: count amount measure bare. */
-#define KINDS_QUANTITY                                                                   \
-	(KIND_BIT(KIND_COUNT) | KIND_BIT(KIND_AMOUNT) | KIND_BIT(KIND_PERCENT) |         \
-	 KIND_BIT(KIND_POINT) | KIND_BIT(KIND_RATIO) | KIND_BIT(KIND_MEASURE) |          \
+#define KINDS_QUANTITY                                                                             \
+	(KIND_BIT(KIND_COUNT) | KIND_BIT(KIND_AMOUNT) | KIND_BIT(KIND_PERCENT) |                   \
+	 KIND_BIT(KIND_POINT) | KIND_BIT(KIND_RATIO) | KIND_BIT(KIND_MEASURE) |                    \
 	 KIND_BIT(KIND_SCORE) | KIND_BIT(KIND_BARE))
-#define KINDS_NUMBER                                                                     \
-	(KIND_BIT(KIND_COUNT) | KIND_BIT(KIND_AMOUNT) | KIND_BIT(KIND_MEASURE) |         \
+#define KINDS_NUMBER                                                                               \
+	(KIND_BIT(KIND_COUNT) | KIND_BIT(KIND_AMOUNT) | KIND_BIT(KIND_MEASURE) |                   \
 	 KIND_BIT(KIND_BARE))
 
 /* The private-use character of a kind in a skeleton: U+E000 + kind. */
@@ -129,11 +129,11 @@ int words_in(const struct word_list *list, struct str s, size_t *where);
  * 元 with a scale; km and 公里 may be one unit with a factor. */
 typedef uint16_t unit_id;
 struct unit {
-	struct str name;   /* the base unit: "元" of 万元 */
-	enum kind kind;    /* COUNT AMOUNT PERCENT POINT RATIO MEASURE SCORE */
-	unit_id base;	   /* the unit it converts to (itself when it is a base) */
+	struct str name;       /* the base unit: "元" of 万元 */
+	enum kind kind;	       /* COUNT AMOUNT PERCENT POINT RATIO MEASURE SCORE */
+	unit_id base;	       /* the unit it converts to (itself when it is a base) */
 	struct decimal factor; /* 1 of this unit in base units; {1,0} when it is a base */
-	struct str dimension; /* "time" "length" "money" ...; empty for counts */
+	struct str dimension;  /* "time" "length" "money" ...; empty for counts */
 };
 const struct unit *lexicon_unit(const struct lexicon *lx, unit_id id);
 unit_id lexicon_unit_named(const struct lexicon *lx, struct str name); /* 0 if none */
@@ -142,12 +142,12 @@ unit_id lexicon_unit_named(const struct lexicon *lx, struct str name); /* 0 if n
 
 enum qualifier {
 	QUALIFIER_NONE,
-	QUALIFIER_ABOUT,	/* 约 左右 近 about, nearly: wide, never the ground of an error */
-	QUALIFIER_AT_LEAST,	/* 以上 至少 */
-	QUALIFIER_AT_MOST,	/* 以下 以内 至多 不超过 */
-	QUALIFIER_MORE_THAN,	/* 超过 逾 over */
-	QUALIFIER_LESS_THAN,	/* 不足 不到 under */
-	QUALIFIER_ODD		/* 余 多: up to one unit of the last non-zero digit more */
+	QUALIFIER_ABOUT,     /* 约 左右 近 about, nearly: wide, never the ground of an error */
+	QUALIFIER_AT_LEAST,  /* 以上 至少 */
+	QUALIFIER_AT_MOST,   /* 以下 以内 至多 不超过 */
+	QUALIFIER_MORE_THAN, /* 超过 逾 over */
+	QUALIFIER_LESS_THAN, /* 不足 不到 under */
+	QUALIFIER_ODD	     /* 余 多: up to one unit of the last non-zero digit more */
 };
 
 enum precision { PRECISION_YEAR, PRECISION_QUARTER, PRECISION_MONTH, PRECISION_DAY };
@@ -164,16 +164,16 @@ struct calendar_date {
  * to be passed over; it stays text in the skeleton. */
 struct lexeme {
 	enum kind kind;
-	struct span span;	/* number with its unit or sign; no qualifier */
-	struct span number;	/* the digits or numerals alone */
+	struct span span;   /* number with its unit or sign; no qualifier */
+	struct span number; /* the digits or numerals alone */
 	/* quantities */
-	struct decimal value;	/* in the unit as named in `unit` (万元: 元); percent: 0.155 */
-	struct decimal upper;	/* the end of a range 5至10分钟 (is_range) */
+	struct decimal value; /* in the unit as named in `unit` (万元: 元); percent: 0.155 */
+	struct decimal upper; /* the end of a range 5至10分钟 (is_range) */
 	bool is_range;
-	bool rounded;		/* has decimals or a scale: means +- half a unit of its last place */
-	bool numerals;		/* written in Chinese numerals or words */
-	uint8_t decimals;	/* printed decimals */
-	int8_t scale;		/* power of ten of 万, 亿, million; 0 without */
+	bool rounded;	  /* has decimals or a scale: means +- half a unit of its last place */
+	bool numerals;	  /* written in Chinese numerals or words */
+	uint8_t decimals; /* printed decimals */
+	int8_t scale;	  /* power of ten of 万, 亿, million; 0 without */
 	enum qualifier qualifier;
 	struct span qualifier_span; /* of the word; empty without */
 	unit_id unit;
@@ -191,8 +191,8 @@ uint32_t lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint3
  * a letter before) and reads no further than `end`.  False: nothing that counts stands
  * here; *next is where to go on in any case (> at, at a character boundary).
  * A number of more than DECIMAL_DIGITS digits is a KIND_NAME. */
-bool lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at,
-	      uint32_t end, struct lexeme *out, uint32_t *next);
+bool lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at, uint32_t end,
+	      struct lexeme *out, uint32_t *next);
 
 /* The interval that a lexeme's printed digits can mean (design, "Facts"). */
 struct interval lexeme_interval(const struct lexeme *l);
@@ -202,41 +202,41 @@ struct interval lexeme_truncated(const struct lexeme *l);
 /* ---- enumerator.c ---------------------------------------------------------- */
 
 /* STYLE(constant, name, is Western digits).  Rough order of level, outermost first. */
-#define STYLE_LIST(STYLE)                       \
-	STYLE(STYLE_PART, "第一部分")           \
-	STYLE(STYLE_CHAPTER, "第一章")          \
-	STYLE(STYLE_SECTION, "第一节")          \
-	STYLE(STYLE_ARTICLE, "第一条")          \
-	STYLE(STYLE_HAN_COMMA, "一、")          \
-	STYLE(STYLE_HAN_PAREN, "（一）")        \
-	STYLE(STYLE_ROMAN, "I.")                \
-	STYLE(STYLE_DECIMAL, "1.2")             \
-	STYLE(STYLE_ARABIC_DOT, "1.")           \
-	STYLE(STYLE_ARABIC_COMMA, "1、")        \
-	STYLE(STYLE_ARABIC_PAREN, "（1）")      \
-	STYLE(STYLE_ARABIC_CLOSE, "1）")        \
-	STYLE(STYLE_CIRCLED, "①")              \
-	STYLE(STYLE_ORDINAL, "第一，")          \
-	STYLE(STYLE_HAN_IS, "一是")             \
-	STYLE(STYLE_LETTER_PAREN, "(a)")        \
-	STYLE(STYLE_LETTER_DOT, "a.")           \
+#define STYLE_LIST(STYLE)                                                                          \
+	STYLE(STYLE_PART, "第一部分")                                                              \
+	STYLE(STYLE_CHAPTER, "第一章")                                                             \
+	STYLE(STYLE_SECTION, "第一节")                                                             \
+	STYLE(STYLE_ARTICLE, "第一条")                                                             \
+	STYLE(STYLE_HAN_COMMA, "一、")                                                             \
+	STYLE(STYLE_HAN_PAREN, "（一）")                                                           \
+	STYLE(STYLE_ROMAN, "I.")                                                                   \
+	STYLE(STYLE_DECIMAL, "1.2")                                                                \
+	STYLE(STYLE_ARABIC_DOT, "1.")                                                              \
+	STYLE(STYLE_ARABIC_COMMA, "1、")                                                           \
+	STYLE(STYLE_ARABIC_PAREN, "（1）")                                                         \
+	STYLE(STYLE_ARABIC_CLOSE, "1）")                                                           \
+	STYLE(STYLE_CIRCLED, "①")                                                                  \
+	STYLE(STYLE_ORDINAL, "第一，")                                                             \
+	STYLE(STYLE_HAN_IS, "一是")                                                                \
+	STYLE(STYLE_LETTER_PAREN, "(a)")                                                           \
+	STYLE(STYLE_LETTER_DOT, "a.")                                                              \
 	STYLE(STYLE_WORD, "First,")
 
 enum style {
 #define STYLE_ENUM(constant, name) constant,
 	STYLE_LIST(STYLE_ENUM)
 #undef STYLE_ENUM
-	STYLE_COUNT
+		STYLE_COUNT
 };
 extern const char *const style_names[STYLE_COUNT];
 
 struct enumerator {
-	struct span span;	/* `（一）`, `1.`, `一是`, with its mark, without following space */
+	struct span span; /* `（一）`, `1.`, `一是`, with its mark, without following space */
 	enum style style;
-	uint32_t number;	/* the last number of 1.2.3 */
-	uint8_t depth;		/* numbers in STYLE_DECIMAL: 2 for 1.2; else 1 */
-	uint32_t path[6];	/* all numbers of STYLE_DECIMAL */
-	char letter;		/* form: 'a' 'A' 'i' 'I' for letter and roman styles, else 0 */
+	uint32_t number;  /* the last number of 1.2.3 */
+	uint8_t depth;	  /* numbers in STYLE_DECIMAL: 2 for 1.2; else 1 */
+	uint32_t path[6]; /* all numbers of STYLE_DECIMAL */
+	char letter;	  /* form: 'a' 'A' 'i' 'I' for letter and roman styles, else 0 */
 };
 
 /* Reads an enumerator at `at`.  `1.2020年` is enumerator 1. before a year;

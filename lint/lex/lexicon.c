@@ -174,7 +174,8 @@ mark_word(struct lexicon *lx, enum root root, struct str word)
 	mark_class(lx, utf8_next(word.at, &at), root_traits[root].first);
 	for (at = 0; at < word.len;) {
 		uint32_t cp = utf8_next(word.at, &at);
-		unsigned bits = root_traits[root].all | (at < word.len ? 0 : root_traits[root].last);
+		unsigned bits =
+			root_traits[root].all | (at < word.len ? 0 : root_traits[root].last);
 		mark_class(lx, cp, cp < 0x80 ? 0 : bits);
 	}
 	if (root_traits[root].begins && is_letter(word.at[0]))
@@ -227,7 +228,8 @@ finish_anchored(struct lexicon *lx, const struct pending *p, struct complaints *
 			break;
 	}
 	if (at >= p->word.len) {
-		complain(c, p->place, "'%.*s' holds no digit and no numeral, so nothing looks for it",
+		complain(c, p->place,
+			 "'%.*s' holds no digit and no numeral, so nothing looks for it",
 			 STR_FMT(p->word));
 		return;
 	}
@@ -247,7 +249,9 @@ finish_base(struct lexicon *lx, const struct pending *p)
 
 	if (!base) {
 		/* A base that no language names is still one unit for all of them. */
-		struct unit fresh = {.name = p->word, .kind = u->kind, .factor = {1, 0},
+		struct unit fresh = {.name = p->word,
+				     .kind = u->kind,
+				     .factor = {1, 0},
 				     .dimension = u->dimension};
 		base = (unit_id)lx->units.len;
 		fresh.base = base;

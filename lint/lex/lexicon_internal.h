@@ -14,54 +14,54 @@
 /* One set of words each.  _BACK sets are matched leftwards from an end. */
 enum root {
 	ROOT_NONE,
-	ROOT_UNIT,		/* value: unit id */
-	ROOT_UNIT_NAME,		/* the same, with bases that no text names */
-	ROOT_CURRENCY_BACK,	/* signs before a figure: unit id */
-	ROOT_SCALE,		/* power of ten */
-	ROOT_SHORT_SCALE,	/* after a currency sign or before a unit: m, bn */
+	ROOT_UNIT,	    /* value: unit id */
+	ROOT_UNIT_NAME,	    /* the same, with bases that no text names */
+	ROOT_CURRENCY_BACK, /* signs before a figure: unit id */
+	ROOT_SCALE,	    /* power of ten */
+	ROOT_SHORT_SCALE,   /* after a currency sign or before a unit: m, bn */
 	ROOT_ODD,
-	ROOT_QUALIFIER,		/* behind: enum qualifier */
-	ROOT_QUALIFIER_BACK,	/* before: enum qualifier, + NOT_TIME */
-	ROOT_GUARD,		/* words that begin like a unit or qualifier and are none */
-	ROOT_GUARD_BACK,	/* words that end like a qualifier and are none */
-	ROOT_NUMBER_WORD,	/* 0 to 99; WORD_POWER + power of ten */
+	ROOT_QUALIFIER,	     /* behind: enum qualifier */
+	ROOT_QUALIFIER_BACK, /* before: enum qualifier, + NOT_TIME */
+	ROOT_GUARD,	     /* words that begin like a unit or qualifier and are none */
+	ROOT_GUARD_BACK,     /* words that end like a qualifier and are none */
+	ROOT_NUMBER_WORD,    /* 0 to 99; WORD_POWER + power of ten */
 	ROOT_NUMBER_AND,
-	ROOT_POINT,		/* the decimal point in words */
-	ROOT_FRACTION,		/* stands between denominator and numerator */
-	ROOT_DENOMINATOR,	/* English: thirds; value: 3 */
-	ROOT_SHARE,		/* words that are a ratio: hundredths */
-	ROOT_HALF_UNIT,		/* between a figure and its unit: and a half */
-	ROOT_HALF_AFTER,	/* behind a unit: and a half */
-	ROOT_VAGUE,		/* numerals beside them are no figure */
+	ROOT_POINT,	  /* the decimal point in words */
+	ROOT_FRACTION,	  /* stands between denominator and numerator */
+	ROOT_DENOMINATOR, /* English: thirds; value: 3 */
+	ROOT_SHARE,	  /* words that are a ratio: hundredths */
+	ROOT_HALF_UNIT,	  /* between a figure and its unit: and a half */
+	ROOT_HALF_AFTER,  /* behind a unit: and a half */
+	ROOT_VAGUE,	  /* numerals beside them are no figure */
 	ROOT_VAGUE_BACK,
-	ROOT_BOUND_BACK,	/* a single numeral behind them belongs to a word */
-	ROOT_RANGE,		/* 0: a dash; 1: a word (from a to b) */
+	ROOT_BOUND_BACK, /* a single numeral behind them belongs to a word */
+	ROOT_RANGE,	 /* 0: a dash; 1: a word (from a to b) */
 	ROOT_FROM_BACK,
 	ROOT_BETWEEN_BACK,
 	ROOT_BETWEEN_AND,
-	ROOT_YEAR,		/* words behind a number */
+	ROOT_YEAR, /* words behind a number */
 	ROOT_MONTH,
 	ROOT_DAY,
-	ROOT_MONTH_NAME,	/* 1 to 12, + MONTH_AMBIGUOUS */
+	ROOT_MONTH_NAME, /* 1 to 12, + MONTH_AMBIGUOUS */
 	ROOT_WEEKDAY,
 	ROOT_WEEKDAY_BACK,
-	ROOT_PART,		/* of a year: first month * 16 + last month */
-	ROOT_FISCAL_BACK,	/* before a year, part of the date */
-	ROOT_YEAR_BACK,		/* before a year, not part of it: in, since, mid- */
-	ROOT_MONTH_BACK,	/* before a month whose name is a word too */
-	ROOT_CUMULATIVE_BACK,	/* before a part: from the first month on */
-	ROOT_OF,		/* between the day and its month */
-	ROOT_FIXED,		/* names with numerals inside; anchored */
-	ROOT_PART_FIXED,	/* parts of a year without a year; anchored */
+	ROOT_PART,	      /* of a year: first month * 16 + last month */
+	ROOT_FISCAL_BACK,     /* before a year, part of the date */
+	ROOT_YEAR_BACK,	      /* before a year, not part of it: in, since, mid- */
+	ROOT_MONTH_BACK,      /* before a month whose name is a word too */
+	ROOT_CUMULATIVE_BACK, /* before a part: from the first month on */
+	ROOT_OF,	      /* between the day and its month */
+	ROOT_FIXED,	      /* names with numerals inside; anchored */
+	ROOT_PART_FIXED,      /* parts of a year without a year; anchored */
 	ROOT_ORDINAL,
-	ROOT_ORDINAL_NAME,	/* behind an ordinal: it is a name */
+	ROOT_ORDINAL_NAME, /* behind an ordinal: it is a name */
 	ROOT_ORDINAL_SUFFIX,
-	ROOT_NAME_BACK,		/* before a number: it is a name; NEEDS_CAPITAL */
+	ROOT_NAME_BACK, /* before a number: it is a name; NEEDS_CAPITAL */
 	ROOT_NAME_AFTER,
-	ROOT_NUMBER,		/* digits that are a name where no unit follows */
-	ROOT_FIRST_WORD,	/* First, Second: their number */
-	ROOT_HEADING_WORD,	/* behind an ordinal: enum style */
-	ROOT_IS,		/* behind a numeral: STYLE_HAN_IS */
+	ROOT_NUMBER,	   /* digits that are a name where no unit follows */
+	ROOT_FIRST_WORD,   /* First, Second: their number */
+	ROOT_HEADING_WORD, /* behind an ordinal: enum style */
+	ROOT_IS,	   /* behind a numeral: STYLE_HAN_IS */
 	ROOT_COUNT
 };
 
@@ -70,15 +70,15 @@ enum {
 	NOT_TIME = 64,
 	NEEDS_CAPITAL = 1,
 	MONTH_AMBIGUOUS = 64,
-	LOOK_BACK = 24,		/* characters */
-	LONGEST_WORD = 48	/* characters of a word of a language file */
+	LOOK_BACK = 24,	  /* characters */
+	LONGEST_WORD = 48 /* characters of a word of a language file */
 };
 
 struct trie {
 	struct arena *arena;
-	struct edge *edges;	/* a hash table, open addressing */
+	struct edge *edges; /* a hash table, open addressing */
 	size_t mask, edge_count;
-	VEC(int32_t) values;	/* of nodes: value + 1, 0 for none; roots first */
+	VEC(int32_t) values; /* of nodes: value + 1, 0 for none; roots first */
 };
 void trie_init(struct trie *t, struct arena *a);
 /* The value slot of a word: 0 when it is new. */
@@ -96,23 +96,23 @@ enum code_class {
 	CLASS_ORDINAL = 4,
 	CLASS_LETTER = 8,
 	CLASS_STOP = 15,
-	CLASS_FOLLOWS = 16,	/* may stand behind a single numeral that counts */
-	CLASS_ENDS_UNIT = 32	/* ends the name of a unit: a dash behind it is no minus */
+	CLASS_FOLLOWS = 16,  /* may stand behind a single numeral that counts */
+	CLASS_ENDS_UNIT = 32 /* ends the name of a unit: a dash behind it is no minus */
 };
 
 enum {
 	CODE_POINTS = 0x10000,
 	NUMERALS = 256,
-	LETTERS = 27,		/* the last stands for what is no letter */
-	ROOT_FILTER = 4096	/* sets by the low bits of a code point */
+	LETTERS = 27,	   /* the last stands for what is no letter */
+	ROOT_FILTER = 4096 /* sets by the low bits of a code point */
 };
 _Static_assert(ROOT_COUNT <= 64, "one bit a set");
 
 /* A numeral of one character. */
 struct numeral {
-	uint32_t cp;		/* 0: free */
-	int8_t digit;		/* -1: none */
-	int8_t power;		/* of ten; -1: none */
+	uint32_t cp;  /* 0: free */
+	int8_t digit; /* -1: none */
+	int8_t power; /* of ten; -1: none */
 	bool half;
 };
 
@@ -120,15 +120,17 @@ struct numeral {
 struct anchored {
 	struct str before;
 	int32_t value;
-	int32_t next;		/* another with the same rest; -1 */
+	int32_t next; /* another with the same rest; -1 */
 };
 
 struct lexicon {
 	struct arena *arena;
 	uint8_t class[CODE_POINTS];
 	uint64_t stops[CODE_POINTS / 64]; /* a bit a code point: may a fact begin with it? */
-	uint8_t begins[LETTERS * LETTERS * LETTERS]; /* first letters of a word that may begin a fact */
-	uint64_t roots[ROOT_FILTER]; /* bit r: a word of set r may begin (or end) with this character */
+	uint8_t begins[LETTERS * LETTERS *
+		       LETTERS]; /* first letters of a word that may begin a fact */
+	uint64_t roots
+		[ROOT_FILTER]; /* bit r: a word of set r may begin (or end) with this character */
 	struct numeral numerals[NUMERALS];
 	struct trie trie;
 	VEC(struct anchored) anchored;
@@ -146,8 +148,8 @@ struct pending {
 	struct place place;
 	enum { PENDING_ANCHORED, PENDING_BASE } what;
 	enum root root;
-	struct str word;	/* the name, or the base unit */
-	int32_t value;		/* of the name, or the unit's id */
+	struct str word; /* the name, or the base unit */
+	int32_t value;	 /* of the name, or the unit's id */
 };
 struct pending *lexicon_pend(struct lexicon *lx, struct place place);
 /* Adds a word to a set; false when it is there with another value. */
@@ -272,14 +274,14 @@ struct figure {
 	uint32_t from, to;
 	struct decimal value;
 	uint8_t decimals;
-	int8_t scale;		/* of numerals that end in one */
-	uint32_t digits;	/* ASCII digits, or characters of numerals */
+	int8_t scale;	 /* of numerals that end in one */
+	uint32_t digits; /* ASCII digits, or characters of numerals */
 	bool numerals;
 	bool commas;
-	bool positional;	/* digits without multipliers */
-	bool padded;		/* begins with a needless zero */
+	bool positional; /* digits without multipliers */
+	bool padded;	 /* begins with a needless zero */
 	bool too_long;
-	bool bad;		/* numerals that make no number; passed over */
+	bool bad; /* numerals that make no number; passed over */
 };
 bool figure_read(const struct scan *s, uint32_t at, struct figure *f);
 /* A whole number of at most `digits` digits, or numerals; false if longer. */

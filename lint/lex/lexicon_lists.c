@@ -115,7 +115,8 @@ pairs_add(struct reader *r, const struct toml_node *n)
 		memcpy(pairs[i], list->pairs[i], sizeof *pairs);
 	for (size_t i = 0; i < n->children; i++) {
 		if (!is_pair(&n->child[i])) {
-			complain(r->c, reader_place(r, &n->child[i]), "a pair is an array of two strings");
+			complain(r->c, reader_place(r, &n->child[i]),
+				 "a pair is an array of two strings");
 			continue;
 		}
 		pairs[list->count][0] = n->child[i].child[0].string;

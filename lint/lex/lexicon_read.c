@@ -8,11 +8,11 @@
 #include <string.h>
 
 enum shape {
-	SHAPE_WORDS,	/* array of strings, all with `value` */
-	SHAPE_MAP,	/* table of integers, plus `value` */
-	SHAPE_PARTS,	/* table of [first month, last month] */
-	SHAPE_FIXED,	/* array of strings, anchored */
-	SHAPE_DIGITS,	/* table of integers: numerals of one character */
+	SHAPE_WORDS,  /* array of strings, all with `value` */
+	SHAPE_MAP,    /* table of integers, plus `value` */
+	SHAPE_PARTS,  /* table of [first month, last month] */
+	SHAPE_FIXED,  /* array of strings, anchored */
+	SHAPE_DIGITS, /* table of integers: numerals of one character */
 	SHAPE_POWERS,
 	SHAPE_HALVES
 };
@@ -92,9 +92,9 @@ static const struct key {
 };
 enum { KEYS = sizeof keys / sizeof *keys };
 
-static const char *const top_keys[] = {"language", "name",   "numerals", "scales",     "ratio",
-				       "qualifier", "range", "date",	 "names",      "enumerator",
-				       "unit",	    "words", "signed",	 "pairs",      "label"};
+static const char *const top_keys[] = {"language",  "name",  "numerals", "scales", "ratio",
+				       "qualifier", "range", "date",	 "names",  "enumerator",
+				       "unit",	    "words", "signed",	 "pairs",  "label"};
 
 struct place
 reader_place(const struct reader *r, const struct toml_node *n)
@@ -110,7 +110,7 @@ place_of_key(const struct reader *r, const struct toml_node *n)
 
 void
 reader_unknown(struct reader *r, const struct toml_node *n, const char *where,
-	    const struct str *known, size_t count)
+	       const struct str *known, size_t count)
 {
 	struct str near = str_nearest(n->key, known, count);
 
@@ -191,8 +191,8 @@ read_map(struct reader *r, const struct key *k, const struct toml_node *n)
 		if (!reader_want(r, w, TOML_INTEGER, "a whole number"))
 			continue;
 		if (w->integer < 0 || w->integer >= WORD_POWER)
-			complain(r->c, reader_place(r, w), "'%.*s' must be 0 to %d", STR_FMT(w->key),
-				 WORD_POWER - 1);
+			complain(r->c, reader_place(r, w), "'%.*s' must be 0 to %d",
+				 STR_FMT(w->key), WORD_POWER - 1);
 		else
 			reader_put(r, w, k->root, w->key, (int32_t)w->integer + k->value);
 	}
@@ -208,8 +208,8 @@ read_parts(struct reader *r, const struct key *k, const struct toml_node *n)
 		if (w->type != TOML_ARRAY || w->children != 2 || m[0].type != TOML_INTEGER ||
 		    m[1].type != TOML_INTEGER || m[0].integer < 1 || m[1].integer > 12 ||
 		    m[0].integer > m[1].integer) {
-			complain(r->c, reader_place(r, w), "'%.*s' must be [first month, last month]",
-				 STR_FMT(w->key));
+			complain(r->c, reader_place(r, w),
+				 "'%.*s' must be [first month, last month]", STR_FMT(w->key));
 			continue;
 		}
 		int32_t value = (int32_t)(m[0].integer * 16 + m[1].integer);
@@ -232,7 +232,8 @@ numeral_slot(struct reader *r, const struct toml_node *n, struct str word)
 	uint32_t cp = word.len ? utf8_next(word.at, &at) : 0;
 
 	if (!cp || at != word.len || cp < 0x80 || cp >= CODE_POINTS) {
-		complain(r->c, reader_place(r, n), "a numeral is one character, and no letter or digit");
+		complain(r->c, reader_place(r, n),
+			 "a numeral is one character, and no letter or digit");
 		return NULL;
 	}
 	for (size_t tried = 0, i = cp % NUMERALS; tried < NUMERALS / 2; i = (i + 1) % NUMERALS) {
@@ -256,19 +257,19 @@ read_numerals(struct reader *r, const struct key *k, const struct toml_node *n)
 	int64_t most = k->shape == SHAPE_DIGITS ? 9 : 12;
 
 	if (!reader_want(r, n, halves ? TOML_ARRAY : TOML_TABLE,
-		  halves ? "an array of numerals" : "a table of whole numbers"))
+			 halves ? "an array of numerals" : "a table of whole numbers"))
 		return;
 	for (size_t i = 0; i < n->children; i++) {
 		const struct toml_node *w = &n->child[i];
 		if (!reader_want(r, w, halves ? TOML_STRING : TOML_INTEGER,
-			  halves ? "strings" : "a whole number"))
+				 halves ? "strings" : "a whole number"))
 			continue;
 		struct numeral *slot = numeral_slot(r, w, halves ? w->string : w->key);
 		if (!slot)
 			continue;
 		if (!halves && (w->integer < 0 || w->integer > most))
-			complain(r->c, reader_place(r, w), "'%.*s' must be 0 to %d", STR_FMT(w->key),
-				 (int)most);
+			complain(r->c, reader_place(r, w), "'%.*s' must be 0 to %d",
+				 STR_FMT(w->key), (int)most);
 		else if (halves)
 			slot->half = true;
 		else if (k->shape == SHAPE_DIGITS)
@@ -338,7 +339,8 @@ read_language(struct reader *r, const struct toml_node *root)
 	struct place top = {r->file, 1, 1};
 
 	if (!n || n->type != TOML_STRING || !n->string.len) {
-		complain(r->c, n ? reader_place(r, n) : top, "a language file needs language = \"...\"");
+		complain(r->c, n ? reader_place(r, n) : top,
+			 "a language file needs language = \"...\"");
 		return;
 	}
 	for (size_t i = 0; i < r->lx->languages.len; i++)
@@ -386,8 +388,7 @@ read_top(struct reader *r, const struct toml_node *n)
 }
 
 void
-lexicon_add(struct lexicon *lx, struct str file, const struct toml_node *root,
-	    struct complaints *c)
+lexicon_add(struct lexicon *lx, struct str file, const struct toml_node *root, struct complaints *c)
 {
 	struct reader r = {lx, file, c};
 

@@ -4,8 +4,8 @@
  */
 #include "lexicon_read.h"
 
-static const char *const unit_keys[] = {"kind",	 "dimension", "each",	"names",
-					"base",	 "factor",    "before"};
+static const char *const unit_keys[] = {"kind", "dimension", "each",  "names",
+					"base", "factor",    "before"};
 
 static bool
 unit_kind(const struct toml_node *n, enum kind *kind)
@@ -56,10 +56,10 @@ unit_based(struct reader *r, const struct toml_node *base, const struct toml_nod
 	struct unit *u = &r->lx->units.at[id];
 
 	if (factor) {
-		struct str digits = factor->type == TOML_INTEGER
-					    ? str_printf(r->lx->arena, "%lld",
-							 (long long)factor->integer)
-					    : factor->string;
+		struct str digits =
+			factor->type == TOML_INTEGER
+				? str_printf(r->lx->arena, "%lld", (long long)factor->integer)
+				: factor->string;
 		if (!decimal_read(digits, &u->factor) || u->factor.mantissa <= 0)
 			complain(r->c, reader_place(r, factor),
 				 "'factor' must be a whole number or a decimal in quotation marks");
@@ -121,12 +121,13 @@ read_unit(struct reader *r, const struct toml_node *table)
 			found = found || str_eq(known[j], table->child[i].key);
 		if (!found)
 			reader_unknown(r, &table->child[i], "unit", known,
-				    sizeof known / sizeof *known);
+				       sizeof known / sizeof *known);
 	}
 	kind = toml_get(table, STR("kind"));
 	if (!unit_kind(kind, &like.kind)) {
 		complain(r->c, reader_place(r, kind ? kind : table),
-			 "a unit's 'kind' is count, amount, percent, point, ratio, measure or score");
+			 "a unit's 'kind' is count, amount, percent, point, ratio, measure or "
+			 "score");
 		return;
 	}
 	dimension = toml_get(table, STR("dimension"));

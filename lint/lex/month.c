@@ -116,8 +116,8 @@ read_day_first(const struct scan *s, uint32_t at, struct written *w)
 	month = month_name(s, next, &month_to, &is_word);
 	if (!month || next == to)
 		return false;
-	w->from = (struct calendar_date){.month = (int8_t)month, .day = (int8_t)day,
-					 .precision = PRECISION_DAY};
+	w->from = (struct calendar_date){
+		.month = (int8_t)month, .day = (int8_t)day, .precision = PRECISION_DAY};
 	w->end = month_to;
 	take_year(s, w);
 	if (last) {

@@ -10,10 +10,10 @@
 
 enum {
 	MOBILE_DIGITS = 11,
-	LONG_DIGITS = 12,	/* longer whole numbers without a unit are no counts */
+	LONG_DIGITS = 12, /* longer whole numbers without a unit are no counts */
 	EVENT_FIRST = 1990,
 	EVENT_LAST = 2060,
-	NUMBER_MOST = 99	/* of enumerators and footnotes */
+	NUMBER_MOST = 99 /* of enumerators and footnotes */
 };
 
 /* Characters that tie digits into one name. */
@@ -349,9 +349,8 @@ name_after(const struct scan *s, const struct figure *f, uint32_t *to)
 {
 	uint32_t next, unit_to;
 
-	if (!f->numerals &&
-	    (is_clock(s, f, to) || is_telephone(s, f, to) || is_joined(s, f, to) ||
-	     is_lettered(s, f, to) || is_malformed(s, f, to)))
+	if (!f->numerals && (is_clock(s, f, to) || is_telephone(s, f, to) || is_joined(s, f, to) ||
+			     is_lettered(s, f, to) || is_malformed(s, f, to)))
 		return true;
 	uint32_t at = past_second(s, f->to);
 	if (scan_word(s, ROOT_NAME_AFTER, scan_space(s, at), &next) < 0)

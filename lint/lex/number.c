@@ -72,7 +72,7 @@ figure_digits(const struct scan *s, uint32_t at, struct figure *f)
 /* ---- numerals of one character --------------------------------------------------- */
 
 struct sum {
-	int64_t total, section;	/* ... before and after the last great multiplier */
+	int64_t total, section; /* ... before and after the last great multiplier */
 	int digit;		/* not yet multiplied; -1 */
 	int small, great;	/* the last multipliers; great: 0 for none yet */
 	int64_t digits;		/* all of them in a row */

@@ -297,8 +297,10 @@ fact_digits(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 	if (ratio_chain(s, &f, l))
 		return found(l, next);
 	if (scan_word(s, ROOT_ORDINAL_SUFFIX, f.to, &to) >= 0) {
-		*l = (struct lexeme){.kind = KIND_ORDINAL, .span = {at, to},
-				     .number = {at, f.to}, .value = f.value};
+		*l = (struct lexeme){.kind = KIND_ORDINAL,
+				     .span = {at, to},
+				     .number = {at, f.to},
+				     .value = f.value};
 		return found(l, next);
 	}
 	if (!quantity_finish(s, &f, l))

@@ -105,12 +105,11 @@ ratio_words(const struct scan *s, uint32_t at, struct lexeme *l)
 		   under.scale || under.value.mantissa < 2 || under.value.mantissa > 9999) {
 		return false;
 	}
-	if (scan_word(s, ROOT_FRACTION, under.to, &next) < 0 ||
-	    is_letter(scan_byte(s, next)) || !figure_read(s, next, &over) || over.bad ||
-	    over.too_long || over.scale)
+	if (scan_word(s, ROOT_FRACTION, under.to, &next) < 0 || is_letter(scan_byte(s, next)) ||
+	    !figure_read(s, next, &over) || over.bad || over.too_long || over.scale)
 		return false;
-	*l = (struct lexeme){.span = {at, over.to}, .number = {at, over.to},
-			     .numerals = over.numerals};
+	*l = (struct lexeme){
+		.span = {at, over.to}, .number = {at, over.to}, .numerals = over.numerals};
 	if (power)
 		return ratio_decimal(&over, power, l);
 	if (over.decimals || over.value.mantissa < 1 || over.value.mantissa > 9999)

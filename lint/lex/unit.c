@@ -5,14 +5,14 @@
 #include "lexicon_internal.h"
 
 struct suffix {
-	uint32_t to;		/* behind all of it; the number's end when there is none */
-	int scale;		/* power of ten; 0 without */
+	uint32_t to; /* behind all of it; the number's end when there is none */
+	int scale;   /* power of ten; 0 without */
 	unit_id unit;
 	bool odd;
 	struct span odd_span;
-	bool half;		/* and a half */
-	bool compound;		/* a unit per another that no file lists */
-	struct decimal more;	/* what 1亿2000万 adds to its first part */
+	bool half;	     /* and a half */
+	bool compound;	     /* a unit per another that no file lists */
+	struct decimal more; /* what 1亿2000万 adds to its first part */
 };
 
 /* A word that only begins like one of those looked for here stands at `at`. */
@@ -273,7 +273,9 @@ quantity_finish(const struct scan *s, const struct figure *f, struct lexeme *l)
 		.decimals = f->decimals,
 		.scale = (int8_t)(f->scale + x.scale),
 		.numerals = f->numerals,
-		.unit = x.compound ? 0 : money && !x.unit ? money : x.unit,
+		.unit = x.compound	   ? 0
+			: money && !x.unit ? money
+					   : x.unit,
 	};
 	/* 一亿一千多万: the scale belongs to the last part only */
 	if (f->numerals && x.scale && f->value.mantissa >= 10000)

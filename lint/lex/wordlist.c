@@ -58,8 +58,7 @@ longer_first(const void *p, const void *q)
 static void
 index_list(struct arena *a, struct word_list *list)
 {
-	struct index *x =
-		arena_alloc(a, sizeof *x + 2 * list->count * sizeof x->next[0]);
+	struct index *x = arena_alloc(a, sizeof *x + 2 * list->count * sizeof x->next[0]);
 
 	/* From the shortest on, so that every chain begins with the longest. */
 	for (size_t i = list->count; i-- > 0;) {

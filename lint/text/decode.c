@@ -89,9 +89,9 @@ simple_end(const unsigned char *s, size_t at, size_t len)
 			at += 32;
 			continue;
 		}
-		__m128i faults = _mm_or_si128(
-			utf8_faults(x, load16(s + at - 1), load16(s + at - 2)),
-			utf8_faults(y, load16(s + at + 15), load16(s + at + 14)));
+		__m128i faults =
+			_mm_or_si128(utf8_faults(x, load16(s + at - 1), load16(s + at - 2)),
+				     utf8_faults(y, load16(s + at + 15), load16(s + at + 14)));
 		if (_mm_movemask_epi8(faults))
 			break;
 		at += 32;

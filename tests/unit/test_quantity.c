@@ -282,8 +282,7 @@ test_long(void **state)
 	assert_int_equal(l.kind, KIND_NAME);
 	assert_int_equal(next, length);
 	/* A long run of numerals, of digits with commas, of dashes: linear all the same. */
-	static const char *const units[] = {"一",   "百",   "1,0", "1-1",
-					    "第第", "约约", "1.1", "年1"};
+	static const char *const units[] = {"一", "百", "1,0", "1-1", "第第", "约约", "1.1", "年1"};
 	for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
 		uint32_t n = 0, step = (uint32_t)strlen(units[k]);
 		while (n + step <= repeated * 3u) {
