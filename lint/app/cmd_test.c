@@ -1,8 +1,8 @@
 /*
  * reportlint test: runs the examples inside the rules, each through the whole
  * pipeline with its rule alone.  An example that wants "none" must be silent; one that
- * wants a finding must get one that overlaps the text `at`, has the level, and holds
- * the named values as operands or in its message.
+ * wants a finding must get one that overlaps the text `at`, has the level, and has
+ * the wanted values: as operands of that name, or where its message prints that name.
  */
 #include "options.h"
 
@@ -28,14 +28,23 @@ overlaps(const struct lint_result *r, const struct finding *f, struct str at)
 	return false;
 }
 
-static bool
-contains(struct str text, struct str part)
+/* The message as its template made it: of a figure that is cut off, it ends
+ * with a remark in brackets. */
+static struct str
+stated_message(const struct finding *f)
 {
-	return str_find(text, part) != SIZE_MAX;
+	struct str s = f->message;
+
+	for (size_t i = s.len; f->truncated && i-- > 0;) {
+		struct str rest = str_sub(s, i, s.len);
+		if (str_starts(rest, STR(" (")) || str_starts(rest, STR("（")))
+			return str_sub(s, 0, i);
+	}
+	return s;
 }
 
 static bool
-has_value(const struct finding *f, const struct toml_node *wanted)
+has_value(const struct finding *f, enum message_language language, const struct toml_node *wanted)
 {
 	if (wanted->type != TOML_STRING)
 		return false;
@@ -43,7 +52,8 @@ has_value(const struct finding *f, const struct toml_node *wanted)
 		if (str_eq(f->operands[i].name, wanted->key) &&
 		    str_eq(f->operands[i].value, wanted->string))
 			return true;
-	return contains(f->message, wanted->string);
+	return message_shows(f->rule->message[language], stated_message(f), wanted->key,
+			     wanted->string);
 }
 
 static bool
@@ -55,7 +65,7 @@ satisfies(const struct lint_result *r, const struct example *e, const struct fin
 		return false;
 	for (size_t i = 0; e->values && i < e->values->children; i++) {
 		const struct toml_node *v = &e->values->child[i];
-		if (!str_eq(v->key, STR("at")) && !str_eq(v->key, STR("level")) && !has_value(f, v))
+		if (!has_value(f, r->check.language, v))
 			return false;
 	}
 	return true;

@@ -111,20 +111,29 @@ unless_span(const struct attempt *a, const struct unless *u)
 	return (struct span){from->skeleton.to, to->skeleton.from};
 }
 
+/* Also when it cannot be told: a rule does not speak on what nobody knows. */
 static bool
 excluded(struct attempt *a)
 {
+	struct check *c = a->check;
 	const struct rule *r = a->rule;
 
 	for (size_t i = 0; i < r->unless_count; i++) {
+		const struct pattern *p = r->unless[i].pattern;
 		struct span s = unless_span(a, &r->unless[i]);
-		if (s.from < s.to &&
-		    matcher_holds(a->check->matcher, r->unless[i].pattern, a->check->facts, s)) {
-			check_trace(a->check, r, facts_text(a->check->facts, a->match->skeleton),
-				    "unless", "excluded by '%.*s'",
-				    STR_FMT(r->unless[i].pattern->source));
+		enum match_result found =
+			s.from < s.to ? matcher_holds(c->matcher, p, c->facts, s) : MATCH_NONE;
+		if (found == MATCH_NONE)
+			continue;
+		struct span where = facts_text(c->facts, a->match->skeleton);
+		if (found == MATCH_LIMIT) {
+			c->stats.limits++;
+			c->limited = c->limited ? c->limited : r;
+			check_unknown(c, r, where, "match limit of 'unless'");
 			return true;
 		}
+		check_trace(c, r, where, "unless", "excluded by '%.*s'", STR_FMT(p->source));
+		return true;
 	}
 	return false;
 }

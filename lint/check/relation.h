@@ -8,7 +8,7 @@
 
 #include "check.h"
 
-enum { OPERANDS_MAX = 32, FAILURES_KEPT = 96, ALSO_MAX = 6, SIBLINGS_MAX = 8 };
+enum { FAILURES_KEPT = 96, SIBLINGS_MAX = 8 };
 
 /* A named operand: what a capture of `match` or an `also` stands for. */
 struct bound {

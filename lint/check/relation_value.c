@@ -166,7 +166,7 @@ attempt_value(struct attempt *a, struct str name)
 
 	if (b)
 		return bound_value(a, b);
-	for (size_t i = 0; i < a->rule->let_count && i < 32; i++) {
+	for (size_t i = 0; i < a->rule->let_count && i < LETS_MAX; i++) {
 		if (!str_eq(a->rule->lets[i].name, name))
 			continue;
 		if (a->computing >> i & 1)

@@ -294,25 +294,22 @@ of_date(const struct expr_env *env, enum expr_function function, const struct va
 	return part > 0 ? plain(env, part) : unknown();
 }
 
-/* A measure of time in days. */
+/* A measure of time in days.  Language files give what lasts equally long
+ * everywhere in the base unit `second`; months and working days are other units. */
 static struct value
 in_days(const struct expr_env *env, const struct value *v)
 {
-	static const struct str names[] = {{"天", 3}, {"日", 3}, {"day", 3}, {"days", 4}};
+	enum { DAY_SECONDS = 86400 };
 	if (v->type != VALUE_NUMBER)
 		return unknown();
 	if (v->free)
 		return *v;
-	for (size_t i = 0; i < sizeof names / sizeof names[0] && v->unit; i++) {
-		unit_id id = lexicon_unit_named(env->lexicon, names[i]);
-		const struct unit *day = id ? lexicon_unit(env->lexicon, id) : NULL;
-		if (!day || day->base != v->unit)
-			continue;
-		const struct number *factor = number_of_decimal(env->pool, day->factor);
-		return number_value(number_binary(env->pool, NUMBER_DIV, v->number, factor), 0,
-				    true);
-	}
-	return unknown();
+	unit_id second = lexicon_unit_named(env->lexicon, STR("second"));
+	if (!second || v->unit != lexicon_unit(env->lexicon, second)->base ||
+	    !str_eq(lexicon_unit(env->lexicon, v->unit)->dimension, STR("time")))
+		return unknown();
+	const struct number *day = number_of_int(env->pool, DAY_SECONDS);
+	return number_value(number_binary(env->pool, NUMBER_DIV, v->number, day), 0, true);
 }
 
 static struct value

@@ -160,6 +160,22 @@ choices_of(struct loader *l, const char *choices)
 	return out.at;
 }
 
+/* Within "least..most", or the limits that every key has. */
+static int64_t
+read_integer(struct loader *l, const struct toml_node *n, const struct kind_key *key)
+{
+	long long least = 0, most = KEY_INTEGER_MOST;
+	if (key->choices) {
+		char *end;
+		least = strtoll(key->choices, &end, 10);
+		most = strtoll(end + strspn(end, "."), NULL, 10);
+	}
+	if (n->integer < least || n->integer > most)
+		complain(l->complaints, load_place(l, n), "'%s' must be from %lld to %lld",
+			 key->name, least, most);
+	return n->integer;
+}
+
 static void
 read_value(struct loader *l, const struct toml_node *n, const struct kind_key *key,
 	   struct key_value *out, struct name_table *names)
@@ -172,6 +188,8 @@ read_value(struct loader *l, const struct toml_node *n, const struct kind_key *k
 			load_choice_of(l, n, choices_of(l, key->choices), 0);
 		break;
 	case KEY_INTEGER:
+		out->integer = read_integer(l, n, key);
+		break;
 	case KEY_BOOLEAN:
 		out->integer = n->integer;
 		break;

@@ -294,8 +294,11 @@ matcher_find(struct matcher *m, struct arena *a, const struct pattern *p, const 
 	return MATCH_FOUND;
 }
 
-bool
+enum match_result
 matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f, struct span where)
 {
-	return run(m, p, f, where, where.from, 0) >= 0;
+	int rc = run(m, p, f, where, where.from, 0);
+	if (rc == PCRE2_ERROR_NOMATCH)
+		return MATCH_NONE;
+	return rc < 0 ? MATCH_LIMIT : MATCH_FOUND;
 }

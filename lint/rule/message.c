@@ -67,6 +67,48 @@ message_render(struct arena *a, struct str template,
 	return buf_str(&out);
 }
 
+/* Is text what the template renders to, when any name can be anything but the
+ * one at offset `fixed`?  The last name takes more until the rest fits; those
+ * before it need never be looked at again. */
+static bool
+renders_to(struct str template, struct str text, size_t fixed, struct str value)
+{
+	struct piece piece;
+	size_t at = 0, here = 0, retry = SIZE_MAX, retry_here = 0;
+	for (;;) {
+		size_t from = at;
+		if (!piece_next(template, &at, &piece)) {
+			if (here == text.len || retry == template.len)
+				return true;
+		} else if (piece.is_name && from != fixed) {
+			retry = at;
+			retry_here = here;
+			continue;
+		} else {
+			struct str wanted = piece.is_name ? value : piece.text;
+			if (str_starts(str_sub(text, here, text.len), wanted)) {
+				here += wanted.len;
+				continue;
+			}
+		}
+		if (retry == SIZE_MAX || retry_here >= text.len)
+			return false;
+		at = retry;
+		here = ++retry_here;
+	}
+}
+
+bool
+message_shows(struct str template, struct str message, struct str name, struct str value)
+{
+	struct piece piece;
+	for (size_t at = 0, from = 0; piece_next(template, &at, &piece); from = at)
+		if (piece.is_name && str_eq(piece.text, name) &&
+		    renders_to(template, message, from, value))
+			return true;
+	return false;
+}
+
 const struct str *
 message_names(struct arena *a, struct str template, size_t *count)
 {

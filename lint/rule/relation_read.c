@@ -1,5 +1,5 @@
 /*
- * The keys of a relation: match, unless, when, also, let, expect, point, unsure.
+ * The keys of a relation: scope, match, unless, when, also, let, expect, point, unsure.
  * Names are checked against what the patterns bind; when a pattern itself
  * is wrong, its names are not known and nothing more is said about them.
  */
@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-const char *const relation_keys[] = {"match",  "unless", "when",   "also", "let",
-				     "expect", "point",	 "unsure", NULL};
+const char *const relation_keys[] = {"scope", "match",	"unless", "when",   "also",
+				     "let",   "expect", "point",  "unsure", NULL};
 static const char *const pick_names[] = {
 	[PICK_NEAREST] = "nearest",
 	[PICK_NEAREST_BEFORE] = "nearest-before",
@@ -128,6 +128,12 @@ scopes_read(struct loader *l, const struct toml_node *node, enum scope out[SCOPE
 	const struct toml_node *const *strings = load_strings(l, node, &count);
 	size_t n = 0;
 	for (size_t i = 0; i < count && n < SCOPES_MAX; i++) {
+		if (str_eq(strings[i]->string, STR("corpus"))) {
+			complain(l->complaints, load_place(l, strings[i]),
+				 "scope 'corpus' is for checks across reports, which this version "
+				 "does not have");
+			continue;
+		}
 		int scope = load_choice_of(l, strings[i], rule_scope_names, -1);
 		if (scope >= 0)
 			out[n++] = (enum scope)scope;
@@ -153,10 +159,6 @@ read_also_scopes(struct reader *r, const struct toml_node *table, struct also *o
 		return;
 	}
 	out->scope_count = scopes_read(r->l, n, out->scopes);
-	for (size_t i = 0; i < out->scope_count; i++)
-		if (out->scopes[i] == SCOPE_CORPUS)
-			complain(r->l->complaints, load_place(r->l, n),
-				 "a further operand is not looked for across reports");
 }
 
 static void
@@ -211,6 +213,12 @@ read_also(struct reader *r, const enum scope *scopes, size_t scope_count)
 	const struct toml_node *n = load_key(r->l, r->table, "also", TOML_TABLE, false);
 	if (!n)
 		return;
+	if (n->children > ALSO_MAX) {
+		complain(r->l->complaints, load_place(r->l, n), "more than %d entries in 'also'",
+			 ALSO_MAX);
+		r->sure = false;
+		return;
+	}
 	struct also *out = arena_array(r->l->arena, n->children, sizeof *out);
 	size_t count = 0;
 	for (size_t i = 0; i < n->children; i++) {

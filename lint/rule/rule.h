@@ -22,10 +22,19 @@ enum scope {
 	SCOPE_NEARBY, /* the paragraph and the five before it */
 	SCOPE_SECTION,
 	SCOPE_DOCUMENT,
-	SCOPE_CORPUS, /* across reports: accepted, run by the join */
+	SCOPE_CORPUS, /* across reports: no rule has it yet, the reader refuses it */
 	SCOPE_CAPTURE /* the stretch of a named group of `match` (`also` only) */
 };
-enum { SCOPES_MAX = 6, CAPTURES_MAX = 24 };
+
+/* What one rule can have; more is a complaint when it is loaded. */
+enum {
+	SCOPES_MAX = 6,
+	CAPTURES_MAX = 24, /* of a pattern */
+	ALSO_MAX = 6,
+	LETS_MAX = 32,	  /* while one is computed it has a bit of 32 */
+	OPERANDS_MAX = 32 /* captures of `match` and entries of `also` */
+};
+_Static_assert(CAPTURES_MAX + ALSO_MAX <= OPERANDS_MAX, "every operand has room");
 
 /* ---- pattern.c ------------------------------------------------------------ */
 
@@ -93,9 +102,9 @@ enum match_result { MATCH_NONE, MATCH_FOUND, MATCH_LIMIT };
 enum match_result matcher_find(struct matcher *m, struct arena *a, const struct pattern *p,
 			       const struct facts *f, struct span where, uint32_t from,
 			       struct match *out);
-/* The same for plain text (unless patterns on a piece of skeleton). */
-bool matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f,
-		   struct span where);
+/* Does p match in `where` at all?  Binds nothing (unless patterns on a piece of skeleton). */
+enum match_result matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f,
+				struct span where);
 
 /* ---- expr.c --------------------------------------------------------------- */
 
@@ -176,6 +185,8 @@ struct example {
 	enum level level;		/* LEVEL_OFF: any */
 };
 
+enum { KEY_INTEGER_MOST = 1000000000 };
+
 /* A key of a kind of check. */
 enum key_type {
 	KEY_STRING,
@@ -190,8 +201,9 @@ struct kind_key {
 	const char *name;
 	enum key_type type;
 	bool required;
-	const char *help;    /* one line, for `explain` */
-	const char *choices; /* KEY_STRING: "a|b|c"; NULL: any */
+	const char *help; /* one line, for `explain` */
+	/* KEY_STRING: "a|b|c"; NULL: any.  KEY_INTEGER: "1..100"; NULL: from 0 to KEY_INTEGER_MOST. */
+	const char *choices;
 };
 /* A kind, as the rule layer needs to know it.  Index in the table handed to rulebook_new. */
 struct kind_spec {
@@ -238,9 +250,8 @@ struct rule {
 	size_t let_count;
 	const struct expr *expect; /* NULL: a match is a finding */
 	struct str point;	   /* capture; empty: the whole match */
-	bool has_unsure; /* key `unsure`: level of a failure for which there is no evidence ... */
-	enum level
-		unsure; /* ... that the relation was meant: no slip of the pen explains it */
+	bool has_unsure;   /* key `unsure`: level of a failure for which there is no evidence ... */
+	enum level unsure; /* ... that the relation was meant: no slip of the pen explains it */
 	const struct example *examples;
 	size_t example_count;
 };
@@ -322,6 +333,9 @@ pattern_kinds(const struct pattern *p, kind_set kinds)
 struct str message_render(struct arena *a, struct str template,
 			  struct str (*value)(void *self, struct str name, struct str format),
 			  void *self);
+/* Can `message` be what the template was rendered to with `value` for `name`?
+ * All other names can have any value.  Costs their product for each time `name` stands there. */
+bool message_shows(struct str template, struct str message, struct str name, struct str value);
 /* The names a template uses. */
 const struct str *message_names(struct arena *a, struct str template, size_t *count);
 

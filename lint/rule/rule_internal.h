@@ -8,7 +8,7 @@
 
 #include "rule.h"
 
-enum { LETS_MAX = 32, EXPR_HEIGHT_MAX = 64, GROUPS_NESTED_MAX = 50 };
+enum { EXPR_HEIGHT_MAX = 64, GROUPS_NESTED_MAX = 50 };
 
 /* ---- load.c: places, complaints and typed keys ----------------------------- */
 

@@ -14,18 +14,21 @@ const char *const level_names[] = {
 	NULL,
 };
 const char *const rule_scope_names[] = {
-	[SCOPE_CLAUSE] = "clause",	 [SCOPE_SENTENCE] = "sentence",
-	[SCOPE_PARAGRAPH] = "paragraph", [SCOPE_NEARBY] = "nearby",
-	[SCOPE_SECTION] = "section",	 [SCOPE_DOCUMENT] = "document",
-	[SCOPE_CORPUS] = "corpus",	 NULL,
+	[SCOPE_CLAUSE] = "clause",
+	[SCOPE_SENTENCE] = "sentence",
+	[SCOPE_PARAGRAPH] = "paragraph",
+	[SCOPE_NEARBY] = "nearby",
+	[SCOPE_SECTION] = "section",
+	[SCOPE_DOCUMENT] = "document",
+	NULL,
 };
 static const char *const category_names[] = {
 	"arithmetic", "percentage",  "date",	   "duplicate",
 	"structure",  "consistency", "typography", NULL,
 };
 static const char *const common_keys[] = {
-	"id",	   "former-ids", "category", "level", "summary", "help",
-	"message", "lang",	 "scope",    "kind",  "example", NULL,
+	"id",	   "former-ids", "category", "level",	"summary", "help",
+	"message", "lang",	 "kind",     "example", NULL,
 };
 
 static bool
@@ -144,10 +147,11 @@ read_scopes(struct loader *l, const struct toml_node *table, struct rule *out,
 
 /* ---- examples --------------------------------------------------------------------- */
 
-/* The keys of `want` but at and level: a table of their own. */
+/* The keys of `want` but at and level, names of the rule: a table of their own. */
 static const struct toml_node *
-other_values(struct loader *l, const struct toml_node *want)
+other_values(struct loader *l, const struct toml_node *want, const struct name_table *names)
 {
+	struct expr_type unused;
 	struct toml_node *table = arena_alloc(l->arena, sizeof *table);
 	struct toml_node *child = arena_array(l->arena, want->children, sizeof *child);
 	*table = *want;
@@ -157,7 +161,9 @@ other_values(struct loader *l, const struct toml_node *want)
 		const struct toml_node *n = &want->child[i];
 		if (str_eq(n->key, STR("at")) || str_eq(n->key, STR("level")))
 			continue;
-		if (n->type == TOML_STRING)
+		if (!names->incomplete && !name_table_find(names, n->key, &unused))
+			name_table_unknown(names, load_key_place(l, n), n->key);
+		else if (n->type == TOML_STRING)
 			child[table->children++] = *n;
 		else
 			complain(l->complaints, load_place(l, n),
@@ -168,7 +174,8 @@ other_values(struct loader *l, const struct toml_node *want)
 }
 
 static void
-read_example(struct loader *l, const struct toml_node *table, struct example *out)
+read_example(struct loader *l, const struct toml_node *table, struct example *out,
+	     const struct name_table *names)
 {
 	static const char *const keys[] = {"text", "want", NULL};
 	static const char *const none[] = {"none", NULL};
@@ -179,7 +186,7 @@ read_example(struct loader *l, const struct toml_node *table, struct example *ou
 	if (want && want->type == TOML_TABLE) {
 		out->at = load_string(l, want, "at", false);
 		out->level = (enum level)load_choice(l, want, "level", level_names, LEVEL_OFF);
-		out->values = other_values(l, want);
+		out->values = other_values(l, want, names);
 		const struct toml_node *at = toml_get(want, STR("at"));
 		if (out->at.len && str_find(out->text, out->at) == SIZE_MAX)
 			complain(l->complaints, load_place(l, at),
@@ -194,7 +201,8 @@ read_example(struct loader *l, const struct toml_node *table, struct example *ou
 }
 
 static void
-read_examples(struct loader *l, const struct toml_node *table, struct rule *out)
+read_examples(struct loader *l, const struct toml_node *table, struct rule *out,
+	      const struct name_table *names)
 {
 	const struct toml_node *n = load_key(l, table, "example", TOML_ARRAY, false);
 	size_t fires = 0, silent = 0;
@@ -206,7 +214,7 @@ read_examples(struct loader *l, const struct toml_node *table, struct rule *out)
 			continue;
 		}
 		struct example *example = &examples[out->example_count++];
-		read_example(l, one, example);
+		read_example(l, one, example, names);
 		fires += !example->want_none;
 		silent += example->want_none;
 	}
@@ -264,14 +272,18 @@ rule_read(struct loader *l, const struct toml_node *table, struct rule *out)
 	load_translated(l, table, "help", false, out->help);
 	load_translated(l, table, "message", true, out->message);
 	out->languages = read_languages(l, table);
-	size_t scope_count = read_scopes(l, table, out, scopes);
+	out->scope = SCOPE_SENTENCE;
 	if (read_kind(l, table, out)) {
 		check_keys(l, table, &l->kinds[out->kind]);
 		kind_read(l, table, out, &names);
-		if (l->kinds[out->kind].relation)
+		if (l->kinds[out->kind].relation) {
+			size_t scope_count = read_scopes(l, table, out, scopes);
 			relation_read(l, table, out, scopes, scope_count, &names);
+		}
 		check_messages(l, table, &names);
+	} else {
+		names.incomplete = true;
 	}
-	read_examples(l, table, out);
+	read_examples(l, table, out, &names);
 	return l->complaints->count == before;
 }

@@ -36,12 +36,14 @@
 	"kind = 'measure'\n"                                                                       \
 	"dimension = 'time'\n"                                                                     \
 	"names = ['小时']\n"                                                                     \
+	"base = 'second'\n"                                                                        \
+	"factor = 3600\n"                                                                          \
 	"[[unit]]\n"                                                                               \
 	"kind = 'measure'\n"                                                                       \
 	"dimension = 'time'\n"                                                                     \
 	"names = ['天']\n"                                                                        \
-	"base = '小时'\n"                                                                        \
-	"factor = 24\n"                                                                            \
+	"base = 'second'\n"                                                                        \
+	"factor = 86400\n"                                                                         \
 	"[[unit]]\n"                                                                               \
 	"kind = 'percent'\n"                                                                       \
 	"names = ['%']\n"                                                                          \
@@ -74,6 +76,7 @@ enum { FIXTURE_HEAD_LINES = 6 };
 static const struct kind_key fixture_keys[] = {
 	{"side", KEY_STRING, true, "which side", "left|right"},
 	{"least", KEY_INTEGER, false, "how many", NULL},
+	{"share", KEY_INTEGER, false, "how much, in percent", "1..100"},
 	{"strict", KEY_BOOLEAN, false, "strict", NULL},
 	{"words", KEY_WORDS, false, "words", NULL},
 	{"halves", KEY_PAIRS, false, "pairs", NULL},
@@ -82,7 +85,7 @@ static const struct kind_key fixture_keys[] = {
 };
 static const struct kind_spec fixture_kinds[] = {
 	{"relation", "a relation", NULL, 0, "", true},
-	{"shapes", "shapes", fixture_keys, 7, "gap sum", false},
+	{"shapes", "shapes", fixture_keys, 8, "gap sum", false},
 };
 
 static inline void

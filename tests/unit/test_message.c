@@ -45,6 +45,35 @@ names_come_once(void **state)
 	assert_true(str_eq(names[0], STR("a")) && str_eq(names[1], STR("b")));
 }
 
+static bool
+shows(const char *template, const char *message, const char *name, const char *wanted)
+{
+	return message_shows(str_of(template), str_of(message), str_of(name), str_of(wanted));
+}
+
+static void
+values_are_found_where_their_name_stands(void **state)
+{
+	(void)state;
+	const char *share = "{part} of {whole} is {calc:percent}, not {share}";
+	const char *said = "15 of 97 is 15.5%, not 16.5%";
+	assert_true(shows(share, said, "calc", "15.5%"));
+	assert_true(shows(share, said, "share", "16.5%"));
+	assert_true(shows(share, said, "part", "15"));
+	assert_false(shows(share, said, "calc", "16.5%"));
+	assert_false(shows(share, said, "calc", "15.5"));
+	assert_false(shows(share, said, "share", "5%"));
+	assert_false(shows(share, said, "part", "97"));
+	assert_false(shows(share, said, "rest", "97"));
+	/* A name that stands twice is shown by either; what looks like the template's words is not. */
+	assert_true(shows("{a} or {a:percent}", "0.5 or 50%", "a", "50%"));
+	assert_true(shows("{a} or {a:percent}", "0.5 or 50%", "a", "0.5"));
+	assert_true(shows("{a} of {b} of {c}", "1 of 2 of 3 of 4", "c", "4"));
+	assert_false(shows("{a} of {b}", "1 of 2", "b", ""));
+	assert_true(shows("{{{a}}}", "{1}", "a", "1"));
+	assert_false(shows("", "", "a", ""));
+}
+
 static void
 a_million_braces_are_quick(void **state)
 {
@@ -78,8 +107,12 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
-		TEST(names_are_replaced),	 TEST(braces_can_be_written),
-		TEST(names_come_once),		 TEST(a_million_braces_are_quick),
+		TEST(names_are_replaced),
+		TEST(braces_can_be_written),
+		TEST(names_come_once),
+		TEST(a_million_braces_are_quick),
+		TEST(values_are_found_where_their_name_stands),
+		TEST(a_million_braces_are_quick),
 		TEST(unknown_names_are_refused),
 #undef TEST
 	};

@@ -127,8 +127,9 @@ matching_stays_in_its_stretch(void **state)
 	assert_int_equal(
 		matcher_find(x->matcher, x->arena, r->match, f, (struct span){0, 3}, 0, &m),
 		MATCH_NONE);
-	assert_true(matcher_holds(x->matcher, r->unless[0].pattern, f, (struct span){0, 3}));
-	assert_false(matcher_holds(x->matcher, r->unless[0].pattern, f, (struct span){0, 6}));
+	const struct pattern *unless = r->unless[0].pattern;
+	assert_int_equal(matcher_holds(x->matcher, unless, f, (struct span){0, 3}), MATCH_FOUND);
+	assert_int_equal(matcher_holds(x->matcher, unless, f, (struct span){0, 6}), MATCH_NONE);
 }
 
 static void
@@ -146,7 +147,10 @@ limits_end_endless_backtracking(void **state)
 		assert_int_equal(
 			matcher_find(x->matcher, x->arena, r->match, f, fixture_whole(f), 0, &m),
 			MATCH_LIMIT);
+	assert_int_equal(matcher_holds(x->matcher, r->match, f, fixture_whole(f)), MATCH_LIMIT);
 	matcher_reset(x->matcher);
+	assert_int_equal(matcher_holds(x->matcher, r->match, f, fixture_whole(f)), MATCH_LIMIT);
+	assert_int_equal(matcher_holds(x->matcher, r->match, f, (struct span){0, 2}), MATCH_NONE);
 	assert_int_equal(
 		matcher_find(x->matcher, x->arena, r->match, f, (struct span){0, 2}, 0, &m),
 		MATCH_NONE);

@@ -84,14 +84,14 @@ keys_of_kinds_are_read(void **state)
 	assert_int_equal(r->kind, 1);
 	assert_true(str_eq(r->values[0].string, STR("left")));
 	assert_int_equal(r->values[1].integer, 3);
-	assert_int_equal(r->values[2].integer, 1);
-	assert_int_equal(r->values[3].words->count, 8);
-	assert_true(str_eq(r->values[3].words->words[0], STR("of which")));
-	assert_int_equal(r->values[4].pairs->count, 1);
-	assert_non_null(r->values[5].pattern);
-	assert_int_equal(r->values[6].count, 2);
+	assert_int_equal(r->values[3].integer, 1);
+	assert_int_equal(r->values[4].words->count, 8);
+	assert_true(str_eq(r->values[4].words->words[0], STR("of which")));
+	assert_int_equal(r->values[5].pairs->count, 1);
+	assert_non_null(r->values[6].pattern);
+	assert_int_equal(r->values[7].count, 2);
 	r = fixture_rule(x, "kind = 'shapes'\nside = 'right'\nwords = '{w:change}'");
-	assert_ptr_equal(r->values[3].words, lexicon_words(x->rulebook->lexicon, STR("change")));
+	assert_ptr_equal(r->values[4].words, lexicon_words(x->rulebook->lexicon, STR("change")));
 	assert_false(r->values[1].set);
 }
 
@@ -106,7 +106,7 @@ wrong_keys_have_a_place(void **state)
 		      "'eror' is none of off, note, warning, error (did you mean 'error'?)");
 	fixture_wrong(x, "match = 'abc'\nscope = 'sentense'", 2, 9,
 		      "'sentense' is none of clause, sentence, paragraph, nearby, section, "
-		      "document, corpus (did you mean 'sentence'?)");
+		      "document (did you mean 'sentence'?)");
 	fixture_wrong(x, "match = 'abc'\nlang = ['french']", 2, 9, "unknown language 'french'");
 	fixture_wrong(x, "match = 'abc'\npoint = 'a'", 2, 9, "unknown capture 'a'");
 	fixture_wrong(x, "kind = 'shape'\nside = 'left'", 1, 8,
@@ -134,8 +134,83 @@ wrong_keys_have_a_place(void **state)
 	fixture_wrong(x,
 		      "match = '{a:count}'\nalso.b = { match = '{b:count}', same-unit-as = 'x' }",
 		      2, 48, "unknown name 'x'");
+	fixture_wrong(x, "kind = 'shapes'\nside = 'left'\nscope = 'paragraph'", 3, 1,
+		      "unknown key 'scope'");
+	fixture_wrong(x, "match = 'abc'\nscope = ['sentence', 'corpus']", 2, 22,
+		      "scope 'corpus' is for checks across reports, which this version does not "
+		      "have");
+	fixture_wrong(x, "match = 'abc'\nalso.b = { match = '{b:count}', scope = 'corpus' }", 2, 41,
+		      "scope 'corpus' is for checks across reports, which this version does not "
+		      "have");
 	fixture_wrong(x, "when = '1 < 2'", -FIXTURE_HEAD_LINES + 1, 1,
 		      "missing key 'match' (or 'expect' on measures)");
+}
+
+static void
+integers_have_limits(void **state)
+{
+	struct fixture *x = *state;
+	const char *shapes = "kind = 'shapes'\nside = 'left'\n";
+	static const struct {
+		const char *key;
+		unsigned column;
+		const char *message;
+	} wrong[] = {
+		{"least = -1", 9, "'least' must be from 0 to 1000000000"},
+		{"least = 1000000001", 9, "'least' must be from 0 to 1000000000"},
+		{"least = -9223372036854775808", 9, "'least' must be from 0 to 1000000000"},
+		{"share = 0", 9, "'share' must be from 1 to 100"},
+		{"share = 101", 9, "'share' must be from 1 to 100"},
+	};
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		fixture_wrong(x, str_printf(x->arena, "%s%s", shapes, wrong[i].key).at, 3,
+			      wrong[i].column, wrong[i].message);
+	const struct rule *r = fixture_rule(
+		x, str_printf(x->arena, "%sleast = 1000000000\nshare = 100", shapes).at);
+	assert_int_equal(r->values[1].integer, KEY_INTEGER_MOST);
+	assert_int_equal(r->values[2].integer, 100);
+}
+
+/* A rule with this many entries of `also` or `let`. */
+static const char *
+entries(struct fixture *x, bool also, int count)
+{
+	struct buf text = {.arena = x->arena};
+	buf_add(&text, STR("match = '{a:count}'\n"));
+	buf_add(&text, also ? STR("[rule.also]\n") : STR("[rule.let]\n"));
+	for (int i = 0; i < count; i++)
+		buf_printf(&text, also ? "b%d = { match = '{b%d:count}' }\n" : "b%d = 'a + %d'\n",
+			   i, i);
+	buf_char(&text, '\0');
+	return text.at;
+}
+
+static void
+operands_have_limits(void **state)
+{
+	struct fixture *x = *state;
+	assert_int_equal(fixture_rule(x, entries(x, true, ALSO_MAX))->also_count, ALSO_MAX);
+	assert_int_equal(fixture_rule(x, entries(x, false, LETS_MAX))->let_count, LETS_MAX);
+	fixture_wrong(x, entries(x, true, ALSO_MAX + 1), 2, 1, "more than 6 entries in 'also'");
+	fixture_wrong(x, entries(x, false, LETS_MAX + 1), 2, 1, "more than 32 entries in 'let'");
+}
+
+static void
+wanted_values_are_names_of_the_rule(void **state)
+{
+	struct fixture *x = *state;
+	const char *head = "[[rule]]\nid = 'a-rule'\ncategory = 'date'\nsummary = 's'\n"
+			   "message = 'm'\nmatch = '{part:count}'\nlet.calc = 'part'\n"
+			   "example = [{ text = 'b', want = 'none' },\n{ text = 'a', want = ";
+	const char *right = "{ part = '1', calc = '1', 'report.year' = '2020' } }]\n";
+	const char *file = str_printf(x->arena, "%s%s", head, right).at;
+	fixture_files(x, &file, 1);
+	fixture_print(x);
+	assert_non_null(x->rulebook);
+	fixture_wrong_file(x, str_printf(x->arena, "%s{ cal = '1' } }]\n", head).at, 9, 24,
+			   "unknown name 'cal' (did you mean 'calc'?)");
+	fixture_wrong_file(x, str_printf(x->arena, "%s{ nonsense = 'w' } }]\n", head).at, 9, 24,
+			   "unknown name 'nonsense'");
 }
 
 static void
@@ -276,15 +351,12 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
-		TEST(a_whole_rule_is_read),
-		TEST(keys_of_kinds_are_read),
-		TEST(wrong_keys_have_a_place),
-		TEST(all_errors_come_at_once),
-		TEST(examples_are_demanded),
-		TEST(later_files_replace),
-		TEST(ids_collide),
-		TEST(measures_are_read),
-		TEST(the_tree_need_not_stay),
+		TEST(a_whole_rule_is_read),	TEST(keys_of_kinds_are_read),
+		TEST(wrong_keys_have_a_place),	TEST(integers_have_limits),
+		TEST(operands_have_limits),	TEST(wanted_values_are_names_of_the_rule),
+		TEST(all_errors_come_at_once),	TEST(examples_are_demanded),
+		TEST(later_files_replace),	TEST(ids_collide),
+		TEST(measures_are_read),	TEST(the_tree_need_not_stay),
 		TEST(no_file_is_an_empty_book),
 #undef TEST
 	};
