@@ -245,6 +245,8 @@ is_apostrophe(const char *s, const struct loose *l, uint32_t from, uint32_t to)
 	return !(l->mark->opens ? char_is_han(after) : before >= 0x2E80);
 }
 
+enum { LINK_BYTES = 2000 };
+
 /* Where a Markdown link that nothing could read ends, `](http://... "title")`;
  * `at` if it is none. */
 static uint32_t
@@ -252,6 +254,9 @@ skip_link(const char *s, uint32_t at, uint32_t end)
 {
 	uint32_t to = at + 2;
 
+	/* No link is longer; without a bound, many broken ones would cost squares. */
+	if (end - at > LINK_BYTES)
+		end = at + LINK_BYTES;
 	if (to >= end || s[at] != ']' || s[at + 1] != '(')
 		return at;
 	while (to < end && s[to] != ')' && s[to] != ' ')
