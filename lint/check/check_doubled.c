@@ -9,6 +9,9 @@
 #include "check.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum key { KEY_SCRIPT, KEY_ALLOW, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
@@ -399,13 +402,45 @@ break_scan(struct doubled *d)
 			break_look(d, &doc->breaks[i]);
 }
 
+/* Could a block hold AA with A of two to six Han characters?  Six bytes in a
+ * row would equal those as far behind as A is long.  Sixteen places at a time,
+ * in steps that leave no run of six between two looks. */
+static bool
+may_hold_doubled(const struct doc *doc, struct span s)
+{
+#ifdef __SSE2__
+	const char *p = doc->text.at;
+	uint32_t last = doc->text.len;
+
+	for (uint32_t at = s.from; at < s.to; at += 11) {
+		if (last - at < 16 + 3 * WORD_MAX)
+			return true;
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
+		for (uint32_t back = 3 * WORD_MIN; back <= 3 * WORD_MAX; back += 3) {
+			__m128i y = _mm_loadu_si128((const __m128i *)(const void *)(p + at + back));
+			unsigned m = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y));
+			m &= m >> 1;
+			m &= m >> 2;
+			if (m & m >> 2)
+				return true;
+		}
+	}
+	return false;
+#else
+	(void)doc;
+	(void)s;
+	return true;
+#endif
+}
+
 static void
 han_scan_all(struct doubled *d)
 {
 	struct last_seen *seen = arena_alloc(d->c->arena, sizeof *seen);
 
 	for (size_t i = 0; i < d->c->doc->block_count; i++)
-		if (is_prose(&d->c->doc->blocks[i]))
+		if (is_prose(&d->c->doc->blocks[i]) &&
+		    may_hold_doubled(d->c->doc, d->c->doc->blocks[i].span))
 			han_scan(d, seen, &d->c->doc->blocks[i]);
 }
 

@@ -9,6 +9,9 @@
 #include "check.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum key { KEY_REPORT, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
@@ -110,6 +113,32 @@ may_mark(const unsigned char *p)
 	       (p[1] == 0xBD && (p[2] == 0x9B || p[2] == 0x9D));
 }
 
+/* The first byte from `at` on that may begin a mark: ASCII, or a lead of the
+ * full-width marks, which is never a later byte of a character.  Sixteen bytes
+ * at a time; may stop in the middle of a character near the end. */
+static uint32_t
+skip_plain(const unsigned char *p, uint32_t at, uint32_t end)
+{
+#ifdef __SSE2__
+	const __m128i e2 = _mm_set1_epi8((char)0xE2), e3 = _mm_set1_epi8((char)0xE3),
+		      ef = _mm_set1_epi8((char)0xEF);
+
+	for (; at + 16 <= end; at += 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
+		__m128i lead =
+			_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(x, e2), _mm_cmpeq_epi8(x, e3)),
+				     _mm_cmpeq_epi8(x, ef));
+		unsigned mask = (unsigned)_mm_movemask_epi8(lead) |
+				(~(unsigned)_mm_movemask_epi8(x) & 0xFFFFu);
+		if (mask)
+			return at + (uint32_t)__builtin_ctz(mask);
+	}
+#endif
+	while (at < end && (p[at] & 0xC0) == 0x80)
+		at++;
+	return at;
+}
+
 /* The next offset at which a mark stands. */
 static uint32_t
 mark_next(const struct pairs *pairs, uint32_t at, uint32_t end)
@@ -122,6 +151,8 @@ mark_next(const struct pairs *pairs, uint32_t at, uint32_t end)
 		if (!step && (p[at] < 0x80 || may_mark(p + at)))
 			return at;
 		at += step ? step : 3;
+		if (at < end && p[at] >= 0x80)
+			at = skip_plain(p, at, end);
 	}
 	return end;
 }
