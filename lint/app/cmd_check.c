@@ -228,9 +228,6 @@ run_inputs(struct check_run *run, const struct rulebook *rb, const struct inputs
 	run->totals.unread = in->unread;
 	run->terminal = isatty(STDERR_FILENO);
 	clock_gettime(CLOCK_MONOTONIC, &run->begun);
-	for (size_t i = 0; i < run->outputs.count; i++)
-		run->outputs.at[i].format->begin(run->outputs.at[i].to,
-						 &run->outputs.at[i].options);
 	lint_all(rb, in->all.at, in->all.len, &lint, &sink);
 	end_outputs(run);
 	return exit_status(run);

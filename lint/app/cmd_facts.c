@@ -203,12 +203,11 @@ print_table(struct listing *l, enum message_language language)
 
 /* ---- JSON ---------------------------------------------------------------------------------- */
 
+/* What was not read is null. */
 static json_t *
-text_json(struct str s)
+read_json(struct listing *l, struct str s)
 {
-	json_t *text = s.len ? json_stringn(s.at, s.len) : json_null();
-
-	return text ? text : json_null();
+	return s.len ? json_text(l->arena, s) : json_null();
 }
 
 static json_t *
@@ -225,7 +224,7 @@ fact_json(struct listing *l, const struct fact *x)
 	json_object_set_new(o, "endLine", json_integer(p.to.line));
 	json_object_set_new(o, "endColumn", json_integer(p.to.column));
 	for (size_t c = 1; c < COLUMNS; c++)
-		json_object_set_new(o, keys[c], text_json(r.cell[c]));
+		json_object_set_new(o, keys[c], read_json(l, r.cell[c]));
 	return o;
 }
 
@@ -237,42 +236,60 @@ print_json(struct listing *l)
 	struct head heads[HEADS];
 
 	make_heads(l->arena, &l->result->doc, heads);
-	json_object_set_new(o, "path", text_json(l->result->path));
+	json_object_set_new(o, "path", json_text(l->arena, l->result->path));
 	for (size_t i = 0; i < HEADS; i++)
-		json_object_set_new(o, heads[i].key, text_json(heads[i].value));
+		json_object_set_new(o, heads[i].key, read_json(l, heads[i].value));
 	for (size_t i = 0; i < f->count; i++)
 		json_array_append_new(list, fact_json(l, &f->at[i]));
 	json_object_set_new(o, "facts", list);
 	json_dumpf(o, stdout, JSON_INDENT(2));
-	putchar('\n');
 	json_decref(o);
 }
 
 /* ---- the command --------------------------------------------------------------------- */
 
-static int
-list_input(struct worker *w, const struct rulebook *rb, const struct input *in,
-	   const struct options *o, bool json)
+struct listing_run {
+	const struct options *options;
+	const struct rulebook *rulebook;
+	bool json;
+	bool several;
+	size_t listed;
+};
+
+static bool
+list_input(struct listing_run *run, struct worker *w, const struct input *in)
 {
-	struct lint_options lint = options_lint(o);
+	struct lint_options lint = options_lint(run->options);
 	struct lint_result result;
 
 	lint_file(w, in->path, in->name, &lint, NULL, &result);
 	if (!result.ok) {
 		print_unread(stderr, result.path, &result.error);
-		return EXIT_UNREAD;
+		return false;
 	}
-	struct listing l = {.arena = worker_arena(w), .result = &result, .lexicon = rb->lexicon};
-	if (json)
+	struct listing l = {
+		.arena = worker_arena(w), .result = &result, .lexicon = run->rulebook->lexicon};
+	if (run->json) {
+		fputs(run->listed ? ",\n" : "\n", stdout);
 		print_json(&l);
-	else
-		print_table(&l, o->language);
-	return EXIT_CLEAN;
+	} else {
+		if (run->several) {
+			fputs(run->listed ? "\n==> " : "==> ", stdout);
+			print_safely(stdout, result.path);
+			puts(" <==");
+		}
+		print_table(&l, run->options->language);
+	}
+	run->listed++;
+	return true;
 }
 
+/* JSON is one array of reports, however many they are: printed one at a time, so that
+ * memory does not grow with their number. */
 static int
 list_all(const struct options *o, const struct rulebook *rb, bool json)
 {
+	struct listing_run run = {.options = o, .rulebook = rb, .json = json};
 	struct inputs in = {.arena = arena_new(out_of_memory)};
 	struct worker *w = worker_new(rb);
 
@@ -280,12 +297,12 @@ list_all(const struct options *o, const struct rulebook *rb, bool json)
 		out_of_memory();
 	inputs_collect(&in, o);
 	int status = in.unread ? EXIT_UNREAD : EXIT_CLEAN;
-	for (size_t i = 0; i < in.all.len; i++) {
-		if (!json && in.all.len > 1)
-			printf("%s==> %s <==\n", i ? "\n" : "", in.all.at[i].name);
-		if (list_input(w, rb, &in.all.at[i], o, json) != EXIT_CLEAN)
+	run.several = in.all.len > 1;
+	fputs(json ? "[" : "", stdout);
+	for (size_t i = 0; i < in.all.len; i++)
+		if (!list_input(&run, w, &in.all.at[i]))
 			status = EXIT_UNREAD;
-	}
+	fputs(json ? "\n]\n" : "", stdout);
 	worker_free(w);
 	arena_free(in.arena);
 	return status;

@@ -28,12 +28,13 @@ print_table(const struct rulebook *rb, enum message_language language)
 static json_t *
 rule_json(const struct rulebook *rb, const struct rule *r)
 {
-	return json_pack("{s:s%, s:s, s:s%, s:s, s:{s:s%, s:s%}, s:s%}", "id", r->id.at, r->id.len,
-			 "level", level_names[r->level], "category", r->category.at,
-			 r->category.len, "kind", rb->kinds[r->kind].name, "summary", "en",
-			 r->summary[MESSAGE_EN].at, r->summary[MESSAGE_EN].len, "zh",
-			 r->summary[MESSAGE_ZH].at, r->summary[MESSAGE_ZH].len, "pack", r->pack.at,
-			 r->pack.len);
+	struct arena *a = rb->arena;
+
+	return json_pack("{s:o, s:s, s:o, s:s, s:{s:o, s:o}, s:o}", "id", json_text(a, r->id),
+			 "level", level_names[r->level], "category", json_text(a, r->category),
+			 "kind", rb->kinds[r->kind].name, "summary", "en",
+			 json_text(a, r->summary[MESSAGE_EN]), "zh",
+			 json_text(a, r->summary[MESSAGE_ZH]), "pack", json_text(a, r->pack));
 }
 
 static void

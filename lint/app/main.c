@@ -1,4 +1,5 @@
-/* Which command is meant. */
+/* Which command is meant, and whether all that it printed was taken. */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -31,8 +32,8 @@ is_misspelt(const char *word)
 	return near.len != 0;
 }
 
-int
-main(int argc, char **argv)
+static int
+run_command(int argc, char **argv)
 {
 	if (argc < 2) {
 		print_usage(stderr);
@@ -44,4 +45,22 @@ main(int argc, char **argv)
 	if (is_misspelt(argv[1]))
 		return EXIT_USAGE;
 	return cmd_check(argc, argv);
+}
+
+/* Printing is buffered: a full device may only show here. */
+static int
+finish_output(int status)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	fprintf(stderr, "reportlint: cannot write standard output%s%s\n", errno ? ": " : "",
+		errno ? strerror(errno) : "");
+	return status == EXIT_USAGE ? EXIT_USAGE : EXIT_UNREAD;
+}
+
+int
+main(int argc, char **argv)
+{
+	return finish_output(run_command(argc, argv));
 }

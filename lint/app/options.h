@@ -82,8 +82,9 @@ struct output {
 	const struct out_format *format;
 	struct out_options options;
 	FILE *to;
-	const char *path; /* NULL: standard output */
-	char *temporary;  /* renamed to path at the end; NULL: written in place */
+	const char *path; /* as it was given, for messages; NULL: standard output */
+	char *temporary;  /* renamed to target at the end; NULL: written in place */
+	char *target;	  /* with all links followed; NULL like `temporary` */
 };
 struct outputs {
 	struct output at[OUTPUTS_MAX];

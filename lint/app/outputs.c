@@ -22,18 +22,33 @@ say_error(const char *path)
 	return false;
 }
 
-/* A new file beside the one that it will replace, with the rights that the user's
- * files have. */
-static FILE *
-open_temporary(struct output *out)
+static const char suffix[] = ".XXXXXX";
+
+/* The whole name of the file that a temporary one will replace. */
+static char *
+target_of(const char *temporary)
 {
-	static const char suffix[] = ".XXXXXX";
-	char *name = malloc(strlen(out->path) + sizeof suffix);
+	char *target = realpath(temporary, NULL);
+
+	if (target)
+		target[strlen(target) - (sizeof suffix - 1)] = '\0';
+	return target;
+}
+
+/* A new file beside the one that it will replace, which may be a link to it: the
+ * link stays.  It has the rights of the old file, or those that the user's files have. */
+static FILE *
+open_temporary(struct output *out, const struct stat *old)
+{
+	char *real = old ? realpath(out->path, NULL) : NULL;
+	const char *path = real ? real : out->path;
+	char *name = malloc(strlen(path) + sizeof suffix);
 
 	if (!name)
 		out_of_memory();
-	strcpy(name, out->path);
+	strcpy(name, path);
 	strcat(name, suffix);
+	free(real);
 	int fd = mkstemp(name);
 	if (fd < 0) {
 		free(name);
@@ -42,7 +57,9 @@ open_temporary(struct output *out)
 	mode_t mask = umask(0);
 	umask(mask);
 	out->temporary = name;
-	FILE *to = fchmod(fd, 0666 & ~mask) == 0 ? fdopen(fd, "w") : NULL;
+	out->target = target_of(name);
+	mode_t mode = old ? old->st_mode & 0777 : 0666 & ~mask;
+	FILE *to = out->target && fchmod(fd, mode) == 0 ? fdopen(fd, "w") : NULL;
 	if (!to)
 		close(fd);
 	return to;
@@ -66,11 +83,23 @@ format_of(const char *spec)
 	return format;
 }
 
+/* Devices, pipes and links to nothing are written in place: there is nothing to
+ * keep until the end. */
+static FILE *
+open_path(struct output *out)
+{
+	struct stat st;
+
+	if (stat(out->path, &st) == 0)
+		return S_ISREG(st.st_mode) ? open_temporary(out, &st) : fopen(out->path, "w");
+	bool loose = lstat(out->path, &st) == 0 && S_ISLNK(st.st_mode);
+	return loose ? fopen(out->path, "w") : open_temporary(out, NULL);
+}
+
 static bool
 output_open(struct output *out, const char *spec)
 {
 	const char *colon = strchr(spec, ':');
-	struct stat st;
 
 	out->format = format_of(spec);
 	if (!out->format)
@@ -79,9 +108,22 @@ output_open(struct output *out, const char *spec)
 	if (!colon)
 		return true;
 	out->path = colon + 1;
-	bool special = stat(out->path, &st) == 0 && !S_ISREG(st.st_mode);
-	out->to = special ? fopen(out->path, "w") : open_temporary(out);
+	if (!*out->path) {
+		out->to = NULL;
+		say_wrong("a file is missing after", spec);
+		return false;
+	}
+	out->to = open_path(out);
 	return out->to || say_error(out->path);
+}
+
+static bool
+is_taken(const struct outputs *out, const char *target)
+{
+	for (size_t i = 0; i + 1 < out->count; i++)
+		if (out->at[i].target && strcmp(out->at[i].target, target) == 0)
+			return true;
+	return false;
 }
 
 static void
@@ -93,6 +135,7 @@ discard(struct outputs *out)
 		if (out->at[i].temporary)
 			unlink(out->at[i].temporary);
 		free(out->at[i].temporary);
+		free(out->at[i].target);
 	}
 	out->count = 0;
 }
@@ -111,6 +154,10 @@ open_all(struct outputs *out, const struct options *o)
 		*one = (struct output){0};
 		if (!output_open(one, o->outputs.count ? o->outputs.at[i] : "text"))
 			return false;
+		if (one->target && is_taken(out, one->target)) {
+			say_wrong("two outputs to one file", one->path);
+			return false;
+		}
 		one->options = (struct out_options){.colour = colour_wanted(o, one->to),
 						    .stats = o->stats,
 						    .language = o->language,
@@ -134,21 +181,23 @@ outputs_open(struct outputs *out, const struct options *o)
 	return false;
 }
 
+/* Standard output is flushed, and what went wrong with it said, when the process ends. */
 static bool
 output_close(struct output *out)
 {
+	if (!out->path)
+		return true;
 	bool ok = fflush(out->to) == 0 && !ferror(out->to);
-	const char *name = out->path ? out->path : "standard output";
-
 	if (!ok)
-		say_error(name);
-	if (out->path && fclose(out->to) != 0 && ok)
-		ok = say_error(name);
-	if (out->temporary && ok && rename(out->temporary, out->path) != 0)
-		ok = say_error(name);
+		say_error(out->path);
+	if (fclose(out->to) != 0 && ok)
+		ok = say_error(out->path);
+	if (out->temporary && ok && rename(out->temporary, out->target) != 0)
+		ok = say_error(out->path);
 	if (out->temporary && !ok)
 		unlink(out->temporary);
 	free(out->temporary);
+	free(out->target);
 	return ok;
 }
 

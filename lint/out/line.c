@@ -14,23 +14,32 @@ is_obeyed(uint32_t cp)
 	       (cp >= 0xE0000 && cp <= 0xE0FFF);
 }
 
-/* Bytes of the character that s begins with; 0 when it is none. */
-static size_t
-sequence_length(struct str s)
+/* The table of well-formed byte sequences (Unicode 3.9): no overlong forms, no
+ * surrogates, nothing past U+10FFFF. */
+size_t
+utf8_length(struct str s)
 {
 	unsigned char c = (unsigned char)s.at[0];
 	size_t len = c < 0x80 ? 1 : c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
+	unsigned char least = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
+	unsigned char most = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
 
-	for (size_t i = 1; i < len; i++)
-		if (i >= s.len || ((unsigned char)s.at[i] & 0xC0) != 0x80)
+	if (len > s.len)
+		return 0;
+	for (size_t i = 1; i < len; i++) {
+		unsigned char next = (unsigned char)s.at[i];
+		if (next < least || next > most)
 			return 0;
+		least = 0x80;
+		most = 0xBF;
+	}
 	return len;
 }
 
 uint32_t
 safe_next(struct str s, size_t *at, unsigned *cells)
 {
-	size_t len = sequence_length(str_sub(s, *at, s.len));
+	size_t len = utf8_length(str_sub(s, *at, s.len));
 	uint32_t cp = '?';
 
 	if (len)

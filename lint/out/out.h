@@ -37,7 +37,6 @@ struct run_totals {
 
 struct out_format {
 	const char *name;
-	void (*begin)(FILE *to, const struct out_options *o);
 	void (*report)(FILE *to, const struct out_options *o, const struct report *r);
 	void (*end)(FILE *to, const struct out_options *o, const struct run_totals *t);
 };
@@ -57,6 +56,12 @@ struct out_place place_of(const struct doc *d, struct span s);
 /* The column where a place begins; COLUMN_BYTE counts bytes of UTF-8. */
 uint32_t place_column(const struct doc *d, const struct out_place *p, enum column_unit unit);
 
+/* ---- json.c: text for programs ------------------------------------------------ */
+
+/* Text that need not be UTF-8 (a path) as JSON: every byte that belongs to no character
+ * becomes U+FFFD, all else is kept.  `a` is for what is needed meanwhile. */
+struct json_t *json_text(struct arena *a, struct str s);
+
 /* ---- line.c: text for a terminal -------------------------------------------- */
 
 /* Prints text without anything that a terminal would obey: control characters,
@@ -65,6 +70,8 @@ uint32_t place_column(const struct doc *d, const struct out_place *p, enum colum
 void print_safely(FILE *to, struct str s);
 /* Terminal cells that print_safely takes for s. */
 size_t safe_width(struct str s);
+/* Bytes of the character of UTF-8 that s, which is not empty, begins with; 0 when it is none. */
+size_t utf8_length(struct str s);
 /* The code point at *at as it is printed, with its cells; advances *at. */
 uint32_t safe_next(struct str s, size_t *at, unsigned *cells);
 

@@ -9,23 +9,6 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-/* A path need not be UTF-8: bytes that are none become U+FFFD. */
-static json_t *
-json_text(struct arena *a, struct str s)
-{
-	json_t *text = json_stringn(s.at ? s.at : "", s.len);
-
-	if (text)
-		return text;
-	struct buf b = {.arena = a};
-	for (size_t at = 0; at < s.len; at++)
-		if ((unsigned char)s.at[at] < 0x80)
-			buf_char(&b, s.at[at]);
-		else
-			buf_add(&b, STR("\uFFFD"));
-	return json_stringn(b.at, b.len);
-}
-
 static void
 set(json_t *object, const char *key, json_t *value)
 {
@@ -95,13 +78,6 @@ jsonl_report(FILE *to, const struct out_options *o, const struct report *r)
 }
 
 static void
-jsonl_begin(FILE *to, const struct out_options *o)
-{
-	(void)to;
-	(void)o;
-}
-
-static void
 jsonl_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 {
 	(void)to;
@@ -109,4 +85,4 @@ jsonl_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 	(void)t;
 }
 
-const struct out_format out_jsonl = {"jsonl", jsonl_begin, jsonl_report, jsonl_end};
+const struct out_format out_jsonl = {"jsonl", jsonl_report, jsonl_end};

@@ -322,13 +322,6 @@ end_zh(FILE *to, const struct run_totals *t)
 }
 
 static void
-text_begin(FILE *to, const struct out_options *o)
-{
-	(void)to;
-	(void)o;
-}
-
-static void
 text_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 {
 	fputs(o->colour ? BOLD : "", to);
@@ -339,4 +332,4 @@ text_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 	fputs(o->colour ? PLAIN : "", to);
 }
 
-const struct out_format out_text = {"text", text_begin, text_report, text_end};
+const struct out_format out_text = {"text", text_report, text_end};
