@@ -1,7 +1,6 @@
 /*
- * Exact rational intervals on GMP, for expressions.  A pool hands numbers
- * out in chunks and keeps their storage over resets, so that a reset costs
- * nothing and GMP allocates only while a pool grows.
+ * Exact rational intervals, for expressions.  A pool hands numbers out in
+ * chunks and keeps their storage over resets, so that a reset costs nothing.
  */
 #include "interval.h"
 
@@ -37,7 +36,21 @@ bool
 number_is_exact(const struct number *n)
 {
 	return !n->unknown && !n->lo_unbounded && !n->hi_unbounded && !n->lo_open && !n->hi_open &&
-	       mpq_equal(n->lo, n->hi);
+	       rational_cmp(&n->lo, &n->hi) == 0;
+}
+
+static void
+number_init(struct number *n)
+{
+	rational_init(&n->lo);
+	rational_init(&n->hi);
+}
+
+static void
+number_clear(struct number *n)
+{
+	rational_clear(&n->lo);
+	rational_clear(&n->hi);
 }
 
 static struct chunk *
@@ -46,7 +59,7 @@ chunk_new(void)
 	struct chunk *c = malloc(sizeof *c);
 
 	for (size_t i = 0; c && i < CHUNK; i++)
-		mpq_inits(c->at[i].lo, c->at[i].hi, (mpq_ptr)NULL);
+		number_init(&c->at[i]);
 	if (c)
 		c->next = NULL;
 	return c;
@@ -82,7 +95,7 @@ number_pool_free(struct number_pool *p)
 	for (struct chunk *c = p->first; c;) {
 		struct chunk *next = c->next;
 		for (size_t i = 0; i < CHUNK; i++)
-			mpq_clears(c->at[i].lo, c->at[i].hi, (mpq_ptr)NULL);
+			number_clear(&c->at[i]);
 		free(c);
 		c = next;
 	}
@@ -106,30 +119,11 @@ number_fresh(struct number_pool *p)
 }
 
 static bool
-set_decimal(mpq_t q, struct decimal d)
+set_decimal(struct rational *q, struct decimal d)
 {
-	static const unsigned long tens[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
-
 	if (d.exponent > EXPONENT_MAX || d.exponent < -EXPONENT_MAX)
 		return false;
-	if (d.exponent <= 0 && d.exponent > -(int32_t)(sizeof tens / sizeof *tens)) {
-		mpq_set_si(q, d.mantissa, tens[-d.exponent]);
-		if (d.exponent)
-			mpq_canonicalize(q);
-		return true;
-	}
-	mpq_set_si(q, d.mantissa, 1);
-	unsigned long power = (unsigned long)(d.exponent < 0 ? -d.exponent : d.exponent);
-	if (d.exponent > 0) {
-		mpz_t ten;
-		mpz_init(ten);
-		mpz_ui_pow_ui(ten, 10, power);
-		mpz_mul(mpq_numref(q), mpq_numref(q), ten);
-		mpz_clear(ten);
-	} else if (d.exponent < 0) {
-		mpz_ui_pow_ui(mpq_denref(q), 10, power);
-		mpq_canonicalize(q);
-	}
+	rational_set_decimal(q, d);
 	return true;
 }
 
@@ -138,14 +132,14 @@ number_of_interval(struct number_pool *p, struct interval i)
 {
 	struct number *n = number_fresh(p);
 
-	if (!n || (!i.lo_unbounded && !set_decimal(n->lo, i.lo)) ||
-	    (!i.hi_unbounded && !set_decimal(n->hi, i.hi)))
+	if (!n || (!i.lo_unbounded && !set_decimal(&n->lo, i.lo)) ||
+	    (!i.hi_unbounded && !set_decimal(&n->hi, i.hi)))
 		return &unknown_number;
 	n->lo_open = i.lo_open;
 	n->hi_open = i.hi_open;
 	n->lo_unbounded = i.lo_unbounded;
 	n->hi_unbounded = i.hi_unbounded;
-	if (!n->lo_unbounded && !n->hi_unbounded && mpq_cmp(n->lo, n->hi) > 0)
+	if (!n->lo_unbounded && !n->hi_unbounded && rational_cmp(&n->lo, &n->hi) > 0)
 		return &unknown_number;
 	return n;
 }
@@ -176,9 +170,9 @@ add(struct number_pool *p, const struct number *a, const struct number *b)
 	n->lo_open = a->lo_open || b->lo_open;
 	n->hi_open = a->hi_open || b->hi_open;
 	if (!n->lo_unbounded)
-		mpq_add(n->lo, a->lo, b->lo);
+		rational_add(&n->lo, &a->lo, &b->lo);
 	if (!n->hi_unbounded)
-		mpq_add(n->hi, a->hi, b->hi);
+		rational_add(&n->hi, &a->hi, &b->hi);
 	return n;
 }
 
@@ -190,9 +184,9 @@ number_neg(struct number_pool *p, const struct number *a)
 	if (!n)
 		return &unknown_number;
 	if (!a->hi_unbounded)
-		mpq_neg(n->lo, a->hi);
+		rational_neg(&n->lo, &a->hi);
 	if (!a->lo_unbounded)
-		mpq_neg(n->hi, a->lo);
+		rational_neg(&n->hi, &a->lo);
 	n->lo_open = a->hi_open;
 	n->hi_open = a->lo_open;
 	n->lo_unbounded = a->hi_unbounded;
@@ -204,16 +198,16 @@ number_neg(struct number_pool *p, const struct number *a)
 static int
 side(const struct number *a)
 {
-	if (!a->lo_unbounded && mpq_sgn(a->lo) >= 0)
+	if (!a->lo_unbounded && rational_sign(&a->lo) >= 0)
 		return 1;
-	if (!a->hi_unbounded && mpq_sgn(a->hi) <= 0)
+	if (!a->hi_unbounded && rational_sign(&a->hi) <= 0)
 		return -1;
 	return 0;
 }
 
 /* An end of an interval: a rational, or infinity with a sign. */
 struct end {
-	mpq_srcptr q;
+	const struct rational *q;
 	int infinite; /* -1, 0, 1 */
 	bool open;
 };
@@ -221,19 +215,19 @@ struct end {
 static struct end
 low_end(const struct number *n)
 {
-	return (struct end){n->lo, n->lo_unbounded ? -1 : 0, n->lo_unbounded || n->lo_open};
+	return (struct end){&n->lo, n->lo_unbounded ? -1 : 0, n->lo_unbounded || n->lo_open};
 }
 
 static struct end
 high_end(const struct number *n)
 {
-	return (struct end){n->hi, n->hi_unbounded ? 1 : 0, n->hi_unbounded || n->hi_open};
+	return (struct end){&n->hi, n->hi_unbounded ? 1 : 0, n->hi_unbounded || n->hi_open};
 }
 
 static int
 end_sign(struct end e)
 {
-	return e.infinite ? e.infinite : mpq_sgn(e.q);
+	return e.infinite ? e.infinite : rational_sign(e.q);
 }
 
 static int
@@ -241,24 +235,24 @@ end_cmp(struct end x, struct end y)
 {
 	if (x.infinite || y.infinite)
 		return x.infinite - y.infinite;
-	return mpq_cmp(x.q, y.q);
+	return rational_cmp(x.q, y.q);
 }
 
 /* The product of two ends, its value in q. */
 static struct end
-end_product(struct end x, struct end y, mpq_ptr q)
+end_product(struct end x, struct end y, struct rational *q)
 {
 	int sign = end_sign(x) * end_sign(y);
 	struct end z = {.q = q, .open = x.open || y.open};
 
 	if (!sign) {
 		/* Zero times anything is zero: reached as soon as the zero is. */
-		mpq_set_ui(q, 0, 1);
+		rational_set_int(q, 0);
 		z.open = (end_sign(x) || x.open) && (end_sign(y) || y.open);
 	} else if (x.infinite || y.infinite) {
 		z.infinite = sign;
 	} else {
-		mpq_mul(q, x.q, y.q);
+		rational_mul(q, x.q, y.q);
 	}
 	return z;
 }
@@ -271,16 +265,16 @@ set_ends(struct number *n, struct end lo, struct end hi)
 	n->lo_open = lo.open && !n->lo_unbounded;
 	n->hi_open = hi.open && !n->hi_unbounded;
 	if (!n->lo_unbounded)
-		mpq_set(n->lo, lo.q);
+		rational_set(&n->lo, lo.q);
 	if (!n->hi_unbounded)
-		mpq_set(n->hi, hi.q);
+		rational_set(&n->hi, hi.q);
 }
 
 /* Bounded, with both ends above zero: what nearly all figures are. */
 static bool
 is_plain(const struct number *a)
 {
-	return !a->lo_unbounded && !a->hi_unbounded && mpq_sgn(a->lo) > 0;
+	return !a->lo_unbounded && !a->hi_unbounded && rational_sign(&a->lo) > 0;
 }
 
 static const struct number *
@@ -290,8 +284,8 @@ multiply_plain(struct number_pool *p, const struct number *a, const struct numbe
 
 	if (!n)
 		return &unknown_number;
-	mpq_mul(n->lo, a->lo, b->lo);
-	mpq_mul(n->hi, a->hi, b->hi);
+	rational_mul(&n->lo, &a->lo, &b->lo);
+	rational_mul(&n->hi, &a->hi, &b->hi);
 	n->lo_open = a->lo_open || b->lo_open;
 	n->hi_open = a->hi_open || b->hi_open;
 	return n;
@@ -304,8 +298,8 @@ divide_plain(struct number_pool *p, const struct number *a, const struct number 
 
 	if (!n)
 		return &unknown_number;
-	mpq_div(n->lo, a->lo, b->hi);
-	mpq_div(n->hi, a->hi, b->lo);
+	rational_div(&n->lo, &a->lo, &b->hi);
+	rational_div(&n->hi, &a->hi, &b->lo);
 	n->lo_open = a->lo_open || b->hi_open;
 	n->hi_open = a->hi_open || b->lo_open;
 	return n;
@@ -319,13 +313,13 @@ multiply(struct number_pool *p, const struct number *a, const struct number *b)
 	const struct end x[2] = {low_end(a), high_end(a)}, y[2] = {low_end(b), high_end(b)};
 	struct number *n = number_fresh(p);
 	struct end lo = {.infinite = 1, .open = true}, hi = {.infinite = -1, .open = true};
-	mpq_t q[4];
+	struct rational q[4];
 
 	if (!n)
 		return &unknown_number;
 	for (size_t i = 0; i < 4; i++) {
-		mpq_init(q[i]);
-		struct end z = end_product(x[i / 2], y[i % 2], q[i]);
+		rational_init(&q[i]);
+		struct end z = end_product(x[i / 2], y[i % 2], &q[i]);
 		int low = end_cmp(z, lo), high = end_cmp(z, hi);
 		if (low < 0 || (low == 0 && !z.open))
 			lo = z;
@@ -334,7 +328,7 @@ multiply(struct number_pool *p, const struct number *a, const struct number *b)
 	}
 	set_ends(n, lo, hi);
 	for (size_t i = 0; i < 4; i++)
-		mpq_clear(q[i]);
+		rational_clear(&q[i]);
 	return n;
 }
 
@@ -346,12 +340,14 @@ holds_zero(const struct number *a)
 }
 
 static bool
-end_invert(mpq_ptr to, struct end e)
+end_invert(struct rational *to, struct end e)
 {
+	static const struct rational one = {.numerator = 1, .denominator = 1};
+
 	if (e.infinite)
-		mpq_set_ui(to, 0, 1);
+		rational_set_int(to, 0);
 	else
-		mpq_inv(to, e.q);
+		rational_div(to, &one, e.q);
 	return e.open;
 }
 
@@ -364,8 +360,8 @@ divide(struct number_pool *p, const struct number *a, const struct number *b)
 
 	if (!n)
 		return &unknown_number;
-	n->lo_open = end_invert(n->lo, high_end(b));
-	n->hi_open = end_invert(n->hi, low_end(b));
+	n->lo_open = end_invert(&n->lo, high_end(b));
+	n->hi_open = end_invert(&n->hi, low_end(b));
 	return multiply(p, a, n);
 }
 
@@ -425,11 +421,11 @@ number_abs(struct number_pool *p, const struct number *a)
 	if (!n)
 		return &unknown_number;
 	const struct number *far = extreme(p, a, negative, 1);
-	mpq_set_ui(n->lo, 0, 1);
+	rational_set_int(&n->lo, 0);
 	n->hi_unbounded = far->hi_unbounded;
 	n->hi_open = far->hi_open;
 	if (!n->hi_unbounded)
-		mpq_set(n->hi, far->hi);
+		rational_set(&n->hi, &far->hi);
 	return n;
 }
 
@@ -441,7 +437,7 @@ can_be_less(const struct number *a, const struct number *b, bool or_equal)
 {
 	if (a->lo_unbounded || b->hi_unbounded)
 		return true;
-	int order = mpq_cmp(a->lo, b->hi);
+	int order = rational_cmp(&a->lo, &b->hi);
 
 	return order < 0 || (order == 0 && or_equal && !a->lo_open && !b->hi_open);
 }
@@ -459,7 +455,8 @@ number_compare(enum number_rel rel, const struct number *a, const struct number 
 		holds = can_be_less(a, b, true) && can_be_less(b, a, true);
 		break;
 	case NUMBER_NE:
-		holds = !(number_is_exact(a) && number_is_exact(b) && mpq_equal(a->lo, b->lo));
+		holds = !(number_is_exact(a) && number_is_exact(b) &&
+			  rational_cmp(&a->lo, &b->lo) == 0);
 		break;
 	case NUMBER_LT:
 		holds = can_be_less(a, b, false);
@@ -480,17 +477,10 @@ number_compare(enum number_rel rel, const struct number *a, const struct number 
 enum truth
 number_holds_integer(const struct number *a)
 {
-	mpz_t z;
-
 	if (a->unknown)
 		return TRUTH_UNKNOWN;
 	if (a->lo_unbounded || a->hi_unbounded)
 		return TRUTH_HOLDS;
-	mpz_init(z);
-	mpz_cdiv_q(z, mpq_numref(a->lo), mpq_denref(a->lo));
-	if (a->lo_open && mpq_cmp_z(a->lo, z) == 0)
-		mpz_add_ui(z, z, 1);
-	int order = mpq_cmp_z(a->hi, z);
-	mpz_clear(z);
-	return order > 0 || (order == 0 && !a->hi_open) ? TRUTH_HOLDS : TRUTH_FAILS;
+	return rational_whole_between(&a->lo, a->lo_open, &a->hi, a->hi_open) ? TRUTH_HOLDS
+									      : TRUTH_FAILS;
 }

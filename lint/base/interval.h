@@ -2,14 +2,12 @@
 #ifndef INTERVAL_H
 #define INTERVAL_H
 
-#include "base.h"
-
-#include <gmp.h>
+#include "rational.h"
 
 enum { EXPONENT_MAX = 64 };
 
 struct number {
-	mpq_t lo, hi;
+	struct rational lo, hi;
 	bool lo_open, hi_open;
 	bool lo_unbounded, hi_unbounded;
 	bool unknown;

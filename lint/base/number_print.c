@@ -13,12 +13,17 @@ middle(const struct number *n, mpq_t out)
 	if (n->unknown || (n->lo_unbounded && n->hi_unbounded))
 		return false;
 	if (n->lo_unbounded) {
-		mpq_set(out, n->hi);
+		rational_get(out, &n->hi);
 	} else if (n->hi_unbounded) {
-		mpq_set(out, n->lo);
+		rational_get(out, &n->lo);
 	} else {
-		mpq_add(out, n->lo, n->hi);
+		mpq_t hi;
+		mpq_init(hi);
+		rational_get(hi, &n->hi);
+		rational_get(out, &n->lo);
+		mpq_add(out, out, hi);
 		mpq_div_2exp(out, out, 1);
+		mpq_clear(hi);
 	}
 	return true;
 }
@@ -62,22 +67,23 @@ round_scaled(mpz_t out, mpq_t q, long shift)
 }
 
 static void
-round_bound(mpq_t to, const mpq_t from, int places)
+round_bound(struct rational *to, const struct rational *from, int places)
 {
 	mpq_t q;
 	mpz_t whole, ten;
 
 	mpq_init(q);
 	mpz_inits(whole, ten, (mpz_ptr)NULL);
-	mpq_set(q, from);
+	rational_get(q, from);
 	round_scaled(whole, q, places);
 	mpz_ui_pow_ui(ten, 10, (unsigned long)(places < 0 ? -places : places));
-	mpq_set_z(to, whole);
+	mpq_set_z(q, whole);
 	if (places < 0)
-		mpz_mul(mpq_numref(to), mpq_numref(to), ten);
+		mpz_mul(mpq_numref(q), mpq_numref(q), ten);
 	else
-		mpz_set(mpq_denref(to), ten);
-	mpq_canonicalize(to);
+		mpz_set(mpq_denref(q), ten);
+	mpq_canonicalize(q);
+	rational_set_big(to, q);
 	mpz_clears(whole, ten, (mpz_ptr)NULL);
 	mpq_clear(q);
 }
@@ -92,9 +98,9 @@ number_round(struct number_pool *p, const struct number *a, int places)
 	n->lo_unbounded = a->lo_unbounded;
 	n->hi_unbounded = a->hi_unbounded;
 	if (!n->lo_unbounded)
-		round_bound(n->lo, a->lo, places);
+		round_bound(&n->lo, &a->lo, places);
 	if (!n->hi_unbounded)
-		round_bound(n->hi, a->hi, places);
+		round_bound(&n->hi, &a->hi, places);
 	return n;
 }
 

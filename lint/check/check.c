@@ -37,19 +37,13 @@ count_bits(const uint64_t *words, size_t count)
 
 /* ---- trace ---- */
 
-static bool
-is_traced(const struct check *c, const struct rule *r)
-{
-	return c->trace && c->trace->only == r;
-}
-
 void
 check_trace(struct check *c, const struct rule *r, struct span span, const char *step,
 	    const char *format, ...)
 {
 	va_list args;
 
-	if (!is_traced(c, r))
+	if (!check_traced(c, r))
 		return;
 	va_start(args, format);
 	struct str text = str_vprintf(c->arena, format, args);

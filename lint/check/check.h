@@ -103,6 +103,13 @@ void check_took_part(struct check *c, const struct fact *x);
 void check_proved(struct check *c, const struct rule *r, struct span span, const char *why);
 void check_unknown(struct check *c, const struct rule *r, struct span span, const char *why);
 
+/* Is anybody told of the steps of this rule?  Asked before a step that costs something. */
+static inline bool
+check_traced(const struct check *c, const struct rule *r)
+{
+	return c->trace && c->trace->only == r;
+}
+
 /* Says a step when this rule is traced; free otherwise. */
 void check_trace(struct check *c, const struct rule *r, struct span span, const char *step,
 		 const char *format, ...) __attribute__((format(printf, 5, 6)));

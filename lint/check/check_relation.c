@@ -17,6 +17,13 @@
 
 enum { COMBINATIONS_MAX = 2000 };
 
+/* A stretch of the skeleton as a trace shows it; nobody else is told. */
+static struct span
+told_text(const struct check *c, const struct rule *r, struct span skeleton)
+{
+	return check_traced(c, r) ? facts_text(c->facts, skeleton) : (struct span){0};
+}
+
 /* ---- operands ------------------------------------------------------------- */
 
 static void
@@ -33,7 +40,8 @@ bind_match(struct attempt *a, const struct match *m)
 			.word = b->capture->type == CAPTURE_WORD ||
 				b->capture->type == CAPTURE_TEXT,
 			.sign = b->sign,
-			.text = facts_text(a->check->facts, b->skeleton),
+			.text = b->fact_count ? (struct span){0}
+					      : facts_text(a->check->facts, b->skeleton),
 		};
 	}
 }
@@ -125,7 +133,7 @@ excluded(struct attempt *a)
 			s.from < s.to ? matcher_holds(c->matcher, p, c->facts, s) : MATCH_NONE;
 		if (found == MATCH_NONE)
 			continue;
-		struct span where = facts_text(c->facts, a->match->skeleton);
+		struct span where = told_text(c, r, a->match->skeleton);
 		if (found == MATCH_LIMIT) {
 			c->stats.limits++;
 			c->limited = c->limited ? c->limited : r;
@@ -229,8 +237,8 @@ choose(struct choice *c, size_t index)
 					     ? sibling_named(c->run, also->name)
 					     : NULL;
 	const struct fact *const *found = also_candidates(a, also, sibling, &count);
-	check_trace(a->check, r, facts_text(a->check->facts, a->unit), "join",
-		    "%.*s: %zu candidates", STR_FMT(also->name), count);
+	check_trace(a->check, r, told_text(a->check, r, a->unit), "join", "%.*s: %zu candidates",
+		    STR_FMT(also->name), count);
 	if (also->pick == PICK_ALL) {
 		bind_facts(a, also->name, found, count, true);
 		choose(c, index + 1);
@@ -270,7 +278,7 @@ attempt_run(struct unit_run *run, struct attempt *a)
 {
 	struct check *k = a->check;
 	struct choice c = {.run = run, .a = a, .fixed = a->bound_count};
-	struct span where = facts_text(k->facts, a->match ? a->match->skeleton : a->unit);
+	struct span where = told_text(k, a->rule, a->match ? a->match->skeleton : a->unit);
 
 	number_pool_reset(k->pool);
 	choose(&c, 0);
@@ -326,7 +334,7 @@ find(struct attempt *a, uint32_t at)
 	if (found == MATCH_LIMIT) {
 		c->stats.limits++;
 		c->limited = c->limited ? c->limited : a->rule;
-		check_unknown(c, a->rule, facts_text(c->facts, a->unit), "match limit");
+		check_unknown(c, a->rule, told_text(c, a->rule, a->unit), "match limit");
 	}
 	return found;
 }
@@ -341,7 +349,7 @@ run_rule(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 		struct attempt *a = attempt_take(c, r, sentence, unit);
 		enum match_result found = find(a, at);
 		if (found == MATCH_NONE && first)
-			check_trace(c, r, facts_text(c->facts, unit), "match",
+			check_trace(c, r, told_text(c, r, unit), "match",
 				    "the pattern does not match");
 		if (found != MATCH_FOUND) {
 			c->spare = a;
@@ -350,7 +358,7 @@ run_rule(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 		struct span m = a->found->skeleton;
 		a->match = a->found;
 		bind_match(a, a->found);
-		check_trace(c, r, facts_text(c->facts, m), "match", "matches");
+		check_trace(c, r, told_text(c, r, m), "match", "matches");
 		if (excluded(a) || !attempt_run(run, a))
 			c->spare = a;
 		at = m.to > at ? m.to : at + 1;

@@ -18,7 +18,7 @@ struct bound {
 	bool list; /* its value is a list, whatever its length */
 	bool word; /* a word with a sign, or a stretch of text */
 	int sign;
-	struct span text; /* of doc.text */
+	struct span text; /* of doc.text, when no fact tells its place */
 };
 
 /* One try of one rule: its operands so far and where it is tried. */

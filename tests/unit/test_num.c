@@ -311,6 +311,40 @@ slips_of_the_pen(void **state)
 	assert_false(digits_slip((struct str){many, 10000}, (struct str){many, 9999}));
 }
 
+/* What outgrows machine words goes on exactly. */
+static void
+figures_of_any_size_stay_exact(void **state)
+{
+	static const int64_t mantissas[] = {
+		1,	   -3,	      7, 15500, 4294967296, 999999999999999999, -123456789012345678,
+		INT64_MAX, -INT64_MAX};
+	static const int32_t exponents[] = {-64, -40, -19, -12, -6, -1, 0, 1, 3, 12, 18, 40, 64};
+	enum {
+		MANTISSAS = sizeof mantissas / sizeof *mantissas,
+		EXPONENTS = sizeof exponents / sizeof *exponents,
+		ALL = MANTISSAS * EXPONENTS
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ALL * ALL; i++) {
+		size_t k = i / ALL, l = i % ALL;
+		struct decimal x = {mantissas[k / EXPONENTS], exponents[k % EXPONENTS]};
+		struct decimal y = {mantissas[l / EXPONENTS], exponents[l % EXPONENTS]};
+		const struct number *a = number_of_decimal(pool, x);
+		const struct number *b = number_of_decimal(pool, y);
+		const struct number *sum = number_binary(pool, NUMBER_ADD, a, b);
+		const struct number *product = number_binary(pool, NUMBER_MUL, a, b);
+		sum = number_binary(pool, NUMBER_SUB, sum, b);
+		product = number_binary(pool, NUMBER_DIV, product, b);
+		assert_int_equal(number_compare(NUMBER_EQ, a, sum), TRUTH_HOLDS);
+		assert_int_equal(number_compare(NUMBER_NE, a, product), TRUTH_FAILS);
+		int order = decimal_cmp(x, y);
+		assert_int_equal(number_compare(NUMBER_LT, a, b) == TRUTH_HOLDS, order < 0);
+		assert_int_equal(number_compare(NUMBER_EQ, a, b) == TRUTH_HOLDS, order == 0);
+		number_pool_reset(pool);
+	}
+}
+
 static int
 set_up(void **state)
 {
@@ -342,6 +376,7 @@ main(void)
 		cmocka_unit_test(rounding_is_half_away_from_zero),
 		cmocka_unit_test(a_pool_is_as_new_after_a_reset),
 		cmocka_unit_test(slips_of_the_pen),
+		cmocka_unit_test(figures_of_any_size_stay_exact),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
