@@ -1,7 +1,6 @@
 /*
- * The table of kinds, and the run of all rules over one report: what every
- * sentence holds is found out once, then each kind is handed its rules.
- * Cost: one pass for the literals, then what the kinds cost.
+ * The table of kinds, and the run of all rules over one report: each kind is
+ * handed its rules.  Cost: what the kinds cost.
  */
 #include "check.h"
 
@@ -67,24 +66,6 @@ check_unknown(struct check *c, const struct rule *r, struct span span, const cha
 
 /* ---- the run ---- */
 
-/* A row of literal bits per sentence; all zero when no rule has literals.  Where
- * there is no fact, only the literals of rules that need none. */
-static void
-open_gates(struct check *c)
-{
-	const struct facts *f = c->facts;
-	size_t count = c->doc->sentence_count;
-	uint64_t(*rows)[GATE_WORDS] = arena_array(c->arena, count + 1, sizeof *rows);
-
-	for (size_t i = 0; i < count && c->rulebook->gate_literals; i++) {
-		struct span s = f->sentences[i].skeleton;
-		rulebook_gate(c->rulebook,
-			      (struct str){f->skeleton + s.from, (size_t)(s.to - s.from)},
-			      !f->sentences[i].kinds, rows[i]);
-	}
-	c->gates = (const uint64_t(*)[GATE_WORDS])rows;
-}
-
 static bool
 applies(const struct check *c, const struct rule *r, size_t kind)
 {
@@ -119,7 +100,6 @@ check_document(struct check *c)
 		arena_array(c->arena, c->rulebook->rule_count + 1, sizeof *rules);
 
 	c->took_part = arena_array(c->arena, words, sizeof *c->took_part);
-	open_gates(c);
 	for (size_t i = 0; i < check_kind_count; i++)
 		run_kind(c, i, rules);
 	c->stats.numbers += c->facts->count;

@@ -63,8 +63,6 @@ struct check {
 	uint32_t slips_sought;	     /* by the kind relation; bounded */
 	struct attempt *spare;	     /* of the kind relation: memory to use again; relation.h */
 	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */
-	const uint64_t (
-		*gates)[GATE_WORDS]; /* literals present, a row per sentence; see check_document */
 };
 
 /* A kind of check.  `run` is called once per rule of this kind and report,

@@ -1,8 +1,8 @@
 /*
  * The kind "relation": a pattern on the skeleton, operands joined from
- * around it, and a constraint on exact intervals.  Goes over the report once
- * for all rules of this kind; a rule costs nothing in a sentence whose kinds
- * of facts or words cannot match it.
+ * around it, and a constraint on exact intervals.  Here is what becomes of a
+ * rule in one sentence (or other unit) where it may match; relation_units.c
+ * finds those.
  *
  * A stated figure is explained or reported: with `pick = "any"` some choice
  * of operands has to satisfy `expect`.  When none does, the rule speaks at
@@ -339,8 +339,8 @@ find(struct attempt *a, uint32_t at)
 	return found;
 }
 
-static void
-run_rule(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit)
+void
+unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit)
 {
 	struct check *c = run->check;
 	uint32_t at = unit.from;
@@ -365,163 +365,19 @@ run_rule(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 	}
 }
 
-/* The rules of one scope, in the order of the rulebook. */
-struct scoped {
-	const struct rule **rules;
-	size_t count;
-};
-
-/* Where rules of one scope are tried. */
-struct stretch {
-	uint32_t sentence;
-	struct span skeleton;
-	kind_set kinds;
-	uint64_t gates[GATE_WORDS];
-};
-
-static void
+void
 unit_begin(struct unit_run *run, struct check *c)
 {
 	*run = (struct unit_run){.check = c};
 	run->last = &run->pending;
 }
 
-static void
+void
 unit_end(struct unit_run *run)
 {
 	for (struct pending *p = run->pending; p; p = p->next) {
 		number_pool_reset(run->check->pool);
 		pending_settle(p);
-	}
-}
-
-static void
-run_unit(struct check *c, const struct scoped *s, const struct stretch *u, const uint64_t *gates)
-{
-	struct unit_run run;
-	bool begun = false;
-
-	for (size_t i = 0; i < s->count; i++) {
-		const struct rule *r = s->rules[i];
-		if (!pattern_kinds(r->match, u->kinds) || !pattern_gated(r->match, gates))
-			continue;
-		if (!begun)
-			unit_begin(&run, c);
-		begun = true;
-		run_rule(&run, r, u->sentence, u->skeleton);
-	}
-	if (begun)
-		unit_end(&run);
-}
-
-/* The mark that ends a clause at `at`, outside brackets; its length, or 0.  The
- * skeleton holds no digits, so every comma in it ends a clause. */
-static size_t
-clause_mark(struct str s, size_t at, int *depth)
-{
-	static const char marks[][4] = {"，", "；", "：", "。", ",", ";", ":"};
-	struct str rest = str_sub(s, at, s.len);
-
-	if (str_starts(rest, STR("（")) || rest.at[0] == '(')
-		++*depth;
-	else if ((str_starts(rest, STR("）")) || rest.at[0] == ')') && *depth)
-		--*depth;
-	for (size_t i = 0; !*depth && i < sizeof marks / sizeof *marks; i++)
-		if (str_starts(rest, str_of(marks[i])))
-			return strlen(marks[i]);
-	return 0;
-}
-
-static void
-run_clauses(struct check *c, const struct scoped *s)
-{
-	for (uint32_t i = 0; s->count && i < c->doc->sentence_count; i++) {
-		const struct sentence_facts *f = &c->facts->sentences[i];
-		struct stretch u = {.sentence = i, .kinds = f->kinds};
-		struct str text = {c->facts->skeleton, f->skeleton.to};
-		uint32_t from = f->skeleton.from;
-		int depth = 0;
-		for (size_t at = from; at < f->skeleton.to; at++) {
-			bool last = at + 1 == f->skeleton.to;
-			size_t len = clause_mark(text, at, &depth);
-			if (!len && !last)
-				continue;
-			u.skeleton = (struct span){from, (uint32_t)at + (last ? 1 : 0)};
-			run_unit(c, s, &u, c->gates[i]);
-			from = (uint32_t)(at + len);
-		}
-	}
-}
-
-/* The rules of a scope that can match where there is no fact at all. */
-static struct scoped
-factless(struct check *c, const struct scoped *s)
-{
-	struct scoped out = {arena_array(c->arena, s->count + 1, sizeof(void *)), 0};
-
-	for (size_t i = 0; i < s->count; i++)
-		if (pattern_kinds(s->rules[i]->match, 0))
-			out.rules[out.count++] = s->rules[i];
-	return out;
-}
-
-static void
-run_sentences(struct check *c, const struct scoped *s)
-{
-	const struct scoped plain = factless(c, s);
-
-	for (uint32_t i = 0; i < c->doc->sentence_count; i++) {
-		const struct sentence_facts *f = &c->facts->sentences[i];
-		struct stretch u = {.sentence = i, .skeleton = f->skeleton, .kinds = f->kinds};
-		run_unit(c, f->kinds ? s : &plain, &u, c->gates[i]);
-	}
-}
-
-/* Gathers the sentences [from, to) into one unit. */
-static void
-run_stretch(struct check *c, const struct scoped *s, uint32_t from, uint32_t to)
-{
-	const struct sentence_facts *f = c->facts->sentences;
-	struct stretch u = {.sentence = from};
-
-	if (from >= to || !s->count)
-		return;
-	u.skeleton = (struct span){f[from].skeleton.from, f[to - 1].skeleton.to};
-	for (uint32_t i = from; i < to; i++)
-		u.kinds |= f[i].kinds;
-	bool any = false;
-	for (size_t i = 0; i < s->count && !any; i++)
-		any = pattern_kinds(s->rules[i]->match, u.kinds);
-	for (uint32_t i = from; i < to && any; i++)
-		for (size_t w = 0; w < GATE_WORDS; w++)
-			u.gates[w] |= c->gates[i][w];
-	if (any)
-		run_unit(c, s, &u, u.gates);
-}
-
-static void
-run_paragraphs(struct check *c, const struct scoped *s)
-{
-	uint32_t from, to;
-
-	for (uint32_t i = 0; s->count && i < c->doc->sentence_count; i = to) {
-		doc_paragraph(c->doc, i, &from, &to);
-		if (to <= i)
-			to = i + 1;
-		run_stretch(c, s, i, to);
-	}
-}
-
-static void
-run_sections(struct check *c, const struct scoped *s)
-{
-	uint32_t from, to;
-
-	for (uint32_t i = 0; s->count && i < c->doc->sentence_count; i = to) {
-		doc_section(c->doc, i, &from, &to);
-		if (to <= i)
-			to = i + 1;
-		run_stretch(c, s, i, to);
 	}
 }
 
@@ -562,24 +418,16 @@ run_identity(struct check *c, const struct rule *r)
 static void
 run_all(struct check *c, const struct rule *const *rules, size_t count)
 {
-	struct scoped by_scope[SCOPE_CAPTURE + 1];
+	const struct rule **matching = arena_array(c->arena, count + 1, sizeof *matching);
+	size_t matching_count = 0;
 
-	for (size_t i = 0; i <= SCOPE_CAPTURE; i++)
-		by_scope[i] = (struct scoped){arena_array(c->arena, count + 1, sizeof(void *)), 0};
-	for (size_t i = 0; i < count; i++) {
-		struct scoped *s = &by_scope[rules[i]->scope];
+	for (size_t i = 0; i < count; i++)
 		if (rules[i]->match)
-			s->rules[s->count++] = rules[i];
+			matching[matching_count++] = rules[i];
 		else if (rules[i]->expect)
 			run_identity(c, rules[i]);
-	}
-	if (!c->doc->sentence_count)
-		return;
-	run_clauses(c, &by_scope[SCOPE_CLAUSE]);
-	run_sentences(c, &by_scope[SCOPE_SENTENCE]);
-	run_paragraphs(c, &by_scope[SCOPE_PARAGRAPH]);
-	run_sections(c, &by_scope[SCOPE_SECTION]);
-	run_stretch(c, &by_scope[SCOPE_DOCUMENT], 0, (uint32_t)c->doc->sentence_count);
+	if (c->doc->sentence_count)
+		units_run(c, matching, matching_count);
 }
 
 const struct check_kind check_relation = {

@@ -1,7 +1,7 @@
 /*
  * Inside of the kind "relation": operands, their values, and how one match
- * of a rule is tried.  Used by check_relation.c, relation_join.c and
- * relation_value.c only.
+ * of a rule is tried.  Used by check_relation.c, relation_*.c and claim.c
+ * only.
  */
 #ifndef RELATION_H
 #define RELATION_H
@@ -62,6 +62,20 @@ struct unit_run {
 	size_t sibling_count;
 	struct pending *pending, **last;
 };
+
+/* ---- check_relation.c ---- */
+
+/* A unit in which rules are tried, in the order of the rulebook. */
+void unit_begin(struct unit_run *run, struct check *c);
+/* Tries a rule with a pattern: all its matches.  `sentence` is the first of the unit. */
+void unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit);
+/* Tells what failed. */
+void unit_end(struct unit_run *run);
+
+/* ---- relation_units.c ---- */
+
+/* Tries rules with patterns in every unit of their scope in which they can match. */
+void units_run(struct check *c, const struct rule *const *rules, size_t count);
 
 /* ---- relation_value.c ---- */
 

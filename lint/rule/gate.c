@@ -1,14 +1,12 @@
 /*
- * Gates: what every match of a pattern must hold, so that most patterns are
- * never tried.  Two demands are read off the expanded regular expression: the
- * kinds of its mandatory captures, and a set of literals of which each match
- * holds one.  Whatever is not understood makes no demand: a gate may let too
- * much through, never too little.
+ * The gate: the literals of all patterns, looked for in one pass over a
+ * stretch, so that a pattern is tried only where one of its own stands.  A
+ * bit map by first character (or two ASCII bytes in any case) leads to a
+ * short list of literals.  Cost: one bit looked up a character.
  *
- * All literals of a rulebook are looked for in one pass over a stretch: a
- * table by first character (a Han character's code point, or two ASCII bytes
- * in any case) leads to a short list of candidates.  Cost: one bit looked up
- * a character.
+ * Literals of patterns that need no fact are looked for in all of a report.
+ * There the last of up to three characters is looked at: when no such
+ * literal begins with it, or has it behind, none begins at any of the three.
  */
 #include "rule_internal.h"
 
@@ -17,35 +15,37 @@
 
 enum {
 	LITERALS_MAX = GATE_WORDS * 64,
-	SET_MAX = 48,	   /* literals of one pattern */
-	LITERAL_BYTES = 48 /* a longer one is cut: its beginning is demanded as well */
+	SPOTS = 1 << 15, /* small enough to stay in the nearest cache */
+	HEADS = 1 << 12,
+	HASH_HEADS = 2048,
+	WINDOW_MAX = 3,
+	HAN_BYTES = 3
 };
 
 struct gate_literal {
 	struct str text; /* ASCII letters in lower case */
 	/* The first eight bytes: a text has them when (bytes | fold) & mask is head. */
 	uint64_t head, fold, mask;
-	uint32_t key;
+	uint32_t spot;
 	uint16_t bit;
 	uint16_t chain; /* while building: index + 1 of the next one of its hash */
-	bool last;	/* of its key */
+	bool last;	/* of its head */
 	bool plain;	/* of a pattern that needs no fact where it stands */
 };
 
-enum { HASH_HEADS = 2048 };
 struct gate_builder {
 	struct arena *arena;
 	VEC(struct gate_literal) literals;
 	uint16_t heads[HASH_HEADS];
 };
 
-enum { HAN_KEYS = 0x10000, ASCII_KEYS = 0x4000, KEYS = HAN_KEYS + ASCII_KEYS };
-
 struct gate {
-	uint64_t present[KEYS / 64]; /* small enough to stay in the nearest cache */
-	uint64_t plain[KEYS / 64];   /* keys of plain literals */
-	uint16_t first[KEYS];	     /* index + 1 of the first literal with a key */
+	uint64_t seen[SPOTS / 64];	  /* spots of first characters */
+	uint64_t plain_first[SPOTS / 64]; /* of plain literals */
+	uint64_t plain_seen[SPOTS / 64];  /* of the first `window` characters of those */
+	uint16_t first[HEADS];		  /* index + 1 of the first literal of a head */
 	const struct gate_literal *literals;
+	unsigned window; /* characters; 0: no plain literal */
 };
 
 struct gate_builder *
@@ -62,354 +62,54 @@ lower(unsigned char c)
 	return (unsigned)(c - 'A') < 26 ? c | 0x20 : c;
 }
 
+static inline bool
+opens_han(unsigned char c)
+{
+	return (c & 0xF0) == 0xE0;
+}
+
+static inline bool
+bit_set(const uint64_t *bits, uint32_t i)
+{
+	return bits[i >> 6] >> (i & 63) & 1;
+}
+
+static void
+set_bit(uint64_t *bits, uint32_t i)
+{
+	bits[i >> 6] |= UINT64_C(1) << (i & 63);
+}
+
 static inline uint32_t
-ascii_key(unsigned char a, unsigned char b)
+scatter(uint32_t x)
 {
-	return HAN_KEYS + ((uint32_t)a << 7 | b);
+	return x * UINT32_C(0x9E3779B1) >> 17;
+}
+
+/* The spot of a character of three bytes. */
+static inline uint32_t
+han_spot(const unsigned char *s)
+{
+	return scatter((uint32_t)s[0] | (uint32_t)s[1] << 8 | (uint32_t)s[2] << 16);
+}
+
+/* The spot of two ASCII bytes, however they are cased. */
+static inline uint32_t
+ascii_spot(const unsigned char *s)
+{
+	return scatter(((uint32_t)s[0] | (uint32_t)s[1] << 8) | 0x2020);
 }
 
 static inline uint32_t
-three_bytes(const unsigned char *s)
+spot_of(const unsigned char *s)
 {
-	return (s[0] & 0x0Fu) << 12 | (s[1] & 0x3Fu) << 6 | (s[2] & 0x3Fu);
+	return s[0] < 0x80 ? ascii_spot(s) : han_spot(s);
 }
 
-/* ---- what a piece of a regular expression demands ------------------------------ */
-
-struct literal_set {
-	struct str *at;
-	size_t count; /* 0: no demand */
-	size_t shortest;
-};
-struct demand {
-	kind_set needs; /* all of these */
-	kind_set one;	/* one of these; 0: no demand */
-	struct literal_set set;
-};
-
-struct analysis {
-	struct arena *arena;
-	struct str regex;
-	size_t at;
-	unsigned depth;
-	bool unsure;
-};
-
-static struct demand demand_of_alternation(struct analysis *x);
-
-static bool
-more(const struct analysis *x)
+static inline uint32_t
+head_of(uint32_t spot)
 {
-	return x->at < x->regex.len;
-}
-
-static char
-ahead(const struct analysis *x, size_t n)
-{
-	return x->at + n < x->regex.len ? x->regex.at[x->at + n] : '\0';
-}
-
-static bool
-set_better(const struct literal_set *a, const struct literal_set *b)
-{
-	if (!a->count || !b->count)
-		return a->count > 0;
-	if (a->shortest != b->shortest)
-		return a->shortest > b->shortest;
-	return a->count < b->count;
-}
-
-static unsigned
-popcount(kind_set k)
-{
-	return (unsigned)__builtin_popcount(k);
-}
-
-static void
-demand_add(struct demand *to, const struct demand *d)
-{
-	to->needs |= d->needs;
-	if (d->one && (!to->one || popcount(d->one) < popcount(to->one)))
-		to->one = d->one;
-	if (set_better(&d->set, &to->set))
-		to->set = d->set;
-}
-
-/* The set of a literal run, if it is telling: a Han character or three letters. */
-static struct literal_set
-set_of_run(struct arena *a, struct str run)
-{
-	struct literal_set none = {0};
-	/* A literal is found by a Han character or two ASCII bytes. */
-	while (run.len && (unsigned char)run.at[0] < 0x80 &&
-	       (run.len < 2 || (unsigned char)run.at[1] >= 0x80))
-		run = str_sub(run, 1, run.len);
-	if (run.len > LITERAL_BYTES) {
-		size_t cut = LITERAL_BYTES;
-		while (((unsigned char)run.at[cut] & 0xC0) == 0x80)
-			cut--;
-		run.len = cut;
-	}
-	size_t letters = 0, han = 0;
-	for (size_t i = 0; i < run.len;) {
-		uint32_t c = utf8_next(run.at, &i);
-		han += cp_is_han(c);
-		letters += (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-	}
-	if (!han && letters < 3)
-		return none;
-	struct str *text = arena_alloc(a, sizeof *text);
-	char *bytes = arena_alloc(a, run.len);
-	for (size_t i = 0; i < run.len; i++)
-		bytes[i] = (char)lower((unsigned char)run.at[i]);
-	*text = (struct str){bytes, run.len};
-	return (struct literal_set){text, 1, run.len};
-}
-
-static void
-set_join(struct arena *a, struct literal_set *to, const struct literal_set *s)
-{
-	struct str *at = arena_array(a, to->count + s->count, sizeof *at);
-	if (to->count)
-		memcpy(at, to->at, to->count * sizeof *at);
-	memcpy(at + to->count, s->at, s->count * sizeof *at);
-	size_t shortest = s->shortest;
-	if (to->count && to->shortest < shortest)
-		shortest = to->shortest;
-	*to = (struct literal_set){at, to->count + s->count, shortest};
-}
-
-/* Reads a quantifier behind an item.  Whether one stands there; *least is its lower bound. */
-static bool
-quantifier(struct analysis *x, unsigned *least)
-{
-	char c = ahead(x, 0);
-	*least = 1;
-	if (c == '?' || c == '*') {
-		*least = 0;
-		x->at++;
-	} else if (c == '+') {
-		x->at++;
-	} else if (c == '{' && ((ahead(x, 1) >= '0' && ahead(x, 1) <= '9') || ahead(x, 1) == ',')) {
-		*least = ahead(x, 1) != '0' && ahead(x, 1) != ',';
-		while (more(x) && ahead(x, 0) != '}')
-			x->at++;
-		x->at++;
-	} else {
-		return false;
-	}
-	if (ahead(x, 0) == '?' || ahead(x, 0) == '+')
-		x->at++;
-	return true;
-}
-
-static kind_set
-kind_of_character(uint32_t c)
-{
-	if (c < SKELETON_BASE || c >= SKELETON_BASE + KIND_COUNT_OF_KINDS)
-		return 0;
-	return KIND_BIT(c - SKELETON_BASE);
-}
-
-/* Skips a class; the kinds in it when it holds nothing else. */
-static kind_set
-class_kinds(struct analysis *x)
-{
-	kind_set kinds = 0;
-	bool only = true;
-	x->at++;
-	if (ahead(x, 0) == '^') {
-		only = false;
-		x->at++;
-	}
-	for (bool first = true; more(x) && (first || ahead(x, 0) != ']'); first = false) {
-		if (ahead(x, 0) == '\\') {
-			x->at++;
-			only = false;
-		} else if (ahead(x, 0) == '[' && ahead(x, 1) == ':') {
-			struct str rest = str_sub(x->regex, x->at, x->regex.len);
-			size_t close = str_find(rest, STR(":]"));
-			x->at += close == SIZE_MAX ? 0 : close + 1;
-			only = false;
-		}
-		if (!more(x))
-			break;
-		kind_set kind = kind_of_character(utf8_next(x->regex.at, &x->at));
-		only = only && kind;
-		kinds |= kind;
-	}
-	x->at++;
-	return only ? kinds : 0;
-}
-
-/* Behind an opening bracket: moves to what the group holds.  False for a group
- * that consumes nothing itself (a look-around, an option, a comment). */
-static bool
-group_open(struct analysis *x, bool *skip)
-{
-	*skip = false;
-	if (ahead(x, 0) != '?')
-		return true;
-	char c = ahead(x, 1);
-	if (c == ':' || c == '>') {
-		x->at += 2;
-		return true;
-	}
-	if (c == '<' && (ahead(x, 2) == '=' || ahead(x, 2) == '!')) {
-		x->at += 3;
-		*skip = true;
-		return false;
-	}
-	if (c == '=' || c == '!') {
-		x->at += 2;
-		*skip = true;
-		return false;
-	}
-	if (c == '<' || c == 'P' || c == '\'') {
-		x->at += c == 'P' ? 3 : 2;
-		while (more(x) && ahead(x, 0) != '>' && ahead(x, 0) != '\'')
-			x->at++;
-		x->at++;
-		return true;
-	}
-	x->at++;
-	while (more(x) && ahead(x, 0) != ')' && ahead(x, 0) != ':')
-		x->at++;
-	if (c == '#')
-		while (more(x) && ahead(x, 0) != ')')
-			x->at++;
-	bool body = ahead(x, 0) == ':';
-	x->at++;
-	return body;
-}
-
-static struct demand
-demand_of_group(struct analysis *x)
-{
-	struct demand none = {0}, inside = {0};
-	bool skip;
-	x->at++;
-	bool body = group_open(x, &skip);
-	if (!body && !skip)
-		return none;
-	if (++x->depth > GROUPS_NESTED_MAX + 10) {
-		x->unsure = true;
-		x->at = x->regex.len;
-		return none;
-	}
-	inside = demand_of_alternation(x);
-	x->depth--;
-	x->at++; /* the closing bracket */
-	return skip ? none : inside;
-}
-
-/* A literal character at the place of x; false for anything else. */
-static bool
-literal_character(struct analysis *x, struct str *out)
-{
-	char c = ahead(x, 0);
-	size_t from = x->at, to = from;
-	if (c == '\\') {
-		unsigned char next = (unsigned char)ahead(x, 1);
-		bool word = (next | 0x20) >= 'a' && (next | 0x20) <= 'z';
-		if (word || next == 0 || (next >= '0' && next <= '9'))
-			return false;
-		from = to = from + 1;
-	} else if (strchr("[(|)*+?.^${", c)) {
-		return false;
-	}
-	uint32_t cp = utf8_next(x->regex.at, &to);
-	/* Only what the tables can find: three bytes or ASCII, and no fact. */
-	if (kind_of_character(cp) || !((to - from == 3) || to - from == 1))
-		return false;
-	*out = str_sub(x->regex, from, to);
-	return true;
-}
-
-/* Anything that is neither literal nor group: what it demands of the kinds. */
-static struct demand
-demand_of_other(struct analysis *x)
-{
-	struct demand d = {0};
-	kind_set kinds = 0;
-	if (ahead(x, 0) == '[') {
-		kinds = class_kinds(x);
-	} else if (ahead(x, 0) == '\\') {
-		char c = ahead(x, 1);
-		x->at++;
-		if (more(x))
-			utf8_next(x->regex.at, &x->at);
-		/* These go on in ways of their own; braced, they end where they say. */
-		if (strchr("xpPgkNoc0123456789", c)) {
-			x->unsure = x->unsure || ahead(x, 0) != '{';
-			while (more(x) && ahead(x, 0) != '}')
-				x->at++;
-			x->at++;
-		}
-	} else {
-		kinds = kind_of_character(utf8_next(x->regex.at, &x->at));
-	}
-	if (popcount(kinds) == 1)
-		d.needs = kinds;
-	else
-		d.one = kinds;
-	return d;
-}
-
-static void
-run_done(struct analysis *x, struct demand *d, struct buf *run)
-{
-	struct demand literal = {.set = set_of_run(x->arena, buf_str(run))};
-	demand_add(d, &literal);
-	*run = (struct buf){.arena = x->arena};
-}
-
-static struct demand
-demand_of_sequence(struct analysis *x)
-{
-	struct demand all = {0};
-	struct buf run = {.arena = x->arena};
-	while (more(x) && ahead(x, 0) != '|' && ahead(x, 0) != ')') {
-		unsigned least;
-		struct str c;
-		if (literal_character(x, &c)) {
-			x->at = (size_t)(c.at - x->regex.at) + c.len;
-			bool repeated = quantifier(x, &least);
-			if (least)
-				buf_add(&run, c);
-			if (repeated)
-				run_done(x, &all, &run);
-			continue;
-		}
-		run_done(x, &all, &run);
-		struct demand d = ahead(x, 0) == '(' ? demand_of_group(x) : demand_of_other(x);
-		quantifier(x, &least);
-		if (least)
-			demand_add(&all, &d);
-	}
-	run_done(x, &all, &run);
-	return all;
-}
-
-/* One of several: what all demand, or one demand of each. */
-static struct demand
-demand_of_alternation(struct analysis *x)
-{
-	struct demand all = demand_of_sequence(x);
-	while (more(x) && ahead(x, 0) == '|') {
-		x->at++;
-		struct demand d = demand_of_sequence(x);
-		kind_set left = all.needs ? all.needs : all.one;
-		kind_set right = d.needs ? d.needs : d.one;
-		all.one = left && right ? left | right : 0;
-		all.needs &= d.needs;
-		bool both = all.set.count && d.set.count && all.set.count + d.set.count <= SET_MAX;
-		if (both)
-			set_join(x->arena, &all.set, &d.set);
-		else
-			all.set = (struct literal_set){0};
-	}
-	return all;
+	return spot >> 3;
 }
 
 /* ---- the literals of a rulebook ----------------------------------------------------- */
@@ -440,35 +140,28 @@ literal_bit(struct gate_builder *g, struct str text, uint16_t *bit)
 		}
 	if (g->literals.len == LITERALS_MAX)
 		return false;
-	const unsigned char *s = (const unsigned char *)text.at;
 	*bit = (uint16_t)g->literals.len;
 	struct gate_literal *l = VEC_PUSH(g->arena, &g->literals);
 	l->text = text;
 	l->bit = *bit;
 	l->chain = *head;
 	*head = (uint16_t)(*bit + 1);
-	l->key = s[0] < 0x80 ? ascii_key(s[0], s[1]) : three_bytes(s);
+	l->spot = spot_of((const unsigned char *)text.at);
 	literal_head(l);
 	return true;
 }
 
 void
-gate_everywhere(struct gate_builder *g, const struct pattern *p)
-{
-	for (size_t i = 0; i < p->literal_count; i++)
-		g->literals.at[p->literals[i]].plain = true;
-}
-
-void
 gate_analyse(struct gate_builder *g, struct pattern *p, bool literals)
 {
-	struct analysis x = {.arena = g->arena, .regex = p->regex};
-	struct demand d = demand_of_alternation(&x);
-	if (x.unsure || x.at != p->regex.len)
+	struct demand d;
+	if (!demand_read(g->arena, p->regex, &d))
 		return;
 	p->needs = d.needs;
 	/* What is needed anyway fulfils a demand for one of several. */
 	p->needs_one = d.one & d.needs ? 0 : d.one;
+	p->link_count = d.row.count;
+	memcpy(p->links, d.row.links, sizeof p->links);
 	if (!literals || !d.set.count)
 		return;
 	uint16_t *bits = arena_array(g->arena, d.set.count, sizeof *bits);
@@ -477,35 +170,45 @@ gate_analyse(struct gate_builder *g, struct pattern *p, bool literals)
 			return;
 	p->literals = bits;
 	p->literal_count = d.set.count;
-	if (!p->needs && !p->needs_one)
-		gate_everywhere(g, p);
+	for (size_t i = 0; i < p->literal_count && !p->needs && !p->needs_one; i++)
+		g->literals.at[bits[i]].plain = true;
 }
 
 static int
 literal_order(const void *a, const void *b)
 {
 	const struct gate_literal *l = a, *m = b;
-	if (l->key != m->key)
-		return l->key < m->key ? -1 : 1;
+	if (l->spot != m->spot)
+		return l->spot < m->spot ? -1 : 1;
 	return l->bit < m->bit ? -1 : 1;
 }
 
-/* Two ASCII bytes lead to the list however they are cased. */
-static void
-key_set(struct gate *gate, uint32_t key, uint16_t first, bool plain)
+/* Characters of three bytes at the beginning; WINDOW_MAX for an ASCII literal. */
+static unsigned
+han_run(struct str text)
 {
-	unsigned char a = key >= HAN_KEYS ? (unsigned char)((key - HAN_KEYS) >> 7) : 0;
-	unsigned char b = key >= HAN_KEYS ? key & 0x7F : 0;
-	for (unsigned upper = 0; upper < 4; upper++) {
-		uint32_t k = key;
-		bool a_letter = a >= 'a' && a <= 'z', b_letter = b >= 'a' && b <= 'z';
-		if ((upper & 1 && !a_letter) || (upper & 2 && !b_letter))
+	unsigned n = 0;
+	while (n < WINDOW_MAX && (n + 1) * HAN_BYTES <= text.len &&
+	       opens_han((unsigned char)text.at[n * HAN_BYTES]))
+		n++;
+	return n ? n : WINDOW_MAX;
+}
+
+static void
+note_plain(struct gate *gate, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		unsigned run = han_run(gate->literals[i].text);
+		if (gate->literals[i].plain && (!gate->window || run < gate->window))
+			gate->window = run;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const unsigned char *s = (const unsigned char *)gate->literals[i].text.at;
+		if (!gate->literals[i].plain)
 			continue;
-		if (upper)
-			k = ascii_key(upper & 1 ? a & 0x5F : a, upper & 2 ? b & 0x5F : b);
-		gate->first[k] = first;
-		gate->present[k >> 6] |= UINT64_C(1) << (k & 63);
-		gate->plain[k >> 6] |= (uint64_t)plain << (k & 63);
+		set_bit(gate->plain_first, gate->literals[i].spot);
+		for (unsigned k = 0; opens_han(s[0]) && k < gate->window; k++)
+			set_bit(gate->plain_seen, han_spot(s + k * HAN_BYTES));
 	}
 }
 
@@ -518,13 +221,17 @@ gate_finish(struct gate_builder *g, size_t *literal_count)
 		qsort(g->literals.at, n, sizeof *g->literals.at, literal_order);
 	for (size_t i = n; i-- > 0;) {
 		struct gate_literal *l = &g->literals.at[i];
-		l->last = i + 1 == n || l[1].key != l->key;
-		key_set(gate, l->key, (uint16_t)(i + 1), l->plain);
+		l->last = i + 1 == n || head_of(l[1].spot) != head_of(l->spot);
+		set_bit(gate->seen, l->spot);
+		gate->first[head_of(l->spot)] = (uint16_t)(i + 1);
 	}
 	gate->literals = g->literals.at;
+	note_plain(gate, n);
 	*literal_count = n;
 	return gate;
 }
+
+/* ---- looking ------------------------------------------------------------------------- */
 
 /* The rest of a long literal. */
 static bool
@@ -537,44 +244,131 @@ rest_here(struct str literal, const unsigned char *s)
 	return true;
 }
 
-static void
-gate_candidates(const struct gate_literal *l, const unsigned char *s, size_t left,
-		uint64_t bits[GATE_WORDS])
+static uint64_t
+first_eight(const unsigned char *s, size_t left)
 {
 	uint64_t head = 0;
 	memcpy(&head, s, left < 8 ? left : 8);
-	for (;; l++) {
-		if (((head | l->fold) & l->mask) == l->head && l->text.len <= left &&
-		    rest_here(l->text, s))
-			bits[l->bit >> 6] |= UINT64_C(1) << (l->bit & 63);
+	return head;
+}
+
+static bool
+literal_here(const struct gate_literal *l, const unsigned char *s, uint64_t head, size_t left)
+{
+	return ((head | l->fold) & l->mask) == l->head && l->text.len <= left &&
+	       rest_here(l->text, s);
+}
+
+static void
+note_literals(const struct gate *gate, uint32_t spot, const unsigned char *s, size_t left,
+	      uint64_t bits[GATE_WORDS])
+{
+	uint64_t head = first_eight(s, left);
+	for (const struct gate_literal *l = &gate->literals[gate->first[head_of(spot)] - 1];; l++) {
+		if (literal_here(l, s, head, left))
+			set_bit(bits, l->bit);
 		if (l->last)
 			return;
 	}
 }
 
 void
-rulebook_gate(const struct rulebook *rb, struct str stretch, bool plain, uint64_t bits[GATE_WORDS])
+rulebook_gate(const struct rulebook *rb, struct str stretch, uint64_t bits[GATE_WORDS])
 {
 	const struct gate *gate = rb->gate;
-	const uint64_t *present = plain ? gate->plain : gate->present;
 	const unsigned char *s = (const unsigned char *)stretch.at;
 	memset(bits, 0, GATE_WORDS * sizeof *bits);
 	/* No literal is shorter than three bytes. */
-	for (size_t i = 0, width; i + 3 <= stretch.len; i += width) {
-		unsigned char c = s[i];
-		uint32_t key;
-		width = 1;
-		if (c >= 0xE0 && c < 0xF0) {
-			key = three_bytes(s + i);
-			width = 3;
-		} else if (c < 0x80) {
-			key = ascii_key(c, s[i + 1] & 0x7F);
+	for (size_t i = 0, width; i + HAN_BYTES <= stretch.len; i += width) {
+		uint32_t spot;
+		if (opens_han(s[i])) {
+			spot = han_spot(s + i);
+			width = HAN_BYTES;
+		} else if (s[i] < 0x80) {
+			spot = ascii_spot(s + i);
+			width = 1;
 		} else {
-			width = c >= 0xF0 ? 4 : 2;
+			width = s[i] >= 0xF0 ? 4 : 2;
 			continue;
 		}
-		if (present[key >> 6] >> (key & 63) & 1)
-			gate_candidates(&gate->literals[gate->first[key] - 1], s + i,
-					stretch.len - i, bits);
+		if (bit_set(gate->seen, spot))
+			note_literals(gate, spot, s + i, stretch.len - i, bits);
 	}
+}
+
+/* ---- all of a report ------------------------------------------------------------------ */
+
+struct place_finder {
+	const struct gate *gate;
+	struct arena *arena;
+	struct str text;
+	VEC(struct gate_place) found;
+};
+
+/* The plain literals that begin at `at`. */
+static void
+note_places(struct place_finder *f, size_t at)
+{
+	const struct gate *gate = f->gate;
+	const unsigned char *s = (const unsigned char *)f->text.at + at;
+	size_t left = f->text.len - at;
+	uint32_t spot = spot_of(s);
+	if (!bit_set(gate->plain_first, spot))
+		return;
+	uint64_t head = first_eight(s, left);
+	for (const struct gate_literal *l = &gate->literals[gate->first[head_of(spot)] - 1];; l++) {
+		if (l->plain && literal_here(l, s, head, left))
+			*VEC_PUSH(f->arena, &f->found) = (struct gate_place){(uint32_t)at, l->bit};
+		if (l->last)
+			return;
+	}
+}
+
+/* The end of the run of whole windows of characters of three bytes from `at`
+ * on; `at` itself if there is none. */
+static size_t
+pass_windows(struct place_finder *f, size_t at)
+{
+	const struct gate *gate = f->gate;
+	const unsigned char *s = (const unsigned char *)f->text.at;
+	const size_t step = gate->window * HAN_BYTES;
+	unsigned char high[8] = {0}, open[8] = {0};
+	uint64_t mask, want, eight;
+
+	for (size_t i = 0; i < step; i += HAN_BYTES) {
+		high[i] = 0xF0;
+		open[i] = 0xE0;
+	}
+	memcpy(&mask, high, sizeof mask);
+	memcpy(&want, open, sizeof want);
+	while (at + WINDOW_MAX * HAN_BYTES <= f->text.len) {
+		memcpy(&eight, s + at, sizeof eight);
+		if ((eight & mask) != want)
+			break;
+		if (bit_set(gate->plain_seen, han_spot(s + at + step - HAN_BYTES)))
+			for (size_t i = 0; i < step; i += HAN_BYTES)
+				note_places(f, at + i);
+		at += step;
+	}
+	return at;
+}
+
+const struct gate_place *
+rulebook_places(const struct rulebook *rb, struct arena *a, struct str text, size_t *count)
+{
+	struct place_finder f = {.gate = rb->gate, .arena = a, .text = text};
+	const unsigned char *s = (const unsigned char *)text.at;
+
+	for (size_t at = 0; f.gate->window && at + HAN_BYTES <= text.len;) {
+		size_t end = pass_windows(&f, at);
+		if (end > at) {
+			at = end;
+			continue;
+		}
+		if (s[at] < 0x80 || opens_han(s[at]))
+			note_places(&f, at);
+		at += s[at] < 0x80 ? 1 : s[at] < 0xE0 ? 2 : s[at] < 0xF0 ? 3 : 4;
+	}
+	*count = f.found.len;
+	return f.found.at;
 }

@@ -6,7 +6,7 @@
  * and reports are untrusted: limits bound every match, and a pattern that
  * hits them again and again is given up for the rest of the report.
  */
-#include "rule_internal.h"
+#include "reach.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -43,10 +43,11 @@ struct matcher {
 	const struct pattern *pattern;
 	const struct facts *facts;
 	uint32_t base; /* skeleton offset of the subject */
+	struct reach reach;
 };
 
-static const uint32_t compile_options =
-	PCRE2_UTF | PCRE2_UCP | PCRE2_NO_UTF_CHECK | PCRE2_NEVER_BACKSLASH_C;
+static const uint32_t compile_options = PCRE2_UTF | PCRE2_UCP | PCRE2_NO_UTF_CHECK |
+					PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
 
 static bool
 unit_fits(const struct matcher *m, const struct capture *c, const struct fact *x)
@@ -118,6 +119,7 @@ matcher_free(struct matcher *m)
 	pcre2_match_context_free(m->context);
 	pcre2_compile_context_free(m->compile_context);
 	pcre2_jit_stack_free(m->stack);
+	reach_free(&m->reach);
 	free(m);
 }
 
@@ -126,6 +128,7 @@ matcher_reset(struct matcher *m)
 {
 	for (size_t i = 0; i < m->rulebook->pattern_count; i++)
 		m->compiled[i].limits = 0;
+	reach_forget(&m->reach);
 }
 
 bool
@@ -185,32 +188,75 @@ is_limit(int rc)
 	       rc == PCRE2_ERROR_HEAPLIMIT || rc == PCRE2_ERROR_JIT_STACKLIMIT;
 }
 
+/* What is searched, and where a match may begin: both ends included. */
+struct search {
+	PCRE2_SPTR subject;
+	size_t length, first, last;
+	uint32_t options;
+};
+
+/* The machine code is called without PCRE2's looks at its arguments: they are right. */
+static int
+search_run(struct matcher *m, const struct compiled *c, const struct search *s)
+{
+	pcre2_set_offset_limit(m->context, s->last);
+	if (c->jit)
+		return pcre2_jit_match(c->code, s->subject, s->length, s->first, s->options,
+				       m->data, m->context);
+	return pcre2_match(c->code, s->subject, s->length, s->first,
+			   s->options | PCRE2_NO_UTF_CHECK, m->data, m->context);
+}
+
 /* Runs p; rc of pcre2_match, or PCRE2_ERROR_MATCHLIMIT when it is given up. */
 static int
-run(struct matcher *m, const struct pattern *p, const struct facts *f, struct span where,
-    uint32_t from, uint32_t options)
+run_window(struct matcher *m, const struct pattern *p, const struct search *s)
 {
 	struct compiled *c = compiled_get(m, p);
 	if (!c)
 		return PCRE2_ERROR_MATCHLIMIT;
-	m->pattern = p;
-	m->facts = f;
-	m->base = where.from;
-	PCRE2_SPTR subject = (PCRE2_SPTR)f->skeleton + where.from;
-	size_t length = where.to - where.from, start = from - where.from;
-	options |= PCRE2_NO_UTF_CHECK;
-	int rc = pcre2_match(c->code, subject, length, start, options, m->data, m->context);
+	int rc = search_run(m, c, s);
 	/* The machine code counts its steps otherwise.  Its word is the last one,
 	 * or findings would hang on how often a worker happened to try the pattern. */
 	if (is_limit(rc) && !c->jit && !c->jit_failed) {
 		jit_compile(m, c);
 		if (c->jit)
-			rc = pcre2_match(c->code, subject, length, start, options, m->data,
-					 m->context);
+			rc = search_run(m, c, s);
 	}
 	if (is_limit(rc))
 		c->limits++;
 	return rc;
+}
+
+/* The same wherever a match may begin. */
+static int
+run(struct matcher *m, const struct pattern *p, const struct facts *f, struct span where,
+    uint32_t from, uint32_t options)
+{
+	struct search s = {
+		.subject = (PCRE2_SPTR)f->skeleton + where.from,
+		.length = where.to - where.from,
+		.first = from - where.from,
+		.last = where.to - where.from,
+		.options = options,
+	};
+	struct span window;
+	m->pattern = p;
+	m->facts = f;
+	m->base = where.from;
+	if (!p->link_count)
+		return run_window(m, p, &s);
+	for (; reach_window(&m->reach, p, f, where, from, &window); from = window.to + 1) {
+		s.first = window.from - where.from;
+		s.last = window.to - where.from;
+		while (s.first < s.length && (s.subject[s.first] & 0xC0) == 0x80)
+			s.first++;
+		if (s.first > s.last)
+			continue;
+		int rc = run_window(m, p, &s);
+		if (rc != PCRE2_ERROR_NOMATCH)
+			return rc;
+	}
+	return PCRE2_ERROR_NOMATCH;
 }
 
 /* The sign of the word of a list; 0 when the list is plain. */

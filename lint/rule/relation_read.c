@@ -347,8 +347,6 @@ relation_read(struct loader *l, const struct toml_node *table, struct rule *out,
 		r.sure = out->match != NULL;
 		if (out->match)
 			names_add_pattern(&r, out->match);
-		if (out->match && out->scope > SCOPE_SENTENCE)
-			gate_everywhere(l->gate, out->match);
 	} else if (toml_get(table, STR("match"))) {
 		r.sure = false;
 	} else if (!toml_get(table, STR("expect"))) {

@@ -54,6 +54,14 @@ struct capture {
 	uint32_t group;		       /* number of its PCRE2 group */
 };
 
+/* One of the facts at the beginning of every match, in their order: its kind, and how many
+ * bytes may stand between it and the one before, or where the match begins. */
+struct fact_link {
+	kind_set kinds;
+	uint32_t least, most; /* UINT32_MAX: any number */
+};
+enum { FACT_LINKS_MAX = 8 };
+
 /* Written as PCRE2 (UTF, UCP) on the skeleton, with typed captures {name:kind},
  * {name:kinds}, {name:kind/unit}, {name:w/list}, word lists {w:list} (an alternation,
  * longest first), and in a class {kind} for any fact of a kind.  Kinds are those of
@@ -71,6 +79,8 @@ struct pattern {
 	 * numbers for rulebook_gate.  0 literals: no literal gate. */
 	const uint16_t *literals;
 	size_t literal_count;
+	struct fact_link links[FACT_LINKS_MAX];
+	size_t link_count;
 };
 
 /* A fact list or a single fact, a word, or a stretch, bound by one capture. */
@@ -305,11 +315,17 @@ struct str rulebook_nearest(const struct rulebook *rb, struct str id);
 const struct measure *rulebook_measure(const struct rulebook *rb, struct str id);
 
 /* Sets in `bits` (GATE_WORDS of them, cleared first) the literals that a
- * stretch holds; ASCII letters compare without case.  `plain`: only those of
- * patterns that need no fact beside them, for a sentence that holds none.  One pass. */
-enum { GATE_WORDS = 8 };
-void rulebook_gate(const struct rulebook *rb, struct str stretch, bool plain,
-		   uint64_t bits[GATE_WORDS]);
+ * stretch holds; ASCII letters compare without case.  One pass. */
+enum { GATE_WORDS = 16 };
+void rulebook_gate(const struct rulebook *rb, struct str stretch, uint64_t bits[GATE_WORDS]);
+/* Where a literal of a pattern that needs no fact stands: its offset and number. */
+struct gate_place {
+	uint32_t at;
+	uint16_t literal;
+};
+/* All such places by rising offset, in arena a.  One pass that leaves most characters out. */
+const struct gate_place *rulebook_places(const struct rulebook *rb, struct arena *a,
+					 struct str text, size_t *count);
 static inline bool
 pattern_gated(const struct pattern *p, const uint64_t bits[GATE_WORDS])
 {
@@ -317,6 +333,12 @@ pattern_gated(const struct pattern *p, const uint64_t bits[GATE_WORDS])
 		if (bits[p->literals[i] >> 6] >> (p->literals[i] & 63) & 1)
 			return true;
 	return p->literal_count == 0;
+}
+/* Can p match where there is no fact? */
+static inline bool
+pattern_plain(const struct pattern *p)
+{
+	return !p->needs && !p->needs_one;
 }
 /* Could p match in a sentence with these kinds of facts? */
 static inline bool

@@ -77,15 +77,37 @@ struct pattern_map {
 /* Compiles a regex only to see whether it can be.  False: a message in `arena` and the offset. */
 bool matcher_try(struct arena *a, struct str regex, struct str *message, size_t *offset);
 
+/* ---- demand.c ---------------------------------------------------------------- */
+
+#define UNBOUNDED UINT32_MAX
+enum { UTF8_MAX = 4, SKELETON_FACT_BYTES = 3 };
+
+struct literal_set {
+	struct str *at; /* ASCII letters in lower case */
+	size_t count;	/* 0: no demand */
+	size_t shortest;
+};
+/* The facts at the beginning of every match, and how many bytes follow them. */
+struct fact_row {
+	struct fact_link links[FACT_LINKS_MAX];
+	size_t count;
+	uint32_t rest_least, rest_most;
+};
+struct demand {
+	kind_set needs; /* all of these */
+	kind_set one;	/* one of these; 0: no demand */
+	struct literal_set set;
+	struct fact_row row;
+};
+/* What every match of a regex must hold.  False: nothing is sure. */
+bool demand_read(struct arena *a, struct str regex, struct demand *out);
+
 /* ---- gate.c ------------------------------------------------------------------ */
 
 struct gate_builder;
 struct gate_builder *gate_builder_new(struct arena *a);
-/* Finds p->needs, needs_one and, with `literals`, a set of literals; from p->regex. */
+/* Finds p->needs, needs_one, links and, with `literals`, a set of literals; from p->regex. */
 void gate_analyse(struct gate_builder *g, struct pattern *p, bool literals);
-/* Has p's literals looked for where there is no fact, too: a stretch of several
- * sentences may hold them there. */
-void gate_everywhere(struct gate_builder *g, const struct pattern *p);
 const void *gate_finish(struct gate_builder *g, size_t *literal_count);
 
 /* ---- expr_parse.c ------------------------------------------------------------ */

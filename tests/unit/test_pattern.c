@@ -168,7 +168,7 @@ static bool
 gated(struct fixture *x, const struct pattern *p, const char *text)
 {
 	uint64_t bits[GATE_WORDS];
-	rulebook_gate(x->rulebook, str_of(text), false, bits);
+	rulebook_gate(x->rulebook, str_of(text), bits);
 	return pattern_gated(p, bits);
 }
 

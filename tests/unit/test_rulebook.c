@@ -341,8 +341,8 @@ no_file_is_an_empty_book(void **state)
 	fixture_files(x, NULL, 0);
 	assert_non_null(x->rulebook);
 	uint64_t bits[GATE_WORDS];
-	rulebook_gate(x->rulebook, STR("任何文字 and text"), false, bits);
-	rulebook_gate(x->rulebook, STR(""), false, bits);
+	rulebook_gate(x->rulebook, STR("任何文字 and text"), bits);
+	rulebook_gate(x->rulebook, STR(""), bits);
 	assert_int_equal(bits[0], 0);
 }
 

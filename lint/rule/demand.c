@@ -1,0 +1,521 @@
+/*
+ * What every match of a pattern must hold, read off its expanded regular
+ * expression: the kinds of its mandatory captures, a set of literals of which
+ * each match holds one, and the row of facts that it holds with the distances
+ * between them.  Whatever is not understood makes no demand: a demand may be
+ * too weak, never too strong.  One pass over the expression.
+ */
+#include "rule_internal.h"
+
+#include <string.h>
+
+enum {
+	SET_MAX = 48,	   /* literals of one pattern */
+	LITERAL_BYTES = 48 /* a longer one is cut: its beginning is demanded as well */
+};
+
+struct analysis {
+	struct arena *arena;
+	struct str regex;
+	size_t at;
+	unsigned depth;
+	bool caseless; /* from some place on: a letter may match one of another length */
+	bool unsure;
+};
+
+static struct demand demand_of_alternation(struct analysis *x);
+
+static bool
+more(const struct analysis *x)
+{
+	return x->at < x->regex.len;
+}
+
+static char
+ahead(const struct analysis *x, size_t n)
+{
+	return x->at + n < x->regex.len ? x->regex.at[x->at + n] : '\0';
+}
+
+/* ---- rows of facts ---------------------------------------------------------- */
+
+/* Bytes, as many as between `least` and `most`. */
+struct bytes {
+	uint32_t least, most;
+};
+
+static uint32_t
+sum(uint32_t a, uint32_t b)
+{
+	return a > UNBOUNDED - b ? UNBOUNDED : a + b;
+}
+
+static uint32_t
+times(uint32_t a, uint32_t b)
+{
+	return b && a > UNBOUNDED / b ? UNBOUNDED : a * b;
+}
+
+static void
+row_add_bytes(struct fact_row *r, struct bytes b)
+{
+	r->rest_least = sum(r->rest_least, b.least);
+	r->rest_most = sum(r->rest_most, b.most);
+}
+
+/* All that stands behind the first `count` facts. */
+static struct bytes
+row_behind(const struct fact_row *r, size_t count)
+{
+	struct bytes all = {r->rest_least, r->rest_most};
+
+	for (size_t i = count; i < r->count; i++) {
+		all.least = sum(all.least, sum(r->links[i].least, SKELETON_FACT_BYTES));
+		all.most = sum(all.most, sum(r->links[i].most, SKELETON_FACT_BYTES));
+	}
+	return all;
+}
+
+static void
+row_cut(struct fact_row *r, size_t count)
+{
+	struct bytes rest = row_behind(r, count);
+
+	r->rest_least = rest.least;
+	r->rest_most = rest.most;
+	r->count = count;
+}
+
+static void
+row_append(struct fact_row *to, const struct fact_row *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		if (to->count == FACT_LINKS_MAX) {
+			row_add_bytes(to, row_behind(r, i));
+			return;
+		}
+		to->links[to->count++] = (struct fact_link){
+			.kinds = r->links[i].kinds,
+			.least = sum(to->rest_least, r->links[i].least),
+			.most = sum(to->rest_most, r->links[i].most),
+		};
+		to->rest_least = to->rest_most = 0;
+	}
+	row_add_bytes(to, (struct bytes){r->rest_least, r->rest_most});
+}
+
+/* One of two: the facts at the beginning of both, each of either's kinds. */
+static void
+row_join(struct fact_row *to, struct fact_row r)
+{
+	row_cut(to, to->count < r.count ? to->count : r.count);
+	row_cut(&r, to->count);
+	for (size_t i = 0; i < r.count; i++) {
+		struct fact_link *l = &to->links[i];
+		l->kinds |= r.links[i].kinds;
+		l->least = l->least < r.links[i].least ? l->least : r.links[i].least;
+		l->most = l->most > r.links[i].most ? l->most : r.links[i].most;
+	}
+	to->rest_least = to->rest_least < r.rest_least ? to->rest_least : r.rest_least;
+	to->rest_most = to->rest_most > r.rest_most ? to->rest_most : r.rest_most;
+}
+
+/* At least `least`, at most `most` times in a row. */
+static void
+row_repeat(struct fact_row *r, uint32_t least, uint32_t most)
+{
+	struct bytes once = row_behind(r, 0);
+
+	if (!least) {
+		*r = (struct fact_row){.rest_most = times(once.most, most)};
+		return;
+	}
+	row_add_bytes(r,
+		      (struct bytes){times(once.least, least - 1),
+				     most == UNBOUNDED && once.most ? UNBOUNDED
+								    : times(once.most, most - 1)});
+}
+
+static struct demand
+demand_of_bytes(uint32_t least, uint32_t most)
+{
+	return (struct demand){.row = {.rest_least = least, .rest_most = most}};
+}
+
+static struct demand
+demand_of_kinds(kind_set kinds)
+{
+	struct demand d = {.row = {.count = 1, .links = {{.kinds = kinds}}}};
+
+	if (kinds & (kinds - 1))
+		d.one = kinds;
+	else
+		d.needs = kinds;
+	return d;
+}
+
+/* ---- literals ----------------------------------------------------------------- */
+
+static bool
+set_better(const struct literal_set *a, const struct literal_set *b)
+{
+	if (!a->count || !b->count)
+		return a->count > 0;
+	if (a->shortest != b->shortest)
+		return a->shortest > b->shortest;
+	return a->count < b->count;
+}
+
+static unsigned
+popcount(kind_set k)
+{
+	return (unsigned)__builtin_popcount(k);
+}
+
+/* This, then that. */
+static void
+demand_add(struct demand *to, const struct demand *d)
+{
+	to->needs |= d->needs;
+	if (d->one && (!to->one || popcount(d->one) < popcount(to->one)))
+		to->one = d->one;
+	if (set_better(&d->set, &to->set))
+		to->set = d->set;
+	row_append(&to->row, &d->row);
+}
+
+static unsigned char
+lower(unsigned char c)
+{
+	return (unsigned)(c - 'A') < 26 ? c | 0x20 : c;
+}
+
+/* The set of a literal run, if it is telling: a Han character or three letters. */
+static struct literal_set
+set_of_run(struct arena *a, struct str run)
+{
+	struct literal_set none = {0};
+	/* A literal is found by a Han character or two ASCII bytes. */
+	while (run.len && (unsigned char)run.at[0] < 0x80 &&
+	       (run.len < 2 || (unsigned char)run.at[1] >= 0x80))
+		run = str_sub(run, 1, run.len);
+	if (run.len > LITERAL_BYTES) {
+		size_t cut = LITERAL_BYTES;
+		while (((unsigned char)run.at[cut] & 0xC0) == 0x80)
+			cut--;
+		run.len = cut;
+	}
+	size_t letters = 0, han = 0;
+	for (size_t i = 0; i < run.len;) {
+		uint32_t c = utf8_next(run.at, &i);
+		han += cp_is_han(c);
+		letters += (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+	}
+	if (!han && letters < 3)
+		return none;
+	struct str *text = arena_alloc(a, sizeof *text);
+	char *bytes = arena_alloc(a, run.len);
+	for (size_t i = 0; i < run.len; i++)
+		bytes[i] = (char)lower((unsigned char)run.at[i]);
+	*text = (struct str){bytes, run.len};
+	return (struct literal_set){text, 1, run.len};
+}
+
+static void
+set_join(struct arena *a, struct literal_set *to, const struct literal_set *s)
+{
+	struct str *at = arena_array(a, to->count + s->count, sizeof *at);
+	if (to->count)
+		memcpy(at, to->at, to->count * sizeof *at);
+	memcpy(at + to->count, s->at, s->count * sizeof *at);
+	size_t shortest = s->shortest;
+	if (to->count && to->shortest < shortest)
+		shortest = to->shortest;
+	*to = (struct literal_set){at, to->count + s->count, shortest};
+}
+
+/* ---- pieces of a regular expression --------------------------------------------- */
+
+static uint32_t
+read_number(struct analysis *x)
+{
+	uint32_t n = 0;
+
+	for (; ahead(x, 0) >= '0' && ahead(x, 0) <= '9'; x->at++)
+		n = sum(times(n, 10), (uint32_t)(ahead(x, 0) - '0'));
+	return n;
+}
+
+/* Reads a quantifier behind an item.  Whether one stands there; its bounds. */
+static bool
+quantifier(struct analysis *x, uint32_t *least, uint32_t *most)
+{
+	char c = ahead(x, 0);
+	*least = *most = 1;
+	if (c == '?' || c == '*' || c == '+') {
+		*least = c == '+';
+		*most = c == '?' ? 1 : UNBOUNDED;
+		x->at++;
+	} else if (c == '{' && ((ahead(x, 1) >= '0' && ahead(x, 1) <= '9') || ahead(x, 1) == ',')) {
+		/* {,n} is literal text to some versions: nothing is known of it. */
+		bool open = ahead(x, 1) == ',';
+		x->at++;
+		*least = *most = read_number(x);
+		if (ahead(x, 0) == ',') {
+			x->at++;
+			open = open || ahead(x, 0) == '}';
+			*most = read_number(x);
+		}
+		if (open)
+			*most = UNBOUNDED;
+		while (more(x) && ahead(x, 0) != '}')
+			x->at++;
+		x->at++;
+	} else {
+		return false;
+	}
+	if (ahead(x, 0) == '?' || ahead(x, 0) == '+')
+		x->at++;
+	return true;
+}
+
+static kind_set
+kind_of_character(uint32_t c)
+{
+	if (c < SKELETON_BASE || c >= SKELETON_BASE + KIND_COUNT_OF_KINDS)
+		return 0;
+	return KIND_BIT(c - SKELETON_BASE);
+}
+
+/* Skips a class; the kinds in it when it holds nothing else. */
+static kind_set
+class_kinds(struct analysis *x)
+{
+	kind_set kinds = 0;
+	bool only = true;
+	x->at++;
+	if (ahead(x, 0) == '^') {
+		only = false;
+		x->at++;
+	}
+	for (bool first = true; more(x) && (first || ahead(x, 0) != ']'); first = false) {
+		if (ahead(x, 0) == '\\') {
+			x->at++;
+			only = false;
+		} else if (ahead(x, 0) == '[' && ahead(x, 1) == ':') {
+			struct str rest = str_sub(x->regex, x->at, x->regex.len);
+			size_t close = str_find(rest, STR(":]"));
+			x->at += close == SIZE_MAX ? 0 : close + 1;
+			only = false;
+		}
+		if (!more(x))
+			break;
+		kind_set kind = kind_of_character(utf8_next(x->regex.at, &x->at));
+		only = only && kind;
+		kinds |= kind;
+	}
+	x->at++;
+	return only ? kinds : 0;
+}
+
+/* Behind an opening bracket: moves to what the group holds.  False for a group
+ * that consumes nothing itself (a look-around, an option, a comment). */
+static bool
+group_open(struct analysis *x, bool *skip)
+{
+	*skip = false;
+	if (ahead(x, 0) != '?')
+		return true;
+	char c = ahead(x, 1);
+	if (c == ':' || c == '>') {
+		x->at += 2;
+		return true;
+	}
+	if (c == '<' && (ahead(x, 2) == '=' || ahead(x, 2) == '!')) {
+		x->at += 3;
+		*skip = true;
+		return false;
+	}
+	if (c == '=' || c == '!') {
+		x->at += 2;
+		*skip = true;
+		return false;
+	}
+	if (c == '<' || c == 'P' || c == '\'') {
+		x->at += c == 'P' ? 3 : 2;
+		while (more(x) && ahead(x, 0) != '>' && ahead(x, 0) != '\'')
+			x->at++;
+		x->at++;
+		return true;
+	}
+	x->at++;
+	for (; more(x) && ahead(x, 0) != ')' && ahead(x, 0) != ':'; x->at++)
+		x->caseless = x->caseless || ahead(x, 0) == 'i';
+	if (c == '#')
+		while (more(x) && ahead(x, 0) != ')')
+			x->at++;
+	bool body = ahead(x, 0) == ':';
+	x->at++;
+	return body;
+}
+
+static struct demand
+demand_of_group(struct analysis *x)
+{
+	struct demand none = {0}, inside = {0};
+	bool skip;
+	x->at++;
+	bool body = group_open(x, &skip);
+	if (!body && !skip)
+		return none;
+	if (++x->depth > GROUPS_NESTED_MAX + 10) {
+		x->unsure = true;
+		x->at = x->regex.len;
+		return none;
+	}
+	inside = demand_of_alternation(x);
+	x->depth--;
+	x->at++; /* the closing bracket */
+	return skip ? none : inside;
+}
+
+/* A literal character at the place of x; false for anything else. */
+static bool
+literal_character(struct analysis *x, struct str *out)
+{
+	char c = ahead(x, 0);
+	size_t from = x->at, to = from;
+	if (c == '\\') {
+		unsigned char next = (unsigned char)ahead(x, 1);
+		bool word = (next | 0x20) >= 'a' && (next | 0x20) <= 'z';
+		if (word || next == 0 || (next >= '0' && next <= '9'))
+			return false;
+		from = to = from + 1;
+	} else if (strchr("[(|)*+?.^${", c)) {
+		return false;
+	}
+	uint32_t cp = utf8_next(x->regex.at, &to);
+	/* Only what the tables can find: three bytes or ASCII, and no fact. */
+	if (kind_of_character(cp) || !((to - from == 3) || to - from == 1))
+		return false;
+	*out = str_sub(x->regex, from, to);
+	return true;
+}
+
+/* An escape that is no literal: how much it takes. */
+static struct demand
+demand_of_escape(struct analysis *x)
+{
+	char c = ahead(x, 1);
+	x->at++;
+	if (more(x))
+		utf8_next(x->regex.at, &x->at);
+	/* These go on in ways of their own; braced, they end where they say. */
+	if (c && strchr("xpPgkNoc0123456789", c)) {
+		x->unsure = x->unsure || ahead(x, 0) != '{';
+		while (more(x) && ahead(x, 0) != '}')
+			x->at++;
+		x->at++;
+	}
+	/* Where a match begins must not hang on where it was looked for. */
+	x->unsure = x->unsure || c == 'G';
+	if (c && strchr("bBAZzK", c))
+		return demand_of_bytes(0, 0);
+	if (c && strchr("xpPNodDwWsShHvVntrfea", c))
+		return demand_of_bytes(1, UTF8_MAX);
+	return demand_of_bytes(0, UNBOUNDED);
+}
+
+/* Anything that is neither literal nor group. */
+static struct demand
+demand_of_other(struct analysis *x)
+{
+	char c = ahead(x, 0);
+	kind_set kinds;
+	if (c == '\\')
+		return demand_of_escape(x);
+	if (c == '[')
+		kinds = class_kinds(x);
+	else
+		kinds = kind_of_character(utf8_next(x->regex.at, &x->at));
+	if (kinds)
+		return demand_of_kinds(kinds);
+	return c == '^' || c == '$' ? demand_of_bytes(0, 0) : demand_of_bytes(1, UTF8_MAX);
+}
+
+static void
+run_done(struct analysis *x, struct demand *d, struct buf *run)
+{
+	struct demand literal = {.set = set_of_run(x->arena, buf_str(run))};
+	demand_add(d, &literal);
+	*run = (struct buf){.arena = x->arena};
+}
+
+static void
+add_literal(struct analysis *x, struct demand *all, struct buf *run, struct str c)
+{
+	uint32_t least, most, bytes = (uint32_t)c.len;
+	x->at = (size_t)(c.at - x->regex.at) + c.len;
+	bool repeated = quantifier(x, &least, &most);
+	if (least)
+		buf_add(run, c);
+	if (repeated)
+		run_done(x, all, run);
+	struct demand d = demand_of_bytes(x->caseless ? 1 : bytes, x->caseless ? UTF8_MAX : bytes);
+	row_repeat(&d.row, least, most);
+	row_append(&all->row, &d.row);
+}
+
+static struct demand
+demand_of_sequence(struct analysis *x)
+{
+	struct demand all = {0};
+	struct buf run = {.arena = x->arena};
+	while (more(x) && ahead(x, 0) != '|' && ahead(x, 0) != ')') {
+		uint32_t least, most;
+		struct str c;
+		if (literal_character(x, &c)) {
+			add_literal(x, &all, &run, c);
+			continue;
+		}
+		run_done(x, &all, &run);
+		struct demand d = ahead(x, 0) == '(' ? demand_of_group(x) : demand_of_other(x);
+		quantifier(x, &least, &most);
+		row_repeat(&d.row, least, most);
+		if (!least)
+			d = (struct demand){.row = d.row};
+		demand_add(&all, &d);
+	}
+	run_done(x, &all, &run);
+	return all;
+}
+
+/* One of several: what all demand, or one demand of each. */
+static struct demand
+demand_of_alternation(struct analysis *x)
+{
+	struct demand all = demand_of_sequence(x);
+	while (more(x) && ahead(x, 0) == '|') {
+		x->at++;
+		struct demand d = demand_of_sequence(x);
+		kind_set left = all.needs ? all.needs : all.one;
+		kind_set right = d.needs ? d.needs : d.one;
+		all.one = left && right ? left | right : 0;
+		all.needs &= d.needs;
+		row_join(&all.row, d.row);
+		bool both = all.set.count && d.set.count && all.set.count + d.set.count <= SET_MAX;
+		if (both)
+			set_join(x->arena, &all.set, &d.set);
+		else
+			all.set = (struct literal_set){0};
+	}
+	return all;
+}
+
+bool
+demand_read(struct arena *a, struct str regex, struct demand *out)
+{
+	struct analysis x = {.arena = a, .regex = regex};
+	*out = demand_of_alternation(&x);
+	return !x.unsure && x.at == regex.len;
+}
