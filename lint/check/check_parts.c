@@ -1,8 +1,8 @@
 /*
  * The kind "parts": parts that do not make the total, or are more than it.
- * Looks at every sentence with three figures and a word that opens a list;
- * first looks for any natural explanation of the total, and speaks only when
- * there is none and the list was evidently meant to be complete.
+ * Looks at every paragraph with three figures and a word that opens a list, and
+ * at numbered items behind their total; first looks for any natural explanation of the total, and speaks
+ * only when there is none and the list was evidently meant to be complete.
  * Cost: quadratic in the figures of one list, which are at most PARTS_MAX.
  */
 #include <string.h>
@@ -17,8 +17,11 @@ enum key {
 	KEY_OTHER,
 	KEY_AGAINST,
 	KEY_CHANGE,
+	KEY_PLAN,
+	KEY_ALIKE,
 	KEY_COMPLEMENTS,
 	KEY_MIN_DIGITS,
+	KEY_BARE_DIGITS,
 	KEY_ALL
 };
 
@@ -35,11 +38,17 @@ static const struct kind_key keys[KEY_ALL] = {
 			 NULL},
 	[KEY_CHANGE] = {"change", KEY_WORDS, false,
 			"words before a change or an average, which is no part", NULL},
+	[KEY_PLAN] = {"plan", KEY_WORDS, false,
+		      "words before a planned figure that a result is compared with", NULL},
+	[KEY_ALIKE] = {"alike", KEY_WORDS, false,
+		       "ends of labels that divide one thing, as places do", NULL},
 	[KEY_COMPLEMENTS] = {"complements", KEY_PAIRS, false,
 			     "pairs of labels that together make the whole", NULL},
 	[KEY_MIN_DIGITS] = {"min-digits", KEY_INTEGER, false,
 			    "digits of a total for which one slip of the pen is evidence (4)",
 			    NULL},
+	[KEY_BARE_DIGITS] = {"bare-digits", KEY_INTEGER, false,
+			     "digits of a figure without a unit, to be a part (3)", NULL},
 };
 
 static struct str
@@ -88,8 +97,7 @@ struct pair {
 };
 
 static void
-judge_list(struct check *c, const struct pair *p, const struct figures *f,
-	   const struct part_list *list)
+judge_list(struct check *c, const struct pair *p, struct figures *f, const struct part_list *list)
 {
 	const struct figure *chosen[PARTS_MAX];
 	size_t count = 0;
@@ -114,6 +122,8 @@ judge_list(struct check *c, const struct pair *p, const struct figures *f,
 	check_took_part(c, list->total->fact);
 	for (size_t i = 0; i < count; i++)
 		check_took_part(c, chosen[i]->fact);
+	for (size_t i = 0; i < list->count && list->form != LIST_CLOSING; i++)
+		f->at[list->parts[i] - f->at].is_part = true;
 }
 
 static struct parts_words
@@ -128,8 +138,11 @@ words_of(const struct rule *r)
 		.other = v[KEY_OTHER].words,
 		.against = v[KEY_AGAINST].words,
 		.change = v[KEY_CHANGE].words,
+		.plan = v[KEY_PLAN].words,
+		.alike = v[KEY_ALIKE].words,
 		.complements = v[KEY_COMPLEMENTS].pairs,
 		.min_digits = v[KEY_MIN_DIGITS].set ? v[KEY_MIN_DIGITS].integer : 4,
+		.bare_digits = v[KEY_BARE_DIGITS].set ? v[KEY_BARE_DIGITS].integer : 3,
 	};
 }
 
@@ -137,16 +150,19 @@ static void
 run_pair(struct check *c, const struct pair *p)
 {
 	struct figures *f = arena_alloc_raw(c->arena, sizeof *f);
+	struct stretch stretch;
+	struct part_list list;
+	uint32_t block = 0;
 
-	for (uint32_t s = 0; s < c->doc->sentence_count; s++) {
-		const struct sentence_facts *sf = &c->facts->sentences[s];
-		struct part_list list;
+	while (stretch_next(c, &p->words, &block, &stretch)) {
 		size_t at = 0;
-		if (sf->to - sf->from < 2 || !(sf->kinds & KINDS_NUMBER) ||
-		    !may_hold_list(c, &p->words, s))
+		if (!may_hold_list(c, &p->words, &stretch))
 			continue;
-		figures_read(c, &p->words, s, f);
+		figures_read(c, &p->words, &stretch, f);
 		while (f->count > 1 && part_list_next(c, &p->words, f, &at, &list))
+			judge_list(c, p, f, &list);
+		at = 0;
+		while (stretch.items && f->count > 2 && item_list_next(c, &p->words, f, &at, &list))
 			judge_list(c, p, f, &list);
 	}
 }

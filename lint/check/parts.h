@@ -1,7 +1,7 @@
 /*
- * Inside of the kind "parts": the figures of a sentence with what stands
- * between them, and lists of parts with their total.  Used by check_parts.c
- * and parts_judge.c only.
+ * Inside of the kind "parts": the figures of a stretch of sentences with what
+ * stands between them, and lists of parts with their total.  Used by
+ * check_parts.c, parts_list.c, parts_items.c and parts_judge.c only.
  */
 #ifndef PARTS_H
 #define PARTS_H
@@ -13,17 +13,29 @@ enum { FIGURES_MAX = 256, PARTS_MAX = 64 };
 /* A figure that may be a part or a total. */
 struct figure {
 	const struct fact *fact;
-	struct str gap; /* skeleton between the figure before (or the sentence's start) and this */
+	struct str gap;	  /* skeleton between the figure before (or the start) and this */
 	struct str label; /* the end of the gap, behind its last mark */
+	uint32_t block;	  /* of the document */
 	uint32_t depth;	  /* open round brackets around it */
-	uint32_t group;	  /* semicolons before it */
+	uint32_t group;	  /* semicolons and ends of sentences before it */
+	unit_id unit;	  /* that its own converts to */
 	bool change;	  /* an amount of change, an average: no part and no total */
+	bool plan;	  /* of a budget that a result is compared with */
+	bool is_part;	  /* of a list that was found before */
 };
 
 struct figures {
 	struct figure at[FIGURES_MAX];
 	size_t count;
-	struct str rest; /* skeleton behind the last one */
+	struct str rest; /* skeleton behind the last one, to its sentence's end */
+};
+
+/* Sentences [from, to) that are read together: a paragraph, with the list
+ * items and the 其中 that follow it. */
+struct stretch {
+	uint32_t from, to;
+	uint32_t first_block, last_block;
+	bool items; /* some blocks are numbered items behind the first */
 };
 
 /* How a list was introduced. */
@@ -32,7 +44,8 @@ enum list_form {
 	LIST_BRACKET,  /* 100件（甲60件、乙40件） */
 	LIST_COMPLETE, /* 100件，分为甲60件、乙40件 */
 	LIST_BARE,     /* 100件，受理60件、不予受理40件: only complementary labels */
-	LIST_CLOSING   /* 甲60件、乙40件，合计100件 */
+	LIST_CLOSING,  /* 甲60件、乙40件，合计100件 */
+	LIST_ITEMS     /* 共100件。1.甲…60件…；2.乙…40件… : one figure of each item */
 };
 
 struct part_list {
@@ -43,27 +56,39 @@ struct part_list {
 	size_t first; /* of them, those of the first group, outside nested brackets */
 	bool against; /* its words say that it is not exhaustive */
 	bool bracketed;
+	bool nested; /* a part has parts of its own, which were passed over */
 };
 
 /* The words of a rule of this kind; every list may be NULL. */
 struct parts_words {
-	const struct word_list *of_which, *exhaustive, *total, *other, *against, *change;
+	const struct word_list *of_which, *exhaustive, *total, *other, *against, *change, *plan,
+		*alike;
 	const struct word_pairs *complements;
-	int64_t min_digits;
+	int64_t min_digits;  /* of a total, for one slip of the pen to be evidence */
+	int64_t bare_digits; /* of a figure without a unit, to be a part */
 };
 
-/* Can sentence s hold a list at all?  A cheap test before figures_read. */
-bool may_hold_list(struct check *c, const struct parts_words *w, uint32_t s);
+/* The stretch that begins with block *block, which is moved behind it; false
+ * at the end of the document.  Only stretches with two figures are given. */
+bool stretch_next(struct check *c, const struct parts_words *w, uint32_t *block,
+		  struct stretch *out);
+/* Can the stretch hold a list at all?  A cheap test before figures_read. */
+bool may_hold_list(struct check *c, const struct parts_words *w, const struct stretch *s);
+/* Reads its figures. */
+void figures_read(struct check *c, const struct parts_words *w, const struct stretch *s,
+		  struct figures *out);
 
-/* Reads the figures of sentence s. */
-void figures_read(struct check *c, const struct parts_words *w, uint32_t s, struct figures *out);
-
-/* The lists of a sentence, one after the other: *at starts at 0; false at the end. */
+/* The lists of a stretch, one after the other: *at starts at 0; false at the end. */
 bool part_list_next(struct check *c, const struct parts_words *w, const struct figures *f,
+		    size_t *at, struct part_list *out);
+/* The same for lists over numbered items. */
+bool item_list_next(struct check *c, const struct parts_words *w, const struct figures *f,
 		    size_t *at, struct part_list *out);
 
 /* Do two labels name complementary halves of one thing (同意, 不同意)? */
 bool labels_complement(const struct parts_words *w, struct str a, struct str b);
+/* Does s hold one of the words? */
+bool holds_word(const struct word_list *words, struct str s);
 
 enum parts_verdict {
 	PARTS_EXPLAINED, /* some natural choice of the parts makes the total */

@@ -4,6 +4,8 @@
  * a remainder, a bracket right behind the total, and, best of all, a gap that
  * is one slip of the pen in one operand.
  */
+#include <string.h>
+
 #include "near.h"
 #include "parts.h"
 #include "relation.h"
@@ -186,19 +188,158 @@ has_complements(const struct parts_words *w, const struct figure *const *parts, 
 	return false;
 }
 
+/* How many bytes two labels have in common at their end; 0 when one ends in the other. */
+static size_t
+common_end(struct str a, struct str b)
+{
+	size_t n = 0;
+
+	while (n < a.len && n < b.len && a.at[a.len - 1 - n] == b.at[b.len - 1 - n])
+		n++;
+	while (n && ((unsigned char)a.at[a.len - n] & 0xC0) == 0x80)
+		n--;
+	return n == a.len || n == b.len ? 0 : n;
+}
+
 /* Labels that end alike divide one thing: 全流程事项数, 未全流程事项数. */
 static bool
-labels_alike(const struct figure *const *parts, size_t count)
+labels_alike(const struct figure *const *parts, size_t count, size_t bytes)
 {
+	for (size_t i = 1; i < count; i++)
+		if (common_end(parts[i - 1]->label, parts[i]->label) < bytes)
+			return false;
+	return count > 1;
+}
+
+/* Are all labels words of one kind: places (甲区、乙县), ranks of one order? */
+static bool
+labels_of_kind(const struct parts_words *w, const struct figure *const *parts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (words_before(w->alike, parts[i]->label, parts[i]->label.len) < 0)
+			return false;
+	return count > 2;
+}
+
+/* Three parts or more with nothing but 、 and a short name between them. */
+static bool
+is_enumeration(const struct figure *const *parts, size_t count)
+{
+	enum { NAME_BYTES = 36 };
+
 	for (size_t i = 1; i < count; i++) {
-		struct str a = parts[i - 1]->label, b = parts[i]->label;
-		size_t n = 0;
-		while (n < a.len && n < b.len && a.at[a.len - 1 - n] == b.at[b.len - 1 - n])
-			n++;
-		if (n < 6 || n == a.len || n == b.len)
+		struct str gap = parts[i]->gap;
+		size_t at = str_find(gap, STR("、"));
+		if (at == SIZE_MAX || gap.len > NAME_BYTES ||
+		    str_find(gap, STR("，")) != SIZE_MAX)
 			return false;
 	}
-	return count > 1;
+	return count > 2;
+}
+
+enum strength { WEAK, MEDIUM, STRONG };
+
+/* What speaks for a complete list, besides the figures. */
+static enum strength
+strength_of(const struct parts_words *w, const struct part_list *list,
+	    const struct figure *const *parts, size_t count, const char **why)
+{
+	*why = "complementary labels";
+	if (has_complements(w, parts, count))
+		return STRONG;
+	*why = "the last part is the remainder";
+	if (!list->against && holds_word(w->other, parts[count - 1]->label))
+		return STRONG;
+	*why = "words that say the list is complete";
+	if (!list->against && list->form == LIST_COMPLETE)
+		return STRONG;
+	*why = "a closing total";
+	if (list->form == LIST_CLOSING)
+		return STRONG;
+	*why = "a bracket right behind the total";
+	if (list->form == LIST_BRACKET)
+		return MEDIUM;
+	*why = "labels of one kind";
+	if (!list->against && (labels_alike(parts, count, count > 2 ? 3 : 6) ||
+			       labels_of_kind(w, parts, count) || is_enumeration(parts, count)))
+		return MEDIUM;
+	*why = "one slip of the pen apart";
+	return WEAK;
+}
+
+/* The value of one unit in the last place that a figure gives for sure. */
+static const struct number *
+last_place(struct check *c, const struct figure *g)
+{
+	const struct lexeme *l = &g->fact->lex;
+	struct decimal d = {1, (int8_t)(l->scale - l->decimals)};
+	struct str digits = doc_slice(c->doc, l->number);
+	int zeros = 0;
+
+	while (!l->rounded && digits.len && digits.at[digits.len - 1] == '0') {
+		zeros++;
+		bool comma = digits.len > 1 && digits.at[digits.len - 2] == ',';
+		digits.len -= comma ? 2 : 1;
+	}
+	if (!l->rounded && zeros < 2)
+		return number_of_int(c->pool, 0);
+	d.exponent = (int8_t)(d.exponent + zeros);
+	const struct unit *u = lexicon_unit(c->rulebook->lexicon, l->unit);
+	const struct number *n = number_of_decimal(c->pool, d);
+	if (l->unit && u->base != l->unit)
+		n = number_binary(c->pool, NUMBER_MUL, n, number_of_decimal(c->pool, u->factor));
+	return n;
+}
+
+/* Parts and total were rounded each on its own: a gap of one in the last place of one of them. */
+static bool
+is_rounding(struct check *c, const struct figure *total, const struct figure *const *parts,
+	    size_t count)
+{
+	const struct number *sum = sum_of(c, parts, count), *t = figure_number(c, total);
+
+	for (size_t i = 0; i <= count; i++) {
+		const struct number *u = last_place(c, i < count ? parts[i] : total);
+		if (number_compare(NUMBER_LE, number_binary(c->pool, NUMBER_SUB, t, sum), u) !=
+			    TRUTH_FAILS &&
+		    number_compare(NUMBER_LE, number_binary(c->pool, NUMBER_SUB, sum, t), u) !=
+			    TRUTH_FAILS)
+			return true;
+	}
+	return false;
+}
+
+/* Digits that say something: not the zeros that round a whole number. */
+static int64_t
+telling_digits(const struct check *c, const struct figure *g)
+{
+	struct str s = doc_slice(c->doc, g->fact->lex.number);
+
+	while (!g->fact->lex.decimals && s.len &&
+	       (s.at[s.len - 1] == '0' || s.at[s.len - 1] == ','))
+		s.len--;
+	return (int64_t)count_digits(s);
+}
+
+static bool
+is_more(struct check *c, const struct figure *total, const struct figure *const *parts,
+	size_t count)
+{
+	return number_compare(NUMBER_LE, sum_of(c, parts, count), figure_number(c, total)) ==
+	       TRUTH_FAILS;
+}
+
+/* Evidence that needs no slip of the pen: within one sentence, words that leave no doubt. */
+static bool
+is_certain(const struct parts_words *w, const struct part_list *list,
+	   const struct figure *const *parts, size_t count, enum strength strength)
+{
+	if (list->form == LIST_BARE || list->form == LIST_CLOSING || list->form == LIST_ITEMS ||
+	    list->nested || parts[count - 1]->group != parts[0]->group ||
+	    list->total->fact->sentence != parts[0]->fact->sentence)
+		return false;
+	return strength == STRONG || (list->form == LIST_BRACKET && !list->against &&
+				      labels_alike(parts, count, 6) && w->of_which);
 }
 
 /* Why the list must be complete; NULL when nothing shows it. */
@@ -206,33 +347,22 @@ static const char *
 evidence(struct check *c, const struct parts_words *w, const struct part_list *list,
 	 const struct figure *const *parts, size_t count)
 {
-	size_t digits = count_digits(doc_slice(c->doc, list->total->fact->lex.number));
-	size_t enough = (size_t)w->min_digits - (list->bracketed ? 1 : 0);
-	bool slip = slipped(c, list->total, parts, count);
-	size_t where;
+	const char *why;
+	enum strength strength = strength_of(w, list, parts, count, &why);
+	int64_t digits = telling_digits(c, list->total), enough = w->min_digits;
+	bool crosses = list->total->fact->sentence != parts[0]->fact->sentence;
 
-	if (list->form == LIST_BARE)
-		return slip ? "complementary labels, and one slip of the pen apart" : NULL;
-	if (list->form == LIST_CLOSING)
-		return slip && digits >= 3 ? "a closing total, one slip of the pen apart" : NULL;
-	bool one_group = parts[count - 1]->group == parts[0]->group;
-	if (one_group && has_complements(w, parts, count))
-		return "complementary labels";
-	if (list->against)
+	if (is_rounding(c, list->total, parts, count))
 		return NULL;
-	if (w->other && words_in(w->other, parts[count - 1]->label, &where) >= 0)
-		return "the last part is the remainder";
-	/* Behind a semicolon another matter may begin: 其中甲60件；新增乙40件. */
-	if (!one_group)
+	if (is_certain(w, list, parts, count, strength))
+		return why;
+	if (strength == WEAK && list->against)
 		return NULL;
-	if (list->form == LIST_COMPLETE)
-		return "words that say the list is complete";
-	if (list->form == LIST_BRACKET)
-		return slip || labels_alike(parts, count) ? "a bracket right behind the total"
-							  : NULL;
-	if (slip && digits >= enough)
-		return "one slip of the pen apart";
-	return NULL;
+	if (list->form != LIST_ITEMS && strength != WEAK)
+		enough -= (strength == STRONG) + !crosses;
+	if (strength != WEAK && is_more(c, list->total, parts, count))
+		enough = 2;
+	return slipped(c, list->total, parts, count) && digits >= enough ? why : NULL;
 }
 
 /* Parts above the total, of one thing by their labels. */
@@ -243,15 +373,16 @@ is_above(struct check *c, const struct part_list *list, const struct figure *con
 	const struct number *total = figure_number(c, list->total);
 
 	/* Below ten, a total is easily another's. */
-	if (list->form == LIST_CLOSING || list->form == LIST_BARE ||
+	if (list->form == LIST_CLOSING || list->form == LIST_BARE || list->form == LIST_ITEMS ||
+	    list->total->fact->sentence != parts[0]->fact->sentence ||
 	    count_digits(doc_slice(c->doc, list->total->fact->lex.number)) < 2)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!list->against && list->form == LIST_OF_WHICH &&
 		    number_compare(NUMBER_LE, figure_number(c, parts[i]), total) == TRUTH_FAILS)
 			return true;
-	return labels_alike(parts, count) &&
-	       number_compare(NUMBER_LE, sum_of(c, parts, count), total) == TRUTH_FAILS;
+	return labels_alike(parts, count, 6) && is_more(c, list->total, parts, count) &&
+	       !is_rounding(c, list->total, parts, count);
 }
 
 /* A closing total sums up what stands right before it: the run of parts that
@@ -276,38 +407,100 @@ is_vague(const struct figure *g)
 	return g->fact->lex.qualifier != QUALIFIER_NONE || g->fact->lex.numerals;
 }
 
+/* The first part of each group between semicolons or sentences. */
+static size_t
+heads_of(const struct part_list *list, const struct figure **out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (list->parts[i]->depth == list->parts[0]->depth &&
+		    (!n || list->parts[i]->group != out[n - 1]->group))
+			out[n++] = list->parts[i];
+	return n;
+}
+
+/* The parts that are meant when the list is complete: the first group, or,
+ * where a semicolon follows every part, one of each group. */
+static size_t
+choose(const struct part_list *list, const struct figure **chosen)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->first; i++)
+		if (list->parts[i]->depth == list->parts[0]->depth)
+			chosen[n++] = list->parts[i];
+	return n < 2 ? heads_of(list, chosen) : n;
+}
+
+/* One group of the list makes the total, and another is one slip away from
+ * it: two partitions of one whole, of which one was damaged. */
+static size_t
+damaged_group(struct check *c, const struct parts_words *w, const struct part_list *list,
+	      const struct figure *const *outer, size_t count, const struct figure **chosen)
+{
+	const struct number *total = figure_number(c, list->total);
+	size_t found = 0, proofs = 0;
+
+	for (size_t i = 0, k; i < count; i = k) {
+		for (k = i + 1; k < count && outer[k]->group == outer[i]->group;)
+			k++;
+		if (k - i < 2)
+			continue;
+		if (number_compare(NUMBER_MEETS, sum_of(c, outer + i, k - i), total) ==
+		    TRUTH_HOLDS) {
+			proofs++;
+		} else if (!found && telling_digits(c, list->total) >= w->min_digits &&
+			   slipped(c, list->total, outer + i, k - i) &&
+			   !is_rounding(c, list->total, outer + i, k - i)) {
+			found = k - i;
+			memcpy(chosen, outer + i, found * sizeof *chosen);
+		}
+	}
+	return proofs ? found : 0;
+}
+
+static bool
+any_vague(const struct figure *total, const struct figure *const *parts, size_t count)
+{
+	bool vague = is_vague(total);
+
+	for (size_t i = 0; i < count; i++)
+		vague |= is_vague(parts[i]);
+	return vague;
+}
+
 enum parts_verdict
 parts_judge(struct check *c, const struct parts_words *w, const struct figures *f,
 	    const struct part_list *list, const struct figure **chosen, size_t *chosen_count,
 	    struct str *sum, const char **why)
 {
-	const struct figure *outer[PARTS_MAX];
-	size_t outer_count = outside_brackets(list, outer), n = 0;
+	const struct figure *outer[PARTS_MAX], *heads[PARTS_MAX];
+	size_t outer_count = outside_brackets(list, outer), head_count = heads_of(list, heads);
+	size_t n = damaged_group(c, w, list, outer, outer_count, chosen);
 
-	for (size_t i = 0; i < list->first; i++)
-		if (list->parts[i]->depth == list->parts[0]->depth)
-			chosen[n++] = list->parts[i];
-	/* 其中甲60件；乙40件: when a semicolon follows every part, groups are no groups. */
-	if (n < 2)
-		for (n = 0; n < outer_count; n++)
-			chosen[n] = outer[n];
-	*chosen_count = n;
+	*why = "another list of parts makes the total";
+	if (n && !any_vague(list->total, chosen, n)) {
+		*chosen_count = n;
+		*sum = print_like(c, list->total, sum_of(c, chosen, n));
+		return PARTS_WRONG;
+	}
+	*chosen_count = n = choose(list, chosen);
 	*why = "explained";
-	if (n > 1 && explained(c, f, list, outer, outer_count))
+	if (n > 1 && (explained(c, f, list, outer, outer_count) ||
+		      run_explains(c, figure_number(c, list->total), heads, head_count, false)))
 		return PARTS_EXPLAINED;
 	if (list->form == LIST_CLOSING)
 		*chosen_count = n = closing_run(c, list, chosen, n);
 	*why = "a vague figure, or one in words";
-	bool vague = is_vague(list->total);
-	for (size_t i = 0; i < n; i++)
-		vague |= is_vague(chosen[i]);
-	if (vague)
+	if (any_vague(list->total, chosen, n))
 		return PARTS_SILENT;
 	*sum = print_like(c, list->total, sum_of(c, chosen, n));
 	*why = "more than the total";
 	const char *complete = n > 1 ? evidence(c, w, list, chosen, n) : NULL;
 	bool one_group = chosen[n - 1]->group == chosen[0]->group;
-	if (!complete && one_group && is_above(c, list, chosen, n))
+	if (one_group && strength_of(w, list, chosen, n, &(const char *){NULL}) != STRONG &&
+	    is_above(c, list, chosen, n))
 		return PARTS_ABOVE;
 	*why = complete ? complete : "nothing shows that the list is complete";
 	return complete ? PARTS_WRONG : PARTS_SILENT;

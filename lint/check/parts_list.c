@@ -1,14 +1,16 @@
 /*
- * The figures of a sentence and the lists of parts among them, for the kind
- * "parts".  Linear in the sentence.
+ * The figures of a stretch of sentences and the lists of parts among them,
+ * for the kind "parts".  Linear in the stretch.
  */
 #include <string.h>
 
 #include "near.h"
 #include "parts.h"
 
+enum { STRETCH_BLOCKS = 60, TOTAL_STEPS = 4 };
+
 /* What a character does to a list. */
-enum mark { MARK_NONE, MARK_CLAUSE, MARK_SEMICOLON, MARK_OPEN, MARK_CLOSE };
+enum mark { MARK_NONE, MARK_CLAUSE, MARK_SEMICOLON, MARK_END, MARK_OPEN, MARK_CLOSE };
 
 /* The mark that begins at `at`; full-width ones take three bytes. */
 static enum mark
@@ -20,6 +22,8 @@ mark_at(struct str s, size_t at)
 		return MARK_CLAUSE;
 	case ';':
 		return MARK_SEMICOLON;
+	case '\n':
+		return MARK_END;
 	case '(':
 		return MARK_OPEN;
 	case ')':
@@ -44,11 +48,21 @@ mark_at(struct str s, size_t at)
 	return MARK_NONE;
 }
 
-/* Reads the marks of a gap; its label is what follows the last of them. */
-static struct str
-read_gap(struct str gap, uint32_t *depth, uint32_t *group)
+bool
+holds_word(const struct word_list *words, struct str s)
 {
-	size_t label = 0;
+	size_t where;
+
+	return words && words_in(words, s, &where) >= 0;
+}
+
+/* Reads the marks of a gap; the label is what follows the last of them, or,
+ * where a bracket opens right before the figure, what stands before that. */
+static void
+read_gap(struct figure *g, uint32_t *depth, uint32_t *group)
+{
+	size_t label = 0, before = 0, end = 0;
+	struct str gap = g->gap;
 
 	for (size_t at = 0; at < gap.len; at++) {
 		enum mark m = mark_at(gap, at);
@@ -58,94 +72,181 @@ read_gap(struct str gap, uint32_t *depth, uint32_t *group)
 			++*depth;
 		else if (m == MARK_CLOSE && *depth)
 			--*depth;
-		else if (m == MARK_SEMICOLON)
+		else if (m == MARK_SEMICOLON || m == MARK_END)
 			++*group;
+		if (m == MARK_END)
+			*depth = 0;
+		before = label;
+		end = m == MARK_OPEN ? at : 0;
 		label = at + ((unsigned char)gap.at[at] < 0x80 ? 1 : 3);
 	}
-	return str_sub(gap, label, gap.len);
+	g->label = str_trim(str_sub(gap, label, gap.len));
+	if (!g->label.len && end > before)
+		g->label = str_trim(str_sub(gap, before, end));
+	g->depth = *depth;
+	g->group = *group;
 }
 
 /* Counts, money and things that are measured; hours and degrees are no parts
  * of one another. */
 static bool
-may_be_part(const struct check *c, const struct fact *x)
+may_be_part(const struct check *c, const struct parts_words *w, const struct fact *x)
 {
-	const struct unit *u = lexicon_unit(c->rulebook->lexicon, x->lex.unit);
-
 	if (!(KINDS_NUMBER & KIND_BIT(x->lex.kind)) || x->lex.is_range)
 		return false;
-	if (x->lex.kind == KIND_BARE && x->lex.number.to - x->lex.number.from < 3)
-		return false; /* a score, a grade */
-	return x->lex.kind != KIND_MEASURE ||
-	       (u->dimension.len && !str_eq(u->dimension, STR("time")));
+	if (x->lex.kind == KIND_BARE) /* a score, a grade */
+		return x->lex.number.to - x->lex.number.from >= (uint32_t)w->bare_digits;
+	if (x->lex.kind != KIND_MEASURE)
+		return true;
+	struct str dimension = lexicon_unit(c->rulebook->lexicon, x->lex.unit)->dimension;
+	return dimension.len && !str_eq(dimension, STR("time"));
 }
 
 void
-figures_read(struct check *c, const struct parts_words *w, uint32_t s, struct figures *out)
+figures_read(struct check *c, const struct parts_words *w, const struct stretch *s,
+	     struct figures *out)
 {
-	const struct sentence_facts *sf = &c->facts->sentences[s];
-	uint32_t from = sf->skeleton.from, depth = 0, group = 0;
+	const struct facts *all = c->facts;
+	uint32_t from = all->sentences[s->from].skeleton.from, depth = 0, group = 0;
+	uint32_t end = all->sentences[s->to - 1].to, block = s->first_block;
 
 	out->count = 0;
-	for (uint32_t i = sf->from; i < sf->to && out->count < FIGURES_MAX; i++) {
-		const struct fact *x = &c->facts->at[i];
-		if (!may_be_part(c, x))
+	for (uint32_t i = all->sentences[s->from].from; i < end && out->count < FIGURES_MAX; i++) {
+		const struct fact *x = &all->at[i];
+		if (!may_be_part(c, w, x))
 			continue;
 		struct figure *g = &out->at[out->count++];
-		*g = (struct figure){.fact = x};
-		g->gap = (struct str){c->facts->skeleton + from, x->skeleton - from};
-		g->label = read_gap(g->gap, &depth, &group);
-		g->depth = depth;
-		g->group = group;
-		g->change = words_in(w->change, g->label, &(size_t){0}) >= 0;
+		*g = (struct figure){.fact = x, .unit = fact_base_unit(c, x)};
+		g->gap = (struct str){all->skeleton + from, x->skeleton - from};
+		read_gap(g, &depth, &group);
+		block = c->doc->sentences[x->sentence].block;
+		g->block = block;
+		g->change = holds_word(w->change, g->label);
+		g->plan = holds_word(w->plan, g->label);
 		from = x->skeleton + 3;
 	}
-	out->rest = (struct str){c->facts->skeleton + from, sf->skeleton.to - from};
+	if (!out->count)
+		return;
+	struct span last = all->sentences[out->at[out->count - 1].fact->sentence].skeleton;
+	out->rest = (struct str){all->skeleton + from, last.to - from};
+}
+
+/* ---- stretches --------------------------------------------------------------- */
+
+static bool
+is_running(const struct block *b)
+{
+	return b->sentence_count && (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING);
+}
+
+static struct str
+block_skeleton(const struct check *c, const struct block *b)
+{
+	const struct sentence_facts *s = &c->facts->sentences[b->first_sentence];
+	uint32_t from = s->skeleton.from;
+
+	return (struct str){c->facts->skeleton + from,
+			    s[b->sentence_count - 1].skeleton.to - from};
+}
+
+/* A block that ends in a colon, or in 其中, goes on in the next. */
+static bool
+leads_on(const struct check *c, const struct parts_words *w, const struct block *b)
+{
+	struct str s = str_trim(block_skeleton(c, b));
+
+	return str_ends(s, STR("：")) || str_ends(s, STR(":")) ||
+	       words_before(w->of_which, s, s.len) >= 0;
+}
+
+static uint32_t
+item_style(const struct check *c, const struct block *b)
+{
+	return b->enumerator == DOC_NONE ? STYLE_COUNT
+					 : c->doc->enumerators[b->enumerator].e.style;
+}
+
+bool
+stretch_next(struct check *c, const struct parts_words *w, uint32_t *block, struct stretch *out)
+{
+	const struct doc *d = c->doc;
+
+	for (; *block < d->block_count; ++*block) {
+		const struct block *b = &d->blocks[*block];
+		if (!is_running(b))
+			continue;
+		uint32_t last = *block, style = STYLE_COUNT;
+		for (uint32_t n = last + 1; n < d->block_count && n < *block + STRETCH_BLOCKS; n++) {
+			const struct block *next = &d->blocks[n];
+			if (!is_running(next))
+				break;
+			uint32_t mine = item_style(c, next);
+			bool item = mine != STYLE_COUNT;
+			bool opens = style == STYLE_COUNT && leads_on(c, w, &d->blocks[last]);
+			if (!(item ? (style == STYLE_COUNT ? opens : mine == style)
+				   : opens || words_at(w->of_which, block_skeleton(c, next), 0) >= 0))
+				break;
+			style = item ? mine : style;
+			last = n;
+		}
+		*out = (struct stretch){b->first_sentence,
+					d->blocks[last].first_sentence +
+						d->blocks[last].sentence_count,
+					*block, last, style != STYLE_COUNT};
+		*block = last + 1;
+		if (c->facts->sentences[out->to - 1].to - c->facts->sentences[out->from].from > 1)
+			return true;
+		--*block;
+	}
+	return false;
 }
 
 /* Two figures of one unit, and something that makes a list of them? */
 bool
-may_hold_list(struct check *c, const struct parts_words *w, uint32_t s)
+may_hold_list(struct check *c, const struct parts_words *w, const struct stretch *s)
 {
-	const struct sentence_facts *sf = &c->facts->sentences[s];
-	struct str text = {c->facts->skeleton + sf->skeleton.from,
-			   sf->skeleton.to - sf->skeleton.from};
-	size_t where, figures = 0;
+	const struct facts *f = c->facts;
+	uint32_t end = f->sentences[s->to - 1].to, figures = 0;
+	struct str text = {f->skeleton + f->sentences[s->from].skeleton.from, 0};
 
-	for (uint32_t i = sf->from; i < sf->to; i++)
-		figures += may_be_part(c, &c->facts->at[i]);
+	text.len = (size_t)(f->skeleton + f->sentences[s->to - 1].skeleton.to - text.at);
+	for (uint32_t i = f->sentences[s->from].from; i < end && figures < 3; i++)
+		figures += may_be_part(c, w, &f->at[i]);
 	if (figures < 2)
 		return false;
-	return words_in(w->of_which, text, &where) >= 0 ||
-	       words_in(w->exhaustive, text, &where) >= 0 ||
-	       (figures > 2 &&
-		(words_in(w->total, text, &where) >= 0 || memmem(text.at, text.len, "（", 3) ||
-		 memchr(text.at, '(', text.len) ||
-		 (w->complements && words_in(&w->complements->seconds, text, &where) >= 0)));
+	return holds_word(w->of_which, text) ||
+	       (figures > 2 && (s->items || memmem(text.at, text.len, "（", 3) ||
+				memchr(text.at, '(', text.len) || holds_word(w->exhaustive, text) ||
+				holds_word(w->total, text) ||
+				(w->complements && holds_word(&w->complements->seconds, text))));
 }
 
-static bool
-same_unit(struct check *c, const struct figure *a, const struct figure *b)
+/* ---- lists ------------------------------------------------------------------- */
+
+/* Where the last sentence of a gap begins, when the figure before stands in
+ * an earlier one; SIZE_MAX when both stand in one sentence. */
+static size_t
+sentence_in(struct str gap)
 {
-	return fact_base_unit(c, a->fact) == fact_base_unit(c, b->fact);
+	for (size_t at = gap.len; at-- > 0;)
+		if (gap.at[at] == '\n')
+			return at + 1;
+	return SIZE_MAX;
 }
 
-static bool
-has_word(const struct word_list *words, struct str s)
-{
-	size_t where;
-
-	return words && words_in(words, s, &where) >= 0;
-}
-
-/* The nearest figure before k that may be the total of a list in k's unit. */
+/* The nearest figure before k that may be the total of a list in k's unit.  A list
+ * that begins a sentence has it in the sentences before. */
 static const struct figure *
-total_before(struct check *c, const struct figures *f, size_t k)
+total_before(const struct figures *f, size_t k, bool crosses, bool again)
 {
-	for (size_t i = k, steps = 0; i-- > 0 && steps < 4; steps++)
-		if (!f->at[i].change && f->at[i].depth <= f->at[k].depth &&
-		    same_unit(c, &f->at[i], &f->at[k]))
-			return &f->at[i];
+	for (size_t i = k, steps = 0; i-- > 0 && steps < (again ? 16 : TOTAL_STEPS); steps++) {
+		const struct figure *g = &f->at[i];
+		if (!crosses && g->fact->sentence != f->at[k].fact->sentence)
+			return NULL;
+		if (!g->change && !g->plan && g->depth <= f->at[k].depth &&
+		    g->unit == f->at[k].unit && !(again && g->is_part))
+			return g;
+	}
 	return NULL;
 }
 
@@ -165,77 +266,119 @@ add_part(struct part_list *list, const struct figure *g)
 		list->parts[list->count++] = g;
 }
 
+/* A list that has one part in its first sentence goes on in the next:
+ * 其中：基本支出80万元，占八成。项目支出20万元，占二成。 */
+static bool
+ends_at(const struct figures *f, size_t k, size_t i, const struct part_list *list)
+{
+	const struct figure *g = &f->at[i];
+
+	if (g->depth < f->at[k].depth)
+		return true;
+	return g->fact->sentence != f->at[k].fact->sentence &&
+	       (list->count > 1 || list->bracketed ||
+		g->fact->sentence > f->at[i - 1].fact->sentence + 1);
+}
+
 /* The parts of a list that begins at figure k: all figures up to the end of
  * the bracket or sentence, in the total's unit, that are no changes. */
 static void
-take_parts(struct check *c, const struct parts_words *w, const struct figures *f, size_t k,
-	   struct part_list *list)
+take_parts(const struct parts_words *w, const struct figures *f, size_t k, struct part_list *list)
 {
-	uint32_t base = f->at[k].depth;
+	uint32_t base = f->at[k].depth, skip = UINT32_MAX;
 	bool first = true;
 
 	list->bracketed = base > list->total->depth;
-	for (size_t i = k; i < f->count; i++) {
+	for (size_t i = k; i < f->count && !ends_at(f, k, i, list); i++) {
 		const struct figure *g = &f->at[i];
-		if (g->depth < base)
-			break;
-		if (i > k && has_word(w->of_which, g->gap) && g->depth == base)
-			break;
-		list->against |= has_word(w->against, g->gap);
-		if (g->change || !same_unit(c, g, list->total))
+		if (g->group == skip)
 			continue;
-		if (i > k && (has_word(w->total, g->label) || g->group != f->at[k].group))
+		if (i > k && g->depth == base && holds_word(w->of_which, g->gap)) {
+			if (sentence_in(g->gap) != SIZE_MAX)
+				break;
+			skip = g->group; /* parts of the part before, up to a semicolon */
+			list->nested = true;
+			continue;
+		}
+		list->against |= holds_word(w->against, g->gap);
+		if (g->change || g->unit != list->total->unit)
+			continue;
+		if (i > k && (holds_word(w->total, g->label) || g->group != f->at[k].group))
 			first = false;
 		add_part(list, g);
 		if (first && g->depth == base)
 			list->first = list->count;
 	}
 	struct str behind = k + 1 < f->count ? (struct str){0} : f->rest;
-	list->against |= has_word(w->against, behind);
+	list->against |= holds_word(w->against, behind);
 }
 
 /* A total behind its parts: 甲60件、乙40件，合计100件. */
 static bool
-closing_list(struct check *c, const struct parts_words *w, const struct figures *f, size_t k,
-	     struct part_list *out)
+closing_list(const struct parts_words *w, const struct figures *f, size_t k, struct part_list *out)
 {
 	const struct figure *total = &f->at[k];
 
-	if (k < 2 || total->change || !has_word(w->total, total->label))
+	if (k < 2 || total->change || !holds_word(w->total, total->label))
 		return false;
 	*out = (struct part_list){.form = LIST_CLOSING, .total = total};
-	for (size_t i = 0; i < k; i++)
-		if (!f->at[i].change && same_unit(c, &f->at[i], total) &&
-		    f->at[i].depth == total->depth)
-			add_part(out, &f->at[i]);
+	for (size_t i = 0; i < k; i++) {
+		const struct figure *g = &f->at[i];
+		if (g->fact->sentence != total->fact->sentence)
+			continue;
+		if (holds_word(w->total, g->label))
+			out->count = 0;
+		else if (!g->change && !g->plan && g->depth == total->depth &&
+			 g->unit == total->unit)
+			add_part(out, g);
+	}
 	out->first = out->count;
-	return out->count >= 2;
+	return out->count > 1;
+}
+
+/* The next figure that could be the other half of k. */
+static const struct figure *
+other_half(const struct parts_words *w, const struct figures *f, size_t k)
+{
+	for (size_t i = k + 1; i < f->count && i < k + 5; i++)
+		if (f->at[i].unit == f->at[k].unit && f->at[i].depth == f->at[k].depth &&
+		    !f->at[i].change && !f->at[i].plan)
+			return labels_complement(w, f->at[k].label, f->at[i].label) ? &f->at[i]
+										    : NULL;
+	return NULL;
 }
 
 static bool
-opening_list(struct check *c, const struct parts_words *w, const struct figures *f, size_t k,
-	     struct part_list *out)
+opening_list(const struct parts_words *w, const struct figures *f, size_t k, struct part_list *out)
 {
-	const struct figure *g = &f->at[k];
+	const struct figure *g = &f->at[k], *half = NULL;
 	enum list_form form;
 
-	if (has_word(w->of_which, g->gap))
+	if (g->change)
+		return false;
+	if (holds_word(w->of_which, g->gap))
 		form = LIST_OF_WHICH;
-	else if (has_word(w->exhaustive, g->gap))
+	else if (holds_word(w->exhaustive, g->gap))
 		form = LIST_COMPLETE;
 	else if (opens_bracket(g->gap))
 		form = LIST_BRACKET;
-	else if (k + 1 < f->count && labels_complement(w, g->label, f->at[k + 1].label))
+	else if ((half = other_half(w, f, k)))
 		form = LIST_BARE;
 	else
 		return false;
-	const struct figure *total = total_before(c, f, k);
-	if (!total || g->change || (form == LIST_BRACKET && total != g - 1))
+	bool crosses = sentence_in(g->gap) != SIZE_MAX && form != LIST_BRACKET;
+	const struct figure *total =
+		total_before(f, k, crosses || half, crosses && form == LIST_COMPLETE);
+	if (!total || (form == LIST_BRACKET && total->fact->sentence != g->fact->sentence))
 		return false;
 	*out = (struct part_list){.form = form, .total = total};
-	take_parts(c, w, f, k, out);
-	if (form == LIST_BARE)
-		out->count = out->first = out->count < 2 ? out->count : 2;
+	if (half) {
+		out->parts[0] = g;
+		out->parts[1] = half;
+		out->count = out->first = 2;
+	} else {
+		take_parts(w, f, k, out);
+	}
 	return out->count > 0;
 }
 
@@ -243,12 +386,13 @@ bool
 part_list_next(struct check *c, const struct parts_words *w, const struct figures *f, size_t *at,
 	       struct part_list *out)
 {
+	(void)c;
 	/* Even steps look for a list that opens at a figure, odd ones for one
 	 * that the figure closes. */
 	while (*at < 2 * f->count) {
 		size_t step = (*at)++;
-		if (step % 2 ? closing_list(c, w, f, step / 2, out)
-			     : step > 1 && opening_list(c, w, f, step / 2, out))
+		if (step % 2 ? closing_list(w, f, step / 2, out)
+			     : step > 1 && opening_list(w, f, step / 2, out))
 			return true;
 	}
 	return false;
