@@ -97,7 +97,7 @@ struct pair {
 };
 
 static void
-judge_list(struct check *c, const struct pair *p, struct figures *f, const struct part_list *list)
+judge_list(struct check *c, const struct pair *p, struct figures *f, struct part_list *list)
 {
 	const struct figure *chosen[PARTS_MAX];
 	size_t count = 0;

@@ -56,7 +56,8 @@ struct part_list {
 	size_t first; /* of them, those of the first group, outside nested brackets */
 	bool against; /* its words say that it is not exhaustive */
 	bool bracketed;
-	bool nested; /* a part has parts of its own, which were passed over */
+	bool nested;   /* a part has parts of its own, which were passed over */
+	bool parallel; /* a list in another unit beside it makes its total (parts_judge) */
 };
 
 /* The words of a rule of this kind; every list may be NULL. */
@@ -100,7 +101,7 @@ enum parts_verdict {
 /* Judges a list.  `chosen` gets the parts that the verdict is about, and
  * `sum` what they make, printed like the total. */
 enum parts_verdict parts_judge(struct check *c, const struct parts_words *w,
-			       const struct figures *f, const struct part_list *list,
+			       const struct figures *f, struct part_list *list,
 			       const struct figure **chosen, size_t *chosen_count, struct str *sum,
 			       const char **why);
 

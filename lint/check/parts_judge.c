@@ -117,26 +117,81 @@ explained(struct check *c, const struct figures *f, const struct part_list *list
 
 /* A number in base units, as the figure would print it. */
 static struct str
-print_like(struct check *c, const struct figure *g, const struct number *n)
+print_like(struct check *c, const struct figure *g, const struct number *n, int places)
 {
 	const struct lexeme *l = &g->fact->lex;
 	const struct unit *u = lexicon_unit(c->rulebook->lexicon, l->unit);
 
 	if (l->unit && u->base != l->unit)
 		n = number_binary(c->pool, NUMBER_DIV, n, number_of_decimal(c->pool, u->factor));
-	return number_print(c->arena, n, l->decimals, -l->scale);
+	return number_print(c->arena, n, places, -l->scale);
+}
+
+/* The value of one unit in the last printed place, in base units. */
+static const struct number *
+printed_place(struct check *c, const struct figure *g, int places)
+{
+	const struct lexeme *l = &g->fact->lex;
+	const struct unit *u = lexicon_unit(c->rulebook->lexicon, l->unit);
+	const struct number *n =
+		number_of_decimal(c->pool, (struct decimal){1, (int8_t)(l->scale - places)});
+
+	if (l->unit && u->base != l->unit)
+		n = number_binary(c->pool, NUMBER_MUL, n, number_of_decimal(c->pool, u->factor));
+	return n;
 }
 
 /* Is what the operand should be, to make the sum come out, one slip of the
- * pen from what is printed? */
+ * pen from what is printed?  With `places` decimals, and, where figures are
+ * rounded, give or take one in the last place. */
 static bool
-operand_slipped(struct check *c, const struct figure *g, const struct number *should)
+operand_slipped(struct check *c, const struct figure *g, const struct number *should, int places)
 {
 	struct str printed = doc_slice(c->doc, g->fact->lex.number);
 
 	if (g->fact->lex.numerals || number_is_unknown(should))
 		return false;
-	return digits_slip(printed, print_like(c, g, should));
+	if (digits_slip(printed, print_like(c, g, should, places)) ||
+	    digits_slip(printed, print_like(c, g, should, g->fact->lex.decimals)))
+		return true;
+	if (!places || count_digits(printed) < 4)
+		return false;
+	const struct number *place = printed_place(c, g, places);
+	const struct number *more = number_binary(c->pool, NUMBER_ADD, should, place);
+	const struct number *less = number_binary(c->pool, NUMBER_SUB, should, place);
+	return digits_slip(printed, print_like(c, g, more, places)) ||
+	       digits_slip(printed, print_like(c, g, less, places));
+}
+
+/* The sum of parts, printed like the total with the decimals of the parts. */
+static struct str
+print_sum(struct check *c, const struct figure *total, const struct figure *const *parts,
+	  size_t count)
+{
+	const struct lexeme *t = &total->fact->lex;
+	int places = t->decimals;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct lexeme *p = &parts[i]->fact->lex;
+		int own = p->decimals + (t->scale - p->scale);
+		places = own > places && own <= 8 ? own : places;
+	}
+	return print_like(c, total, sum_of(c, parts, count), places);
+}
+
+/* The decimals that the other figures of g's unit have. */
+static int
+places_beside(const struct figure *g, const struct figure *total,
+	      const struct figure *const *parts, size_t count)
+{
+	int places = g->fact->lex.decimals;
+
+	for (size_t i = 0; i <= count; i++) {
+		const struct figure *x = i < count ? parts[i] : total;
+		if (x->fact->lex.unit == g->fact->lex.unit && x->fact->lex.decimals > places)
+			places = x->fact->lex.decimals;
+	}
+	return places;
 }
 
 static bool
@@ -147,12 +202,14 @@ slipped(struct check *c, const struct figure *total_figure, const struct figure 
 	const struct number *sum = sum_of(c, parts, count);
 	const struct number *gap = number_binary(c->pool, NUMBER_SUB, total, sum);
 
-	if (operand_slipped(c, total_figure, sum))
+	if (operand_slipped(c, total_figure, sum,
+			    places_beside(total_figure, total_figure, parts, count)))
 		return true;
 	for (size_t i = 0; i < count; i++)
 		if (operand_slipped(
 			    c, parts[i],
-			    number_binary(c->pool, NUMBER_ADD, figure_number(c, parts[i]), gap)))
+			    number_binary(c->pool, NUMBER_ADD, figure_number(c, parts[i]), gap),
+			    places_beside(parts[i], total_figure, parts, count)))
 			return true;
 	return false;
 }
@@ -244,6 +301,9 @@ static enum strength
 strength_of(const struct parts_words *w, const struct part_list *list,
 	    const struct figure *const *parts, size_t count, const char **why)
 {
+	*why = "a list in another unit beside it makes its total";
+	if (list->parallel)
+		return STRONG;
 	*why = "complementary labels";
 	if (has_complements(w, parts, count))
 		return STRONG;
@@ -257,7 +317,7 @@ strength_of(const struct parts_words *w, const struct part_list *list,
 	if (list->form == LIST_CLOSING)
 		return STRONG;
 	*why = "a bracket right behind the total";
-	if (list->form == LIST_BRACKET)
+	if (list->form == LIST_BRACKET || (list->bracketed && !list->against))
 		return MEDIUM;
 	*why = "labels of one kind";
 	if (!list->against && (labels_alike(parts, count, count > 2 ? 3 : 6) ||
@@ -272,23 +332,17 @@ static const struct number *
 last_place(struct check *c, const struct figure *g)
 {
 	const struct lexeme *l = &g->fact->lex;
-	struct decimal d = {1, (int8_t)(l->scale - l->decimals)};
 	struct str digits = doc_slice(c->doc, l->number);
 	int zeros = 0;
 
 	while (!l->rounded && digits.len && digits.at[digits.len - 1] == '0') {
-		zeros++;
 		bool comma = digits.len > 1 && digits.at[digits.len - 2] == ',';
 		digits.len -= comma ? 2 : 1;
+		zeros++;
 	}
-	if (!l->rounded && zeros < 2)
+	if (!l->rounded && (zeros < 2 || count_digits(doc_slice(c->doc, l->number)) < 4))
 		return number_of_int(c->pool, 0);
-	d.exponent = (int8_t)(d.exponent + zeros);
-	const struct unit *u = lexicon_unit(c->rulebook->lexicon, l->unit);
-	const struct number *n = number_of_decimal(c->pool, d);
-	if (l->unit && u->base != l->unit)
-		n = number_binary(c->pool, NUMBER_MUL, n, number_of_decimal(c->pool, u->factor));
-	return n;
+	return printed_place(c, g, l->decimals - zeros);
 }
 
 /* Parts and total were rounded each on its own: a gap of one in the last place of one of them. */
@@ -349,19 +403,26 @@ evidence(struct check *c, const struct parts_words *w, const struct part_list *l
 {
 	const char *why;
 	enum strength strength = strength_of(w, list, parts, count, &why);
-	int64_t digits = telling_digits(c, list->total), enough = w->min_digits;
 	bool crosses = list->total->fact->sentence != parts[0]->fact->sentence;
+	int64_t digits = telling_digits(c, list->total), enough = w->min_digits;
 
+	for (size_t i = 0; i < count; i++)
+		if (telling_digits(c, parts[i]) > digits)
+			digits = telling_digits(c, parts[i]);
 	if (is_rounding(c, list->total, parts, count))
 		return NULL;
 	if (is_certain(w, list, parts, count, strength))
 		return why;
 	if (strength == WEAK && list->against)
 		return NULL;
-	if (list->form != LIST_ITEMS && strength != WEAK)
-		enough -= (strength == STRONG) + !crosses;
-	if (strength != WEAK && is_more(c, list->total, parts, count))
+	if (list->form == LIST_CLOSING || list->form == LIST_ITEMS)
+		enough -= list->form == LIST_CLOSING;
+	else if (list->parallel)
 		enough = 2;
+	else if (is_more(c, list->total, parts, count))
+		enough = strength == WEAK ? 3 : 2;
+	else if (strength != WEAK)
+		enough -= (strength == STRONG) + !crosses;
 	return slipped(c, list->total, parts, count) && digits >= enough ? why : NULL;
 }
 
@@ -460,6 +521,32 @@ damaged_group(struct check *c, const struct parts_words *w, const struct part_li
 	return proofs ? found : 0;
 }
 
+/* 25件收费2950元。其中，甲10件，收取1200元；乙15件，收取1750元: does a list in another
+ * unit, a figure behind each part, make a total beside this one? */
+static bool
+parallel_holds(struct check *c, const struct figures *f, const struct part_list *list,
+	       const struct figure *const *parts, size_t count)
+{
+	const struct figure *beside[PARTS_MAX], *first = f->at, *last = f->at + f->count - 1;
+
+	for (int step = -1; step <= 1; step += 2) {
+		size_t n = 0;
+		const struct figure *total = list->total + step;
+		if (total < first || total >= parts[0] || total->unit == parts[0]->unit)
+			continue;
+		while (n < count && parts[n] + step >= first && parts[n] + step <= last &&
+		       parts[n][step].unit == total->unit && !parts[n][step].change) {
+			beside[n] = parts[n] + step;
+			n++;
+		}
+		if (n == count && n > 1 &&
+		    number_compare(NUMBER_MEETS, sum_of(c, beside, n), figure_number(c, total)) ==
+			    TRUTH_HOLDS)
+			return true;
+	}
+	return false;
+}
+
 static bool
 any_vague(const struct figure *total, const struct figure *const *parts, size_t count)
 {
@@ -472,7 +559,7 @@ any_vague(const struct figure *total, const struct figure *const *parts, size_t 
 
 enum parts_verdict
 parts_judge(struct check *c, const struct parts_words *w, const struct figures *f,
-	    const struct part_list *list, const struct figure **chosen, size_t *chosen_count,
+	    struct part_list *list, const struct figure **chosen, size_t *chosen_count,
 	    struct str *sum, const char **why)
 {
 	const struct figure *outer[PARTS_MAX], *heads[PARTS_MAX];
@@ -482,7 +569,7 @@ parts_judge(struct check *c, const struct parts_words *w, const struct figures *
 	*why = "another list of parts makes the total";
 	if (n && !any_vague(list->total, chosen, n)) {
 		*chosen_count = n;
-		*sum = print_like(c, list->total, sum_of(c, chosen, n));
+		*sum = print_sum(c, list->total, chosen, n);
 		return PARTS_WRONG;
 	}
 	*chosen_count = n = choose(list, chosen);
@@ -495,8 +582,9 @@ parts_judge(struct check *c, const struct parts_words *w, const struct figures *
 	*why = "a vague figure, or one in words";
 	if (any_vague(list->total, chosen, n))
 		return PARTS_SILENT;
-	*sum = print_like(c, list->total, sum_of(c, chosen, n));
+	*sum = print_sum(c, list->total, chosen, n);
 	*why = "more than the total";
+	list->parallel = n > 1 && parallel_holds(c, f, list, chosen, n);
 	const char *complete = n > 1 ? evidence(c, w, list, chosen, n) : NULL;
 	bool one_group = chosen[n - 1]->group == chosen[0]->group;
 	if (one_group && strength_of(w, list, chosen, n, &(const char *){NULL}) != STRONG &&

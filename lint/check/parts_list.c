@@ -300,7 +300,8 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 			list->nested = true;
 			continue;
 		}
-		list->against |= holds_word(w->against, g->gap);
+		if (i > k || list->form != LIST_COMPLETE) /* 主要用于以下方面 */
+			list->against |= holds_word(w->against, g->gap);
 		if (g->change || g->unit != list->total->unit)
 			continue;
 		if (i > k && (holds_word(w->total, g->label) || g->group != f->at[k].group))
@@ -356,7 +357,10 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, str
 
 	if (g->change)
 		return false;
-	if (holds_word(w->of_which, g->gap))
+	/* 其中，甲1件，收取420元: the list of the second unit opens with the first. */
+	struct str gap = k > 1 && g[-1].unit != g->unit && g[-1].group == g->group ? g[-1].gap
+										   : g->gap;
+	if (holds_word(w->of_which, g->gap) || holds_word(w->of_which, gap))
 		form = LIST_OF_WHICH;
 	else if (holds_word(w->exhaustive, g->gap))
 		form = LIST_COMPLETE;
@@ -366,7 +370,7 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, str
 		form = LIST_BARE;
 	else
 		return false;
-	bool crosses = sentence_in(g->gap) != SIZE_MAX && form != LIST_BRACKET;
+	bool crosses = sentence_in(gap) != SIZE_MAX && form != LIST_BRACKET;
 	const struct figure *total =
 		total_before(f, k, crosses || half, crosses && form == LIST_COMPLETE);
 	if (!total || (form == LIST_BRACKET && total->fact->sentence != g->fact->sentence))
