@@ -45,7 +45,7 @@ enum list_form {
 	LIST_COMPLETE, /* 100件，分为甲60件、乙40件 */
 	LIST_BARE,     /* 100件，受理60件、不予受理40件: only complementary labels */
 	LIST_CLOSING,  /* 甲60件、乙40件，合计100件 */
-	LIST_ITEMS     /* 共100件。1.甲…60件…；2.乙…40件… : one figure of each item */
+	LIST_ITEMS /* 共100件。1.甲…60件…；2.乙…40件… : one figure of each item */
 };
 
 struct part_list {

@@ -113,6 +113,21 @@ explained(struct check *c, const struct figures *f, const struct part_list *list
 	return false;
 }
 
+/* The paragraph names what is missing: …；其他收入6亿元。公营收入2亿元也包括在内。 */
+static bool
+gap_is_stated(struct check *c, const struct figures *f, const struct part_list *list,
+	      const struct figure *const *parts, size_t count)
+{
+	const struct number *gap = number_binary(c->pool, NUMBER_SUB, figure_number(c, list->total),
+						 sum_of(c, parts, count));
+
+	for (size_t i = 0; i < f->count; i++)
+		if (&f->at[i] > parts[count - 1] && f->at[i].unit == list->total->unit &&
+		    number_compare(NUMBER_MEETS, gap, figure_number(c, &f->at[i])) == TRUTH_HOLDS)
+			return true;
+	return false;
+}
+
 /* ---- evidence --------------------------------------------------------------- */
 
 /* A number in base units, as the figure would print it. */
@@ -181,8 +196,8 @@ print_sum(struct check *c, const struct figure *total, const struct figure *cons
 
 /* The decimals that the other figures of g's unit have. */
 static int
-places_beside(const struct figure *g, const struct figure *total,
-	      const struct figure *const *parts, size_t count)
+places_beside(const struct figure *g, const struct figure *total, const struct figure *const *parts,
+	      size_t count)
 {
 	int places = g->fact->lex.decimals;
 
@@ -287,8 +302,7 @@ is_enumeration(const struct figure *const *parts, size_t count)
 	for (size_t i = 1; i < count; i++) {
 		struct str gap = parts[i]->gap;
 		size_t at = str_find(gap, STR("、"));
-		if (at == SIZE_MAX || gap.len > NAME_BYTES ||
-		    str_find(gap, STR("，")) != SIZE_MAX)
+		if (at == SIZE_MAX || gap.len > NAME_BYTES || str_find(gap, STR("，")) != SIZE_MAX)
 			return false;
 	}
 	return count > 2;
@@ -583,8 +597,12 @@ parts_judge(struct check *c, const struct parts_words *w, const struct figures *
 	if (any_vague(list->total, chosen, n))
 		return PARTS_SILENT;
 	*sum = print_sum(c, list->total, chosen, n);
-	*why = "more than the total";
+	if (n > 1 && list->form != LIST_CLOSING && gap_is_stated(c, f, list, chosen, n)) {
+		*why = "what is missing is stated behind the list";
+		return PARTS_SILENT;
+	}
 	list->parallel = n > 1 && parallel_holds(c, f, list, chosen, n);
+	*why = "more than the total";
 	const char *complete = n > 1 ? evidence(c, w, list, chosen, n) : NULL;
 	bool one_group = chosen[n - 1]->group == chosen[0]->group;
 	if (one_group && strength_of(w, list, chosen, n, &(const char *){NULL}) != STRONG &&

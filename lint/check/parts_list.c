@@ -145,8 +145,7 @@ block_skeleton(const struct check *c, const struct block *b)
 	const struct sentence_facts *s = &c->facts->sentences[b->first_sentence];
 	uint32_t from = s->skeleton.from;
 
-	return (struct str){c->facts->skeleton + from,
-			    s[b->sentence_count - 1].skeleton.to - from};
+	return (struct str){c->facts->skeleton + from, s[b->sentence_count - 1].skeleton.to - from};
 }
 
 /* A block that ends in a colon, or in 其中, goes on in the next. */
@@ -162,8 +161,7 @@ leads_on(const struct check *c, const struct parts_words *w, const struct block 
 static uint32_t
 item_style(const struct check *c, const struct block *b)
 {
-	return b->enumerator == DOC_NONE ? STYLE_COUNT
-					 : c->doc->enumerators[b->enumerator].e.style;
+	return b->enumerator == DOC_NONE ? STYLE_COUNT : c->doc->enumerators[b->enumerator].e.style;
 }
 
 bool
@@ -176,7 +174,8 @@ stretch_next(struct check *c, const struct parts_words *w, uint32_t *block, stru
 		if (!is_running(b))
 			continue;
 		uint32_t last = *block, style = STYLE_COUNT;
-		for (uint32_t n = last + 1; n < d->block_count && n < *block + STRETCH_BLOCKS; n++) {
+		for (uint32_t n = last + 1; n < d->block_count && n < *block + STRETCH_BLOCKS;
+		     n++) {
 			const struct block *next = &d->blocks[n];
 			if (!is_running(next))
 				break;
@@ -184,7 +183,8 @@ stretch_next(struct check *c, const struct parts_words *w, uint32_t *block, stru
 			bool item = mine != STYLE_COUNT;
 			bool opens = style == STYLE_COUNT && leads_on(c, w, &d->blocks[last]);
 			if (!(item ? (style == STYLE_COUNT ? opens : mine == style)
-				   : opens || words_at(w->of_which, block_skeleton(c, next), 0) >= 0))
+				   : opens || words_at(w->of_which, block_skeleton(c, next), 0) >=
+						      0))
 				break;
 			style = item ? mine : style;
 			last = n;
@@ -215,10 +215,10 @@ may_hold_list(struct check *c, const struct parts_words *w, const struct stretch
 	if (figures < 2)
 		return false;
 	return holds_word(w->of_which, text) ||
-	       (figures > 2 && (s->items || memmem(text.at, text.len, "（", 3) ||
-				memchr(text.at, '(', text.len) || holds_word(w->exhaustive, text) ||
-				holds_word(w->total, text) ||
-				(w->complements && holds_word(&w->complements->seconds, text))));
+	       (figures > 2 &&
+		(s->items || memmem(text.at, text.len, "（", 3) || memchr(text.at, '(', text.len) ||
+		 holds_word(w->exhaustive, text) || holds_word(w->total, text) ||
+		 (w->complements && holds_word(&w->complements->seconds, text))));
 }
 
 /* ---- lists ------------------------------------------------------------------- */
@@ -358,8 +358,8 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, str
 	if (g->change)
 		return false;
 	/* 其中，甲1件，收取420元: the list of the second unit opens with the first. */
-	struct str gap = k > 1 && g[-1].unit != g->unit && g[-1].group == g->group ? g[-1].gap
-										   : g->gap;
+	struct str gap =
+		k > 1 && g[-1].unit != g->unit && g[-1].group == g->group ? g[-1].gap : g->gap;
 	if (holds_word(w->of_which, g->gap) || holds_word(w->of_which, gap))
 		form = LIST_OF_WHICH;
 	else if (holds_word(w->exhaustive, g->gap))
