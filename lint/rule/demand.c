@@ -318,35 +318,32 @@ class_kinds(struct analysis *x)
 	return only ? kinds : 0;
 }
 
-/* Behind an opening bracket: moves to what the group holds.  False for a group
- * that consumes nothing itself (a look-around, an option, a comment). */
-static bool
-group_open(struct analysis *x, bool *skip)
+enum group { GROUP_BODY, GROUP_AHEAD, GROUP_NOT, GROUP_EMPTY };
+
+/* Behind an opening bracket: moves to what the group holds.  A look-around
+ * takes nothing, an option or a comment holds nothing. */
+static enum group
+group_open(struct analysis *x)
 {
-	*skip = false;
 	if (ahead(x, 0) != '?')
-		return true;
+		return GROUP_BODY;
 	char c = ahead(x, 1);
 	if (c == ':' || c == '>') {
 		x->at += 2;
-		return true;
+		return GROUP_BODY;
 	}
-	if (c == '<' && (ahead(x, 2) == '=' || ahead(x, 2) == '!')) {
-		x->at += 3;
-		*skip = true;
-		return false;
-	}
-	if (c == '=' || c == '!') {
-		x->at += 2;
-		*skip = true;
-		return false;
+	bool behind = c == '<' && (ahead(x, 2) == '=' || ahead(x, 2) == '!');
+	if (c == '=' || c == '!' || behind) {
+		char sign = behind ? ahead(x, 2) : c;
+		x->at += behind ? 3 : 2;
+		return sign == '=' ? GROUP_AHEAD : GROUP_NOT;
 	}
 	if (c == '<' || c == 'P' || c == '\'') {
 		x->at += c == 'P' ? 3 : 2;
 		while (more(x) && ahead(x, 0) != '>' && ahead(x, 0) != '\'')
 			x->at++;
 		x->at++;
-		return true;
+		return GROUP_BODY;
 	}
 	x->at++;
 	for (; more(x) && ahead(x, 0) != ')' && ahead(x, 0) != ':'; x->at++)
@@ -356,17 +353,16 @@ group_open(struct analysis *x, bool *skip)
 			x->at++;
 	bool body = ahead(x, 0) == ':';
 	x->at++;
-	return body;
+	return body ? GROUP_BODY : GROUP_EMPTY;
 }
 
 static struct demand
 demand_of_group(struct analysis *x)
 {
 	struct demand none = {0}, inside = {0};
-	bool skip;
 	x->at++;
-	bool body = group_open(x, &skip);
-	if (!body && !skip)
+	enum group group = group_open(x);
+	if (group == GROUP_EMPTY)
 		return none;
 	if (++x->depth > GROUPS_NESTED_MAX + 10) {
 		x->unsure = true;
@@ -376,7 +372,10 @@ demand_of_group(struct analysis *x)
 	inside = demand_of_alternation(x);
 	x->depth--;
 	x->at++; /* the closing bracket */
-	return skip ? none : inside;
+	/* What is looked at stands there, but takes no place. */
+	if (group == GROUP_AHEAD)
+		inside.row = none.row;
+	return group == GROUP_NOT ? none : inside;
 }
 
 /* A literal character at the place of x; false for anything else. */

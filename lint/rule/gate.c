@@ -68,6 +68,12 @@ opens_han(unsigned char c)
 	return (c & 0xF0) == 0xE0;
 }
 
+static inline size_t
+character_bytes(unsigned char first)
+{
+	return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? HAN_BYTES : 4;
+}
+
 static inline bool
 bit_set(const uint64_t *bits, uint32_t i)
 {
@@ -288,7 +294,7 @@ rulebook_gate(const struct rulebook *rb, struct str stretch, uint64_t bits[GATE_
 			spot = ascii_spot(s + i);
 			width = 1;
 		} else {
-			width = s[i] >= 0xF0 ? 4 : 2;
+			width = character_bytes(s[i]);
 			continue;
 		}
 		if (bit_set(gate->seen, spot))
@@ -324,31 +330,45 @@ note_places(struct place_finder *f, size_t at)
 	}
 }
 
+/* Eight bytes, the first one lowest. */
+static inline uint64_t
+eight_bytes(const unsigned char *s)
+{
+	return (uint64_t)s[0] | (uint64_t)s[1] << 8 | (uint64_t)s[2] << 16 | (uint64_t)s[3] << 24 |
+	       (uint64_t)s[4] << 32 | (uint64_t)s[5] << 40 | (uint64_t)s[6] << 48 |
+	       (uint64_t)s[7] << 56;
+}
+
+/* How a window is read from eight bytes: where they begin in it, the leading bytes of
+ * its characters behind the first one, where the last one stands. */
+struct window {
+	size_t from;
+	uint64_t leads;
+	unsigned last;
+};
+static const struct window windows[WINDOW_MAX + 1] = {
+	[1] = {0, 0, 0},
+	[2] = {0, UINT64_C(0xF0000000), 24},
+	[3] = {1, UINT64_C(0xF00000F00000), 40},
+};
+
 /* The end of the run of whole windows of characters of three bytes from `at`
  * on; `at` itself if there is none. */
 static size_t
 pass_windows(struct place_finder *f, size_t at)
 {
 	const struct gate *gate = f->gate;
+	const struct window w = windows[gate->window];
 	const unsigned char *s = (const unsigned char *)f->text.at;
-	const size_t step = gate->window * HAN_BYTES;
-	unsigned char high[8] = {0}, open[8] = {0};
-	uint64_t mask, want, eight;
+	const size_t step = gate->window * HAN_BYTES, end = f->text.len;
 
-	for (size_t i = 0; i < step; i += HAN_BYTES) {
-		high[i] = 0xF0;
-		open[i] = 0xE0;
-	}
-	memcpy(&mask, high, sizeof mask);
-	memcpy(&want, open, sizeof want);
-	while (at + WINDOW_MAX * HAN_BYTES <= f->text.len) {
-		memcpy(&eight, s + at, sizeof eight);
-		if ((eight & mask) != want)
+	for (; at + WINDOW_MAX * HAN_BYTES <= end && opens_han(s[at]); at += step) {
+		uint64_t eight = eight_bytes(s + at + w.from);
+		if ((eight & w.leads) != (w.leads & UINT64_C(0xE0E0E0E0E0E0E0E0)))
 			break;
-		if (bit_set(gate->plain_seen, han_spot(s + at + step - HAN_BYTES)))
+		if (bit_set(gate->plain_seen, scatter((uint32_t)(eight >> w.last) & 0xFFFFFF)))
 			for (size_t i = 0; i < step; i += HAN_BYTES)
 				note_places(f, at + i);
-		at += step;
 	}
 	return at;
 }
@@ -367,7 +387,7 @@ rulebook_places(const struct rulebook *rb, struct arena *a, struct str text, siz
 		}
 		if (s[at] < 0x80 || opens_han(s[at]))
 			note_places(&f, at);
-		at += s[at] < 0x80 ? 1 : s[at] < 0xE0 ? 2 : s[at] < 0xF0 ? 3 : 4;
+		at += character_bytes(s[at]);
 	}
 	*count = f.found.len;
 	return f.found.at;

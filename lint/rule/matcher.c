@@ -19,7 +19,7 @@ enum {
 	MATCH_STEPS_MAX = 200000,
 	MATCH_DEPTH_MAX = 2000,
 	MATCH_HEAP_MAX = 8192, /* KiB */
-	JIT_AFTER = 64,	       /* tries */
+	JIT_AFTER = 24,	       /* tries: together they cost what the machine code does */
 	JIT_STACK_START = 32 * 1024,
 	JIT_STACK_MAX = 1024 * 1024,
 	GIVE_UP_AFTER = 16 /* limits hit in one report */
