@@ -221,11 +221,45 @@ choose_among(struct choice *c, size_t index, const struct fact *const *found, si
 		a->bound_count = bound_count;
 }
 
+/* Tells a trace how many candidates there are.  Nobody else has them all looked for. */
+static void
+tell_candidates(struct attempt *a, const struct also *also, const struct fact *sibling)
+{
+	struct check *c = a->check;
+	struct candidates all;
+	size_t count;
+
+	if (!check_traced(c, a->rule))
+		return;
+	candidates_begin(&all, a, also, sibling);
+	candidates_all(&all, &count);
+	check_trace(c, a->rule, facts_text(c->facts, a->unit), "join", "%.*s: %zu candidates",
+		    STR_FMT(also->name), count);
+}
+
+/* One after another, scope by scope, as far as it takes; false when there are none. */
+static bool
+choose_nearest(struct choice *c, size_t index, struct candidates *from)
+{
+	bool any = from->also->pick == PICK_ANY, none = true;
+	const struct fact *const *found;
+	size_t count;
+
+	while (!c->held && c->tried <= COMBINATIONS_MAX && (none || any) &&
+	       (found = candidates_next(from, &count))) {
+		none = false;
+		choose_among(c, index, found, any ? count : 1);
+	}
+	return !none;
+}
+
 static void
 choose(struct choice *c, size_t index)
 {
 	struct attempt *a = c->a;
 	const struct rule *r = a->rule;
+	const struct fact *const *found;
+	struct candidates from;
 	size_t count;
 
 	if (index == r->also_count) {
@@ -236,26 +270,30 @@ choose(struct choice *c, size_t index)
 	const struct fact *sibling = also->inherit || also->pick == PICK_INHERITED
 					     ? sibling_named(c->run, also->name)
 					     : NULL;
-	const struct fact *const *found = also_candidates(a, also, sibling, &count);
-	check_trace(a->check, r, told_text(a->check, r, a->unit), "join", "%.*s: %zu candidates",
-		    STR_FMT(also->name), count);
+	tell_candidates(a, also, sibling);
+	candidates_begin(&from, a, also, sibling);
 	if (also->pick == PICK_ALL) {
+		found = candidates_all(&from, &count);
 		bind_facts(a, also->name, found, count, true);
 		choose(c, index + 1);
 		return;
 	}
-	if (also->pick == PICK_INHERITED)
-		count = sibling && count && found[0] == sibling ? 1 : 0;
-	else if (also->pick == PICK_UNIQUE && count != 1)
-		count = 0;
-	else if (also->pick != PICK_ANY && count > 1)
-		count = 1;
-	if (!count && also->optional) {
-		choose(c, index + 1);
-		return;
+	bool some;
+	if (also->pick == PICK_INHERITED) {
+		some = from.sibling != NULL;
+		if (some)
+			choose_among(c, index, candidates_next(&from, &count), 1);
+	} else if (also->pick == PICK_UNIQUE) {
+		found = candidates_all(&from, &count);
+		some = count == 1;
+		choose_among(c, index, found, some);
+	} else {
+		some = choose_nearest(c, index, &from);
 	}
-	c->missing |= !count;
-	choose_among(c, index, found, count);
+	if (!some && also->optional)
+		choose(c, index + 1);
+	else
+		c->missing |= !some;
 }
 
 /* ---- one attempt ------------------------------------------------------------ */

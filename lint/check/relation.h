@@ -98,11 +98,31 @@ const struct number *fact_number(struct check *c, const struct fact *x, bool tru
 
 /* ---- relation_join.c ---- */
 
-/* The facts that may take the place of `also`, nearest first within the first
- * scope, then those that the second scope adds, and so on.  In the arena.
- * `*sibling` is tried first when it fits (inherit). */
-const struct fact *const *also_candidates(struct attempt *a, const struct also *also,
-					  const struct fact *sibling, size_t *count);
+/* A fact that may take the place of an `also`. */
+struct candidate {
+	const struct fact *fact;
+	uint32_t distance; /* bytes of skeleton from the match */
+};
+
+/* The facts that may take the place of `also`: a sibling's operand, if it fits, then those
+ * of the first scope, nearest first, then those that the second scope adds, and so on.
+ * A scope is gone through when it is asked for.  The operands of the attempt must be
+ * then what they were in the beginning. */
+struct candidates {
+	struct attempt *a;
+	const struct also *also;
+	const struct capture *capture;
+	const struct fact *sibling; /* NULL: none, or it does not fit */
+	bool sibling_told;
+	size_t scope; /* the next one */
+	VEC(struct candidate) found;
+};
+void candidates_begin(struct candidates *c, struct attempt *a, const struct also *also,
+		      const struct fact *sibling);
+/* The next ones, at least one; NULL when there are no more.  In the arena. */
+const struct fact *const *candidates_next(struct candidates *c, size_t *count);
+/* All that are left. */
+const struct fact *const *candidates_all(struct candidates *c, size_t *count);
 
 /* ---- relation_report.c ---- */
 

@@ -1,7 +1,7 @@
 /*
  * Further operands of the kind "relation": the facts around a match that an
  * `also` allows, nearest first within each scope.  Cost: one pass over the
- * facts of the widest scope, at most CANDIDATES_MAX of them kept.
+ * facts of each scope that is asked for, at most CANDIDATES_MAX of them kept.
  */
 #include "near.h"
 #include "relation.h"
@@ -12,11 +12,6 @@ enum {
 	CANDIDATES_MAX = 64,
 	FACTS_AROUND = 500, /* facts that are looked at each way */
 	WINDOW = 3	    /* bytes of one fact character */
-};
-
-struct candidate {
-	const struct fact *fact;
-	uint32_t reach, distance;
 };
 
 static uint32_t
@@ -129,8 +124,6 @@ by_nearness(const void *p, const void *q)
 {
 	const struct candidate *x = p, *y = q;
 
-	if (x->reach != y->reach)
-		return x->reach < y->reach ? -1 : 1;
 	if (x->distance != y->distance)
 		return x->distance < y->distance ? -1 : 1;
 	return (x->fact > y->fact) - (x->fact < y->fact);
@@ -146,15 +139,8 @@ is_bare(const struct also *also, const struct capture *capture)
 	       s.at[0] == '{' && s.at[s.len - 1] == '}' && str_find(s, STR("}")) == s.len - 1;
 }
 
-struct collector {
-	struct attempt *a;
-	const struct also *also;
-	const struct capture *capture;
-	VEC(struct candidate) found;
-};
-
 static void
-collect(struct collector *c, const struct fact *x, uint32_t reach)
+collect(struct candidates *c, const struct fact *x)
 {
 	bool before = c->also->pick == PICK_NEAREST_BEFORE;
 
@@ -165,13 +151,12 @@ collect(struct collector *c, const struct fact *x, uint32_t reach)
 	for (size_t i = 0; i < c->found.len; i++)
 		if (c->found.at[i].fact == x)
 			return;
-	*VEC_PUSH(c->a->check->arena, &c->found) =
-		(struct candidate){x, reach, distance_to(c->a, x)};
+	*VEC_PUSH(c->a->check->arena, &c->found) = (struct candidate){x, distance_to(c->a, x)};
 }
 
 /* Facts that the pattern binds to its own name, sentence by sentence. */
 static void
-collect_matches(struct collector *c, struct span where, uint32_t reach)
+collect_matches(struct candidates *c, struct span where)
 {
 	struct check *k = c->a->check;
 	struct match m;
@@ -182,13 +167,13 @@ collect_matches(struct collector *c, struct span where, uint32_t reach)
 		       MATCH_FOUND) {
 		for (size_t i = 0; i < m.count; i++)
 			if (m.bindings[i].capture == c->capture && m.bindings[i].fact_count)
-				collect(c, m.bindings[i].facts[0], reach);
+				collect(c, m.bindings[i].facts[0]);
 		at = m.skeleton.to > at ? m.skeleton.to : at + WINDOW;
 	}
 }
 
 static void
-collect_scope(struct collector *c, struct span where, uint32_t reach)
+collect_scope(struct candidates *c, struct span where)
 {
 	const struct facts *f = c->a->check->facts;
 	uint32_t from, to;
@@ -196,7 +181,7 @@ collect_scope(struct collector *c, struct span where, uint32_t reach)
 	if (where.from >= where.to)
 		return;
 	if (!is_bare(c->also, c->capture)) {
-		collect_matches(c, where, reach);
+		collect_matches(c, where);
 		return;
 	}
 	facts_within(f, where, &from, &to);
@@ -208,30 +193,68 @@ collect_scope(struct collector *c, struct span where, uint32_t reach)
 	if (middle < from || middle > to)
 		middle = middle < from ? from : to;
 	for (uint32_t i = middle; i-- > from && middle - i <= FACTS_AROUND;)
-		collect(c, &f->at[i], reach);
+		collect(c, &f->at[i]);
 	for (uint32_t i = middle; i < to && i - middle < FACTS_AROUND; i++)
-		collect(c, &f->at[i], reach);
+		collect(c, &f->at[i]);
+}
+
+void
+candidates_begin(struct candidates *c, struct attempt *a, const struct also *also,
+		 const struct fact *sibling)
+{
+	*c = (struct candidates){.a = a, .also = also, .capture = own_capture(also)};
+	if (sibling && c->capture && fits(a, also, c->capture, sibling))
+		c->sibling = sibling;
+}
+
+/* The candidates from the given one on, without the sibling, which came before. */
+static const struct fact *const *
+told(struct candidates *c, size_t from, size_t *count)
+{
+	const struct fact **out =
+		arena_array(c->a->check->arena, c->found.len - from + 1, sizeof *out);
+
+	*count = 0;
+	for (size_t i = from; i < c->found.len; i++)
+		if (c->found.at[i].fact != c->sibling)
+			out[(*count)++] = c->found.at[i].fact;
+	return out;
 }
 
 const struct fact *const *
-also_candidates(struct attempt *a, const struct also *also, const struct fact *sibling,
-		size_t *count)
+candidates_next(struct candidates *c, size_t *count)
 {
-	struct arena *arena = a->check->arena;
-	struct collector c = {.a = a, .also = also, .capture = own_capture(also)};
-	size_t n = 0;
-
+	if (c->sibling && !c->sibling_told) {
+		const struct fact **one = arena_alloc(c->a->check->arena, sizeof *one);
+		*one = c->sibling;
+		c->sibling_told = true;
+		*count = 1;
+		return one;
+	}
+	while (c->capture && c->scope < c->also->scope_count) {
+		size_t from = c->found.len;
+		collect_scope(c, scope_span(c->a, c->also, c->also->scopes[c->scope++]));
+		if (c->found.len == from)
+			continue;
+		qsort(c->found.at + from, c->found.len - from, sizeof *c->found.at, by_nearness);
+		const struct fact *const *out = told(c, from, count);
+		if (*count)
+			return out;
+	}
 	*count = 0;
-	for (size_t i = 0; c.capture && i < also->scope_count; i++)
-		collect_scope(&c, scope_span(a, also, also->scopes[i]), (uint32_t)i);
-	if (c.found.len)
-		qsort(c.found.at, c.found.len, sizeof *c.found.at, by_nearness);
-	const struct fact **out = arena_array(arena, c.found.len + 1, sizeof *out);
-	if (sibling && c.capture && fits(a, also, c.capture, sibling))
-		out[n++] = sibling;
-	for (size_t i = 0; i < c.found.len; i++)
-		if (!n || c.found.at[i].fact != out[0])
-			out[n++] = c.found.at[i].fact;
-	*count = n;
-	return out;
+	return NULL;
+}
+
+const struct fact *const *
+candidates_all(struct candidates *c, size_t *count)
+{
+	VEC(const struct fact *) all = {0};
+	const struct fact *const *some;
+	size_t n;
+
+	while ((some = candidates_next(c, &n)))
+		for (size_t i = 0; i < n; i++)
+			*VEC_PUSH(c->a->check->arena, &all) = some[i];
+	*count = all.len;
+	return all.at;
 }
