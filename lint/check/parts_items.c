@@ -41,24 +41,34 @@ is_part_of_item(const struct check *c, const struct figure *g, const struct figu
 	return !by_tail || str_eq(label_tail(c, g->label), label_tail(c, total->label));
 }
 
+/* A block without a number belongs to the item before it: layout breaks items. */
+static bool
+opens_item(const struct check *c, uint32_t block)
+{
+	return c->doc->blocks[block].enumerator != DOC_NONE;
+}
+
 /* One part of each numbered item; false when an item has none. */
 static bool
 take_items(const struct check *c, const struct figures *f, size_t from, bool by_tail,
 	   struct part_list *list)
 {
 	uint32_t block = f->at[from].block, last = f->at[f->count - 1].block;
+	size_t i = from;
 
-	for (size_t i = from; block <= last && list->count < PARTS_MAX; block++) {
-		if (c->doc->blocks[block].enumerator == DOC_NONE)
-			return false;
-		while (i < f->count && f->at[i].block == block &&
+	while (block <= last && list->count < PARTS_MAX) {
+		uint32_t end = block + 1;
+		while (end <= last && !opens_item(c, end))
+			end++;
+		while (i < f->count && f->at[i].block < end &&
 		       !is_part_of_item(c, &f->at[i], list->total, by_tail))
 			i++;
-		if (i == f->count || f->at[i].block != block)
+		if (i == f->count || f->at[i].block >= end)
 			return false;
 		list->parts[list->count++] = &f->at[i];
-		while (i < f->count && f->at[i].block == block)
+		while (i < f->count && f->at[i].block < end)
 			i++;
+		block = end;
 	}
 	list->first = list->count;
 	return list->count > 1;

@@ -71,6 +71,18 @@ group_explains(struct check *c, const struct number *total, const struct figure 
 	return false;
 }
 
+/* Digits that say something: not the zeros that round a whole number. */
+static int64_t
+telling_digits(const struct check *c, const struct figure *g)
+{
+	struct str s = doc_slice(c->doc, g->fact->lex.number);
+
+	while (!g->fact->lex.decimals && s.len &&
+	       (s.at[s.len - 1] == '0' || s.at[s.len - 1] == ','))
+		s.len--;
+	return (int64_t)count_digits(s);
+}
+
 /* 运动员405人，包括男136人、女269人: a part that the ones behind it make. */
 static bool
 has_nested(struct check *c, const struct figure *const *parts, size_t count)
@@ -78,6 +90,8 @@ has_nested(struct check *c, const struct figure *const *parts, size_t count)
 	for (size_t i = 0; i + 2 < count; i++) {
 		const struct number *sum = figure_number(c, parts[i + 1]);
 		const struct number *part = figure_number(c, parts[i]);
+		if (telling_digits(c, parts[i]) < 3)
+			continue; /* small figures add up by accident */
 		for (size_t k = i + 2; k < count; k++) {
 			sum = number_binary(c->pool, NUMBER_ADD, sum, figure_number(c, parts[k]));
 			if (number_compare(NUMBER_MEETS, sum, part) == TRUTH_HOLDS)
@@ -102,7 +116,7 @@ explained(struct check *c, const struct figures *f, const struct part_list *list
 		return true;
 	/* The parts may make another figure that stands before the list; a bracket
 	 * right behind a total is about that one. */
-	if (list->form == LIST_BRACKET)
+	if (list->form == LIST_BRACKET || list->bracketed)
 		return false;
 	const struct number *sum = sum_of(c, outer, outer_count);
 	for (size_t i = 0; i < f->count && &f->at[i] < list->parts[0]; i++)
@@ -375,18 +389,6 @@ is_rounding(struct check *c, const struct figure *total, const struct figure *co
 			return true;
 	}
 	return false;
-}
-
-/* Digits that say something: not the zeros that round a whole number. */
-static int64_t
-telling_digits(const struct check *c, const struct figure *g)
-{
-	struct str s = doc_slice(c->doc, g->fact->lex.number);
-
-	while (!g->fact->lex.decimals && s.len &&
-	       (s.at[s.len - 1] == '0' || s.at[s.len - 1] == ','))
-		s.len--;
-	return (int64_t)count_digits(s);
 }
 
 static bool

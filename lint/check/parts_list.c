@@ -102,6 +102,21 @@ may_be_part(const struct check *c, const struct parts_words *w, const struct fac
 	return dimension.len && !str_eq(dimension, STR("time"));
 }
 
+/* Does the label speak of a change?  增加值 does not. */
+static bool
+is_change(const struct parts_words *w, struct str label)
+{
+	size_t where;
+	int word;
+
+	while ((word = words_in(w->change, label, &where)) >= 0) {
+		if (words_at(w->except, label, where) < 0)
+			return true;
+		label = str_sub(label, where + w->change->words[word].len, label.len);
+	}
+	return false;
+}
+
 void
 figures_read(struct check *c, const struct parts_words *w, const struct stretch *s,
 	     struct figures *out)
@@ -121,7 +136,7 @@ figures_read(struct check *c, const struct parts_words *w, const struct stretch 
 		read_gap(g, &depth, &group);
 		block = c->doc->sentences[x->sentence].block;
 		g->block = block;
-		g->change = holds_word(w->change, g->label);
+		g->change = is_change(w, g->label);
 		g->plan = holds_word(w->plan, g->label);
 		from = x->skeleton + 3;
 	}
@@ -181,6 +196,9 @@ stretch_next(struct check *c, const struct parts_words *w, uint32_t *block, stru
 				break;
 			uint32_t mine = item_style(c, next);
 			bool item = mine != STYLE_COUNT;
+			if (!item && style != STYLE_COUNT && n + 1 < d->block_count &&
+			    is_running(next + 1) && item_style(c, next + 1) == style)
+				continue; /* an item that layout broke in two */
 			bool opens = style == STYLE_COUNT && leads_on(c, w, &d->blocks[last]);
 			if (!(item ? (style == STYLE_COUNT ? opens : mine == style)
 				   : opens || words_at(w->of_which, block_skeleton(c, next), 0) >=
@@ -239,10 +257,11 @@ sentence_in(struct str gap)
 static const struct figure *
 total_before(const struct figures *f, size_t k, bool crosses, bool again)
 {
-	for (size_t i = k, steps = 0; i-- > 0 && steps < (again ? 16 : TOTAL_STEPS); steps++) {
+	for (size_t i = k, steps = 0; i-- > 0 && steps < (again ? 16 : TOTAL_STEPS);) {
 		const struct figure *g = &f->at[i];
 		if (!crosses && g->fact->sentence != f->at[k].fact->sentence)
 			return NULL;
+		steps += g->depth <= f->at[k].depth;
 		if (!g->change && !g->plan && g->depth <= f->at[k].depth &&
 		    g->unit == f->at[k].unit && !(again && g->is_part))
 			return g;
