@@ -15,6 +15,7 @@ struct figure {
 	const struct fact *fact;
 	struct str gap;	  /* skeleton between the figure before (or the start) and this */
 	struct str label; /* the end of the gap, behind its last mark */
+	struct str right; /* behind it, up to the next mark or figure */
 	uint32_t block;	  /* of the document */
 	uint32_t depth;	  /* open round brackets around it */
 	uint32_t group;	  /* semicolons and ends of sentences before it */
@@ -43,6 +44,7 @@ enum list_form {
 	LIST_OF_WHICH, /* 100件，其中甲60件、乙40件 */
 	LIST_BRACKET,  /* 100件（甲60件、乙40件） */
 	LIST_COMPLETE, /* 100件，分为甲60件、乙40件 */
+	LIST_COLON,    /* 100 in all; 60 in the north and 40 in the south */
 	LIST_BARE,     /* 100件，受理60件、不予受理40件: only complementary labels */
 	LIST_CLOSING,  /* 甲60件、乙40件，合计100件 */
 	LIST_ITEMS /* 共100件。1.甲…60件…；2.乙…40件… : one figure of each item */
@@ -87,7 +89,7 @@ bool item_list_next(struct check *c, const struct parts_words *w, const struct f
 		    size_t *at, struct part_list *out);
 
 /* Do two labels name complementary halves of one thing (同意, 不同意)? */
-bool labels_complement(const struct parts_words *w, struct str a, struct str b);
+bool labels_complement(const struct parts_words *w, const struct figure *a, const struct figure *b);
 /* Does s hold one of the words? */
 bool holds_word(const struct word_list *words, struct str s);
 

@@ -243,8 +243,8 @@ slipped(struct check *c, const struct figure *total_figure, const struct figure 
 	return false;
 }
 
-bool
-labels_complement(const struct parts_words *w, struct str a, struct str b)
+static bool
+words_complement(const struct parts_words *w, struct str a, struct str b)
 {
 	size_t n = w->complements ? w->complements->count : 0, where;
 
@@ -264,12 +264,18 @@ labels_complement(const struct parts_words *w, struct str a, struct str b)
 	return false;
 }
 
+bool
+labels_complement(const struct parts_words *w, const struct figure *a, const struct figure *b)
+{
+	return words_complement(w, a->label, b->label) || words_complement(w, a->right, b->right);
+}
+
 static bool
 has_complements(const struct parts_words *w, const struct figure *const *parts, size_t count)
 {
 	for (size_t i = 0; i + 1 < count; i++)
 		for (size_t k = i + 1; k < count; k++)
-			if (labels_complement(w, parts[i]->label, parts[k]->label))
+			if (labels_complement(w, parts[i], parts[k]))
 				return true;
 	return false;
 }
@@ -322,6 +328,18 @@ is_enumeration(const struct figure *const *parts, size_t count)
 	return count > 2;
 }
 
+/* 533 in the towns, 59 on the coast: is one preposition behind every part? */
+static bool
+rights_alike(const struct figure *const *parts, size_t count)
+{
+	struct str first = str_sub(parts[0]->right, 0, str_find(parts[0]->right, STR(" ")));
+
+	for (size_t i = 0; i < count; i++)
+		if (!first.len || !str_starts(parts[i]->right, first))
+			return false;
+	return count > 1;
+}
+
 enum strength { WEAK, MEDIUM, STRONG };
 
 /* What speaks for a complete list, besides the figures. */
@@ -348,8 +366,9 @@ strength_of(const struct parts_words *w, const struct part_list *list,
 	if (list->form == LIST_BRACKET || (list->bracketed && !list->against))
 		return MEDIUM;
 	*why = "labels of one kind";
-	if (!list->against && (labels_alike(parts, count, count > 2 ? 3 : 6) ||
-			       labels_of_kind(w, parts, count) || is_enumeration(parts, count)))
+	if (!list->against &&
+	    (labels_alike(parts, count, count > 2 ? 3 : 6) || labels_of_kind(w, parts, count) ||
+	     rights_alike(parts, count) || is_enumeration(parts, count)))
 		return MEDIUM;
 	*why = "one slip of the pen apart";
 	return WEAK;
@@ -429,7 +448,7 @@ evidence(struct check *c, const struct parts_words *w, const struct part_list *l
 		return NULL;
 	if (is_certain(w, list, parts, count, strength))
 		return why;
-	if (strength == WEAK && list->against)
+	if (strength == WEAK && (list->against || list->form == LIST_COLON))
 		return NULL;
 	if (list->form == LIST_CLOSING || list->form == LIST_ITEMS)
 		enough -= list->form == LIST_CLOSING;
@@ -450,8 +469,8 @@ is_above(struct check *c, const struct part_list *list, const struct figure *con
 	const struct number *total = figure_number(c, list->total);
 
 	/* Below ten, a total is easily another's. */
-	if (list->form == LIST_CLOSING || list->form == LIST_BARE || list->form == LIST_ITEMS ||
-	    list->total->fact->sentence != parts[0]->fact->sentence ||
+	if (list->form == LIST_CLOSING || list->form == LIST_BARE || list->form == LIST_COLON ||
+	    list->form == LIST_ITEMS || list->total->fact->sentence != parts[0]->fact->sentence ||
 	    count_digits(doc_slice(c->doc, list->total->fact->lex.number)) < 2)
 		return false;
 	for (size_t i = 0; i < count; i++)

@@ -87,6 +87,17 @@ read_gap(struct figure *g, uint32_t *depth, uint32_t *group)
 	g->group = *group;
 }
 
+/* What stands before the first mark; a full stop is one too. */
+static struct str
+until_mark(struct str s)
+{
+	size_t at = 0;
+
+	while (at < s.len && s.at[at] != '.' && mark_at(s, at) == MARK_NONE)
+		at++;
+	return str_trim(str_sub(s, 0, at));
+}
+
 /* Counts, money and things that are measured; hours and degrees are no parts
  * of one another. */
 static bool
@@ -134,6 +145,8 @@ figures_read(struct check *c, const struct parts_words *w, const struct stretch 
 		*g = (struct figure){.fact = x, .unit = fact_base_unit(c, x)};
 		g->gap = (struct str){all->skeleton + from, x->skeleton - from};
 		read_gap(g, &depth, &group);
+		if (out->count > 1)
+			g[-1].right = until_mark(g->gap);
 		block = c->doc->sentences[x->sentence].block;
 		g->block = block;
 		g->change = is_change(w, g->label);
@@ -144,6 +157,7 @@ figures_read(struct check *c, const struct parts_words *w, const struct stretch 
 		return;
 	struct span last = all->sentences[out->at[out->count - 1].fact->sentence].skeleton;
 	out->rest = (struct str){all->skeleton + from, last.to - from};
+	out->at[out->count - 1].right = until_mark(out->rest);
 }
 
 /* ---- stretches --------------------------------------------------------------- */
@@ -234,7 +248,9 @@ may_hold_list(struct check *c, const struct parts_words *w, const struct stretch
 		return false;
 	return holds_word(w->of_which, text) ||
 	       (figures > 2 &&
-		(s->items || memmem(text.at, text.len, "（", 3) || memchr(text.at, '(', text.len) ||
+		(s->items || memmem(text.at, text.len, "（", 3) ||
+		 memmem(text.at, text.len, "：", 3) || memchr(text.at, '(', text.len) ||
+		 memchr(text.at, ':', text.len) || memchr(text.at, ';', text.len) ||
 		 holds_word(w->exhaustive, text) || holds_word(w->total, text) ||
 		 (w->complements && holds_word(&w->complements->seconds, text))));
 }
@@ -295,7 +311,7 @@ ends_at(const struct figures *f, size_t k, size_t i, const struct part_list *lis
 	if (g->depth < f->at[k].depth)
 		return true;
 	return g->fact->sentence != f->at[k].fact->sentence &&
-	       (list->count > 1 || list->bracketed ||
+	       (list->count > 1 || list->bracketed || sentence_in(f->at[k].gap) == SIZE_MAX ||
 		g->fact->sentence > f->at[i - 1].fact->sentence + 1);
 }
 
@@ -363,9 +379,18 @@ other_half(const struct parts_words *w, const struct figures *f, size_t k)
 	for (size_t i = k + 1; i < f->count && i < k + 5; i++)
 		if (f->at[i].unit == f->at[k].unit && f->at[i].depth == f->at[k].depth &&
 		    !f->at[i].change && !f->at[i].plan)
-			return labels_complement(w, f->at[k].label, f->at[i].label) ? &f->at[i]
-										    : NULL;
+			return labels_complement(w, &f->at[k], &f->at[i]) ? &f->at[i] : NULL;
 	return NULL;
+}
+
+/* A colon, or in English a semicolon, between the total's words and the parts. */
+static bool
+follows_colon(const struct parts_words *w, const struct figure *g)
+{
+	if (g->gap.len > 120 || sentence_in(g->gap) != SIZE_MAX || holds_word(w->against, g->gap))
+		return false;
+	return str_find(g->gap, STR("：")) != SIZE_MAX || str_find(g->gap, STR(":")) != SIZE_MAX ||
+	       str_find(g->gap, STR(";")) != SIZE_MAX;
 }
 
 static bool
@@ -387,12 +412,15 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, str
 		form = LIST_BRACKET;
 	else if ((half = other_half(w, f, k)))
 		form = LIST_BARE;
+	else if (follows_colon(w, g))
+		form = LIST_COLON;
 	else
 		return false;
 	bool crosses = sentence_in(gap) != SIZE_MAX && form != LIST_BRACKET;
 	const struct figure *total =
 		total_before(f, k, crosses || half, crosses && form == LIST_COMPLETE);
-	if (!total || (form == LIST_BRACKET && total->fact->sentence != g->fact->sentence))
+	if (!total || (form == LIST_COLON && total != g - 1) ||
+	    (form == LIST_BRACKET && total->fact->sentence != g->fact->sentence))
 		return false;
 	*out = (struct part_list){.form = form, .total = total};
 	if (half) {
