@@ -65,7 +65,7 @@ struct part_list {
 /* The words of a rule of this kind; every list may be NULL. */
 struct parts_words {
 	const struct word_list *of_which, *exhaustive, *total, *other, *against, *change, *except,
-		*plan, *alike;
+		*reached, *plan, *alike;
 	const struct word_pairs *complements;
 	int64_t min_digits;  /* of a total, for one slip of the pen to be evidence */
 	int64_t bare_digits; /* of a figure without a unit, to be a part */

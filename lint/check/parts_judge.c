@@ -183,7 +183,7 @@ operand_slipped(struct check *c, const struct figure *g, const struct number *sh
 	if (digits_slip(printed, print_like(c, g, should, places)) ||
 	    digits_slip(printed, print_like(c, g, should, g->fact->lex.decimals)))
 		return true;
-	if (!places || count_digits(printed) < 4)
+	if (!places || count_digits(printed) < 3)
 		return false;
 	const struct number *place = printed_place(c, g, places);
 	const struct number *more = number_binary(c->pool, NUMBER_ADD, should, place);
@@ -392,6 +392,18 @@ last_place(struct check *c, const struct figure *g)
 	return printed_place(c, g, l->decimals - zeros);
 }
 
+/* Is the gap between two numbers one in the last place of a figure? */
+static bool
+is_near(struct check *c, const struct number *a, const struct number *b, const struct figure *g)
+{
+	const struct number *place = last_place(c, g);
+
+	return number_compare(NUMBER_LE, number_binary(c->pool, NUMBER_SUB, a, b), place) !=
+		       TRUTH_FAILS &&
+	       number_compare(NUMBER_LE, number_binary(c->pool, NUMBER_SUB, b, a), place) !=
+		       TRUTH_FAILS;
+}
+
 /* Parts and total were rounded each on its own: a gap of one in the last place of one of them. */
 static bool
 is_rounding(struct check *c, const struct figure *total, const struct figure *const *parts,
@@ -399,15 +411,24 @@ is_rounding(struct check *c, const struct figure *total, const struct figure *co
 {
 	const struct number *sum = sum_of(c, parts, count), *t = figure_number(c, total);
 
-	for (size_t i = 0; i <= count; i++) {
-		const struct number *u = last_place(c, i < count ? parts[i] : total);
-		if (number_compare(NUMBER_LE, number_binary(c->pool, NUMBER_SUB, t, sum), u) !=
-			    TRUTH_FAILS &&
-		    number_compare(NUMBER_LE, number_binary(c->pool, NUMBER_SUB, sum, t), u) !=
-			    TRUTH_FAILS)
+	for (size_t i = 0; i <= count; i++)
+		if (is_near(c, t, sum, i < count ? parts[i] : total))
 			return true;
-	}
 	return false;
+}
+
+/* 顺差100亿元，出口300亿元，进口200亿元: the first is what lies between the two. */
+static bool
+is_difference(struct check *c, const struct figure *total, const struct figure *const *parts,
+	      size_t count)
+{
+	if (count != 2)
+		return false;
+	const struct number *a = figure_number(c, parts[0]), *b = figure_number(c, parts[1]);
+	const struct number *t = figure_number(c, total);
+
+	return is_near(c, number_binary(c->pool, NUMBER_SUB, a, b), t, total) ||
+	       is_near(c, number_binary(c->pool, NUMBER_SUB, b, a), t, total);
 }
 
 static bool
@@ -444,7 +465,8 @@ evidence(struct check *c, const struct parts_words *w, const struct part_list *l
 	for (size_t i = 0; i < count; i++)
 		if (telling_digits(c, parts[i]) > digits)
 			digits = telling_digits(c, parts[i]);
-	if (is_rounding(c, list->total, parts, count))
+	if (is_rounding(c, list->total, parts, count) ||
+	    is_difference(c, list->total, parts, count))
 		return NULL;
 	if (is_certain(w, list, parts, count, strength))
 		return why;

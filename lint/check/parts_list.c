@@ -87,15 +87,20 @@ read_gap(struct figure *g, uint32_t *depth, uint32_t *group)
 	g->group = *group;
 }
 
-/* What stands before the first mark; a full stop is one too. */
+/* The words behind a figure, up to a mark; a bracket right behind it is passed over. */
 static struct str
-until_mark(struct str s)
+behind(struct str s)
 {
-	size_t at = 0;
+	size_t from = 0, at;
 
-	while (at < s.len && s.at[at] != '.' && mark_at(s, at) == MARK_NONE)
+	s = str_trim(s);
+	if (s.len && mark_at(s, 0) == MARK_OPEN) /* 1.47 million (52%) were women */
+		while (from < s.len && mark_at(s, from) != MARK_CLOSE)
+			from++;
+	from += from > 0;
+	for (at = from; at < s.len && s.at[at] != '.' && mark_at(s, at) == MARK_NONE;)
 		at++;
-	return str_trim(str_sub(s, 0, at));
+	return str_trim(str_sub(s, from, at));
 }
 
 /* Counts, money and things that are measured; hours and degrees are no parts
@@ -113,13 +118,15 @@ may_be_part(const struct check *c, const struct parts_words *w, const struct fac
 	return dimension.len && !str_eq(dimension, STR("time"));
 }
 
-/* Does the label speak of a change?  增加值 does not. */
+/* Does the label speak of a change?  增加值 does not, nor does what something rose to. */
 static bool
 is_change(const struct parts_words *w, struct str label)
 {
 	size_t where;
 	int word;
 
+	if (words_before(w->reached, label, label.len) >= 0)
+		return false;
 	while ((word = words_in(w->change, label, &where)) >= 0) {
 		if (words_at(w->except, label, where) < 0)
 			return true;
@@ -146,7 +153,7 @@ figures_read(struct check *c, const struct parts_words *w, const struct stretch 
 		g->gap = (struct str){all->skeleton + from, x->skeleton - from};
 		read_gap(g, &depth, &group);
 		if (out->count > 1)
-			g[-1].right = until_mark(g->gap);
+			g[-1].right = behind(g->gap);
 		block = c->doc->sentences[x->sentence].block;
 		g->block = block;
 		g->change = is_change(w, g->label);
@@ -157,7 +164,7 @@ figures_read(struct check *c, const struct parts_words *w, const struct stretch 
 		return;
 	struct span last = all->sentences[out->at[out->count - 1].fact->sentence].skeleton;
 	out->rest = (struct str){all->skeleton + from, last.to - from};
-	out->at[out->count - 1].right = until_mark(out->rest);
+	out->at[out->count - 1].right = behind(out->rest);
 }
 
 /* ---- stretches --------------------------------------------------------------- */
