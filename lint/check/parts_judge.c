@@ -267,7 +267,11 @@ words_complement(const struct parts_words *w, struct str a, struct str b)
 bool
 labels_complement(const struct parts_words *w, const struct figure *a, const struct figure *b)
 {
-	return words_complement(w, a->label, b->label) || words_complement(w, a->right, b->right);
+	/* Where nouns follow a measure word they say what is counted, not which part. */
+	bool latin = a->right.len && (unsigned char)a->right.at[0] < 0x80;
+
+	return words_complement(w, a->label, b->label) ||
+	       (latin && words_complement(w, a->right, b->right));
 }
 
 static bool
@@ -472,8 +476,8 @@ evidence(struct check *c, const struct parts_words *w, const struct part_list *l
 		return why;
 	if (strength == WEAK && (list->against || list->form == LIST_COLON))
 		return NULL;
-	if (list->form == LIST_CLOSING || list->form == LIST_ITEMS)
-		enough -= list->form == LIST_CLOSING;
+	if (list->form == LIST_CLOSING || list->form == LIST_ITEMS || list->form == LIST_BARE)
+		enough -= list->form == LIST_CLOSING || (list->form == LIST_BARE && !crosses);
 	else if (list->parallel)
 		enough = 2;
 	else if (is_more(c, list->total, parts, count))
