@@ -4,7 +4,6 @@
  */
 #include "base.h"
 
-#include <assert.h>
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,10 +139,13 @@ arena_used(const struct arena *a)
 void *
 vec_grow(struct arena *a, const void *at, size_t len, size_t *cap, size_t size)
 {
-	size_t more = *cap ? *cap * 2 : 8;
-	assert(more > *cap);
-	char *copy = arena_array(a, more, size);
+	size_t more = *cap ? *cap * 2 : 8, total;
 
+	if (__builtin_mul_overflow(more, size, &total)) {
+		a->oom();
+		abort();
+	}
+	char *copy = arena_alloc_raw(a, total);
 	if (len)
 		memcpy(copy, at, len * size);
 	*cap = more;

@@ -51,10 +51,10 @@ size_t arena_used(const struct arena *a);
 	((v)->len == (v)->cap                                                                      \
 		 ? (void)((v)->at = vec_grow((a), (v)->at, (v)->len, &(v)->cap, sizeof *(v)->at))  \
 		 : (void)0,                                                                        \
-	 &(v)->at[(v)->len++])
+	 (__typeof__((v)->at))memset(&(v)->at[(v)->len++], 0, sizeof *(v)->at))
 
-/* Doubles `cap` (from 8) and returns a copy of the first `len` elements with
- * the rest zeroed.  Used by VEC_PUSH only. */
+/* Doubles `cap` (from 8) and returns a copy of the first `len` elements; the
+ * rest is not written. */
 void *vec_grow(struct arena *a, const void *at, size_t len, size_t *cap, size_t size);
 
 /* ---- str.c: slices and builders ------------------------------------- */

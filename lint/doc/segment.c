@@ -337,7 +337,7 @@ end_at_latin(struct segmenter *g, uint32_t at)
 }
 
 /* A comma, semicolon or colon that ends at `next`. */
-static void
+static inline void
 read_separator(struct segmenter *g, uint32_t at, uint32_t next, bool listed)
 {
 	if (next - g->start > SOFT_LIMIT)

@@ -175,6 +175,11 @@ static void
 pass_marks(struct reader *r, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++) {
+		/* Han, the most of a Chinese text: no mark begins so */
+		while (i < to && (unsigned char)(r->text[i] - 0xE4) <= 5)
+			i += 3;
+		if (i >= to)
+			return;
 		switch (mark_at(r->text, i)) {
 		case MARK_NONE:
 			break;

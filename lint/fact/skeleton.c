@@ -9,6 +9,10 @@
 
 #include <string.h>
 
+#if defined __SSE2__
+#include <emmintrin.h>
+#endif
+
 void
 skeleton_begin(struct skeleton_writer *w, struct arena *a, const char *text, size_t size,
 	       size_t sentences)
@@ -27,7 +31,7 @@ void
 skeleton_sentence(struct skeleton_writer *w)
 {
 	w->begun = false;
-	w->after_cjk = false;
+	w->last = (struct span){0};
 	w->gap = (struct span){0};
 }
 
@@ -63,14 +67,16 @@ note_run(struct skeleton_writer *w, uint32_t source, uint32_t unit)
 	w->loose = unit != 0;
 }
 
-/* Decides about the white space before something that begins with CJK or not. */
+/* Decides about the white space before what begins at `at`. */
 static void
-settle_gap(struct skeleton_writer *w, bool before_cjk)
+settle_gap(struct skeleton_writer *w, uint32_t at)
 {
 	struct span gap = w->gap;
 
+	if (gap.from == gap.to)
+		return;
 	w->gap = (struct span){0};
-	if (gap.from == gap.to || !w->begun || w->after_cjk || before_cjk)
+	if (!w->begun || cjk_at(w->text, at) || cjk_before(w->text, w->last.from, w->last.to))
 		return;
 	note_run(w, gap.from, gap.to - gap.from == 1 ? 0 : gap.to - gap.from);
 	buf_char(&w->out, ' ');
@@ -80,29 +86,53 @@ settle_gap(struct skeleton_writer *w, bool before_cjk)
 static void
 copy(struct skeleton_writer *w, uint32_t from, uint32_t to)
 {
-	settle_gap(w, cjk_at(w->text, from));
+	settle_gap(w, from);
 	note_run(w, from, 0);
 	buf_add(&w->out, (struct str){w->text + from, (size_t)(to - from)});
 	w->next = to;
 	w->begun = true;
-	w->after_cjk = cjk_before(w->text, from, to);
+	w->last = (struct span){from, to};
 }
 
-/* The first byte from `at` on that may be white space, or `to`: eight bytes
- * at a time, by the borrow that a byte below 0x21 leaves. */
-static uint32_t
-next_space(const char *text, uint32_t at, uint32_t to)
+/* Is the white space at `at` one space between two ASCII characters, which the
+ * skeleton keeps as it is?  (Not at the ends of a stretch: see settle_gap.) */
+static bool
+is_kept(const char *text, uint32_t from, uint32_t at, uint32_t to)
 {
-	const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+	return text[at] == ' ' && at > from && at + 1 < to && (unsigned char)text[at - 1] < 0x80 &&
+	       (unsigned char)(text[at + 1] - 0x21) < 0x5F;
+}
 
-	while (at + 8 <= to) {
-		uint64_t x;
-		memcpy(&x, text + at, sizeof x);
-		if ((x - ones * 0x21) & ~x & high)
-			break;
-		at += 8;
-	}
-	while (at < to && !is_space(text[at]))
+#if defined __SSE2__
+/* One bit for each of the 16 bytes at p that is white space. */
+static unsigned
+space_bits(const char *p)
+{
+	__m128i x;
+
+	memcpy(&x, p, sizeof x);
+	/* \t to \r are the five that stay below 5 */
+	__m128i c = _mm_sub_epi8(x, _mm_set1_epi8('\t'));
+	c = _mm_cmpeq_epi8(_mm_min_epu8(c, _mm_set1_epi8('\r' - '\t')), c);
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(c, _mm_cmpeq_epi8(x, _mm_set1_epi8(' '))));
+}
+#endif
+
+/* The first byte from `from` on that is white space to be settled, or `to`. */
+static uint32_t
+next_space(const char *text, uint32_t from, uint32_t to)
+{
+	uint32_t at = from;
+
+#if defined __SSE2__
+	for (; to - at >= 16; at += 16)
+		for (unsigned bits = space_bits(text + at); bits; bits &= bits - 1) {
+			uint32_t space = at + (uint32_t)__builtin_ctz(bits);
+			if (!is_kept(text, from, space, to))
+				return space;
+		}
+#endif
+	while (at < to && (!is_space(text[at]) || is_kept(text, from, at, to)))
 		at++;
 	return at;
 }
@@ -134,13 +164,13 @@ skeleton_fact(struct skeleton_writer *w, struct span s, enum kind kind)
 	char character[4];
 	size_t len = utf8_put(character, (uint32_t)SKELETON_BASE + (uint32_t)kind);
 
-	settle_gap(w, cjk_at(w->text, s.from));
+	settle_gap(w, s.from);
 	uint32_t offset = (uint32_t)w->out.len;
 	note_run(w, s.from, s.to - s.from);
 	buf_add(&w->out, (struct str){character, len});
 	w->next = s.to;
 	w->begun = true;
-	w->after_cjk = cjk_before(w->text, s.from, s.to);
+	w->last = s;
 	return offset;
 }
 

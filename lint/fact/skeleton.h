@@ -15,11 +15,11 @@ struct skeleton_writer {
 	const char *text; /* doc.text */
 	struct buf out;
 	VEC(struct run) runs;
-	uint32_t next;	 /* the text offset that would go on one to one */
-	bool loose;	 /* the next byte needs a run of its own */
-	bool begun;	 /* something stands in this sentence */
-	bool after_cjk;	 /* its last character, or the last of its last fact, is CJK */
-	struct span gap; /* white space not yet written */
+	uint32_t next;	  /* the text offset that would go on one to one */
+	bool loose;	  /* the next byte needs a run of its own */
+	bool begun;	  /* something stands in this sentence */
+	struct span last; /* what was written last, text or a fact */
+	struct span gap;  /* white space not yet written */
 };
 
 /* Room for `size` bytes of text and `sentences` line ends at first. */

@@ -262,6 +262,17 @@ finish_base(struct lexicon *lx, const struct pending *p)
 	u->base = base;
 }
 
+static void
+fill_wide_stops(struct lexicon *lx)
+{
+	memset(lx->wide_stops, 0xFF, sizeof lx->wide_stops);
+	for (unsigned page = 0; page < CODE_POINTS / 64; page++) {
+		unsigned char head[2] = {(unsigned char)(0xE0 | page >> 6),
+					 (unsigned char)(0x80 | (page & 0x3F))};
+		lx->wide_stops[pair_bits(head)] = lx->stops[page];
+	}
+}
+
 void
 lexicon_finish(struct lexicon *lx, struct complaints *c)
 {
@@ -274,6 +285,7 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 	}
 	for (size_t i = 0; i < NUMERALS; i++)
 		mark_class(lx, lx->numerals[i].cp, CLASS_NUMERAL);
+	fill_wide_stops(lx);
 	for (const struct pending *p = lx->pending; p; p = p->next) {
 		if (p->what == PENDING_ANCHORED)
 			finish_anchored(lx, p, c);

@@ -103,7 +103,8 @@ enum code_class {
 enum {
 	CODE_POINTS = 0x10000,
 	NUMERALS = 256,
-	LETTERS = 27,	   /* the last stands for what is no letter */
+	LETTERS = 27, /* the last stands for what is no letter */
+	WIDE_PAIRS = 1 << 14,
 	ROOT_FILTER = 4096 /* sets by the low bits of a code point */
 };
 _Static_assert(ROOT_COUNT <= 64, "one bit a set");
@@ -127,6 +128,9 @@ struct lexicon {
 	struct arena *arena;
 	uint8_t class[CODE_POINTS];
 	uint64_t stops[CODE_POINTS / 64]; /* a bit a code point: may a fact begin with it? */
+	/* The same by the first two bytes of a character of three (their low 14 bits,
+	 * see pair_bits); all ones where they begin none. */
+	uint64_t wide_stops[WIDE_PAIRS];
 	uint8_t begins[LETTERS * LETTERS *
 		       LETTERS]; /* first letters of a word that may begin a fact */
 	uint64_t roots
@@ -191,6 +195,14 @@ root_has(const struct lexicon *lx, enum root root, uint32_t cp)
 	return lx->roots[fold_case(cp) % ROOT_FILTER] >> root & 1;
 }
 
+/* The index in lexicon.wide_stops of the two bytes at s: 14 bits tell all first
+ * bytes, and all second ones of characters, apart. */
+static inline unsigned
+pair_bits(const unsigned char *s)
+{
+	return (s[0] | (unsigned)s[1] << 8) & (WIDE_PAIRS - 1);
+}
+
 /* The index in lexicon.begins of the word that begins with the letter at s. */
 static inline uint32_t
 begins_index(const char *s, size_t left)
@@ -244,7 +256,19 @@ scan_cp(const struct scan *s, uint32_t at, uint32_t *next)
 }
 
 /* The code point before `at`, 0 at the start; *from its own start. */
-uint32_t scan_cp_before(const struct scan *s, uint32_t at, uint32_t *from);
+static inline uint32_t
+scan_cp_before(const struct scan *s, uint32_t at, uint32_t *from)
+{
+	if (at <= s->start) {
+		*from = at;
+		return 0;
+	}
+	do
+		at--;
+	while (((unsigned char)s->text[at] & 0xC0) == 0x80);
+	*from = at;
+	return scan_cp(s, at, &at);
+}
 
 /* The rest of scan_word: cp is the first code point, `next` is behind it. */
 int scan_word_from(const struct scan *s, enum root root, uint32_t cp, uint32_t next, uint32_t *to);
@@ -259,8 +283,18 @@ scan_word(const struct scan *s, enum root root, uint32_t at, uint32_t *to)
 	return root_has(s->lx, root, cp) ? scan_word_from(s, root, cp, next, to) : -1;
 }
 
+/* The rest of scan_word_back: cp is the last code point, it begins at `before`. */
+int scan_word_back_from(const struct scan *s, enum root root, uint32_t cp, uint32_t before,
+			uint32_t *from);
+
 /* The longest word of a set that ends at `end`; *from is where it begins. */
-int scan_word_back(const struct scan *s, enum root root, uint32_t end, uint32_t *from);
+static inline int
+scan_word_back(const struct scan *s, enum root root, uint32_t end, uint32_t *from)
+{
+	uint32_t before, cp = scan_cp_before(s, end, &before);
+
+	return root_has(s->lx, root, cp) ? scan_word_back_from(s, root, cp, before, from) : -1;
+}
 
 /* Past one space. */
 uint32_t scan_space(const struct scan *s, uint32_t at);

@@ -23,6 +23,16 @@ next_word(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 	return at;
 }
 
+/* The first character from `at` on that is not of three bytes, or that may begin a
+ * fact; most of a Chinese text is passed over here. */
+static uint32_t
+next_stop(const struct lexicon *lx, const unsigned char *s, uint32_t at, uint32_t end)
+{
+	while (end - at >= 3 && !(lx->wide_stops[pair_bits(s + at)] >> (s[at + 2] & 0x3Fu) & 1))
+		at += 3;
+	return at;
+}
+
 uint32_t
 lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 {
@@ -31,11 +41,9 @@ lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 	while (at < end) {
 		unsigned c = s[at];
 		if ((c & 0xF0u) == 0xE0u) {
-			/* The low bits of the third byte are those of the code point. */
-			uint64_t page = lx->stops[(c & 0x0Fu) << 6 | (s[at + 1] & 0x3Fu)];
-			if (page >> (s[at + 2] & 0x3Fu) & 1)
-				return at;
-			at += 3;
+			at = next_stop(lx, s, at, end);
+			if (at < end && (s[at] & 0xF0u) == 0xE0u)
+				return end - at >= 3 ? at : end;
 		} else if (c >= 0xF0) {
 			at += 4;
 		} else if (c >= 0x80) {

@@ -105,18 +105,6 @@ trie_value(const struct trie *t, enum root root, struct str word)
 /* ---- looking up in a text ------------------------------------------------------- */
 
 uint32_t
-scan_cp_before(const struct scan *s, uint32_t at, uint32_t *from)
-{
-	if (at <= s->start) {
-		*from = at;
-		return 0;
-	}
-	size_t back = utf8_back(s->text, at);
-	*from = (uint32_t)back;
-	return utf8_next(s->text, &back);
-}
-
-uint32_t
 scan_space(const struct scan *s, uint32_t at)
 {
 	return scan_byte(s, at) == ' ' ? at + 1 : at;
@@ -148,25 +136,21 @@ scan_word_from(const struct scan *s, enum root root, uint32_t cp, uint32_t next,
 }
 
 int
-scan_word_back(const struct scan *s, enum root root, uint32_t end, uint32_t *from)
+scan_word_back_from(const struct scan *s, enum root root, uint32_t cp, uint32_t before,
+		    uint32_t *from)
 {
 	const struct trie *t = &s->lx->trie;
-	uint32_t node = (uint32_t)root, at = end, before, cp = scan_cp_before(s, at, &before);
+	uint32_t node = (uint32_t)root;
 	int found = -1;
 
-	if (!root_has(s->lx, root, cp))
-		return -1;
-	for (; at > s->start; cp = scan_cp_before(s, at, &before)) {
-		node = trie_step(t, node, cp);
-		if (!node)
-			break;
-		at = before;
-		if (!t->values.at[node])
-			continue;
-		if (cp < 0x80 && is_letter((char)cp) && is_letter(scan_before(s, at)))
-			continue;
-		found = t->values.at[node] - 1;
-		*from = at;
+	/* Before the stretch the code point is 0, which is in no word. */
+	while ((node = trie_step(t, node, cp))) {
+		bool cut = cp < 0x80 && is_letter((char)cp) && is_letter(scan_before(s, before));
+		if (t->values.at[node] && !cut) {
+			found = t->values.at[node] - 1;
+			*from = before;
+		}
+		cp = scan_cp_before(s, before, &before);
 	}
 	return found;
 }

@@ -1,18 +1,20 @@
 /*
- * Word lists and their index: words by a byte made of their first, and of
- * their last, character, so that asking a place costs a table look-up and
- * rarely a comparison.
+ * Word lists and their index: which characters words begin and end with, a bit
+ * each, then words by a byte made of their first, and of their last,
+ * character.  Asking a place costs a look-up of one bit and rarely a comparison.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "lex.h"
 
-enum { BUCKETS = 256 };
+enum { BUCKETS = 256, BITS = 4096 };
 
 /* index[0..255]: first word (+ 1) by first character; then by last; then, for
  * each word, the next with its first character, and the next with its last. */
 struct index {
+	/* by the low bits of a character: may a word begin, end with it? */
+	uint64_t begins[BITS / 64], ends[BITS / 64];
 	uint16_t first[BUCKETS], last[BUCKETS];
 	uint16_t next[]; /* 2 * count */
 };
@@ -38,6 +40,41 @@ last_key(const char *end, size_t len)
 	if (p[-1] < 0x80 || len < 2)
 		return p[-1];
 	return (uint8_t)(p[-2] << 6 | (p[-1] & 0x3F));
+}
+
+/* The low bits of the character at s, for index.begins. */
+static unsigned
+first_bits(const char *s, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)s;
+
+	if (p[0] < 0x80 || len < 2)
+		return p[0];
+	if (p[0] < 0xE0 || len < 3)
+		return (p[0] & 0x3Fu) << 6 | (p[1] & 0x3Fu);
+	return (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+}
+
+static unsigned
+last_bits(const char *end, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)end;
+
+	if (p[-1] < 0x80 || len < 2)
+		return p[-1];
+	return (p[-2] & 0x3Fu) << 6 | (p[-1] & 0x3Fu);
+}
+
+static bool
+has_bit(const uint64_t *set, unsigned bit)
+{
+	return set[bit / 64] >> (bit % 64) & 1;
+}
+
+static void
+add_bit(uint64_t *set, unsigned bit)
+{
+	set[bit / 64] |= 1ull << (bit % 64);
 }
 
 struct sortable {
@@ -69,6 +106,8 @@ index_list(struct arena *a, struct word_list *list)
 		head = &x->last[last_key(w.at + w.len, w.len)];
 		x->next[2 * i + 1] = *head;
 		*head = (uint16_t)(i + 1);
+		add_bit(x->begins, first_bits(w.at, w.len));
+		add_bit(x->ends, last_bits(w.at + w.len, w.len));
 	}
 	list->index = x;
 }
@@ -111,6 +150,7 @@ word_pairs_make(struct arena *a, struct word_pairs *out, const struct str (*pair
 	word_list_make(a, &out->seconds, seconds, NULL, count);
 }
 
+/* The longest word at p, where index.begins says that there may be one. */
 static int
 at_place(const struct word_list *list, const char *p, size_t left)
 {
@@ -127,7 +167,11 @@ at_place(const struct word_list *list, const char *p, size_t left)
 int
 words_at(const struct word_list *list, struct str text, size_t at)
 {
-	return list && at < text.len ? at_place(list, text.at + at, text.len - at) : -1;
+	if (!list || at >= text.len)
+		return -1;
+	const char *p = text.at + at;
+	size_t left = text.len - at;
+	return has_bit(list->index->begins, first_bits(p, left)) ? at_place(list, p, left) : -1;
 }
 
 int
@@ -137,6 +181,8 @@ words_before(const struct word_list *list, struct str text, size_t end)
 		return -1;
 	const struct index *x = list->index;
 	const char *p = text.at + end;
+	if (!has_bit(x->ends, last_bits(p, end)))
+		return -1;
 	for (uint16_t i = x->last[last_key(p, end)]; i; i = x->next[2 * (i - 1) + 1]) {
 		struct str w = list->words[i - 1];
 		if (w.len <= end && !memcmp(w.at, p - w.len, w.len))
@@ -145,13 +191,38 @@ words_before(const struct word_list *list, struct str text, size_t end)
 	return -1;
 }
 
+/* The first place from `at` on where a word may begin, or s.len.  No word begins
+ * in the middle of a character. */
+static size_t
+next_beginning(const struct index *x, struct str s, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)s.at;
+
+	while (at + 3 <= s.len) {
+		unsigned c = p[at];
+		if ((c & 0xF0) == 0xE0) {
+			if (has_bit(x->begins, (p[at + 1] & 0x3Fu) << 6 | (p[at + 2] & 0x3Fu)))
+				return at;
+			at += 3;
+		} else {
+			if ((c & 0xC0) != 0x80 && has_bit(x->begins, first_bits(s.at + at, 3)))
+				return at;
+			at++;
+		}
+	}
+	while (at < s.len &&
+	       ((p[at] & 0xC0) == 0x80 || !has_bit(x->begins, first_bits(s.at + at, s.len - at))))
+		at++;
+	return at;
+}
+
 int
 words_in(const struct word_list *list, struct str s, size_t *where)
 {
-	for (size_t at = 0; list && at < s.len; at++) {
-		/* No word begins in the middle of a character. */
-		if (((unsigned char)s.at[at] & 0xC0) == 0x80)
-			continue;
+	if (!list)
+		return -1;
+	for (size_t at = next_beginning(list->index, s, 0); at < s.len;
+	     at = next_beginning(list->index, s, at + 1)) {
 		int i = at_place(list, s.at + at, s.len - at);
 		if (i >= 0) {
 			*where = at;
