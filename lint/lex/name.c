@@ -178,6 +178,26 @@ is_titled(const struct scan *s, const struct figure *f)
 	return scan_word(s, ROOT_UNIT, scan_space(s, f->to), &unused) < 0;
 }
 
+/* previous year7, (Table 6a)5: the mark of a note directly behind. */
+static bool
+is_note_mark(const struct scan *s, const struct figure *f)
+{
+	char before = scan_before(s, f->from), behind = scan_byte(s, f->to);
+
+	return f->digits <= 2 && !f->decimals && !f->commas && behind != '%' &&
+	       !is_letter(behind) && ((before >= 'a' && before <= 'z') || before == ')');
+}
+
+/* FY 85, FY84/85: a year without its century. */
+static bool
+is_short_year(const struct scan *s, const struct figure *f)
+{
+	uint32_t unused;
+
+	return f->digits == 2 && !f->decimals &&
+	       scan_word_back(s, ROOT_FISCAL_BACK, scan_space_back(s, f->from), &unused) >= 0;
+}
+
 bool
 name_before(const struct scan *s, const struct figure *f, uint32_t *to)
 {
@@ -186,7 +206,7 @@ name_before(const struct scan *s, const struct figure *f, uint32_t *to)
 	*to = f->to;
 	if (f->numerals)
 		return is_letter(s->text[f->from]) && is_titled(s, f);
-	if (is_document(s, f, to))
+	if (is_document(s, f, to) || is_note_mark(s, f))
 		return true;
 	uint32_t before = scan_cp_before(s, f->from, &from);
 	if (before == 0xD7 || before == 0xB7 || (before < 0x80 && is_coded(s, f->from))) {
@@ -197,7 +217,7 @@ name_before(const struct scan *s, const struct figure *f, uint32_t *to)
 		*to -= f->decimals;
 		return true;
 	}
-	if (!is_titled(s, f))
+	if (!is_titled(s, f) && !is_short_year(s, f))
 		return false;
 	*to = run_end(s, f->to);
 	/* aged 16 to 64; 拨打12345热线 */

@@ -8,7 +8,10 @@
 
 #include <string.h>
 
-enum { NUMERALS_ALONE = 100 }; /* numerals below need a unit */
+enum {
+	NUMERALS_ALONE = 100,  /* numerals below need a unit */
+	ZEROS_ALL_FROM = 10000 /* figures below are rounded to hundreds, not thousands */
+};
 
 /* Past the letters at `at`, or at them when the word may begin a fact. */
 static uint32_t
@@ -282,6 +285,28 @@ found_quantity(const struct scan *s, struct lexeme *l, uint32_t *next)
 	return found(l, next);
 }
 
+/* A whole figure with commas that ends in zeros (29,000; 1,200) may be rounded
+ * there, as estimates are printed.  Before Han it is taken as it stands. */
+static void
+read_zeros(const struct scan *s, const struct figure *f, struct lexeme *l)
+{
+	uint32_t unused;
+	int zeros = 0, most = l->value.mantissa < ZEROS_ALL_FROM ? 2 : 3;
+	int64_t mantissa = l->value.mantissa;
+
+	if (!f->commas || f->decimals || l->scale || l->value.exponent ||
+	    cp_is_han(scan_cp(s, f->to, &unused)))
+		return;
+	while (zeros < most && mantissa && mantissa % 10 == 0) {
+		mantissa /= 10;
+		zeros++;
+	}
+	if (zeros < 2)
+		return;
+	l->value = (struct decimal){mantissa, zeros};
+	l->rounded = true;
+}
+
 static bool
 fact_digits(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 {
@@ -315,6 +340,7 @@ fact_digits(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 		return false;
 	if (!l->unit && !l->scale && name_alone(s, &f))
 		return found_name(at, f.to, l, next);
+	read_zeros(s, &f, l);
 	return found_quantity(s, l, next);
 }
 
