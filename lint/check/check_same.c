@@ -8,15 +8,17 @@
  */
 #include "claim.h"
 #include "near.h"
+#include "same.h"
 
 #include <string.h>
 
 enum key { KEY_BY, KEY_SUBJECT, KEY_COPULA, KEY_SUBSET, KEY_OTHER_PERIOD, KEY_MIN_DIGITS, KEY_ALL };
 
 static const struct kind_key keys[KEY_ALL] = {
-	[KEY_BY] = {"by", KEY_STRING, true,
-		    "what must agree: the label before, the noun behind, or the digits",
-		    "label|noun|digits"},
+	[KEY_BY] =
+		{"by", KEY_STRING, true,
+		 "what must agree: the label before, the noun behind, the digits, or the sentence",
+		 "label|noun|digits|sentence"},
 	[KEY_SUBJECT] = {"subject", KEY_WORDS, false,
 			 "words before a count that say it is the whole (noun)", NULL},
 	[KEY_COPULA] = {"copula", KEY_WORDS, false, "words between label and figure", NULL},
@@ -278,8 +280,8 @@ odd_one(struct check *c, const struct rule *r, const struct fact *first, const s
 	return after_subject(c, r, first) && after_subject(c, r, later) ? later : NULL;
 }
 
-static void
-report(struct check *c, const struct rule *r, const struct fact *odd, const struct fact *other)
+void
+same_report(struct check *c, const struct rule *r, const struct fact *odd, const struct fact *other)
 {
 	struct str label = label_join(c->arena, fact_label(c->arena, c->facts, odd));
 	const struct message_value values[] = {
@@ -350,7 +352,7 @@ meet(struct meeting *t, const struct entry *mine, uint32_t head, const struct fa
 		const struct fact *odd = odd_one(c, t->rule, x->fact, mine->fact);
 		*done = x->fact;
 		if (odd)
-			report(c, t->rule, odd, odd == x->fact ? mine->fact : x->fact);
+			same_report(c, t->rule, odd, odd == x->fact ? mine->fact : x->fact);
 	}
 }
 
@@ -371,6 +373,11 @@ run(struct check *c, const struct rule *r)
 {
 	struct meeting t = {.check = c, .rule = r};
 	size_t slots = 64;
+
+	if (str_eq(r->values[KEY_BY].string, STR("sentence"))) {
+		same_sentences(c, r);
+		return;
+	}
 
 	while (slots < 4 * c->facts->count)
 		slots *= 2;
