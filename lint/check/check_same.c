@@ -153,12 +153,15 @@ sentence_text(const struct check *c, const struct fact *x)
 	return (struct str){c->facts->skeleton + s.from, s.to - s.from};
 }
 
+/* Does another period stand before the figure?  同比 behind it is about its growth. */
 static bool
-sentence_has(const struct check *c, const struct word_list *words, const struct fact *x)
+speaks_of(const struct check *c, const struct word_list *words, const struct fact *x)
 {
 	size_t where;
+	struct str before = sentence_text(c, x);
 
-	return words && words_in(words, sentence_text(c, x), &where) >= 0;
+	before.len = x->skeleton - c->facts->sentences[x->sentence].skeleton.from;
+	return words && words_in(words, before, &where) >= 0;
 }
 
 static bool labels_agree(struct check *c, const struct rule *r, const struct fact *x,
@@ -230,12 +233,13 @@ comparable(struct check *c, const struct rule *r, const struct fact *x, const st
 	uint32_t block = doc_block_at(c->doc, x->lex.span.from);
 
 	/* Figures of one paragraph mostly mean different things. */
-	return (noun ? x->sentence != y->sentence
+	return x->lex.qualifier == y->lex.qualifier &&
+	       (noun ? x->sentence != y->sentence
 		     : block != doc_block_at(c->doc, y->lex.span.from)) &&
 	       digits_slip(digits_of(c, x), digits_of(c, y)) &&
 	       stated_year(c, x) == stated_year(c, y) && !sentence_states(c, x, y) &&
-	       !sentence_states(c, y, x) && !sentence_has(c, v[KEY_OTHER_PERIOD].words, x) &&
-	       !sentence_has(c, v[KEY_OTHER_PERIOD].words, y) && labels_agree(c, r, x, y);
+	       !sentence_states(c, y, x) && !speaks_of(c, v[KEY_OTHER_PERIOD].words, x) &&
+	       !speaks_of(c, v[KEY_OTHER_PERIOD].words, y) && labels_agree(c, r, x, y);
 }
 
 /* Digits that say something: not the zeros that round a whole number. */
@@ -364,7 +368,7 @@ may_restate(const struct check *c, const struct rule *r, const struct fact *x)
 	struct str s = words_ahead(c, r, x);
 
 	return (KIND_BIT(x->lex.kind) & kinds) && !x->lex.is_range && !x->lex.numerals &&
-	       x->lex.qualifier == QUALIFIER_NONE &&
+	       x->lex.qualifier != QUALIFIER_AT_LEAST && x->lex.qualifier != QUALIFIER_AT_MOST &&
 	       !(subset && words_before(subset, s, s.len) >= 0);
 }
 

@@ -58,7 +58,7 @@ same_date(const struct lexeme *a, const struct lexeme *b)
 /* How two sentences of one mask differ. */
 struct difference {
 	const struct fact *mine, *other; /* the only figure that differs */
-	uint32_t facts, figures, differ;
+	uint32_t dates, figures, differ;
 	bool apart; /* by a date, a unit, or by more than a slip */
 };
 
@@ -71,15 +71,16 @@ compare(const struct check *c, struct span mine, struct span other)
 
 	facts_within(f, mine, &a, &end);
 	facts_within(f, other, &b, &end_other);
-	d.facts = end - a;
-	d.apart = d.facts != end_other - b;
+	d.apart = end - a != end_other - b;
 	for (; !d.apart && a < end; a++, b++) {
 		const struct fact *x = &f->at[a], *y = &f->at[b];
-		if (x->lex.kind == KIND_DATE)
+		if (x->lex.kind == KIND_DATE) {
+			d.dates++;
 			d.apart |= !same_date(&x->lex, &y->lex);
+		}
 		if (!(KIND_BIT(x->lex.kind) & KINDS_QUANTITY))
 			continue;
-		d.figures++;
+		d.figures += !x->lex.numerals;
 		if (decimal_cmp(x->lex.value, y->lex.value) == 0)
 			continue;
 		d.differ++;
@@ -104,7 +105,7 @@ is_telling(const struct check *c, const struct difference *d, struct span mask)
 	if (d->mine->skeleton == mask.from)
 		return false;
 	return d->figures > 1 ||
-	       (mask.to - mask.from >= MASK_LONE && (d->facts > 1 || mine > 2 || other > 2));
+	       (mask.to - mask.from >= MASK_LONE && (d->dates || mine > 2 || other > 2));
 }
 
 static void
