@@ -186,7 +186,7 @@ remember_failure(struct choice *c, bool truncated)
 static void
 judge(struct choice *c)
 {
-	c->a->check->effort += EFFORT_CHOICE;
+	attempt_effort(c->a, EFFORT_CHOICE);
 	switch (attempt_judge(c->a)) {
 	case OUTCOME_HOLDS:
 		c->held = true;
@@ -270,7 +270,7 @@ choose(struct choice *c, size_t index)
 		judge(c);
 		return;
 	}
-	if (candidates_exhausted(a->check)) {
+	if (candidates_exhausted(a)) {
 		c->cut = true;
 		return;
 	}
@@ -455,6 +455,7 @@ run_all(struct check *c, const struct rule *const *rules, size_t count)
 	const struct rule **matching = arena_array(c->arena, count + 1, sizeof *matching);
 	size_t matching_count = 0;
 
+	c->effort = arena_array(c->arena, c->rulebook->rule_count + 1, sizeof *c->effort);
 	for (size_t i = 0; i < count; i++)
 		if (rules[i]->match)
 			matching[matching_count++] = rules[i];

@@ -115,16 +115,17 @@ struct candidates {
 	struct candidate found[CANDIDATES_MAX];
 	const struct fact *told[CANDIDATES_MAX];
 };
+void attempt_effort(struct attempt *a, unsigned effort);
 void candidates_begin(struct candidates *c, struct attempt *a, const struct also *also,
 		      const struct fact *sibling);
 /* The next ones, at least one; NULL when there are no more.  Good as long as c. */
 const struct fact *const *candidates_next(struct candidates *c, size_t *count);
 /* All that are left, in the arena. */
 const struct fact *const *candidates_all(struct candidates *c, size_t *count);
-/* What is reckoned in check.effort: a fact looked at is 1, this for what takes longer. */
+/* What is reckoned as the effort of a rule: a fact looked at is 1, this for what takes longer. */
 enum { EFFORT_LABEL = 8, EFFORT_CHOICE = 16 };
-/* Has this report had so many facts looked at for its relations that no more are? */
-bool candidates_exhausted(const struct check *c);
+/* Has this rule had so many facts of the report looked at that no more are? */
+bool candidates_exhausted(const struct attempt *a);
 
 /* ---- relation_report.c ---- */
 

@@ -13,8 +13,14 @@ enum {
 	WINDOW = 3	    /* bytes of one fact character */
 };
 
-/* What a report may cost.  Reports that people write stay far below. */
+/* What a rule may cost in one report.  Reports that people write stay far below. */
 enum { EFFORT_MAX = 1000000, EFFORT_FACT = 32 };
+
+void
+attempt_effort(struct attempt *a, unsigned effort)
+{
+	a->check->effort[a->rule->index] += effort;
+}
 
 static uint32_t
 distance_to(const struct attempt *a, const struct fact *x)
@@ -76,7 +82,7 @@ own_capture(const struct also *also)
 }
 
 static bool
-fits_labels(const struct attempt *a, const struct also *also, const struct fact *x)
+fits_labels(struct attempt *a, const struct also *also, const struct fact *x)
 {
 	const struct facts *f = a->check->facts;
 	struct arena *arena = a->check->arena;
@@ -85,7 +91,7 @@ fits_labels(const struct attempt *a, const struct also *also, const struct fact 
 
 	if (!b)
 		return !also->label_same.len && !also->label_like.len;
-	a->check->effort += EFFORT_LABEL;
+	attempt_effort(a, EFFORT_LABEL);
 	struct label other = {0};
 	if (b->fact_count)
 		other = fact_label(arena, f, b->facts[0]);
@@ -106,7 +112,7 @@ is_operand(const struct attempt *a, const struct fact *x)
 }
 
 static bool
-fits(const struct attempt *a, const struct also *also, const struct capture *capture,
+fits(struct attempt *a, const struct also *also, const struct capture *capture,
      const struct fact *x)
 {
 	const struct bound *like;
@@ -145,7 +151,7 @@ is_bare(const struct also *also, const struct capture *capture)
 static void
 collect(struct candidates *c, const struct fact *x)
 {
-	c->a->check->effort++;
+	attempt_effort(c->a, 1);
 	bool before = c->also->pick == PICK_NEAREST_BEFORE;
 
 	if (c->count == CANDIDATES_MAX || !fits(c->a, c->also, c->capture, x))
@@ -254,7 +260,9 @@ candidates_all(struct candidates *c, size_t *count)
 }
 
 bool
-candidates_exhausted(const struct check *c)
+candidates_exhausted(const struct attempt *a)
 {
-	return c->effort > EFFORT_MAX + EFFORT_FACT * (uint64_t)c->facts->count;
+	const struct check *c = a->check;
+
+	return c->effort[a->rule->index] > EFFORT_MAX + EFFORT_FACT * (uint64_t)c->facts->count;
 }
