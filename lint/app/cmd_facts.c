@@ -278,7 +278,10 @@ list_input(struct listing_run *run, struct worker *w, const struct input *in)
 			print_safely(stdout, result.path);
 			puts(" <==");
 		}
-		print_table(&l, run->options->language);
+		if (run->options->tables)
+			print_tables(&result.doc);
+		else
+			print_table(&l, run->options->language);
 	}
 	run->listed++;
 	return true;

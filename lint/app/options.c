@@ -27,7 +27,8 @@ enum {
 	OPT_RULES,
 	OPT_SELECT,
 	OPT_STATS,
-	OPT_STDIN_NAME
+	OPT_STDIN_NAME,
+	OPT_TABLES
 };
 
 #define FOR_ALL 63
@@ -54,6 +55,7 @@ static const struct {
 	{"select", required_argument, OPT_SELECT, FOR_CHECK},
 	{"stats", no_argument, OPT_STATS, FOR_CHECK},
 	{"stdin-name", required_argument, OPT_STDIN_NAME, FOR_READING},
+	{"tables", no_argument, OPT_TABLES, FOR_FACTS},
 	{"version", no_argument, 'V', FOR_ALL},
 };
 enum { TABLE_COUNT = sizeof table / sizeof *table };
@@ -62,7 +64,7 @@ void
 print_usage(FILE *to)
 {
 	fputs("usage: reportlint [check] [options] FILE|FOLDER|- ...\n"
-	      "       reportlint facts [-o table|json] FILE ...     every figure as it was read\n"
+	      "       reportlint facts [-o table|json] [--tables] FILE ...   what was read\n"
 	      "       reportlint trace RULE FILE[:LINE]             why a rule is silent\n"
 	      "       reportlint explain RULE                       what a rule is for\n"
 	      "       reportlint rules [-o table|json]              all rules\n"
@@ -240,6 +242,9 @@ take_option(struct options *o, int id, char *value)
 		return false;
 	case 'q':
 		o->quiet = true;
+		return true;
+	case OPT_TABLES:
+		o->tables = true;
 		return true;
 	case OPT_STATS:
 		o->stats = true;

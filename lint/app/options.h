@@ -39,6 +39,7 @@ struct options {
 	unsigned jobs;
 	const char *stdin_name;
 	bool stats, quiet;
+	bool tables; /* facts: tables instead of figures */
 };
 
 /* Reads the options of a command (one FOR_ bit).  OPTIONS_GO_ON, or the exit status
@@ -59,6 +60,10 @@ unsigned terminal_width(FILE *to);
 struct lint_options options_lint(const struct options *o);
 /* Index of -o table|json in `formats`; -1 after a message. */
 int options_format(const struct options *o, const char *const *formats, size_t count);
+
+/* ---- facts_tables.c ---- */
+
+void print_tables(const struct doc *d);
 
 /* ---- inputs.c ---- */
 

@@ -50,6 +50,8 @@ static void
 bind_facts(struct attempt *a, struct str name, const struct fact *const *facts, size_t count,
 	   bool list)
 {
+	if (a->bound_count == OPERANDS_MAX)
+		return;
 	struct span text = {0};
 	if (count)
 		text = (struct span){facts[0]->lex.span.from, facts[count - 1]->lex.span.to};
@@ -60,15 +62,6 @@ bind_facts(struct attempt *a, struct str name, const struct fact *const *facts, 
 		.list = list,
 		.text = text,
 	};
-}
-
-static void
-bind_one(struct attempt *a, struct str name, const struct fact *x)
-{
-	bind_facts(a, name, &x, 1, false);
-	struct bound *b = &a->bound[a->bound_count - 1];
-	b->one = x;
-	b->facts = &b->one;
 }
 
 /* ---- unless --------------------------------------------------------------- */
@@ -158,43 +151,46 @@ excluded(struct attempt *a)
 struct choice {
 	struct unit_run *run;
 	struct attempt *a;
-	struct failures *failures;
+	struct pending *failed; /* made when first needed */
+	size_t fixed;		/* operands of the match; those of `also` follow */
 	size_t tried;
-	bool held, missing, skipped, cut;
+	bool held, decided, missing, skipped;
 };
 
 static void
 remember_failure(struct choice *c, bool truncated)
 {
-	const struct attempt *a = c->a;
-	struct failures *f = c->failures;
+	struct attempt *a = c->a;
 
-	if (truncated && !f->truncated) {
-		f->truncated = true;
-		f->count = 0;
+	if (!c->failed)
+		c->failed = arena_alloc(a->check->arena, sizeof *c->failed);
+	struct pending *p = c->failed;
+	if (truncated && !p->truncated) {
+		p->truncated = true;
+		p->failure_count = 0;
 	}
-	if (truncated != f->truncated || f->count == FAILURES_KEPT)
+	if (truncated != p->truncated || p->failure_count == FAILURES_KEPT)
 		return;
-	f->also_count = a->bound_count - f->fixed;
-	for (size_t i = 0; i < f->also_count; i++) {
-		f->also[i] = a->bound[f->fixed + i];
-		f->one[f->count][i] = f->also[i].one;
-	}
-	f->count++;
+	p->attempt = *a;
+	p->fixed = c->fixed;
+	for (size_t i = 0; c->fixed + i < a->bound_count && i < ALSO_MAX; i++)
+		p->failures[p->failure_count][i] = a->bound[c->fixed + i].facts;
+	p->failure_count++;
 }
 
 static void
 judge(struct choice *c)
 {
-	attempt_effort(c->a, EFFORT_CHOICE);
 	switch (attempt_judge(c->a)) {
 	case OUTCOME_HOLDS:
-		c->held = true;
+		c->held = c->decided = true;
 		return;
 	case OUTCOME_TRUNCATED:
+		c->decided = true;
 		remember_failure(c, true);
 		return;
 	case OUTCOME_FAILS:
+		c->decided = true;
 		remember_failure(c, false);
 		return;
 	case OUTCOME_SKIPPED:
@@ -218,7 +214,7 @@ choose_among(struct choice *c, size_t index, const struct fact *const *found, si
 		if (++c->tried > COMBINATIONS_MAX)
 			return;
 		a->bound_count = bound_count;
-		bind_one(a, also->name, found[i]);
+		bind_facts(a, also->name, &found[i], 1, false);
 		choose(c, index + 1);
 	}
 	if (!c->held)
@@ -270,10 +266,6 @@ choose(struct choice *c, size_t index)
 		judge(c);
 		return;
 	}
-	if (candidates_exhausted(a)) {
-		c->cut = true;
-		return;
-	}
 	const struct also *also = &r->also[index];
 	const struct fact *sibling = also->inherit || also->pick == PICK_INHERITED
 					     ? sibling_named(c->run, also->name)
@@ -317,27 +309,15 @@ remember_siblings(struct unit_run *run, const struct attempt *a)
 	}
 }
 
-/* What is said of an attempt that neither holds nor fails. */
-static const char *
-undecided(const struct choice *c)
-{
-	if (c->cut)
-		return "the report has too many figures to choose from";
-	return c->missing ? "an operand was not found" : "not decidable";
-}
-
-/* Tries the choices of operands, and tells when all fail. */
-static void
+/* Tries the choices of operands; true when the attempt waits for the end of
+ * the unit to be told. */
+static bool
 attempt_run(struct unit_run *run, struct attempt *a)
 {
 	struct check *k = a->check;
-	struct failures failures;
-	struct choice c = {.run = run, .a = a, .failures = &failures};
+	struct choice c = {.run = run, .a = a, .fixed = a->bound_count};
 	struct span where = told_text(k, a->rule, a->match ? a->match->skeleton : a->unit);
 
-	failures.fixed = a->bound_count;
-	failures.count = failures.also_count = 0;
-	failures.truncated = false;
 	number_pool_reset(k->pool);
 	choose(&c, 0);
 	if (c.held) {
@@ -345,29 +325,33 @@ attempt_run(struct unit_run *run, struct attempt *a)
 		attempt_took_part(a);
 		check_trace(k, a->rule, where, "constraint", "holds");
 		check_proved(k, a->rule, where, "holds");
-	} else if (failures.count && !c.cut) {
-		attempt_tell(a, &failures);
-	} else if (c.skipped && !c.missing && !c.cut) {
+	} else if (c.failed) {
+		*run->last = c.failed;
+		run->last = &c.failed->next;
+	} else if (c.skipped && !c.missing) {
 		check_trace(k, a->rule, where, "when", "does not hold");
 	} else {
-		const char *why = undecided(&c);
+		const char *why = c.missing ? "an operand was not found" : "not decidable";
 		check_trace(k, a->rule, where, c.missing ? "join" : "constraint", "%s", why);
 		check_unknown(k, a->rule, where, why);
 	}
+	return c.failed && !c.held;
 }
 
 /* ---- units ------------------------------------------------------------------ */
 
-/* The attempt of this check, which has one at a time, as new.  The operands
- * are not zeroed: bind_match writes those that count. */
+/* An attempt and its match; the one that was last given back, or a new one.
+ * The operands are not zeroed: bind_match writes those that count. */
 static struct attempt *
 attempt_take(struct check *c, const struct rule *r, uint32_t sentence, struct span unit)
 {
-	if (!c->spare) {
-		c->spare = arena_alloc_raw(c->arena, sizeof *c->spare);
-		c->spare->found = arena_alloc_raw(c->arena, sizeof *c->spare->found);
-	}
 	struct attempt *a = c->spare;
+
+	c->spare = NULL;
+	if (!a) {
+		a = arena_alloc_raw(c->arena, sizeof *a);
+		a->found = arena_alloc_raw(c->arena, sizeof *a->found);
+	}
 	struct match *found = a->found;
 	memset(a, 0, offsetof(struct attempt, bound));
 	a->found = found;
@@ -405,15 +389,33 @@ unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 		if (found == MATCH_NONE && first)
 			check_trace(c, r, told_text(c, r, unit), "match",
 				    "the pattern does not match");
-		if (found != MATCH_FOUND)
+		if (found != MATCH_FOUND) {
+			c->spare = a;
 			return;
+		}
 		struct span m = a->found->skeleton;
 		a->match = a->found;
 		bind_match(a, a->found);
 		check_trace(c, r, told_text(c, r, m), "match", "matches");
-		if (!excluded(a))
-			attempt_run(run, a);
+		if (excluded(a) || !attempt_run(run, a))
+			c->spare = a;
 		at = m.to > at ? m.to : at + 1;
+	}
+}
+
+void
+unit_begin(struct unit_run *run, struct check *c)
+{
+	*run = (struct unit_run){.check = c};
+	run->last = &run->pending;
+}
+
+void
+unit_end(struct unit_run *run)
+{
+	for (struct pending *p = run->pending; p; p = p->next) {
+		number_pool_reset(run->check->pool);
+		pending_settle(p);
 	}
 }
 
@@ -438,15 +440,17 @@ bind_measures(struct attempt *a, const struct expr *e)
 static void
 run_identity(struct check *c, const struct rule *r)
 {
-	struct unit_run run = {.check = c};
+	struct unit_run run;
 	struct attempt *a = attempt_take(c, r, 0, (struct span){0});
 
+	unit_begin(&run, c);
 	bind_measures(a, r->expect);
 	bind_measures(a, r->when);
 	for (size_t i = 0; i < r->let_count; i++)
 		bind_measures(a, r->lets[i].value);
 	if (a->bound_count)
 		attempt_run(&run, a);
+	unit_end(&run);
 }
 
 static void
@@ -455,7 +459,6 @@ run_all(struct check *c, const struct rule *const *rules, size_t count)
 	const struct rule **matching = arena_array(c->arena, count + 1, sizeof *matching);
 	size_t matching_count = 0;
 
-	c->effort = arena_array(c->arena, c->rulebook->rule_count + 1, sizeof *c->effort);
 	for (size_t i = 0; i < count; i++)
 		if (rules[i]->match)
 			matching[matching_count++] = rules[i];

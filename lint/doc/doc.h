@@ -7,6 +7,7 @@
 #define DOC_H
 
 #include "../lex/lex.h"
+#include "grid.h"
 
 #define DOC_NONE UINT32_MAX
 
@@ -75,6 +76,8 @@ struct doc {
 	size_t enumerator_count;
 	const struct table *tables;
 	size_t table_count;
+	const struct grid *grids; /* of all tables with figures, in order */
+	size_t grid_count;
 	/* what the report says of itself; empty spans and zero years when not found */
 	struct span title;  /* may lie over several title blocks */
 	struct span agency; /* 东莞市公安局 */

@@ -199,7 +199,7 @@ struct reader {
 	uint32_t title_first, title_last; /* lines; DOC_NONE without */
 	/* word lists of the language files; any may be NULL */
 	const struct word_list *report_nouns, *organisations, *continues, *contents_titles;
-	const struct word_list *abbreviations, *captions, *page_words;
+	const struct word_list *abbreviations, *captions, *page_words, *table_units;
 	VEC(struct block) blocks;
 	VEC(struct block_lines) block_lines; /* parallel to blocks */
 	/* until sentences_read, block.enumerator counts in these */
@@ -208,6 +208,7 @@ struct reader {
 	VEC(struct sentence) sentences;
 	VEC(struct doc_enumerator) enumerators;
 	VEC(struct table) tables;
+	VEC(struct grid) grids;
 };
 
 static inline struct str
@@ -264,6 +265,8 @@ void blocks_read(struct reader *r);
 void outline_read(struct reader *r);
 /* table.c: runs of rows. */
 void tables_read(struct reader *r);
+/* tables.c: their rows and columns. */
+void grids_read(struct reader *r);
 /* signature.c: what the report says of itself; kinds of its last blocks. */
 void identity_read(struct reader *r);
 /* segment.c: sentences, all enumerators, languages. */

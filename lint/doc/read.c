@@ -64,6 +64,7 @@ reader_words(struct reader *r)
 	r->abbreviations = lexicon_words(r->lx, STR("abbreviations"));
 	r->captions = lexicon_words(r->lx, STR("captions"));
 	r->page_words = lexicon_words(r->lx, STR("page-words"));
+	r->table_units = lexicon_words(r->lx, STR("table-units"));
 }
 
 static void
@@ -79,6 +80,8 @@ doc_fill(struct reader *r, struct doc *out)
 	out->enumerator_count = r->enumerators.len;
 	out->tables = r->tables.at;
 	out->table_count = r->tables.len;
+	out->grids = r->grids.at;
+	out->grid_count = r->grids.len;
 }
 
 void
@@ -106,6 +109,7 @@ doc_read(struct arena *a, const struct lexicon *lx, const struct source *s, enum
 	outline_read(&r);
 	identity_read(&r);
 	tables_read(&r);
+	grids_read(&r);
 	sentences_read(&r);
 	doc_fill(&r, out);
 }

@@ -1,0 +1,92 @@
+/*
+ * The kind "table": a table proves its own laws, and their exceptions are findings.
+ * Nobody declares what rows or columns add up to.  Key `law` says which laws a rule
+ * looks for; each is in a file of its own.
+ */
+#include "table.h"
+
+enum key { KEY_LAW, KEY_TOTAL, KEY_RATE, KEY_MONEY, KEY_LEAD, KEY_ALL };
+
+static const struct kind_key keys[KEY_ALL] = {
+	[KEY_LAW] = {"law", KEY_STRING, true, "what is to hold",
+		     "rows|totals|codes|items|indents|flows|sides|restated|text"},
+	[KEY_TOTAL] = {"total", KEY_WORDS, false, "words that name a row a total", NULL},
+	[KEY_RATE] = {"rate", KEY_WORDS, false,
+		      "words over a column of rates, which are never summed", NULL},
+	[KEY_MONEY] = {"money", KEY_WORDS, false,
+		       "words of a table's unit that say that whole numbers are rounded", NULL},
+	[KEY_LEAD] = {"lead", KEY_WORDS, false,
+		      "words that may stand before the name of a row in the text", NULL},
+};
+
+static const struct {
+	const char *name;
+	void (*one)(struct check *c, const struct rule *r, const struct sheet *s);
+	void (*all)(struct check *c, const struct rule *r, const struct sheet *s, size_t count);
+} laws[] = {
+	{"rows", table_rows, NULL},	  {"totals", table_totals, NULL},
+	{"codes", NULL, table_codes},	  {"items", table_items, NULL},
+	{"indents", table_indents, NULL}, {"flows", table_flows, NULL},
+	{"sides", NULL, table_sides},	  {"restated", NULL, table_restated},
+};
+
+static struct table_words
+words_of(const struct rule *r)
+{
+	const struct key_value *v = r->values;
+
+	return (struct table_words){v[KEY_TOTAL].words, v[KEY_RATE].words, v[KEY_MONEY].words,
+				    v[KEY_LEAD].words};
+}
+
+static void
+run(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count)
+{
+	struct str law = r->values[KEY_LAW].string;
+	struct table_words words = words_of(r);
+
+	if (str_eq(law, STR("text")))
+		table_text(c, r, &words, sheets, count);
+	for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
+		if (!str_eq(law, str_of(laws[i].name)))
+			continue;
+		if (laws[i].all)
+			laws[i].all(c, r, sheets, count);
+		for (size_t k = 0; k < count && laws[i].one; k++)
+			laws[i].one(c, r, &sheets[k]);
+	}
+}
+
+/* Rules of the same words share their sheets. */
+static void
+run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
+{
+	struct suspicions suspicions = {.check = c};
+	const struct sheet *sheets = NULL;
+	struct table_words words = {0};
+	size_t count = 0;
+
+	if (!c->doc->grid_count)
+		return;
+	for (size_t i = 0; i < rule_count; i++) {
+		struct table_words wanted = words_of(rules[i]);
+		if (!sheets || wanted.total != words.total || wanted.rate != words.rate ||
+		    wanted.money != words.money)
+			sheets = sheets_read(c, &wanted, &suspicions, &count);
+		words = wanted;
+		run(c, rules[i], sheets, count);
+	}
+	suspicions_merge(&suspicions);
+}
+
+const struct check_kind check_table = {
+	.spec =
+		{
+			.name = "table",
+			.summary = "sums and restatements that a table proves by itself",
+			.keys = keys,
+			.key_count = KEY_ALL,
+			.values = "total place parts sum",
+		},
+	.run_all = run_all,
+};

@@ -1,0 +1,115 @@
+/*
+ * Inside of the kind "table": a grid as whole numbers of one scale, sums tried on it,
+ * and how one that fails is told.  Used by the files table_*.c and check_table.c only.
+ */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include "check.h"
+
+enum { TERMS_MAX = 128 };
+
+/* What stands in a cell. */
+enum sheet_state { SHEET_BLANK, SHEET_FIGURE, SHEET_DASH };
+
+struct sheet {
+	const struct grid *grid;
+	int places;	      /* decimals that every value is scaled to */
+	const int64_t *value; /* [row * columns + column]; 0 where there is no figure */
+	const uint8_t *state; /* enum sheet_state */
+	const bool *rate;     /* columns of percentages: never summed */
+	const bool *total;    /* rows whose label says that they are a total */
+	const bool *sums;     /* columns whose head ends in such a word */
+	size_t code;	      /* bytes of the shortest code of a row with figures; 0 without */
+	bool rounded;	      /* by its unit, whole numbers are rounded too */
+	struct suspicions *suspicions;
+};
+
+/* Which cells a finding may be due to: one slip of the pen in it explains the failure.
+ * A wrong figure breaks a row, a column and what other tables say; it is told once. */
+enum { SUSPECTS_MOST = 8 };
+struct suspicion {
+	size_t finding;		      /* of check.findings */
+	uint32_t cell[SUSPECTS_MOST]; /* where they begin in doc.text */
+	uint32_t count;
+};
+struct suspicions {
+	struct check *check;
+	VEC(struct suspicion) all;
+};
+
+static inline size_t
+sheet_at(const struct sheet *s, uint32_t row, uint32_t column)
+{
+	return (size_t)row * s->grid->column_count + column;
+}
+
+/* The words of a rule of this kind; every list may be NULL. */
+struct table_words {
+	const struct word_list *total, *rate, *money, *lead;
+};
+
+/* Rows or columns of a sheet that are to make a total: places of cells. */
+struct sum {
+	size_t total;
+	size_t term[TERMS_MAX];
+	uint32_t count;
+};
+
+enum sum_outcome {
+	SUM_NONE,  /* nothing to compare */
+	SUM_WEAK,  /* holds, with a single term that is not zero */
+	SUM_PROOF, /* holds with two */
+	SUM_NEAR,  /* whole numbers that rounding may put apart */
+	SUM_SLIP,  /* fails, and one slip of the pen explains it */
+	SUM_FAILS
+};
+
+/* How a sum came out in all the places where a law wants it. */
+struct tally {
+	uint32_t proofs, slips, fails;
+	uint32_t digits; /* of the totals proved, less one each */
+};
+
+/* table_sheet.c: all grids of the report that can be computed with; *count of them. */
+const struct sheet *sheets_read(struct check *c, const struct table_words *w,
+				struct suspicions *suspicions, size_t *count);
+/* Notes that the finding added last may be due to this cell. */
+void suspect(const struct sheet *s, size_t at);
+/* Merges findings that one wrong figure explains. */
+void suspicions_merge(struct suspicions *all);
+/* What the terms of a sum make, exactly. */
+int64_t sum_of_terms(const struct sheet *s, const struct sum *sum);
+enum sum_outcome sum_try(struct check *c, const struct sheet *s, const struct sum *sum);
+void tally_add(struct tally *t, const struct sheet *s, const struct sum *sum,
+	       enum sum_outcome outcome);
+/* Has a law been proved so often that its exceptions are errors?  Two proofs of some
+ * size, and few failures. */
+bool tally_is_law(const struct tally *t);
+/* A value of the sheet as cell `at` would print it. */
+struct str sheet_print(struct check *c, const struct sheet *s, size_t at, int64_t value);
+/* Is `should` one slip of the pen from what cell `at` prints? */
+bool sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should);
+struct span sheet_span(const struct sheet *s, size_t at);
+/* "row 合计, column 2024" */
+struct str sheet_place(struct check *c, const struct sheet *s, size_t at);
+
+/* Tells that a sum fails, or, when it holds, that it was proved. */
+void sum_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
+		enum sum_outcome outcome);
+
+/* table_row.c, table_total.c, table_flow.c, table_restated.c: the laws */
+void table_rows(struct check *c, const struct rule *r, const struct sheet *s);
+void table_totals(struct check *c, const struct rule *r, const struct sheet *s);
+void table_codes(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count);
+void table_items(struct check *c, const struct rule *r, const struct sheet *s);
+void table_indents(struct check *c, const struct rule *r, const struct sheet *s);
+void table_flows(struct check *c, const struct rule *r, const struct sheet *s);
+void table_sides(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count);
+void table_restated(struct check *c, const struct rule *r, const struct sheet *sheets,
+		    size_t count);
+
+void table_text(struct check *c, const struct rule *r, const struct table_words *w,
+		const struct sheet *sheets, size_t count);
+
+#endif

@@ -1,0 +1,186 @@
+/*
+ * Identities between rows that stand apart: opening + in = out + closing, and totals of
+ * two halves that balance.  The columns of the table prove an identity.
+ * Cost: columns times a few combinations of at most FLOW_ROWS rows.
+ */
+#include "table.h"
+
+enum { FLOW_ROWS = 6 };
+
+/* Rows that may stand in an identity: the items of the outermost style, and totals. */
+static uint32_t
+flow_rows(const struct sheet *s, uint32_t *rows)
+{
+	enum style style = STYLE_COUNT;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < s->grid->row_count; i++) {
+		const struct grid_row *row = &s->grid->rows[i];
+		if (row->mark.span.to && row->mark.style < style)
+			style = row->mark.style;
+	}
+	for (uint32_t i = 0; i < s->grid->row_count; i++) {
+		const struct grid_row *row = &s->grid->rows[i];
+		bool item = row->mark.span.to && row->mark.style == style;
+		if (!row->figures || !(item || s->total[i]))
+			continue;
+		if (n == FLOW_ROWS)
+			return 0;
+		rows[n++] = i;
+	}
+	return n;
+}
+
+/* a + b = c + d, of four rows; the outcome in one column. */
+static enum sum_outcome
+flow_try(struct check *c, const struct sheet *s, const uint32_t *row, uint32_t column,
+	 struct sum *left)
+{
+	size_t at[4];
+
+	for (int i = 0; i < 4; i++)
+		at[i] = sheet_at(s, row[i], column);
+	*left = (struct sum){.total = at[0], .term = {at[1], at[2], at[3]}, .count = 3};
+	if (s->state[at[0]] != SHEET_FIGURE)
+		return SUM_NONE;
+	int64_t gap = s->value[at[0]] + s->value[at[1]] - s->value[at[2]] - s->value[at[3]];
+	int zero = 0;
+	for (int i = 0; i < 4; i++)
+		zero += s->value[at[i]] == 0;
+	if (gap == 0)
+		return zero > 2 ? SUM_NONE : zero == 2 ? SUM_WEAK : SUM_PROOF;
+	for (int i = 0; i < 4; i++)
+		if (s->state[at[i]] == SHEET_FIGURE &&
+		    sheet_slipped(c, s, at[i], s->value[at[i]] + (i < 2 ? -gap : gap)))
+			return SUM_SLIP;
+	return SUM_FAILS;
+}
+
+static struct str
+both(struct check *c, const struct sheet *s, size_t a, size_t b)
+{
+	struct str x = s->state[a] ? doc_slice(c->doc, sheet_span(s, a)) : STR("0");
+	struct str y = s->state[b] ? doc_slice(c->doc, sheet_span(s, b)) : STR("0");
+	return str_printf(c->arena, "%.*s + %.*s", STR_FMT(x), STR_FMT(y));
+}
+
+static void
+flow_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *f)
+{
+	int64_t right = s->value[f->term[1]] + s->value[f->term[2]];
+	struct related related[3];
+	size_t n = 0;
+	const struct message_value values[] = {
+		{"total", both(c, s, f->total, f->term[0])},
+		{"place", sheet_place(c, s, f->total)},
+		{"parts", both(c, s, f->term[1], f->term[2])},
+		{"sum", sheet_print(c, s, f->total, right)},
+		{NULL, {0}},
+	};
+
+	for (int i = 0; i < 3; i++)
+		if (s->state[f->term[i]] == SHEET_FIGURE)
+			related[n++] = (struct related){sheet_span(s, f->term[i]),
+							sheet_place(c, s, f->term[i])};
+	struct finding *x = finding_add(c, r, sheet_span(s, f->total), values, related, n);
+	suspect(s, f->total);
+	for (int i = 0; i < 3; i++)
+		if (s->state[f->term[i]] == SHEET_FIGURE)
+			suspect(s, f->term[i]);
+	finding_operand(c, x, "left", values[0].value);
+	finding_operand(c, x, "right", values[2].value);
+}
+
+static void
+flow_judge(struct check *c, const struct rule *r, const struct sheet *s, const uint32_t *row)
+{
+	enum { PROOFS_LEAST = 3 };
+	struct tally tally = {0};
+	struct sum sum;
+
+	for (uint32_t k = 0; k < s->grid->column_count; k++)
+		tally_add(&tally, s, &sum, s->rate[k] ? SUM_NONE : flow_try(c, s, row, k, &sum));
+	if (tally.proofs < PROOFS_LEAST - (tally.slips > 0) || !tally_is_law(&tally))
+		return;
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		enum sum_outcome outcome = s->rate[k] ? SUM_NONE : flow_try(c, s, row, k, &sum);
+		if (outcome == SUM_SLIP)
+			flow_report(c, r, s, &sum);
+		else if (outcome == SUM_PROOF || outcome == SUM_WEAK)
+			check_proved(c, r, sheet_span(s, sum.total), "the table's own law");
+	}
+}
+
+void
+table_flows(struct check *c, const struct rule *r, const struct sheet *s)
+{
+	uint32_t rows[FLOW_ROWS], n = flow_rows(s, rows);
+
+	/* every pair on the left against every pair on the right, once */
+	for (uint32_t a = 0; a < n; a++)
+		for (uint32_t b = a + 1; b < n; b++)
+			for (uint32_t x = a + 1; x < n; x++)
+				for (uint32_t y = x + 1; y < n; y++) {
+					const uint32_t row[4] = {rows[a], rows[b], rows[x],
+								 rows[y]};
+					if (x != b && y != b)
+						flow_judge(c, r, s, row);
+				}
+}
+
+/* ---- two halves --------------------------------------------------------------------- */
+
+/* The last row that is a total, with its only figure in the first column. */
+static bool
+last_total(const struct sheet *s, uint32_t *row)
+{
+	for (uint32_t i = s->grid->row_count; i-- > 0;)
+		if (s->total[i]) {
+			*row = i;
+			return s->grid->column_count > 0 &&
+			       s->state[sheet_at(s, i, 0)] == SHEET_FIGURE;
+		}
+	return false;
+}
+
+static void
+side_judge(struct check *c, const struct rule *r, const struct sheet *a, const struct sheet *b)
+{
+	uint32_t p, q;
+
+	if (!last_total(a, &p) || !last_total(b, &q) ||
+	    a->grid->rows[p].block != b->grid->rows[q].block || a->places != b->places)
+		return;
+	size_t x = sheet_at(a, p, 0), y = sheet_at(b, q, 0);
+	if (a->value[x] == b->value[y]) {
+		check_proved(c, r, sheet_span(b, y), "both halves balance");
+		return;
+	}
+	struct str left = doc_slice(c->doc, sheet_span(a, x)),
+		   right = doc_slice(c->doc, sheet_span(b, y));
+	if (!digits_slip(left, right))
+		return;
+	const struct message_value values[] = {
+		{"total", right},
+		{"place", sheet_place(c, b, y)},
+		{"parts", sheet_place(c, a, x)},
+		{"sum", left},
+		{NULL, {0}},
+	};
+	const struct related related = {sheet_span(a, x), sheet_place(c, a, x)};
+	struct finding *f = finding_add(c, r, sheet_span(b, y), values, &related, 1);
+	suspect(a, x);
+	suspect(b, y);
+	finding_operand(c, f, "left", left);
+	finding_operand(c, f, "right", right);
+}
+
+void
+table_sides(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < count && sheets[i].grid->left_half; k++)
+			if (sheets[i].grid->partner != GRID_NONE &&
+			    &c->doc->grids[sheets[i].grid->partner] == sheets[k].grid)
+				side_judge(c, r, &sheets[i], &sheets[k]);
+}

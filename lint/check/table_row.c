@@ -1,0 +1,124 @@
+/*
+ * Rows of a table: one column is the sum of a run of its neighbours.  Nobody says
+ * which; the table shows it in most of its rows, and the others are findings.
+ * Cost: cells times columns, of at most WIDTH_MOST columns.
+ */
+#include "table.h"
+
+enum {
+	WIDTH_MOST = 24,
+	LEARN_ROWS = 1000,
+	LARGE = 100 /* of a total that one slip is evidence for */
+};
+
+/* Column `total` is the sum of columns [from, to). */
+struct row_law {
+	uint32_t total, from, to;
+	struct tally tally;
+};
+
+static void
+row_sum(const struct sheet *s, const struct row_law *law, uint32_t row, struct sum *out)
+{
+	out->total = sheet_at(s, row, law->total);
+	out->count = 0;
+	for (uint32_t c = law->from; c < law->to; c++)
+		out->term[out->count++] = sheet_at(s, row, c);
+}
+
+static void
+law_try(struct check *c, const struct sheet *s, struct row_law *law)
+{
+	struct sum sum;
+
+	for (uint32_t r = 0; r < s->grid->row_count && r < LEARN_ROWS; r++) {
+		row_sum(s, law, r, &sum);
+		tally_add(&law->tally, s, &sum, sum_try(c, s, &sum));
+	}
+}
+
+static bool
+has_rate(const struct sheet *s, uint32_t from, uint32_t to)
+{
+	for (uint32_t c = from; c < to; c++)
+		if (s->rate[c])
+			return true;
+	return false;
+}
+
+/* Is `a` better proved than `b`?  Of equals the wider one: columns that are blank in
+ * every row so far may not stay so. */
+static bool
+is_better(const struct row_law *a, const struct row_law *b)
+{
+	int64_t x = (int64_t)a->tally.proofs - a->tally.slips - 2 * (int64_t)a->tally.fails;
+	int64_t y = (int64_t)b->tally.proofs - b->tally.slips - 2 * (int64_t)b->tally.fails;
+
+	return x != y ? x > y : a->to - a->from > b->to - b->from;
+}
+
+/* The run next to column `total` that makes it in most rows. */
+static bool
+law_find(struct check *c, const struct sheet *s, uint32_t total, struct row_law *best)
+{
+	uint32_t columns = s->grid->column_count;
+	bool found = false;
+
+	for (uint32_t from = 0; from < columns; from++)
+		for (uint32_t to = from + 2; to <= columns; to++) {
+			struct row_law law = {.total = total, .from = from, .to = to};
+			if ((from != total + 1 && to != total) || has_rate(s, from, to))
+				continue;
+			law_try(c, s, &law);
+			if (!tally_is_law(&law.tally) || (found && !is_better(&law, best)))
+				continue;
+			*best = law;
+			found = true;
+		}
+	return found;
+}
+
+/* A column that is named a total, in a table of too few rows to prove it: some run that
+ * ends beside it makes the total, or all but one slip of the pen. */
+static void
+named_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32_t total,
+	    uint32_t row)
+{
+	struct row_law law = {.total = total, .to = total};
+	struct sum sum, slip = {.count = 0};
+
+	for (law.from = total; law.from-- > 0 && !s->rate[law.from];) {
+		row_sum(s, &law, row, &sum);
+		enum sum_outcome outcome = sum.count > 1 ? sum_try(c, s, &sum) : SUM_NONE;
+		if (outcome == SUM_PROOF || outcome == SUM_WEAK) {
+			sum_report(c, r, s, &sum, outcome);
+			return;
+		}
+		if (outcome == SUM_SLIP && sum.count > 2)
+			slip = sum;
+	}
+	if (slip.count && s->value[slip.total] >= LARGE)
+		sum_report(c, r, s, &slip, SUM_SLIP);
+}
+
+void
+table_rows(struct check *c, const struct rule *r, const struct sheet *s)
+{
+	uint32_t columns = s->grid->column_count;
+	struct row_law law;
+	struct sum sum;
+
+	for (uint32_t total = 0; total < columns && columns <= WIDTH_MOST; total++) {
+		if (s->rate[total])
+			continue;
+		bool proved = law_find(c, s, total, &law);
+		for (uint32_t row = 0; row < s->grid->row_count; row++) {
+			if (!proved && s->sums[total]) {
+				named_judge(c, r, s, total, row);
+			} else if (proved) {
+				row_sum(s, &law, row, &sum);
+				sum_report(c, r, s, &sum, sum_try(c, s, &sum));
+			}
+		}
+	}
+}

@@ -1,0 +1,351 @@
+/*
+ * Grids as whole numbers, and sums tried on them.  Cost: linear in the cells.
+ */
+#include "table.h"
+
+enum { PLACES_MOST = 6 };
+#define VALUE_LARGEST (INT64_MAX / 4096) /* TERMS_MAX of them can be added */
+
+/* ---- reading ------------------------------------------------------------------- */
+
+static bool
+scale(int64_t mantissa, int places, int64_t *out)
+{
+	while (places-- > 0)
+		if (__builtin_mul_overflow(mantissa, 10, &mantissa))
+			return false;
+	*out = mantissa;
+	return mantissa <= VALUE_LARGEST && mantissa >= -VALUE_LARGEST;
+}
+
+static bool
+values_read(struct check *c, struct sheet *s)
+{
+	const struct grid *g = s->grid;
+	size_t n = (size_t)g->row_count * g->column_count;
+	int64_t *value = arena_array(c->arena, n, sizeof *value);
+	uint8_t *state = arena_array(c->arena, n, sizeof *state);
+
+	for (size_t i = 0; i < n; i++)
+		if (g->at[i] != GRID_NONE && g->cells[g->at[i]].decimals > s->places)
+			s->places = g->cells[g->at[i]].decimals;
+	if (s->places > PLACES_MOST)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (g->at[i] == GRID_NONE)
+			continue;
+		const struct cell *x = &g->cells[g->at[i]];
+		state[i] = x->kind == CELL_NUMBER ? SHEET_FIGURE : SHEET_DASH;
+		if (x->kind == CELL_NUMBER &&
+		    !scale(x->mantissa, s->places - x->decimals, &value[i]))
+			return false;
+	}
+	s->value = value;
+	s->state = state;
+	return true;
+}
+
+static bool
+is_rate(const struct sheet *s, const struct table_words *w, uint32_t column)
+{
+	size_t at;
+
+	if (words_in(w->rate, s->grid->columns[column].head, &at) >= 0)
+		return true;
+	for (uint32_t r = 0; r < s->grid->row_count; r++) {
+		const struct cell *x = grid_cell(s->grid, r, column);
+		if (x && x->percent)
+			return true;
+	}
+	return false;
+}
+
+/* The label without spaces: 合 计. */
+static struct str
+squeezed(struct check *c, struct str label)
+{
+	struct buf b = {.arena = c->arena};
+
+	for (size_t i = 0; i < label.len; i++)
+		if (label.at[i] != ' ')
+			buf_char(&b, label.at[i]);
+	return buf_str(&b);
+}
+
+static void
+roles_read(struct check *c, const struct table_words *w, struct sheet *s)
+{
+	const struct grid *g = s->grid;
+	bool *rate = arena_array(c->arena, g->column_count, sizeof *rate);
+	bool *total = arena_array(c->arena, g->row_count, sizeof *total);
+	bool *sums = arena_array(c->arena, g->column_count, sizeof *sums);
+	size_t at;
+
+	for (uint32_t i = 0; i < g->column_count; i++) {
+		struct str head = g->columns[i].head;
+		rate[i] = is_rate(s, w, i);
+		sums[i] = words_before(w->total, head, head.len) >= 0;
+	}
+	for (uint32_t i = 0; i < g->row_count; i++) {
+		size_t code = g->rows[i].figures ? g->rows[i].code.len : 0;
+		if (code && (!s->code || code < s->code))
+			s->code = code;
+		total[i] = g->rows[i].figures && !g->rows[i].code.len &&
+			   words_in(w->total, squeezed(c, g->rows[i].label), &at) >= 0;
+	}
+	s->rate = rate;
+	s->total = total;
+	s->sums = sums;
+	s->rounded = words_in(w->money, g->unit, &at) >= 0;
+}
+
+const struct sheet *
+sheets_read(struct check *c, const struct table_words *w, struct suspicions *suspicions,
+	    size_t *count)
+{
+	const struct doc *d = c->doc;
+	struct sheet *sheets = arena_array(c->arena, d->grid_count, sizeof *sheets);
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->grid_count; i++) {
+		struct sheet s = {.grid = &d->grids[i], .suspicions = suspicions};
+		if (!values_read(c, &s))
+			continue;
+		roles_read(c, w, &s);
+		sheets[n++] = s;
+	}
+	*count = n;
+	return sheets;
+}
+
+/* ---- sums -------------------------------------------------------------------------- */
+
+int64_t
+sum_of_terms(const struct sheet *s, const struct sum *sum)
+{
+	int64_t made = 0;
+
+	for (uint32_t i = 0; i < sum->count; i++)
+		made += s->value[sum->term[i]];
+	return made;
+}
+
+static int64_t
+absolute(int64_t v)
+{
+	return v < 0 ? -v : v;
+}
+
+/* Does one slip in one of the figures explain the gap? */
+static bool
+is_slip(struct check *c, const struct sheet *s, const struct sum *sum, int64_t made)
+{
+	int64_t gap = s->value[sum->total] - made;
+
+	if (sheet_slipped(c, s, sum->total, made))
+		return true;
+	for (uint32_t i = 0; i < sum->count; i++)
+		if (s->state[sum->term[i]] == SHEET_FIGURE &&
+		    sheet_slipped(c, s, sum->term[i], s->value[sum->term[i]] + gap))
+			return true;
+	return false;
+}
+
+enum sum_outcome
+sum_try(struct check *c, const struct sheet *s, const struct sum *sum)
+{
+	uint32_t terms = 0;
+
+	if (s->state[sum->total] != SHEET_FIGURE)
+		return SUM_NONE;
+	for (uint32_t i = 0; i < sum->count; i++)
+		terms += s->value[sum->term[i]] != 0;
+	int64_t made = sum_of_terms(s, sum), gap = absolute(s->value[sum->total] - made);
+	/* every rounded figure may be off by half a unit of its last place */
+	bool rounding = gap <= (terms + 1) / 2, rounded = s->places || s->rounded;
+	if (terms == 0)
+		return SUM_NONE;
+	if (gap == 0 || (rounding && rounded))
+		return terms == 1 ? SUM_WEAK : SUM_PROOF;
+	if (rounding)
+		return SUM_NEAR;
+	return is_slip(c, s, sum, made) ? SUM_SLIP : SUM_FAILS;
+}
+
+static uint32_t
+digits_of(int64_t v)
+{
+	uint32_t n = 1;
+
+	for (v = absolute(v); v >= 10; v /= 10)
+		n++;
+	return n;
+}
+
+void
+tally_add(struct tally *t, const struct sheet *s, const struct sum *sum, enum sum_outcome outcome)
+{
+	t->proofs += outcome == SUM_PROOF;
+	t->slips += outcome == SUM_SLIP;
+	t->fails += outcome == SUM_FAILS;
+	if (outcome == SUM_PROOF)
+		t->digits += digits_of(s->value[sum->total]) - 1;
+}
+
+bool
+tally_is_law(const struct tally *t)
+{
+	enum { PROOFS_LEAST = 2, DIGITS_ENOUGH = 5, SLIPS = 2 /* one figure breaks two sums */ };
+
+	if (t->proofs < PROOFS_LEAST || t->digits < DIGITS_ENOUGH)
+		return false;
+	if (!t->fails && t->slips <= SLIPS)
+		return true;
+	return (t->fails + t->slips) * 3 <= t->proofs + (t->slips ? SLIPS : 0);
+}
+
+/* ---- figures as printed ---------------------------------------------------------------- */
+
+/* `value` with `places` decimals of s->places; empty when it has more. */
+static struct str
+print_places(struct check *c, const struct sheet *s, int64_t value, int places)
+{
+	for (int i = s->places; i > places; i--) {
+		if (value % 10)
+			return (struct str){0};
+		value /= 10;
+	}
+	return decimal_print(c->arena, (struct decimal){value, -places});
+}
+
+struct str
+sheet_print(struct check *c, const struct sheet *s, size_t at, int64_t value)
+{
+	const struct cell *x = &s->grid->cells[s->grid->at[at]];
+	struct str out = print_places(c, s, value, x->decimals);
+
+	return out.len ? out : print_places(c, s, value, s->places);
+}
+
+bool
+sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should)
+{
+	struct str printed = doc_slice(c->doc, sheet_span(s, at));
+
+	if ((should < 0) != (s->value[at] < 0) || should == 0)
+		return false;
+	for (int places = 0; places <= s->places; places++) {
+		struct str wanted = print_places(c, s, should, places);
+		if (wanted.len && digits_slip(printed, wanted))
+			return true;
+	}
+	return false;
+}
+
+struct span
+sheet_span(const struct sheet *s, size_t at)
+{
+	return s->grid->cells[s->grid->at[at]].span;
+}
+
+struct str
+sheet_place(struct check *c, const struct sheet *s, size_t at)
+{
+	uint32_t columns = s->grid->column_count;
+	const struct grid_row *row = &s->grid->rows[at / columns];
+	struct str head = s->grid->columns[at % columns].head;
+	struct str label = row->label.len ? row->label : row->code;
+	bool zh = c->language == MESSAGE_ZH;
+
+	if (columns == 1 || !head.len)
+		return str_printf(c->arena, zh ? "“%.*s”行" : "row %.*s", STR_FMT(label));
+	return str_printf(c->arena, zh ? "“%.*s”行“%.*s”列" : "row %.*s, column %.*s",
+			  STR_FMT(label), STR_FMT(head));
+}
+
+/* ---- telling ------------------------------------------------------------------------------- */
+
+static struct str
+terms_text(struct check *c, const struct sheet *s, const struct sum *sum)
+{
+	enum { SHOWN = 6 };
+	struct buf b = {.arena = c->arena};
+	uint32_t shown = 0;
+
+	for (uint32_t i = 0; i < sum->count; i++) {
+		if (!s->value[sum->term[i]])
+			continue;
+		if (shown == SHOWN) {
+			buf_add(&b, STR(" + …"));
+			break;
+		}
+		buf_add(&b, shown++ ? STR(" + ") : STR(""));
+		buf_add(&b, doc_slice(c->doc, sheet_span(s, sum->term[i])));
+	}
+	return buf_str(&b);
+}
+
+static void
+suspect_terms(struct check *c, const struct sheet *s, const struct sum *sum)
+{
+	int64_t made = sum_of_terms(s, sum), gap = s->value[sum->total] - made;
+
+	if (sheet_slipped(c, s, sum->total, made))
+		suspect(s, sum->total);
+	for (uint32_t i = 0; i < sum->count; i++)
+		if (s->state[sum->term[i]] == SHEET_FIGURE &&
+		    sheet_slipped(c, s, sum->term[i], s->value[sum->term[i]] + gap))
+			suspect(s, sum->term[i]);
+}
+
+static void
+report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
+       bool slip)
+{
+	struct related related[TERMS_MAX];
+	size_t n = 0;
+	struct str total = doc_slice(c->doc, sheet_span(s, sum->total));
+	const struct message_value values[] = {
+		{"total", total},
+		{"place", sheet_place(c, s, sum->total)},
+		{"parts", terms_text(c, s, sum)},
+		{"sum", sheet_print(c, s, sum->total, sum_of_terms(s, sum))},
+		{NULL, {0}},
+	};
+
+	for (uint32_t i = 0; i < sum->count; i++)
+		if (s->state[sum->term[i]] == SHEET_FIGURE)
+			related[n++] = (struct related){sheet_span(s, sum->term[i]),
+							sheet_place(c, s, sum->term[i])};
+	struct finding *f = finding_add(c, r, sheet_span(s, sum->total), values, related, n);
+	if (!slip && f->level > LEVEL_NOTE)
+		f->level--; /* the law may have an exception that nobody printed */
+	if (slip)
+		suspect_terms(c, s, sum);
+	finding_operand(c, f, "total", total);
+	for (uint32_t i = 0; i < sum->count; i++)
+		if (s->value[sum->term[i]])
+			finding_operand(c, f, "part",
+					doc_slice(c->doc, sheet_span(s, sum->term[i])));
+}
+
+void
+sum_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
+	   enum sum_outcome outcome)
+{
+	switch (outcome) {
+	case SUM_NONE:
+		break;
+	case SUM_NEAR:
+		check_unknown(c, r, sheet_span(s, sum->total), "off by no more than rounding");
+		break;
+	case SUM_WEAK:
+	case SUM_PROOF:
+		check_proved(c, r, sheet_span(s, sum->total), "the table's own law");
+		break;
+	case SUM_SLIP:
+	case SUM_FAILS:
+		report(c, r, s, sum, outcome == SUM_SLIP);
+		break;
+	}
+}

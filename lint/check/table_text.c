@@ -1,0 +1,329 @@
+/*
+ * Figures of the running text against the tables: a figure behind the name of a row is
+ * one of the row's figures.  Speaks when it is none of them, in any table that has such a
+ * row, but one slip of the pen from one.
+ * Cost: linear in the rows, and in TEXT_BACK bytes before each figure.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "table.h"
+
+enum {
+	LABEL_LEAST = 6, /* bytes of a row's name that says something */
+	LABEL_MOST = 120,
+	TEXT_BACK = 240,  /* bytes before a figure in which its name stands */
+	ROWS_MOST = 64,	  /* with one name */
+	DIGITS_ALONE = 4, /* that one slip is evidence for, without more */
+	DIGITS_PROVED = 2 /* ... where the sentence agrees with the row otherwise */
+};
+
+struct named_row {
+	uint64_t name; /* hash of its label */
+	const struct sheet *sheet;
+	uint32_t row;
+};
+
+struct named_rows {
+	struct check *c;
+	const struct rule *rule;
+	const struct word_list *lead; /* words that may stand right before a name */
+	struct word_list names;
+	VEC(struct named_row) rows; /* by name */
+	VEC(struct str) words;
+	int *powers; /* of ten, of the unit of each sheet; UNKNOWN */
+	const struct sheet *sheets;
+};
+
+enum { UNKNOWN = INT32_MAX };
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct named_row *x = a, *y = b;
+	return x->name < y->name ? -1 : x->name > y->name;
+}
+
+static uint64_t
+name_hash(struct str s)
+{
+	return hash_bytes(s.at, s.len, 0);
+}
+
+/* ---- names of rows ------------------------------------------------------------------- */
+
+/* A label as the text would write it: without its enumerator, spaces beside Han, and
+ * what stands in brackets at its end. */
+static struct str
+name_of(struct check *c, const struct grid_row *row)
+{
+	struct str s = str_sub(row->label, row->mark.span.to, row->label.len);
+	struct buf b = {.arena = c->arena};
+
+	for (size_t i = 0; i < s.len; i++) {
+		bool beside = i + 1 < s.len && (unsigned char)s.at[i + 1] >= 0xE3;
+		if (s.at[i] != ' ' || !beside)
+			buf_char(&b, s.at[i]);
+	}
+	s = str_trim(buf_str(&b));
+	while (s.len && (s.at[0] == '#' || s.at[0] == '*'))
+		s = str_trim(str_sub(s, 1, s.len));
+	size_t open = str_find(s, STR("（"));
+	size_t plain = str_find(s, STR("("));
+	size_t at = open < plain ? open : plain;
+	return at != SIZE_MAX && at > 0 ? str_trim(str_sub(s, 0, at)) : s;
+}
+
+static void
+rows_name(struct named_rows *n, const struct sheet *s)
+{
+	for (uint32_t r = 0; r < s->grid->row_count; r++) {
+		if (!s->grid->rows[r].figures)
+			continue;
+		struct str name = name_of(n->c, &s->grid->rows[r]);
+		if (name.len < LABEL_LEAST || name.len > LABEL_MOST)
+			continue;
+		*VEC_PUSH(n->c->arena, &n->words) = name;
+		*VEC_PUSH(n->c->arena, &n->rows) = (struct named_row){name_hash(name), s, r};
+	}
+}
+
+/* The power of ten of the unit that stands over a table, 4 for 单位：万元: that of one of
+ * it. */
+static int
+unit_power(const struct check *c, struct str unit)
+{
+	size_t wide = str_find(unit, STR("：")), plain = str_find(unit, STR(":"));
+	size_t from = wide != SIZE_MAX ? wide + strlen("：") : plain != SIZE_MAX ? plain + 1 : 0;
+	struct str one =
+		str_printf(c->arena, "1%.*s", STR_FMT(str_trim(str_sub(unit, from, unit.len))));
+	struct lexeme l = {0};
+	uint32_t next;
+
+	if (!from || !lex_fact(c->rulebook->lexicon, one.at, 0, 0, (uint32_t)one.len, &l, &next))
+		return UNKNOWN;
+	return KIND_BIT(l.kind) & KINDS_NUMBER && l.unit ? l.scale : UNKNOWN;
+}
+
+/* ---- a figure and a cell ------------------------------------------------------------------ */
+
+/* What the cell would be in the text's unit, with as many decimals as the figure;
+ * empty when it cannot be told. */
+static struct str
+as_text(const struct named_rows *n, const struct sheet *s, size_t at, const struct fact *x)
+{
+	int power = n->powers[s - n->sheets];
+	int64_t v = s->value[at];
+	int drop = s->places - x->lex.decimals;
+
+	if (x->lex.kind != KIND_PERCENT && power != UNKNOWN)
+		drop += x->lex.scale - power;
+	if (x->lex.kind != KIND_PERCENT && power == UNKNOWN && x->lex.scale &&
+	    s->places != x->lex.decimals)
+		return (struct str){0};
+	for (; drop < 0; drop++)
+		if (__builtin_mul_overflow(v, 10, &v))
+			return (struct str){0};
+	for (; drop > 0; drop--) {
+		int64_t last = v % 10;
+		v = v / 10 + (drop == 1 && last >= 5) - (drop == 1 && last <= -5);
+	}
+	return decimal_print(n->c->arena, (struct decimal){v, -x->lex.decimals});
+}
+
+static bool
+same_digits(struct str a, struct str b)
+{
+	size_t i = 0, k = 0;
+
+	for (;;) {
+		while (i < a.len && a.at[i] == ',')
+			i++;
+		while (k < b.len && b.at[k] == ',')
+			k++;
+		if (i == a.len || k == b.len)
+			return i == a.len && k == b.len;
+		if (a.at[i++] != b.at[k++])
+			return false;
+	}
+}
+
+static size_t
+digits_in(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += s.at[i] >= '0' && s.at[i] <= '9' && (n || s.at[i] != '0');
+	return n;
+}
+
+/* ---- a figure and its rows ------------------------------------------------------------------ */
+
+struct verdict {
+	bool equal;
+	const struct sheet *sheet; /* of the cell that is equal, or one slip away */
+	size_t at;
+	bool slip;
+};
+
+/* Rates stand in columns of rates; there only, when they are printed with a sign. */
+static bool
+may_be(const struct sheet *s, uint32_t column, const struct fact *x)
+{
+	return x->lex.kind == KIND_PERCENT ? s->rate[column] : !s->rate[column];
+}
+
+static void
+row_compare(const struct named_rows *n, const struct named_row *row, const struct fact *x,
+	    struct verdict *v)
+{
+	const struct sheet *s = row->sheet;
+	struct str printed = doc_slice(n->c->doc, x->lex.number);
+
+	for (uint32_t k = 0; k < s->grid->column_count && !v->equal; k++) {
+		size_t at = sheet_at(s, row->row, k);
+		if (s->state[at] != SHEET_FIGURE || !may_be(s, k, x))
+			continue;
+		struct str cell = as_text(n, s, at, x);
+		v->equal = cell.len && same_digits(printed, cell);
+		if (v->equal || (!v->slip && cell.len && digits_slip(printed, cell))) {
+			v->slip = !v->equal;
+			v->sheet = s;
+			v->at = at;
+		}
+	}
+}
+
+/* The rows of a name. */
+static const struct named_row *
+rows_of(const struct named_rows *n, struct str name, size_t *count)
+{
+	uint64_t hash = name_hash(name);
+	size_t low = 0, high = n->rows.len;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (n->rows.at[mid].name < hash)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (*count = 0; low + *count < n->rows.len && n->rows.at[low + *count].name == hash;)
+		(*count)++;
+	return &n->rows.at[low];
+}
+
+/* Is what begins at `at` a name of its own, and not the end of a longer one
+ * (规模以上|工业)? */
+static bool
+stands_alone(const struct named_rows *n, struct str text, size_t at)
+{
+	if (at == 0 || words_before(n->lead, text, at) >= 0)
+		return true;
+	size_t last = utf8_back(text.at, at);
+	unsigned char lead = (unsigned char)text.at[last];
+	return lead < 0x80 ? !isalnum(lead) : lead == 0xE2 || lead == 0xE3 || lead == 0xEF;
+}
+
+/* The name of a row that stands nearest before the figure in its sentence; the longest
+ * of those that end there. */
+static int
+name_before(const struct named_rows *n, struct str before)
+{
+	size_t least = before.len > TEXT_BACK ? before.len - TEXT_BACK : 0;
+
+	for (size_t end = before.len; end > least; end = utf8_back(before.at, end)) {
+		int word = words_before(&n->names, before, end);
+		if (str_ends(str_sub(before, 0, end), STR("；")) || before.at[end - 1] == ';')
+			return -1;
+		if (word < 0)
+			continue;
+		return stands_alone(n, before, end - n->names.words[word].len) ? word : -1;
+	}
+	return -1;
+}
+
+static bool
+may_speak(const struct fact *x)
+{
+	kind_set kinds = KINDS_NUMBER | KIND_BIT(KIND_PERCENT);
+
+	return KIND_BIT(x->lex.kind) & kinds && !x->lex.numerals && !x->lex.is_range &&
+	       x->lex.qualifier == QUALIFIER_NONE && !x->quoted;
+}
+
+static void
+report(const struct named_rows *n, const struct fact *x, const struct verdict *v)
+{
+	struct check *c = n->c;
+	struct str cell = doc_slice(c->doc, sheet_span(v->sheet, v->at));
+	const struct message_value values[] = {
+		{"total", fact_text(c->facts, x)},
+		{"place", sheet_place(c, v->sheet, v->at)},
+		{"parts", v->sheet->grid->title},
+		{"sum", cell},
+		{NULL, {0}},
+	};
+	const struct related related = {sheet_span(v->sheet, v->at),
+					sheet_place(c, v->sheet, v->at)};
+	struct finding *f = finding_add(c, n->rule, x->lex.span, values, &related, 1);
+
+	suspect(v->sheet, v->at);
+	finding_operand(c, f, "figure", doc_slice(c->doc, x->lex.number));
+	finding_operand(c, f, "cell", cell);
+}
+
+/* Compares the figures of sentence `i`, from left to right. */
+static void
+sentence_compare(const struct named_rows *n, uint32_t i)
+{
+	struct check *c = n->c;
+	const struct sentence_facts *sf = &c->facts->sentences[i];
+	uint32_t start = c->doc->sentences[i].span.from;
+	int proved = -1; /* the name whose row agreed last */
+
+	for (uint32_t k = sf->from; k < sf->to; k++) {
+		const struct fact *x = &c->facts->at[k];
+		if (!may_speak(x))
+			continue;
+		struct str before = doc_slice(c->doc, (struct span){start, x->lex.span.from});
+		int name = name_before(n, before);
+		size_t count = 0;
+		const struct named_row *rows =
+			name < 0 ? NULL : rows_of(n, n->names.words[name], &count);
+		struct verdict v = {0};
+		for (size_t r = 0; r < count && r < ROWS_MOST && !v.equal; r++)
+			row_compare(n, &rows[r], x, &v);
+		size_t digits = digits_in(doc_slice(c->doc, x->lex.number));
+		if (v.equal) {
+			proved = name;
+			check_took_part(c, x);
+			check_proved(c, n->rule, x->lex.span, "stands in a table too");
+		} else if (v.slip && count <= ROWS_MOST &&
+			   digits >= (proved == name ? DIGITS_PROVED : DIGITS_ALONE)) {
+			check_took_part(c, x);
+			report(n, x, &v);
+		}
+	}
+}
+
+void
+table_text(struct check *c, const struct rule *r, const struct table_words *w,
+	   const struct sheet *sheets, size_t count)
+{
+	struct named_rows n = {.c = c, .rule = r, .lead = w->lead, .sheets = sheets};
+
+	n.powers = arena_array(c->arena, count, sizeof *n.powers);
+	for (size_t i = 0; i < count; i++) {
+		n.powers[i] = unit_power(c, sheets[i].grid->unit);
+		rows_name(&n, &sheets[i]);
+	}
+	if (!n.rows.len)
+		return;
+	qsort(n.rows.at, n.rows.len, sizeof *n.rows.at, by_name);
+	word_list_make(c->arena, &n.names, n.words.at, NULL, n.words.len);
+	for (uint32_t i = 0; i < c->doc->sentence_count; i++)
+		if (c->facts->sentences[i].from < c->facts->sentences[i].to)
+			sentence_compare(&n, i);
+}

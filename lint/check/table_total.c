@@ -1,0 +1,420 @@
+/*
+ * Columns of a table: rows that make another one.  Three structures say which: codes
+ * (201, 20105, 2010506), enumerators (一、 over （一）), and rows that are named a total.
+ * A law counts when the table, or for codes the report, proves it more than once.
+ * Cost: linear in the cells for each structure.
+ */
+#include "table.h"
+
+enum { LARGE = 100, LARGE_ALONE = 1000 };
+
+static bool
+is_large(int64_t value, int64_t least)
+{
+	return value >= least || value <= -least;
+}
+
+/* Rows that are to make row `total` in every column. */
+struct row_set {
+	uint32_t total;
+	uint32_t row[TERMS_MAX];
+	uint32_t count;
+	bool unknown; /* something among them cannot be placed */
+};
+
+static void
+set_add(struct row_set *set, uint32_t row)
+{
+	if (set->count < TERMS_MAX)
+		set->row[set->count++] = row;
+	else
+		set->unknown = true;
+}
+
+static void
+column_sum(const struct sheet *s, const struct row_set *set, uint32_t column, struct sum *out)
+{
+	out->total = sheet_at(s, set->total, column);
+	out->count = set->count;
+	for (uint32_t i = 0; i < set->count; i++)
+		out->term[i] = sheet_at(s, set->row[i], column);
+}
+
+static void
+set_try(struct check *c, const struct sheet *s, const struct row_set *set, struct tally *tally)
+{
+	struct sum sum;
+
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		if (s->rate[k])
+			continue;
+		column_sum(s, set, k, &sum);
+		tally_add(tally, s, &sum, sum_try(c, s, &sum));
+	}
+}
+
+/* Tells what a law that was weighed by `tally` says of one set.  Where it has one proof
+ * only, one slip in a large figure is the second. */
+static void
+set_report(struct check *c, const struct rule *r, const struct sheet *s, const struct row_set *set,
+	   const struct tally *tally)
+{
+	bool law = tally_is_law(tally);
+	struct sum sum;
+
+	for (uint32_t k = 0; k < s->grid->column_count && tally->proofs; k++) {
+		if (s->rate[k])
+			continue;
+		column_sum(s, set, k, &sum);
+		enum sum_outcome outcome = sum_try(c, s, &sum);
+		if (law || (outcome == SUM_SLIP && is_large(s->value[sum.total], LARGE_ALONE)))
+			sum_report(c, r, s, &sum, outcome);
+	}
+}
+
+/* A figure without words or code: nobody can say what it belongs to. */
+static bool
+is_orphan(const struct sheet *s, uint32_t row)
+{
+	const struct grid_row *x = &s->grid->rows[row];
+	return x->figures && !x->label.len && !x->code.len;
+}
+
+/* ---- codes ------------------------------------------------------------------------ */
+
+static struct str
+code_of(const struct sheet *s, uint32_t row)
+{
+	return s->grid->rows[row].code;
+}
+
+/* The rows right below `row` whose codes go on where its own ends, of the next level. */
+static bool
+code_children(const struct sheet *s, uint32_t row, struct row_set *out)
+{
+	struct str code = code_of(s, row);
+	size_t len = SIZE_MAX;
+
+	*out = (struct row_set){.total = row};
+	if (!code.len || !s->grid->rows[row].figures)
+		return false;
+	for (uint32_t i = row + 1; i < s->grid->row_count; i++) {
+		struct str below = code_of(s, i);
+		if (!below.len && s->total[i])
+			break;
+		if (!below.len) {
+			/* whose child it is nobody can say */
+			out->unknown |= s->grid->rows[i].figures > 0;
+			continue;
+		}
+		if (below.len <= code.len)
+			break;
+		if (!str_starts(below, code)) {
+			out->unknown = true; /* deeper, and nobody's: a slip in the code itself */
+			break;
+		}
+		if (below.len < len) {
+			out->unknown |= out->count > 0;
+			len = below.len;
+		}
+		if (below.len != len)
+			continue;
+		out->unknown |= out->count && str_eq(below, code_of(s, out->row[out->count - 1]));
+		set_add(out, i);
+	}
+	return out->count > 0 && !out->unknown;
+}
+
+void
+table_codes(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count)
+{
+	struct tally tally = {0};
+	struct row_set set;
+
+	for (size_t i = 0; i < count; i++)
+		for (uint32_t row = 0; row < sheets[i].grid->row_count; row++)
+			if (code_children(&sheets[i], row, &set))
+				set_try(c, &sheets[i], &set, &tally);
+	for (size_t i = 0; i < count; i++)
+		for (uint32_t row = 0; row < sheets[i].grid->row_count; row++)
+			if (code_children(&sheets[i], row, &set))
+				set_report(c, r, &sheets[i], &set, &tally);
+}
+
+/* ---- enumerators -------------------------------------------------------------------- */
+
+static const struct enumerator *
+mark_of(const struct sheet *s, uint32_t row)
+{
+	const struct enumerator *e = &s->grid->rows[row].mark;
+	return e->span.to ? e : NULL;
+}
+
+/* The rows below an item that count from one in another style, until the next of its
+ * own. */
+static bool
+item_children(const struct sheet *s, uint32_t row, enum style style, struct row_set *out)
+{
+	const struct enumerator *e = mark_of(s, row);
+
+	*out = (struct row_set){.total = row};
+	if (!e || !s->grid->rows[row].figures)
+		return false;
+	for (uint32_t i = row + 1; i < s->grid->row_count; i++) {
+		const struct enumerator *below = mark_of(s, i);
+		if (is_orphan(s, i))
+			out->unknown = true;
+		if (s->total[i] || (below && below->style <= e->style))
+			break;
+		if (!below || below->style != style)
+			continue;
+		out->unknown |= below->number != out->count + 1;
+		set_add(out, i);
+	}
+	return out->count > 1 && !out->unknown;
+}
+
+void
+table_items(struct check *c, const struct rule *r, const struct sheet *s)
+{
+	struct row_set set;
+
+	for (int style = 0; style < STYLE_COUNT; style++) {
+		struct tally tally = {0};
+		for (uint32_t row = 0; row < s->grid->row_count; row++)
+			if (item_children(s, row, (enum style)style, &set))
+				set_try(c, s, &set, &tally);
+		for (uint32_t row = 0; row < s->grid->row_count; row++)
+			if (item_children(s, row, (enum style)style, &set))
+				set_report(c, r, s, &set, &tally);
+	}
+}
+
+/* ---- indents ------------------------------------------------------------------------- */
+
+/* The rows below a row that are set deeper, all alike, until the next as far out. */
+static bool
+indent_children(const struct sheet *s, uint32_t row, struct row_set *out)
+{
+	const struct grid_row *rows = s->grid->rows;
+	uint32_t deeper = UINT32_MAX;
+
+	*out = (struct row_set){.total = row};
+	if (!rows[row].figures || !rows[row].label.len)
+		return false;
+	for (uint32_t i = row + 1; i < s->grid->row_count; i++) {
+		if (!rows[i].label.len && !rows[i].figures)
+			continue;
+		out->unknown |= is_orphan(s, i) || !rows[i].figures;
+		if (s->total[i] || rows[i].indent <= rows[row].indent)
+			break;
+		if (deeper == UINT32_MAX)
+			deeper = rows[i].indent;
+		out->unknown |= rows[i].indent < deeper;
+		if (rows[i].indent == deeper)
+			set_add(out, i);
+	}
+	return out->count > 1 && !out->unknown;
+}
+
+void
+table_indents(struct check *c, const struct rule *r, const struct sheet *s)
+{
+	struct row_set set;
+	struct tally tally = {0};
+
+	for (uint32_t row = 0; row < s->grid->row_count; row++)
+		if (indent_children(s, row, &set))
+			set_try(c, s, &set, &tally);
+	for (uint32_t row = 0; row < s->grid->row_count; row++)
+		if (indent_children(s, row, &set))
+			set_report(c, r, s, &set, &tally);
+}
+
+/* ---- totals ------------------------------------------------------------------------------ */
+
+/* Ways to read what a total adds up. */
+enum reading {
+	READ_CODES,	  /* all rows of the shortest code */
+	READ_ITEMS,	  /* items of the outermost style since the last total */
+	READ_ROWS,	  /* all rows since the last total */
+	READ_TOTALS,	  /* earlier totals, and the rows since the last one */
+	READ_BELOW,	  /* all rows below, up to the next total */
+	READ_ITEMS_BELOW, /* items below */
+	READINGS
+};
+
+/* The outermost style of items in rows [from, to). */
+static enum style
+outermost(const struct sheet *s, uint32_t from, uint32_t to)
+{
+	enum style style = STYLE_COUNT;
+
+	for (uint32_t i = from; i < to; i++)
+		if (mark_of(s, i) && mark_of(s, i)->style < style)
+			style = mark_of(s, i)->style;
+	return style;
+}
+
+static void
+add_rows(const struct sheet *s, uint32_t from, uint32_t to, struct row_set *out)
+{
+	for (uint32_t i = from; i < to && !out->unknown; i++) {
+		if (!s->grid->rows[i].figures)
+			continue;
+		out->unknown |= is_orphan(s, i);
+		set_add(out, i);
+	}
+}
+
+static void
+add_items(const struct sheet *s, uint32_t from, uint32_t to, struct row_set *out)
+{
+	enum style style = outermost(s, from, to);
+
+	for (uint32_t i = from; i < to; i++) {
+		out->unknown |= is_orphan(s, i);
+		if (mark_of(s, i) && mark_of(s, i)->style == style && s->grid->rows[i].figures)
+			set_add(out, i);
+	}
+}
+
+static uint32_t
+next_total(const struct sheet *s, uint32_t row)
+{
+	for (row++; row < s->grid->row_count && !s->total[row];)
+		row++;
+	return row;
+}
+
+static uint32_t
+after_last_total(const struct sheet *s, uint32_t row)
+{
+	while (row > 0 && !s->total[row - 1])
+		row--;
+	return row;
+}
+
+static void
+set_read(const struct sheet *s, uint32_t row, enum reading reading, struct row_set *out)
+{
+	uint32_t since = after_last_total(s, row), below = next_total(s, row);
+	*out = (struct row_set){.total = row};
+	switch (reading) {
+	case READ_CODES:
+		for (uint32_t i = 0; i < s->grid->row_count && s->code && !out->unknown; i++)
+			if (code_of(s, i).len == s->code)
+				set_add(out, i);
+		break;
+	case READ_ITEMS:
+		add_items(s, since, row, out);
+		break;
+	case READ_ROWS:
+		add_rows(s, since, row, out);
+		break;
+	case READ_TOTALS:
+		for (uint32_t i = 0; i < row && !out->unknown; i++)
+			if (s->total[i] || (i >= since && s->grid->rows[i].figures))
+				set_add(out, i);
+		break;
+	case READ_BELOW:
+		add_rows(s, row + 1, below, out);
+		break;
+	case READ_ITEMS_BELOW:
+		add_items(s, row + 1, below, out);
+		break;
+	case READINGS:
+		break;
+	}
+}
+
+/* Does some reading make the total in this column? */
+static bool
+is_explained(struct check *c, const struct sheet *s, uint32_t row, uint32_t column)
+{
+	struct row_set set;
+	struct sum sum;
+
+	for (int i = 0; i < READINGS; i++) {
+		set_read(s, row, (enum reading)i, &set);
+		if (!set.count)
+			continue;
+		column_sum(s, &set, column, &sum);
+		enum sum_outcome outcome = sum_try(c, s, &sum);
+		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
+			return true;
+	}
+	return false;
+}
+
+static uint32_t
+figured_columns(const struct sheet *s, uint32_t row)
+{
+	uint32_t n = 0;
+
+	for (uint32_t k = 0; k < s->grid->column_count; k++)
+		n += !s->rate[k] && s->value[sheet_at(s, row, k)] != 0;
+	return n;
+}
+
+/* The reading that most columns prove. */
+static bool
+best_reading(struct check *c, const struct sheet *s, uint32_t row, struct row_set *best,
+	     struct tally *tally)
+{
+	bool found = false;
+
+	for (int i = 0; i < READINGS; i++) {
+		struct row_set set;
+		struct tally t = {0};
+		set_read(s, row, (enum reading)i, &set);
+		if (set.count < 2 || set.unknown)
+			continue;
+		set_try(c, s, &set, &t);
+		bool better = !found || t.proofs > tally->proofs ||
+			      (t.proofs == tally->proofs && t.slips > tally->slips &&
+			       t.fails <= tally->fails);
+		if (!better || t.proofs + t.slips == 0)
+			continue;
+		*best = set;
+		*tally = t;
+		found = true;
+	}
+	return found;
+}
+
+/* A total that fails is a finding when another column proves the reading and one slip
+ * explains it, or when the only column is one slip away. */
+static void
+total_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32_t row)
+{
+	struct row_set set;
+	struct tally tally = {0};
+	struct sum sum;
+
+	if (!best_reading(c, s, row, &set, &tally))
+		return;
+	bool alone = figured_columns(s, row) == 1 && tally.slips == 1;
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		if (s->rate[k])
+			continue;
+		column_sum(s, &set, k, &sum);
+		enum sum_outcome outcome = sum_try(c, s, &sum);
+		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
+			sum_report(c, r, s, &sum, outcome);
+		if (outcome != SUM_SLIP && outcome != SUM_FAILS)
+			continue;
+		bool slip = outcome == SUM_SLIP && is_large(s->value[sum.total], LARGE);
+		if ((tally_is_law(&tally) || (slip && (alone || tally.proofs > 0))) &&
+		    !is_explained(c, s, row, k))
+			sum_report(c, r, s, &sum, outcome);
+	}
+}
+
+void
+table_totals(struct check *c, const struct rule *r, const struct sheet *s)
+{
+	for (uint32_t row = 0; row < s->grid->row_count; row++)
+		if (s->total[row])
+			total_judge(c, r, s, row);
+}

@@ -1,0 +1,294 @@
+/*
+ * Rows of tables cut into cells.  In: a row's text.  Out: its cells with their
+ * places and figures.  Pipes and tabs cut where they stand; in a row laid out by
+ * spaces two spaces do, and one beside a figure.  One pass over the row.
+ */
+#include "table_internal.h"
+
+enum { TAB_STOP = 8, UNIT_LONGEST = 12 /* bytes: 平方公里 */, SPACED_GAP = 4 };
+
+/* Bytes of a dash or minus sign at p; 0 if none stands there. */
+static uint32_t
+dash_len(const char *p, uint32_t left)
+{
+	if (left && *p == '-')
+		return 1;
+	if (left < 3 || (unsigned char)*p != 0xE2)
+		return 0;
+	return !memcmp(p, "−", 3) || !memcmp(p, "–", 3) || !memcmp(p, "—", 3) ? 3 : 0;
+}
+
+/* Bytes that a figure at `at` takes, with its sign and %; 0 if none begins there. */
+static uint32_t
+figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
+{
+	uint32_t sign = dash_len(t + at, to - at), from = at + sign, i = from, digits = 0;
+	uint32_t point = 0, decimals = 0;
+
+	if (!sign && at < to && t[at] == '+')
+		i = ++from;
+	for (; i < to; i++) {
+		if (is_digit(t[i])) {
+			digits++;
+			decimals += point != 0;
+		} else if (t[i] == '.' && !point && digits && i + 1 < to && is_digit(t[i + 1])) {
+			point = i;
+		} else if (t[i] != ',' || point || !digits || i + 1 >= to || !is_digit(t[i + 1])) {
+			break;
+		}
+	}
+	if (!digits || digits > DECIMAL_DIGITS)
+		return 0;
+	out->whole = digits == i - at;
+	out->decimals = (uint8_t)decimals;
+	out->mantissa = 0;
+	for (uint32_t k = from; k < i; k++)
+		if (is_digit(t[k]))
+			out->mantissa = out->mantissa * 10 + (t[k] - '0');
+	out->mantissa = sign ? -out->mantissa : out->mantissa;
+	out->percent = i < to && t[i] == '%';
+	return i + out->percent - at;
+}
+
+static bool
+is_empty_mark(const char *t, uint32_t from, uint32_t to)
+{
+	if (from == to)
+		return false;
+	for (uint32_t i = from; i < to;) {
+		uint32_t n = dash_len(t + i, to - i);
+		if (!n && t[i] != '.' && t[i] != '/' && t[i] != ':')
+			return false;
+		i += n ? n : 1;
+	}
+	return true;
+}
+
+/* What the bytes of a cell are. */
+static void
+cell_classify(const char *t, struct cell *c)
+{
+	uint32_t n = figure_len(t, c->span.from, c->span.to, c);
+
+	c->kind = CELL_TEXT;
+	if (n && n == c->span.to - c->span.from)
+		c->kind = CELL_NUMBER;
+	else if (is_empty_mark(t, c->span.from, c->span.to))
+		c->kind = CELL_EMPTY;
+}
+
+/* ---- columns laid out by spaces --------------------------------------------- */
+
+struct cutter {
+	struct table_reader *t;
+	const char *text;
+	uint32_t to;
+	size_t first;			    /* cell of the row */
+	uint32_t counted, characters, wide; /* characters before the byte `counted` */
+};
+
+static uint32_t
+character_at(struct cutter *c, uint32_t at, uint32_t *wide)
+{
+	for (; c->counted < at; c->counted++) {
+		c->characters += ((unsigned char)c->text[c->counted] & 0xC0) != 0x80;
+		c->wide += is_wide(c->text[c->counted]);
+	}
+	*wide = c->wide;
+	return c->characters;
+}
+
+static void
+add(struct cutter *c, uint32_t from, uint32_t to)
+{
+	struct cell *x = VEC_PUSH(c->t->reader->arena, &c->t->cells);
+
+	x->span = (struct span){from, to};
+	x->column = GRID_NONE;
+	x->left = character_at(c, from, &x->wide_left);
+	x->right = character_at(c, to, &x->wide_right);
+	cell_classify(c->text, x);
+}
+
+/* End of the token at `at`. */
+static uint32_t
+token_end(const struct cutter *c, uint32_t at)
+{
+	while (at < c->to && c->text[at] != ' ')
+		at++;
+	return at;
+}
+
+static bool
+is_figure(const struct cutter *c, uint32_t from, uint32_t to, struct cell *x)
+{
+	uint32_t n = figure_len(c->text, from, to, x);
+	return n && n == to - from;
+}
+
+/* Does the one space at `gap` part two cells?  Between figures it does; behind a
+ * code; and before a figure that ends its cell, unless it may be a part of the words
+ * (Under 25). */
+static bool
+parts_at(const struct cutter *c, uint32_t cell, uint32_t gap)
+{
+	struct cell before, after;
+	uint32_t end = token_end(c, gap + 1);
+	bool is_before = is_figure(c, cell, gap, &before);
+	bool is_after = is_figure(c, gap + 1, end, &after);
+
+	if (is_before && is_after)
+		return true;
+	if (is_before && !is_wide(c->text[gap + 1]))
+		return false;
+	if (is_before && !before.whole) /* but 9.00 万元 */
+		return end - gap > UNIT_LONGEST;
+	if (is_before)
+		return gap - cell >= CODE_DIGITS &&
+		       (gap - cell > 4 || !char3_is(c->text + gap + 1, CHAR_YEAR));
+	bool closes = end == c->to || (end + 1 < c->to && c->text[end + 1] == ' ') ||
+		      is_figure(c, end + 1, token_end(c, end + 1), &before);
+	bool sure = is_after && (!after.whole || is_wide(c->text[char_before(c->text, gap)]));
+	return is_after && sure && closes;
+}
+
+/* A code written at its label: 2010301行政运行. */
+static uint32_t
+glued_code(const struct cutter *c, uint32_t from, uint32_t to)
+{
+	uint32_t i = from;
+
+	while (i < to && is_digit(c->text[i]))
+		i++;
+	bool code = i < to && is_wide(c->text[i]) && i - from >= CODE_DIGITS && i - from <= 9 &&
+		    !char3_is(c->text + i, CHAR_YEAR);
+	return code ? i : from;
+}
+
+/* A character set apart from those before it (合    计) is no cell of its own: when the row
+ * holds nothing else, or little stands between. */
+static bool
+continues_word(const struct cutter *c, uint32_t from, uint32_t to)
+{
+	const struct cell *last =
+		c->t->cells.len > c->first ? &c->t->cells.at[c->t->cells.len - 1] : NULL;
+	if (!last || last->kind != CELL_TEXT || !is_wide(c->text[from]) ||
+	    to - from != char_len(c->text[from]))
+		return false;
+	uint32_t shortest = last->span.from + (c->text[last->span.from] == '#');
+	if (!last->spaced && last->span.to - shortest != char_len(c->text[shortest]))
+		return false;
+	return from - last->span.to <= SPACED_GAP ||
+	       (to == c->to && c->t->cells.len == c->first + 1);
+}
+
+static void
+add_piece(struct cutter *c, uint32_t from, uint32_t to)
+{
+	if (continues_word(c, from, to)) {
+		struct cell *last = &c->t->cells.at[c->t->cells.len - 1];
+		last->span.to = to;
+		last->right = character_at(c, to, &last->wide_right);
+		last->spaced = true;
+		return;
+	}
+	uint32_t label = glued_code(c, from, to);
+
+	if (label > from)
+		add(c, from, label);
+	add(c, label, to);
+}
+
+static void
+cut_by_spaces(struct cutter *c, uint32_t from)
+{
+	uint32_t at = from, cell = from;
+
+	while (at < c->to) {
+		if (c->text[at] != ' ') {
+			at++;
+			continue;
+		}
+		uint32_t end = at;
+		while (end < c->to && c->text[end] == ' ')
+			end++;
+		if (at == cell || end - at > 1 || parts_at(c, cell, at)) {
+			if (at > cell)
+				add_piece(c, cell, at);
+			cell = end;
+		}
+		at = end;
+	}
+	if (at > cell)
+		add_piece(c, cell, at);
+}
+
+/* ---- pipes and tabs -------------------------------------------------------------- */
+
+/* Every cell of a row that is cut by a mark, empty ones too: a cell's place is its
+ * number. */
+static void
+cut_by_mark(struct cutter *c, uint32_t from, char mark, uint32_t place)
+{
+	from += mark == '|' && from < c->to && c->text[from] == mark;
+	for (uint32_t at = from; at <= c->to; at++) {
+		if (at < c->to && c->text[at] != mark)
+			continue;
+		uint32_t a = from, b = at;
+		while (a < b && c->text[a] == ' ')
+			a++;
+		while (b > a && c->text[b - 1] == ' ')
+			b--;
+		if (b > a) {
+			struct cell *x = VEC_PUSH(c->t->reader->arena, &c->t->cells);
+			x->span = (struct span){a, b};
+			x->column = GRID_NONE;
+			x->left = place;
+			x->right = place + 1;
+			cell_classify(c->text, x);
+		}
+		from = at + 1;
+		place++;
+	}
+}
+
+/* |---|:--:| */
+static bool
+is_border(const struct table_reader *t, size_t first)
+{
+	for (size_t i = first; i < t->cells.len; i++)
+		if (t->cells.at[i].kind != CELL_EMPTY)
+			return false;
+	return true;
+}
+
+bool
+row_is_ruled(const char *text, struct span row)
+{
+	for (uint32_t i = row.from; i < row.to; i++)
+		if (text[i] == '|' || text[i] == '\t')
+			return true;
+	return false;
+}
+
+void
+cells_read(struct table_reader *t, uint32_t block)
+{
+	const struct reader *r = t->reader;
+	struct span row = r->blocks.at[block].span;
+	struct cutter c = {.t = t,
+			   .text = r->doc->text.at,
+			   .to = row.to,
+			   .counted = row.from,
+			   .first = t->cells.len};
+
+	c.characters = r->lines[r->block_lines.at[block].first].indent;
+	if (memchr(c.text + row.from, '|', row.to - row.from))
+		cut_by_mark(&c, row.from, '|', 0);
+	else if (memchr(c.text + row.from, '\t', row.to - row.from))
+		cut_by_mark(&c, row.from, '\t', c.characters / TAB_STOP);
+	else
+		cut_by_spaces(&c, row.from);
+	if (is_border(t, c.first))
+		t->cells.len = c.first;
+}

@@ -1,0 +1,380 @@
+/*
+ * One table put together: pages to one grid, halves side by side to two, wrapped labels
+ * to one, heads to their columns.  In: rows with their cells.  Out: grids.
+ */
+#include "table_internal.h"
+
+enum {
+	HEAD_ROWS = 12,
+	HEAD_GAP = 8,
+	CELLS_MOST = 4 * 1024 * 1024,
+	GROUP_BYTES = 200,
+	HEADS_MOST = 64,
+	CELLS_WIDEST = 256
+};
+
+struct builder {
+	struct table_reader *t;
+	struct span half; /* characters */
+	VEC(struct grid_row) rows;
+	struct columns columns;
+	uint32_t *row_of; /* of t.rows to rows; GRID_NONE */
+};
+
+/* ---- rows ----------------------------------------------------------------------- */
+
+static struct str
+cell_text(const struct builder *b, const struct cell *c)
+{
+	return text_slice(&b->t->reader->doc->text, c->span);
+}
+
+static void
+append_words(struct arena *a, struct str *label, struct str more)
+{
+	struct buf buf = {.arena = a};
+
+	if (!more.len)
+		return;
+	buf_add(&buf, *label);
+	if (label->len && (unsigned char)label->at[label->len - 1] < 0x80 &&
+	    (unsigned char)more.at[0] < 0x80)
+		buf_char(&buf, ' ');
+	buf_add(&buf, more);
+	*label = buf_str(&buf);
+}
+
+/* The last words before the figures name the row; earlier ones name the group that it
+ * stands in. */
+static void
+label_add(struct builder *b, const struct table_row *from, struct grid_row *row,
+	  const struct cell *c)
+{
+	if (row->group.len < GROUP_BYTES)
+		append_words(b->t->reader->arena, &row->group, row->label);
+	row->label = cell_text(b, c);
+	row->indent = c == &b->t->cells.at[from->from] ? from->indent : c->left;
+}
+
+/* What stands in one half of a row: code, label, figures. */
+static void
+row_add(struct builder *b, const struct table_row *from, struct span codes)
+{
+	struct arena *a = b->t->reader->arena;
+	struct grid_row row = {.block = from->block, .from = from->to, .to = from->to};
+
+	for (uint32_t i = from->from; i < from->to; i++) {
+		struct cell *c = &b->t->cells.at[i];
+		if (c->left < b->half.from || c->left >= b->half.to)
+			continue;
+		if (row.from == from->to)
+			row.from = i;
+		row.to = i + 1;
+		c->row = (uint32_t)b->rows.len;
+		if (c->column != GRID_NONE)
+			row.figures++;
+		else if (c->kind == CELL_NUMBER && c->left >= codes.from && c->right <= codes.to)
+			row.code = str_printf(a, "%.*s%.*s", STR_FMT(row.code),
+					      STR_FMT(cell_text(b, c)));
+		else if (c->kind == CELL_TEXT && !row.figures)
+			label_add(b, from, &row, c);
+	}
+	if (row.from == row.to)
+		return;
+	if (!row.label.len && row.code.len && row.figures && row.code.len == 4) {
+		row.label = row.code; /* a year that heads its row */
+		row.code = (struct str){0};
+	}
+	*VEC_PUSH(a, &b->rows) = row;
+}
+
+/* A code alone in its row belongs to the words and figures right below. */
+static void
+codes_join(struct builder *b)
+{
+	for (size_t i = 0; i + 1 < b->rows.len; i++) {
+		struct grid_row *row = &b->rows.at[i], *below = row + 1;
+		if (!row->code.len || row->figures || row->label.len || below->code.len ||
+		    !below->figures || !below->label.len)
+			continue;
+		below->code = row->code;
+		row->code = (struct str){0};
+	}
+}
+
+/* A code or figures without words take the words of the rows right above and below
+ * that have nothing else: a label wrapped around its figures. */
+static void
+labels_join(struct builder *b)
+{
+	struct arena *a = b->t->reader->arena;
+
+	for (size_t i = 0; i < b->rows.len; i++) {
+		struct grid_row *row = &b->rows.at[i];
+		if (row->label.len || !(row->figures || row->code.len))
+			continue;
+		struct grid_row *above = i > 0 ? row - 1 : NULL;
+		struct grid_row *below = i + 1 < b->rows.len ? row + 1 : NULL;
+		bool wraps = above && !above->figures && !above->code.len && above->label.len;
+		struct str label = wraps ? above->label : (struct str){0};
+		if (wraps)
+			above->label = (struct str){0};
+		if (below && !below->figures && !below->code.len && (wraps || row->code.len)) {
+			append_words(a, &label, below->label);
+			below->label = (struct str){0};
+		}
+		row->label = label;
+	}
+}
+
+static void
+marks_read(struct builder *b)
+{
+	for (size_t i = 0; i < b->rows.len; i++) {
+		struct grid_row *row = &b->rows.at[i];
+		bool unsure;
+		if (row->label.len &&
+		    !enumerator_at(b->t->reader->lx, row->label.at, 0, (uint32_t)row->label.len,
+				   true, &row->mark, &unsure))
+			row->mark.span = (struct span){0, 0};
+	}
+}
+
+/* ---- columns ------------------------------------------------------------------------ */
+
+static void
+columns_move(struct builder *b, uint32_t first, uint32_t last, const uint32_t *map)
+{
+	for (uint32_t r = first; r < last; r++)
+		for (uint32_t i = b->t->rows.at[r].from; i < b->t->rows.at[r].to; i++) {
+			struct cell *c = &b->t->cells.at[i];
+			if (c->column != GRID_NONE && c->left >= b->half.from &&
+			    c->left < b->half.to)
+				c->column = map[c->column];
+		}
+}
+
+/* The columns of rows [from, to), a page, are made those of the rows [first, from)
+ * before.  False: they cannot be matched. */
+static bool
+page_match(struct builder *b, const struct columns *found, uint32_t first, uint32_t from,
+	   uint32_t to)
+{
+	size_t most = found->at.len > b->columns.at.len ? found->at.len : b->columns.at.len;
+	uint32_t *map = arena_array(b->t->reader->arena, most + 1, sizeof *map);
+
+	if (!found->at.len)
+		return true;
+	if (!b->columns.at.len) {
+		b->columns = *found;
+		return true;
+	}
+	if (columns_match(&b->columns, found, map)) {
+		columns_move(b, from, to, map);
+		return true;
+	}
+	if (!columns_match(found, &b->columns, map))
+		return false;
+	columns_move(b, first, from, map);
+	b->columns = *found;
+	return true;
+}
+
+static uint32_t
+gap_between(const struct cell *c, const struct column_range *range)
+{
+	if (c->left >= range->right)
+		return c->left - range->right + 1;
+	return c->right <= range->left ? range->left - c->right + 1 : 0;
+}
+
+/* Does a cell stand over a column: some of it right above, or no other column nearer? */
+static bool
+stands_over(const struct builder *b, const struct cell *c, uint32_t column)
+{
+	uint32_t gap = gap_between(c, &b->columns.at.at[column]);
+
+	if (gap == 0 || gap > HEAD_GAP || b->t->ruled)
+		return gap == 0;
+	for (uint32_t i = 0; i < b->columns.at.len; i++)
+		if (gap_between(c, &b->columns.at.at[i]) < gap)
+			return false;
+	return true;
+}
+
+/* The words over a column, from top to bottom, until the first row with figures. */
+static struct str
+head_of(const struct builder *b, uint32_t column)
+{
+	struct arena *a = b->t->reader->arena;
+	struct str head = {0};
+
+	for (size_t i = 0; i < b->rows.len && i < HEAD_ROWS; i++) {
+		const struct grid_row *row = &b->rows.at[i];
+		if ((row->figures && row->label.len) || row->to - row->from > CELLS_WIDEST)
+			break;
+		for (uint32_t k = row->from; k < row->to; k++) {
+			const struct cell *c = &b->t->cells.at[k];
+			if (c->kind == CELL_TEXT && stands_over(b, c, column))
+				append_words(a, &head, cell_text(b, c));
+		}
+	}
+	return head;
+}
+
+/* ---- a grid --------------------------------------------------------------------------- */
+
+static void
+grid_fill(struct builder *b, struct grid *g)
+{
+	struct arena *a = b->t->reader->arena;
+	uint32_t columns = (uint32_t)b->columns.at.len;
+	struct grid_column *out = arena_array(a, columns, sizeof *out);
+
+	codes_join(b);
+	labels_join(b);
+	marks_read(b);
+	g->rows = b->rows.at;
+	g->row_count = (uint32_t)b->rows.len;
+	g->cells = b->t->cells.at;
+	g->columns = out;
+	g->column_count = columns;
+	for (uint32_t c = 0; c < columns; c++) {
+		const struct column_range *range = &b->columns.at.at[c];
+		out[c] = (struct grid_column){.head = columns > HEADS_MOST ? (struct str){0}
+									   : head_of(b, c),
+					      .left = range->left,
+					      .right = range->right};
+	}
+	uint32_t *at = arena_alloc_raw(a, (size_t)g->row_count * columns * sizeof *at);
+	memset(at, 0xFF, (size_t)g->row_count * columns * sizeof *at);
+	for (uint32_t r = 0; r < g->row_count; r++)
+		for (uint32_t i = g->rows[r].from; i < g->rows[r].to; i++) {
+			const struct cell *c = &b->t->cells.at[i];
+			if (c->column != GRID_NONE && c->row == r)
+				at[(size_t)r * columns + c->column] = i;
+		}
+	g->at = at;
+}
+
+/* The page of row `from` ends before this row. */
+static uint32_t
+page_end(const struct table_reader *t, uint32_t from)
+{
+	uint32_t to = from + 1;
+
+	while (to < t->end && (t->ruled || !t->rows.at[to].page))
+		to++;
+	return to;
+}
+
+static bool
+is_worth(const struct builder *b)
+{
+	uint32_t figured = 0;
+
+	for (size_t i = 0; i < b->rows.len; i++)
+		figured += b->rows.at[i].figures > 0;
+	return figured > 1 && b->columns.at.len <= COLUMNS_MAX &&
+	       b->rows.len * b->columns.at.len <= CELLS_MOST;
+}
+
+/* One half of the rows from *at on, page by page, as long as the columns match; where
+ * the half lies in each row is in `halves`.  *at: where to go on.  False: it has too few
+ * figures for a table. */
+static bool
+half_read(struct table_reader *t, const struct span *halves, uint32_t *at, struct grid *g)
+{
+	struct builder b = {.t = t};
+	uint32_t first = *at;
+
+	while (*at < t->end) {
+		uint32_t to = page_end(t, *at);
+		struct span codes;
+		b.half = halves[*at - t->begin];
+		codes_find(t, *at, to, b.half, &codes);
+		if (t->ruled && codes.to == 0)
+			codes = (struct span){0, 1};
+		struct columns found = columns_find(t, *at, to, b.half, codes);
+		if (!page_match(&b, &found, first, *at, to))
+			break;
+		for (uint32_t r = *at; r < to; r++)
+			row_add(&b, &t->rows.at[r], codes);
+		*at = to;
+	}
+	if (!is_worth(&b))
+		return false;
+	grid_fill(&b, g);
+	return true;
+}
+
+/* Where each half lies in each row: as its page shows, or the page before. */
+static bool
+halves_read(struct table_reader *t, struct span *left, struct span *right)
+{
+	uint32_t edge = UINT32_MAX;
+	bool any = false;
+
+	for (uint32_t at = t->begin, to; at < t->end; at = to) {
+		to = page_end(t, at);
+		uint32_t found = t->ruled ? UINT32_MAX : halves_find(t, at, to);
+		edge = found != UINT32_MAX ? found : edge;
+		any |= edge != UINT32_MAX;
+		for (uint32_t r = at; r < to; r++) {
+			left[r - t->begin] = (struct span){0, edge};
+			right[r - t->begin] = (struct span){edge, UINT32_MAX};
+		}
+	}
+	return any;
+}
+
+static void
+half_grids(struct table_reader *t, struct grid *like, const struct span *halves)
+{
+	struct reader *r = t->reader;
+
+	for (uint32_t at = t->begin; at < t->end;) {
+		struct grid g = *like;
+		uint32_t first = at;
+		bool found = half_read(t, halves, &at, &g);
+		if (at == first)
+			at = page_end(t, at);
+		if (found)
+			*VEC_PUSH(r->arena, &r->grids) = g;
+	}
+}
+
+/* Halves that begin in the same rows know one another. */
+static void
+halves_link(struct reader *r, size_t first, size_t middle)
+{
+	for (size_t i = first; i < middle; i++)
+		for (size_t k = middle; k < r->grids.len; k++) {
+			struct grid *a = &r->grids.at[i], *b = &r->grids.at[k];
+			if (a->rows[0].block > b->rows[b->row_count - 1].block ||
+			    b->rows[0].block > a->rows[a->row_count - 1].block)
+				continue;
+			a->partner = (uint32_t)k;
+			b->partner = (uint32_t)i;
+		}
+}
+
+void
+grids_make(struct table_reader *t, struct grid *like)
+{
+	struct reader *r = t->reader;
+	size_t grids = r->grids.len, rows = t->end - t->begin;
+	struct span *left = arena_array(r->arena, rows, sizeof *left);
+	struct span *right = arena_array(r->arena, rows, sizeof *right);
+	bool halves = halves_read(t, left, right);
+
+	like->partner = GRID_NONE;
+	like->left_half = true;
+	half_grids(t, like, left);
+	if (!halves)
+		return;
+	size_t middle = r->grids.len;
+	like->left_half = false;
+	half_grids(t, like, right);
+	halves_link(r, grids, middle);
+}

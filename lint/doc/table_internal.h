@@ -1,0 +1,74 @@
+/*
+ * Inside of the recovery of tables: cells.c cuts rows, columns.c finds what stands
+ * under one another, grid.c puts rows, labels and heads together.
+ */
+#ifndef TABLE_INTERNAL_H
+#define TABLE_INTERNAL_H
+
+#include "doc_internal.h"
+
+enum {
+	CODE_DIGITS = 3,      /* the least that a code beside its label has */
+	CHAR_YEAR = 0xE5B9B4, /* 年 */
+	COLUMNS_MAX = 1024    /* more are not looked at */
+};
+
+/* A row while its table is read. */
+struct table_row {
+	uint32_t block;
+	uint32_t from, to; /* cells */
+	uint32_t indent;   /* columns before the first */
+	bool page;	   /* a page begins with it */
+	bool blank;	   /* blank lines stand before it */
+};
+
+struct table_reader {
+	struct reader *reader;
+	VEC(struct cell) cells;
+	VEC(struct table_row) rows;
+	bool ruled;	     /* by pipes or tabs: a cell's place is its number */
+	uint32_t begin, end; /* rows of the table that is put together */
+};
+
+/* cells.c */
+bool row_is_ruled(const char *text, struct span row);
+/* Appends the cells of a row block. */
+void cells_read(struct table_reader *t, uint32_t block);
+
+/* columns.c */
+
+/* A stretch of one half of a table whose layout does not change: columns by place. */
+struct column_range {
+	uint32_t left, right; /* of all its figures */
+	uint32_t edge;	      /* the right edge of most */
+};
+struct columns {
+	VEC(struct column_range) at; /* from left to right */
+};
+
+/* Printed tables line up by characters, typed ones by what is seen, where a wide
+ * character takes two columns: takes the one by which fewer edges differ. */
+void widths_choose(struct table_reader *t);
+/* Where the right half of a table begins, for rows [from, to); UINT32_MAX when it has
+ * no halves. */
+uint32_t halves_find(const struct table_reader *t, uint32_t from, uint32_t to);
+/* The cells before the first words of a row that are digits alone: how many of those in
+ * `half`; the first is *first. */
+uint32_t leading_digits(const struct table_reader *t, const struct table_row *row, struct span half,
+			uint32_t *first);
+/* Where codes and running numbers stand before labels: cells whose left edge is in
+ * [*left, *right) and that begin their half. */
+void codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span half,
+		struct span *place);
+/* Groups the figures of rows [from, to) within `half` (characters) by place, gives each
+ * its column, and returns the columns.  `codes`: place of codes. */
+struct columns columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span half,
+			    struct span codes);
+/* Which of the columns `known` each of `found` continues: map[i], rising; false when it
+ * cannot be told. */
+bool columns_match(const struct columns *known, const struct columns *found, uint32_t *map);
+
+/* grid.c: puts the rows [begin, end) together; `like` has title and unit. */
+void grids_make(struct table_reader *t, struct grid *like);
+
+#endif

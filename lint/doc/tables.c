@@ -1,0 +1,340 @@
+/*
+ * Where one table ends and the next begins among the rows of a report, and what stands
+ * over it.  In: runs of row blocks.  Out: doc.grids.  A page may cut a table, and print
+ * its head again.
+ */
+#include "table_internal.h"
+
+enum {
+	CELLS_MOST = 1024 * 1024, /* of one table; what follows is not read */
+	HEAD_ROWS = 16,
+	CELLS_WIDEST = 256,
+	GAP_BLOCKS = 8, /* between two runs of rows that are one table */
+	TAB_COLUMNS = 8,
+	STRAY_BYTES = 12, /* of a block that interrupts a table without ending it */
+	ABOVE_BLOCKS = 6,
+	TITLE_BYTES = 150,
+	UNIT_BYTES = 90
+};
+
+static struct str
+block_text(const struct reader *r, uint32_t block)
+{
+	return str_trim(text_slice(&r->doc->text, r->blocks.at[block].span));
+}
+
+/* 单位：万元 */
+static bool
+names_unit(const struct reader *r, struct str s)
+{
+	size_t at;
+
+	return s.len <= UNIT_BYTES && r->table_units && words_in(r->table_units, s, &at) >= 0;
+}
+
+/* ---- rows ------------------------------------------------------------------------ */
+
+/* Columns before a line in its source, where a wide space takes two. */
+static uint32_t
+indent_of(const struct reader *r, const struct line *l)
+{
+	uint32_t from = l->from, columns = 0;
+
+	while (from > 0 && (r->folded.at[from - 1] == ' ' || r->folded.at[from - 1] == '\t'))
+		from--;
+	struct ospan o = text_origin(&r->folded, (struct span){from, l->from});
+	struct str s = str_sub(r->doc->source->utf8, o.from, o.to);
+	for (size_t at = 0; at < s.len;) {
+		uint32_t cp = utf8_next(s.at, &at);
+		columns += cp == '\t' ? TAB_COLUMNS : cp_is_cjk(cp) ? 2 : 1;
+	}
+	return columns;
+}
+
+static void
+rows_read(struct table_reader *t, uint32_t first, uint32_t last)
+{
+	const struct reader *r = t->reader;
+	bool page = false;
+
+	/* earlier cells belong to grids now */
+	t->cells.at = NULL;
+	t->cells.len = t->cells.cap = t->rows.len = 0;
+	t->ruled = false;
+	for (uint32_t b = first; b < last; b++) {
+		unsigned flags = r->lines[r->block_lines.at[b].first].flags;
+		page |= flags & LINE_PAGE_BEFORE && b > first;
+		if (r->blocks.at[b].kind != BLOCK_TABLE_ROW)
+			continue;
+		struct table_row row = {.block = b,
+					.from = (uint32_t)t->cells.len,
+					.page = page,
+					.indent =
+						indent_of(r, &r->lines[r->block_lines.at[b].first]),
+					.blank = flags & LINE_BLANK_BEFORE};
+		t->ruled |= row_is_ruled(r->doc->text.at, r->blocks.at[b].span);
+		if (t->cells.len < CELLS_MOST)
+			cells_read(t, b);
+		row.to = (uint32_t)t->cells.len;
+		*VEC_PUSH(r->arena, &t->rows) = row;
+		page = false;
+	}
+}
+
+static bool
+has_figure(const struct table_reader *t, const struct table_row *row)
+{
+	for (uint32_t i = row->from; i < row->to; i++)
+		if (t->cells.at[i].kind != CELL_TEXT)
+			return true;
+	return false;
+}
+
+static bool
+row_names_unit(const struct table_reader *t, const struct table_row *row)
+{
+	if (has_figure(t, row))
+		return false;
+	for (uint32_t i = row->from; i < row->to; i++)
+		if (names_unit(t->reader, text_slice(&t->reader->doc->text, t->cells.at[i].span)))
+			return true;
+	return false;
+}
+
+/* ---- one cell a line ------------------------------------------------------------------ */
+
+/* Rows of a table that was copied cell by cell: label, figures, label, figures.  The
+ * cells up to the first label with a figure behind it are the head. */
+static bool
+is_vertical(const struct table_reader *t)
+{
+	enum { ROWS_LEAST = 6 };
+	size_t labels = 0, figures = 0, wider = 0;
+
+	for (size_t i = 0; i < t->rows.len; i++) {
+		const struct table_row *row = &t->rows.at[i];
+		wider += row->to - row->from != 1;
+		bool figure = has_figure(t, row);
+		figures += figure;
+		labels += figure && i > 0 && !has_figure(t, row - 1);
+	}
+	return labels >= ROWS_LEAST / 2 && figures >= ROWS_LEAST && figures >= labels &&
+	       wider * 16 < t->rows.len;
+}
+
+/* Cells of rows [first, last) get the places from `place` on. */
+static void
+place_cells(struct table_reader *t, uint32_t from, uint32_t to, uint32_t place)
+{
+	for (uint32_t i = from; i < to; i++, place++) {
+		struct cell *c = &t->cells.at[i];
+		c->left = place;
+		c->right = place + 1;
+	}
+}
+
+/* The rows of words that stand alone right before row `n` are the head of columns, as
+ * many as it has cells: they become one row.  The rows that are left. */
+static size_t
+turn_head(struct table_reader *t, size_t n, uint32_t cells)
+{
+	size_t head = n;
+
+	while (head > 0 && n - head < cells &&
+	       t->rows.at[head - 1].to - t->rows.at[head - 1].from == 1 &&
+	       !has_figure(t, &t->rows.at[head - 1]))
+		head--;
+	if (n - head < cells || cells < 2)
+		return n;
+	t->rows.at[head].to = t->rows.at[n - 1].to;
+	place_cells(t, t->rows.at[head].from, t->rows.at[head].to, 0);
+	return head + 1;
+}
+
+/* Puts the cells of a vertical table side by side: every label begins a row, its figures
+ * stand in the columns one, two, ... */
+static void
+turn(struct table_reader *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0, k; i < t->rows.len; i = k) {
+		struct table_row row = t->rows.at[i];
+		for (k = i + 1; k < t->rows.len && !has_figure(t, &t->rows.at[i]) &&
+				has_figure(t, &t->rows.at[k]);
+		     k++)
+			row.to = t->rows.at[k].to;
+		if (k > i + 1)
+			n = turn_head(t, n, row.to - row.from);
+		place_cells(t, row.from, row.to, 0);
+		t->rows.at[n++] = row;
+	}
+	t->rows.len = n;
+	t->ruled = true;
+}
+
+/* ---- where a table begins ------------------------------------------------------------ */
+
+/* One past the last row of the head that begins at row `from`. */
+static uint32_t
+head_end(const struct table_reader *t, uint32_t from)
+{
+	uint32_t to = from;
+
+	while (to < t->rows.len && to - from < HEAD_ROWS && !has_figure(t, &t->rows.at[to]) &&
+	       t->rows.at[to].to - t->rows.at[to].from <= CELLS_WIDEST)
+		to++;
+	return to;
+}
+
+/* Does the cell stand in the head [from, to) too? */
+static bool
+head_has(const struct table_reader *t, uint32_t from, uint32_t to, const struct cell *c)
+{
+	const struct text *text = &t->reader->doc->text;
+
+	for (uint32_t r = from; r < to; r++)
+		for (uint32_t i = t->rows.at[r].from; i < t->rows.at[r].to; i++)
+			if (str_eq(text_slice(text, t->cells.at[i].span),
+				   text_slice(text, c->span)))
+				return true;
+	return false;
+}
+
+/* At a page: is the head that begins here another than that of the table, which begins
+ * at row `table`? */
+static bool
+has_other_head(const struct table_reader *t, uint32_t table, uint32_t from)
+{
+	uint32_t to = head_end(t, from), table_to = head_end(t, table), cells = 0, known = 0;
+
+	for (uint32_t r = from; r < to; r++)
+		for (uint32_t i = t->rows.at[r].from; i < t->rows.at[r].to; i++) {
+			cells++;
+			known += head_has(t, table, table_to, &t->cells.at[i]);
+		}
+	return to - from > 1 && cells > 3 && known * 2 < cells;
+}
+
+/* The row that begins the next table behind row `table`. */
+static uint32_t
+next_table(const struct table_reader *t, uint32_t table)
+{
+	bool figures = false;
+
+	for (uint32_t i = table; i < t->rows.len; i++) {
+		const struct table_row *row = &t->rows.at[i];
+		figures |= has_figure(t, row);
+		if (i == table || !figures)
+			continue;
+		if (row->page && has_other_head(t, table, i))
+			return i;
+		if (!row_names_unit(t, row))
+			continue;
+		/* its title stands over it */
+		while (i > table + 1 && !has_figure(t, &t->rows.at[i - 1]) && !t->rows.at[i].page)
+			i--;
+		return i;
+	}
+	return (uint32_t)t->rows.len;
+}
+
+/* ---- what stands over a table ------------------------------------------------------------ */
+
+static bool
+is_title(struct str s)
+{
+	return s.len > 0 && s.len <= TITLE_BYTES;
+}
+
+/* Among its own first rows: a title alone in its row, and the unit. */
+static void
+head_in_rows(const struct table_reader *t, struct grid *g)
+{
+	const struct reader *r = t->reader;
+	uint32_t to = head_end(t, t->begin);
+
+	for (uint32_t i = t->begin; i < to && i < t->end; i++) {
+		const struct table_row *row = &t->rows.at[i];
+		if (row_names_unit(t, row)) {
+			g->unit = block_text(r, row->block);
+			if (i > t->begin && t->rows.at[i - 1].to - t->rows.at[i - 1].from == 1)
+				g->title = block_text(r, t->rows.at[i - 1].block);
+			return;
+		}
+	}
+}
+
+static void
+head_in_blocks(const struct table_reader *t, struct grid *g)
+{
+	const struct reader *r = t->reader;
+	uint32_t block = t->rows.at[t->begin].block;
+
+	for (uint32_t i = block; i-- > 0 && block - i <= ABOVE_BLOCKS;) {
+		struct str s = block_text(r, i);
+		if (r->blocks.at[i].kind == BLOCK_TABLE_ROW)
+			return;
+		if (names_unit(r, s)) {
+			g->unit = g->unit.len ? g->unit : s;
+		} else if (is_title(s) && !g->title.len) {
+			g->title = s;
+			return;
+		}
+	}
+}
+
+/* ---- runs ------------------------------------------------------------------------------------ */
+
+/* Does the text stand over the table that begins with `block` too? */
+static bool
+stands_above(const struct reader *r, uint32_t block, struct str s)
+{
+	for (uint32_t i = block; i-- > 0 && block - i <= GAP_BLOCKS;)
+		if (str_eq(block_text(r, i), s))
+			return true;
+	return false;
+}
+
+/* Are the blocks between two runs of rows no more than a head printed again, or strays
+ * of wrapped labels?  `block` begins the first run. */
+static bool
+is_one_table(const struct reader *r, uint32_t block, uint32_t from, uint32_t to)
+{
+	if (to - from > GAP_BLOCKS)
+		return false;
+	for (uint32_t i = from; i < to; i++) {
+		struct str s = block_text(r, i);
+		if (s.len > STRAY_BYTES && !stands_above(r, block, s))
+			return false;
+	}
+	return true;
+}
+
+void
+grids_read(struct reader *r)
+{
+	struct table_reader t = {.reader = r};
+
+	for (size_t i = 0, k; i < r->tables.len; i = k) {
+		uint32_t first = r->tables.at[i].first_block;
+		uint32_t last = first + r->tables.at[i].block_count;
+		for (k = i + 1;
+		     k < r->tables.len && is_one_table(r, first, last, r->tables.at[k].first_block);
+		     k++)
+			last = r->tables.at[k].first_block + r->tables.at[k].block_count;
+		rows_read(&t, first, last);
+		if (is_vertical(&t))
+			turn(&t);
+		else
+			widths_choose(&t);
+		for (t.begin = 0; t.begin < t.rows.len; t.begin = t.end) {
+			struct grid like = {.table = (uint32_t)i};
+			t.end = next_table(&t, t.begin);
+			head_in_rows(&t, &like);
+			if (t.begin == 0)
+				head_in_blocks(&t, &like);
+			grids_make(&t, &like);
+		}
+	}
+}
