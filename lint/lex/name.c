@@ -188,6 +188,19 @@ is_note_mark(const struct scan *s, const struct figure *f)
 	       !is_letter(behind) && ((before >= 'a' && before <= 'z') || before == ')');
 }
 
+/* aged between 16 and 74: the second number of the band is at *next. */
+static bool
+is_between(const struct scan *s, const struct figure *f, uint32_t at, uint32_t *next)
+{
+	uint32_t from;
+
+	if (scan_word_back(s, ROOT_BETWEEN_BACK, scan_space_back(s, f->from), &from) < 0 ||
+	    scan_word(s, ROOT_BETWEEN_AND, scan_space(s, at), next) < 0)
+		return false;
+	*next = scan_space(s, *next);
+	return is_digit(scan_byte(s, *next));
+}
+
 /* FY 85, FY84/85: a year without its century. */
 static bool
 is_short_year(const struct scan *s, const struct figure *f)
@@ -224,6 +237,8 @@ name_before(const struct scan *s, const struct figure *f, uint32_t *to)
 	if (scan_word(s, ROOT_RANGE, scan_space(s, *to), &next) >= 0 &&
 	    is_digit(scan_byte(s, scan_space(s, next))))
 		*to = run_end(s, scan_space(s, next));
+	else if (is_between(s, f, *to, &next))
+		*to = run_end(s, next);
 	else if (scan_word(s, ROOT_NAME_AFTER, *to, &next) >= 0)
 		*to = next;
 	return true;

@@ -123,8 +123,9 @@ unit_of(enum number_op op, const struct value *a, const struct value *b, unit_id
 		*unit = a->unit ? a->unit : b->unit;
 		return a->unit == 0 || b->unit == 0;
 	case NUMBER_DIV:
-		/* What goes with any unit divided by, or into, a count is pure. */
-		*unit = a->unit == b->unit || a->free ? 0 : a->unit;
+		/* What goes with any unit divided by, or into, a count is pure; a literal
+		 * (which has no text) divides any unit. */
+		*unit = a->unit == b->unit || a->free || (b->free && b->text.len) ? 0 : a->unit;
 		return b->unit == 0 || a->unit == b->unit || a->free;
 	case NUMBER_ADD:
 	case NUMBER_SUB:
