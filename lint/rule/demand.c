@@ -20,6 +20,7 @@ struct analysis {
 	size_t at;
 	unsigned depth;
 	bool caseless; /* from some place on: a letter may match one of another length */
+	bool branches; /* an alternative stands outside of all brackets */
 	bool unsure;
 };
 
@@ -495,6 +496,7 @@ demand_of_alternation(struct analysis *x)
 {
 	struct demand all = demand_of_sequence(x);
 	while (more(x) && ahead(x, 0) == '|') {
+		x->branches |= !x->depth;
 		x->at++;
 		struct demand d = demand_of_sequence(x);
 		kind_set left = all.needs ? all.needs : all.one;
@@ -516,5 +518,9 @@ demand_read(struct arena *a, struct str regex, struct demand *out)
 {
 	struct analysis x = {.arena = a, .regex = regex};
 	*out = demand_of_alternation(&x);
+	/* A `$` that nothing follows; no escape. */
+	size_t len = regex.len;
+	bool ends = len > 1 && regex.at[len - 1] == '$' && regex.at[len - 2] != '\\';
+	out->tail = ends && !x.branches ? row_behind(&out->row, 0).most : UNBOUNDED;
 	return !x.unsure && x.at == regex.len;
 }

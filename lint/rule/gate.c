@@ -161,11 +161,13 @@ void
 gate_analyse(struct gate_builder *g, struct pattern *p, bool literals)
 {
 	struct demand d;
+	p->tail = UNBOUNDED;
 	if (!demand_read(g->arena, p->regex, &d))
 		return;
 	p->needs = d.needs;
 	/* What is needed anyway fulfils a demand for one of several. */
 	p->needs_one = d.one & d.needs ? 0 : d.one;
+	p->tail = d.tail;
 	p->link_count = d.row.count;
 	memcpy(p->links, d.row.links, sizeof p->links);
 	if (!literals || !d.set.count)

@@ -30,6 +30,10 @@ struct compiled {
 	uint32_t tries;
 	uint16_t limits; /* hit in this report */
 	bool failed, jit, jit_failed;
+	/* What matcher_holds found last. */
+	const struct facts *held_for; /* NULL: nothing in this report */
+	struct span held_in;
+	enum match_result held;
 };
 
 struct matcher {
@@ -126,8 +130,10 @@ matcher_free(struct matcher *m)
 void
 matcher_reset(struct matcher *m)
 {
-	for (size_t i = 0; i < m->rulebook->pattern_count; i++)
+	for (size_t i = 0; i < m->rulebook->pattern_count; i++) {
 		m->compiled[i].limits = 0;
+		m->compiled[i].held_for = NULL;
+	}
 	reach_forget(&m->reach);
 }
 
@@ -227,6 +233,16 @@ run_window(struct matcher *m, const struct pattern *p, const struct search *s)
 	return rc;
 }
 
+/* The piece of a stretch in which matches begin, when all of them end with it. */
+static struct span
+beginnings(const struct pattern *p, struct span where)
+{
+	/* `$` stands before a last line end, too. */
+	if (p->tail < UNBOUNDED && where.to - where.from > p->tail + 1)
+		where.from = where.to - p->tail - 1;
+	return where;
+}
+
 /* The same wherever a match may begin. */
 static int
 run(struct matcher *m, const struct pattern *p, const struct facts *f, struct span where,
@@ -235,28 +251,23 @@ run(struct matcher *m, const struct pattern *p, const struct facts *f, struct sp
 	struct search s = {
 		.subject = (PCRE2_SPTR)f->skeleton + where.from,
 		.length = where.to - where.from,
-		.first = from - where.from,
-		.last = where.to - where.from,
 		.options = options,
 	};
-	struct span window;
+	struct span in = beginnings(p, where), window = {from, where.to};
 	m->pattern = p;
 	m->facts = f;
 	m->base = where.from;
-	if (!p->link_count)
-		return run_window(m, p, &s);
-	for (; reach_window(&m->reach, p, f, where, from, &window); from = window.to + 1) {
-		s.first = window.from - where.from;
+	for (from = from > in.from ? from : in.from;; from = window.to + 1) {
+		if (p->link_count && !reach_window(&m->reach, p, f, in, from, &window))
+			return PCRE2_ERROR_NOMATCH;
+		s.first = (p->link_count ? window.from : from) - where.from;
 		s.last = window.to - where.from;
 		while (s.first < s.length && (s.subject[s.first] & 0xC0) == 0x80)
 			s.first++;
-		if (s.first > s.last)
-			continue;
-		int rc = run_window(m, p, &s);
-		if (rc != PCRE2_ERROR_NOMATCH)
+		int rc = s.first > s.last ? PCRE2_ERROR_NOMATCH : run_window(m, p, &s);
+		if (rc != PCRE2_ERROR_NOMATCH || !p->link_count)
 			return rc;
 	}
-	return PCRE2_ERROR_NOMATCH;
 }
 
 /* The sign of the word of a list; 0 when the list is plain. */
@@ -343,8 +354,13 @@ matcher_find(struct matcher *m, struct arena *a, const struct pattern *p, const 
 enum match_result
 matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f, struct span where)
 {
+	struct compiled *c = &m->compiled[p->index];
+	/* All matches of a rule in one sentence may ask about that sentence. */
+	if (c->held_for == f && c->held_in.from == where.from && c->held_in.to == where.to)
+		return c->held;
 	int rc = run(m, p, f, where, where.from, 0);
-	if (rc == PCRE2_ERROR_NOMATCH)
-		return MATCH_NONE;
-	return rc < 0 ? MATCH_LIMIT : MATCH_FOUND;
+	c->held_for = f;
+	c->held_in = where;
+	c->held = rc == PCRE2_ERROR_NOMATCH ? MATCH_NONE : rc < 0 ? MATCH_LIMIT : MATCH_FOUND;
+	return c->held;
 }

@@ -81,6 +81,9 @@ struct pattern {
 	size_t literal_count;
 	struct fact_link links[FACT_LINKS_MAX];
 	size_t link_count;
+	/* A match ends where the stretch does and takes at most so many bytes; UINT32_MAX:
+	 * nothing of the kind. */
+	uint32_t tail;
 };
 
 /* A fact list or a single fact, a word, or a stretch, bound by one capture. */
@@ -101,7 +104,8 @@ struct rulebook;
 struct matcher;
 struct matcher *matcher_new(const struct rulebook *rb); /* NULL without memory */
 void matcher_free(struct matcher *m);
-/* A new report begins: patterns that were given up for their limits are tried again. */
+/* A new report begins: patterns that were given up for their limits are tried again, and
+ * what was found is forgotten.  To be called before the facts of another are matched. */
 void matcher_reset(struct matcher *m);
 
 enum match_result { MATCH_NONE, MATCH_FOUND, MATCH_LIMIT };

@@ -98,6 +98,7 @@ struct demand {
 	kind_set one;	/* one of these; 0: no demand */
 	struct literal_set set;
 	struct fact_row row;
+	uint32_t tail; /* a match ends where the text does, and takes at most so many bytes */
 };
 /* What every match of a regex must hold.  False: nothing is sure. */
 bool demand_read(struct arena *a, struct str regex, struct demand *out);
