@@ -50,13 +50,25 @@ enum {
 
 /* ---- the stated number ----------------------------------------------------------- */
 
+/* 4 reasons: a small number without a unit, with a word behind it. */
+static bool
+counts_a_word(const struct items *it, const struct fact *x)
+{
+	const char *at = it->c->doc->text.at;
+	uint32_t to = x->lex.span.to;
+
+	return to + 2 < it->c->doc->text.len && at[to] == ' ' && at[to + 1] >= 'a' &&
+	       at[to + 1] <= 'z' && x->lex.value.mantissa > 1 && x->lex.value.mantissa < 100;
+}
+
 static bool
 is_stated(const struct items *it, const struct fact *x)
 {
 	const struct lexeme *l = &x->lex;
 	const struct block *b = &it->c->doc->blocks[it->c->doc->sentences[x->sentence].block];
 
-	return (l->kind == KIND_COUNT || (l->kind == KIND_BARE && l->numerals)) &&
+	return (l->kind == KIND_COUNT ||
+		(l->kind == KIND_BARE && (l->numerals || counts_a_word(it, x)))) &&
 	       l->value.exponent == 0 && !l->rounded && !l->is_range &&
 	       l->qualifier == QUALIFIER_NONE && l->value.mantissa >= VALUE_MIN + l->numerals &&
 	       l->value.mantissa <= VALUE_MAX && !x->quoted && !x->bracketed &&

@@ -41,7 +41,7 @@ list_start(const struct items *it, const struct fact *x, uint32_t end)
 			return at;
 		uint32_t c = char_next(d->text.at, &at);
 
-		if (c == 0xFF1A || c == ':')
+		if (c == 0xFF1A || c == ':' || c == 0xFF08)
 			return at;
 		if (c == 0x3002 || c == 0xFF1B || c == ';' || c == 0x3001 || char_is_digit(c) ||
 		    c == '.')
@@ -86,6 +86,44 @@ is_pair(const struct items *it, uint32_t at)
 	return it->words.verbs && words_at(it->words.verbs, (struct str){t->at, t->len}, at) >= 0;
 }
 
+/* (a) …; (b) …; and (c) …, or first, …; second, …: clauses that say their number. */
+static bool
+is_numbered(const struct items *it, const struct item_list *list)
+{
+	const struct doc *d = it->c->doc;
+	struct str first = doc_slice(d, list->items[0]), second = doc_slice(d, list->items[1]);
+
+	return (str_starts(first, STR("(")) && str_starts(second, STR("("))) ||
+	       (str_starts(first, STR("first")) && str_starts(second, STR("second")));
+}
+
+/* 4个区（甲区、乙区、丙区）: the bracket holds the names and nothing else. */
+static void
+look_bracket(struct items *it, const struct fact *x, uint32_t at, uint32_t end)
+{
+	const struct doc *d = it->c->doc;
+	struct item_list list;
+	uint32_t close = at;
+
+	while (close < end && char_at(d->text.at, close, end) != 0xFF09)
+		close += char_len((unsigned char)d->text.at[close]);
+	if (close >= end)
+		return;
+	struct span in = {at, close};
+	uint32_t stop = items_until(d, at, close, enders);
+	items_split(it->c, &it->words, in, 0x3001, x->sentence, &list);
+	if (stop < close || list.count < 2 || list.doubtful || list.open || !items_plain(&list) ||
+	    items_excepted(it, in))
+		return;
+	uint32_t shortest = close - at;
+	for (uint32_t i = 0; i < list.count; i++)
+		if (list.items[i].to - list.items[i].from < shortest)
+			shortest = list.items[i].to - list.items[i].from;
+	/* 31个省（自治区、直辖市）, 183个县（市、区）: other words for what is counted */
+	if (!items_agree(it, x, list.least, list.most) && list.count > 2 && shortest > 3)
+		items_report(it, x, list.items[0], list.items[list.count - 1], list.count);
+}
+
 void
 items_after(struct items *it, const struct fact *x)
 {
@@ -97,8 +135,14 @@ items_after(struct items *it, const struct fact *x)
 	    items_excepted(it, (struct span){x->lex.span.to, at}) || is_pair(it, at))
 		return;
 	struct span narrow = {at, items_until(d, at, end, enders)};
+	if (char_before(d->text.at, at, x->lex.span.to) == 0xFF08) {
+		look_bracket(it, x, at, end);
+		return;
+	}
 	struct span wide = {at, items_until(d, at, end, sentence_enders)};
-	bool latin = char_is_latin(char_at(d->text.at, at + (d->text.at[at] == ' '), end));
+	uint32_t letter = at + (d->text.at[at] == ' ');
+	letter += letter < end && d->text.at[letter] == '('; /* (a) …; (b) … */
+	bool latin = char_is_latin(char_at(d->text.at, letter, end));
 
 	if (latin)
 		wide.to = end - (end > at && d->text.at[end - 1] == '.');
@@ -108,8 +152,11 @@ items_after(struct items *it, const struct fact *x)
 
 	if (clauses && items_agree(it, x, list.count, list.count))
 		return;
-	if (clauses && latin)
+	if (clauses && latin) {
+		if (is_numbered(it, &list))
+			items_report(it, x, list.items[0], list.items[list.count - 1], list.count);
 		return;
+	}
 	items_split(it->c, &it->words, latin ? wide : narrow, latin ? ',' : 0x3001, x->sentence,
 		    &list);
 	list.most += goes_on(it, narrow.to, end);

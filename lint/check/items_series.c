@@ -43,6 +43,13 @@ announces(const struct items *it, const struct fact *x, uint32_t first)
 
 		if (c == ' ' || c == '\n')
 			continue;
+		int word = c == 0xFF0C ? words_at(it->words.intro,
+						  (struct str){d->text.at, d->text.len}, at)
+				       : -1;
+		if (word >= 0) { /* 3家单位，分别为：1.甲 … */
+			at += (uint32_t)it->words.intro->words[word].len;
+			continue;
+		}
 		if (last == 0x3002 || last == 0xFF1A || last == ':' || last == 0xFF0C ||
 		    last == 0xFF1B || last == ';')
 			return false;
