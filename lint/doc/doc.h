@@ -45,7 +45,7 @@ struct sentence {
  * the first byte after the join. */
 struct soft_break {
 	uint32_t at;
-	bool page; /* blank lines or page furniture stood between */
+	bool page; /* page furniture stood between, or blank lines where lines are not all apart */
 };
 
 /* An enumerator in the text. */

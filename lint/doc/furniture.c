@@ -15,14 +15,14 @@ enum {
 /* `12` `- 12 -` `第 3 页 共 9 页` `Page 3 of 9` `3/9`. */
 struct page_number {
 	bool dashes, words, plain;
-	uint32_t number;
+	uint32_t number; /* the first one */
 };
 
 static bool
 read_page_number(const struct reader *r, const struct line *l, struct page_number *out)
 {
 	struct str s = line_text(r, l);
-	size_t digits = 0;
+	size_t digits = 0, slashes = 0;
 	*out = (struct page_number){0};
 	if (s.len > PAGE_LINE_BYTES || (l->flags & LINE_GAP && l->width > 24))
 		return false;
@@ -30,7 +30,7 @@ read_page_number(const struct reader *r, const struct line *l, struct page_numbe
 		enum mark m = mark_at(s.at + i);
 		int word = r->page_words ? words_at(r->page_words, s, i) : -1;
 		if (is_digit(s.at[i])) {
-			if (digits++ < 6 && !out->words)
+			if (digits++ < 6 && !out->words && !slashes)
 				out->number = out->number * 10 + (uint32_t)(s.at[i] - '0');
 			i++;
 		} else if (word >= 0) {
@@ -38,12 +38,14 @@ read_page_number(const struct reader *r, const struct line *l, struct page_numbe
 			i += r->page_words->words[word].len;
 		} else if (m == MARK_SPACE || m == MARK_DASH || s.at[i] == '/') {
 			out->dashes |= m == MARK_DASH && i == 0;
+			slashes += s.at[i] == '/' && digits;
 			i += char_len(s.at[i]);
 		} else {
 			return false;
 		}
 	}
-	out->plain = digits > 0 && digits <= 4 && digits == s.len;
+	out->plain = digits > 0 && (slashes ? slashes == 1 && is_digit(s.at[s.len - 1])
+					    : digits <= 4 && digits == s.len);
 	return digits > 0 && digits <= 8;
 }
 
@@ -62,7 +64,8 @@ struct number_row {
 static void
 row_extend(struct reader *r, struct number_row *row, uint32_t i, uint32_t number, uint32_t *chain)
 {
-	bool far = i - row->line >= PAGE_LEAST_LINES || at_page_break(r, i);
+	bool far = i - row->line >= PAGE_LEAST_LINES || at_page_break(r, i) ||
+		   (row->length && at_page_break(r, row->line));
 	if (row->length && number == row->number + 1 && far) {
 		chain[i] = row->line;
 		row->length++;

@@ -152,6 +152,15 @@ joins_by_markdown(const struct reader *r, const struct line *a, const struct lin
 	return latin || (a->tail != MARK_END && a->tail != MARK_SEMICOLON && is_prose(r, a));
 }
 
+/* Does line a end inside a figure that line b goes on with: `PM2.` before `5）`? */
+static bool
+splits_figure(const struct reader *r, const struct line *a, const struct line *b)
+{
+	const char *t = r->folded.at;
+	return r->wide && a->to - a->from > 2 && (t[a->to - 1] == '.' || t[a->to - 1] == ',') &&
+	       is_digit(t[a->to - 2]) && is_digit(t[b->from]) && is_full(r, a);
+}
+
 /* Line b starts with an enumerator: does it stand in the middle of a's
  * sentence all the same? */
 static bool
@@ -159,16 +168,19 @@ joins_enumerated(const struct reader *r, const struct sequence *s, const struct 
 		 const struct line *b)
 {
 	uint32_t i = (uint32_t)(b - r->lines);
-	bool open = a->tail != MARK_END && a->tail != MARK_SEMICOLON && a->tail != MARK_COLON;
+	bool split = splits_figure(r, a, b);
+	bool open = split ||
+		    (a->tail != MARK_END && a->tail != MARK_SEMICOLON && a->tail != MARK_COLON);
+	bool blank = b->flags & LINE_BLANK_BEFORE && !r->layout.double_spaced;
+	if (mark_opens(a->tail) && !is_indented(r, b))
+		return true;
 	if (b->flags & LINE_UNSURE)
 		return !continues_list(r, s, i) && open &&
 		       (is_full(r, a) || joins_by_sense(r, a, b));
-	if (!open || is_indented(r, b) || (b->flags & LINE_BLANK_BEFORE))
+	if (!open || is_indented(r, b) || blank)
 		return false;
-	if (mark_opens(a->tail))
-		return true;
 	if (continues_list(r, s, i))
-		return is_full(r, a) && wants_more(r, a) && is_prose(r, a);
+		return is_full(r, a) && is_prose(r, a) && (split || wants_more(r, a));
 	return is_full(r, a) || (a->tail == MARK_COMMA && is_prose(r, a));
 }
 
@@ -195,6 +207,8 @@ joins(const struct reader *r, const struct sequence *s, const struct line *a, co
 		return !(b->flags & LINE_BLANK_BEFORE);
 	if (b->mark)
 		return joins_enumerated(r, s, a, b);
+	if (splits_figure(r, a, b))
+		return !is_indented(r, b);
 	if (a->mark && a->mark == a->to - a->from)
 		return true; /* an enumerator set apart from its text */
 	if (b->head == MARK_COMMA || b->head == MARK_END || b->head == MARK_SEMICOLON ||
@@ -278,7 +292,10 @@ write_joint(struct writer *w, const struct line *a, const struct line *b)
 		return;
 	if (last == '-' && a->to - a->from > 1 && is_letter(t[a->to - 2]))
 		return;
-	if (w->r->wide && is_digit(first) && (is_digit(last) || is_letter(last)))
+	if (is_digit(last) && (first == '.' || first == ',' || first == '%'))
+		return;
+	if (w->r->wide && is_digit(first) &&
+	    (is_digit(last) || is_letter(last) || splits_figure(w->r, a, b)))
 		return;
 	writer_flush(w);
 	text_builder_literal(&w->b, STR(" "), a->to);
@@ -354,7 +371,8 @@ break_add(struct writer *w, const struct line *l)
 {
 	struct soft_break *k = VEC_PUSH(w->r->arena, &w->r->breaks);
 	k->at = writer_at(w);
-	k->page = w->page || (l->flags & (LINE_BLANK_BEFORE | LINE_PAGE_BEFORE));
+	bool blank = l->flags & LINE_BLANK_BEFORE && !w->r->layout.double_spaced;
+	k->page = w->page || blank || (l->flags & LINE_PAGE_BEFORE);
 }
 
 /* The first line from i on that is not furniture. */

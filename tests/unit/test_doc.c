@@ -70,7 +70,7 @@ undoes_double_spacing(void **state)
 	}
 	fixture_read_bytes(f, (struct str){doubled, n}, DOC_TEXT);
 	assert_int_equal(f->doc.block_count, 3);
-	assert_true(f->doc.breaks[0].page);
+	assert_false(f->doc.breaks[0].page);
 }
 
 static void
