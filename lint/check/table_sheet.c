@@ -257,6 +257,8 @@ sheet_place(struct check *c, const struct sheet *s, size_t at)
 	struct str label = row->label.len ? row->label : row->code;
 	bool zh = c->language == MESSAGE_ZH;
 
+	if (!label.len && head.len)
+		return str_printf(c->arena, zh ? "“%.*s”列" : "column %.*s", STR_FMT(head));
 	if (columns == 1 || !head.len)
 		return str_printf(c->arena, zh ? "“%.*s”行" : "row %.*s", STR_FMT(label));
 	return str_printf(c->arena, zh ? "“%.*s”行“%.*s”列" : "row %.*s, column %.*s",

@@ -180,6 +180,7 @@ page_match(struct builder *b, const struct columns *found, uint32_t first, uint3
 	return true;
 }
 
+/* Columns between a cell and a column; 0 when one stands over the other. */
 static uint32_t
 gap_between(const struct cell *c, const struct column_range *range)
 {
@@ -188,38 +189,66 @@ gap_between(const struct cell *c, const struct column_range *range)
 	return c->right <= range->left ? range->left - c->right + 1 : 0;
 }
 
-/* Does a cell stand over a column: some of it right above, or no other column nearer? */
-static bool
-stands_over(const struct builder *b, const struct cell *c, uint32_t column)
+/* Twice the distance of their middles. */
+static uint32_t
+off_centre(const struct cell *c, const struct column_range *range)
 {
-	uint32_t gap = gap_between(c, &b->columns.at.at[column]);
-
-	if (gap == 0 || gap > HEAD_GAP || b->t->ruled)
-		return gap == 0;
-	for (uint32_t i = 0; i < b->columns.at.len; i++)
-		if (gap_between(c, &b->columns.at.at[i]) < gap)
-			return false;
-	return true;
+	uint32_t a = c->left + c->right, b = range->left + range->right;
+	return a > b ? a - b : b - a;
 }
 
-/* The words over a column, from top to bottom, until the first row with figures. */
-static struct str
-head_of(const struct builder *b, uint32_t column)
+/* Of the columns from `from` on, which no cell to the left of this one stands over, the
+ * nearest; GRID_NONE when all are far. */
+static uint32_t
+nearest_column(const struct builder *b, const struct cell *c, uint32_t from)
+{
+	uint32_t best = GRID_NONE;
+
+	for (uint32_t i = from; i < b->columns.at.len; i++) {
+		const struct column_range *range = &b->columns.at.at[i];
+		if (gap_between(c, range) <= HEAD_GAP &&
+		    (best == GRID_NONE ||
+		     off_centre(c, range) < off_centre(c, &b->columns.at.at[best])))
+			best = i;
+	}
+	return best;
+}
+
+/* Adds a cell of the head to the columns that it stands over.  Gives the first column
+ * that is free for the next cell of its row. */
+static uint32_t
+head_add(struct builder *b, struct grid_column *out, const struct cell *c, uint32_t from)
 {
 	struct arena *a = b->t->reader->arena;
-	struct str head = {0};
+	uint32_t next = from;
 
+	for (uint32_t i = 0; i < b->columns.at.len; i++)
+		if (gap_between(c, &b->columns.at.at[i]) == 0) {
+			append_words(a, &out[i].head, cell_text(b, c));
+			next = i + 1 > next ? i + 1 : next;
+		}
+	if (next > from || b->t->ruled)
+		return next;
+	uint32_t near = nearest_column(b, c, from);
+	if (near == GRID_NONE)
+		return from;
+	append_words(a, &out[near].head, cell_text(b, c));
+	return near + 1;
+}
+
+/* The words over the columns, from top to bottom, until the first row with figures. */
+static void
+heads_read(struct builder *b, struct grid_column *out)
+{
 	for (size_t i = 0; i < b->rows.len && i < HEAD_ROWS; i++) {
 		const struct grid_row *row = &b->rows.at[i];
+		uint32_t free = 0;
 		if ((row->figures && row->label.len) || row->to - row->from > CELLS_WIDEST)
 			break;
-		for (uint32_t k = row->from; k < row->to; k++) {
-			const struct cell *c = &b->t->cells.at[k];
-			if (c->kind == CELL_TEXT && stands_over(b, c, column))
-				append_words(a, &head, cell_text(b, c));
-		}
+		for (uint32_t k = row->from; k < row->to; k++)
+			if (b->t->cells.at[k].kind == CELL_TEXT)
+				free = head_add(b, out, &b->t->cells.at[k], free);
 	}
-	return head;
 }
 
 /* ---- a grid --------------------------------------------------------------------------- */
@@ -240,12 +269,11 @@ grid_fill(struct builder *b, struct grid *g)
 	g->columns = out;
 	g->column_count = columns;
 	for (uint32_t c = 0; c < columns; c++) {
-		const struct column_range *range = &b->columns.at.at[c];
-		out[c] = (struct grid_column){.head = columns > HEADS_MOST ? (struct str){0}
-									   : head_of(b, c),
-					      .left = range->left,
-					      .right = range->right};
+		out[c].left = b->columns.at.at[c].left;
+		out[c].right = b->columns.at.at[c].right;
 	}
+	if (columns <= HEADS_MOST)
+		heads_read(b, out);
 	uint32_t *at = arena_alloc_raw(a, (size_t)g->row_count * columns * sizeof *at);
 	memset(at, 0xFF, (size_t)g->row_count * columns * sizeof *at);
 	for (uint32_t r = 0; r < g->row_count; r++)

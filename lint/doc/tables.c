@@ -332,7 +332,8 @@ grids_read(struct reader *r)
 			struct grid like = {.table = (uint32_t)i};
 			t.end = next_table(&t, t.begin);
 			head_in_rows(&t, &like);
-			if (t.begin == 0)
+			if (t.begin == 0 ||
+			    t.rows.at[t.begin].block > t.rows.at[t.begin - 1].block + 1)
 				head_in_blocks(&t, &like);
 			grids_make(&t, &like);
 		}
