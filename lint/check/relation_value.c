@@ -21,40 +21,7 @@ attempt_bound(const struct attempt *a, struct str name)
 const struct number *
 fact_number(struct check *c, const struct fact *x, bool truncated, unit_id *unit)
 {
-	struct interval i = truncated ? lexeme_truncated(&x->lex) : lexeme_interval(&x->lex);
-	const struct number *n = number_of_interval(c->pool, i);
-	const struct unit *u = x->lex.unit ? lexicon_unit(c->rulebook->lexicon, x->lex.unit) : NULL;
-
-	*unit = u ? u->base : 0;
-	if (x->lex.kind == KIND_PERCENT || x->lex.kind == KIND_RATIO)
-		*unit = 0;
-	if (u && u->base != x->lex.unit)
-		n = number_binary(c->pool, NUMBER_MUL, n, number_of_decimal(c->pool, u->factor));
-	return n;
-}
-
-/* The days that a date can mean, as days since 1970. */
-static const struct number *
-date_days(struct check *c, const struct calendar_date *from, const struct calendar_date *to)
-{
-	int first_month = from->month ? from->month : 1;
-	int last_month = to->month ? to->month : 12;
-	int first_day = from->day ? from->day : 1;
-	struct interval i = {0};
-
-	if (!from->year || !to->year || first_month > 12 || last_month > 12)
-		return number_unknown();
-	if (to->precision == PRECISION_QUARTER || from->precision == PRECISION_QUARTER)
-		return number_unknown();
-	int last_day = to->day ? to->day : month_days(to->year, last_month);
-	if (!day_valid(from->year, first_month, first_day) ||
-	    !day_valid(to->year, last_month, last_day))
-		return number_unknown();
-	i.lo.mantissa = day_number(from->year, first_month, first_day);
-	i.hi.mantissa = day_number(to->year, last_month, last_day);
-	if (decimal_cmp(i.lo, i.hi) > 0)
-		return number_unknown();
-	return number_of_interval(c->pool, i);
+	return number_of_lexeme(c->pool, c->rulebook->lexicon, &x->lex, truncated, unit);
 }
 
 static struct value
@@ -64,35 +31,16 @@ unknown_value(void)
 }
 
 static struct value
-date_value(struct check *c, const struct calendar_date *from, const struct calendar_date *to)
-{
-	return (struct value){
-		.type = VALUE_DATE,
-		.number = date_days(c, from, to),
-		.date = *from,
-	};
-}
-
-static struct value
 fact_value(struct attempt *a, const struct bound *b, const struct fact *x)
 {
 	struct check *c = a->check;
-	struct value v = {.type = VALUE_NUMBER};
 
-	if (x->lex.kind == KIND_DATE)
-		return date_value(c, &x->lex.from,
-				  x->lex.is_date_range ? &x->lex.to : &x->lex.from);
-	if (b->fact_count == 1 && str_eq(a->replace, b->name)) {
-		struct fact other = *x;
-		other.lex.value = a->replacement;
-		other.lex.decimals = 0;
-		v.number = fact_number(c, &other, false, &v.unit);
-	} else {
-		v.number = fact_number(c, x, str_eq(a->truncate, b->name), &v.unit);
-	}
-	v.text = doc_slice(c->doc, x->lex.number);
-	v.free = x->lex.kind == KIND_BARE; /* 45 of the 60 schools */
-	return v;
+	if (b->fact_count != 1 || x->lex.kind == KIND_DATE || !str_eq(a->replace, b->name))
+		return value_of_lexeme(c->pool, c->facts, &x->lex, str_eq(a->truncate, b->name));
+	struct lexeme other = x->lex;
+	other.value = a->replacement;
+	other.decimals = 0;
+	return value_of_lexeme(c->pool, c->facts, &other, false);
 }
 
 static struct value
@@ -127,16 +75,17 @@ built_in(struct check *c, struct str name)
 	const struct doc *d = c->doc;
 
 	if (str_eq(name, STR("report.signing")))
-		return d->signing.year ? date_value(c, &d->signing, &d->signing) : unknown_value();
+		return d->signing.year ? value_of_dates(c->pool, &d->signing, &d->signing)
+				       : unknown_value();
 	if (!d->period_from.year)
 		return unknown_value();
 	if (str_eq(name, STR("report.year")))
 		return (struct value){.type = VALUE_NUMBER,
 				      .number = number_of_int(c->pool, d->period_from.year)};
 	if (str_eq(name, STR("report.from")))
-		return date_value(c, &d->period_from, &d->period_from);
+		return value_of_dates(c->pool, &d->period_from, &d->period_from);
 	if (str_eq(name, STR("report.to")))
-		return date_value(c, &d->period_to, &d->period_to);
+		return value_of_dates(c->pool, &d->period_to, &d->period_to);
 	return unknown_value();
 }
 

@@ -148,13 +148,21 @@ struct expr_env {
 };
 struct value expr_eval(const struct expr_env *env, const struct expr *e);
 
-/* What a fact is worth in an expression: its interval in base units (`truncated`: read as
- * cut off instead of rounded), percent and ratio pure, its digits as text; a date as days. */
-struct value value_of_fact(const struct expr_env *env, const struct facts *f, const struct fact *x,
-			   bool truncated);
-
 /* The names that an expression uses, in order of appearance. */
 const struct str *expr_names(const struct expr *e, size_t *count);
+
+/* ---- value.c ---------------------------------------------------------------- */
+
+/* What a fact is worth in an expression: its interval in base units (`truncated`: read as
+ * cut off instead of rounded), percent and ratio pure, its digits as text; a date as days. */
+struct value value_of_lexeme(struct number_pool *pool, const struct facts *f,
+			     const struct lexeme *l, bool truncated);
+/* The days from the first of one date to the last of the other; the same one for a single date. */
+struct value value_of_dates(struct number_pool *pool, const struct calendar_date *from,
+			    const struct calendar_date *to);
+/* The number alone, and its base unit in *unit (0: pure). */
+const struct number *number_of_lexeme(struct number_pool *pool, const struct lexicon *lx,
+				      const struct lexeme *l, bool truncated, unit_id *unit);
 
 /* ---- rules ----------------------------------------------------------------- */
 

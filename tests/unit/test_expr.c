@@ -19,7 +19,6 @@ env_of(struct env *e)
 static struct value
 value_of_binding(struct env *e, const struct binding *b)
 {
-	struct expr_env env = env_of(e);
 	if (b->capture->type == CAPTURE_TEXT)
 		return (struct value){.type = VALUE_TEXT,
 				      .text = {e->facts->skeleton + b->skeleton.from,
@@ -29,11 +28,11 @@ value_of_binding(struct env *e, const struct binding *b)
 				      .number = number_of_int(e->x->pool, b->sign),
 				      .free = true};
 	if (b->capture->type == CAPTURE_FACT)
-		return value_of_fact(&env, e->facts, b->facts[0], false);
+		return value_of_lexeme(e->x->pool, e->facts, &b->facts[0]->lex, false);
 	struct value v = {.type = VALUE_LIST, .count = b->fact_count};
 	const struct number **list = arena_array(e->x->arena, b->fact_count, sizeof *list);
 	for (size_t i = 0; i < b->fact_count; i++) {
-		struct value one = value_of_fact(&env, e->facts, b->facts[i], false);
+		struct value one = value_of_lexeme(e->x->pool, e->facts, &b->facts[i]->lex, false);
 		list[i] = one.number;
 		v.unit = one.unit;
 	}
