@@ -12,6 +12,10 @@
 
 #include "skeleton.h"
 
+#if defined __SSE2__
+#include <emmintrin.h>
+#endif
+
 enum {
 	QUOTE_CHARACTERS = 12, /* longest quotation that is a name */
 	TITLE_BYTES = 600      /* longest 《》 that is looked for */
@@ -53,9 +57,9 @@ enum mark {
 static enum mark
 wide_mark(const char *text, uint32_t at)
 {
-	size_t next = at;
+	const unsigned char *p = (const unsigned char *)text + at;
 
-	switch (utf8_next(text, &next)) {
+	switch ((p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu)) {
 	case 0xFF08: /* （ */
 	case 0xFF3B: /* ［ */
 	case 0x3010: /* 【 */
@@ -170,46 +174,78 @@ quote(struct reader *r, uint32_t after, bool ascii)
 		r->quotes++;
 }
 
-/* Keeps count of brackets and quotation marks over [from, to). */
+/* Keeps count of brackets and quotation marks; what begins at `at` may be one. */
+static void
+pass_mark(struct reader *r, uint32_t at)
+{
+	switch (mark_at(r->text, at)) {
+	case MARK_NONE:
+		break;
+	case MARK_OPEN:
+		r->brackets++;
+		break;
+	case MARK_CLOSE:
+		r->brackets -= r->brackets > 0;
+		break;
+	case MARK_QUOTE:
+		quote(r, at + 3, false);
+		break;
+	case MARK_UNQUOTE:
+		r->quotes -= r->quotes > 0;
+		break;
+	case MARK_SINGLE:
+		silence(r, short_quote_end(r, at + 3, false));
+		break;
+	case MARK_TITLE:
+		if (at >= r->silent)
+			silence(r, title_end(r, at));
+		break;
+	case MARK_ASCII_QUOTE:
+		if (r->ascii_quote)
+			r->ascii_quote = false;
+		else
+			quote(r, at + 1, true);
+		break;
+	}
+}
+
+#if defined __SSE2__
+/* One bit for each of the 16 bytes at p with which a mark may begin. */
+static unsigned
+mark_bits(const char *p)
+{
+	__m128i x;
+
+	memcpy(&x, p, sizeof x);
+	__m128i round =
+		_mm_cmpeq_epi8(_mm_and_si128(x, _mm_set1_epi8((char)0xFE)), _mm_set1_epi8('('));
+	/* [ and ], with Y and _ */
+	__m128i square =
+		_mm_cmpeq_epi8(_mm_and_si128(x, _mm_set1_epi8((char)0xF9)), _mm_set1_epi8('Y'));
+	__m128i wide = _mm_or_si128(_mm_cmpeq_epi8(_mm_and_si128(x, _mm_set1_epi8((char)0xFE)),
+						   _mm_set1_epi8((char)0xE2)),
+				    _mm_cmpeq_epi8(x, _mm_set1_epi8((char)0xEF)));
+	__m128i quotes = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
+	return (unsigned)_mm_movemask_epi8(
+		_mm_or_si128(_mm_or_si128(round, square), _mm_or_si128(wide, quotes)));
+}
+#endif
+
+/* The marks in [from, to). */
 static void
 pass_marks(struct reader *r, uint32_t from, uint32_t to)
 {
-	for (uint32_t i = from; i < to; i++) {
-		/* Han, the most of a Chinese text: no mark begins so */
-		while (i < to && (unsigned char)(r->text[i] - 0xE4) <= 5)
-			i += 3;
-		if (i >= to)
-			return;
-		switch (mark_at(r->text, i)) {
-		case MARK_NONE:
-			break;
-		case MARK_OPEN:
-			r->brackets++;
-			break;
-		case MARK_CLOSE:
-			r->brackets -= r->brackets > 0;
-			break;
-		case MARK_QUOTE:
-			quote(r, i + 3, false);
-			break;
-		case MARK_UNQUOTE:
-			r->quotes -= r->quotes > 0;
-			break;
-		case MARK_SINGLE:
-			silence(r, short_quote_end(r, i + 3, false));
-			break;
-		case MARK_TITLE:
-			if (i >= r->silent)
-				silence(r, title_end(r, i));
-			break;
-		case MARK_ASCII_QUOTE:
-			if (r->ascii_quote)
-				r->ascii_quote = false;
-			else
-				quote(r, i + 1, true);
-			break;
-		}
+#if defined __SSE2__
+	for (; from < to && r->doc->text.len - from >= 16; from += 16) {
+		unsigned bits = mark_bits(r->text + from);
+		if (to - from < 16)
+			bits &= (1u << (to - from)) - 1;
+		for (; bits; bits &= bits - 1)
+			pass_mark(r, from + (uint32_t)__builtin_ctz(bits));
 	}
+#endif
+	for (; from < to; from++)
+		pass_mark(r, from);
 }
 
 /* ---- years ---- */

@@ -178,8 +178,11 @@ mark_word(struct lexicon *lx, enum root root, struct str word)
 			root_traits[root].all | (at < word.len ? 0 : root_traits[root].last);
 		mark_class(lx, cp, cp < 0x80 ? 0 : bits);
 	}
-	if (root_traits[root].begins && is_letter(word.at[0]))
-		lx->begins[begins_index(word.at, word.len)] = 1;
+	if (root_traits[root].begins && is_letter(word.at[0])) {
+		uint32_t index = begins_index(word.at, word.len);
+		lx->begins[index] = 1;
+		lx->begin_pairs[index / (LETTERS * LETTERS)] |= 1u << index / LETTERS % LETTERS;
+	}
 }
 
 /* Notes the character at which a set is entered. */

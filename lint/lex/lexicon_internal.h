@@ -132,7 +132,8 @@ struct lexicon {
 	 * see pair_bits); all ones where they begin none. */
 	uint64_t wide_stops[WIDE_PAIRS];
 	uint8_t begins[LETTERS * LETTERS *
-		       LETTERS]; /* first letters of a word that may begin a fact */
+		       LETTERS];       /* first letters of a word that may begin a fact */
+	uint32_t begin_pairs[LETTERS]; /* a bit for each second letter; the first two of them */
 	uint64_t roots
 		[ROOT_FILTER]; /* bit r: a word of set r may begin (or end) with this character */
 	struct numeral numerals[NUMERALS];
@@ -201,6 +202,16 @@ static inline unsigned
 pair_bits(const unsigned char *s)
 {
 	return (s[0] | (unsigned)s[1] << 8) & (WIDE_PAIRS - 1);
+}
+
+/* May a word that begins with these two characters begin a fact?  The first is a
+ * letter; the second may be anything.  Most words end here. */
+static inline bool
+may_begin(const struct lexicon *lx, char first, char second)
+{
+	uint32_t a = (uint32_t)(first | 0x20) - 'a', b = (uint32_t)(second | 0x20) - 'a';
+
+	return lx->begin_pairs[a] >> (b < LETTERS - 1 ? b : LETTERS - 1) & 1;
 }
 
 /* The index in lexicon.begins of the word that begins with the letter at s. */

@@ -19,7 +19,8 @@ next_word(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 {
 	bool inside = at > 0 && is_letter(text[at - 1]);
 
-	if (!inside && lx->begins[begins_index(text + at, end - at)])
+	if (!inside && may_begin(lx, text[at], at + 1 < end ? text[at + 1] : ' ') &&
+	    lx->begins[begins_index(text + at, end - at)])
 		return at;
 	while (++at < end && is_letter(text[at]))
 		;
