@@ -109,17 +109,24 @@ is_circled(const char *p)
 	return (unsigned char)p[0] == 0xE2 && (unsigned char)p[1] == 0x91;
 }
 
+/* Is this the last byte of one of 一 to 十, 第?  It alone rules most Han out. */
+static inline bool
+ends_numeral(unsigned char byte)
+{
+	const uint64_t last = 1ull << 0x00 | 1ull << 0x01 | 1ull << 0x03 | 1ull << 0x09 |
+			      1ull << 0x0C | 1ull << 0x14 | 1ull << 0x1B | 1ull << 0x1D |
+			      1ull << 0x2B | 1ull << 0x2C | 1ull << 0x2D;
+
+	return last >> (byte & 0x3F) & 1;
+}
+
 /* Could an enumerator begin here?  一 to 十, 第, a digit, ①. */
 static bool
 may_enumerate(const char *p)
 {
 	if ((unsigned char)*p < 0xE4)
 		return is_digit(*p) || is_circled(p);
-	/* the last bytes alone rule most Han out */
-	const uint64_t last = 1ull << 0x00 | 1ull << 0x01 | 1ull << 0x03 | 1ull << 0x09 |
-			      1ull << 0x0C | 1ull << 0x14 | 1ull << 0x1B | 1ull << 0x1D |
-			      1ull << 0x2B | 1ull << 0x2C | 1ull << 0x2D;
-	if (!(last >> ((unsigned char)p[2] & 0x3F) & 1))
+	if (!ends_numeral((unsigned char)p[2]))
 		return false;
 	switch (char3(p)) {
 	case 0xE4B880:
@@ -387,6 +394,19 @@ read_mark(struct segmenter *g, uint32_t at)
 	return next;
 }
 
+/* Is the mark at `at` a comma before a Han character with which no enumerator
+ * begins, so that nothing follows from it?  Most marks of Chinese text are. */
+static inline bool
+is_idle_comma(const struct segmenter *g, uint32_t at)
+{
+	const unsigned char *p = (const unsigned char *)g->text + at;
+
+	if (g->end - at < 6 || (unsigned char)(p[3] - 0xE4) > 5 || ends_numeral(p[5]))
+		return false;
+	uint32_t c = char3(g->text + at);
+	return (c == 0xEFBC8C || c == CHAR_PAUSE) && at + 3 - g->start <= SOFT_LIMIT;
+}
+
 static void
 read_block(struct segmenter *g)
 {
@@ -394,7 +414,9 @@ read_block(struct segmenter *g)
 	while (at < g->end) {
 		uint32_t limit = g->end - g->start > HARD_LIMIT ? g->start + HARD_LIMIT : g->end;
 		at = at < limit ? window_next(&g->marks, at, limit) : at;
-		if (at < limit) {
+		if (at < limit && is_idle_comma(g, at)) {
+			at += 3;
+		} else if (at < limit) {
 			at = read_mark(g, at);
 		} else if (limit < g->end) {
 			while (((unsigned char)g->text[at] & 0xC0) == 0x80)

@@ -130,6 +130,10 @@ short_quote_end(const struct reader *r, uint32_t at, bool ascii)
 
 	for (int i = 0; i <= QUOTE_CHARACTERS && next < r->end; i++) {
 		uint32_t here = (uint32_t)next;
+		if ((unsigned char)(r->text[here] - 0xE4) <= 5) { /* Han */
+			next += 3;
+			continue;
+		}
 		if (is_one_of(r->text + here, r->end - here, ascii ? plain : wide))
 			return here + (ascii ? 1 : 3);
 		if (is_one_of(r->text + here, r->end - here, stops))

@@ -104,24 +104,53 @@ bracket_end(const char *text, struct span in, uint32_t at, int step)
 	return UINT32_MAX;
 }
 
-/* Pieces of a label, in the order of the text. */
+/* Pieces of a label, in the order they are met; what goes on without a gap is one. */
 struct pieces {
 	struct span at[REACH];
 	size_t count;
+	uint32_t characters, bytes;
 };
 
-/* One character that belongs to the label, or nothing of it (a quotation mark). */
+/* One character that belongs to the label. */
 static void
-take(struct pieces *p, struct span s, const char *text)
+take(struct pieces *p, struct span s)
+{
+	struct span *last = p->count ? &p->at[p->count - 1] : NULL;
+
+	if (last && last->to == s.from)
+		last->to = s.to;
+	else if (last && last->from == s.to)
+		last->from = s.from;
+	else
+		p->at[p->count++] = s;
+	p->characters++;
+	p->bytes += s.to - s.from;
+}
+
+/* Quotation marks are nothing of a label. */
+static void
+take_unless_quote(struct pieces *p, struct span s, const char *text)
 {
 	if (!is_quote((struct str){text + s.from, (size_t)(s.to - s.from)}))
-		p->at[p->count++] = s;
+		take(p, s);
+}
+
+/* Does a Han character of three bytes, most of what labels are made of, stand here? */
+static bool
+is_han_lead(char c)
+{
+	return (unsigned char)(c - 0xE4) <= 5;
 }
 
 static void
 collect_right(const char *text, struct span in, uint32_t at, struct pieces *out)
 {
-	while (at < in.to && out->count < REACH) {
+	while (at < in.to && out->characters < REACH) {
+		if (is_han_lead(text[at])) {
+			take(out, (struct span){at, at + 3});
+			at += 3;
+			continue;
+		}
 		struct str c = character_at(text, at);
 		if (is_mark(c) || is_fact(c) || bracket(c) < 0)
 			return;
@@ -131,7 +160,7 @@ collect_right(const char *text, struct span in, uint32_t at, struct pieces *out)
 				return;
 			continue;
 		}
-		take(out, (struct span){at, at + (uint32_t)c.len}, text);
+		take_unless_quote(out, (struct span){at, at + (uint32_t)c.len}, text);
 		at += (uint32_t)c.len;
 	}
 }
@@ -139,7 +168,13 @@ collect_right(const char *text, struct span in, uint32_t at, struct pieces *out)
 static void
 collect_left(const char *text, struct span in, uint32_t end, struct pieces *out)
 {
-	while (end > in.from && out->count < REACH) {
+	while (end > in.from && out->characters < REACH) {
+		/* Such a lead byte is followed by two bytes of its own. */
+		if (end - in.from >= 3 && is_han_lead(text[end - 3])) {
+			take(out, (struct span){end - 3, end});
+			end -= 3;
+			continue;
+		}
 		uint32_t at = (uint32_t)utf8_back(text, end);
 		struct str c = character_at(text, at);
 		if (is_mark(c) || is_fact(c) || bracket(c) > 0)
@@ -150,7 +185,7 @@ collect_left(const char *text, struct span in, uint32_t end, struct pieces *out)
 				break;
 			continue;
 		}
-		take(out, (struct span){at, end}, text);
+		take_unless_quote(out, (struct span){at, end}, text);
 		end = at;
 	}
 	for (size_t i = 0; i < out->count / 2; i++) {
@@ -163,7 +198,7 @@ collect_left(const char *text, struct span in, uint32_t end, struct pieces *out)
 static struct str
 join_pieces(struct arena *a, const char *text, const struct pieces *p)
 {
-	char *out = arena_alloc_raw(a, p->count * 4 + 1);
+	char *out = arena_alloc_raw(a, p->bytes + 1);
 	size_t len = 0;
 
 	for (size_t i = 0; i < p->count; i++)
@@ -300,7 +335,8 @@ label_make(struct arena *a, const struct facts *f, const struct fact *x)
 	struct span in = f->sentences[x->sentence].skeleton;
 	struct pieces left, right;
 
-	left.count = right.count = 0;
+	left.count = left.characters = left.bytes = 0;
+	right.count = right.characters = right.bytes = 0;
 	collect_left(f->skeleton, in, x->skeleton, &left);
 	collect_right(f->skeleton, in, x->skeleton + 3, &right);
 	struct str before = join_pieces(a, f->skeleton, &left);

@@ -61,6 +61,19 @@ full_width_folds(const unsigned char *s, size_t at)
 	}
 }
 
+/* 、 to 〩 and ， ； are by far the most of what is not Han: the former stay, the
+ * latter do unless something like a digit stands before them. */
+static inline bool
+is_common_mark(const unsigned char *s, size_t at)
+{
+	if (s[at] == 0xE3)
+		return s[at + 1] == 0x80 && (unsigned char)(s[at + 2] - 0x81) <= 0x28;
+	if (s[at] != 0xEF || s[at + 1] != 0xBC)
+		return false;
+	return s[at + 2] == 0x9B || (s[at + 2] == 0x8C && at && s[at - 1] > 0x99 &&
+				     s[at - 1] != 0xA0 && s[at - 1] != 0xAF);
+}
+
 /* Must the character at `at` be looked at?  Decides for the common punctuation
  * by its bytes, so that this does not stop the copying of plain runs. */
 static bool
@@ -154,7 +167,7 @@ plain_end(struct folder *f, size_t at)
 		uint64_t bits = f->bits >> (at - f->base);
 		for (; bits; bits &= bits - 1) {
 			size_t p = at + (size_t)__builtin_ctzll(bits);
-			if (!plain_lead[f->s[p]] && needs_look(f->s, p))
+			if (!is_common_mark(f->s, p) && !plain_lead[f->s[p]] && needs_look(f->s, p))
 				return p;
 		}
 		at = f->base + WINDOW;
