@@ -117,6 +117,7 @@ void check_trace(struct check *c, const struct rule *r, struct span span, const 
 CHECK_KIND(relation);
 CHECK_KIND(parts);
 CHECK_KIND(same);
+CHECK_KIND(malformed);
 CHECK_KIND(restated);
 CHECK_KIND(items);
 CHECK_KIND(numbering);

@@ -1,0 +1,164 @@
+/*
+ * The kind "malformed": figures whose digits cannot be grouped as they are
+ * printed: 2,9995.39 and 2,22 (no group of three), 4.4. million and 14. per
+ * 100,000 (a point too many), .82.8 (two points).  Only what the lexer took
+ * for a figure or a name is looked at.  Cost: constant a fact.
+ */
+#include "check.h"
+
+#include <string.h>
+
+enum key { KEY_SCALE, KEY_ALL };
+static const struct kind_key keys[KEY_ALL] = {
+	[KEY_SCALE] = {"scale", KEY_WORDS, false,
+		       "words that only a figure stands before (million)", NULL},
+};
+
+enum { GROUP = 3, DIGITS_MOST = 24 };
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+static char
+byte(const struct doc *d, uint32_t at)
+{
+	return at < d->text.len ? d->text.at[at] : 0;
+}
+
+static uint32_t
+digits_end(const struct doc *d, uint32_t at)
+{
+	while (is_digit(byte(d, at)))
+		at++;
+	return at;
+}
+
+/* May a figure begin here, and nothing that only holds digits? */
+static bool
+stands_alone(const struct doc *d, uint32_t from)
+{
+	char before = from ? d->text.at[from - 1] : ' ';
+
+	return before == ' ' || before == '\n' || before == '$' || before == '(' ||
+	       (unsigned char)before >= 0x80;
+}
+
+/* 1,2 and 3: a row of small numbers. */
+static bool
+is_row(const struct doc *d, uint32_t to)
+{
+	static const char *const joints[] = {" and ", " or ", " & ", " to ", ", ", ","};
+
+	for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+		size_t n = strlen(joints[i]);
+		if (to + n < d->text.len && memcmp(d->text.at + to, joints[i], n) == 0 &&
+		    is_digit(d->text.at[to + n]))
+			return true;
+	}
+	return false;
+}
+
+/* Digits and commas from `from` on: where they end when a group is not of three. */
+static uint32_t
+bad_groups(const struct doc *d, uint32_t from)
+{
+	uint32_t at = digits_end(d, from);
+	bool bad = at - from > GROUP || d->text.at[from] == '0';
+
+	if (byte(d, at) != ',' || !is_digit(byte(d, at + 1)) || bad)
+		return 0;
+	while (byte(d, at) == ',' && is_digit(byte(d, at + 1))) {
+		uint32_t to = digits_end(d, at + 1);
+		bad |= to - at - 1 != GROUP;
+		at = to;
+	}
+	if (!bad || at - from > DIGITS_MOST || is_row(d, at) || is_letter(byte(d, at)))
+		return 0;
+	if (byte(d, at) == '.' && is_digit(byte(d, at + 1)))
+		at = digits_end(d, at + 1);
+	return at;
+}
+
+/* 4.4. million, 14. per: a point between a figure and what it counts. */
+static uint32_t
+bad_point(const struct check *c, const struct rule *r, const struct fact *x)
+{
+	const struct doc *d = c->doc;
+	const struct word_list *scale = r->values[KEY_SCALE].words;
+	uint32_t at = digits_end(d, x->lex.number.to);
+
+	if (!scale || byte(d, at) != '.' || byte(d, at + 1) != ' ' || !is_letter(byte(d, at + 2)))
+		return 0;
+	struct str text = {d->text.at, d->text.len};
+	return words_at(scale, text, at + 2) >= 0 ? at + 1 : 0;
+}
+
+/* .82.8: a point before a figure that has one. */
+static uint32_t
+bad_front(const struct doc *d, const struct fact *x, uint32_t *from)
+{
+	uint32_t at = x->lex.number.from;
+
+	if (!x->lex.decimals || at < 2 || d->text.at[at - 1] != '.' || d->text.at[at - 2] != ' ')
+		return 0;
+	*from = at - 1;
+	return x->lex.number.to;
+}
+
+static void
+look(struct check *c, const struct rule *r, const struct fact *x)
+{
+	const struct doc *d = c->doc;
+	uint32_t from = x->lex.number.from, to = 0;
+
+	while (from && from > x->lex.span.from && is_digit(d->text.at[from - 1]))
+		from--;
+	if (!is_digit(byte(d, from)))
+		return;
+	if (stands_alone(d, from))
+		to = bad_groups(d, from);
+	if (!to && x->lex.kind != KIND_NAME)
+		to = bad_point(c, r, x);
+	if (!to && x->lex.kind != KIND_NAME)
+		to = bad_front(d, x, &from);
+	if (!to)
+		return;
+	const struct span span = {from, to};
+	const struct message_value values[] = {{"figure", doc_slice(d, span)}, {NULL, {0}}};
+	struct finding *f = finding_add(c, r, span, values, NULL, 0);
+
+	finding_operand(c, f, "figure", doc_slice(d, span));
+}
+
+static void
+run(struct check *c, const struct rule *r)
+{
+	const kind_set kinds = KINDS_QUANTITY | KIND_BIT(KIND_NAME);
+
+	for (size_t i = 0; i < c->facts->count; i++) {
+		const struct fact *x = &c->facts->at[i];
+		if (KIND_BIT(x->lex.kind) & kinds && !x->lex.numerals)
+			look(c, r, x);
+	}
+}
+
+const struct check_kind check_malformed = {
+	.spec =
+		{
+			.name = "malformed",
+			.summary = "figures whose digits are grouped as none can be",
+			.keys = keys,
+			.key_count = KEY_ALL,
+			.values = "figure",
+		},
+	.run = run,
+};
