@@ -7,7 +7,7 @@
 
 enum {
 	CELLS_MOST = 1024 * 1024, /* of one table; what follows is not read */
-	HEAD_ROWS = 16,
+	HEAD_ROWS = 64,		  /* with the heads of tables without figures before it */
 	CELLS_WIDEST = 256,
 	GAP_BLOCKS = 8, /* between two runs of rows that are one table */
 	TAB_COLUMNS = 8,
