@@ -18,6 +18,7 @@ struct analysis {
 	struct arena *arena;
 	struct str regex;
 	size_t at;
+	struct buf run; /* literal text that is being read; empty in every inner group */
 	unsigned depth;
 	bool caseless; /* from some place on: a letter may match one of another length */
 	bool branches; /* an alternative stands outside of all brackets */
@@ -125,6 +126,8 @@ row_join(struct fact_row *to, struct fact_row r)
 static void
 row_repeat(struct fact_row *r, uint32_t least, uint32_t most)
 {
+	if (least == 1 && most == 1)
+		return;
 	struct bytes once = row_behind(r, 0);
 
 	if (!least) {
@@ -219,20 +222,24 @@ set_of_run(struct arena *a, struct str run)
 	for (size_t i = 0; i < run.len; i++)
 		bytes[i] = (char)lower((unsigned char)run.at[i]);
 	*text = (struct str){bytes, run.len};
-	return (struct literal_set){text, 1, run.len};
+	return (struct literal_set){text, 1, 1, run.len};
 }
 
 static void
 set_join(struct arena *a, struct literal_set *to, const struct literal_set *s)
 {
-	struct str *at = arena_array(a, to->count + s->count, sizeof *at);
-	if (to->count)
+	/* Room for all that may follow, made once. */
+	struct str *at = to->at;
+	if (to->room < to->count + s->count) {
+		at = arena_array(a, SET_MAX, sizeof *at);
 		memcpy(at, to->at, to->count * sizeof *at);
+		to->room = SET_MAX;
+	}
 	memcpy(at + to->count, s->at, s->count * sizeof *at);
 	size_t shortest = s->shortest;
 	if (to->count && to->shortest < shortest)
 		shortest = to->shortest;
-	*to = (struct literal_set){at, to->count + s->count, shortest};
+	*to = (struct literal_set){at, to->count + s->count, to->room, shortest};
 }
 
 /* ---- pieces of a regular expression --------------------------------------------- */
@@ -357,13 +364,37 @@ group_open(struct analysis *x)
 	return body ? GROUP_BODY : GROUP_EMPTY;
 }
 
+/* Moves behind the bracket that closes the group. */
+static void
+group_skip(struct analysis *x)
+{
+	for (unsigned open = 1; open && more(x);) {
+		char c = ahead(x, 0);
+		if (c == '[') {
+			class_kinds(x);
+			continue;
+		}
+		if (c == '(' && ahead(x, 1) == '?' && ahead(x, 2) == '#')
+			while (more(x) && ahead(x, 0) != ')')
+				x->at++;
+		else if (c == '(')
+			open++;
+		else if (c == ')')
+			open--;
+		x->at += c == '\\' ? 2 : 1;
+	}
+}
+
 static struct demand
 demand_of_group(struct analysis *x)
 {
 	struct demand none = {0}, inside = {0};
 	x->at++;
 	enum group group = group_open(x);
-	if (group == GROUP_EMPTY)
+	/* What must not stand there demands nothing. */
+	if (group == GROUP_NOT)
+		group_skip(x);
+	if (group == GROUP_EMPTY || group == GROUP_NOT)
 		return none;
 	if (++x->depth > GROUPS_NESTED_MAX + 10) {
 		x->unsure = true;
@@ -376,7 +407,7 @@ demand_of_group(struct analysis *x)
 	/* What is looked at stands there, but takes no place. */
 	if (group == GROUP_AHEAD)
 		inside.row = none.row;
-	return group == GROUP_NOT ? none : inside;
+	return inside;
 }
 
 /* A literal character at the place of x; false for anything else. */
@@ -444,41 +475,60 @@ demand_of_other(struct analysis *x)
 }
 
 static void
-run_done(struct analysis *x, struct demand *d, struct buf *run)
+run_done(struct analysis *x, struct demand *d)
 {
-	struct demand literal = {.set = set_of_run(x->arena, buf_str(run))};
-	demand_add(d, &literal);
-	*run = (struct buf){.arena = x->arena};
+	struct literal_set set = {0};
+	if (x->run.len)
+		set = set_of_run(x->arena, buf_str(&x->run));
+	if (set_better(&set, &d->set))
+		d->set = set;
+	x->run.len = 0;
 }
 
 static void
-add_literal(struct analysis *x, struct demand *all, struct buf *run, struct str c)
+add_literal(struct analysis *x, struct demand *all, struct str c)
 {
 	uint32_t least, most, bytes = (uint32_t)c.len;
 	x->at = (size_t)(c.at - x->regex.at) + c.len;
 	bool repeated = quantifier(x, &least, &most);
 	if (least)
-		buf_add(run, c);
+		buf_add(&x->run, c);
 	if (repeated)
-		run_done(x, all, run);
-	struct demand d = demand_of_bytes(x->caseless ? 1 : bytes, x->caseless ? UTF8_MAX : bytes);
-	row_repeat(&d.row, least, most);
-	row_append(&all->row, &d.row);
+		run_done(x, all);
+	row_add_bytes(&all->row, (struct bytes){times(x->caseless ? 1 : bytes, least),
+						times(x->caseless ? UTF8_MAX : bytes, most)});
+}
+
+/* Letters and spaces in a row: most of what a word list is spelled with.  Stops
+ * before the last of them, which a quantifier may follow. */
+static void
+add_letters(struct analysis *x, struct demand *all)
+{
+	size_t to = x->at;
+	while (to < x->regex.len &&
+	       (((unsigned)(x->regex.at[to] | 0x20) - 'a') < 26 || x->regex.at[to] == ' '))
+		to++;
+	if (to - x->at < 2)
+		return;
+	uint32_t bytes = (uint32_t)(to - x->at - 1);
+	buf_add(&x->run, str_sub(x->regex, x->at, to - 1));
+	x->at = to - 1;
+	row_add_bytes(&all->row, (struct bytes){bytes, times(x->caseless ? UTF8_MAX : 1, bytes)});
 }
 
 static struct demand
 demand_of_sequence(struct analysis *x)
 {
 	struct demand all = {0};
-	struct buf run = {.arena = x->arena};
 	while (more(x) && ahead(x, 0) != '|' && ahead(x, 0) != ')') {
 		uint32_t least, most;
 		struct str c;
+		add_letters(x, &all);
 		if (literal_character(x, &c)) {
-			add_literal(x, &all, &run, c);
+			add_literal(x, &all, c);
 			continue;
 		}
-		run_done(x, &all, &run);
+		run_done(x, &all);
 		struct demand d = ahead(x, 0) == '(' ? demand_of_group(x) : demand_of_other(x);
 		quantifier(x, &least, &most);
 		row_repeat(&d.row, least, most);
@@ -486,7 +536,7 @@ demand_of_sequence(struct analysis *x)
 			d = (struct demand){.row = d.row};
 		demand_add(&all, &d);
 	}
-	run_done(x, &all, &run);
+	run_done(x, &all);
 	return all;
 }
 
@@ -516,7 +566,7 @@ demand_of_alternation(struct analysis *x)
 bool
 demand_read(struct arena *a, struct str regex, struct demand *out)
 {
-	struct analysis x = {.arena = a, .regex = regex};
+	struct analysis x = {.arena = a, .regex = regex, .run = {.arena = a}};
 	*out = demand_of_alternation(&x);
 	/* A `$` that nothing follows; no escape. */
 	size_t len = regex.len;

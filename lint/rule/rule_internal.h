@@ -85,6 +85,7 @@ enum { UTF8_MAX = 4, SKELETON_FACT_BYTES = 3 };
 struct literal_set {
 	struct str *at; /* ASCII letters in lower case */
 	size_t count;	/* 0: no demand */
+	size_t room;
 	size_t shortest;
 };
 /* The facts at the beginning of every match, and how many bytes follow them. */

@@ -235,6 +235,94 @@ doubt_opens_the_gate(void **state)
 	assert_true(gated(x, p, "全市市占"));
 }
 
+/* ---- rows of facts ------------------------------------------------------------ */
+
+/* The row of a pattern as "kind-of-links:least-most ...", * for any number. */
+static const char *
+row_of(struct fixture *x, const char *source)
+{
+	const struct pattern *p = pattern(x, source);
+	struct buf out = {.arena = x->arena};
+	for (size_t i = 0; i < p->link_count; i++) {
+		const struct fact_link *l = &p->links[i];
+		buf_printf(&out, i ? " %x:%u-" : "%x:%u-", l->kinds, l->least);
+		buf_printf(&out, l->most == UINT32_MAX ? "*" : "%u", l->most);
+	}
+	buf_char(&out, '\0');
+	return out.at;
+}
+
+static void
+rows_of_facts_are_known(void **state)
+{
+	struct fixture *x = *state;
+	static const struct {
+		const char *pattern, *row;
+	} cases[] = {
+		{"{a:count}占{b:percent}", "2:0-0 8:3-3"},
+		{"共{a:count}[^。]{2,9}{b:percent}", "2:3-3 8:2-36"},
+		{"(?:共|其中有){a:count}", "2:3-9"},
+		{"(?:{a:count}个|约{b:amount})占{c:percent}", "6:0-3 8:3-6"},
+		{"(?:{a:count})?占{b:percent}", "8:3-6"},
+		{"{a:count}.*{b:percent}", "2:0-0 8:0-*"},
+		{"(?:{count}、){2,3}{b:percent}", "2:0-0 8:9-15"},
+		{"(?i)ab{a:count}", "2:2-8"},
+		{"(?!占)(?=共)(?<!和){a:count}", "2:0-0"},
+		{"甲+{a:count}", "2:3-*"},
+		{"共{a:count}|{b:percent}", "a:0-3"},
+		{"共|{b:percent}", ""},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(row_of(x, cases[i].pattern), cases[i].row);
+	assert_int_equal(pattern(x, "{a:count}.{0,6}$")->tail, 27);
+	assert_true(pattern(x, "甲$|{a:count}乙$")->tail == UINT32_MAX);
+}
+
+/* Matches are where PCRE2 alone would find them, however many facts stand around. */
+static void
+windows_lose_no_match(void **state)
+{
+	struct fixture *x = *state;
+	const struct rule *r = fixture_rule(x, "match = '甲{a:count}[^。]{0,4}{b:percent}'");
+	struct buf text = {.arena = x->arena};
+	for (int i = 0; i < 500; i++) {
+		buf_add(&text, STR("甲<count:1:件>乙"));
+		if (i % 3)
+			buf_add(&text, STR("丙丁<percent:5>"));
+		if (i % 50 == 7)
+			for (int k = 0; k < 100; k++)
+				buf_add(&text, STR("无"));
+	}
+	buf_char(&text, '\0');
+	const struct facts *f = fixture_facts(x, text.at);
+	struct span whole = fixture_whole(f);
+	struct match m;
+	size_t found = 0;
+	for (uint32_t at = 0;
+	     matcher_find(x->matcher, x->arena, r->match, f, whole, at, &m) == MATCH_FOUND;
+	     at = m.skeleton.to)
+		found++;
+	assert_int_equal(found, 333);
+	/* From the end backwards, what was found before is of no use. */
+	assert_int_equal(matcher_find(x->matcher, x->arena, r->match, f, whole, 0, &m),
+			 MATCH_FOUND);
+	assert_int_equal(m.skeleton.from, 9);
+}
+
+static void
+literals_are_placed_where_no_fact_is(void **state)
+{
+	struct fixture *x = *state;
+	fixture_rule(x, "match = '待补充完|请填写|TODO'");
+	static const char text[] = "无请填写，甲乙待补充完todo。丙TODO丁戊己请填写庚";
+	size_t count;
+	const struct gate_place *at = rulebook_places(x->rulebook, x->arena, STR(text), &count);
+	static const uint32_t places[] = {3, 21, 33, 43, 56};
+	assert_int_equal(count, 5);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(at[i].at, places[i]);
+}
+
 /* ---- complaints ---------------------------------------------------------------- */
 
 static void
@@ -300,19 +388,14 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
-		TEST(captures_bind_facts),
-		TEST(units_lead_to_other_alternatives),
-		TEST(units_hold_when_translated),
-		TEST(lists_take_labelled_runs),
-		TEST(words_bind_with_their_sign),
-		TEST(alternatives_may_share_a_name),
-		TEST(matching_stays_in_its_stretch),
-		TEST(limits_end_endless_backtracking),
-		TEST(kinds_needed_are_known),
-		TEST(literals_gate),
-		TEST(doubt_opens_the_gate),
-		TEST(errors_name_their_place),
-		TEST(text_that_is_a_fact_is_refused),
+		TEST(captures_bind_facts),	     TEST(units_lead_to_other_alternatives),
+		TEST(units_hold_when_translated),    TEST(lists_take_labelled_runs),
+		TEST(words_bind_with_their_sign),    TEST(alternatives_may_share_a_name),
+		TEST(matching_stays_in_its_stretch), TEST(limits_end_endless_backtracking),
+		TEST(kinds_needed_are_known),	     TEST(literals_gate),
+		TEST(doubt_opens_the_gate),	     TEST(rows_of_facts_are_known),
+		TEST(windows_lose_no_match),	     TEST(literals_are_placed_where_no_fact_is),
+		TEST(errors_name_their_place),	     TEST(text_that_is_a_fact_is_refused),
 		TEST(hostile_patterns_are_bounded),
 #undef TEST
 	};
