@@ -125,12 +125,19 @@ next_space(const char *text, uint32_t from, uint32_t to)
 	uint32_t at = from;
 
 #if defined __SSE2__
-	for (; to - at >= 16; at += 16)
-		for (unsigned bits = space_bits(text + at); bits; bits &= bits - 1) {
-			uint32_t space = at + (uint32_t)__builtin_ctz(bits);
+	while (to - at >= 32 && !(space_bits(text + at) | space_bits(text + at + 16)))
+		at += 32;
+	/* the last sixteen bytes are looked at with what stands before them */
+	for (uint32_t base = at; to - from >= 16 && at < to; at = base = base + 16) {
+		if (to - base < 16)
+			base = to - 16;
+		unsigned bits = space_bits(text + base) & ~0u << (at - base);
+		for (; bits; bits &= bits - 1) {
+			uint32_t space = base + (uint32_t)__builtin_ctz(bits);
 			if (!is_kept(text, from, space, to))
 				return space;
 		}
+	}
 #endif
 	while (at < to && (!is_space(text[at]) || is_kept(text, from, at, to)))
 		at++;

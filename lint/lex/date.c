@@ -294,11 +294,32 @@ read_part_alone(const struct scan *s, uint32_t at, struct written *w)
 	return true;
 }
 
+/* Digits at `at` that what follows them, or how many they are, makes neither a
+ * year, a month nor a day: by far the most of them. */
+static bool
+is_no_date(const struct scan *s, uint32_t at)
+{
+	const uint64_t follow = ROOT_BIT(ROOT_MONTH) | ROOT_BIT(ROOT_RANGE) | ROOT_BIT(ROOT_OF) |
+				ROOT_BIT(ROOT_ORDINAL_SUFFIX);
+	uint32_t to = at, next;
+
+	while (to - at < 5 && is_digit(scan_byte(s, to)))
+		to++;
+	if (to - at > 2)
+		return to - at != 4;
+	uint32_t cp = scan_cp(s, to, &next);
+	return to > at && cp != ' ' && !roots_have(s->lx, follow, cp);
+}
+
 static bool
 read_one(const struct scan *s, uint32_t at, struct written *w)
 {
 	uint32_t from;
 
+	if (is_no_date(s, at)) {
+		*w = (struct written){.begin = at, .end = at};
+		return read_part_alone(s, at, w);
+	}
 	*w = (struct written){.begin = at, .end = at};
 	if (scan_word_back(s, ROOT_FISCAL_BACK, scan_space_back(s, at), &from) >= 0)
 		w->begin = from;

@@ -196,6 +196,15 @@ root_has(const struct lexicon *lx, enum root root, uint32_t cp)
 	return lx->roots[fold_case(cp) % ROOT_FILTER] >> root & 1;
 }
 
+/* May a word of one of these sets (bits 1 << root) begin with this character? */
+static inline bool
+roots_have(const struct lexicon *lx, uint64_t roots, uint32_t cp)
+{
+	return lx->roots[fold_case(cp) % ROOT_FILTER] & roots;
+}
+
+#define ROOT_BIT(root) ((uint64_t)1 << (root))
+
 /* The index in lexicon.wide_stops of the two bytes at s: 14 bits tell all first
  * bytes, and all second ones of characters, apart. */
 static inline unsigned

@@ -138,13 +138,25 @@ take_per(const struct scan *s, struct suffix *x)
 	x->compound = true;
 }
 
-static void
-read_suffix(const struct scan *s, const struct figure *f, bool money, struct suffix *x)
+/* Does nothing but a unit stand behind the number, if anything does? */
+static bool
+is_unit_next(const struct scan *s, uint32_t at)
+{
+	const uint64_t others = ROOT_BIT(ROOT_ODD) | ROOT_BIT(ROOT_SCALE) |
+				ROOT_BIT(ROOT_SHORT_SCALE) | ROOT_BIT(ROOT_HALF_UNIT);
+	uint32_t next, cp = scan_cp(s, at, &next);
+
+	return cp != ' ' && cp != '-' && !roots_have(s->lx, others, cp);
+}
+
+/* Scales, odd words and halves between the number and its unit.  True: the
+ * unit was read with them. */
+static bool
+read_scale(const struct scan *s, const struct figure *f, bool money, struct suffix *x)
 {
 	bool whole = !f->decimals, round = f->scale || (f->value.mantissa % 10 == 0 && whole);
 	uint32_t to;
 
-	*x = (struct suffix){.to = f->to};
 	take_odd(s, x, round);
 	while (x->scale <= 12 && take_scale(s, x))
 		round = true;
@@ -152,19 +164,29 @@ read_suffix(const struct scan *s, const struct figure *f, bool money, struct suf
 	if (!x->scale)
 		take_short_scale(s, x, money);
 	take_odd(s, x, round);
-	if (whole && scan_word(s, ROOT_HALF_UNIT, x->to, &to) >= 0) {
-		struct suffix half = *x;
-		half.to = to;
-		if (take_unit(s, &half)) {
-			half.half = true;
-			*x = half;
-			return;
-		}
-	}
+	if (!whole || scan_word(s, ROOT_HALF_UNIT, x->to, &to) < 0)
+		return false;
+	struct suffix half = *x;
+	half.to = to;
+	if (!take_unit(s, &half))
+		return false;
+	half.half = true;
+	*x = half;
+	return true;
+}
+
+static void
+read_suffix(const struct scan *s, const struct figure *f, bool money, struct suffix *x)
+{
+	uint32_t to;
+
+	*x = (struct suffix){.to = f->to};
+	if (!is_unit_next(s, f->to) && read_scale(s, f, money, x))
+		return;
 	if (!take_unit(s, x))
 		return;
 	take_per(s, x);
-	if (whole && str_eq(lexicon_unit(s->lx, x->unit)->dimension, STR("time")) &&
+	if (!f->decimals && str_eq(lexicon_unit(s->lx, x->unit)->dimension, STR("time")) &&
 	    scan_word(s, ROOT_HALF_AFTER, x->to, &to) >= 0) {
 		x->half = true;
 		x->to = to;

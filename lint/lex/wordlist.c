@@ -191,6 +191,34 @@ words_before(const struct word_list *list, struct str text, size_t end)
 	return -1;
 }
 
+/* The lowest bit: may a word begin with the character of three bytes at p? */
+static inline uint64_t
+wide_begins(const struct index *x, const unsigned char *p)
+{
+	return x->begins[p[1] & 0x3F] >> (p[2] & 0x3F);
+}
+
+/* Past characters of three bytes with which no word begins, four at a time. */
+static size_t
+past_wide(const struct index *x, const unsigned char *p, size_t at, size_t len)
+{
+	const uint32_t high = 0xF00000F0, lead = 0xE00000E0; /* of the first and fourth byte */
+	uint32_t two, more;
+
+	for (; len - at >= 12; at += 12) {
+		const unsigned char *q = p + at;
+		memcpy(&two, q, sizeof two);
+		memcpy(&more, q + 6, sizeof more);
+		if ((two & high) != lead || (more & high) != lead)
+			break;
+		if ((wide_begins(x, q) | wide_begins(x, q + 3) | wide_begins(x, q + 6) |
+		     wide_begins(x, q + 9)) &
+		    1)
+			break;
+	}
+	return at;
+}
+
 /* The first place from `at` on where a word may begin, or s.len.  No word begins
  * in the middle of a character. */
 static size_t
@@ -198,22 +226,16 @@ next_beginning(const struct index *x, struct str s, size_t at)
 {
 	const unsigned char *p = (const unsigned char *)s.at;
 
-	while (at + 3 <= s.len) {
-		unsigned c = p[at];
-		if ((c & 0xF0) == 0xE0) {
-			if (has_bit(x->begins, (p[at + 1] & 0x3Fu) << 6 | (p[at + 2] & 0x3Fu)))
+	while (at < s.len) {
+		at = past_wide(x, p, at, s.len);
+		for (int i = 0; i < 4 && at < s.len; i++) {
+			if ((p[at] & 0xC0) != 0x80 &&
+			    has_bit(x->begins, first_bits(s.at + at, s.len - at)))
 				return at;
-			at += 3;
-		} else {
-			if ((c & 0xC0) != 0x80 && has_bit(x->begins, first_bits(s.at + at, 3)))
-				return at;
-			at++;
+			at += (p[at] & 0xF0) == 0xE0 && s.len - at >= 3 ? 3 : 1;
 		}
 	}
-	while (at < s.len &&
-	       ((p[at] & 0xC0) == 0x80 || !has_bit(x->begins, first_bits(s.at + at, s.len - at))))
-		at++;
-	return at;
+	return s.len;
 }
 
 int
