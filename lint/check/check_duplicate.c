@@ -7,7 +7,7 @@
 #include "check.h"
 #include "../fact/passage.h"
 
-enum key { KEY_REPORT, KEY_MIN_LENGTH, KEY_MIN_LATIN, KEY_FRONT, KEY_FORM, KEY_ALL };
+enum key { KEY_REPORT, KEY_MIN_LENGTH, KEY_MIN_LATIN, KEY_FRONT, KEY_FORM, KEY_NOTES, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
 	[KEY_REPORT] = {"report", KEY_STRING, true,
 			"exact copies, copies with other figures, or a text that stands twice",
@@ -24,6 +24,8 @@ static const struct kind_key keys[KEY_ALL] = {
 		       NULL},
 	[KEY_FORM] = {"form", KEY_INTEGER, false,
 		      "from how many times on a frame is the form of the genre (3)", NULL},
+	[KEY_NOTES] = {"notes", KEY_WORDS, false,
+		       "what heads the notes under tables, which repeat by form", NULL},
 };
 
 enum {
@@ -31,8 +33,12 @@ enum {
 	WHOLE_DEFAULT = 30,
 	FORM_DEFAULT = 3,
 	WHOLE_PASSAGES = 3,
+	NOTES_MAX = 40,	    /* items under one heading of notes */
+	WHOLE_PERCENT = 80, /* so much of its paragraphs is a copy, not a turn of phrase */
 	LAW_ARTICLES = 8,
-	LONG_LATIN = 350 /* too long for a headline or a note */
+	SHORT_NOTE = 220, /* a source that is named again */
+	LONG_LATIN = 350, /* too long for a headline */
+	LONG_TURN = 400	  /* and for a turn of phrase */
 };
 
 struct duplicate {
@@ -76,21 +82,82 @@ counts_nothing(struct str s)
 	return zeros * 60 > s.len;
 }
 
-/* Latin reports repeat their headlines and the notes under their figures. */
+/* Does a block stand in the notes under a table: items below `Notes:`? */
+static bool
+is_note(const struct duplicate *d, const struct rule *r, uint32_t block)
+{
+	const struct doc *doc = d->c->doc;
+	const struct word_list *heads = r->values[KEY_NOTES].words;
+	uint32_t floor = block > NOTES_MAX ? block - NOTES_MAX : 0;
+
+	while (block > floor && doc->blocks[block].enumerator != DOC_NONE)
+		block--;
+	struct str head = doc_slice(doc, doc->blocks[block].span);
+
+	for (size_t i = 0; heads && i < heads->count; i++)
+		if (str_starts(head, heads->words[i]))
+			return true;
+	return false;
+}
+
+/* Is a stretch the greater part of the paragraphs that it stands in? */
+static bool
+is_whole(const struct doc *doc, struct span s)
+{
+	uint32_t first = doc_block_at(doc, s.from), last = doc_block_at(doc, s.to - 1);
+
+	if (first == DOC_NONE || last == DOC_NONE)
+		return false;
+	uint32_t all = doc->blocks[last].span.to - doc->blocks[first].span.from;
+
+	return (uint64_t)(s.to - s.from) * 100 >= (uint64_t)all * WHOLE_PERCENT;
+}
+
+/* A short note, numbered: `2. …` or `15 …` */
+static bool
+is_numbered(const struct doc *doc, const struct block *b)
+{
+	return b->enumerator != DOC_NONE ||
+	       (b->span.from < b->span.to && doc->text.at[b->span.from] >= '0' &&
+		doc->text.at[b->span.from] <= '9');
+}
+
+/* Does a bullet stand before a block?  It is not in doc.text. */
+static bool
+is_bullet(const struct doc *doc, uint32_t block)
+{
+	uint32_t at = text_origin(&doc->text, doc->blocks[block].span).from;
+
+	while (at > 0 && doc->source->utf8.at[at - 1] == ' ')
+		at--;
+	return at > 0 &&
+	       (doc->source->utf8.at[at - 1] == '-' || doc->source->utf8.at[at - 1] == '*');
+}
+
+/* Latin reports repeat their headlines, the notes under their figures, and turns of phrase. */
 static bool
 is_custom(const struct duplicate *d, const struct rule *r, const struct passage *p)
 {
 	const struct doc *doc = d->c->doc;
 	struct str s = doc_slice(doc, p->later);
-	uint32_t block = doc_block_at(doc, p->later.from);
+	uint32_t later = doc_block_at(doc, p->later.from), first = doc_block_at(doc, p->first.from);
 
 	if (!is_latin(s))
 		return counts_nothing(s);
-	if (s.len >= LONG_LATIN)
-		return false;
-	if (block != DOC_NONE && doc->blocks[block].enumerator != DOC_NONE)
+	if (later == DOC_NONE || first == DOC_NONE ||
+	    (is_note(d, r, later) && is_note(d, r, first)))
 		return true;
-	return (uint64_t)p->first.from * 100 < (uint64_t)doc->text.len * number_or(r, KEY_FRONT, 0);
+	bool whole = is_whole(doc, p->later), whole_first = is_whole(doc, p->first);
+
+	if (s.len < LONG_TURN && !whole && !whole_first)
+		return true;
+	if (s.len < SHORT_NOTE && is_numbered(doc, &doc->blocks[later]) &&
+	    is_numbered(doc, &doc->blocks[first]))
+		return true;
+	bool copied = whole && whole_first && !is_bullet(doc, later) && !is_bullet(doc, first);
+
+	return s.len < LONG_LATIN && !copied &&
+	       (uint64_t)p->first.from * 100 < (uint64_t)doc->text.len * number_or(r, KEY_FRONT, 0);
 }
 
 /* Laws say the same of many cases on purpose. */
