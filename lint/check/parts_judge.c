@@ -243,23 +243,34 @@ slipped(struct check *c, const struct figure *total_figure, const struct figure 
 	return false;
 }
 
+/* Does b hold the first word of a pair whose second word is `second`? */
+static bool
+holds_other_half(const struct parts_words *w, struct str second, struct str b)
+{
+	for (size_t i = 0; i < w->complements->count; i++) {
+		const struct str *p = w->complements->pairs[i];
+		/* 不同意 holds 同意: the longer word decides. */
+		if (str_eq(p[1], second) && str_find(b, p[0]) != SIZE_MAX &&
+		    (str_find(p[1], p[0]) == SIZE_MAX || str_find(b, p[1]) == SIZE_MAX))
+			return true;
+	}
+	return false;
+}
+
+/* Is some second word of a pair in a, and the first in b? */
 static bool
 words_complement(const struct parts_words *w, struct str a, struct str b)
 {
-	size_t n = w->complements ? w->complements->count : 0, where;
+	const struct word_list *seconds = w->complements ? &w->complements->seconds : NULL;
+	size_t where;
+	int word;
 
-	if (!n || (words_in(&w->complements->seconds, a, &where) < 0 &&
-		   words_in(&w->complements->seconds, b, &where) < 0))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		const struct str *p = w->complements->pairs[i];
-		/* 不同意 holds 同意: the longer word decides. */
-		bool nested = str_find(p[1], p[0]) != SIZE_MAX;
-		bool a1 = str_find(a, p[1]) != SIZE_MAX, b1 = str_find(b, p[1]) != SIZE_MAX;
-		bool a0 = str_find(a, p[0]) != SIZE_MAX && !(nested && a1);
-		bool b0 = str_find(b, p[0]) != SIZE_MAX && !(nested && b1);
-		if ((a0 && b1) || (a1 && b0))
+	while ((word = words_in(seconds, a, &where)) >= 0) {
+		if (holds_other_half(w, seconds->words[word], b))
 			return true;
+		size_t next = where;
+		utf8_next(a.at, &next);
+		a = str_sub(a, next, a.len);
 	}
 	return false;
 }
@@ -270,8 +281,9 @@ labels_complement(const struct parts_words *w, const struct figure *a, const str
 	/* Where nouns follow a measure word they say what is counted, not which part. */
 	bool latin = a->right.len && (unsigned char)a->right.at[0] < 0x80;
 
-	return words_complement(w, a->label, b->label) ||
-	       (latin && words_complement(w, a->right, b->right));
+	return words_complement(w, a->label, b->label) || words_complement(w, b->label, a->label) ||
+	       (latin && (words_complement(w, a->right, b->right) ||
+			  words_complement(w, b->right, a->right)));
 }
 
 static bool
@@ -618,6 +630,28 @@ any_vague(const struct figure *total, const struct figure *const *parts, size_t 
 	return vague;
 }
 
+/* What the chosen parts of a list that nothing explains prove. */
+static enum parts_verdict
+weigh(struct check *c, const struct parts_words *w, const struct figures *f, struct part_list *list,
+      const struct figure *const *chosen, size_t n, const char **why)
+{
+	*why = "a vague figure, or one in words";
+	if (any_vague(list->total, chosen, n))
+		return PARTS_SILENT;
+	*why = "what is missing is stated behind the list";
+	if (n > 1 && list->form != LIST_CLOSING && gap_is_stated(c, f, list, chosen, n))
+		return PARTS_SILENT;
+	list->parallel = n > 1 && parallel_holds(c, f, list, chosen, n);
+	*why = "more than the total";
+	bool one_group = chosen[n - 1]->group == chosen[0]->group;
+	if (one_group && strength_of(w, list, chosen, n, &(const char *){NULL}) != STRONG &&
+	    is_above(c, list, chosen, n))
+		return PARTS_ABOVE;
+	const char *complete = n > 1 ? evidence(c, w, list, chosen, n) : NULL;
+	*why = complete ? complete : "nothing shows that the list is complete";
+	return complete ? PARTS_WRONG : PARTS_SILENT;
+}
+
 enum parts_verdict
 parts_judge(struct check *c, const struct parts_words *w, const struct figures *f,
 	    struct part_list *list, const struct figure **chosen, size_t *chosen_count,
@@ -626,35 +660,23 @@ parts_judge(struct check *c, const struct parts_words *w, const struct figures *
 	const struct figure *outer[PARTS_MAX], *heads[PARTS_MAX];
 	size_t outer_count = outside_brackets(list, outer), head_count = heads_of(list, heads);
 	size_t n = damaged_group(c, w, list, outer, outer_count, chosen);
+	enum parts_verdict verdict = PARTS_WRONG;
 
 	*why = "another list of parts makes the total";
-	if (n && !any_vague(list->total, chosen, n)) {
+	if (!n || any_vague(list->total, chosen, n)) {
+		n = choose(list, chosen);
+		*why = "explained";
 		*chosen_count = n;
+		if (n > 1 &&
+		    (explained(c, f, list, outer, outer_count) ||
+		     run_explains(c, figure_number(c, list->total), heads, head_count, false)))
+			return PARTS_EXPLAINED;
+		if (list->form == LIST_CLOSING)
+			n = closing_run(c, list, chosen, n);
+		verdict = weigh(c, w, f, list, chosen, n, why);
+	}
+	*chosen_count = n;
+	if (verdict == PARTS_WRONG || verdict == PARTS_ABOVE)
 		*sum = print_sum(c, list->total, chosen, n);
-		return PARTS_WRONG;
-	}
-	*chosen_count = n = choose(list, chosen);
-	*why = "explained";
-	if (n > 1 && (explained(c, f, list, outer, outer_count) ||
-		      run_explains(c, figure_number(c, list->total), heads, head_count, false)))
-		return PARTS_EXPLAINED;
-	if (list->form == LIST_CLOSING)
-		*chosen_count = n = closing_run(c, list, chosen, n);
-	*why = "a vague figure, or one in words";
-	if (any_vague(list->total, chosen, n))
-		return PARTS_SILENT;
-	*sum = print_sum(c, list->total, chosen, n);
-	if (n > 1 && list->form != LIST_CLOSING && gap_is_stated(c, f, list, chosen, n)) {
-		*why = "what is missing is stated behind the list";
-		return PARTS_SILENT;
-	}
-	list->parallel = n > 1 && parallel_holds(c, f, list, chosen, n);
-	*why = "more than the total";
-	const char *complete = n > 1 ? evidence(c, w, list, chosen, n) : NULL;
-	bool one_group = chosen[n - 1]->group == chosen[0]->group;
-	if (one_group && strength_of(w, list, chosen, n, &(const char *){NULL}) != STRONG &&
-	    is_above(c, list, chosen, n))
-		return PARTS_ABOVE;
-	*why = complete ? complete : "nothing shows that the list is complete";
-	return complete ? PARTS_WRONG : PARTS_SILENT;
+	return verdict;
 }

@@ -48,6 +48,25 @@ mark_at(struct str s, size_t at)
 	return MARK_NONE;
 }
 
+/* Can a mark begin with this byte? */
+static bool
+may_be_mark(char c)
+{
+	unsigned char b = (unsigned char)c;
+
+	return b == 0xEF || b == 0xE3 || b == ',' || b == ':' || b == ';' || b == '\n' ||
+	       b == '(' || b == ')';
+}
+
+/* Where the next character begins that may be a mark. */
+static size_t
+next_mark(struct str s, size_t at)
+{
+	while (at < s.len && !may_be_mark(s.at[at]))
+		at += (unsigned char)s.at[at] >= 0xE0 ? 3 : 1;
+	return at;
+}
+
 bool
 holds_word(const struct word_list *words, struct str s)
 {
@@ -64,7 +83,7 @@ read_gap(struct figure *g, uint32_t *depth, uint32_t *group)
 	size_t label = 0, before = 0, end = 0;
 	struct str gap = g->gap;
 
-	for (size_t at = 0; at < gap.len; at++) {
+	for (size_t at = next_mark(gap, 0); at < gap.len; at = next_mark(gap, at + 1)) {
 		enum mark m = mark_at(gap, at);
 		if (m == MARK_NONE)
 			continue;
@@ -240,26 +259,34 @@ stretch_next(struct check *c, const struct parts_words *w, uint32_t *block, stru
 	return false;
 }
 
-/* Two figures of one unit, and something that makes a list of them? */
+/* A total and two parts in one unit, or one part behind 其中? */
 bool
 may_hold_list(struct check *c, const struct parts_words *w, const struct stretch *s)
 {
+	enum { UNITS = 16 };
 	const struct facts *f = c->facts;
-	uint32_t end = f->sentences[s->to - 1].to, figures = 0;
-	struct str text = {f->skeleton + f->sentences[s->from].skeleton.from, 0};
+	uint32_t end = f->sentences[s->to - 1].to, most = 0, count = 0, figures[UNITS];
+	unit_id units[UNITS];
 
+	for (uint32_t i = f->sentences[s->from].from; i < end && most < 3; i++) {
+		uint32_t k = 0;
+		if (!may_be_part(c, w, &f->at[i]))
+			continue;
+		unit_id unit = fact_base_unit(c, &f->at[i]);
+		while (k < count && units[k] != unit)
+			k++;
+		if (k == UNITS)
+			return true;
+		if (k == count) {
+			units[count] = unit;
+			figures[count++] = 0;
+		}
+		if (++figures[k] > most)
+			most = figures[k];
+	}
+	struct str text = {f->skeleton + f->sentences[s->from].skeleton.from, 0};
 	text.len = (size_t)(f->skeleton + f->sentences[s->to - 1].skeleton.to - text.at);
-	for (uint32_t i = f->sentences[s->from].from; i < end && figures < 3; i++)
-		figures += may_be_part(c, w, &f->at[i]);
-	if (figures < 2)
-		return false;
-	return holds_word(w->of_which, text) ||
-	       (figures > 2 &&
-		(s->items || memmem(text.at, text.len, "（", 3) ||
-		 memmem(text.at, text.len, "：", 3) || memchr(text.at, '(', text.len) ||
-		 memchr(text.at, ':', text.len) || memchr(text.at, ';', text.len) ||
-		 holds_word(w->exhaustive, text) || holds_word(w->total, text) ||
-		 (w->complements && holds_word(&w->complements->seconds, text))));
+	return most > 2 || (most == 2 && holds_word(w->of_which, text));
 }
 
 /* ---- lists ------------------------------------------------------------------- */
@@ -400,20 +427,39 @@ follows_colon(const struct parts_words *w, const struct figure *g)
 	       str_find(g->gap, STR(";")) != SIZE_MAX;
 }
 
+/* The words that may open a list stand close before its first part. */
+static struct str
+near_end(struct str gap)
+{
+	enum { OPENER_BYTES = 150 };
+
+	return str_sub(gap, gap.len > OPENER_BYTES ? gap.len - OPENER_BYTES : 0, gap.len);
+}
+
+static bool
+has_unit_before(const struct figures *f, size_t k)
+{
+	for (size_t i = k; i-- > 0;)
+		if (f->at[i].unit == f->at[k].unit)
+			return true;
+	return false;
+}
+
 static bool
 opening_list(const struct parts_words *w, const struct figures *f, size_t k, struct part_list *out)
 {
 	const struct figure *g = &f->at[k], *half = NULL;
 	enum list_form form;
 
-	if (g->change)
+	if (g->change || !has_unit_before(f, k))
 		return false;
 	/* 其中，甲1件，收取420元: the list of the second unit opens with the first. */
-	struct str gap =
-		k > 1 && g[-1].unit != g->unit && g[-1].group == g->group ? g[-1].gap : g->gap;
-	if (holds_word(w->of_which, g->gap) || holds_word(w->of_which, gap))
+	bool second = k > 1 && g[-1].unit != g->unit && g[-1].group == g->group &&
+		      !holds_word(w->of_which, near_end(g->gap));
+	struct str gap = second ? g[-1].gap : g->gap;
+	if (holds_word(w->of_which, near_end(gap)))
 		form = LIST_OF_WHICH;
-	else if (holds_word(w->exhaustive, g->gap))
+	else if (holds_word(w->exhaustive, near_end(g->gap)))
 		form = LIST_COMPLETE;
 	else if (opens_bracket(g->gap))
 		form = LIST_BRACKET;
