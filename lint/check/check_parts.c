@@ -137,8 +137,10 @@ static struct parts_words
 words_of(const struct rule *r)
 {
 	const struct key_value *v = r->values;
+	const struct word_list *first = v[KEY_OF_WHICH].words;
 
 	return (struct parts_words){
+		.latin = first->count && (unsigned char)first->words[0].at[0] < 0x80,
 		.of_which = v[KEY_OF_WHICH].words,
 		.exhaustive = v[KEY_EXHAUSTIVE].words,
 		.total = v[KEY_TOTAL].words,

@@ -20,6 +20,7 @@ struct figure {
 	uint32_t depth;	  /* open round brackets around it */
 	uint32_t group;	  /* semicolons and ends of sentences before it */
 	unit_id unit;	  /* that its own converts to */
+	bool opens;	  /* the first of its sentence */
 	bool change;	  /* an amount of change, an average: no part and no total */
 	bool plan;	  /* of a budget that a result is compared with */
 	bool is_part;	  /* of a list that was found before */
@@ -68,6 +69,7 @@ struct parts_words {
 		*reached, *plan, *alike;
 	const struct word_pairs *complements;
 	int64_t min_digits;  /* of a total, for one slip of the pen to be evidence */
+	int64_t latin;	     /* 1: for text in Latin letters; 0: for all other */
 	int64_t bare_digits; /* of a figure without a unit, to be a part */
 };
 

@@ -75,13 +75,12 @@ holds_word(const struct word_list *words, struct str s)
 	return words && words_in(words, s, &where) >= 0;
 }
 
-/* Reads the marks of a gap; the label is what follows the last of them, or,
- * where a bracket opens right before the figure, what stands before that. */
+/* Reads the marks before a figure, in its own sentence; the label is what follows the last of
+ * them, or, where a bracket opens right before the figure, what stands before that. */
 static void
-read_gap(struct figure *g, uint32_t *depth, uint32_t *group)
+read_gap(struct figure *g, struct str gap, uint32_t *depth, uint32_t *group)
 {
 	size_t label = 0, before = 0, end = 0;
-	struct str gap = g->gap;
 
 	for (size_t at = next_mark(gap, 0); at < gap.len; at = next_mark(gap, at + 1)) {
 		enum mark m = mark_at(gap, at);
@@ -91,10 +90,8 @@ read_gap(struct figure *g, uint32_t *depth, uint32_t *group)
 			++*depth;
 		else if (m == MARK_CLOSE && *depth)
 			--*depth;
-		else if (m == MARK_SEMICOLON || m == MARK_END)
+		else if (m == MARK_SEMICOLON)
 			++*group;
-		if (m == MARK_END)
-			*depth = 0;
 		before = label;
 		end = m == MARK_OPEN ? at : 0;
 		label = at + ((unsigned char)gap.at[at] < 0x80 ? 1 : 3);
@@ -104,6 +101,15 @@ read_gap(struct figure *g, uint32_t *depth, uint32_t *group)
 		g->label = str_trim(str_sub(gap, before, end));
 	g->depth = *depth;
 	g->group = *group;
+}
+
+/* The words that may open a list stand close before its first part. */
+static struct str
+near_end(struct str gap)
+{
+	enum { OPENER_BYTES = 150 };
+
+	return str_sub(gap, gap.len > OPENER_BYTES ? gap.len - OPENER_BYTES : 0, gap.len);
 }
 
 /* The words behind a figure, up to a mark; a bracket right behind it is passed over. */
@@ -154,35 +160,57 @@ is_change(const struct parts_words *w, struct str label)
 	return false;
 }
 
+/* What figures_read knows between two figures. */
+struct reading {
+	uint32_t from; /* in the skeleton, behind the figure before */
+	uint32_t sentence, depth, group;
+};
+
+static void
+figure_read(struct check *c, const struct parts_words *w, const struct fact *x, struct reading *r,
+	    struct figure *g)
+{
+	const char *skeleton = c->facts->skeleton;
+	uint32_t start = r->from;
+
+	*g = (struct figure){.fact = x, .unit = fact_base_unit(c, x)};
+	g->gap = (struct str){skeleton + r->from, x->skeleton - r->from};
+	g->opens = x->sentence != r->sentence;
+	if (g->opens) {
+		r->sentence = x->sentence;
+		r->depth = 0;
+		r->group++;
+		start = c->facts->sentences[x->sentence].skeleton.from;
+	}
+	read_gap(g, (struct str){skeleton + start, x->skeleton - start}, &r->depth, &r->group);
+	g->block = c->doc->sentences[x->sentence].block;
+	g->change = is_change(w, near_end(g->label));
+	g->plan = holds_word(w->plan, near_end(g->label));
+	r->from = x->skeleton + 3;
+}
+
 void
 figures_read(struct check *c, const struct parts_words *w, const struct stretch *s,
 	     struct figures *out)
 {
 	const struct facts *all = c->facts;
-	uint32_t from = all->sentences[s->from].skeleton.from, depth = 0, group = 0;
-	uint32_t end = all->sentences[s->to - 1].to, block = s->first_block;
+	const struct sentence_facts *first = &all->sentences[s->from];
+	uint32_t end = all->sentences[s->to - 1].to;
+	struct reading r = {.from = first->skeleton.from, .sentence = s->from};
 
 	out->count = 0;
-	for (uint32_t i = all->sentences[s->from].from; i < end && out->count < FIGURES_MAX; i++) {
-		const struct fact *x = &all->at[i];
-		if (!may_be_part(c, w, x))
+	for (uint32_t i = first->from; i < end && out->count < FIGURES_MAX; i++) {
+		if (!may_be_part(c, w, &all->at[i]))
 			continue;
 		struct figure *g = &out->at[out->count++];
-		*g = (struct figure){.fact = x, .unit = fact_base_unit(c, x)};
-		g->gap = (struct str){all->skeleton + from, x->skeleton - from};
-		read_gap(g, &depth, &group);
+		figure_read(c, w, &all->at[i], &r, g);
 		if (out->count > 1)
 			g[-1].right = behind(g->gap);
-		block = c->doc->sentences[x->sentence].block;
-		g->block = block;
-		g->change = is_change(w, g->label);
-		g->plan = holds_word(w->plan, g->label);
-		from = x->skeleton + 3;
 	}
 	if (!out->count)
 		return;
-	struct span last = all->sentences[out->at[out->count - 1].fact->sentence].skeleton;
-	out->rest = (struct str){all->skeleton + from, last.to - from};
+	struct span last = all->sentences[r.sentence].skeleton;
+	out->rest = (struct str){all->skeleton + r.from, last.to - r.from};
 	out->at[out->count - 1].right = behind(out->rest);
 }
 
@@ -259,16 +287,44 @@ stretch_next(struct check *c, const struct parts_words *w, uint32_t *block, stru
 	return false;
 }
 
+/* Does a text begin in Latin words? */
+static bool
+is_latin(struct str text)
+{
+	enum { LOOK = 60, ENOUGH = 20 };
+	size_t letters = 0;
+
+	for (size_t i = 0; i < text.len && i < LOOK; i++)
+		letters += (unsigned char)((text.at[i] | 0x20) - 'a') < 26;
+	return letters >= ENOUGH;
+}
+
+/* Does 其中 stand before a figure, close enough to open a list with it? */
+static bool
+opens_list(const struct check *c, const struct parts_words *w, const struct fact *x)
+{
+	enum { REACH = 100 };
+	uint32_t from = c->facts->sentences[x->sentence].skeleton.from, to = x->skeleton;
+
+	from = to - from > REACH ? to - REACH : from;
+	return holds_word(w->of_which, (struct str){c->facts->skeleton + from, to - from});
+}
+
 /* A total and two parts in one unit, or one part behind 其中? */
 bool
 may_hold_list(struct check *c, const struct parts_words *w, const struct stretch *s)
 {
 	enum { UNITS = 16 };
 	const struct facts *f = c->facts;
-	uint32_t end = f->sentences[s->to - 1].to, most = 0, count = 0, figures[UNITS];
+	const struct span first = f->sentences[s->from].skeleton;
+	uint32_t end = f->sentences[s->to - 1].to, count = 0, figures[UNITS];
 	unit_id units[UNITS];
+	bool opened = false;
 
-	for (uint32_t i = f->sentences[s->from].from; i < end && most < 3; i++) {
+	if (is_latin((struct str){f->skeleton + first.from, first.to - first.from}) !=
+	    (w->latin > 0))
+		return false;
+	for (uint32_t i = f->sentences[s->from].from; i < end; i++) {
 		uint32_t k = 0;
 		if (!may_be_part(c, w, &f->at[i]))
 			continue;
@@ -281,26 +337,14 @@ may_hold_list(struct check *c, const struct parts_words *w, const struct stretch
 			units[count] = unit;
 			figures[count++] = 0;
 		}
-		if (++figures[k] > most)
-			most = figures[k];
+		if (++figures[k] > 2)
+			return true;
+		opened |= figures[k] == 2 && opens_list(c, w, &f->at[i]);
 	}
-	struct str text = {f->skeleton + f->sentences[s->from].skeleton.from, 0};
-	text.len = (size_t)(f->skeleton + f->sentences[s->to - 1].skeleton.to - text.at);
-	return most > 2 || (most == 2 && holds_word(w->of_which, text));
+	return opened;
 }
 
 /* ---- lists ------------------------------------------------------------------- */
-
-/* Where the last sentence of a gap begins, when the figure before stands in
- * an earlier one; SIZE_MAX when both stand in one sentence. */
-static size_t
-sentence_in(struct str gap)
-{
-	for (size_t at = gap.len; at-- > 0;)
-		if (gap.at[at] == '\n')
-			return at + 1;
-	return SIZE_MAX;
-}
 
 /* The nearest figure before k that may be the total of a list in k's unit.  A list
  * that begins a sentence has it in the sentences before. */
@@ -345,7 +389,7 @@ ends_at(const struct figures *f, size_t k, size_t i, const struct part_list *lis
 	if (g->depth < f->at[k].depth)
 		return true;
 	return g->fact->sentence != f->at[k].fact->sentence &&
-	       (list->count > 1 || list->bracketed || sentence_in(f->at[k].gap) == SIZE_MAX ||
+	       (list->count > 1 || list->bracketed || !f->at[k].opens ||
 		g->fact->sentence > f->at[i - 1].fact->sentence + 1);
 }
 
@@ -362,8 +406,8 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 		const struct figure *g = &f->at[i];
 		if (g->group == skip)
 			continue;
-		if (i > k && g->depth == base && holds_word(w->of_which, g->gap)) {
-			if (sentence_in(g->gap) != SIZE_MAX)
+		if (i > k && g->depth == base && holds_word(w->of_which, near_end(g->gap))) {
+			if (g->opens)
 				break;
 			skip = g->group; /* parts of the part before, up to a semicolon */
 			list->nested = true;
@@ -421,19 +465,10 @@ other_half(const struct parts_words *w, const struct figures *f, size_t k)
 static bool
 follows_colon(const struct parts_words *w, const struct figure *g)
 {
-	if (g->gap.len > 120 || sentence_in(g->gap) != SIZE_MAX || holds_word(w->against, g->gap))
+	if (g->gap.len > 120 || g->opens || holds_word(w->against, g->gap))
 		return false;
 	return str_find(g->gap, STR("：")) != SIZE_MAX || str_find(g->gap, STR(":")) != SIZE_MAX ||
 	       str_find(g->gap, STR(";")) != SIZE_MAX;
-}
-
-/* The words that may open a list stand close before its first part. */
-static struct str
-near_end(struct str gap)
-{
-	enum { OPENER_BYTES = 150 };
-
-	return str_sub(gap, gap.len > OPENER_BYTES ? gap.len - OPENER_BYTES : 0, gap.len);
 }
 
 static bool
@@ -469,7 +504,7 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, str
 		form = LIST_COLON;
 	else
 		return false;
-	bool crosses = sentence_in(gap) != SIZE_MAX && form != LIST_BRACKET;
+	bool crosses = (second ? g[-1].opens : g->opens) && form != LIST_BRACKET;
 	const struct figure *total =
 		total_before(f, k, crosses || half, crosses && form == LIST_COMPLETE);
 	if (!total || (form == LIST_COLON && total != g - 1) ||
