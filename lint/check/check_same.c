@@ -8,15 +8,17 @@
  */
 #include "claim.h"
 #include "near.h"
+#include "same.h"
 
 #include <string.h>
 
 enum key { KEY_BY, KEY_SUBJECT, KEY_COPULA, KEY_SUBSET, KEY_OTHER_PERIOD, KEY_MIN_DIGITS, KEY_ALL };
 
 static const struct kind_key keys[KEY_ALL] = {
-	[KEY_BY] = {"by", KEY_STRING, true,
-		    "what must agree: the label before, the noun behind, or the digits",
-		    "label|noun|digits"},
+	[KEY_BY] =
+		{"by", KEY_STRING, true,
+		 "what must agree: the label before, the noun behind, the digits, or the sentence",
+		 "label|noun|digits|sentence"},
 	[KEY_SUBJECT] = {"subject", KEY_WORDS, false,
 			 "words before a count that say it is the whole (noun)", NULL},
 	[KEY_COPULA] = {"copula", KEY_WORDS, false, "words between label and figure", NULL},
@@ -29,7 +31,8 @@ static const struct kind_key keys[KEY_ALL] = {
 };
 
 enum { NEAR_PAIRS_MAX = 200 }; /* that are looked at in one report */
-enum { WORDS_BYTES = 12, DIGITS_MAX = 16, CHAIN_MAX = 64, SIGNATURES_MAX = 17, DIGITS_LONG = 5 };
+enum { WORDS_BYTES = 12, DIGITS_MAX = 16, CHAIN_MAX = 64, SIGNATURES_MAX = 17, DIGITS_LONG = 4 };
+enum { NAME_BYTES = 15 /* of words that name one thing for sure */ };
 
 /* An entry of the table: a fact under one of its signatures. */
 struct entry {
@@ -151,12 +154,15 @@ sentence_text(const struct check *c, const struct fact *x)
 	return (struct str){c->facts->skeleton + s.from, s.to - s.from};
 }
 
+/* Does another period stand before the figure?  同比 behind it is about its growth. */
 static bool
-sentence_has(const struct check *c, const struct word_list *words, const struct fact *x)
+speaks_of(const struct check *c, const struct word_list *words, const struct fact *x)
 {
 	size_t where;
+	struct str before = sentence_text(c, x);
 
-	return words && words_in(words, sentence_text(c, x), &where) >= 0;
+	before.len = x->skeleton - c->facts->sentences[x->sentence].skeleton.from;
+	return words && words_in(words, before, &where) >= 0;
 }
 
 static bool labels_agree(struct check *c, const struct rule *r, const struct fact *x,
@@ -194,6 +200,29 @@ sentence_states(const struct check *c, const struct fact *x, const struct fact *
 	return false;
 }
 
+/* Digits that say something: not the zeros that round a whole number. */
+static int64_t
+telling_digits(const struct check *c, const struct fact *x)
+{
+	char d[DIGITS_MAX];
+	size_t n = plain_digits(digits_of(c, x), d);
+
+	while (!x->lex.decimals && n && d[n - 1] == '0')
+		n--;
+	return (int64_t)n;
+}
+
+/* Bytes that two labels have in common at their end. */
+static size_t
+common_words(struct str a, struct str b)
+{
+	size_t n = 0;
+
+	while (n < a.len && n < b.len && a.at[a.len - 1 - n] == b.at[b.len - 1 - n])
+		n++;
+	return n;
+}
+
 static bool
 labels_agree(struct check *c, const struct rule *r, const struct fact *x, const struct fact *y)
 {
@@ -202,7 +231,9 @@ labels_agree(struct check *c, const struct rule *r, const struct fact *x, const 
 	struct str by = r->values[KEY_BY].string;
 
 	if (str_eq(by, STR("digits")))
-		return label_alike(a, b);
+		return label_alike(a, b) &&
+		       (telling_digits(c, x) > DIGITS_LONG || telling_digits(c, y) > DIGITS_LONG ||
+			common_words(a.left, b.left) >= NAME_BYTES);
 	if (str_eq(by, STR("label")))
 		return a.left.len && str_eq(a.left, b.left);
 	struct str m = a.right.len ? a.right : a.left, n = b.right.len ? b.right : b.left;
@@ -227,25 +258,20 @@ comparable(struct check *c, const struct rule *r, const struct fact *x, const st
 	bool noun = str_eq(v[KEY_BY].string, STR("noun"));
 	uint32_t block = doc_block_at(c->doc, x->lex.span.from);
 
-	/* Figures of one paragraph mostly mean different things. */
-	return (noun ? x->sentence != y->sentence
-		     : block != doc_block_at(c->doc, y->lex.span.from)) &&
+	/* Figures of one paragraph mostly mean different things, but not where one name
+	 * and one value stand there several times. */
+	bool apart =
+		noun ? x->sentence != y->sentence : block != doc_block_at(c->doc, y->lex.span.from);
+	struct str name = fact_label(c->arena, c->facts, x).left;
+	if (!apart && (noun || name.len < NAME_BYTES ||
+		       !str_eq(name, fact_label(c->arena, c->facts, y).left) ||
+		       occurrences(c, r, x, 2) + occurrences(c, r, y, 2) < 3))
+		return false;
+	return x->lex.qualifier == y->lex.qualifier &&
 	       digits_slip(digits_of(c, x), digits_of(c, y)) &&
 	       stated_year(c, x) == stated_year(c, y) && !sentence_states(c, x, y) &&
-	       !sentence_states(c, y, x) && !sentence_has(c, v[KEY_OTHER_PERIOD].words, x) &&
-	       !sentence_has(c, v[KEY_OTHER_PERIOD].words, y) && labels_agree(c, r, x, y);
-}
-
-/* Digits that say something: not the zeros that round a whole number. */
-static int64_t
-telling_digits(const struct check *c, const struct fact *x)
-{
-	char d[DIGITS_MAX];
-	size_t n = plain_digits(digits_of(c, x), d);
-
-	while (!x->lex.decimals && n && d[n - 1] == '0')
-		n--;
-	return (int64_t)n;
+	       !sentence_states(c, y, x) && !speaks_of(c, v[KEY_OTHER_PERIOD].words, x) &&
+	       !speaks_of(c, v[KEY_OTHER_PERIOD].words, y) && labels_agree(c, r, x, y);
 }
 
 /* Do eight characters before two figures agree? */
@@ -260,6 +286,32 @@ same_context(const struct check *c, const struct rule *r, const struct fact *x,
 	       str_eq(str_sub(a, a.len - enough, a.len), str_sub(b, b.len - enough, b.len));
 }
 
+/* Has the name of x more than three values in the report?  Then it is a form
+ * that every item fills in. */
+static bool
+is_form(struct check *c, const struct fact *x)
+{
+	struct decimal seen[3];
+	size_t n = 0;
+	struct str name = fact_label(c->arena, c->facts, x).left;
+
+	for (size_t i = 0; i < c->facts->count; i++) {
+		const struct fact *y = &c->facts->at[i];
+		size_t k = 0;
+		if (y->lex.kind != x->lex.kind ||
+		    !str_eq(fact_label(c->arena, c->facts, y).left, name))
+			continue;
+		while (k < n && decimal_cmp(seen[k], y->lex.value) != 0)
+			k++;
+		if (k < n)
+			continue;
+		if (n == 3)
+			return true;
+		seen[n++] = y->lex.value;
+	}
+	return false;
+}
+
 /* The odd one of two figures, or NULL when both are established or nothing
  * shows that they were meant to be one. */
 static const struct fact *
@@ -268,7 +320,7 @@ odd_one(struct check *c, const struct rule *r, const struct fact *first, const s
 	size_t f = occurrences(c, r, first, 3), l = occurrences(c, r, later, 3);
 	int64_t enough = r->values[KEY_MIN_DIGITS].set ? r->values[KEY_MIN_DIGITS].integer : 4;
 
-	if (f > 1 && l > 1)
+	if ((f > 1 && l > 1) || is_form(c, first) || is_form(c, later))
 		return NULL;
 	if (f != l)
 		return f < l ? first : later;
@@ -278,8 +330,8 @@ odd_one(struct check *c, const struct rule *r, const struct fact *first, const s
 	return after_subject(c, r, first) && after_subject(c, r, later) ? later : NULL;
 }
 
-static void
-report(struct check *c, const struct rule *r, const struct fact *odd, const struct fact *other)
+void
+same_report(struct check *c, const struct rule *r, const struct fact *odd, const struct fact *other)
 {
 	struct str label = label_join(c->arena, fact_label(c->arena, c->facts, odd));
 	const struct message_value values[] = {
@@ -350,7 +402,7 @@ meet(struct meeting *t, const struct entry *mine, uint32_t head, const struct fa
 		const struct fact *odd = odd_one(c, t->rule, x->fact, mine->fact);
 		*done = x->fact;
 		if (odd)
-			report(c, t->rule, odd, odd == x->fact ? mine->fact : x->fact);
+			same_report(c, t->rule, odd, odd == x->fact ? mine->fact : x->fact);
 	}
 }
 
@@ -362,7 +414,7 @@ may_restate(const struct check *c, const struct rule *r, const struct fact *x)
 	struct str s = words_ahead(c, r, x);
 
 	return (KIND_BIT(x->lex.kind) & kinds) && !x->lex.is_range && !x->lex.numerals &&
-	       x->lex.qualifier == QUALIFIER_NONE &&
+	       x->lex.qualifier != QUALIFIER_AT_LEAST && x->lex.qualifier != QUALIFIER_AT_MOST &&
 	       !(subset && words_before(subset, s, s.len) >= 0);
 }
 
@@ -371,6 +423,11 @@ run(struct check *c, const struct rule *r)
 {
 	struct meeting t = {.check = c, .rule = r};
 	size_t slots = 64;
+
+	if (str_eq(r->values[KEY_BY].string, STR("sentence"))) {
+		same_sentences(c, r);
+		return;
+	}
 
 	while (slots < 4 * c->facts->count)
 		slots *= 2;

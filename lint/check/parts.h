@@ -15,7 +15,7 @@ struct figure {
 	const struct fact *fact;
 	struct str gap;	  /* skeleton between the figure before (or the start) and this */
 	struct str label; /* the end of the gap, behind its last mark */
-	struct str right; /* behind it, up to the next mark or figure */
+	struct str right; /* behind it, up to the next mark or figure; of Latin text only */
 	uint32_t block;	  /* of the document */
 	uint32_t depth;	  /* open round brackets around it */
 	uint32_t group;	  /* semicolons and ends of sentences before it */

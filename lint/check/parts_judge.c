@@ -278,12 +278,8 @@ words_complement(const struct parts_words *w, struct str a, struct str b)
 bool
 labels_complement(const struct parts_words *w, const struct figure *a, const struct figure *b)
 {
-	/* Where nouns follow a measure word they say what is counted, not which part. */
-	bool latin = a->right.len && (unsigned char)a->right.at[0] < 0x80;
-
 	return words_complement(w, a->label, b->label) || words_complement(w, b->label, a->label) ||
-	       (latin && (words_complement(w, a->right, b->right) ||
-			  words_complement(w, b->right, a->right)));
+	       words_complement(w, a->right, b->right) || words_complement(w, b->right, a->right);
 }
 
 static bool

@@ -204,14 +204,15 @@ figures_read(struct check *c, const struct parts_words *w, const struct stretch 
 			continue;
 		struct figure *g = &out->at[out->count++];
 		figure_read(c, w, &all->at[i], &r, g);
-		if (out->count > 1)
+		if (out->count > 1 && w->latin)
 			g[-1].right = behind(g->gap);
 	}
 	if (!out->count)
 		return;
 	struct span last = all->sentences[r.sentence].skeleton;
 	out->rest = (struct str){all->skeleton + r.from, last.to - r.from};
-	out->at[out->count - 1].right = behind(out->rest);
+	if (w->latin)
+		out->at[out->count - 1].right = behind(out->rest);
 }
 
 /* ---- stretches --------------------------------------------------------------- */
@@ -291,11 +292,14 @@ stretch_next(struct check *c, const struct parts_words *w, uint32_t *block, stru
 static bool
 is_latin(struct str text)
 {
-	enum { LOOK = 60, ENOUGH = 20 };
+	enum { LOOK = 40, ENOUGH = 20 };
 	size_t letters = 0;
 
-	for (size_t i = 0; i < text.len && i < LOOK; i++)
+	for (size_t i = 0; i < text.len && i < LOOK; i++) {
 		letters += (unsigned char)((text.at[i] | 0x20) - 'a') < 26;
+		if (i + 1 - letters > LOOK - ENOUGH)
+			return false;
+	}
 	return letters >= ENOUGH;
 }
 
