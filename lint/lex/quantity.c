@@ -10,7 +10,7 @@
 
 enum {
 	NUMERALS_ALONE = 100, /* numerals below need a unit */
-	ZEROS_MOST = 3	      /* figures are rounded to thousands at most */
+	THOUSANDS_FROM = 5000 /* figures below are rounded to hundreds at most */
 };
 
 /* Past the letters at `at`, or at them when the word may begin a fact. */
@@ -306,13 +306,13 @@ static void
 read_zeros(const struct scan *s, const struct figure *f, struct lexeme *l)
 {
 	uint32_t unused;
-	int zeros = 0;
+	int zeros = 0, most = l->value.mantissa < THOUSANDS_FROM ? 2 : 3;
 	int64_t mantissa = l->value.mantissa;
 
 	if (!f->commas || f->decimals || l->scale || l->value.exponent ||
 	    cp_is_han(scan_cp(s, f->to, &unused)))
 		return;
-	while (zeros < ZEROS_MOST && mantissa && mantissa % 10 == 0) {
+	while (zeros < most && mantissa && mantissa % 10 == 0) {
 		mantissa /= 10;
 		zeros++;
 	}
