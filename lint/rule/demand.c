@@ -10,12 +10,14 @@
 #include <string.h>
 
 enum {
-	SET_MAX = 48,	   /* literals of one pattern */
-	LITERAL_BYTES = 48 /* a longer one is cut: its beginning is demanded as well */
+	SET_MAX = 48,	      /* literals of one pattern */
+	REMEMBERED_FROM = 64, /* bytes */
+	LITERAL_BYTES = 48    /* a longer one is cut: its beginning is demanded as well */
 };
 
 struct analysis {
 	struct arena *arena;
+	struct demand_memory *memory;
 	struct str regex;
 	size_t at;
 	struct buf run; /* literal text that is being read; empty in every inner group */
@@ -364,6 +366,26 @@ group_open(struct analysis *x)
 	return body ? GROUP_BODY : GROUP_EMPTY;
 }
 
+/* Moves behind a class, as class_kinds does. */
+static void
+class_skip(struct analysis *x)
+{
+	const char *s = x->regex.at;
+	size_t at = x->at + 1, len = x->regex.len;
+	if (at < len && s[at] == '^')
+		at++;
+	for (bool first = true; at < len && (first || s[at] != ']'); first = false) {
+		size_t close = SIZE_MAX;
+		if (s[at] == '[' && at + 1 < len && s[at + 1] == ':')
+			close = str_find(str_sub(x->regex, at, len), STR(":]"));
+		if (close != SIZE_MAX)
+			at += close + 2;
+		else
+			at += s[at] == '\\' ? 2 : 1;
+	}
+	x->at = at < len ? at + 1 : len;
+}
+
 /* Moves behind the bracket that closes the group. */
 static void
 group_skip(struct analysis *x)
@@ -371,7 +393,7 @@ group_skip(struct analysis *x)
 	for (unsigned open = 1; open && more(x);) {
 		char c = ahead(x, 0);
 		if (c == '[') {
-			class_kinds(x);
+			class_skip(x);
 			continue;
 		}
 		if (c == '(' && ahead(x, 1) == '?' && ahead(x, 2) == '#')
@@ -385,10 +407,55 @@ group_skip(struct analysis *x)
 	}
 }
 
+/* What a group holds, from the place of x to the bracket that closes it. */
+static struct str
+group_text(const struct analysis *x)
+{
+	struct analysis skip = *x;
+	group_skip(&skip);
+	return str_sub(x->regex, x->at, skip.at ? skip.at - 1 : 0);
+}
+
+static struct demand
+demand_of_body(struct analysis *x)
+{
+	struct demand none = {0};
+	if (++x->depth > GROUPS_NESTED_MAX + 10) {
+		x->unsure = true;
+		x->at = x->regex.len;
+		return none;
+	}
+	struct demand inside = demand_of_alternation(x);
+	x->depth--;
+	return inside;
+}
+
+/* The same, of a long group that has stood in another pattern: most are word lists. */
+static struct demand
+demand_remembered(struct analysis *x)
+{
+	struct str text = group_text(x);
+	if (text.len < REMEMBERED_FROM)
+		return demand_of_body(x);
+	bool caseless = x->caseless;
+	uint64_t key = hash_bytes(text.at, text.len, caseless);
+	struct remembered *r = &x->memory->at[key % DEMANDS_REMEMBERED];
+	if (r->caseless == caseless && str_eq(r->text, text)) {
+		x->at += text.len;
+		return r->demand;
+	}
+	struct demand d = demand_of_body(x);
+	/* Its literals may have more added behind them: not the same place twice. */
+	d.set.room = d.set.count;
+	if (!x->unsure && x->caseless == caseless)
+		*r = (struct remembered){text, caseless, d};
+	return d;
+}
+
 static struct demand
 demand_of_group(struct analysis *x)
 {
-	struct demand none = {0}, inside = {0};
+	struct demand none = {0};
 	x->at++;
 	enum group group = group_open(x);
 	/* What must not stand there demands nothing. */
@@ -396,13 +463,7 @@ demand_of_group(struct analysis *x)
 		group_skip(x);
 	if (group == GROUP_EMPTY || group == GROUP_NOT)
 		return none;
-	if (++x->depth > GROUPS_NESTED_MAX + 10) {
-		x->unsure = true;
-		x->at = x->regex.len;
-		return none;
-	}
-	inside = demand_of_alternation(x);
-	x->depth--;
+	struct demand inside = demand_remembered(x);
 	x->at++; /* the closing bracket */
 	/* What is looked at stands there, but takes no place. */
 	if (group == GROUP_AHEAD)
@@ -564,9 +625,9 @@ demand_of_alternation(struct analysis *x)
 }
 
 bool
-demand_read(struct arena *a, struct str regex, struct demand *out)
+demand_read(struct arena *a, struct demand_memory *memory, struct str regex, struct demand *out)
 {
-	struct analysis x = {.arena = a, .regex = regex, .run = {.arena = a}};
+	struct analysis x = {.arena = a, .memory = memory, .regex = regex, .run = {.arena = a}};
 	*out = demand_of_alternation(&x);
 	/* A `$` that nothing follows; no escape. */
 	size_t len = regex.len;

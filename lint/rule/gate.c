@@ -37,6 +37,7 @@ struct gate_builder {
 	struct arena *arena;
 	VEC(struct gate_literal) literals;
 	uint16_t heads[HASH_HEADS];
+	struct demand_memory memory;
 };
 
 struct gate {
@@ -162,7 +163,7 @@ gate_analyse(struct gate_builder *g, struct pattern *p, bool literals)
 {
 	struct demand d;
 	p->tail = UNBOUNDED;
-	if (!demand_read(g->arena, p->regex, &d))
+	if (!demand_read(g->arena, &g->memory, p->regex, &d))
 		return;
 	p->needs = d.needs;
 	/* What is needed anyway fulfils a demand for one of several. */

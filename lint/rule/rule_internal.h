@@ -101,8 +101,19 @@ struct demand {
 	struct fact_row row;
 	uint32_t tail; /* a match ends where the text does, and takes at most so many bytes */
 };
-/* What every match of a regex must hold.  False: nothing is sure. */
-bool demand_read(struct arena *a, struct str regex, struct demand *out);
+/* Long groups that were read, with what they demand; zeroed in the beginning. */
+enum { DEMANDS_REMEMBERED = 64 };
+struct demand_memory {
+	struct remembered {
+		struct str text;
+		bool caseless;
+		struct demand demand;
+	} at[DEMANDS_REMEMBERED];
+};
+/* What every match of a regex must hold.  False: nothing is sure.  Regexes must live as
+ * long as the memory; what it holds is in arena a. */
+bool demand_read(struct arena *a, struct demand_memory *memory, struct str regex,
+		 struct demand *out);
 
 /* ---- gate.c ------------------------------------------------------------------ */
 

@@ -271,6 +271,8 @@ rows_of_facts_are_known(void **state)
 		{"甲+{a:count}", "2:3-*"},
 		{"共{a:count}|{b:percent}", "a:0-3"},
 		{"共|{b:percent}", ""},
+		{"(?![]甲)[:alpha:](])(?:共[[:alpha:])])\\[{a:count}", "2:5-8"},
+		{"(?!\\)\\](乙))(?<![^(\\]])共{a:count}", "2:3-3"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_string_equal(row_of(x, cases[i].pattern), cases[i].row);
