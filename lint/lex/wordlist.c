@@ -150,7 +150,8 @@ word_pairs_make(struct arena *a, struct word_pairs *out, const struct str (*pair
 	word_list_make(a, &out->seconds, seconds, NULL, count);
 }
 
-/* The longest word at p, where index.begins says that there may be one. */
+/* The longest word at p, where index.begins says that there may be one.  The last
+ * byte tells most words apart without a call. */
 static int
 at_place(const struct word_list *list, const char *p, size_t left)
 {
@@ -158,7 +159,7 @@ at_place(const struct word_list *list, const char *p, size_t left)
 
 	for (uint16_t i = x->first[first_key(p, left)]; i; i = x->next[2 * (i - 1)]) {
 		struct str w = list->words[i - 1];
-		if (w.len <= left && !memcmp(w.at, p, w.len))
+		if (w.len <= left && w.at[w.len - 1] == p[w.len - 1] && !memcmp(w.at, p, w.len))
 			return i - 1;
 	}
 	return -1;
@@ -185,7 +186,7 @@ words_before(const struct word_list *list, struct str text, size_t end)
 		return -1;
 	for (uint16_t i = x->last[last_key(p, end)]; i; i = x->next[2 * (i - 1) + 1]) {
 		struct str w = list->words[i - 1];
-		if (w.len <= end && !memcmp(w.at, p - w.len, w.len))
+		if (w.len <= end && *w.at == *(p - w.len) && !memcmp(w.at, p - w.len, w.len))
 			return i - 1;
 	}
 	return -1;
@@ -229,10 +230,16 @@ next_beginning(const struct index *x, struct str s, size_t at)
 	while (at < s.len) {
 		at = past_wide(x, p, at, s.len);
 		for (int i = 0; i < 4 && at < s.len; i++) {
+			if ((p[at] & 0xF0) == 0xE0 && s.len - at >= 3) {
+				if (wide_begins(x, p + at) & 1)
+					return at;
+				at += 3;
+				continue;
+			}
 			if ((p[at] & 0xC0) != 0x80 &&
 			    has_bit(x->begins, first_bits(s.at + at, s.len - at)))
 				return at;
-			at += (p[at] & 0xF0) == 0xE0 && s.len - at >= 3 ? 3 : 1;
+			at++;
 		}
 	}
 	return s.len;
@@ -243,13 +250,13 @@ words_in(const struct word_list *list, struct str s, size_t *where)
 {
 	if (!list)
 		return -1;
-	for (size_t at = next_beginning(list->index, s, 0); at < s.len;
-	     at = next_beginning(list->index, s, at + 1)) {
+	for (size_t at = 0;; at += ((unsigned char)s.at[at] & 0xF0) == 0xE0 ? 3 : 1) {
+		if (at >= s.len || (at = next_beginning(list->index, s, at)) == s.len)
+			return -1;
 		int i = at_place(list, s.at + at, s.len - at);
 		if (i >= 0) {
 			*where = at;
 			return i;
 		}
 	}
-	return -1;
 }
