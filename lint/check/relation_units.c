@@ -121,13 +121,13 @@ rules_fitting(struct check *c, struct scoped *s, kind_set kinds)
 
 /* ---- a unit -------------------------------------------------------------------- */
 
-/* Adds the rules that the literals of a piece of skeleton gate. */
+/* Adds the rules that the literals of a piece of skeleton gate; bits is set to those. */
 static void
-add_gated(struct units *u, struct scoped *s, struct span piece, uint64_t *set)
+add_gated(struct units *u, struct scoped *s, struct span piece, uint64_t *set,
+	  uint64_t bits[GATE_WORDS])
 {
 	const struct facts *f = u->check->facts;
 	struct str text = {f->skeleton + piece.from, (size_t)(piece.to - piece.from)};
-	uint64_t bits[GATE_WORDS];
 
 	rulebook_gate(u->check->rulebook, text, bits);
 	for (size_t i = 0; i < GATE_WORDS; i++)
@@ -163,6 +163,19 @@ try_rules(struct units *u, const struct scoped *s, const uint64_t *set, const st
 	unit_end(&run);
 }
 
+/* Takes out the rules whose second set of literals is not there. */
+static void
+drop_ungated(const struct scoped *s, uint64_t *set, const uint64_t bits[GATE_WORDS])
+{
+	for (size_t i = 0; i < s->words; i++)
+		for (uint64_t left = set[i]; left; left &= left - 1) {
+			const struct pattern *p =
+				s->rules[i * 64 + (size_t)__builtin_ctzll(left)]->match;
+			if (!literal_stands(p->second, p->second_count, bits))
+				set[i] &= ~(left & -left);
+		}
+}
+
 /* The rules that can match in a sentence. */
 static const uint64_t *
 rules_of_sentence(struct units *u, struct scoped *s, const struct sentence_facts *f)
@@ -171,13 +184,16 @@ rules_of_sentence(struct units *u, struct scoped *s, const struct sentence_facts
 
 	if (is_empty(fitting, s->words))
 		return fitting;
+	uint64_t bits[GATE_WORDS];
 	memcpy(s->set, s->open, s->words * sizeof *s->set);
 	if (f->kinds)
-		add_gated(u, s, f->skeleton, s->set);
+		add_gated(u, s, f->skeleton, s->set, bits);
 	else
 		add_placed(u, s, f->skeleton, s->set);
 	for (size_t i = 0; i < s->words; i++)
 		s->set[i] &= fitting[i];
+	if (f->kinds)
+		drop_ungated(s, s->set, bits);
 	return s->set;
 }
 

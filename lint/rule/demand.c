@@ -178,6 +178,18 @@ popcount(kind_set k)
 	return (unsigned)__builtin_popcount(k);
 }
 
+/* Keeps the two best sets that were demanded one beside the other. */
+static void
+demand_add_set(struct demand *to, const struct literal_set *s)
+{
+	if (set_better(s, &to->set)) {
+		to->second = to->set;
+		to->set = *s;
+	} else if (set_better(s, &to->second)) {
+		to->second = *s;
+	}
+}
+
 /* This, then that. */
 static void
 demand_add(struct demand *to, const struct demand *d)
@@ -185,8 +197,8 @@ demand_add(struct demand *to, const struct demand *d)
 	to->needs |= d->needs;
 	if (d->one && (!to->one || popcount(d->one) < popcount(to->one)))
 		to->one = d->one;
-	if (set_better(&d->set, &to->set))
-		to->set = d->set;
+	demand_add_set(to, &d->set);
+	demand_add_set(to, &d->second);
 	row_append(&to->row, &d->row);
 }
 
@@ -447,6 +459,7 @@ demand_remembered(struct analysis *x)
 	struct demand d = demand_of_body(x);
 	/* Its literals may have more added behind them: not the same place twice. */
 	d.set.room = d.set.count;
+	d.second.room = d.second.count;
 	if (!x->unsure && x->caseless == caseless)
 		*r = (struct remembered){text, caseless, d};
 	return d;
@@ -541,8 +554,7 @@ run_done(struct analysis *x, struct demand *d)
 	struct literal_set set = {0};
 	if (x->run.len)
 		set = set_of_run(x->arena, buf_str(&x->run));
-	if (set_better(&set, &d->set))
-		d->set = set;
+	demand_add_set(d, &set);
 	x->run.len = 0;
 }
 
@@ -615,6 +627,7 @@ demand_of_alternation(struct analysis *x)
 		all.one = left && right ? left | right : 0;
 		all.needs &= d.needs;
 		row_join(&all.row, d.row);
+		all.second = (struct literal_set){0};
 		bool both = all.set.count && d.set.count && all.set.count + d.set.count <= SET_MAX;
 		if (both)
 			set_join(x->arena, &all.set, &d.set);

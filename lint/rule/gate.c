@@ -158,6 +158,19 @@ literal_bit(struct gate_builder *g, struct str text, uint16_t *bit)
 	return true;
 }
 
+/* The bits of a set; none when there is no room for all of it. */
+static const uint16_t *
+literal_bits(struct gate_builder *g, const struct literal_set *set, size_t *count)
+{
+	uint16_t *bits = arena_array(g->arena, set->count, sizeof *bits);
+	*count = 0;
+	for (size_t i = 0; i < set->count; i++)
+		if (!literal_bit(g, set->at[i], &bits[i]))
+			return NULL;
+	*count = set->count;
+	return bits;
+}
+
 void
 gate_analyse(struct gate_builder *g, struct pattern *p, bool literals)
 {
@@ -171,16 +184,13 @@ gate_analyse(struct gate_builder *g, struct pattern *p, bool literals)
 	p->tail = d.tail;
 	p->link_count = d.row.count;
 	memcpy(p->links, d.row.links, sizeof p->links);
-	if (!literals || !d.set.count)
+	if (!literals)
 		return;
-	uint16_t *bits = arena_array(g->arena, d.set.count, sizeof *bits);
-	for (size_t i = 0; i < d.set.count; i++)
-		if (!literal_bit(g, d.set.at[i], &bits[i]))
-			return;
-	p->literals = bits;
-	p->literal_count = d.set.count;
-	for (size_t i = 0; i < p->literal_count && !p->needs && !p->needs_one; i++)
-		g->literals.at[bits[i]].plain = true;
+	p->literals = literal_bits(g, &d.set, &p->literal_count);
+	if (!pattern_plain(p))
+		p->second = literal_bits(g, &d.second, &p->second_count);
+	for (size_t i = 0; i < p->literal_count && pattern_plain(p); i++)
+		g->literals.at[p->literals[i]].plain = true;
 }
 
 static int

@@ -79,6 +79,8 @@ struct pattern {
 	 * numbers for rulebook_gate.  0 literals: no literal gate. */
 	const uint16_t *literals;
 	size_t literal_count;
+	const uint16_t *second; /* another such set, beside the first */
+	size_t second_count;
 	struct fact_link links[FACT_LINKS_MAX];
 	size_t link_count;
 	/* A match ends where the stretch does and takes at most so many bytes; UINT32_MAX:
@@ -339,12 +341,18 @@ struct gate_place {
 const struct gate_place *rulebook_places(const struct rulebook *rb, struct arena *a,
 					 struct str text, size_t *count);
 static inline bool
+literal_stands(const uint16_t *literals, size_t count, const uint64_t bits[GATE_WORDS])
+{
+	for (size_t i = 0; i < count; i++)
+		if (bits[literals[i] >> 6] >> (literals[i] & 63) & 1)
+			return true;
+	return count == 0;
+}
+static inline bool
 pattern_gated(const struct pattern *p, const uint64_t bits[GATE_WORDS])
 {
-	for (size_t i = 0; i < p->literal_count; i++)
-		if (bits[p->literals[i] >> 6] >> (p->literals[i] & 63) & 1)
-			return true;
-	return p->literal_count == 0;
+	return literal_stands(p->literals, p->literal_count, bits) &&
+	       literal_stands(p->second, p->second_count, bits);
 }
 /* Can p match where there is no fact? */
 static inline bool
