@@ -58,10 +58,11 @@ struct check {
 	const struct trace *trace; /* NULL unless traced */
 	VEC(struct finding) findings;
 	struct check_stats stats;
-	const struct rule *limited;  /* the first whose pattern was given up at a limit */
-	uint64_t *took_part;	     /* bit per fact */
-	uint32_t slips_sought;	     /* by the kind relation; bounded */
-	struct attempt *spare;	     /* of the kind relation: memory to use again; relation.h */
+	const struct rule *limited; /* the first whose pattern was given up at a limit */
+	uint64_t *took_part;	    /* bit per fact */
+	uint32_t slips_sought;	    /* by the kind relation; bounded */
+	uint64_t *effort;      /* by rule, of the kind relation in choosing operands; bounded */
+	struct attempt *spare; /* of the kind relation: memory to use again; relation.h */
 	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */
 };
 

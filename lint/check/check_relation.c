@@ -50,8 +50,6 @@ static void
 bind_facts(struct attempt *a, struct str name, const struct fact *const *facts, size_t count,
 	   bool list)
 {
-	if (a->bound_count == OPERANDS_MAX)
-		return;
 	struct span text = {0};
 	if (count)
 		text = (struct span){facts[0]->lex.span.from, facts[count - 1]->lex.span.to};
@@ -62,6 +60,15 @@ bind_facts(struct attempt *a, struct str name, const struct fact *const *facts, 
 		.list = list,
 		.text = text,
 	};
+}
+
+static void
+bind_one(struct attempt *a, struct str name, const struct fact *x)
+{
+	bind_facts(a, name, &x, 1, false);
+	struct bound *b = &a->bound[a->bound_count - 1];
+	b->one = x;
+	b->facts = &b->one;
 }
 
 /* ---- unless --------------------------------------------------------------- */
@@ -151,46 +158,43 @@ excluded(struct attempt *a)
 struct choice {
 	struct unit_run *run;
 	struct attempt *a;
-	struct pending *failed; /* made when first needed */
-	size_t fixed;		/* operands of the match; those of `also` follow */
+	struct failures *failures;
 	size_t tried;
-	bool held, decided, missing, skipped;
+	bool held, missing, skipped, cut;
 };
 
 static void
 remember_failure(struct choice *c, bool truncated)
 {
-	struct attempt *a = c->a;
+	const struct attempt *a = c->a;
+	struct failures *f = c->failures;
 
-	if (!c->failed)
-		c->failed = arena_alloc(a->check->arena, sizeof *c->failed);
-	struct pending *p = c->failed;
-	if (truncated && !p->truncated) {
-		p->truncated = true;
-		p->failure_count = 0;
+	if (truncated && !f->truncated) {
+		f->truncated = true;
+		f->count = 0;
 	}
-	if (truncated != p->truncated || p->failure_count == FAILURES_KEPT)
+	if (truncated != f->truncated || f->count == FAILURES_KEPT)
 		return;
-	p->attempt = *a;
-	p->fixed = c->fixed;
-	for (size_t i = 0; c->fixed + i < a->bound_count && i < ALSO_MAX; i++)
-		p->failures[p->failure_count][i] = a->bound[c->fixed + i].facts;
-	p->failure_count++;
+	f->also_count = a->bound_count - f->fixed;
+	for (size_t i = 0; i < f->also_count; i++) {
+		f->also[i] = a->bound[f->fixed + i];
+		f->one[f->count][i] = f->also[i].one;
+	}
+	f->count++;
 }
 
 static void
 judge(struct choice *c)
 {
+	attempt_effort(c->a, EFFORT_CHOICE);
 	switch (attempt_judge(c->a)) {
 	case OUTCOME_HOLDS:
-		c->held = c->decided = true;
+		c->held = true;
 		return;
 	case OUTCOME_TRUNCATED:
-		c->decided = true;
 		remember_failure(c, true);
 		return;
 	case OUTCOME_FAILS:
-		c->decided = true;
 		remember_failure(c, false);
 		return;
 	case OUTCOME_SKIPPED:
@@ -214,7 +218,7 @@ choose_among(struct choice *c, size_t index, const struct fact *const *found, si
 		if (++c->tried > COMBINATIONS_MAX)
 			return;
 		a->bound_count = bound_count;
-		bind_facts(a, also->name, &found[i], 1, false);
+		bind_one(a, also->name, found[i]);
 		choose(c, index + 1);
 	}
 	if (!c->held)
@@ -266,6 +270,10 @@ choose(struct choice *c, size_t index)
 		judge(c);
 		return;
 	}
+	if (candidates_exhausted(a)) {
+		c->cut = true;
+		return;
+	}
 	const struct also *also = &r->also[index];
 	const struct fact *sibling = also->inherit || also->pick == PICK_INHERITED
 					     ? sibling_named(c->run, also->name)
@@ -309,15 +317,27 @@ remember_siblings(struct unit_run *run, const struct attempt *a)
 	}
 }
 
-/* Tries the choices of operands; true when the attempt waits for the end of
- * the unit to be told. */
-static bool
+/* What is said of an attempt that neither holds nor fails. */
+static const char *
+undecided(const struct choice *c)
+{
+	if (c->cut)
+		return "the report has too many figures to choose from";
+	return c->missing ? "an operand was not found" : "not decidable";
+}
+
+/* Tries the choices of operands, and tells when all fail. */
+static void
 attempt_run(struct unit_run *run, struct attempt *a)
 {
 	struct check *k = a->check;
-	struct choice c = {.run = run, .a = a, .fixed = a->bound_count};
+	struct failures failures;
+	struct choice c = {.run = run, .a = a, .failures = &failures};
 	struct span where = told_text(k, a->rule, a->match ? a->match->skeleton : a->unit);
 
+	failures.fixed = a->bound_count;
+	failures.count = failures.also_count = 0;
+	failures.truncated = false;
 	number_pool_reset(k->pool);
 	choose(&c, 0);
 	if (c.held) {
@@ -325,33 +345,29 @@ attempt_run(struct unit_run *run, struct attempt *a)
 		attempt_took_part(a);
 		check_trace(k, a->rule, where, "constraint", "holds");
 		check_proved(k, a->rule, where, "holds");
-	} else if (c.failed) {
-		*run->last = c.failed;
-		run->last = &c.failed->next;
-	} else if (c.skipped && !c.missing) {
+	} else if (failures.count && !c.cut) {
+		attempt_tell(a, &failures);
+	} else if (c.skipped && !c.missing && !c.cut) {
 		check_trace(k, a->rule, where, "when", "does not hold");
 	} else {
-		const char *why = c.missing ? "an operand was not found" : "not decidable";
+		const char *why = undecided(&c);
 		check_trace(k, a->rule, where, c.missing ? "join" : "constraint", "%s", why);
 		check_unknown(k, a->rule, where, why);
 	}
-	return c.failed && !c.held;
 }
 
 /* ---- units ------------------------------------------------------------------ */
 
-/* An attempt and its match; the one that was last given back, or a new one.
- * The operands are not zeroed: bind_match writes those that count. */
+/* The attempt of this check, which has one at a time, as new.  The operands
+ * are not zeroed: bind_match writes those that count. */
 static struct attempt *
 attempt_take(struct check *c, const struct rule *r, uint32_t sentence, struct span unit)
 {
-	struct attempt *a = c->spare;
-
-	c->spare = NULL;
-	if (!a) {
-		a = arena_alloc_raw(c->arena, sizeof *a);
-		a->found = arena_alloc_raw(c->arena, sizeof *a->found);
+	if (!c->spare) {
+		c->spare = arena_alloc_raw(c->arena, sizeof *c->spare);
+		c->spare->found = arena_alloc_raw(c->arena, sizeof *c->spare->found);
 	}
+	struct attempt *a = c->spare;
 	struct match *found = a->found;
 	memset(a, 0, offsetof(struct attempt, bound));
 	a->found = found;
@@ -389,33 +405,15 @@ unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 		if (found == MATCH_NONE && first)
 			check_trace(c, r, told_text(c, r, unit), "match",
 				    "the pattern does not match");
-		if (found != MATCH_FOUND) {
-			c->spare = a;
+		if (found != MATCH_FOUND)
 			return;
-		}
 		struct span m = a->found->skeleton;
 		a->match = a->found;
 		bind_match(a, a->found);
 		check_trace(c, r, told_text(c, r, m), "match", "matches");
-		if (excluded(a) || !attempt_run(run, a))
-			c->spare = a;
+		if (!excluded(a))
+			attempt_run(run, a);
 		at = m.to > at ? m.to : at + 1;
-	}
-}
-
-void
-unit_begin(struct unit_run *run, struct check *c)
-{
-	*run = (struct unit_run){.check = c};
-	run->last = &run->pending;
-}
-
-void
-unit_end(struct unit_run *run)
-{
-	for (struct pending *p = run->pending; p; p = p->next) {
-		number_pool_reset(run->check->pool);
-		pending_settle(p);
 	}
 }
 
@@ -440,17 +438,15 @@ bind_measures(struct attempt *a, const struct expr *e)
 static void
 run_identity(struct check *c, const struct rule *r)
 {
-	struct unit_run run;
+	struct unit_run run = {.check = c};
 	struct attempt *a = attempt_take(c, r, 0, (struct span){0});
 
-	unit_begin(&run, c);
 	bind_measures(a, r->expect);
 	bind_measures(a, r->when);
 	for (size_t i = 0; i < r->let_count; i++)
 		bind_measures(a, r->lets[i].value);
 	if (a->bound_count)
 		attempt_run(&run, a);
-	unit_end(&run);
 }
 
 static void
@@ -459,6 +455,7 @@ run_all(struct check *c, const struct rule *const *rules, size_t count)
 	const struct rule **matching = arena_array(c->arena, count + 1, sizeof *matching);
 	size_t matching_count = 0;
 
+	c->effort = arena_array(c->arena, c->rulebook->rule_count + 1, sizeof *c->effort);
 	for (size_t i = 0; i < count; i++)
 		if (rules[i]->match)
 			matching[matching_count++] = rules[i];

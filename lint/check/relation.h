@@ -8,12 +8,13 @@
 
 #include "check.h"
 
-enum { FAILURES_KEPT = 96, SIBLINGS_MAX = 8 };
+enum { FAILURES_KEPT = 96, SIBLINGS_MAX = 8, CANDIDATES_MAX = 64 };
 
 /* A named operand: what a capture of `match` or an `also` stands for. */
 struct bound {
 	struct str name;
-	const struct fact *const *facts;
+	const struct fact *const *facts; /* of an `also` with one fact: of `one` */
+	const struct fact *one;
 	size_t fact_count;
 	bool list; /* its value is a list, whatever its length */
 	bool word; /* a word with a sign, or a stretch of text */
@@ -46,31 +47,27 @@ struct sibling {
 	const struct fact *fact;
 };
 
-/* A failed attempt, with the choices of operands that could be named. */
-struct pending {
-	struct attempt attempt;
-	/* For each failed choice, what the operands behind `fixed` stand for. */
-	const struct fact *const *failures[FAILURES_KEPT][ALSO_MAX];
-	size_t fixed, failure_count;
+/* The choices of operands with which an attempt failed, as many as could be named. */
+struct failures {
+	size_t fixed; /* operands of the match; those of `also` follow */
+	struct bound also[ALSO_MAX];
+	size_t also_count;
+	const struct fact *one[FAILURES_KEPT][ALSO_MAX]; /* of each; lists are as above */
+	size_t count;
 	bool truncated;
-	struct pending *next;
 };
 
+/* What the attempts of one unit leave to those that follow. */
 struct unit_run {
 	struct check *check;
 	struct sibling siblings[SIBLINGS_MAX];
 	size_t sibling_count;
-	struct pending *pending, **last;
 };
 
 /* ---- check_relation.c ---- */
 
-/* A unit in which rules are tried, in the order of the rulebook. */
-void unit_begin(struct unit_run *run, struct check *c);
-/* Tries a rule with a pattern: all its matches.  `sentence` is the first of the unit. */
+/* Tries a rule with a pattern in a unit: all its matches.  `sentence` is the unit's first. */
 void unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit);
-/* Tells what failed. */
-void unit_end(struct unit_run *run);
 
 /* ---- relation_units.c ---- */
 
@@ -114,15 +111,21 @@ struct candidates {
 	const struct capture *capture;
 	const struct fact *sibling; /* NULL: none, or it does not fit */
 	bool sibling_told;
-	size_t scope; /* the next one */
-	VEC(struct candidate) found;
+	size_t scope, count; /* the next scope; the facts that were found */
+	struct candidate found[CANDIDATES_MAX];
+	const struct fact *told[CANDIDATES_MAX];
 };
+void attempt_effort(struct attempt *a, unsigned effort);
 void candidates_begin(struct candidates *c, struct attempt *a, const struct also *also,
 		      const struct fact *sibling);
-/* The next ones, at least one; NULL when there are no more.  In the arena. */
+/* The next ones, at least one; NULL when there are no more.  Good as long as c. */
 const struct fact *const *candidates_next(struct candidates *c, size_t *count);
-/* All that are left. */
+/* All that are left, in the arena. */
 const struct fact *const *candidates_all(struct candidates *c, size_t *count);
+/* What is reckoned as the effort of a rule: a fact looked at is 1, this for what takes longer. */
+enum { EFFORT_LABEL = 8, EFFORT_CHOICE = 16 };
+/* Has this rule had so many facts of the report looked at that no more are? */
+bool candidates_exhausted(const struct attempt *a);
 
 /* ---- relation_report.c ---- */
 
@@ -132,6 +135,6 @@ const struct fact *sibling_named(const struct unit_run *run, struct str name);
 void attempt_took_part(struct attempt *a);
 /* Speaks of a failed attempt at its level, naming the choice of operands for
  * which there is evidence. */
-void pending_settle(struct pending *p);
+void attempt_tell(struct attempt *a, const struct failures *f);
 
 #endif

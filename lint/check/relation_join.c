@@ -9,10 +9,18 @@
 #include <stdlib.h>
 
 enum {
-	CANDIDATES_MAX = 64,
 	FACTS_AROUND = 500, /* facts that are looked at each way */
 	WINDOW = 3	    /* bytes of one fact character */
 };
+
+/* What a rule may cost in one report.  Reports that people write stay far below. */
+enum { EFFORT_MAX = 1000000, EFFORT_FACT = 32 };
+
+void
+attempt_effort(struct attempt *a, unsigned effort)
+{
+	a->check->effort[a->rule->index] += effort;
+}
 
 static uint32_t
 distance_to(const struct attempt *a, const struct fact *x)
@@ -74,7 +82,7 @@ own_capture(const struct also *also)
 }
 
 static bool
-fits_labels(const struct attempt *a, const struct also *also, const struct fact *x)
+fits_labels(struct attempt *a, const struct also *also, const struct fact *x)
 {
 	const struct facts *f = a->check->facts;
 	struct arena *arena = a->check->arena;
@@ -83,6 +91,7 @@ fits_labels(const struct attempt *a, const struct also *also, const struct fact 
 
 	if (!b)
 		return !also->label_same.len && !also->label_like.len;
+	attempt_effort(a, EFFORT_LABEL);
 	struct label other = {0};
 	if (b->fact_count)
 		other = fact_label(arena, f, b->facts[0]);
@@ -103,7 +112,7 @@ is_operand(const struct attempt *a, const struct fact *x)
 }
 
 static bool
-fits(const struct attempt *a, const struct also *also, const struct capture *capture,
+fits(struct attempt *a, const struct also *also, const struct capture *capture,
      const struct fact *x)
 {
 	const struct bound *like;
@@ -142,16 +151,17 @@ is_bare(const struct also *also, const struct capture *capture)
 static void
 collect(struct candidates *c, const struct fact *x)
 {
+	attempt_effort(c->a, 1);
 	bool before = c->also->pick == PICK_NEAREST_BEFORE;
 
-	if (c->found.len == CANDIDATES_MAX || !fits(c->a, c->also, c->capture, x))
+	if (c->count == CANDIDATES_MAX || !fits(c->a, c->also, c->capture, x))
 		return;
 	if (before && c->a->match && x->skeleton >= c->a->match->skeleton.from)
 		return;
-	for (size_t i = 0; i < c->found.len; i++)
-		if (c->found.at[i].fact == x)
+	for (size_t i = 0; i < c->count; i++)
+		if (c->found[i].fact == x)
 			return;
-	*VEC_PUSH(c->a->check->arena, &c->found) = (struct candidate){x, distance_to(c->a, x)};
+	c->found[c->count++] = (struct candidate){x, distance_to(c->a, x)};
 }
 
 /* Facts that the pattern binds to its own name, sentence by sentence. */
@@ -162,7 +172,7 @@ collect_matches(struct candidates *c, struct span where)
 	struct match m;
 	uint32_t at = where.from;
 
-	while (c->found.len < CANDIDATES_MAX && at < where.to &&
+	while (c->count < CANDIDATES_MAX && at < where.to &&
 	       matcher_find(k->matcher, k->arena, c->also->match, k->facts, where, at, &m) ==
 		       MATCH_FOUND) {
 		for (size_t i = 0; i < m.count; i++)
@@ -192,9 +202,11 @@ collect_scope(struct candidates *c, struct span where)
 		     &middle);
 	if (middle < from || middle > to)
 		middle = middle < from ? from : to;
-	for (uint32_t i = middle; i-- > from && middle - i <= FACTS_AROUND;)
+	for (uint32_t i = middle;
+	     i-- > from && middle - i <= FACTS_AROUND && c->count < CANDIDATES_MAX;)
 		collect(c, &f->at[i]);
-	for (uint32_t i = middle; i < to && i - middle < FACTS_AROUND; i++)
+	for (uint32_t i = middle; i < to && i - middle < FACTS_AROUND && c->count < CANDIDATES_MAX;
+	     i++)
 		collect(c, &f->at[i]);
 }
 
@@ -202,59 +214,55 @@ void
 candidates_begin(struct candidates *c, struct attempt *a, const struct also *also,
 		 const struct fact *sibling)
 {
-	*c = (struct candidates){.a = a, .also = also, .capture = own_capture(also)};
-	if (sibling && c->capture && fits(a, also, c->capture, sibling))
-		c->sibling = sibling;
-}
-
-/* The candidates from the given one on, without the sibling, which came before. */
-static const struct fact *const *
-told(struct candidates *c, size_t from, size_t *count)
-{
-	const struct fact **out =
-		arena_array(c->a->check->arena, c->found.len - from + 1, sizeof *out);
-
-	*count = 0;
-	for (size_t i = from; i < c->found.len; i++)
-		if (c->found.at[i].fact != c->sibling)
-			out[(*count)++] = c->found.at[i].fact;
-	return out;
+	c->a = a;
+	c->also = also;
+	c->capture = own_capture(also);
+	c->sibling = sibling && c->capture && fits(a, also, c->capture, sibling) ? sibling : NULL;
+	c->sibling_told = false;
+	c->scope = c->count = 0;
 }
 
 const struct fact *const *
 candidates_next(struct candidates *c, size_t *count)
 {
+	*count = 0;
 	if (c->sibling && !c->sibling_told) {
-		const struct fact **one = arena_alloc(c->a->check->arena, sizeof *one);
-		*one = c->sibling;
 		c->sibling_told = true;
 		*count = 1;
-		return one;
+		return &c->sibling;
 	}
-	while (c->capture && c->scope < c->also->scope_count) {
-		size_t from = c->found.len;
+	while (c->capture && c->scope < c->also->scope_count && !*count) {
+		size_t from = c->count;
 		collect_scope(c, scope_span(c->a, c->also, c->also->scopes[c->scope++]));
-		if (c->found.len == from)
-			continue;
-		qsort(c->found.at + from, c->found.len - from, sizeof *c->found.at, by_nearness);
-		const struct fact *const *out = told(c, from, count);
-		if (*count)
-			return out;
+		if (c->count - from > 1)
+			qsort(c->found + from, c->count - from, sizeof *c->found, by_nearness);
+		/* The sibling came first. */
+		for (size_t i = from; i < c->count; i++)
+			if (c->found[i].fact != c->sibling)
+				c->told[(*count)++] = c->found[i].fact;
 	}
-	*count = 0;
-	return NULL;
+	return *count ? c->told : NULL;
 }
 
 const struct fact *const *
 candidates_all(struct candidates *c, size_t *count)
 {
-	VEC(const struct fact *) all = {0};
+	const struct fact **all = arena_array(c->a->check->arena, CANDIDATES_MAX + 1, sizeof *all);
 	const struct fact *const *some;
 	size_t n;
 
-	while ((some = candidates_next(c, &n)))
-		for (size_t i = 0; i < n; i++)
-			*VEC_PUSH(c->a->check->arena, &all) = some[i];
-	*count = all.len;
-	return all.at;
+	*count = 0;
+	while ((some = candidates_next(c, &n))) {
+		memcpy(all + *count, some, n * sizeof *all);
+		*count += n;
+	}
+	return all;
+}
+
+bool
+candidates_exhausted(const struct attempt *a)
+{
+	const struct check *c = a->check;
+
+	return c->effort[a->rule->index] > EFFORT_MAX + EFFORT_FACT * (uint64_t)c->facts->count;
 }

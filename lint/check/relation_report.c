@@ -111,38 +111,41 @@ evident(struct attempt *a)
 
 /* Puts back the operands of a failed choice. */
 static void
-restore(struct pending *p, size_t failure)
+restore(struct attempt *a, const struct failures *f, size_t failure)
 {
-	struct attempt *a = &p->attempt;
-
-	for (size_t i = 0; p->fixed + i < a->bound_count && i < ALSO_MAX; i++) {
-		struct bound *b = &a->bound[p->fixed + i];
-		b->facts = p->failures[failure][i];
+	a->bound_count = f->fixed + f->also_count;
+	for (size_t i = 0; i < f->also_count; i++) {
+		struct bound *b = &a->bound[f->fixed + i];
+		*b = f->also[i];
+		if (!b->list) {
+			b->one = f->one[failure][i];
+			b->facts = &b->one;
+		}
 		b->text = bound_span(b);
 	}
 }
 
 /* Speaks of a failed attempt, naming the choice of operands with evidence. */
 void
-pending_settle(struct pending *p)
+attempt_tell(struct attempt *a, const struct failures *f)
 {
-	struct attempt *a = &p->attempt;
 	const struct rule *r = a->rule;
 
-	if (p->truncated) {
-		restore(p, 0);
+	number_pool_reset(a->check->pool);
+	if (f->truncated) {
+		restore(a, f, 0);
 		report(a, r->level > LEVEL_NOTE ? r->level - 1 : r->level, true);
 		return;
 	}
-	for (size_t i = 0; i < p->failure_count; i++) {
-		restore(p, i);
+	for (size_t i = 0; i < f->count; i++) {
+		restore(a, f, i);
 		if (evident(a)) {
 			check_trace(a->check, r, primary_span(a), "constraint", "fails");
 			report(a, r->level, false);
 			return;
 		}
 	}
-	restore(p, 0);
+	restore(a, f, 0);
 	check_trace(a->check, r, primary_span(a), "constraint",
 		    "fails, but nothing shows that it was meant: level '%s'",
 		    level_names[r->unsure]);

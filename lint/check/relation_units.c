@@ -154,13 +154,13 @@ try_rules(struct units *u, const struct scoped *s, const uint64_t *set, const st
 
 	if (is_empty(set, s->words))
 		return;
-	unit_begin(&run, u->check);
+	run.check = u->check;
+	run.sibling_count = 0;
 	for (size_t i = 0; i < s->words; i++)
 		for (uint64_t left = set[i]; left; left &= left - 1) {
 			size_t rule = i * 64 + (size_t)__builtin_ctzll(left);
 			unit_try(&run, s->rules[rule], where->sentence, where->skeleton);
 		}
-	unit_end(&run);
 }
 
 /* Takes out the rules whose second set of literals is not there. */

@@ -27,7 +27,7 @@ struct cell {
 	int64_t mantissa;
 };
 
-enum { GRID_NONE = UINT32_MAX };
+#define GRID_NONE UINT32_MAX
 
 struct grid_row {
 	uint32_t block;
