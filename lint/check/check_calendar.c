@@ -7,7 +7,7 @@
 #include "dates.h"
 
 /* Keys, in the order of calendar_keys. */
-enum { KEY_REPORT, KEY_BETWEEN, KEY_LEAD, KEY_EXCEPT };
+enum { KEY_REPORT, KEY_BETWEEN, KEY_LEAD, KEY_EXCEPT, KEY_TIES };
 
 enum { GAP_BYTES = 60 };
 
@@ -225,6 +225,15 @@ time_unit_of(struct str s)
 	return TIME_NONE;
 }
 
+/* A range without years lies in one, which is no leap year. */
+static struct range
+with_year(struct range g)
+{
+	if (!g.from.year && !g.to.year && g.from.month && g.to.month)
+		g.from.year = g.to.year = 2001;
+	return g;
+}
+
 /* First and last day of a range; false when they are not known. */
 static bool
 range_days(const struct range *g, int32_t *first, int32_t *last)
@@ -293,6 +302,19 @@ interval_meets(struct interval i, int32_t low, int32_t high)
 	return true;
 }
 
+/* Does a word such as 为期 stand right before the duration y? */
+static bool
+is_tied(const struct check *c, const struct rule *r, const struct fact *y)
+{
+	const struct word_list *ties = r->values[KEY_TIES].words;
+	struct span before = date_window(c, y->sentence, y->lex.span, GAP_BYTES, 0);
+
+	before.to = y->lex.span.from;
+	struct str text = str_trim(doc_slice(c->doc, before));
+
+	return ties && words_before(ties, text, text.len) >= 0;
+}
+
 /* Is y a duration with nothing but words of the list between it and the range? */
 static bool
 is_duration(const struct check *c, const struct rule *r, const struct range *g,
@@ -305,7 +327,11 @@ is_duration(const struct check *c, const struct rule *r, const struct range *g,
 	    !(behind ? gap_between(g->last, y, &gap) : gap_between(y, g->first, &gap)))
 		return false;
 	*unit = time_unit_of(doc_slice(c->doc, (struct span){y->lex.number.to, y->lex.span.to}));
-	if (*unit == TIME_NONE || !is_made_of(c, r->values[KEY_LEAD].words, gap, true))
+	if (*unit == TIME_NONE)
+		return false;
+	if (behind && is_tied(c, r, y))
+		return true;
+	if (!is_made_of(c, r->values[KEY_LEAD].words, gap, true))
 		return false;
 	/* Before a range only 10天（3月1日至3月10日）says that the two belong together. */
 	struct str words = str_trim(doc_slice(c->doc, gap));
@@ -355,11 +381,15 @@ check_duration(struct check *c, const struct rule *r, const struct fact *x)
 	const struct fact *y = stated_duration(c, r, &g, &unit);
 	if (!y)
 		return;
+	bool leap = !g.from.year && g.from.month <= 2 && g.to.month > 2;
+
+	g = with_year(g);
 	if (!range_days(&g, &first, &last)) {
 		check_unknown(c, r, g.span, "the ends of the range are not known");
 		return;
 	}
 	duration_bounds(&g, unit, last - first + 1, &low, &high);
+	high += leap;
 	check_took_part(c, g.first);
 	check_took_part(c, g.last);
 	check_took_part(c, y);
@@ -402,6 +432,10 @@ static const struct kind_key calendar_keys[] = {
 		      "words that may stand between a range and its duration", NULL},
 	[KEY_EXCEPT] = {"except", KEY_WORDS, false,
 			"words in the clause that make two dates a comparison, not a range", NULL},
+	[KEY_TIES] = {"ties", KEY_WORDS, false,
+		      "words right before a duration that tie it to the range in front, whatever "
+		      "stands between",
+		      NULL},
 };
 
 const struct check_kind check_calendar = {

@@ -4,7 +4,7 @@
  * on a stack; an item that continues one closes all above it, so levels are
  * what the report makes of them.  A number that is missing from a list is
  * looked for in the text first: extraction often merges an item into the one
- * before.  One pass over the enumerators, and a search of the text between
+ * before, but never a heading of Markdown.  One pass over the enumerators, and a search of the text between
  * two items for each number that is missing.
  */
 #include "numbering.h"
@@ -36,6 +36,7 @@ struct list {
 	uint32_t prefix;      /* of 1.2.3: the numbers before the last, mixed */
 	uint32_t first, last; /* indices in doc.enumerators */
 	uint32_t number;      /* of the last item */
+	uint32_t outer;	      /* the last number before it began again at 1: a list inside */
 	uint32_t items;
 	bool skipped; /* the last item was reported as a gap */
 };
@@ -208,6 +209,8 @@ take_next(struct numbering *n, struct list *l, uint32_t i)
 		advance(n, l, i, number);
 		return;
 	}
+	if (number == 1 && l->number > 1)
+		l->outer = l->number;
 	if (number == l->number + 1 || number == 1 || (number == l->number && l->skipped) ||
 	    (is_letter(e->style) && other_reading(n, l, e))) {
 		advance(n, l, i, number);
@@ -216,7 +219,7 @@ take_next(struct numbering *n, struct list *l, uint32_t i)
 	if (number > l->number + 1 + SKIP_MAX)
 		return;
 	if (number > l->number) {
-		bool found = stand_between(n, e, l->number + 1, number, l->last, i);
+		bool found = !l->markdown && stand_between(n, e, l->number + 1, number, l->last, i);
 
 		if (!found)
 			report(n, GAP, i, l->last, l->number + 1);
@@ -224,8 +227,9 @@ take_next(struct numbering *n, struct list *l, uint32_t i)
 		l->skipped = !found;
 		return;
 	}
-	/* Going back: a list inside whose first items were merged, or a slip. */
-	if (!stand_between(n, e, 1, number, l->last, i) && l->items >= number)
+	/* Going back: to the list around, or to one whose first items were merged, or a slip. */
+	if (number != l->outer + 1 && !stand_between(n, e, 1, number, l->last, i) &&
+	    l->items >= number)
 		report(n, number == l->number ? REPEAT : RESTART, i, l->last, l->number + 1);
 	advance(n, l, i, number);
 }

@@ -54,6 +54,17 @@ numbers_run_on_or_restart(void **state)
 }
 
 static void
+a_list_goes_on_behind_one_inside_it(void **state)
+{
+	struct bench *b = *state;
+
+	bench_lint(b, "一、情况\n\n二、问题\n\n三、对策\n\n一、修订制度，全年完成。\n\n"
+		      "二、培训人员，全年完成。\n\n三、宣传引导，全年完成。\n\n"
+		      "四、公开信息，全年完成。\n\n五、接待来访，全年完成。\n\n四、打算\n");
+	assert_int_equal(alarms(b), 0);
+}
+
+static void
 an_item_merged_into_the_one_before_is_no_gap(void **state)
 {
 	struct bench *b = *state;
@@ -121,6 +132,7 @@ main(void)
 		cmocka_unit_test(a_gap_is_found),
 		cmocka_unit_test(a_gap_is_told_once_when_the_next_number_repeats),
 		cmocka_unit_test(numbers_run_on_or_restart),
+		cmocka_unit_test(a_list_goes_on_behind_one_inside_it),
 		cmocka_unit_test(an_item_merged_into_the_one_before_is_no_gap),
 		cmocka_unit_test(a_list_that_begins_late_is_found),
 		cmocka_unit_test(a_change_of_style_is_found),
