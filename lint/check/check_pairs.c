@@ -91,6 +91,9 @@ steps_make(uint8_t steps[256])
  * a bracket that opens one block and closes another, around whole paragraphs. */
 enum { NEAR_BLOCKS = 2, WHOLE_BLOCKS = 12 };
 
+/* So many loose marks in one block are no slips: it is no prose. */
+enum { LOOSE_MOST = 100 };
+
 static const struct mark *
 mark_of(uint32_t c)
 {
@@ -384,6 +387,18 @@ quotation_goes_on(const struct pairs *p, const struct loose *l)
 	       char_at(d->text.at, d->blocks[next].span.from, d->blocks[next].span.to) == 0x201C;
 }
 
+/* Reports what is loose in one block: left[from, to). */
+static void
+report_block(struct pairs *p, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		const struct loose *l = &p->left.at[i];
+
+		if (!l->silent && !quotation_goes_on(p, l))
+			report(p, l->mark->opens ? UNCLOSED : UNOPENED, l, NULL);
+	}
+}
+
 static void
 pairs_run(struct check *c, const struct rule *const *rules, size_t count)
 {
@@ -401,12 +416,11 @@ pairs_run(struct check *c, const struct rule *const *rules, size_t count)
 		block_scan(&p, &c->doc->blocks[i]);
 	}
 	pair_across(&p);
-	for (size_t i = 0; i < p.left.len; i++) {
-		const struct loose *l = &p.left.at[i];
-
-		if (!l->silent && is_prose(c->doc->blocks[l->block].kind) &&
-		    !quotation_goes_on(&p, l))
-			report(&p, l->mark->opens ? UNCLOSED : UNOPENED, l, NULL);
+	for (size_t i = 0, next; i < p.left.len; i = next) {
+		for (next = i; next < p.left.len && p.left.at[next].block == p.left.at[i].block;)
+			next++;
+		if (next - i <= LOOSE_MOST && is_prose(c->doc->blocks[p.left.at[i].block].kind))
+			report_block(&p, i, next);
 	}
 }
 

@@ -344,6 +344,32 @@ read_zeros(const struct scan *s, const struct figure *f, struct lexeme *l)
 	l->rounded = true;
 }
 
+/* `1 234件`, `3 ,607件`: print has torn a figure apart, and which one it was cannot
+ * be told.  The end of its pieces when a unit follows at once, else 0. */
+static uint32_t
+torn_end(const struct scan *s, const struct figure *f)
+{
+	uint32_t to = f->to, unused;
+
+	if (f->decimals || f->commas || f->digits > 3 || scan_byte(s, to) != ' ')
+		return 0;
+	while (scan_byte(s, to) == ' ') {
+		uint32_t at = scan_space(s, to);
+
+		at += scan_byte(s, at) == ',' || scan_byte(s, at) == '.';
+		uint32_t n = is_digit(scan_byte(s, at)) ? 1 : 0;
+
+		while (n && is_digit(scan_byte(s, at + n)))
+			n++;
+		if (n != 3 && !(n && s->text[at - 1] == '.'))
+			break;
+		to = at + n;
+	}
+	bool unit = scan_byte(s, to) == '%' || cp_is_han(scan_cp(s, to, &unused));
+
+	return to > f->to && unit ? to : 0;
+}
+
 static bool
 fact_digits(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 {
@@ -373,6 +399,9 @@ fact_digits(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 				     .value = f.value};
 		return found(l, next);
 	}
+	to = torn_end(s, &f);
+	if (to)
+		return found_name(at, to, l, next);
 	if (!quantity_finish(s, &f, l))
 		return false;
 	if (!l->unit && !l->scale && name_alone(s, &f))
