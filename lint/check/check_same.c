@@ -32,6 +32,7 @@ static const struct kind_key keys[KEY_ALL] = {
 
 enum { NEAR_PAIRS_MAX = 200 }; /* that are looked at in one report */
 enum { WORDS_BYTES = 12, DIGITS_MAX = 16, CHAIN_MAX = 64, SIGNATURES_MAX = 17, DIGITS_LONG = 4 };
+enum { NOUN_BITS = 4096, NOUN_REACH = 60 /* bytes before a figure that may hold its noun */ };
 enum { NAME_BYTES = 15 /* of words that name one thing for sure */ };
 
 /* An entry of the table: a fact under one of its signatures. */
@@ -48,6 +49,7 @@ struct meeting {
 	uint32_t mask;
 	uint32_t near_pairs;
 	VEC(struct entry) entries;
+	uint64_t nouns[NOUN_BITS / 64]; /* beginnings of nouns that stand behind figures */
 };
 
 static struct str
@@ -84,10 +86,9 @@ is_plain_han(struct str s)
 	return s.len > 0;
 }
 
-/* The noun that is counted: right behind the figure (97项行政许可事项), or, where
- * nothing stands there, right before it (行政许可事项97项). */
+/* The noun right behind a figure (97项行政许可事项); empty where none stands. */
 static struct str
-noun_of(struct check *c, const struct fact *x)
+noun_behind(const struct check *c, const struct fact *x)
 {
 	uint32_t end = c->facts->sentences[x->sentence].skeleton.to;
 	uint32_t from = x->skeleton + 3;
@@ -95,13 +96,59 @@ noun_of(struct check *c, const struct fact *x)
 
 	if (from < end && cp_is_han(utf8_next(c->facts->skeleton, &at)))
 		return (struct str){c->facts->skeleton + from, end - from};
-	return fact_label(c->arena, c->facts, x).left;
+	return (struct str){0};
+}
+
+/* A bit for the first two characters of a noun. */
+static uint32_t
+noun_bit(const char *s)
+{
+	return ((uint32_t)(s[1] & 63) << 6 ^ (uint32_t)(s[2] & 63) ^ (uint32_t)(s[4] & 63) << 3 ^
+		(uint32_t)(s[5] & 63) << 5) &
+	       (NOUN_BITS - 1);
+}
+
+static void
+note_nouns(struct meeting *t)
+{
+	const struct facts *f = t->check->facts;
+
+	for (size_t i = 0; i < f->count; i++) {
+		struct str noun = noun_behind(t->check, &f->at[i]);
+		if (noun.len >= WORDS_BYTES && is_plain_han(str_sub(noun, 0, WORDS_BYTES))) {
+			uint32_t bit = noun_bit(noun.at);
+			t->nouns[bit / 64] |= UINT64_C(1) << (bit % 64);
+		}
+	}
+}
+
+/* The noun that is counted: right behind the figure, or, where nothing stands there, right
+ * before it (行政许可事项97项).  Only nouns that stand behind some figure are looked for. */
+static struct str
+noun_of(struct meeting *t, const struct fact *x)
+{
+	struct check *c = t->check;
+	struct str noun = noun_behind(c, x);
+	uint32_t from = c->facts->sentences[x->sentence].skeleton.from;
+
+	if (noun.len)
+		return noun;
+	if (x->skeleton - from > NOUN_REACH)
+		from = x->skeleton - NOUN_REACH;
+	const char *s = c->facts->skeleton;
+	for (uint32_t at = from; at + WORDS_BYTES <= x->skeleton; at++) {
+		uint32_t bit = noun_bit(s + at);
+		if ((unsigned char)s[at] >= 0xE4 && (t->nouns[bit / 64] >> (bit % 64) & 1))
+			return fact_label(c->arena, c->facts, x).left;
+	}
+	return noun;
 }
 
 static size_t
-signatures(struct check *c, const struct rule *r, const struct fact *x,
-	   uint64_t out[SIGNATURES_MAX])
+signatures(struct meeting *t, const struct fact *x, struct str ahead, uint64_t out[SIGNATURES_MAX])
 {
+	struct check *c = t->check;
+	const struct rule *r = t->rule;
 	struct str by = r->values[KEY_BY].string;
 	uint64_t seed = (uint64_t)fact_base_unit(c, x) << 8 | (uint64_t)x->lex.kind;
 	struct str words = {0};
@@ -120,10 +167,10 @@ signatures(struct check *c, const struct rule *r, const struct fact *x,
 		return count;
 	}
 	if (str_eq(by, STR("label"))) {
-		struct str s = words_ahead(c, r, x);
-		words = str_sub(s, s.len > WORDS_BYTES ? s.len - WORDS_BYTES : 0, s.len);
+		words = str_sub(ahead, ahead.len > WORDS_BYTES ? ahead.len - WORDS_BYTES : 0,
+				ahead.len);
 	} else {
-		words = str_sub(noun_of(c, x), 0, WORDS_BYTES);
+		words = str_sub(noun_of(t, x), 0, WORDS_BYTES);
 	}
 	/* Whole characters only: Han takes three bytes each. */
 	if (words.len < WORDS_BYTES || !is_plain_han(words))
@@ -406,16 +453,35 @@ meet(struct meeting *t, const struct entry *mine, uint32_t head, const struct fa
 	}
 }
 
+/* A figure that may be restated: exact, and no part, change or bound. */
 static bool
-may_restate(const struct check *c, const struct rule *r, const struct fact *x)
+may_restate(const struct fact *x)
 {
 	const kind_set kinds = (KINDS_NUMBER | KIND_BIT(KIND_PERCENT)) & ~KIND_BIT(KIND_BARE);
-	const struct word_list *subset = r->values[KEY_SUBSET].words;
-	struct str s = words_ahead(c, r, x);
 
 	return (KIND_BIT(x->lex.kind) & kinds) && !x->lex.is_range && !x->lex.numerals &&
-	       x->lex.qualifier != QUALIFIER_AT_LEAST && x->lex.qualifier != QUALIFIER_AT_MOST &&
-	       !(subset && words_before(subset, s, s.len) >= 0);
+	       x->lex.qualifier != QUALIFIER_AT_LEAST && x->lex.qualifier != QUALIFIER_AT_MOST;
+}
+
+static void
+look(struct meeting *t, const struct fact *x)
+{
+	const struct word_list *subset = t->rule->values[KEY_SUBSET].words;
+	uint64_t hashes[SIGNATURES_MAX];
+	const struct fact *done = NULL;
+	struct str ahead = words_ahead(t->check, t->rule, x);
+
+	if (subset && words_before(subset, ahead, ahead.len) >= 0)
+		return;
+	size_t n = signatures(t, x, ahead, hashes);
+	for (size_t k = 0; k < n; k++) {
+		uint32_t *head = &t->heads[hashes[k] & t->mask];
+		struct entry e = {.hash = hashes[k], .fact = x, .next = *head};
+		if (*head)
+			meet(t, &e, *head, &done);
+		*VEC_PUSH(t->check->arena, &t->entries) = e;
+		*head = (uint32_t)t->entries.len;
+	}
 }
 
 static void
@@ -428,23 +494,17 @@ run(struct check *c, const struct rule *r)
 		same_sentences(c, r);
 		return;
 	}
-
 	while (slots < 4 * c->facts->count)
 		slots *= 2;
 	t.mask = (uint32_t)(slots - 1);
 	t.heads = arena_array(c->arena, slots, sizeof *t.heads);
+	if (str_eq(r->values[KEY_BY].string, STR("noun")))
+		note_nouns(&t);
 	for (size_t i = 0; i < c->facts->count; i++) {
 		const struct fact *x = &c->facts->at[i];
-		uint64_t hashes[SIGNATURES_MAX];
-		const struct fact *done = NULL;
-		size_t n = may_restate(c, r, x) ? signatures(c, r, x, hashes) : 0;
-		number_pool_reset(c->pool);
-		for (size_t k = 0; k < n; k++) {
-			uint32_t *head = &t.heads[hashes[k] & t.mask];
-			struct entry e = {.hash = hashes[k], .fact = x, .next = *head};
-			meet(&t, &e, *head, &done);
-			*VEC_PUSH(c->arena, &t.entries) = e;
-			*head = (uint32_t)t.entries.len;
+		if (may_restate(x)) {
+			number_pool_reset(c->pool);
+			look(&t, x);
 		}
 	}
 }
