@@ -136,12 +136,44 @@ noun_of(struct meeting *t, const struct fact *x)
 	if (x->skeleton - from > NOUN_REACH)
 		from = x->skeleton - NOUN_REACH;
 	const char *s = c->facts->skeleton;
-	for (uint32_t at = from; at + WORDS_BYTES <= x->skeleton; at++) {
+	while (from < x->skeleton && ((unsigned char)s[from] & 0xC0) == 0x80)
+		from++; /* whole characters only */
+	for (uint32_t at = from; at + WORDS_BYTES <= x->skeleton;) {
+		if ((unsigned char)s[at] < 0xE4) {
+			at += (unsigned char)s[at] < 0x80 ? 1 : 3;
+			continue;
+		}
 		uint32_t bit = noun_bit(s + at);
-		if ((unsigned char)s[at] >= 0xE4 && (t->nouns[bit / 64] >> (bit % 64) & 1))
+		if (t->nouns[bit / 64] >> (bit % 64) & 1)
 			return fact_label(c->arena, c->facts, x).left;
+		at += 3;
 	}
 	return noun;
+}
+
+/* Its digits, and its digits with each one left out; read as numbers with as many digits. */
+static size_t
+digit_signatures(const struct check *c, const struct fact *x, uint64_t seed,
+		 uint64_t out[SIGNATURES_MAX])
+{
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* Fibonacci hashing */
+	char d[DIGITS_MAX];
+	size_t n = plain_digits(digits_of(c, x), d), count = 0;
+	uint64_t value = 0, behind = 1;
+
+	if (n < DIGITS_LONG || n == DIGITS_MAX)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		value = value * 10 + (uint64_t)(d[i] - '0');
+	seed = seed << 8 | n;
+	out[count++] = (value * odd ^ seed) * odd;
+	for (size_t i = 0; i < n; i++, behind *= 10) {
+		uint64_t without = value / (behind * 10) * behind + value % behind;
+		out[count++] = (without * odd ^ (seed - 1)) * odd;
+	}
+	for (size_t i = 0; i < count; i++)
+		out[i] ^= out[i] >> 32;
+	return count;
 }
 
 static size_t
@@ -153,19 +185,8 @@ signatures(struct meeting *t, const struct fact *x, struct str ahead, uint64_t o
 	uint64_t seed = (uint64_t)fact_base_unit(c, x) << 8 | (uint64_t)x->lex.kind;
 	struct str words = {0};
 
-	if (str_eq(by, STR("digits"))) {
-		char d[DIGITS_MAX], without[DIGITS_MAX];
-		size_t n = plain_digits(digits_of(c, x), d), count = 0;
-		if (n < DIGITS_LONG || n == DIGITS_MAX)
-			return 0;
-		out[count++] = hash_bytes(d, n, seed);
-		for (size_t i = 0; i < n; i++) {
-			memcpy(without, d, i);
-			memcpy(without + i, d + i + 1, n - i - 1);
-			out[count++] = hash_bytes(without, n - 1, seed);
-		}
-		return count;
-	}
+	if (str_eq(by, STR("digits")))
+		return digit_signatures(c, x, seed, out);
 	if (str_eq(by, STR("label"))) {
 		words = str_sub(ahead, ahead.len > WORDS_BYTES ? ahead.len - WORDS_BYTES : 0,
 				ahead.len);

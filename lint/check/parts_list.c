@@ -7,7 +7,11 @@
 #include "near.h"
 #include "parts.h"
 
-enum { STRETCH_BLOCKS = 60, TOTAL_STEPS = 4 };
+enum {
+	STRETCH_BLOCKS = 60,
+	TOTAL_STEPS = 4,
+	PLAN_BYTES = 24 /* before a planned figure */
+};
 
 /* What a character does to a list. */
 enum mark { MARK_NONE, MARK_CLAUSE, MARK_SEMICOLON, MARK_END, MARK_OPEN, MARK_CLOSE };
@@ -103,13 +107,19 @@ read_gap(struct figure *g, struct str gap, uint32_t *depth, uint32_t *group)
 	g->group = *group;
 }
 
+static struct str
+last_bytes(struct str s, size_t bytes)
+{
+	return str_sub(s, s.len > bytes ? s.len - bytes : 0, s.len);
+}
+
 /* The words that may open a list stand close before its first part. */
 static struct str
 near_end(struct str gap)
 {
 	enum { OPENER_BYTES = 150 };
 
-	return str_sub(gap, gap.len > OPENER_BYTES ? gap.len - OPENER_BYTES : 0, gap.len);
+	return last_bytes(gap, OPENER_BYTES);
 }
 
 /* The words behind a figure, up to a mark; a bracket right behind it is passed over. */
@@ -185,7 +195,7 @@ figure_read(struct check *c, const struct parts_words *w, const struct fact *x, 
 	read_gap(g, (struct str){skeleton + start, x->skeleton - start}, &r->depth, &r->group);
 	g->block = c->doc->sentences[x->sentence].block;
 	g->change = is_change(w, near_end(g->label));
-	g->plan = holds_word(w->plan, near_end(g->label));
+	g->plan = holds_word(w->plan, last_bytes(g->label, PLAN_BYTES));
 	r->from = x->skeleton + 3;
 }
 
@@ -522,7 +532,7 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, str
 	} else {
 		take_parts(w, f, k, out);
 	}
-	return out->count > 0;
+	return out->count > (form != LIST_OF_WHICH);
 }
 
 bool
