@@ -157,6 +157,22 @@ words_of(const struct rule *r)
 	};
 }
 
+/* Is the text of the other script, by a sample of its bytes? */
+static bool
+is_foreign(const struct check *c, const struct parts_words *w)
+{
+	enum { SAMPLE = 256, FEW = SAMPLE / 32 };
+	const struct text *t = &c->doc->text;
+	size_t latin = 0, wide = 0, step = t->len / SAMPLE + 1;
+
+	for (size_t i = 0; i < t->len; i += step) {
+		unsigned char b = (unsigned char)t->at[i];
+		latin += (unsigned char)((b | 0x20) - 'a') < 26;
+		wide += b >= 0x80;
+	}
+	return w->latin ? latin < FEW && wide > FEW : wide < FEW && latin > FEW;
+}
+
 static void
 run_pair(struct check *c, const struct pair *p)
 {
@@ -165,6 +181,8 @@ run_pair(struct check *c, const struct pair *p)
 	struct part_list list;
 	uint32_t block = 0;
 
+	if (is_foreign(c, &p->words))
+		return;
 	while (stretch_next(c, &p->words, &block, &stretch)) {
 		size_t at = 0;
 		if (!may_hold_list(c, &p->words, &stretch))

@@ -470,6 +470,10 @@ evidence(struct check *c, const struct parts_words *w, const struct part_list *l
 	 const struct figure *const *parts, size_t count)
 {
 	const char *why;
+	bool slip = slipped(c, list->total, parts, count);
+	if (!slip && (list->form == LIST_BARE || list->form == LIST_CLOSING ||
+		      list->form == LIST_ITEMS || list->form == LIST_COLON))
+		return NULL;
 	enum strength strength = strength_of(w, list, parts, count, &why);
 	bool crosses = list->total->fact->sentence != parts[0]->fact->sentence;
 	int64_t digits = telling_digits(c, list->total), enough = w->min_digits;
@@ -492,7 +496,7 @@ evidence(struct check *c, const struct parts_words *w, const struct part_list *l
 		enough = strength == WEAK ? 3 : 2;
 	else if (strength != WEAK)
 		enough -= (strength == STRONG) + !crosses;
-	return slipped(c, list->total, parts, count) && digits >= enough ? why : NULL;
+	return slip && digits >= enough ? why : NULL;
 }
 
 /* Parts above the total, of one thing by their labels. */
@@ -640,8 +644,8 @@ weigh(struct check *c, const struct parts_words *w, const struct figures *f, str
 	list->parallel = n > 1 && parallel_holds(c, f, list, chosen, n);
 	*why = "more than the total";
 	bool one_group = chosen[n - 1]->group == chosen[0]->group;
-	if (one_group && strength_of(w, list, chosen, n, &(const char *){NULL}) != STRONG &&
-	    is_above(c, list, chosen, n))
+	if (one_group && is_above(c, list, chosen, n) &&
+	    strength_of(w, list, chosen, n, &(const char *){NULL}) != STRONG)
 		return PARTS_ABOVE;
 	const char *complete = n > 1 ? evidence(c, w, list, chosen, n) : NULL;
 	*why = complete ? complete : "nothing shows that the list is complete";

@@ -10,7 +10,8 @@
 enum {
 	STRETCH_BLOCKS = 60,
 	TOTAL_STEPS = 4,
-	PLAN_BYTES = 24 /* before a planned figure */
+	PLAN_BYTES = 24,  /* before a planned figure */
+	CHANGE_BYTES = 60 /* before a change */
 };
 
 /* What a character does to a list. */
@@ -117,7 +118,7 @@ last_bytes(struct str s, size_t bytes)
 static struct str
 near_end(struct str gap)
 {
-	enum { OPENER_BYTES = 150 };
+	enum { OPENER_BYTES = 96 };
 
 	return last_bytes(gap, OPENER_BYTES);
 }
@@ -194,7 +195,7 @@ figure_read(struct check *c, const struct parts_words *w, const struct fact *x, 
 	}
 	read_gap(g, (struct str){skeleton + start, x->skeleton - start}, &r->depth, &r->group);
 	g->block = c->doc->sentences[x->sentence].block;
-	g->change = is_change(w, near_end(g->label));
+	g->change = is_change(w, last_bytes(g->label, CHANGE_BYTES));
 	g->plan = holds_word(w->plan, last_bytes(g->label, PLAN_BYTES));
 	r->from = x->skeleton + 3;
 }
