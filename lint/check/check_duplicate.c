@@ -36,9 +36,12 @@ enum {
 	NOTES_MAX = 40,	    /* items under one heading of notes */
 	WHOLE_PERCENT = 80, /* so much of its paragraphs is a copy, not a turn of phrase */
 	LAW_ARTICLES = 8,
-	SHORT_NOTE = 220, /* a source that is named again */
-	LONG_LATIN = 350, /* too long for a headline */
-	LONG_TURN = 400	  /* and for a turn of phrase */
+	ARTICLE_BYTES = 30, /* 第一千二百一十二条 */
+	HEADLINE_BLOCKS = 4,
+	FRONT_BLOCKS = 10, /* summary and headlines before the text begins */
+	SHORT_NOTE = 220,  /* a source that is named again */
+	LONG_LATIN = 350,  /* too long for a headline */
+	LONG_TURN = 400	   /* and for a turn of phrase */
 };
 
 struct duplicate {
@@ -134,6 +137,16 @@ is_bullet(const struct doc *doc, uint32_t block)
 	       (doc->source->utf8.at[at - 1] == '-' || doc->source->utf8.at[at - 1] == '*');
 }
 
+/* News say in their first sentence what the headline says. */
+static bool
+is_headline(const struct doc *d, const struct passage *p)
+{
+	uint32_t block = doc_block_at(d, p->first.from);
+
+	return block < HEADLINE_BLOCKS &&
+	       str_find(doc_slice(d, d->blocks[block].span), STR("。")) == SIZE_MAX;
+}
+
 /* Latin reports repeat their headlines, the notes under their figures, and turns of phrase. */
 static bool
 is_custom(const struct duplicate *d, const struct rule *r, const struct passage *p)
@@ -143,7 +156,7 @@ is_custom(const struct duplicate *d, const struct rule *r, const struct passage 
 	uint32_t later = doc_block_at(doc, p->later.from), first = doc_block_at(doc, p->first.from);
 
 	if (!is_latin(s))
-		return counts_nothing(s);
+		return counts_nothing(s) || is_headline(doc, p);
 	if (later == DOC_NONE || first == DOC_NONE ||
 	    (is_note(d, r, later) && is_note(d, r, first)))
 		return true;
@@ -154,10 +167,20 @@ is_custom(const struct duplicate *d, const struct rule *r, const struct passage 
 	if (s.len < SHORT_NOTE && is_numbered(doc, &doc->blocks[later]) &&
 	    is_numbered(doc, &doc->blocks[first]))
 		return true;
-	bool copied = whole && whole_first && !is_bullet(doc, later) && !is_bullet(doc, first);
+	bool copied = whole && whole_first && first >= FRONT_BLOCKS && !is_bullet(doc, later) &&
+		      !is_bullet(doc, first);
 
 	return s.len < LONG_LATIN && !copied &&
 	       (uint64_t)p->first.from * 100 < (uint64_t)doc->text.len * number_or(r, KEY_FRONT, 0);
+}
+
+/* Does a block begin as an article of a law does: 第三条? */
+static bool
+is_article(struct str s)
+{
+	struct str head = str_sub(s, 0, s.len < ARTICLE_BYTES ? s.len : ARTICLE_BYTES);
+
+	return str_starts(head, STR("第")) && str_find(head, STR("条")) != SIZE_MAX;
 }
 
 /* Laws say the same of many cases on purpose. */
@@ -166,8 +189,8 @@ is_law(const struct doc *d)
 {
 	size_t articles = 0;
 
-	for (size_t i = 0; i < d->enumerator_count && articles < LAW_ARTICLES; i++)
-		articles += d->enumerators[i].opens && d->enumerators[i].e.style == STYLE_ARTICLE;
+	for (size_t i = 0; i < d->block_count && articles < LAW_ARTICLES; i++)
+		articles += is_article(doc_slice(d, d->blocks[i].span));
 	return articles >= LAW_ARTICLES;
 }
 

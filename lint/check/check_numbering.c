@@ -219,7 +219,9 @@ take_next(struct numbering *n, struct list *l, uint32_t i)
 	if (number > l->number + 1 + SKIP_MAX)
 		return;
 	if (number > l->number) {
-		bool found = !l->markdown && stand_between(n, e, l->number + 1, number, l->last, i);
+		/* what looks like the number of # 3. is a note's or a figure's */
+		bool sought = !l->markdown || e->style != STYLE_ARABIC_DOT;
+		bool found = sought && stand_between(n, e, l->number + 1, number, l->last, i);
 
 		if (!found)
 			report(n, GAP, i, l->last, l->number + 1);
