@@ -51,6 +51,7 @@ struct lint_options {
 	uint64_t max_file_size;
 	enum doc_format format;
 	unsigned jobs;
+	bool keeps_involved; /* which rules looked at which fact */
 };
 
 /* One worker's memory: arena, number pool, matcher; reset for every report. */

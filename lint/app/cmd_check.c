@@ -151,17 +151,11 @@ show_progress(struct check_run *run)
 static void
 add_totals(struct check_run *run, const struct rendered *r)
 {
-	struct check_stats *s = &run->totals.stats;
-
 	run->totals.files += r->read;
 	run->totals.unread += !r->read;
 	for (size_t i = 0; i <= LEVEL_ERROR; i++)
 		run->levels[i] += r->levels[i];
-	s->numbers += r->stats.numbers;
-	s->related += r->stats.related;
-	s->proved += r->stats.proved;
-	s->unknown += r->stats.unknown;
-	s->limits += r->stats.limits;
+	check_stats_add(&run->totals.stats, &r->stats);
 }
 
 static void

@@ -5,9 +5,10 @@
 #include "options.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 9 };
+enum { COLUMNS = 10, CHECKED = COLUMNS - 1 };
 
 static const char *const qualifier_names[] = {
 	[QUALIFIER_NONE] = "",
@@ -21,7 +22,8 @@ static const char *const qualifier_names[] = {
 
 /* A fact in words, column by column. */
 struct row {
-	struct str cell[COLUMNS]; /* place kind value interval unit qualifier label text marks */
+	struct str cell
+		[COLUMNS]; /* place kind value interval unit qualifier label text marks checked */
 };
 
 struct listing {
@@ -33,27 +35,13 @@ struct listing {
 /* ---- values ------------------------------------------------------------------------ */
 
 static struct str
-date_text(struct arena *a, const struct calendar_date *d)
-{
-	static const char *const quarters[] = {"Q1", "Q2", "Q3", "Q4"};
-
-	if (d->precision == PRECISION_DAY)
-		return str_printf(a, "%04d-%02d-%02d", d->year, d->month, d->day);
-	if (d->precision == PRECISION_MONTH)
-		return str_printf(a, "%04d-%02d", d->year, d->month);
-	if (d->precision == PRECISION_QUARTER)
-		return str_printf(a, "%04d-%s", d->year, quarters[(d->month - 1) / 3 & 3]);
-	return str_printf(a, "%04d", d->year);
-}
-
-static struct str
 value_text(struct arena *a, const struct lexeme *l)
 {
 	if (l->kind == KIND_DATE && !l->is_date_range)
-		return date_text(a, &l->from);
+		return date_print(a, &l->from);
 	if (l->kind == KIND_DATE)
-		return str_printf(a, "%.*s..%.*s", STR_FMT(date_text(a, &l->from)),
-				  STR_FMT(date_text(a, &l->to)));
+		return str_printf(a, "%.*s..%.*s", STR_FMT(date_print(a, &l->from)),
+				  STR_FMT(date_print(a, &l->to)));
 	if (l->is_range)
 		return str_printf(a, "%.*s..%.*s", STR_FMT(decimal_print(a, l->value)),
 				  STR_FMT(decimal_print(a, l->upper)));
@@ -96,6 +84,59 @@ marks_text(struct arena *a, const struct fact *x)
 	return str_trim(buf_str(&b));
 }
 
+static int
+by_fact(const void *a, const void *b)
+{
+	const struct involved *x = a, *y = b;
+
+	if (x->fact != y->fact)
+		return x->fact < y->fact ? -1 : 1;
+	if (x->rule != y->rule)
+		return x->rule < y->rule ? -1 : 1;
+	return (int)y->holds - (int)x->holds;
+}
+
+/* The rules that decided a relation of x, in the order of the rulebook. */
+static size_t
+rules_of(const struct listing *l, const struct fact *x, const struct involved **first)
+{
+	const struct check *c = &l->result->check;
+	uint32_t index = (uint32_t)(x - l->result->facts.at);
+	size_t from = 0, to = c->involved.len;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (c->involved.at[middle].fact < index)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	for (to = from; to < c->involved.len && c->involved.at[to].fact == index;)
+		to++;
+	*first = c->involved.at + from;
+	return to - from;
+}
+
+static bool
+is_repeated(const struct involved *v, size_t i)
+{
+	return i > 0 && by_fact(&v[i - 1], &v[i]) == 0;
+}
+
+static struct str
+checked_text(struct listing *l, const struct fact *x)
+{
+	const struct involved *v;
+	size_t count = rules_of(l, x, &v);
+	struct buf b = {.arena = l->arena};
+
+	for (size_t i = 0; i < count; i++)
+		if (!is_repeated(v, i))
+			buf_printf(&b, "%s%.*s%s", b.len ? " " : "", STR_FMT(v[i].rule->id),
+				   v[i].holds ? "" : "!");
+	return buf_str(&b);
+}
+
 static struct row
 fact_row(struct listing *l, const struct fact *x)
 {
@@ -111,6 +152,7 @@ fact_row(struct listing *l, const struct fact *x)
 		label_join(l->arena, fact_label(l->arena, f, x)),
 		fact_text(f, x),
 		marks_text(l->arena, x),
+		checked_text(l, x),
 	}};
 	return r;
 }
@@ -130,8 +172,8 @@ period_text(struct arena *a, const struct doc *d)
 
 	if (!d->period_from.year)
 		return (struct str){0};
-	from = date_text(a, &d->period_from);
-	to = date_text(a, &d->period_to);
+	from = date_print(a, &d->period_from);
+	to = date_print(a, &d->period_to);
 	return str_eq(from, to) ? from : str_printf(a, "%.*s..%.*s", STR_FMT(from), STR_FMT(to));
 }
 
@@ -142,7 +184,7 @@ make_heads(struct arena *a, const struct doc *d, struct head out[HEADS])
 	out[1] = (struct head){"agency", "agency", "单位", doc_slice(d, d->agency)};
 	out[2] = (struct head){"period", "period", "期间", period_text(a, d)};
 	out[3] = (struct head){"signing", "signed", "落款日期",
-			       d->signing.year ? date_text(a, &d->signing) : (struct str){0}};
+			       d->signing.year ? date_print(a, &d->signing) : (struct str){0}};
 }
 
 /* ---- table -------------------------------------------------------------------------------- */
@@ -180,8 +222,8 @@ print_table(struct listing *l, enum message_language language)
 {
 	static const char *const names[MESSAGE_LANGUAGES][COLUMNS] = {
 		{"place", "kind", "value", "interval", "unit", "qualifier", "label", "text",
-		 "marks"},
-		{"位置", "类别", "数值", "区间", "单位", "限定", "标签", "原文", "附注"},
+		 "marks", "checked"},
+		{"位置", "类别", "数值", "区间", "单位", "限定", "标签", "原文", "附注", "核算"},
 	};
 	const struct facts *f = &l->result->facts;
 	struct row *rows = arena_array(l->arena, f->count + 1, sizeof *rows);
@@ -199,6 +241,8 @@ print_table(struct listing *l, enum message_language language)
 	for (size_t i = 0; i < f->count; i++)
 		rows[i + 1] = fact_row(l, &f->at[i]);
 	print_rows(rows, f->count + 1);
+	putchar('\n');
+	stats_print(stdout, language, &l->result->check.stats);
 }
 
 /* ---- JSON ---------------------------------------------------------------------------------- */
@@ -211,10 +255,29 @@ read_json(struct listing *l, struct str s)
 }
 
 static json_t *
+checked_json(struct listing *l, const struct fact *x)
+{
+	json_t *list = json_array();
+	const struct involved *v;
+	size_t count = rules_of(l, x, &v);
+
+	for (size_t i = 0; i < count; i++) {
+		if (is_repeated(v, i))
+			continue;
+		json_t *o = json_object();
+		json_object_set_new(o, "rule", json_text(l->arena, v[i].rule->id));
+		json_object_set_new(o, "holds", json_boolean(v[i].holds));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static json_t *
 fact_json(struct listing *l, const struct fact *x)
 {
-	static const char *const keys[COLUMNS] = {NULL,	       "kind",	"value", "interval", "unit",
-						  "qualifier", "label", "text",	 "marks"};
+	static const char *const keys[CHECKED] = {
+		NULL,	     "kind",  "value", "interval", "unit",
+		"qualifier", "label", "text",  "marks"}; /* and "checked" */
 	struct out_place p = place_of(&l->result->doc, x->lex.span);
 	struct row r = fact_row(l, x);
 	json_t *o = json_object();
@@ -223,8 +286,9 @@ fact_json(struct listing *l, const struct fact *x)
 	json_object_set_new(o, "column", json_integer(p.from.column));
 	json_object_set_new(o, "endLine", json_integer(p.to.line));
 	json_object_set_new(o, "endColumn", json_integer(p.to.column));
-	for (size_t c = 1; c < COLUMNS; c++)
+	for (size_t c = 1; c < CHECKED; c++)
 		json_object_set_new(o, keys[c], read_json(l, r.cell[c]));
+	json_object_set_new(o, "checked", checked_json(l, x));
 	return o;
 }
 
@@ -241,6 +305,7 @@ print_json(struct listing *l)
 		json_object_set_new(o, heads[i].key, read_json(l, heads[i].value));
 	for (size_t i = 0; i < f->count; i++)
 		json_array_append_new(list, fact_json(l, &f->at[i]));
+	json_object_set_new(o, "stats", stats_json(&l->result->check.stats));
 	json_object_set_new(o, "facts", list);
 	json_dumpf(o, stdout, JSON_INDENT(2));
 	json_decref(o);
@@ -262,6 +327,7 @@ list_input(struct listing_run *run, struct worker *w, const struct input *in)
 	struct lint_options lint = options_lint(run->options);
 	struct lint_result result;
 
+	lint.keeps_involved = true;
 	lint_file(w, in->path, in->name, &lint, NULL, &result);
 	if (!result.ok) {
 		print_unread(stderr, result.path, &result.error);
@@ -269,6 +335,9 @@ list_input(struct listing_run *run, struct worker *w, const struct input *in)
 	}
 	struct listing l = {
 		.arena = worker_arena(w), .result = &result, .lexicon = run->rulebook->lexicon};
+	if (result.check.involved.len)
+		qsort(result.check.involved.at, result.check.involved.len,
+		      sizeof *result.check.involved.at, by_fact);
 	if (run->json) {
 		fputs(run->listed ? ",\n" : "\n", stdout);
 		print_json(&l);

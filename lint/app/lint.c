@@ -90,7 +90,8 @@ lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 				    .doc = &out->doc,
 				    .facts = &out->facts,
 				    .language = o->language,
-				    .trace = trace};
+				    .trace = trace,
+				    .keeps_involved = o->keeps_involved};
 	check_document(&out->check);
 }
 

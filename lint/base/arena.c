@@ -130,12 +130,6 @@ arena_free(struct arena *a)
 	free(a);
 }
 
-size_t
-arena_used(const struct arena *a)
-{
-	return a->used;
-}
-
 void *
 vec_grow(struct arena *a, const void *at, size_t len, size_t *cap, size_t size)
 {

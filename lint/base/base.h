@@ -35,9 +35,6 @@ void *arena_array(struct arena *a, size_t n, size_t size);
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a); /* NULL is allowed */
 
-/* Bytes handed out since the last reset. */
-size_t arena_used(const struct arena *a);
-
 /* A growable array in an arena: VEC(struct fact) facts = {0};
  * VEC_PUSH(a, &facts) gives a pointer to a new zeroed last element, valid
  * until the next push. */
@@ -207,9 +204,6 @@ enum truth number_compare(enum number_rel rel, const struct number *a, const str
 
 /* Is there a whole number in a (for "no whole number of items gives this")? */
 enum truth number_holds_integer(const struct number *a);
-/* Distance between midpoints, as a double: only ever for choosing the
- * candidate to show, never for a decision. */
-double number_distance(const struct number *a, const struct number *b);
 /* The midpoint (or the bounded end), printed with `places` decimals, times
  * 10^shift first (shift 2 for a percent). */
 struct str number_print(struct arena *out, const struct number *n, int places, int shift);

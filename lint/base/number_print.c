@@ -28,22 +28,6 @@ middle(const struct number *n, mpq_t out)
 	return true;
 }
 
-double
-number_distance(const struct number *a, const struct number *b)
-{
-	mpq_t x, y;
-	double distance = 1e300;
-
-	mpq_inits(x, y, (mpq_ptr)NULL);
-	if (middle(a, x) && middle(b, y)) {
-		mpq_sub(x, x, y);
-		mpq_abs(x, x);
-		distance = mpq_get_d(x);
-	}
-	mpq_clears(x, y, (mpq_ptr)NULL);
-	return distance;
-}
-
 /* q * 10^shift, rounded half away from zero, as an integer. */
 static void
 round_scaled(mpz_t out, mpq_t q, long shift)

@@ -17,12 +17,15 @@ const size_t check_kind_count = sizeof check_kinds / sizeof *check_kinds;
 /* ---- what took part ---- */
 
 void
-check_took_part(struct check *c, const struct fact *x)
+check_took_part(struct check *c, const struct rule *r, const struct fact *x, bool holds)
 {
 	size_t i = (size_t)(x - c->facts->at);
 
-	if (c->took_part && i < c->facts->count)
-		c->took_part[i / 64] |= UINT64_C(1) << i % 64;
+	if (!c->took_part || i >= c->facts->count)
+		return;
+	c->took_part[i / 64] |= UINT64_C(1) << i % 64;
+	if (c->keeps_involved)
+		*VEC_PUSH(c->arena, &c->involved) = (struct involved){(uint32_t)i, holds, r};
 }
 
 static uint64_t
@@ -59,10 +62,40 @@ check_proved(struct check *c, const struct rule *r, struct span span, const char
 }
 
 void
-check_unknown(struct check *c, const struct rule *r, struct span span, const char *why)
+check_unknown(struct check *c, const struct rule *r, struct span span, enum unknown_reason reason)
 {
-	c->stats.unknown++;
-	check_trace(c, r, span, "unknown", "%s", why);
+	static const char *const reasons[UNKNOWN_REASONS] = {
+		[UNKNOWN_MISSING] = "an operand was not found",
+		[UNKNOWN_UNIT] = "an operand has another unit",
+		[UNKNOWN_ZERO] = "a divisor may be zero",
+		[UNKNOWN_EVIDENCE] = "nothing shows that it was meant",
+		[UNKNOWN_LIMIT] = "match limit",
+		[UNKNOWN_OTHER] = "not decidable",
+	};
+
+	c->stats.unknown[reason]++;
+	check_trace(c, r, span, "unknown", "%s", reasons[reason]);
+}
+
+uint64_t
+check_unknown_count(const struct check_stats *s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < UNKNOWN_REASONS; i++)
+		n += s->unknown[i];
+	return n;
+}
+
+void
+check_stats_add(struct check_stats *to, const struct check_stats *s)
+{
+	to->numbers += s->numbers;
+	to->related += s->related;
+	to->proved += s->proved;
+	to->limits += s->limits;
+	for (size_t i = 0; i < UNKNOWN_REASONS; i++)
+		to->unknown[i] += s->unknown[i];
 }
 
 /* ---- the run ---- */

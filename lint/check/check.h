@@ -30,13 +30,31 @@ struct finding {
 	uint64_t fingerprint; /* rule, operands, sentence with digits masked, occurrence */
 };
 
+/* Why a relation could not be decided. */
+enum unknown_reason {
+	UNKNOWN_MISSING,  /* an operand does not stand in the report */
+	UNKNOWN_UNIT,	  /* an operand has another unit */
+	UNKNOWN_ZERO,	  /* a divisor may be zero */
+	UNKNOWN_EVIDENCE, /* it does not come out, but nothing shows that it was meant */
+	UNKNOWN_LIMIT,	  /* a pattern, or the choice of operands, was given up at a limit */
+	UNKNOWN_OTHER,
+	UNKNOWN_REASONS
+};
+
 /* What one report gave besides findings. */
 struct check_stats {
-	uint64_t numbers; /* quantities and dates read */
-	uint64_t related; /* of them, in at least one relation that was decided */
-	uint64_t proved;  /* relations that hold */
-	uint64_t unknown; /* relations that could not be decided */
-	uint64_t limits;  /* matches given up at a limit */
+	uint64_t numbers;		   /* quantities and dates read */
+	uint64_t related;		   /* of them, in at least one relation that was decided */
+	uint64_t proved;		   /* relations that hold */
+	uint64_t unknown[UNKNOWN_REASONS]; /* relations that could not be decided */
+	uint64_t limits;		   /* matches given up at a limit */
+};
+
+/* A fact that took part in a relation. */
+struct involved {
+	uint32_t fact;
+	bool holds;
+	const struct rule *rule;
 };
 
 /* One step of `reportlint trace`; `span` is of doc.text. */
@@ -60,7 +78,10 @@ struct check {
 	struct check_stats stats;
 	const struct rule *limited; /* the first whose pattern was given up at a limit */
 	uint64_t *took_part;	    /* bit per fact */
-	uint32_t slips_sought;	    /* by the kind relation; bounded */
+	bool keeps_involved;	    /* is `involved` asked for? */
+	VEC(struct involved) involved;
+	unsigned doubts;       /* enum doubt: why what is being tried is unknown */
+	uint32_t slips_sought; /* by the kind relation; bounded */
 	uint64_t *effort;      /* by rule, of the kind relation in choosing operands; bounded */
 	struct attempt *spare; /* of the kind relation: memory to use again; relation.h */
 	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */
@@ -96,11 +117,17 @@ struct finding *finding_add(struct check *c, const struct rule *r, struct span s
 /* An operand for the fingerprint and for writers. */
 void finding_operand(struct check *c, struct finding *f, const char *name, struct str value);
 
-/* Notes that these facts stand in a relation that was decided. */
-void check_took_part(struct check *c, const struct fact *x);
+/* All relations that could not be decided. */
+uint64_t check_unknown_count(const struct check_stats *s);
+/* Adds the counts of one report to those of many. */
+void check_stats_add(struct check_stats *to, const struct check_stats *s);
+
+/* Notes that this fact stands in a relation that was decided. */
+void check_took_part(struct check *c, const struct rule *r, const struct fact *x, bool holds);
 /* Counts a relation that holds, or could not be decided and why; tells a trace. */
 void check_proved(struct check *c, const struct rule *r, struct span span, const char *why);
-void check_unknown(struct check *c, const struct rule *r, struct span span, const char *why);
+void check_unknown(struct check *c, const struct rule *r, struct span span,
+		   enum unknown_reason reason);
 
 /* Is anybody told of the steps of this rule?  Asked before a step that costs something. */
 static inline bool

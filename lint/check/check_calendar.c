@@ -20,7 +20,7 @@ report(struct check *c, const struct rule *r, const struct fact *x,
 	finding_operand(c, f, "date", date_print(c->arena, &x->lex.from));
 	if (x->lex.is_date_range)
 		finding_operand(c, f, "end", date_print(c->arena, &x->lex.to));
-	check_took_part(c, x);
+	check_took_part(c, r, x, false);
 }
 
 /* ---- impossible dates ---- */
@@ -112,7 +112,7 @@ check_weekday(struct check *c, const struct rule *r, const struct fact *x)
 
 	if (x->lex.is_date_range || d->weekday < 1 || d->weekday > 7 || !date_is_day(d))
 		return;
-	check_took_part(c, x);
+	check_took_part(c, r, x, weekday_right(x));
 	if (weekday_right(x)) {
 		check_proved(c, r, x->lex.span, "the weekday fits the date");
 		return;
@@ -195,8 +195,8 @@ check_reversed(struct check *c, const struct rule *r, const struct fact *x)
 	struct finding *f = finding_add(c, r, g.span, values, NULL, 0);
 	finding_operand(c, f, "from", from);
 	finding_operand(c, f, "to", to);
-	check_took_part(c, g.first);
-	check_took_part(c, g.last);
+	check_took_part(c, r, g.first, false);
+	check_took_part(c, r, g.last, false);
 }
 
 /* ---- durations ---- */
@@ -385,15 +385,16 @@ check_duration(struct check *c, const struct rule *r, const struct fact *x)
 
 	g = with_year(g);
 	if (!range_days(&g, &first, &last)) {
-		check_unknown(c, r, g.span, "the ends of the range are not known");
+		check_unknown(c, r, g.span, UNKNOWN_MISSING);
 		return;
 	}
 	duration_bounds(&g, unit, last - first + 1, &low, &high);
 	high += leap;
-	check_took_part(c, g.first);
-	check_took_part(c, g.last);
-	check_took_part(c, y);
-	if (interval_meets(fact_interval(y), low, high))
+	bool holds = interval_meets(fact_interval(y), low, high);
+	check_took_part(c, r, g.first, holds);
+	check_took_part(c, r, g.last, holds);
+	check_took_part(c, r, y, holds);
+	if (holds)
 		check_proved(c, r, y->lex.span, "the duration fits its ends");
 	else
 		report_duration(c, r, &g, y, last - first + 1);

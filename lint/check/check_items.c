@@ -93,7 +93,7 @@ items_report(struct items *it, const struct fact *x, struct span first, struct s
 
 	finding_operand(c, f, "stated", decimal_print(c->arena, x->lex.value));
 	finding_operand(c, f, "items", count);
-	check_took_part(c, x);
+	check_took_part(c, it->rule, x, false);
 }
 
 bool
@@ -101,7 +101,7 @@ items_agree(struct items *it, const struct fact *x, uint32_t least, uint32_t mos
 {
 	if (x->lex.value.mantissa < least || x->lex.value.mantissa > most)
 		return false;
-	check_took_part(it->c, x);
+	check_took_part(it->c, it->rule, x, true);
 	check_proved(it->c, it->rule, x->lex.span, "as many items are named");
 	return true;
 }

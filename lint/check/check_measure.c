@@ -42,6 +42,8 @@ report(struct check *c, const struct rule *r, const struct measure *m, const str
 	finding_operand(c, f, "measure", m->id);
 	finding_operand(c, f, "figure", decimal_print(c->arena, odd->lex.value));
 	finding_operand(c, f, "other", decimal_print(c->arena, other->lex.value));
+	check_took_part(c, r, odd, false);
+	check_took_part(c, r, other, false);
 }
 
 static bool
@@ -61,8 +63,8 @@ compare(struct check *c, const struct rule *r, const struct measure *m)
 		const struct fact *first = claims[0], *x = claims[i];
 		number_pool_reset(c->pool);
 		if (claims_meet(c, first, x)) {
-			check_took_part(c, first);
-			check_took_part(c, x);
+			check_took_part(c, r, first, true);
+			check_took_part(c, r, x, true);
 			check_proved(c, r, x->lex.span, "the same measure");
 			continue;
 		}

@@ -119,16 +119,16 @@ judge_list(struct check *c, const struct pair *p, struct figures *f, struct part
 		return;
 	check_trace(c, r, span, "constraint", "%zu parts: %s", list->count, why);
 	if (v == PARTS_SILENT) {
-		check_unknown(c, r, span, why);
+		check_unknown(c, r, span, UNKNOWN_EVIDENCE);
 		return;
 	}
 	if (v == PARTS_EXPLAINED)
 		check_proved(c, r, span, why);
 	else
 		report(c, r, list, chosen, count, sum);
-	check_took_part(c, list->total->fact);
+	check_took_part(c, r, list->total->fact, v == PARTS_EXPLAINED);
 	for (size_t i = 0; i < count; i++)
-		check_took_part(c, chosen[i]->fact);
+		check_took_part(c, r, chosen[i]->fact, v == PARTS_EXPLAINED);
 	for (size_t i = 0; i < list->count && list->form != LIST_CLOSING; i++)
 		f->at[list->parts[i] - f->at].is_part = true;
 }

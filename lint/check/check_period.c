@@ -53,7 +53,7 @@ report(struct check *c, const struct rule *r, const struct fact *x, const struct
 
 	finding_operand(c, f, "date", date_print(c->arena, &x->lex.from));
 	finding_operand(c, f, other_name, *other);
-	check_took_part(c, x);
+	check_took_part(c, r, x, false);
 	return f;
 }
 

@@ -144,7 +144,7 @@ excluded(struct attempt *a)
 		if (found == MATCH_LIMIT) {
 			c->stats.limits++;
 			c->limited = c->limited ? c->limited : r;
-			check_unknown(c, r, where, "match limit of 'unless'");
+			check_unknown(c, r, where, UNKNOWN_LIMIT);
 			return true;
 		}
 		check_trace(c, r, where, "unless", "excluded by '%.*s'", STR_FMT(p->source));
@@ -317,13 +317,19 @@ remember_siblings(struct unit_run *run, const struct attempt *a)
 	}
 }
 
-/* What is said of an attempt that neither holds nor fails. */
-static const char *
+/* Why an attempt neither holds nor fails. */
+static enum unknown_reason
 undecided(const struct choice *c)
 {
+	unsigned doubts = c->a->check->doubts;
+
 	if (c->cut)
-		return "the report has too many figures to choose from";
-	return c->missing ? "an operand was not found" : "not decidable";
+		return UNKNOWN_LIMIT;
+	if (c->missing || doubts & DOUBT_MISSING)
+		return UNKNOWN_MISSING;
+	if (doubts & DOUBT_UNIT)
+		return UNKNOWN_UNIT;
+	return doubts & DOUBT_ZERO ? UNKNOWN_ZERO : UNKNOWN_OTHER;
 }
 
 /* Tries the choices of operands, and tells when all fail. */
@@ -339,10 +345,11 @@ attempt_run(struct unit_run *run, struct attempt *a)
 	failures.count = failures.also_count = 0;
 	failures.truncated = false;
 	number_pool_reset(k->pool);
+	k->doubts = 0;
 	choose(&c, 0);
 	if (c.held) {
 		remember_siblings(run, a);
-		attempt_took_part(a);
+		attempt_took_part(a, true);
 		check_trace(k, a->rule, where, "constraint", "holds");
 		check_proved(k, a->rule, where, "holds");
 	} else if (failures.count && !c.cut) {
@@ -350,9 +357,7 @@ attempt_run(struct unit_run *run, struct attempt *a)
 	} else if (c.skipped && !c.missing && !c.cut) {
 		check_trace(k, a->rule, where, "when", "does not hold");
 	} else {
-		const char *why = undecided(&c);
-		check_trace(k, a->rule, where, c.missing ? "join" : "constraint", "%s", why);
-		check_unknown(k, a->rule, where, why);
+		check_unknown(k, a->rule, where, undecided(&c));
 	}
 }
 
@@ -388,7 +393,7 @@ find(struct attempt *a, uint32_t at)
 	if (found == MATCH_LIMIT) {
 		c->stats.limits++;
 		c->limited = c->limited ? c->limited : a->rule;
-		check_unknown(c, a->rule, told_text(c, a->rule, a->unit), "match limit");
+		check_unknown(c, a->rule, told_text(c, a->rule, a->unit), UNKNOWN_LIMIT);
 	}
 	return found;
 }

@@ -416,8 +416,8 @@ same_report(struct check *c, const struct rule *r, const struct fact *odd, const
 
 	finding_operand(c, f, "figure", decimal_print(c->arena, odd->lex.value));
 	finding_operand(c, f, "other", decimal_print(c->arena, other->lex.value));
-	check_took_part(c, odd);
-	check_took_part(c, other);
+	check_took_part(c, r, odd, false);
+	check_took_part(c, r, other, false);
 }
 
 /* ---- the table -------------------------------------------------------------- */
@@ -459,8 +459,8 @@ meet(struct meeting *t, const struct entry *mine, uint32_t head, const struct fa
 		if (decimal_cmp(x->fact->lex.value, mine->fact->lex.value) == 0) {
 			if (!labels_agree(c, t->rule, x->fact, mine->fact))
 				continue;
-			check_took_part(c, x->fact);
-			check_took_part(c, mine->fact);
+			check_took_part(c, t->rule, x->fact, true);
+			check_took_part(c, t->rule, mine->fact, true);
 			check_proved(c, t->rule, mine->fact->lex.span, "stated alike");
 			return;
 		}

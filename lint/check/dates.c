@@ -1,22 +1,10 @@
 /*
- * What the kinds about dates share: printing, order, and the words that
+ * What the kinds about dates share: order, and the words that
  * stand near a date.  Every look around is bounded.
  */
 #include "dates.h"
 
 enum { WINDOW_BYTES = 180 };
-
-struct str
-date_print(struct arena *a, const struct calendar_date *d)
-{
-	if (d->year && d->month && d->day)
-		return str_printf(a, "%04d-%02d-%02d", d->year, d->month, d->day);
-	if (d->year && d->month)
-		return str_printf(a, "%04d-%02d", d->year, d->month);
-	if (d->year)
-		return str_printf(a, "%04d", d->year);
-	return str_printf(a, "--%02d-%02d", d->month, d->day);
-}
 
 bool
 date_is_day(const struct calendar_date *d)

@@ -1,14 +1,10 @@
 /*
- * Inside of the kinds "calendar" and "period": dates as messages show them,
- * as they compare, and the words around them.
+ * Inside of the kinds "calendar" and "period": how dates compare, and the words around them.
  */
 #ifndef DATES_H
 #define DATES_H
 
 #include "check.h"
-
-/* ISO 8601 as far as it is known: 2020-08-26, 2020-08, 2020, --08-26. */
-struct str date_print(struct arena *a, const struct calendar_date *d);
 
 /* Year, month and day, and there is such a day. */
 bool date_is_day(const struct calendar_date *d);

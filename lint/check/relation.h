@@ -132,7 +132,7 @@ bool candidates_exhausted(const struct attempt *a);
 /* What a sibling of this unit was explained by under a name; NULL. */
 const struct fact *sibling_named(const struct unit_run *run, struct str name);
 /* Marks all facts of the operands as part of a decided relation. */
-void attempt_took_part(struct attempt *a);
+void attempt_took_part(struct attempt *a, bool holds);
 /* Speaks of a failed attempt at its level, naming the choice of operands for
  * which there is evidence. */
 void attempt_tell(struct attempt *a, const struct failures *f);

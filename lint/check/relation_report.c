@@ -71,11 +71,11 @@ relate(struct attempt *a, struct related *out, size_t max)
 }
 
 void
-attempt_took_part(struct attempt *a)
+attempt_took_part(struct attempt *a, bool holds)
 {
 	for (size_t i = 0; i < a->bound_count; i++)
 		for (size_t k = 0; k < a->bound[i].fact_count; k++)
-			check_took_part(a->check, a->bound[i].facts[k]);
+			check_took_part(a->check, a->rule, a->bound[i].facts[k], holds);
 }
 
 static void
@@ -100,7 +100,7 @@ report(struct attempt *a, enum level level, bool truncated)
 					c->language == MESSAGE_ZH
 						? "（仅在截断而非四舍五入时成立）"
 						: " (true only if cut off, not rounded)");
-	attempt_took_part(a);
+	attempt_took_part(a, false);
 }
 
 static bool
@@ -151,5 +151,5 @@ attempt_tell(struct attempt *a, const struct failures *f)
 		    level_names[r->unsure]);
 	report(a, r->unsure, false);
 	if (r->unsure == LEVEL_OFF)
-		check_unknown(a->check, r, primary_span(a), "no evidence");
+		check_unknown(a->check, r, primary_span(a), UNKNOWN_EVIDENCE);
 }

@@ -25,8 +25,9 @@ fact_number(struct check *c, const struct fact *x, bool truncated, unit_id *unit
 }
 
 static struct value
-unknown_value(void)
+missing_value(struct check *c)
 {
+	c->doubts |= DOUBT_MISSING;
 	return (struct value){.type = VALUE_NUMBER, .number = number_unknown()};
 }
 
@@ -55,7 +56,7 @@ bound_value(struct attempt *a, const struct bound *b)
 			.text = doc_slice(c->doc, b->text),
 		};
 	if (!b->list)
-		return b->fact_count ? fact_value(a, b, b->facts[0]) : unknown_value();
+		return b->fact_count ? fact_value(a, b, b->facts[0]) : missing_value(c);
 
 	const struct number **list = arena_array(c->arena, b->fact_count + 1, sizeof *list);
 	struct value v = {.type = VALUE_LIST, .list = list, .count = b->fact_count};
@@ -76,9 +77,9 @@ built_in(struct check *c, struct str name)
 
 	if (str_eq(name, STR("report.signing")))
 		return d->signing.year ? value_of_dates(c->pool, &d->signing, &d->signing)
-				       : unknown_value();
+				       : missing_value(c);
 	if (!d->period_from.year)
-		return unknown_value();
+		return missing_value(c);
 	if (str_eq(name, STR("report.year")))
 		return (struct value){.type = VALUE_NUMBER,
 				      .number = number_of_int(c->pool, d->period_from.year)};
@@ -86,7 +87,7 @@ built_in(struct check *c, struct str name)
 		return value_of_dates(c->pool, &d->period_from, &d->period_from);
 	if (str_eq(name, STR("report.to")))
 		return value_of_dates(c->pool, &d->period_to, &d->period_to);
-	return unknown_value();
+	return missing_value(c);
 }
 
 static struct value
@@ -104,6 +105,7 @@ evaluate(struct attempt *a, const struct expr *e)
 		.lexicon = a->check->rulebook->lexicon,
 		.lookup = lookup,
 		.self = a,
+		.doubts = &a->check->doubts,
 	};
 	return expr_eval(&env, e);
 }
@@ -119,7 +121,7 @@ attempt_value(struct attempt *a, struct str name)
 		if (!str_eq(a->rule->lets[i].name, name))
 			continue;
 		if (a->computing >> i & 1)
-			return unknown_value();
+			return missing_value(a->check);
 		a->computing |= 1u << i;
 		struct value v = evaluate(a, a->rule->lets[i].value);
 		a->computing &= ~(1u << i);
@@ -129,7 +131,7 @@ attempt_value(struct attempt *a, struct str name)
 	if (m) {
 		const struct fact *x = claim_single(a->check, m);
 		struct bound claim = {.name = name, .facts = &x, .fact_count = 1};
-		return x ? fact_value(a, &claim, x) : unknown_value();
+		return x ? fact_value(a, &claim, x) : missing_value(a->check);
 	}
 	return built_in(a->check, name);
 }
@@ -311,7 +313,11 @@ print_days(struct attempt *a, const struct number *days)
 	if (!decimal_read(s, &d))
 		return s;
 	day_split((int32_t)d.mantissa, &year, &month, &day);
-	return str_printf(a->check->arena, "%04d-%02d-%02d", year, month, day);
+	const struct calendar_date date = {.year = (int16_t)year,
+					   .month = (int8_t)month,
+					   .day = (int8_t)day,
+					   .precision = PRECISION_DAY};
+	return date_print(a->check->arena, &date);
 }
 
 struct str

@@ -427,3 +427,20 @@ date_at(const struct scan *s, uint32_t at, struct lexeme *out)
 	};
 	return true;
 }
+
+struct str
+date_print(struct arena *a, const struct calendar_date *d)
+{
+	bool month = d->month && d->precision != PRECISION_YEAR;
+	bool day = d->day && d->precision == PRECISION_DAY;
+
+	if (month && d->precision == PRECISION_QUARTER)
+		return str_printf(a, "%04d-Q%d", d->year, (d->month - 1) / 3 + 1);
+	if (d->year && day)
+		return str_printf(a, "%04d-%02d-%02d", d->year, d->month, d->day);
+	if (d->year && month)
+		return str_printf(a, "%04d-%02d", d->year, d->month);
+	if (d->year)
+		return str_printf(a, "%04d", d->year);
+	return str_printf(a, "--%02d-%02d", d->month, d->day);
+}

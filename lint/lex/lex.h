@@ -158,6 +158,8 @@ struct calendar_date {
 	int8_t weekday;	   /* 1 Monday ... 7 Sunday where one is written beside it; else 0 */
 	enum precision precision;
 };
+/* ISO 8601 as far as it is known: 2020-08-26, 2020-08, 2020, --08-26; a quarter is 2020-Q3. */
+struct str date_print(struct arena *a, const struct calendar_date *d);
 
 /* What stands at one place.  KIND_NAME: a stretch that holds digits but
  * counts nothing (a telephone or document number, a hot line, a version, a fixed name),

@@ -1,5 +1,5 @@
 /*
- * One JSON object a finding and line, for programs.  Lines and columns count
+ * One JSON object a finding and line, for programs; with statistics, one more a report.  Lines and columns count
  * from 1, columns in code points, ends exclusive; byteOffset is in the file as
  * it is stored.  The order of keys never changes.
  */
@@ -65,6 +65,18 @@ finding_json(const struct report *r, const struct finding *f)
 }
 
 static void
+print_stats(FILE *to, const struct report *r)
+{
+	json_t *object = json_object();
+
+	set(object, "path", json_text(r->arena, r->doc->source->path));
+	set(object, "stats", stats_json(&r->stats));
+	json_dumpf(object, to, JSON_COMPACT);
+	fputc('\n', to);
+	json_decref(object);
+}
+
+static void
 jsonl_report(FILE *to, const struct out_options *o, const struct report *r)
 {
 	for (size_t i = 0; i < r->finding_count; i++) {
@@ -75,6 +87,8 @@ jsonl_report(FILE *to, const struct out_options *o, const struct report *r)
 		fputc('\n', to);
 		json_decref(object);
 	}
+	if (o->stats)
+		print_stats(to, r);
 }
 
 static void

@@ -237,21 +237,9 @@ print_finding(const struct writer *w, const struct finding *f)
 static void
 print_stats(FILE *to, const struct out_options *o, const struct report *r)
 {
-	const struct check_stats *s = &r->stats;
-	unsigned long long numbers = s->numbers, related = s->related, proved = s->proved,
-			   unknown = s->unknown;
-
 	print_safely(to, r->doc->source->path);
-	if (o->language == MESSAGE_ZH)
-		fprintf(to,
-			"：读取数字 %llu 个，其中 %llu 个参与核算；证实关系 %llu 项，"
-			"无法判定 %llu 项\n",
-			numbers, related, proved, unknown);
-	else
-		fprintf(to,
-			": %llu numbers read, %llu of them in relations; %llu relations "
-			"proved, %llu undecided\n",
-			numbers, related, proved, unknown);
+	fputs(o->language == MESSAGE_ZH ? "：" : ": ", to);
+	stats_print(to, o->language, &r->stats);
 }
 
 static void
@@ -324,6 +312,10 @@ end_zh(FILE *to, const struct run_totals *t)
 static void
 text_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 {
+	if (o->stats && t->files > 1) {
+		fputs(o->language == MESSAGE_ZH ? "合计：" : "all: ", to);
+		stats_print(to, o->language, &t->stats);
+	}
 	fputs(o->colour ? BOLD : "", to);
 	if (o->language == MESSAGE_ZH)
 		end_zh(to, t);

@@ -20,6 +20,14 @@ unknown(void)
 }
 
 static struct value
+doubt(const struct expr_env *env, enum doubt why)
+{
+	if (env->doubts)
+		*env->doubts |= why;
+	return unknown();
+}
+
+static struct value
 plain(const struct expr_env *env, int64_t n)
 {
 	return number_value(number_of_int(env->pool, n), 0, true);
@@ -84,6 +92,13 @@ is_numeric(const struct value *v)
 	return v->type == VALUE_NUMBER || v->type == VALUE_LIST;
 }
 
+static bool
+may_be_zero(const struct expr_env *env, const struct value *v)
+{
+	return v->type == VALUE_NUMBER && !number_is_unknown(v->number) &&
+	       number_compare(NUMBER_MEETS, v->number, number_of_int(env->pool, 0)) == TRUTH_HOLDS;
+}
+
 static struct value
 arithmetic(const struct expr_env *env, enum number_op op, struct value a, struct value b)
 {
@@ -93,8 +108,12 @@ arithmetic(const struct expr_env *env, enum number_op op, struct value a, struct
 	if (dates && a.type != VALUE_TEXT && a.type != VALUE_TRUTH && b.type != VALUE_TEXT &&
 	    b.type != VALUE_TRUTH)
 		return arithmetic_dates(env, op, &a, &b);
-	if (!is_numeric(&a) || !is_numeric(&b) || !unit_of(op, &a, &b, &unit))
+	if (!is_numeric(&a) || !is_numeric(&b))
 		return unknown();
+	if (!unit_of(op, &a, &b, &unit))
+		return doubt(env, DOUBT_UNIT);
+	if (op == NUMBER_DIV && may_be_zero(env, &b))
+		return doubt(env, DOUBT_ZERO);
 	bool free = a.free && b.free;
 	if (a.type == VALUE_NUMBER && b.type == VALUE_NUMBER)
 		return number_value(number_binary(env->pool, op, a.number, b.number), unit, free);
@@ -118,14 +137,19 @@ negate(const struct expr_env *env, struct value v)
 }
 
 static enum truth
-compare(enum number_rel rel, const struct value *a, const struct value *b)
+compare(const struct expr_env *env, enum number_rel rel, const struct value *a,
+	const struct value *b)
 {
 	unit_id unit;
 	if (a->type == VALUE_TEXT && b->type == VALUE_TEXT)
 		return str_eq(a->text, b->text) == (rel == NUMBER_EQ) ? TRUTH_HOLDS : TRUTH_FAILS;
 	bool dates = a->type == VALUE_DATE && b->type == VALUE_DATE;
 	bool numbers = a->type == VALUE_NUMBER && b->type == VALUE_NUMBER;
-	if (!dates && (!numbers || !unit_shared(a, b, &unit)))
+	if (numbers && !unit_shared(a, b, &unit)) {
+		doubt(env, DOUBT_UNIT);
+		return TRUTH_UNKNOWN;
+	}
+	if (!dates && !numbers)
 		return TRUTH_UNKNOWN;
 	return number_compare(rel, a->number, b->number);
 }
@@ -349,7 +373,7 @@ call(const struct expr_env *env, const struct expr_node *n)
 	case CALL_SLIP:
 		return truth_value(slip(env, &v[0], &v[1]));
 	case CALL_OVERLAP:
-		return truth_value(compare(NUMBER_MEETS, &v[0], &v[1]));
+		return truth_value(compare(env, NUMBER_MEETS, &v[0], &v[1]));
 	case CALL_ATTAINABLE:
 		return truth_value(attainable(env, &v[0], &v[1]));
 	case CALL_IF:
@@ -388,7 +412,7 @@ eval(const struct expr_env *env, const struct expr_node *n)
 	case EXPR_COMPARE: {
 		a = eval(env, n->child[0]);
 		struct value b = eval(env, n->child[1]);
-		return truth_value(compare(n->rel, &a, &b));
+		return truth_value(compare(env, n->rel, &a, &b));
 	}
 	case EXPR_NOT:
 		a = eval(env, n->child[0]);

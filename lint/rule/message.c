@@ -109,24 +109,6 @@ message_shows(struct str template, struct str message, struct str name, struct s
 	return false;
 }
 
-const struct str *
-message_names(struct arena *a, struct str template, size_t *count)
-{
-	VEC(struct str) names = {0};
-	struct piece piece;
-	for (size_t at = 0; piece_next(template, &at, &piece);) {
-		if (!piece.is_name)
-			continue;
-		size_t i = 0;
-		while (i < names.len && !str_eq(names.at[i], piece.text))
-			i++;
-		if (i == names.len)
-			*VEC_PUSH(a, &names) = piece.text;
-	}
-	*count = names.len;
-	return names.at;
-}
-
 void
 message_check(struct loader *l, const struct toml_node *string, const struct name_table *names)
 {

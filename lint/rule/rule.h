@@ -139,6 +139,9 @@ struct value {
 	struct calendar_date date; /* VALUE_DATE with a single date */
 };
 
+/* Why an expression is unknown. */
+enum doubt { DOUBT_MISSING = 1, DOUBT_UNIT = 2, DOUBT_ZERO = 4 };
+
 struct expr; /* parsed */
 struct expr_env {
 	struct arena *arena;
@@ -147,6 +150,7 @@ struct expr_env {
 	/* The value of a name; type VALUE_NUMBER with an unknown number when it is not bound. */
 	struct value (*lookup)(void *self, struct str name);
 	void *self;
+	unsigned *doubts; /* bits that are added, for statistics only; may be NULL */
 };
 struct value expr_eval(const struct expr_env *env, const struct expr *e);
 
@@ -378,7 +382,5 @@ struct str message_render(struct arena *a, struct str template,
 /* Can `message` be what the template was rendered to with `value` for `name`?
  * All other names can have any value.  Costs their product for each time `name` stands there. */
 bool message_shows(struct str template, struct str message, struct str name, struct str value);
-/* The names a template uses. */
-const struct str *message_names(struct arena *a, struct str template, size_t *count);
 
 #endif

@@ -13,7 +13,11 @@ static struct value lookup(void *self, struct str name);
 static struct expr_env
 env_of(struct env *e)
 {
-	return (struct expr_env){e->x->arena, e->x->pool, e->x->rulebook->lexicon, lookup, e};
+	return (struct expr_env){.arena = e->x->arena,
+				 .pool = e->x->pool,
+				 .lexicon = e->x->rulebook->lexicon,
+				 .lookup = lookup,
+				 .self = e};
 }
 
 static struct value

@@ -35,16 +35,6 @@ braces_can_be_written(void **state)
 	renders(x, "a { b", "a { b");
 }
 
-static void
-names_come_once(void **state)
-{
-	struct fixture *x = *state;
-	size_t count;
-	const struct str *names = message_names(x->arena, STR("{a} {b:percent} {a} {{c}}"), &count);
-	assert_int_equal(count, 2);
-	assert_true(str_eq(names[0], STR("a")) && str_eq(names[1], STR("b")));
-}
-
 static bool
 shows(const char *template, const char *message, const char *name, const char *wanted)
 {
@@ -109,7 +99,6 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
 		TEST(names_are_replaced),
 		TEST(braces_can_be_written),
-		TEST(names_come_once),
 		TEST(a_million_braces_are_quick),
 		TEST(values_are_found_where_their_name_stands),
 		TEST(a_million_braces_are_quick),
