@@ -339,7 +339,7 @@ sum_report(struct check *c, const struct rule *r, const struct sheet *s, const s
 	case SUM_NONE:
 		break;
 	case SUM_NEAR:
-		check_unknown(c, r, sheet_span(s, sum->total), "off by no more than rounding");
+		check_unknown(c, r, sheet_span(s, sum->total), UNKNOWN_EVIDENCE);
 		break;
 	case SUM_WEAK:
 	case SUM_PROOF:

@@ -298,11 +298,11 @@ sentence_compare(const struct named_rows *n, uint32_t i)
 		size_t digits = digits_in(doc_slice(c->doc, x->lex.number));
 		if (v.equal) {
 			proved = name;
-			check_took_part(c, x);
+			check_took_part(c, n->rule, x, true);
 			check_proved(c, n->rule, x->lex.span, "stands in a table too");
 		} else if (v.slip && count <= ROWS_MOST &&
 			   digits >= (proved == name ? DIGITS_PROVED : DIGITS_ALONE)) {
-			check_took_part(c, x);
+			check_took_part(c, n->rule, x, false);
 			report(n, x, &v);
 		}
 	}

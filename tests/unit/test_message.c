@@ -97,9 +97,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
-		TEST(names_are_replaced),	  TEST(braces_can_be_written),
-		TEST(a_million_braces_are_quick), TEST(values_are_found_where_their_name_stands),
-		TEST(a_million_braces_are_quick), TEST(unknown_names_are_refused),
+		TEST(names_are_replaced),
+		TEST(braces_can_be_written),
+		TEST(values_are_found_where_their_name_stands),
+		TEST(a_million_braces_are_quick),
+		TEST(unknown_names_are_refused),
 #undef TEST
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
