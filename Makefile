@@ -38,6 +38,7 @@ MAIN := $(BUILD)/lint/app/main.o
 LIBRARY := $(BUILD)/libreportlint.a
 RULES := $(sort $(wildcard rules/lang/*.toml)) $(sort $(wildcard rules/*.toml))
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+ACCURACY := $(BUILD)/accuracy/passages $(BUILD)/accuracy/seeded
 FORMATTED := $(wildcard $(LAYERS:%=lint/%/*.c) $(LAYERS:%=lint/%/*.h) tests/*/*.c tests/*/*.h)
 
 # What is compiled is said in a word; V=1 shows the commands.
@@ -104,7 +105,7 @@ clean:
 
 # ---- tests ----------------------------------------------------------------------
 
-check: all $(UNIT)
+check: all $(UNIT) $(ACCURACY)
 	@tests/run $(BUILD)
 
 bless: all
@@ -136,6 +137,12 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
 	$(Q)$(LINK) -o $@ $@.o $(LIBRARY) $(LIBS) -lcmocka
 
+$(BUILD)/accuracy/%: tests/accuracy/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,TEST,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
+	$(Q)$(LINK) -o $@ $@.o $(LIBRARY) $(LIBS)
+
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $<
@@ -147,5 +154,5 @@ $(BUILD)/fuzz_lint: tests/fuzz/fuzz_lint.c $(LIBRARY)
 .PHONY: all demo test check asan ubsan bench bless fuzz format-check install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(BUILD)/lint/app/embed.d $(UNIT:=.d) \
+-include $(OBJECTS:.o=.d) $(BUILD)/lint/app/embed.d $(UNIT:=.d) $(ACCURACY:=.d) \
 	$(wildcard $(BUILD)/bench/*.d $(BUILD)/*.d)

@@ -148,18 +148,18 @@ report(struct restated *t, const struct fact *x, const struct fact *other)
 
 	finding_operand(c, f, "figure", fact_text(c->facts, x));
 	finding_operand(c, f, "other", fact_text(c->facts, other));
-	check_took_part(c, x);
-	check_took_part(c, other);
+	check_took_part(c, t->rule, x, false);
+	check_took_part(c, t->rule, other, false);
 }
 
 static void
-took_part(struct check *c, uint32_t sentence)
+took_part(struct check *c, const struct rule *r, uint32_t sentence)
 {
 	const struct sentence_facts *s = &c->facts->sentences[sentence];
 
 	for (uint32_t i = s->from; i < s->to; i++)
 		if (KIND_BIT(c->facts->at[i].lex.kind) & KINDS_QUANTITY)
-			check_took_part(c, &c->facts->at[i]);
+			check_took_part(c, r, &c->facts->at[i], true);
 }
 
 /* Compares a sentence with those before it that begin alike. */
@@ -185,7 +185,7 @@ meet(struct restated *t, const struct opening *mine, uint32_t head)
 		if (!p.broken && !p.one && p.anchors && p.letters >= t->least) {
 			check_proved(c, t->rule, f->at[f->sentences[mine->sentence].from].lex.span,
 				     "restated");
-			took_part(c, mine->sentence);
+			took_part(c, t->rule, mine->sentence);
 			return;
 		}
 	}
