@@ -109,12 +109,12 @@ is_telling(const struct check *c, const struct difference *d, struct span mask)
 }
 
 static void
-took_part(struct check *c, struct span mask)
+took_part(struct check *c, const struct rule *r, struct span mask)
 {
 	uint32_t from, to;
 
 	for (facts_within(c->facts, mask, &from, &to); from < to; from++)
-		check_took_part(c, &c->facts->at[from]);
+		check_took_part(c, r, &c->facts->at[from], true);
 }
 
 static struct str
@@ -140,7 +140,7 @@ meet(struct sentences *t, const struct restated *mine)
 		struct difference d = compare(c, mine->skeleton, x->skeleton);
 		if (!d.apart && !d.differ) {
 			alike++;
-			took_part(c, x->skeleton);
+			took_part(c, t->rule, x->skeleton);
 			continue;
 		}
 		readings++;
@@ -149,7 +149,7 @@ meet(struct sentences *t, const struct restated *mine)
 	}
 	const struct span span = facts_text(c->facts, mine->skeleton);
 	if (alike) {
-		took_part(c, mine->skeleton);
+		took_part(c, t->rule, mine->skeleton);
 		check_proved(c, t->rule, span, "a sentence restated alike");
 	}
 	if (found.mine && !alike && readings < READINGS_MAX + 1)

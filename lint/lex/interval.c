@@ -60,7 +60,8 @@ lexeme_interval(const struct lexeme *l)
 
 	switch (l->qualifier) {
 	case QUALIFIER_NONE:
-		if (l->rounded) {
+		/* 0万元 is nothing at all; 0.0% may be a little. */
+		if (l->rounded && (l->value.mantissa || l->decimals || l->is_range)) {
 			i.lo = moved(i.lo, -5);
 			i.hi = moved(i.hi, 5);
 		}

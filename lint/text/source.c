@@ -31,21 +31,32 @@ fail(struct arena *a, int error_number, struct source_error *error)
 	return false;
 }
 
-static bool
-too_large(struct arena *a, uint64_t size, uint64_t max, struct source_error *error)
+/* In MiB with a decimal that is not zero, or in bytes where that would say nothing. */
+static struct str
+size_text(struct arena *a, uint64_t size)
 {
 	const uint64_t mib = 1024 * 1024;
 
+	if (size < mib)
+		return str_printf(a, "%llu bytes", (unsigned long long)size);
+	if (size % mib * 10 < mib)
+		return str_printf(a, "%llu MiB", (unsigned long long)(size / mib));
+	return str_printf(a, "%llu.%llu MiB", (unsigned long long)(size / mib),
+			  (unsigned long long)(size % mib * 10 / mib));
+}
+
+static bool
+too_large(struct arena *a, uint64_t size, uint64_t max, struct source_error *error)
+{
+	struct str limit = size_text(a, max);
+
 	if (size)
-		error->message = str_printf(
-			a, "file is %llu.%llu MiB, above the limit of %llu MiB (--max-file-size)",
-			(unsigned long long)(size / mib),
-			(unsigned long long)(size % mib * 10 / mib),
-			(unsigned long long)(max / mib));
-	else
 		error->message =
-			str_printf(a, "input is above the limit of %llu MiB (--max-file-size)",
-				   (unsigned long long)(max / mib));
+			str_printf(a, "file is %.*s, above the limit of %.*s (--max-file-size)",
+				   STR_FMT(size_text(a, size)), STR_FMT(limit));
+	else
+		error->message = str_printf(a, "input is above the limit of %.*s (--max-file-size)",
+					    STR_FMT(limit));
 	return false;
 }
 

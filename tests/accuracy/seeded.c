@@ -33,9 +33,9 @@ static const struct {
 	unsigned least_percent; /* a little under what is reached */
 } classes[CLASSES] = {
 	[CLASS_ARITHMETIC] = {"arithmetic", {0}, 75},
-	[CLASS_PERCENTAGE] = {"percentage", {0}, 65},
-	[CLASS_CONSISTENCY] = {"consistency", {0}, 80},
-	[CLASS_DATE] = {"date", {"date", 4}, 80},
+	[CLASS_PERCENTAGE] = {"percentage", {0}, 72},
+	[CLASS_CONSISTENCY] = {"consistency", {0}, 70},
+	[CLASS_DATE] = {"date", {"date", 4}, 85},
 	[CLASS_NUMBERING] = {"numbering", {"structure", 9}, 88},
 	[CLASS_BRACKET] = {"bracket", {"typography", 10}, 90},
 	[CLASS_COPY] = {"copy", {"duplicate", 9}, 85},
