@@ -101,6 +101,18 @@ has_nested(struct check *c, const struct figure *const *parts, size_t count)
 	return false;
 }
 
+/* 收到215件，上年结转5件。其中…: what was carried over behind the total is among the parts. */
+static bool
+carried_over(struct check *c, const struct number *sum, const struct figure *total)
+{
+	const struct figure *over = total + 1;
+	const struct number *both =
+		number_binary(c->pool, NUMBER_ADD, figure_number(c, total), figure_number(c, over));
+
+	return over->fact->lex.unit == total->fact->lex.unit &&
+	       number_compare(NUMBER_MEETS, sum, both) == TRUTH_HOLDS;
+}
+
 static bool
 explained(struct check *c, const struct figures *f, const struct part_list *list,
 	  const struct figure *const *outer, size_t outer_count)
@@ -119,6 +131,8 @@ explained(struct check *c, const struct figures *f, const struct part_list *list
 	if (list->form == LIST_BRACKET || list->bracketed)
 		return false;
 	const struct number *sum = sum_of(c, outer, outer_count);
+	if (list->total + 1 < list->parts[0] && carried_over(c, sum, list->total))
+		return true;
 	for (size_t i = 0; i < f->count && &f->at[i] < list->parts[0]; i++)
 		if (!f->at[i].change && &f->at[i] != list->total && outer_count > 1 &&
 		    f->at[i].fact->lex.unit == list->total->fact->lex.unit &&
