@@ -69,7 +69,7 @@ check_unknown(struct check *c, const struct rule *r, struct span span, enum unkn
 		[UNKNOWN_UNIT] = "an operand has another unit",
 		[UNKNOWN_ZERO] = "a divisor may be zero",
 		[UNKNOWN_EVIDENCE] = "nothing shows that it was meant",
-		[UNKNOWN_LIMIT] = "match limit",
+		[UNKNOWN_LIMIT] = "given up at a limit",
 		[UNKNOWN_OTHER] = "not decidable",
 	};
 

@@ -14,7 +14,7 @@ static const struct {
 	[UNKNOWN_UNIT] = {"unit", "another unit", "单位不同"},
 	[UNKNOWN_ZERO] = {"zero", "a divisor that may be zero", "除数可能为零"},
 	[UNKNOWN_EVIDENCE] = {"evidence", "no sign that it was meant", "无从断定是否应当相等"},
-	[UNKNOWN_LIMIT] = {"limit", "a pattern given up at its limit", "匹配超限"},
+	[UNKNOWN_LIMIT] = {"limit", "given up at a limit", "超出计算限度"},
 	[UNKNOWN_OTHER] = {"other", "not comparable", "不可比较"},
 };
 
