@@ -363,6 +363,8 @@ is_form(struct check *c, const struct fact *x)
 	size_t n = 0;
 	struct str name = fact_label(c->arena, c->facts, x).left;
 
+	if (!name.len)
+		return false; /* it is named behind the figure */
 	for (size_t i = 0; i < c->facts->count; i++) {
 		const struct fact *y = &c->facts->at[i];
 		size_t k = 0;
