@@ -7,7 +7,7 @@
 
 #include "table_internal.h"
 
-enum { EDGE_SLACK = 2, SHIFT_MOST = 12 };
+enum { EDGE_SLACK = 2, SHIFT_MOST = 12, CODE_REACH = 10 };
 
 static bool
 in_half(const struct cell *c, struct span half)
@@ -106,6 +106,23 @@ second_label(const struct table_reader *t, const struct table_row *row)
 	return UINT32_MAX;
 }
 
+/* The left edge of the right half again, where codes stand before its labels in rows that
+ * have no left half. */
+static uint32_t
+widen(const struct table_reader *t, uint32_t from, uint32_t to, uint32_t edge)
+{
+	uint32_t least = edge;
+
+	for (uint32_t i = from; i < to; i++) {
+		const struct table_row *row = &t->rows.at[i];
+		const struct cell *c = &t->cells.at[row->from];
+		if (row->to - row->from > 1 && is_digits(c) && c->left + CODE_REACH >= edge &&
+		    c[1].kind == CELL_TEXT && c[1].left >= edge && c->left < least)
+			least = c->left;
+	}
+	return least;
+}
+
 uint32_t
 halves_find(const struct table_reader *t, uint32_t from, uint32_t to)
 {
@@ -130,7 +147,9 @@ halves_find(const struct table_reader *t, uint32_t from, uint32_t to)
 	/* a column of remarks is no half: figures stand behind the labels of one, or they have
 	 * codes and enumerators of their own */
 	bool half = figures_behind && (figures_behind + items) * 2 >= rows;
-	return rows >= 2 && rows * 4 >= figured && half ? least : UINT32_MAX;
+	if (rows < 2 || rows * 4 < figured || !half)
+		return UINT32_MAX;
+	return widen(t, from, to, least);
 }
 
 /* ---- codes --------------------------------------------------------------------------- */

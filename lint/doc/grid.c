@@ -61,7 +61,10 @@ static void
 row_add(struct builder *b, const struct table_row *from, struct span codes)
 {
 	struct arena *a = b->t->reader->arena;
-	struct grid_row row = {.block = from->block, .from = from->to, .to = from->to};
+	struct grid_row row = {.block = from->block,
+			       .from = from->to,
+			       .to = from->to,
+			       .blank = from->blank || from->page};
 
 	for (uint32_t i = from->from; i < from->to; i++) {
 		struct cell *c = &b->t->cells.at[i];
@@ -99,6 +102,38 @@ codes_join(struct builder *b)
 			continue;
 		below->code = row->code;
 		row->code = (struct str){0};
+	}
+}
+
+/* Is the column of some figure of row `a` taken in row `b`? */
+static bool
+collide(const struct builder *b, const struct grid_row *x, const struct grid_row *y)
+{
+	for (uint32_t i = x->from; i < x->to; i++)
+		for (uint32_t k = y->from; k < y->to; k++)
+			if (b->t->cells.at[i].column != GRID_NONE &&
+			    b->t->cells.at[i].column == b->t->cells.at[k].column)
+				return true;
+	return false;
+}
+
+/* Figures that were printed a line too high belong to the words right below, where their
+ * columns are free. */
+static void
+figures_drop(struct builder *b)
+{
+	for (size_t i = 0; i + 1 < b->rows.len; i++) {
+		struct grid_row *row = &b->rows.at[i], *below = row + 1;
+		bool above = i > 0 && !row->blank && (row - 1)->label.len && !(row - 1)->figures;
+		if (!row->figures || row->label.len || row->code.len || below->blank || above ||
+		    !below->label.len || row->to - row->from > CELLS_WIDEST ||
+		    below->to - below->from > CELLS_WIDEST || collide(b, row, below))
+			continue;
+		for (uint32_t k = row->from; k < row->to; k++)
+			if (b->t->cells.at[k].column != GRID_NONE)
+				b->t->cells.at[k].row++;
+		below->figures += row->figures;
+		row->figures = 0;
 	}
 }
 
@@ -260,6 +295,7 @@ grid_fill(struct builder *b, struct grid *g)
 	uint32_t columns = (uint32_t)b->columns.at.len;
 	struct grid_column *out = arena_array(a, columns, sizeof *out);
 
+	figures_drop(b);
 	codes_join(b);
 	labels_join(b);
 	marks_read(b);
@@ -279,8 +315,8 @@ grid_fill(struct builder *b, struct grid *g)
 	for (uint32_t r = 0; r < g->row_count; r++)
 		for (uint32_t i = g->rows[r].from; i < g->rows[r].to; i++) {
 			const struct cell *c = &b->t->cells.at[i];
-			if (c->column != GRID_NONE && c->row == r)
-				at[(size_t)r * columns + c->column] = i;
+			if (c->column != GRID_NONE)
+				at[(size_t)c->row * columns + c->column] = i;
 		}
 	g->at = at;
 }

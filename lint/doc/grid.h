@@ -37,6 +37,7 @@ struct grid_row {
 	struct str group;	/* other words before the label; may be empty */
 	struct str code;	/* digits before the label; may be empty */
 	struct enumerator mark; /* of the label; span.to is 0 without */
+	bool blank;		/* blank lines stand before it */
 	uint32_t figures;	/* cells with a column */
 	uint32_t indent;	/* of the label */
 };
