@@ -66,6 +66,8 @@ squeezed(struct check *c, struct str label)
 {
 	struct buf b = {.arena = c->arena};
 
+	if (!label.len || !memchr(label.at, ' ', label.len))
+		return label;
 	for (size_t i = 0; i < label.len; i++)
 		if (label.at[i] != ' ')
 			buf_char(&b, label.at[i]);

@@ -52,12 +52,10 @@ name_hash(struct str s)
 
 /* ---- names of rows ------------------------------------------------------------------- */
 
-/* A label as the text would write it: without its enumerator, spaces beside Han, and
- * what stands in brackets at its end. */
+/* Without the spaces before Han. */
 static struct str
-name_of(struct check *c, const struct grid_row *row)
+without_gaps(struct check *c, struct str s)
 {
-	struct str s = str_sub(row->label, row->mark.span.to, row->label.len);
 	struct buf b = {.arena = c->arena};
 
 	for (size_t i = 0; i < s.len; i++) {
@@ -65,7 +63,19 @@ name_of(struct check *c, const struct grid_row *row)
 		if (s.at[i] != ' ' || !beside)
 			buf_char(&b, s.at[i]);
 	}
-	s = str_trim(buf_str(&b));
+	return buf_str(&b);
+}
+
+/* A label as the text would write it: without its enumerator, spaces beside Han, and
+ * what stands in brackets at its end. */
+static struct str
+name_of(struct check *c, const struct grid_row *row)
+{
+	struct str s = str_sub(row->label, row->mark.span.to, row->label.len);
+
+	if (s.len && memchr(s.at, ' ', s.len))
+		s = without_gaps(c, s);
+	s = str_trim(s);
 	while (s.len && (s.at[0] == '#' || s.at[0] == '*'))
 		s = str_trim(str_sub(s, 1, s.len));
 	size_t open = str_find(s, STR("（"));

@@ -178,9 +178,16 @@ void
 table_items(struct check *c, const struct rule *r, const struct sheet *s)
 {
 	struct row_set set;
+	uint32_t styles = 0;
 
+	for (uint32_t row = 0; row < s->grid->row_count; row++)
+		styles |= mark_of(s, row) ? 1U << mark_of(s, row)->style : 0;
+	/* the outermost counts nothing else */
+	styles &= styles - 1;
 	for (int style = 0; style < STYLE_COUNT; style++) {
 		struct tally tally = {0};
+		if (!(styles >> style & 1))
+			continue;
 		for (uint32_t row = 0; row < s->grid->row_count; row++)
 			if (item_children(s, row, (enum style)style, &set))
 				set_try(c, s, &set, &tally);

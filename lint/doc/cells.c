@@ -265,10 +265,8 @@ is_border(const struct table_reader *t, size_t first)
 bool
 row_is_ruled(const char *text, struct span row)
 {
-	for (uint32_t i = row.from; i < row.to; i++)
-		if (text[i] == '|' || text[i] == '\t')
-			return true;
-	return false;
+	size_t len = row.to - row.from;
+	return memchr(text + row.from, '|', len) || memchr(text + row.from, '\t', len);
 }
 
 void
