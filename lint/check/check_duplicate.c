@@ -103,17 +103,23 @@ is_note(const struct duplicate *d, const struct rule *r, uint32_t block)
 	return false;
 }
 
-/* Is a stretch the greater part of the paragraphs that it stands in? */
+/* Is a stretch made of whole paragraphs?  A copy also reaches into the next
+ * one, if both happen to begin with the same word, so of the stretch only the
+ * greater part must be paragraphs that it covers nearly all of. */
 static bool
 is_whole(const struct doc *doc, struct span s)
 {
-	uint32_t first = doc_block_at(doc, s.from), last = doc_block_at(doc, s.to - 1);
+	uint32_t block = doc_block_at(doc, s.from), covered = 0;
 
-	if (first == DOC_NONE || last == DOC_NONE)
-		return false;
-	uint32_t all = doc->blocks[last].span.to - doc->blocks[first].span.from;
+	for (; block < doc->block_count && doc->blocks[block].span.from < s.to; block++) {
+		struct span b = doc->blocks[block].span;
+		uint32_t from = b.from > s.from ? b.from : s.from, to = b.to < s.to ? b.to : s.to;
 
-	return (uint64_t)(s.to - s.from) * 100 >= (uint64_t)all * WHOLE_PERCENT;
+		if (to > from &&
+		    (uint64_t)(to - from) * 100 >= (uint64_t)(b.to - b.from) * WHOLE_PERCENT)
+			covered += to - from;
+	}
+	return (uint64_t)covered * 100 >= (uint64_t)(s.to - s.from) * WHOLE_PERCENT;
 }
 
 /* A short note, numbered: `2. …` or `15 …` */
@@ -167,9 +173,11 @@ is_custom(const struct duplicate *d, const struct rule *r, const struct passage 
 	if (s.len < SHORT_NOTE && is_numbered(doc, &doc->blocks[later]) &&
 	    is_numbered(doc, &doc->blocks[first]))
 		return true;
-	bool copied = whole && whole_first && first >= FRONT_BLOCKS && !is_bullet(doc, later) &&
-		      !is_bullet(doc, first);
+	bool bullets = is_bullet(doc, later) || is_bullet(doc, first);
+	bool copied = whole && whole_first && first >= FRONT_BLOCKS && !bullets;
 
+	if (!p->exact && s.len < SHORT_NOTE && bullets)
+		return true;
 	return s.len < LONG_LATIN && !copied &&
 	       (uint64_t)p->first.from * 100 < (uint64_t)doc->text.len * number_or(r, KEY_FRONT, 0);
 }

@@ -20,6 +20,7 @@ enum {
 	LATIN_BYTES = 48,   /* and of one that begins with a letter */
 	SHINGLE_BYTES = 16, /* of text to a sampled shingle, to begin with */
 	LONG_HIT = 360,	    /* bytes: 120 Han characters */
+	EDGE = 32,	    /* bytes of a neighbouring paragraph that are no part of a copy */
 	SLACK = 48,	    /* bytes that digits may shift a copy by */
 	COMMON = 4,	    /* times `form`: a shingle that often is passed over */
 };
@@ -472,6 +473,41 @@ grow_right(const struct row *r, struct hit *h)
 	}
 }
 
+/* Where the paragraph ends that stands in the first or last EDGE bytes of a
+ * stretch; DOC_NONE: none does. */
+static uint32_t
+break_in(const struct row *r, uint32_t from, uint32_t to, bool last)
+{
+	uint32_t found = DOC_NONE;
+
+	for (uint32_t at = from; at < to && (last ? found == DOC_NONE : true); at++)
+		if (r->text[at] == '\n')
+			found = at;
+	return found;
+}
+
+/* Cuts off the word or two that the paragraph in front happens to end with in
+ * both places, and those that the next one begins with. */
+static void
+trim(const struct row *r, struct hit *h)
+{
+	if (hit_bytes(h) < 4 * EDGE || h->first.to - h->first.from < 4 * EDGE)
+		return;
+	uint32_t a = break_in(r, h->first.from, h->first.from + EDGE, false);
+	uint32_t b = break_in(r, h->later.from, h->later.from + EDGE, false);
+
+	if (a != DOC_NONE && b != DOC_NONE) {
+		h->first.from = a + 1;
+		h->later.from = b + 1;
+	}
+	a = break_in(r, h->first.to - EDGE, h->first.to, true);
+	b = break_in(r, h->later.to - EDGE, h->later.to, true);
+	if (a != DOC_NONE && b != DOC_NONE) {
+		h->first.to = a;
+		h->later.to = b;
+	}
+}
+
 /* The greatest stretch of equal words around two places; `floor`: where the
  * hit before ended. */
 static struct hit
@@ -481,6 +517,7 @@ grow(const struct row *r, uint32_t first, uint32_t later, uint32_t floor)
 
 	grow_left(r, &h, later - floor > REACH_BACK ? later - REACH_BACK : floor);
 	grow_right(r, &h);
+	trim(r, &h);
 	return h;
 }
 
