@@ -417,9 +417,10 @@ type_of_call(struct checker *x, const struct expr_node *n)
 		return typed(DIMENSION_FREE, false);
 	case CALL_DAYS:
 	case CALL_POINTS:
+	case CALL_BARE:
 		if (want_single(x, n->child[0], &t[0]) && t[0].dimension == DIMENSION_DATE)
 			wanted(x, n->child[0], &t[0], "a number");
-		return typed(n->function == CALL_DAYS ? DIMENSION_FREE : DIMENSION_POINT, false);
+		return typed(n->function == CALL_POINTS ? DIMENSION_POINT : DIMENSION_FREE, false);
 	case CALL_IF:
 		return type_of_if(x, n, t);
 	case CALL_OVERLAP:

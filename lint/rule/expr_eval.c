@@ -272,6 +272,13 @@ in_points(const struct expr_env *env, const struct value *v)
 	return number_value(number_binary(env->pool, NUMBER_MUL, v->number, hundred), 0, true);
 }
 
+/* A number without its unit: what an amount per head is divided by. */
+static struct value
+in_bare(const struct value *v)
+{
+	return v->type == VALUE_NUMBER ? number_value(v->number, 0, true) : unknown();
+}
+
 /* The digits of a value: as printed, or those of a whole number that was computed. */
 static struct str
 digits_of(const struct expr_env *env, const struct value *v)
@@ -370,6 +377,8 @@ call(const struct expr_env *env, const struct expr_node *n)
 		return in_days(env, &v[0]);
 	case CALL_POINTS:
 		return in_points(env, &v[0]);
+	case CALL_BARE:
+		return in_bare(&v[0]);
 	case CALL_SLIP:
 		return truth_value(slip(env, &v[0], &v[1]));
 	case CALL_OVERLAP:

@@ -43,6 +43,7 @@ static const struct {
 	[CALL_WEEKDAY] = {"weekday", 1, 1},
 	[CALL_DAYS] = {"days", 1, 1},
 	[CALL_POINTS] = {"points", 1, 1},
+	[CALL_BARE] = {"bare", 1, 1},
 	[CALL_IF] = {"if", 3, 3},
 	[CALL_SLIP] = {"slip", 2, 2},
 	[CALL_OVERLAP] = {"overlap", 2, 2},

@@ -180,6 +180,7 @@ units_are_kept_apart(void **state)
 	unknown(x, "a / 0 = 1");
 	holds(x, "points(q - p) ~= t");
 	fails(x, "points(p - q) ~= t");
+	holds(x, "c / bare(a) < c");
 	holds(x, "dir * t < 0");
 	holds(x, "days(l) = 2");
 	unknown(x, "days(a) = 2");
