@@ -28,6 +28,7 @@ static const struct {
 	const char *name;
 	uint8_t least, most;
 } functions[CALL_FUNCTIONS] = {
+	/* clang-format off */
 	[CALL_SUM] = {"sum", 1, 16},
 	[CALL_MIN] = {"min", 1, 16},
 	[CALL_MAX] = {"max", 1, 16},
@@ -48,6 +49,7 @@ static const struct {
 	[CALL_SLIP] = {"slip", 2, 2},
 	[CALL_OVERLAP] = {"overlap", 2, 2},
 	[CALL_ATTAINABLE] = {"attainable", 2, 2},
+	/* clang-format on */
 };
 enum { ARGUMENTS_MAX = 16 };
 
