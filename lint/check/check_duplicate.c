@@ -174,7 +174,8 @@ is_custom(const struct duplicate *d, const struct rule *r, const struct passage 
 	    is_numbered(doc, &doc->blocks[first]))
 		return true;
 	bool bullets = is_bullet(doc, later) || is_bullet(doc, first);
-	bool copied = whole && whole_first && first >= FRONT_BLOCKS && !bullets;
+	bool front = first < FRONT_BLOCKS && doc->block_count >= 2 * (size_t)FRONT_BLOCKS;
+	bool copied = whole && whole_first && !front && !bullets;
 
 	if (!p->exact && s.len < SHORT_NOTE && bullets)
 		return true;

@@ -1,7 +1,7 @@
 /*
  * Inside of the kind "parts": the figures of a stretch of sentences with what
  * stands between them, and lists of parts with their total.  Used by
- * check_parts.c, parts_list.c, parts_items.c and parts_judge.c only.
+ * check_parts.c and the files parts_*.c only.
  */
 #ifndef PARTS_H
 #define PARTS_H

@@ -1,0 +1,44 @@
+/*
+ * Inside of the kind "parts": arithmetic on lists of parts, and what shows that
+ * a list was meant to be complete.  Used by parts_judge.c.
+ */
+#ifndef PARTS_EVIDENCE_H
+#define PARTS_EVIDENCE_H
+
+#include "parts.h"
+
+enum parts_strength { STRENGTH_WEAK, STRENGTH_MEDIUM, STRENGTH_STRONG };
+
+/* What a figure says, in base units. */
+const struct number *figure_number(struct check *c, const struct figure *g);
+/* Its digits that say something: not the zeros that round a whole number. */
+int64_t figure_digits(const struct check *c, const struct figure *g);
+
+const struct number *parts_sum(struct check *c, const struct figure *const *parts, size_t count);
+/* The same printed like the total, with the decimals of the parts. */
+struct str parts_print_sum(struct check *c, const struct figure *total,
+			   const struct figure *const *parts, size_t count);
+/* Would one slip of the pen, put right in the total or a part, make the sum come out? */
+bool parts_slipped(struct check *c, const struct figure *total, const struct figure *const *parts,
+		   size_t count);
+/* Is the gap between total and sum one in the last place of one of them? */
+bool parts_are_rounded(struct check *c, const struct figure *total,
+		       const struct figure *const *parts, size_t count);
+/* Three parts or more with nothing but a comma of enumeration and a short name between them. */
+bool parts_are_enumerated(const struct figure *const *parts, size_t count);
+/* Are they one or together more than the total, of one thing by their labels? */
+bool parts_are_above(struct check *c, const struct part_list *list,
+		     const struct figure *const *parts, size_t count);
+/* Do at least so many bytes at the end of each label stand at the end of the next? */
+bool labels_alike(const struct figure *const *parts, size_t count, size_t bytes);
+
+/* What speaks for a complete list, besides the figures; *why says it. */
+enum parts_strength parts_strength(const struct parts_words *w, const struct part_list *list,
+				   const struct figure *const *parts, size_t count,
+				   const char **why);
+/* Why a list that does not make its total must be complete; NULL when nothing shows it. */
+const char *parts_evidence(struct check *c, const struct parts_words *w,
+			   const struct part_list *list, const struct figure *const *parts,
+			   size_t count);
+
+#endif
