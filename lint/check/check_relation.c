@@ -313,7 +313,8 @@ remember_siblings(struct unit_run *run, const struct attempt *a)
 		const struct bound *b = attempt_bound(a, a->rule->also[i].name);
 		if (b && b->fact_count == 1 && run->sibling_count < SIBLINGS_MAX)
 			run->siblings[run->sibling_count++] =
-				(struct sibling){b->name, b->facts[0]};
+				(struct sibling){b->name, b->facts[0], a->rule,
+						 a->match ? a->match->skeleton : a->unit};
 	}
 }
 
@@ -353,7 +354,7 @@ attempt_run(struct unit_run *run, struct attempt *a)
 		check_trace(k, a->rule, where, "constraint", "holds");
 		check_proved(k, a->rule, where, "holds");
 	} else if (failures.count && !c.cut) {
-		attempt_tell(a, &failures);
+		attempt_tell(run, a, &failures);
 	} else if (c.skipped && !c.missing && !c.cut) {
 		check_trace(k, a->rule, where, "when", "does not hold");
 	} else {
@@ -398,12 +399,29 @@ find(struct attempt *a, uint32_t at)
 	return found;
 }
 
+/* Tries what failed once more, with the siblings of the whole unit. */
+static void
+try_doubtful(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit)
+{
+	run->again = true;
+	for (size_t i = 0; i < run->doubtful_count; i++) {
+		struct attempt *a = attempt_take(run->check, r, sentence, unit);
+		if (find(a, run->doubtful[i]) != MATCH_FOUND)
+			continue;
+		a->match = a->found;
+		bind_match(a, a->found);
+		attempt_run(run, a);
+	}
+}
+
 void
 unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit)
 {
 	struct check *c = run->check;
 	uint32_t at = unit.from;
 
+	run->doubtful_count = 0;
+	run->again = false;
 	for (bool first = true; at < unit.to; first = false) {
 		struct attempt *a = attempt_take(c, r, sentence, unit);
 		enum match_result found = find(a, at);
@@ -411,7 +429,7 @@ unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 			check_trace(c, r, told_text(c, r, unit), "match",
 				    "the pattern does not match");
 		if (found != MATCH_FOUND)
-			return;
+			break;
 		struct span m = a->found->skeleton;
 		a->match = a->found;
 		bind_match(a, a->found);
@@ -420,6 +438,8 @@ unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 			attempt_run(run, a);
 		at = m.to > at ? m.to : at + 1;
 	}
+	if (run->doubtful_count)
+		try_doubtful(run, r, sentence, unit);
 }
 
 /* Binds the measures that an expression names to their claims. */

@@ -8,7 +8,7 @@
 
 #include "check.h"
 
-enum { FAILURES_KEPT = 96, SIBLINGS_MAX = 8, CANDIDATES_MAX = 64 };
+enum { FAILURES_KEPT = 96, SIBLINGS_MAX = 16, CANDIDATES_MAX = 64 };
 
 /* A named operand: what a capture of `match` or an `also` stands for. */
 struct bound {
@@ -45,6 +45,8 @@ enum outcome { OUTCOME_UNKNOWN, OUTCOME_SKIPPED, OUTCOME_HOLDS, OUTCOME_TRUNCATE
 struct sibling {
 	struct str name;
 	const struct fact *fact;
+	const struct rule *rule;
+	struct span match; /* of the skeleton */
 };
 
 /* The choices of operands with which an attempt failed, as many as could be named. */
@@ -62,6 +64,11 @@ struct unit_run {
 	struct check *check;
 	struct sibling siblings[SIBLINGS_MAX];
 	size_t sibling_count;
+	/* Where the rule at work failed: tried again when the unit's other matches are known,
+	 * because siblings behind count as well. */
+	uint32_t doubtful[SIBLINGS_MAX];
+	size_t doubtful_count;
+	bool again;
 };
 
 /* ---- check_relation.c ---- */
@@ -134,7 +141,9 @@ const struct fact *sibling_named(const struct unit_run *run, struct str name);
 /* Marks all facts of the operands as part of a decided relation. */
 void attempt_took_part(struct attempt *a, bool holds);
 /* Speaks of a failed attempt at its level, naming the choice of operands for
- * which there is evidence. */
-void attempt_tell(struct attempt *a, const struct failures *f);
+ * which there is evidence: a slip of the pen, or siblings that read alike and
+ * hold with one of its operands.  What has siblings and was not tried again
+ * yet is put among the doubtful ones instead. */
+void attempt_tell(struct unit_run *run, struct attempt *a, const struct failures *f);
 
 #endif

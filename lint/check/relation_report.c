@@ -125,9 +125,75 @@ restore(struct attempt *a, const struct failures *f, size_t failure)
 	}
 }
 
-/* Speaks of a failed attempt, naming the choice of operands with evidence. */
+/* Do the words of two matches read alike, whatever their figures? */
+static bool
+reads_alike(const struct facts *f, struct span a, struct span b)
+{
+	return a.to - a.from == b.to - b.from &&
+	       !memcmp(f->skeleton + a.from, f->skeleton + b.from, a.to - a.from);
+}
+
+/* How many siblings that read like this attempt hold with an operand of this choice. */
+static size_t
+siblings_sharing(const struct unit_run *run, const struct attempt *a, const struct fact *operand)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->sibling_count; i++) {
+		const struct sibling *s = &run->siblings[i];
+		n += s->rule == a->rule && s->fact == operand &&
+		     reads_alike(a->check->facts, s->match, a->match->skeleton);
+	}
+	return n;
+}
+
+/* One sibling may hold by accident: two must, and more than there are doubtful ones. */
+static bool
+anchored(const struct unit_run *run, const struct attempt *a, const struct failures *f,
+	 size_t failure)
+{
+	for (size_t i = 0; a->match && i < f->also_count; i++) {
+		size_t n = f->also[i].list ? 0 : siblings_sharing(run, a, f->one[failure][i]);
+		if (n >= 2 && n > run->doubtful_count)
+			return true;
+	}
+	return false;
+}
+
+/* Siblings that follow may give evidence, or operands with which it holds: later, then. */
+static bool
+is_put_off(struct unit_run *run, const struct attempt *a)
+{
+	bool inherits = false;
+
+	for (size_t i = 0; i < a->rule->also_count; i++)
+		inherits |= a->rule->also[i].inherit;
+	if (run->again || !inherits || !a->match || run->doubtful_count == SIBLINGS_MAX)
+		return false;
+	run->doubtful[run->doubtful_count++] = a->match->skeleton.from;
+	return true;
+}
+
+/* The choice of operands with evidence, a sibling's rather than a slip; f->count when there is
+ * none. */
+static size_t
+evident_choice(const struct unit_run *run, struct attempt *a, const struct failures *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		restore(a, f, i);
+		if (anchored(run, a, f, i))
+			return i;
+	}
+	for (size_t i = 0; i < f->count; i++) {
+		restore(a, f, i);
+		if (evident(a))
+			return i;
+	}
+	return f->count;
+}
+
 void
-attempt_tell(struct attempt *a, const struct failures *f)
+attempt_tell(struct unit_run *run, struct attempt *a, const struct failures *f)
 {
 	const struct rule *r = a->rule;
 
@@ -137,13 +203,12 @@ attempt_tell(struct attempt *a, const struct failures *f)
 		report(a, r->level > LEVEL_NOTE ? r->level - 1 : r->level, true);
 		return;
 	}
-	for (size_t i = 0; i < f->count; i++) {
-		restore(a, f, i);
-		if (evident(a)) {
-			check_trace(a->check, r, primary_span(a), "constraint", "fails");
-			report(a, r->level, false);
-			return;
-		}
+	if (is_put_off(run, a))
+		return;
+	if (evident_choice(run, a, f) < f->count) {
+		check_trace(a->check, r, primary_span(a), "constraint", "fails");
+		report(a, r->level, false);
+		return;
 	}
 	restore(a, f, 0);
 	check_trace(a->check, r, primary_span(a), "constraint",
