@@ -219,6 +219,18 @@ goes_on(const char *s, uint32_t at, uint32_t end)
 	       (s[at] == '.' && at + 1 < end && s[at + 1] != ' ');
 }
 
+/* Headings of columns that run on as text: "Old rate rate per box per box". */
+static bool
+phrase_doubled(const char *s, uint32_t from, uint32_t end)
+{
+	enum { PHRASE_LEAST = 5, PHRASE_MOST = 24 };
+
+	for (uint32_t n = PHRASE_LEAST; n <= PHRASE_MOST && n <= (end - from) / 2; n++)
+		if (s[from] == ' ' && s[from + n] == ' ' && memcmp(s + from, s + from + n, n) == 0)
+			return true;
+	return false;
+}
+
 /* The word in front of the blank at `blank` stands behind it again. */
 static void
 look_blank(struct doubled *d, const struct block *b, uint32_t blank)
@@ -241,7 +253,7 @@ look_blank(struct doubled *d, const struct block *b, uint32_t blank)
 		return;
 	struct span both = {first, to};
 
-	if (!is_allowed(d, both, b))
+	if (!is_allowed(d, both, b) && !phrase_doubled(s, to, b->span.to))
 		report(d, both, doc_slice(d->c->doc, (struct span){from, to}));
 }
 
