@@ -6,19 +6,18 @@
  * near words, or, long ones, of their digits with one left out (two numbers
  * one slip apart share such a remainder).  Time linear in the figures.
  */
+#include "check.h"
 #include "claim.h"
 #include "near.h"
-#include "same.h"
 
 #include <string.h>
 
 enum key { KEY_BY, KEY_SUBJECT, KEY_COPULA, KEY_SUBSET, KEY_OTHER_PERIOD, KEY_MIN_DIGITS, KEY_ALL };
 
 static const struct kind_key keys[KEY_ALL] = {
-	[KEY_BY] =
-		{"by", KEY_STRING, true,
-		 "what must agree: the label before, the noun behind, the digits, or the sentence",
-		 "label|noun|digits|sentence"},
+	[KEY_BY] = {"by", KEY_STRING, true,
+		    "what must agree: the label before, the noun behind, or the digits",
+		    "label|noun|digits"},
 	[KEY_SUBJECT] = {"subject", KEY_WORDS, false,
 			 "words before a count that say it is the whole (noun)", NULL},
 	[KEY_COPULA] = {"copula", KEY_WORDS, false, "words between label and figure", NULL},
@@ -400,7 +399,7 @@ odd_one(struct check *c, const struct rule *r, const struct fact *first, const s
 	return after_subject(c, r, first) && after_subject(c, r, later) ? later : NULL;
 }
 
-void
+static void
 same_report(struct check *c, const struct rule *r, const struct fact *odd, const struct fact *other)
 {
 	struct str label = label_join(c->arena, fact_label(c->arena, c->facts, odd));
@@ -513,10 +512,6 @@ run(struct check *c, const struct rule *r)
 	struct meeting t = {.check = c, .rule = r};
 	size_t slots = 64;
 
-	if (str_eq(r->values[KEY_BY].string, STR("sentence"))) {
-		same_sentences(c, r);
-		return;
-	}
 	while (slots < 4 * c->facts->count)
 		slots *= 2;
 	t.mask = (uint32_t)(slots - 1);
