@@ -9,17 +9,20 @@
 #include "parts_evidence.h"
 
 /* Does some run of at least two of the parts, beginning at the first (for a
- * closing total: ending at the last), make the total? */
+ * closing total: ending at the last), make the total?  A run does not end
+ * between two halves: 优3个、良1个、合格0个 stand together. */
 static bool
-run_explains(struct check *c, const struct number *total, const struct figure *const *parts,
-	     size_t count, bool from_end)
+run_explains(struct check *c, const struct parts_words *w, const struct number *total,
+	     const struct figure *const *parts, size_t count, bool from_end)
 {
 	const struct number *sum = number_of_int(c->pool, 0);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct figure *g = parts[from_end ? count - 1 - i : i];
 		sum = number_binary(c->pool, NUMBER_ADD, sum, figure_number(c, g));
-		if (i > 0 && number_compare(NUMBER_MEETS, sum, total) == TRUTH_HOLDS)
+		if (i > 0 && number_compare(NUMBER_MEETS, sum, total) == TRUTH_HOLDS &&
+		    (from_end || i + 1 == count || parts[i + 1]->group != g->group ||
+		     !labels_complement(w, g, parts[i + 1])))
 			return true;
 	}
 	return false;
@@ -102,8 +105,8 @@ explained(struct check *c, const struct parts_words *w, const struct figures *f,
 	if (ends_in_remainder(w, list, outer, outer_count))
 		return number_compare(NUMBER_MEETS, parts_sum(c, outer, outer_count), total) ==
 		       TRUTH_HOLDS;
-	if (run_explains(c, total, list->parts, list->count, closing) ||
-	    run_explains(c, total, outer, outer_count, closing) ||
+	if (run_explains(c, w, total, list->parts, list->count, closing) ||
+	    run_explains(c, w, total, outer, outer_count, closing) ||
 	    group_explains(c, total, outer, outer_count))
 		return true;
 	if (has_nested(c, outer, outer_count))
@@ -288,7 +291,7 @@ parts_judge(struct check *c, const struct parts_words *w, const struct figures *
 		*chosen_count = n;
 		if (n > 1 &&
 		    (explained(c, w, f, list, outer, outer_count) ||
-		     run_explains(c, figure_number(c, list->total), heads, head_count, false)))
+		     run_explains(c, w, figure_number(c, list->total), heads, head_count, false)))
 			return PARTS_EXPLAINED;
 		if (list->form == LIST_CLOSING)
 			n = closing_run(c, list, chosen, n);
