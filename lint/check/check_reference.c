@@ -3,18 +3,22 @@
  * and points to one that is not there.  A form such as `表#` or `Section #`
  * says what a number looks like; what stands at the start of a block, or of a
  * contents entry, exists; what follows a cue (见, see) points.  Silent
- * unless the report has at least two of the form.  One pass over the text.
+ * unless the report has at least two of the form.  A form may also stand for the
+ * headings 一、 二、 of the report.  One pass over the text.
  */
 #include "char.h"
 #include "check.h"
 
 #include <string.h>
 
-enum key { KEY_FORMS, KEY_CUES, KEY_ALL };
+enum key { KEY_FORMS, KEY_CUES, KEY_HEADINGS, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
 	[KEY_FORMS] = {"forms", KEY_STRINGS, true,
 		       "how things are numbered, # for the number: \"表#\"", NULL},
 	[KEY_CUES] = {"cues", KEY_WORDS, true, "words directly before a reference", NULL},
+	[KEY_HEADINGS] = {"headings", KEY_STRINGS, false,
+			  "forms that name the outermost headings, however these are numbered",
+			  NULL},
 };
 
 enum { LABELS_MAX = 64, POINTERS_MAX = 256, FORMS_MAX = 16 };
@@ -29,6 +33,7 @@ struct form {
 	uint64_t there;		  /* bit n - 1: number n stands at the start of a block */
 	uint64_t missing;	  /* it is pointed to and not there */
 	struct span last;	  /* of those there, the one that stands last */
+	bool headings;		  /* `there` was read from the headings */
 };
 
 struct reference {
@@ -132,7 +137,7 @@ read_form(struct reference *r, const struct block *b, uint32_t f, uint32_t at)
 
 	if (!number)
 		return at;
-	if (is_start(d, b, s.from)) {
+	if (is_start(d, b, s.from) && !form->headings) {
 		form->there |= UINT64_C(1) << (number - 1);
 		form->last = s;
 	} else if (b->kind == BLOCK_PARAGRAPH && r->count < POINTERS_MAX &&
@@ -188,16 +193,52 @@ report(struct reference *r, const struct pointer *p)
 }
 
 static void
-add_form(struct reference *r, struct str form)
+add_form(struct reference *r, struct str form, bool headings)
 {
 	size_t hash = str_find(form, STR("#"));
 	struct str before = str_trim(str_sub(form, 0, hash == SIZE_MAX ? 0 : hash));
 
 	if (before.len < 3 || r->form_count == FORMS_MAX)
 		return;
-	r->forms[r->form_count++] =
-		(struct form){.before = before, .after = str_sub(form, hash + 1, form.len)};
+	r->forms[r->form_count++] = (struct form){
+		.before = before, .after = str_sub(form, hash + 1, form.len), .headings = headings};
 	r->gate[gate_key((const unsigned char *)before.at)] = 1;
+}
+
+/* What the headings 一、 and 第一部分 are numbered, up to the greatest: one that was
+ * not read is not taken for missing. */
+static void
+read_headings(struct reference *r, struct form *f)
+{
+	const struct doc *d = r->c->doc;
+	uint32_t most = 0;
+
+	if (str_find((struct str){d->text.at, d->text.len}, f->before) == SIZE_MAX)
+		return;
+	for (size_t i = 0; i < d->enumerator_count; i++) {
+		const struct doc_enumerator *e = &d->enumerators[i];
+
+		if (!e->opens || e->e.number > LABELS_MAX || e->e.number <= most ||
+		    (e->e.style != STYLE_HAN_COMMA && e->e.style != STYLE_PART))
+			continue;
+		most = e->e.number;
+		f->last = e->e.span;
+	}
+	if (most > 1)
+		f->there = UINT64_MAX >> (LABELS_MAX - most);
+}
+
+static bool
+any_headings(struct reference *r)
+{
+	bool any = false;
+
+	for (size_t f = 0; f < r->form_count; f++) {
+		if (r->forms[f].headings)
+			read_headings(r, &r->forms[f]);
+		any |= r->forms[f].there != 0;
+	}
+	return any;
 }
 
 /* Do two blocks begin with one of the forms?  Most reports have none. */
@@ -236,8 +277,10 @@ reference_run(struct check *c, const struct rule *rule)
 	r->c = c;
 	r->rule = rule;
 	for (size_t i = 0; i < rule->values[KEY_FORMS].count; i++)
-		add_form(r, rule->values[KEY_FORMS].strings[i]);
-	if (!any_numbered(r))
+		add_form(r, rule->values[KEY_FORMS].strings[i], false);
+	for (size_t i = 0; i < rule->values[KEY_HEADINGS].count; i++)
+		add_form(r, rule->values[KEY_HEADINGS].strings[i], true);
+	if (!any_headings(r) && !any_numbered(r))
 		return;
 	for (size_t i = 0; i < c->doc->block_count; i++)
 		if (c->doc->blocks[i].kind != BLOCK_CODE)
