@@ -143,14 +143,16 @@ is_bullet(const struct doc *doc, uint32_t block)
 	       (doc->source->utf8.at[at - 1] == '-' || doc->source->utf8.at[at - 1] == '*');
 }
 
-/* News say in their first sentence what the headline says. */
+/* News say in their first sentence what the headline says, which may have been
+ * joined to it: no sentence ends up to there. */
 static bool
 is_headline(const struct doc *d, const struct passage *p)
 {
 	uint32_t block = doc_block_at(d, p->first.from);
 
 	return block < HEADLINE_BLOCKS &&
-	       str_find(doc_slice(d, d->blocks[block].span), STR("。")) == SIZE_MAX;
+	       str_find(doc_slice(d, (struct span){d->blocks[block].span.from, p->first.to}),
+			STR("。")) == SIZE_MAX;
 }
 
 /* Latin reports repeat their headlines, the notes under their figures, and turns of phrase. */
