@@ -95,6 +95,16 @@ read_bracket(struct inline_reader *in)
 	in->at++;
 }
 
+/* The end of the link whose quoted title begins at `at`: `](address "title")`, or 0. */
+static uint32_t
+title_end(const struct inline_reader *in, uint32_t at, uint32_t limit)
+{
+	for (; at + 1 < limit; at++)
+		if (in->text[at] == '"' && in->text[at + 1] == ')')
+			return at + 2;
+	return 0;
+}
+
 /* The end of `](address)`, or 0.  Gives up at the fourth open bracket, so that
  * no byte is looked at more than four times. */
 static uint32_t
@@ -103,10 +113,16 @@ link_end(const struct inline_reader *in, uint32_t at)
 	uint32_t limit = in->to - at > LINK_BYTES ? at + LINK_BYTES : in->to;
 	int depth = 0;
 	for (; at < limit && depth < 4; at++) {
-		if (in->text[at] == '(')
+		char c = in->text[at];
+		if (c == '(')
 			depth++;
-		else if (in->text[at] == ')' && --depth == 0)
+		else if (c == ')' && --depth == 0)
 			return at + 1;
+		if (c == '"' && in->text[at - 1] == ' ') {
+			uint32_t end = title_end(in, at + 1, limit);
+			if (end)
+				return end;
+		}
 	}
 	return 0;
 }
