@@ -6,6 +6,8 @@
  */
 #include "lexicon_internal.h"
 
+#include <string.h>
+
 bool
 decimal_times(struct decimal a, struct decimal b, struct decimal *out)
 {
@@ -43,6 +45,37 @@ is_thousand(const struct scan *s, uint32_t at)
 	       !(scan_byte(s, at + 4) == '-' && digit_run(s, at + 5) > 3);
 }
 
+/* 10,20 and 30; 1,22, 23: does another number of a row follow? */
+static bool
+goes_on_as_row(const struct scan *s, uint32_t at)
+{
+	static const char *const joints[] = {", ", ",", " and ", " or ", " & ", " to ", "-"};
+
+	for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+		uint32_t n = (uint32_t)strlen(joints[i]);
+		if (at + n < s->end && !memcmp(s->text + at, joints[i], n) &&
+		    is_digit(s->text[at + n]))
+			return true;
+	}
+	return false;
+}
+
+/* Digits of a last group that has one too few or too many (2,22; 8,3687), which is a
+ * figure with a slip rather than two figures: in Latin text, and not in a row of numbers;
+ * 0 where none stands. */
+static uint32_t
+slipped_group(const struct scan *s, uint32_t from, uint32_t at)
+{
+	uint32_t n = scan_byte(s, at) == ',' ? digit_run(s, at + 1) : 0, to = at + 1 + n;
+	char before = from ? s->text[from - 1] : ' ', behind = scan_byte(s, to);
+	bool money = before == '$' || (unsigned char)before == 0xA3 /* £ */;
+
+	if ((n != 2 && n != 4) || (before != ' ' && !money) ||
+	    (behind != ' ' && behind != '.' && behind != ')' && behind != ','))
+		return 0;
+	return goes_on_as_row(s, to) ? 0 : n;
+}
+
 static bool
 figure_digits(const struct scan *s, uint32_t at, struct figure *f)
 {
@@ -55,6 +88,12 @@ figure_digits(const struct scan *s, uint32_t at, struct figure *f)
 	while (n <= 3 && !f->padded && is_thousand(s, to)) {
 		to += 4;
 		f->digits += 3;
+		f->commas = true;
+	}
+	uint32_t slipped = n <= 3 && !f->padded ? slipped_group(s, at, to) : 0;
+	if (slipped) {
+		to += 1 + slipped;
+		f->digits += slipped;
 		f->commas = true;
 	}
 	n = scan_byte(s, to) == '.' ? digit_run(s, to + 1) : 0;

@@ -185,7 +185,9 @@ test_names(void **state)
 	reads("排名第三", "ordinal [第三] 3");
 	reads("the 3rd time", "ordinal [3rd] 3");
 	reads("1.2020年全市", "name [1.]; date [2020年] 2020");
-	reads("2,9995.39", "name [2,9995.39]");
+	reads("2,9995.39", "bare [2,9995.39] 29995.39"); /* a slip, not two figures */
+	reads("were 2,22 in 2011", "bare [2,22] 222; date [2011] 2011");
+	reads("counted 10,22 and 30", "bare [10] 10; bare [22] 22; bare [30] 30");
 }
 
 static void
