@@ -402,8 +402,17 @@ class_skip(struct analysis *x)
 static void
 group_skip(struct analysis *x)
 {
+	static const bool telling[256] = {['('] = true, [')'] = true, ['['] = true, ['\\'] = true};
+
 	for (unsigned open = 1; open && more(x);) {
-		char c = ahead(x, 0);
+		const char *s = x->regex.at, *end = s + x->regex.len;
+		const char *p = s + x->at;
+		while (p < end && !telling[(unsigned char)*p])
+			p++; /* words of a list, most of them */
+		x->at = (size_t)(p - s);
+		if (p == end)
+			break;
+		char c = *p;
 		if (c == '[') {
 			class_skip(x);
 			continue;

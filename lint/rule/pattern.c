@@ -170,22 +170,51 @@ is_latin(char c)
 /* The words without brackets around them.  Latin words stand alone: `of` is
  * not in `often`; \b would not do, for Han characters are word characters. */
 static void
+put_word(struct buf *out, struct str w)
+{
+	for (size_t k = 0; k < w.len; k++) {
+		if (strchr("\\^$.[]|()?*+{}", w.at[k]) && w.at[k])
+			buf_char(out, '\\');
+		buf_char(out, w.at[k]);
+	}
+}
+
+static bool
+is_latin_word(struct str w)
+{
+	return w.len && is_latin(w.at[0]) && is_latin(w.at[w.len - 1]);
+}
+
+/* The words of a list as alternatives, the longest first.  A Latin word stands alone; that
+ * is asked once for all that are Latin at both ends, which come last, since one of
+ * the others may go on where such a word ends. */
+static void
 put_words(struct buf *out, const struct word_list *list)
 {
+	size_t latin = 0, put = 0;
+
 	for (size_t i = 0; i < list->count; i++) {
 		struct str w = list->words[i];
-		if (i)
-			buf_char(out, '|');
-		if (w.len && is_latin(w.at[0]))
-			buf_add(out, STR("(?<![A-Za-z])"));
-		for (size_t k = 0; k < w.len; k++) {
-			if (strchr("\\^$.[]|()?*+{}", w.at[k]) && w.at[k])
-				buf_char(out, '\\');
-			buf_char(out, w.at[k]);
+		if (is_latin_word(w)) {
+			latin++;
+			continue;
 		}
-		if (w.len && is_latin(w.at[w.len - 1]))
-			buf_add(out, STR("(?![A-Za-z])"));
+		buf_add(out, put++ ? STR("|") : STR(""));
+		buf_add(out, w.len && is_latin(w.at[0]) ? STR("(?<![A-Za-z])") : STR(""));
+		put_word(out, w);
+		buf_add(out, w.len && is_latin(w.at[w.len - 1]) ? STR("(?![A-Za-z])") : STR(""));
 	}
+	if (!latin)
+		return;
+	buf_add(out, put ? STR("|(?<![A-Za-z])(?:") : STR("(?<![A-Za-z])(?:"));
+	put = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		if (!is_latin_word(list->words[i]))
+			continue;
+		buf_add(out, put++ ? STR("|") : STR(""));
+		put_word(out, list->words[i]);
+	}
+	buf_add(out, STR(")(?![A-Za-z])"));
 }
 
 static const struct word_list *
@@ -279,6 +308,20 @@ expand_facts(struct expander *x, struct str name, struct str spec, size_t at)
 	buf_char(&x->out, ')');
 }
 
+/* The words of a list as alternatives; made once. */
+static struct str
+alternation_of(struct loader *l, const struct word_list *words)
+{
+	struct buf text = {.arena = l->arena};
+
+	for (size_t i = 0; i < l->alternations.len; i++)
+		if (l->alternations.at[i].words == words)
+			return l->alternations.at[i].text;
+	put_words(&text, words);
+	*VEC_PUSH(l->arena, &l->alternations) = (struct alternation){words, buf_str(&text)};
+	return buf_str(&text);
+}
+
 /* {w:list} or {name:w/list} */
 static void
 expand_words(struct expander *x, struct str name, struct str list, size_t at)
@@ -291,7 +334,7 @@ expand_words(struct expander *x, struct str name, struct str list, size_t at)
 	if (!words)
 		return;
 	buf_add(&x->out, name.len ? STR("(") : STR("(?:"));
-	put_words(&x->out, words);
+	buf_add(&x->out, alternation_of(x->l, words));
 	buf_char(&x->out, ')');
 }
 

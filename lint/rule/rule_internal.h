@@ -12,6 +12,12 @@ enum { EXPR_HEIGHT_MAX = 64, GROUPS_NESTED_MAX = 50 };
 
 /* ---- load.c: places, complaints and typed keys ----------------------------- */
 
+/* A word list as a pattern holds it: one|two|three. */
+struct alternation {
+	const struct word_list *words;
+	struct str text;
+};
+
 struct loader {
 	struct arena *arena; /* the rulebook's */
 	const struct lexicon *lexicon;
@@ -23,6 +29,7 @@ struct loader {
 	size_t measure_count;
 	struct gate_builder *gate;
 	VEC(const struct pattern *) patterns;
+	VEC(struct alternation) alternations; /* word lists that patterns have held so far */
 };
 
 struct place load_place(const struct loader *l, const struct toml_node *node);
