@@ -14,9 +14,12 @@
 struct rendered {
 	char *texts[OUTPUTS_MAX];
 	size_t lengths[OUTPUTS_MAX];
+	uint64_t shown[OUTPUTS_MAX];
 	char *complaint; /* for stderr */
 	size_t complaint_length;
 	bool read;
+	struct unread unread;		  /* when it was not */
+	char *unread_texts;		  /* its texts */
 	uint64_t levels[LEVEL_ERROR + 1]; /* findings */
 	struct check_stats stats;
 };
@@ -25,6 +28,8 @@ struct check_run {
 	const struct options *options;
 	struct outputs outputs;
 	size_t inputs, done;
+	struct arena *arena;
+	VEC(struct unread) unread;
 	struct run_totals totals;
 	uint64_t levels[LEVEL_ERROR + 1];
 	struct timespec begun;
@@ -97,10 +102,26 @@ render_outputs(const struct check_run *run, struct worker *w, const struct lint_
 		o->format->report(to, &o->options, &report);
 		if (fclose(to) != 0)
 			out_of_memory();
+		out->shown[i] = shown_count(&o->options, &report);
 	}
 	for (size_t i = 0; i < report.finding_count; i++)
 		out->levels[report.findings[i].level]++;
 	out->stats = report.stats;
+}
+
+/* The path and the message outlive the worker's memory in one piece from malloc. */
+static void
+keep_unread(struct rendered *out, struct str path, const struct source_error *e)
+{
+	char *at = malloc(path.len + e->message.len + 1);
+
+	if (!at)
+		out_of_memory();
+	memcpy(at, path.at, path.len);
+	memcpy(at + path.len, e->message.at, e->message.len);
+	out->unread_texts = at;
+	out->unread = (struct unread){
+		{at, path.len}, {at + path.len, e->message.len}, e->line, e->column};
 }
 
 static void *
@@ -118,6 +139,7 @@ render(void *self, struct worker *w, const struct lint_result *r)
 		render_outputs(self, w, r, out);
 	} else {
 		print_unread(complaint, r->path, &r->error);
+		keep_unread(out, r->path, &r->error);
 	}
 	if (fclose(complaint) != 0)
 		out_of_memory();
@@ -159,6 +181,15 @@ add_totals(struct check_run *run, const struct rendered *r)
 }
 
 static void
+list_unread(struct check_run *run, const struct unread *u)
+{
+	if (run->unread.len < UNREAD_LISTED)
+		*VEC_PUSH(run->arena, &run->unread) =
+			(struct unread){str_copy(run->arena, u->path),
+					str_copy(run->arena, u->message), u->line, u->column};
+}
+
+static void
 deliver(void *self, void *rendered)
 {
 	struct check_run *run = self;
@@ -171,11 +202,14 @@ deliver(void *self, void *rendered)
 		fwrite(r->complaint, 1, r->complaint_length, stderr);
 	}
 	for (size_t i = 0; i < run->outputs.count; i++) {
-		if (r->lengths[i])
-			fwrite(r->texts[i], 1, r->lengths[i], run->outputs.at[i].to);
+		output_write(&run->outputs.at[i], (struct str){r->texts[i], r->lengths[i]},
+			     r->shown[i]);
 		free(r->texts[i]);
 	}
 	add_totals(run, r);
+	if (!r->read)
+		list_unread(run, &r->unread);
+	free(r->unread_texts);
 	free(r->complaint);
 	free(r);
 	run->done++;
@@ -193,10 +227,10 @@ end_outputs(struct check_run *run)
 	t->errors = run->levels[LEVEL_ERROR];
 	t->warnings = o->show <= LEVEL_WARNING ? run->levels[LEVEL_WARNING] : 0;
 	t->notes = o->show <= LEVEL_NOTE ? run->levels[LEVEL_NOTE] : 0;
-	for (size_t i = 0; i < run->outputs.count && !o->quiet && t->files; i++) {
-		struct output *out = &run->outputs.at[i];
-		out->format->end(out->to, &out->options, t);
-	}
+	t->arena = run->arena;
+	t->unread_list = run->unread.at;
+	t->unread_listed = run->unread.len;
+	outputs_end(&run->outputs, t);
 }
 
 static int
@@ -219,7 +253,9 @@ run_inputs(struct check_run *run, const struct rulebook *rb, const struct inputs
 	const struct lint_sink sink = {render, deliver, run};
 
 	run->inputs = in->all.len;
-	run->totals.unread = in->unread;
+	run->totals.unread = in->unread.len;
+	for (size_t i = 0; i < in->unread.len; i++)
+		list_unread(run, &in->unread.at[i]);
 	run->terminal = isatty(STDERR_FILENO);
 	clock_gettime(CLOCK_MONOTONIC, &run->begun);
 	lint_all(rb, in->all.at, in->all.len, &lint, &sink);
@@ -230,13 +266,13 @@ run_inputs(struct check_run *run, const struct rulebook *rb, const struct inputs
 static int
 check_reports(const struct options *o, const struct rulebook *rb)
 {
-	struct check_run run = {.options = o};
 	struct inputs in = {.arena = arena_new(out_of_memory)};
+	struct check_run run = {.options = o, .arena = in.arena};
 
 	if (!in.arena)
 		out_of_memory();
 	int status = EXIT_USAGE;
-	if (outputs_open(&run.outputs, o)) {
+	if (outputs_open(&run.outputs, o, rb)) {
 		inputs_collect(&in, o);
 		status = run_inputs(&run, rb, &in);
 		if (!outputs_close(&run.outputs))

@@ -368,7 +368,7 @@ list_all(const struct options *o, const struct rulebook *rb, bool json)
 	if (!in.arena)
 		out_of_memory();
 	inputs_collect(&in, o);
-	int status = in.unread ? EXIT_UNREAD : EXIT_CLEAN;
+	int status = in.unread.len ? EXIT_UNREAD : EXIT_CLEAN;
 	run.several = in.all.len > 1;
 	fputs(json ? "[" : "", stdout);
 	for (size_t i = 0; i < in.all.len; i++)

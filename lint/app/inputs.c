@@ -27,7 +27,9 @@ static void
 say_unread(struct inputs *in, const char *path, const char *message)
 {
 	print_unread(stderr, str_of(path), &(struct source_error){.message = str_of(message)});
-	in->unread++;
+	*VEC_PUSH(in->arena, &in->unread) =
+		(struct unread){.path = str_copy(in->arena, str_of(path)),
+				.message = str_copy(in->arena, str_of(message))};
 }
 
 static bool
@@ -95,7 +97,7 @@ static void
 walk_folder(struct inputs *in, char *path)
 {
 	char *const roots[] = {path, NULL};
-	size_t before = in->all.len, unread = in->unread;
+	size_t before = in->all.len, unread = in->unread.len;
 	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
 	FTSENT *e;
 
@@ -106,7 +108,7 @@ walk_folder(struct inputs *in, char *path)
 	while ((e = fts_read(walk)))
 		visit(in, walk, e);
 	fts_close(walk);
-	if (in->all.len == before && in->unread == unread)
+	if (in->all.len == before && in->unread.len == unread)
 		say_unread(in, path, "no reports in this folder (*.txt, *.md, *.markdown)");
 }
 

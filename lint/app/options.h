@@ -7,7 +7,7 @@
 
 #include "app.h"
 
-enum { OUTPUTS_MAX = 8, LISTS_MAX = 64 };
+enum { OUTPUTS_MAX = 16, LISTS_MAX = 64 };
 
 /* Sets of commands that take an option. */
 enum {
@@ -69,11 +69,11 @@ void print_tables(const struct doc *d);
 
 /* All reports that the arguments name: files as they are, of folders the *.txt,
  * *.md and *.markdown below, in order of their names.  What cannot be read is said on stderr
- * and counted in `unread`.  In arena a. */
+ * and listed in `unread`.  In arena a. */
 struct inputs {
 	struct arena *arena;
 	VEC(struct input) all;
-	size_t unread;
+	VEC(struct unread) unread;
 };
 void inputs_collect(struct inputs *in, const struct options *o);
 
@@ -90,13 +90,20 @@ struct output {
 	const char *path; /* as it was given, for messages; NULL: standard output */
 	char *temporary;  /* renamed to target at the end; NULL: written in place */
 	char *target;	  /* with all links followed; NULL like `temporary` */
+	uint64_t written; /* findings */
+	uint64_t omitted; /* findings over the format's limit */
+	bool begun;	  /* has the text of a report been written? */
 };
 struct outputs {
 	struct output at[OUTPUTS_MAX];
 	size_t count;
 };
-/* Opens all; false after a message, and nothing is left behind. */
-bool outputs_open(struct outputs *out, const struct options *o);
+/* Opens all and begins them; false after a message, and nothing is left behind. */
+bool outputs_open(struct outputs *out, const struct options *o, const struct rulebook *rb);
+/* Writes the text of one report with so many findings, if the format's limit allows. */
+void output_write(struct output *out, struct str text, uint64_t findings);
+/* Writes what the formats say of the whole run. */
+void outputs_end(struct outputs *out, const struct run_totals *t);
 /* Puts the files in their places; false after a message. */
 bool outputs_close(struct outputs *out);
 

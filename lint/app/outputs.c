@@ -140,8 +140,23 @@ discard(struct outputs *out)
 	out->count = 0;
 }
 
+static struct out_options
+options_of(const struct options *o, const struct rulebook *rb, FILE *to)
+{
+	return (struct out_options){.rulebook = rb,
+				    .version = REPORTLINT_VERSION,
+				    .colour = colour_wanted(o, to),
+				    .stats = o->stats,
+				    .quiet = o->quiet,
+				    .language = o->language,
+				    .column_unit = o->column_unit,
+				    .show = o->show,
+				    .fail_on = o->fail_on,
+				    .width = terminal_width(to)};
+}
+
 static bool
-open_all(struct outputs *out, const struct options *o)
+open_all(struct outputs *out, const struct options *o, const struct rulebook *rb)
 {
 	size_t count = o->outputs.count ? o->outputs.count : 1, on_stdout = 0;
 
@@ -158,12 +173,7 @@ open_all(struct outputs *out, const struct options *o)
 			say_wrong("two outputs to one file", one->path);
 			return false;
 		}
-		one->options = (struct out_options){.colour = colour_wanted(o, one->to),
-						    .stats = o->stats,
-						    .language = o->language,
-						    .column_unit = o->column_unit,
-						    .show = o->show,
-						    .width = terminal_width(one->to)};
+		one->options = options_of(o, rb, one->to);
 		on_stdout += one->to == stdout;
 	}
 	if (on_stdout > 1)
@@ -172,13 +182,50 @@ open_all(struct outputs *out, const struct options *o)
 }
 
 bool
-outputs_open(struct outputs *out, const struct options *o)
+outputs_open(struct outputs *out, const struct options *o, const struct rulebook *rb)
 {
 	*out = (struct outputs){0};
-	if (open_all(out, o))
-		return true;
-	discard(out);
-	return false;
+	if (!open_all(out, o, rb)) {
+		discard(out);
+		return false;
+	}
+	for (size_t i = 0; i < out->count; i++)
+		if (out->at[i].format->begin)
+			out->at[i].format->begin(out->at[i].to, &out->at[i].options);
+	return true;
+}
+
+void
+output_write(struct output *out, struct str text, uint64_t findings)
+{
+	uint64_t limit = out->format->limit;
+
+	if (limit && findings > limit) { /* the text holds no more */
+		out->omitted += findings - limit;
+		findings = limit;
+	}
+	if (limit && findings > limit - out->written) {
+		out->omitted += findings;
+		return;
+	}
+	if (!text.len)
+		return;
+	if (out->begun && out->format->between)
+		fputs(out->format->between, out->to);
+	fwrite(text.at, 1, text.len, out->to);
+	out->written += findings;
+	out->begun = true;
+}
+
+void
+outputs_end(struct outputs *out, const struct run_totals *t)
+{
+	for (size_t i = 0; i < out->count; i++) {
+		struct run_totals totals = *t;
+		totals.omitted = out->at[i].omitted;
+		if (out->at[i].format->end)
+			out->at[i].format->end(out->at[i].to, &out->at[i].options, &totals);
+	}
 }
 
 /* Standard output is flushed, and what went wrong with it said, when the process ends. */

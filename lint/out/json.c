@@ -1,7 +1,13 @@
-/* Untrusted text as JSON.  Cost: linear; a second pass only where bytes are no UTF-8. */
-#include <jansson.h>
-
+/*
+ * What the formats made of JSON share: untrusted text (cost: linear; a second
+ * pass only where bytes are no UTF-8), and findings.  Lines and columns count from 1, columns in
+ * code points, ends exclusive; byteOffset is in the file as it is stored.  The order of keys
+ * never changes.
+ */
 #include "out.h"
+
+#include <inttypes.h>
+#include <jansson.h>
 
 json_t *
 json_text(struct arena *a, struct str s)
@@ -17,4 +23,94 @@ json_text(struct arena *a, struct str s)
 		at += len ? len : 1;
 	}
 	return json_stringn(b.at, b.len);
+}
+
+void
+json_put(json_t *object, const char *key, json_t *value)
+{
+	json_object_set_new_nocheck(object, key, value);
+}
+
+void
+json_print(FILE *to, json_t *value)
+{
+	json_dumpf(value, to, JSON_COMPACT);
+	json_decref(value);
+}
+
+static void
+set_place(json_t *object, const struct out_place *p)
+{
+	json_put(object, "line", json_integer(p->from.line));
+	json_put(object, "column", json_integer(p->from.column));
+	json_put(object, "endLine", json_integer(p->to.line));
+	json_put(object, "endColumn", json_integer(p->to.column));
+}
+
+static json_t *
+related_json(const struct report *r, const struct finding *f)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < f->related_count; i++) {
+		struct out_place p = place_of(r->doc, f->related[i].span);
+		json_t *one = json_object();
+		json_put(one, "path", json_text(r->arena, r->doc->source->path));
+		set_place(one, &p);
+		json_put(one, "message", json_text(r->arena, f->related[i].message));
+		json_array_append_new(list, one);
+	}
+	return list;
+}
+
+json_t *
+finding_json(const struct report *r, const struct finding *f)
+{
+	struct out_place p = place_of(r->doc, f->span);
+	json_t *o = json_object(), *operands = json_object();
+
+	json_put(o, "rule", json_text(r->arena, f->rule->id));
+	json_put(o, "category", json_text(r->arena, f->rule->category));
+	json_put(o, "level", json_string(level_names[f->level]));
+	json_put(o, "path", json_text(r->arena, r->doc->source->path));
+	set_place(o, &p);
+	json_put(o, "byteOffset", json_integer((json_int_t)p.from.byte));
+	json_put(o, "byteLength", json_integer((json_int_t)(p.to.byte - p.from.byte)));
+	json_put(o, "message", json_text(r->arena, f->message));
+	json_put(o, "related", related_json(r, f));
+	for (size_t i = 0; i < f->operand_count; i++)
+		json_put(operands, str_copy(r->arena, f->operands[i].name).at,
+			 json_text(r->arena, f->operands[i].value));
+	json_put(o, "operands", operands);
+	json_put(o, "truncated", json_boolean(f->truncated));
+	json_put(o, "fingerprint", json_sprintf("%016" PRIx64, f->fingerprint));
+	return o;
+}
+
+void
+json_findings(FILE *to, const struct out_options *o, const struct report *r, uint64_t most,
+	      json_t *(*make)(const struct report *r, const struct finding *f))
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < r->finding_count && count < most; i++) {
+		if (r->findings[i].level < o->show)
+			continue;
+		fputs(count++ ? ",\n" : "", to);
+		json_print(to, make(r, &r->findings[i]));
+	}
+}
+
+json_t *
+unread_json(struct arena *a, const struct unread *u)
+{
+	json_t *o = json_object();
+
+	json_put(o, "path", json_text(a, u->path));
+	json_put(o, "message", json_text(a, u->message));
+	if (u->line) {
+		json_put(o, "line", json_integer(u->line));
+		json_put(o, "column", json_integer(u->column));
+	}
+	return o;
 }

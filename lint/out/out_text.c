@@ -312,6 +312,9 @@ end_zh(FILE *to, const struct run_totals *t)
 static void
 text_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 {
+	/* Never "no findings" of reports that nobody read. */
+	if (o->quiet || !t->files)
+		return;
 	if (o->stats && t->files > 1) {
 		fputs(o->language == MESSAGE_ZH ? "合计：" : "all: ", to);
 		stats_print(to, o->language, &t->stats);
@@ -324,4 +327,4 @@ text_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 	fputs(o->colour ? PLAIN : "", to);
 }
 
-const struct out_format out_text = {"text", text_report, text_end};
+const struct out_format out_text = {.name = "text", .report = text_report, .end = text_end};

@@ -13,18 +13,30 @@ place_of(const struct doc *d, struct span s)
 	return p;
 }
 
-uint32_t
-place_column(const struct doc *d, const struct out_place *p, enum column_unit unit)
+static uint32_t
+column_of(const struct doc *d, const struct position *at, uint32_t offset, enum column_unit unit)
 {
 	switch (unit) {
 	case COLUMN_CHARACTER:
 		break;
 	case COLUMN_DISPLAY:
-		return p->from.display;
+		return at->display;
 	case COLUMN_BYTE:
-		return p->span.from - d->source->lines[p->from.line - 1] + 1;
+		return offset - d->source->lines[at->line - 1] + 1;
 	case COLUMN_UTF16:
-		return p->from.utf16;
+		return at->utf16;
 	}
-	return p->from.column;
+	return at->column;
+}
+
+uint32_t
+place_column(const struct doc *d, const struct out_place *p, enum column_unit unit)
+{
+	return column_of(d, &p->from, p->span.from, unit);
+}
+
+uint32_t
+place_end_column(const struct doc *d, const struct out_place *p, enum column_unit unit)
+{
+	return column_of(d, &p->to, p->span.to, unit);
 }

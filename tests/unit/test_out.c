@@ -332,7 +332,7 @@ formats_have_names(void **state)
 	(void)state;
 	assert_ptr_equal(out_format_named("text"), &out_text);
 	assert_ptr_equal(out_format_named("jsonl"), &out_jsonl);
-	assert_null(out_format_named("json"));
+	assert_null(out_format_named("jsonlines"));
 	assert_null(out_format_named(""));
 }
 

@@ -1,0 +1,78 @@
+/*
+ * reviewdog's diagnostic format, one JSON object a line.  Its columns count bytes
+ * of UTF-8: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
+ */
+#include "out.h"
+
+#include <jansson.h>
+
+static json_t *
+position(uint32_t line, uint32_t column)
+{
+	json_t *o = json_object();
+
+	json_put(o, "line", json_integer(line));
+	json_put(o, "column", json_integer(column));
+	return o;
+}
+
+static json_t *
+location(const struct report *r, struct span span)
+{
+	struct out_place p = place_of(r->doc, span);
+	json_t *o = json_object(), *range = json_object();
+
+	json_put(range, "start", position(p.from.line, place_column(r->doc, &p, COLUMN_BYTE)));
+	json_put(range, "end", position(p.to.line, place_end_column(r->doc, &p, COLUMN_BYTE)));
+	json_put(o, "path", json_text(r->arena, path_plain(r->doc->source->path)));
+	json_put(o, "range", range);
+	return o;
+}
+
+static const char *
+severity(enum level level)
+{
+	return level == LEVEL_ERROR ? "ERROR" : level == LEVEL_WARNING ? "WARNING" : "INFO";
+}
+
+static json_t *
+related_locations(const struct report *r, const struct finding *f)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < f->related_count; i++) {
+		json_t *o = json_object();
+		json_put(o, "message", json_text(r->arena, f->related[i].message));
+		json_put(o, "location", location(r, f->related[i].span));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static void
+print_diagnostic(FILE *to, const struct report *r, const struct finding *f)
+{
+	json_t *o = json_object(), *source = json_object(), *code = json_object();
+
+	json_put(o, "message", json_text(r->arena, f->message));
+	json_put(o, "location", location(r, f->span));
+	json_put(o, "severity", json_string(severity(f->level)));
+	json_put(source, "name", json_string("reportlint"));
+	json_put(o, "source", source);
+	json_put(code, "value", json_text(r->arena, f->rule->id));
+	json_put(o, "code", code);
+	if (f->related_count)
+		json_put(o, "relatedLocations", related_locations(r, f));
+	json_print(to, o);
+	fputc('\n', to);
+}
+
+static void
+rdjsonl_report(FILE *to, const struct out_options *o, const struct report *r)
+{
+	for (size_t i = 0; i < r->finding_count; i++)
+		if (r->findings[i].level >= o->show)
+			print_diagnostic(to, r, &r->findings[i]);
+}
+
+const struct out_format out_rdjsonl = {.name = "rdjsonl", .report = rdjsonl_report};
