@@ -107,5 +107,6 @@ int cmd_explain(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
+int cmd_baseline(int argc, char **argv);
 
 #endif

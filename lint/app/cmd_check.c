@@ -3,6 +3,7 @@
  * the command line.  What is left of a report when it is done is its printed
  * findings and a few counts.
  */
+#include "baseline.h"
 #include "options.h"
 
 #include <stdlib.h>
@@ -18,15 +19,18 @@ struct rendered {
 	char *complaint; /* for stderr */
 	size_t complaint_length;
 	bool read;
-	struct unread unread;		  /* when it was not */
-	char *unread_texts;		  /* its texts */
-	uint64_t levels[LEVEL_ERROR + 1]; /* findings */
+	struct unread unread; /* when it was not */
+	char *unread_texts;   /* its texts */
+	struct baseline_match match;
+	uint64_t known;
+	uint64_t levels[LEVEL_ERROR + 1]; /* findings that are not known */
 	struct check_stats stats;
 };
 
 struct check_run {
 	const struct options *options;
 	struct outputs outputs;
+	struct baseline *baseline; /* or NULL */
 	size_t inputs, done;
 	struct arena *arena;
 	VEC(struct unread) unread;
@@ -86,16 +90,40 @@ complain_limited(FILE *to, const struct lint_result *r)
 	fprintf(to, " (%llu times)\n", (unsigned long long)r->check.stats.limits);
 }
 
+/* Leaves only the findings that the baseline does not hold. */
+static void
+leave_unknown(const struct baseline *b, struct report *report, struct rendered *out)
+{
+	struct finding *left = arena_array(report->arena, report->finding_count, sizeof *left);
+	size_t count = 0;
+
+	out->match = baseline_match(b, report->arena, report->doc->source->path, report->findings,
+				    report->finding_count);
+	enum novelty *novelty = out->match.novelty;
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (novelty[i] == NOVELTY_KNOWN)
+			continue;
+		novelty[count] = novelty[i];
+		left[count++] = report->findings[i];
+	}
+	out->known = report->finding_count - count;
+	report->findings = left;
+	report->finding_count = count;
+	report->novelty = novelty;
+}
+
 static void
 render_outputs(const struct check_run *run, struct worker *w, const struct lint_result *r,
 	       struct rendered *out)
 {
-	const struct report report = {.arena = worker_arena(w),
-				      .doc = &r->doc,
-				      .findings = r->check.findings.at,
-				      .finding_count = r->check.findings.len,
-				      .stats = r->check.stats};
+	struct report report = {.arena = worker_arena(w),
+				.doc = &r->doc,
+				.findings = r->check.findings.at,
+				.finding_count = r->check.findings.len,
+				.stats = r->check.stats};
 
+	if (run->baseline)
+		leave_unknown(run->baseline, &report, out);
 	for (size_t i = 0; i < run->outputs.count; i++) {
 		const struct output *o = &run->outputs.at[i];
 		FILE *to = open_memory(&out->texts[i], &out->lengths[i]);
@@ -175,6 +203,7 @@ add_totals(struct check_run *run, const struct rendered *r)
 {
 	run->totals.files += r->read;
 	run->totals.unread += !r->read;
+	run->totals.known += r->known;
 	for (size_t i = 0; i <= LEVEL_ERROR; i++)
 		run->levels[i] += r->levels[i];
 	check_stats_add(&run->totals.stats, &r->stats);
@@ -210,6 +239,9 @@ deliver(void *self, void *rendered)
 	if (!r->read)
 		list_unread(run, &r->unread);
 	free(r->unread_texts);
+	if (run->baseline)
+		baseline_mark(run->baseline, &r->match);
+	free(r->match.used);
 	free(r->complaint);
 	free(r);
 	run->done++;
@@ -231,6 +263,26 @@ end_outputs(struct check_run *run)
 	t->unread_list = run->unread.at;
 	t->unread_listed = run->unread.len;
 	outputs_end(&run->outputs, t);
+}
+
+/* Known findings that are gone: the baseline need not hold them any more. */
+static void
+say_stale(const struct check_run *run, const struct rulebook *rb)
+{
+	const struct baseline *b = run->baseline;
+	bool zh = run->options->language == MESSAGE_ZH;
+
+	for (size_t i = 0; b && i < b->entries.len; i++) {
+		const struct baseline_entry *e = &b->entries.at[i];
+		if (!baseline_stale(e, rb))
+			continue;
+		print_safely(stderr, str_of(b->path));
+		fprintf(stderr, zh ? ":%u: 提示：" : ":%u: note: ", e->line);
+		print_safely(stderr, e->path);
+		fputs(zh ? " 中已无此项：" : " has this no more: ", stderr);
+		print_safely(stderr, e->text);
+		fprintf(stderr, " [%.*s]\n", STR_FMT(e->rule));
+	}
 }
 
 static int
@@ -260,6 +312,7 @@ run_inputs(struct check_run *run, const struct rulebook *rb, const struct inputs
 	clock_gettime(CLOCK_MONOTONIC, &run->begun);
 	lint_all(rb, in->all.at, in->all.len, &lint, &sink);
 	end_outputs(run);
+	say_stale(run, rb);
 	return exit_status(run);
 }
 
@@ -272,12 +325,14 @@ check_reports(const struct options *o, const struct rulebook *rb)
 	if (!in.arena)
 		out_of_memory();
 	int status = EXIT_USAGE;
-	if (outputs_open(&run.outputs, o, rb)) {
+	run.baseline = o->baseline ? baseline_read(o->baseline) : NULL;
+	if ((run.baseline || !o->baseline) && outputs_open(&run.outputs, o, rb)) {
 		inputs_collect(&in, o);
 		status = run_inputs(&run, rb, &in);
 		if (!outputs_close(&run.outputs))
 			status = EXIT_UNREAD;
 	}
+	baseline_free(run.baseline);
 	arena_free(in.arena);
 	return status;
 }

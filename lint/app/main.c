@@ -9,8 +9,9 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{"check", cmd_check}, {"facts", cmd_facts}, {"explain", cmd_explain},
-	{"trace", cmd_trace}, {"test", cmd_test},   {"rules", cmd_rules},
+	{"check", cmd_check},	    {"facts", cmd_facts}, {"explain", cmd_explain},
+	{"trace", cmd_trace},	    {"test", cmd_test},	  {"rules", cmd_rules},
+	{"baseline", cmd_baseline},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

@@ -16,7 +16,8 @@ enum { JOBS_LARGEST = 256, NAMES_MAX = 32 };
 #define SIZE_LARGEST (1024 * MIB) /* offsets are 32 bits wide, and decoding may double a file */
 
 enum {
-	OPT_COLOR = 256,
+	OPT_BASELINE = 256,
+	OPT_COLOR,
 	OPT_COLUMN_UNIT,
 	OPT_FAIL_ON,
 	OPT_IGNORE,
@@ -31,28 +32,30 @@ enum {
 	OPT_TABLES
 };
 
-#define FOR_ALL 63
-#define FOR_READING (FOR_CHECK | FOR_FACTS | FOR_TRACE)
+#define FOR_ALL 127
+#define FOR_LINTING (FOR_CHECK | FOR_BASELINE)
+#define FOR_READING (FOR_LINTING | FOR_FACTS | FOR_TRACE)
 
 static const struct {
 	const char *name;
 	int has_argument, id;
 	unsigned commands;
 } table[] = {
+	{"baseline", required_argument, OPT_BASELINE, FOR_LINTING},
 	{"color", required_argument, OPT_COLOR, FOR_CHECK},
 	{"column-unit", required_argument, OPT_COLUMN_UNIT, FOR_CHECK},
 	{"fail-on", required_argument, OPT_FAIL_ON, FOR_CHECK},
 	{"help", no_argument, 'h', FOR_ALL},
-	{"ignore", required_argument, OPT_IGNORE, FOR_CHECK},
-	{"jobs", required_argument, 'j', FOR_CHECK},
+	{"ignore", required_argument, OPT_IGNORE, FOR_LINTING},
+	{"jobs", required_argument, 'j', FOR_LINTING},
 	{"lang", required_argument, OPT_LANG, FOR_ALL},
 	{"level", required_argument, OPT_LEVEL, FOR_CHECK},
 	{"max-file-size", required_argument, OPT_MAX_FILE_SIZE, FOR_READING},
 	{"no-config", no_argument, OPT_NO_CONFIG, FOR_ALL},
 	{"output", required_argument, 'o', FOR_CHECK | FOR_FACTS | FOR_RULES},
-	{"quiet", no_argument, 'q', FOR_CHECK},
+	{"quiet", no_argument, 'q', FOR_LINTING},
 	{"rules", required_argument, OPT_RULES, FOR_ALL},
-	{"select", required_argument, OPT_SELECT, FOR_CHECK},
+	{"select", required_argument, OPT_SELECT, FOR_LINTING},
 	{"stats", no_argument, OPT_STATS, FOR_CHECK},
 	{"stdin-name", required_argument, OPT_STDIN_NAME, FOR_READING},
 	{"tables", no_argument, OPT_TABLES, FOR_FACTS},
@@ -67,6 +70,7 @@ print_usage(FILE *to)
 	      "       reportlint facts [-o table|json] [--tables] FILE ...   what was read\n"
 	      "       reportlint trace RULE FILE[:LINE]             why a rule is silent\n"
 	      "       reportlint explain RULE                       what a rule is for\n"
+	      "       reportlint baseline write|prune|diff FILE ... what is known and left\n"
 	      "       reportlint rules [-o table|json]              all rules\n"
 	      "       reportlint test [--rules PATH] [RULE ...]     the examples in the rules\n"
 	      "\n"
@@ -75,12 +79,12 @@ print_usage(FILE *to)
 	      "  -j, --jobs N                 reports at once; the output is the same\n"
 	      "  -q, --quiet                  no last line    --stats  what each report gave\n"
 	      "      --rules PATH             a rule file or a folder of them, besides ours\n"
+	      "      --baseline FILE          leave out the findings it holds\n"
 	      "      --select, --ignore LIST  rules and categories\n"
 	      "      --fail-on LEVEL          error (default), warning, note, never\n"
 	      "      --level LEVEL            the lowest level shown; note by default\n"
 	      "      --lang en|zh             of messages; by default from the locale\n"
-	      "      --color WHEN             auto, always, never\n"
-	      "      --column-unit UNIT       character, display, byte, utf16\n"
+	      "      --color WHEN             auto, always, never    --column-unit UNIT\n"
 	      "      --max-file-size SIZE     32MiB by default\n"
 	      "      --stdin-name NAME        what - is called     --no-config\n"
 	      "  -h, --help                   -V, --version\n"
@@ -233,6 +237,9 @@ take_option(struct options *o, int id, char *value)
 		return list_add(&o->select, value);
 	case OPT_IGNORE:
 		return list_add(&o->ignore, value);
+	case OPT_BASELINE:
+		o->baseline = value;
+		return true;
 	case OPT_STDIN_NAME:
 		o->stdin_name = value;
 		return true;

@@ -16,7 +16,8 @@ enum {
 	FOR_TRACE = 4,
 	FOR_EXPLAIN = 8,
 	FOR_RULES = 16,
-	FOR_TEST = 32
+	FOR_TEST = 32,
+	FOR_BASELINE = 64
 };
 
 struct option_list {
@@ -38,6 +39,7 @@ struct options {
 	uint64_t max_file_size; /* bytes */
 	unsigned jobs;
 	const char *stdin_name;
+	const char *baseline; /* its file; NULL: none */
 	bool stats, quiet;
 	bool tables; /* facts: tables instead of figures */
 };
@@ -98,6 +100,10 @@ struct outputs {
 	struct output at[OUTPUTS_MAX];
 	size_t count;
 };
+/* Opens a file for out->to, which output_close puts in its place as a whole; false after a message.
+ * Standard output is flushed, and what went wrong with it said, when the process ends. */
+bool output_open_file(struct output *out, const char *path);
+bool output_close(struct output *out);
 /* Opens all and begins them; false after a message, and nothing is left behind. */
 bool outputs_open(struct outputs *out, const struct options *o, const struct rulebook *rb);
 /* Writes the text of one report with so many findings, if the format's limit allows. */

@@ -96,6 +96,14 @@ open_path(struct output *out)
 	return loose ? fopen(out->path, "w") : open_temporary(out, NULL);
 }
 
+bool
+output_open_file(struct output *out, const char *path)
+{
+	out->path = path;
+	out->to = open_path(out);
+	return out->to || say_error(path);
+}
+
 static bool
 output_open(struct output *out, const char *spec)
 {
@@ -107,14 +115,11 @@ output_open(struct output *out, const char *spec)
 	out->to = stdout;
 	if (!colon)
 		return true;
-	out->path = colon + 1;
-	if (!*out->path) {
-		out->to = NULL;
-		say_wrong("a file is missing after", spec);
-		return false;
-	}
-	out->to = open_path(out);
-	return out->to || say_error(out->path);
+	if (colon[1])
+		return output_open_file(out, colon + 1);
+	out->to = NULL;
+	say_wrong("a file is missing after", spec);
+	return false;
 }
 
 static bool
@@ -228,8 +233,7 @@ outputs_end(struct outputs *out, const struct run_totals *t)
 	}
 }
 
-/* Standard output is flushed, and what went wrong with it said, when the process ends. */
-static bool
+bool
 output_close(struct output *out)
 {
 	if (!out->path)

@@ -27,7 +27,8 @@ struct finding {
 	const struct operand *operands;
 	size_t operand_count;
 	struct str message;   /* in the language of the run */
-	uint64_t fingerprint; /* rule, operands, sentence with digits masked, occurrence */
+	uint64_t fingerprint; /* rule, operands, sentence with its figures masked, occurrence */
+	uint64_t kin;	      /* rule and masked sentence: the same when a figure was changed */
 };
 
 /* Why a relation could not be decided. */

@@ -65,19 +65,32 @@ hash_str(struct str s, uint64_t seed)
 	return hash_bytes(s.at, s.len, seed ^ s.len);
 }
 
-/* The text without white space and with every digit the same. */
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The text without white space and with one digit for every figure, however long:
+ * "1,234.5" and "99" are the same. */
 static uint64_t
 hash_masked(struct str s)
 {
 	char piece[1024];
 	size_t len = 0;
 	uint64_t hash = 0;
+	bool figure = false;
 
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.at[i];
 		if (c == ' ' || (c >= '\t' && c <= '\r'))
 			continue;
-		piece[len++] = (char)(c >= '0' && c <= '9' ? '0' : c);
+		bool inside =
+			figure && (c == '.' || c == ',') && i + 1 < s.len && is_digit(s.at[i + 1]);
+		if (figure && (inside || is_digit(c)))
+			continue;
+		figure = is_digit(c);
+		piece[len++] = (char)(figure ? '0' : c);
 		if (len == sizeof piece) {
 			hash = hash_bytes(piece, len, hash);
 			len = 0;
@@ -118,13 +131,14 @@ surroundings_hash(struct surroundings *s, const struct doc *d, uint32_t offset)
 static void
 finding_identify(struct surroundings *s, const struct doc *d, struct finding *f)
 {
+	uint64_t where = surroundings_hash(s, d, f->span.from);
 	uint64_t hash = hash_str(f->rule->id, 0);
 
+	f->kin = hash_bytes(&where, sizeof where, hash);
 	for (size_t i = 0; i < f->operand_count; i++) {
 		hash = hash_str(f->operands[i].name, hash);
 		hash = hash_str(f->operands[i].value, hash);
 	}
-	uint64_t where = surroundings_hash(s, d, f->span.from);
 	f->fingerprint = hash_bytes(&where, sizeof where, hash);
 }
 

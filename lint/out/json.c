@@ -84,6 +84,8 @@ finding_json(const struct report *r, const struct finding *f)
 	json_put(o, "operands", operands);
 	json_put(o, "truncated", json_boolean(f->truncated));
 	json_put(o, "fingerprint", json_sprintf("%016" PRIx64, f->fingerprint));
+	if (r->novelty)
+		json_put(o, "baseline", json_string(is_changed(r, f) ? "changed" : "new"));
 	return o;
 }
 

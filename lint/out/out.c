@@ -26,6 +26,12 @@ shown_count(const struct out_options *o, const struct report *r)
 	return n;
 }
 
+bool
+is_changed(const struct report *r, const struct finding *f)
+{
+	return r->novelty && r->novelty[f - r->findings] == NOVELTY_CHANGED;
+}
+
 struct str
 path_plain(struct str path)
 {

@@ -24,12 +24,20 @@ struct out_options {
 	unsigned width;	    /* terminal cells that a line of the report may take */
 };
 
+/* What a baseline knows of a finding. */
+enum novelty {
+	NOVELTY_NEW,
+	NOVELTY_CHANGED, /* it knows the same with other figures */
+	NOVELTY_KNOWN
+};
+
 /* One report, done. */
 struct report {
 	struct arena *arena; /* for what a writer needs while it writes */
 	const struct doc *doc;
 	const struct finding *findings;
 	size_t finding_count;
+	const enum novelty *novelty; /* by finding; NULL without a baseline */
 	struct check_stats stats;
 };
 
@@ -45,6 +53,7 @@ struct run_totals {
 	struct arena *arena; /* for what a writer needs while it ends */
 	uint64_t files;	     /* that were read */
 	uint64_t unread;     /* that could not be */
+	uint64_t known;	     /* findings that the baseline holds and nobody is shown */
 	uint64_t omitted;    /* findings that the format's limit left out of this output */
 	uint64_t errors, warnings, notes;
 	struct check_stats stats;
@@ -72,6 +81,8 @@ extern const struct out_format out_checkstyle, out_github, out_gitlab, out_json,
 
 /* Findings of a report that are written: those of at least the level o->show. */
 uint64_t shown_count(const struct out_options *o, const struct report *r);
+/* Does the baseline know f, one of r->findings, with other figures? */
+bool is_changed(const struct report *r, const struct finding *f);
 /* A path below the working folder as other programs know it: without `./` before it. */
 struct str path_plain(struct str path);
 

@@ -84,6 +84,8 @@ result(const struct report *r, const struct finding *f)
 		 json_sprintf("%016" PRIx64 ":1", f->fingerprint));
 	json_put(prints, "reportlint/v1", json_sprintf("%016" PRIx64, f->fingerprint));
 	json_put(o, "partialFingerprints", prints);
+	if (r->novelty)
+		json_put(o, "baselineState", json_string(is_changed(r, f) ? "updated" : "new"));
 	return o;
 }
 

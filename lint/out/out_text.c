@@ -227,7 +227,12 @@ print_finding(const struct writer *w, const struct finding *f)
 	struct window v = window_make(w, &p, others, count);
 	window_cut(w, &p, &v);
 	print_head(w, &p, f->level, f->message);
-	fprintf(w->to, " [%.*s]\n", STR_FMT(f->rule->id));
+	fprintf(w->to, " [%.*s]", STR_FMT(f->rule->id));
+	if (is_changed(w->report, f))
+		fputs(w->options->language == MESSAGE_ZH ? "（基线中数字不同）"
+							 : " (changed since the baseline)",
+		      w->to);
+	fputc('\n', w->to);
 	print_line(w, &v, &p, others, count);
 	for (size_t i = 0; i < count; i++)
 		if (!visible(&v, others[i].span))
@@ -325,6 +330,11 @@ text_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 	else
 		end_en(to, t);
 	fputs(o->colour ? PLAIN : "", to);
+	if (t->known)
+		fprintf(to,
+			o->language == MESSAGE_ZH ? "另有 %llu 处已在基线中，未列出\n"
+						  : "%llu more in the baseline, not shown\n",
+			(unsigned long long)t->known);
 }
 
 const struct out_format out_text = {.name = "text", .report = text_report, .end = text_end};
