@@ -18,6 +18,7 @@ struct sheet {
 	const int64_t *value; /* [row * columns + column]; 0 where there is no figure */
 	const uint8_t *state; /* enum sheet_state */
 	const bool *rate;     /* columns of percentages: never summed */
+	const bool *rate_row; /* rows of rates, by their label or a % in each */
 	const bool *total;    /* rows whose label says that they are a total */
 	const bool *sums;     /* columns whose head ends in such a word */
 	size_t code;	      /* bytes of the shortest code of a row with figures; 0 without */
@@ -98,13 +99,14 @@ struct str sheet_place(struct check *c, const struct sheet *s, size_t at);
 void sum_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
 		enum sum_outcome outcome);
 
-/* table_row.c, table_total.c, table_flow.c, table_restated.c: the laws */
+/* table_row.c, table_total.c, table_flow.c, table_rate.c, table_restated.c: the laws */
 void table_rows(struct check *c, const struct rule *r, const struct sheet *s);
 void table_totals(struct check *c, const struct rule *r, const struct sheet *s);
 void table_codes(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count);
 void table_items(struct check *c, const struct rule *r, const struct sheet *s);
 void table_indents(struct check *c, const struct rule *r, const struct sheet *s);
 void table_flows(struct check *c, const struct rule *r, const struct sheet *s);
+void table_rates(struct check *c, const struct rule *r, const struct sheet *s);
 void table_sides(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count);
 void table_restated(struct check *c, const struct rule *r, const struct sheet *sheets,
 		    size_t count);

@@ -60,6 +60,21 @@ is_rate(const struct sheet *s, const struct table_words *w, uint32_t column)
 	return false;
 }
 
+static bool
+is_rate_row(const struct sheet *s, const struct table_words *w, uint32_t row)
+{
+	size_t at;
+
+	if (words_in(w->rate, s->grid->rows[row].label, &at) >= 0)
+		return true;
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		const struct cell *x = grid_cell(s->grid, row, k);
+		if (x && x->kind == CELL_NUMBER)
+			return x->percent;
+	}
+	return false;
+}
+
 /* The label without spaces: 合 计. */
 static struct str
 squeezed(struct check *c, struct str label)
@@ -79,6 +94,7 @@ roles_read(struct check *c, const struct table_words *w, struct sheet *s)
 {
 	const struct grid *g = s->grid;
 	bool *rate = arena_array(c->arena, g->column_count, sizeof *rate);
+	bool *rate_row = arena_array(c->arena, g->row_count, sizeof *rate_row);
 	bool *total = arena_array(c->arena, g->row_count, sizeof *total);
 	bool *sums = arena_array(c->arena, g->column_count, sizeof *sums);
 	size_t at;
@@ -92,10 +108,12 @@ roles_read(struct check *c, const struct table_words *w, struct sheet *s)
 		size_t code = g->rows[i].figures ? g->rows[i].code.len : 0;
 		if (code && (!s->code || code < s->code))
 			s->code = code;
+		rate_row[i] = is_rate_row(s, w, i);
 		total[i] = g->rows[i].figures && !g->rows[i].code.len &&
 			   words_in(w->total, squeezed(c, g->rows[i].label), &at) >= 0;
 	}
 	s->rate = rate;
+	s->rate_row = rate_row;
 	s->total = total;
 	s->sums = sums;
 	s->rounded = words_in(w->money, g->unit, &at) >= 0;

@@ -1,0 +1,448 @@
+/*
+ * Columns of rates: a share of a total, one column over another, growth against
+ * another column; and the same for rows.  Nobody says what a rate is of; three of
+ * the table's own figures that come out show it, and one that does not is a finding
+ * when a slip of the pen explains it and no other law that the table bears out does.
+ * Cost: lines cubed, of at most WIDTH_MOST; nearly every law is given up after three
+ * items.
+ */
+#include "table.h"
+
+/* Products of three figures of a sheet fit in it. */
+__extension__ typedef __int128 wide;
+
+enum {
+	WIDTH_MOST = 16,
+	LEARN_ITEMS = 1000,
+	WHOLES_MOST = 8,
+	RIVALS_MOST = 16,
+	SEEN_MOST = 16,
+	DIGITS_MOST = 18,
+	FAILS_EARLY = 2
+};
+
+/* A sheet by columns, or turned: what is said of columns is said of rows. */
+struct view {
+	struct check *c;
+	const struct rule *rule;
+	const struct sheet *s;
+	bool turned;
+	uint32_t lines, items;
+};
+
+enum form { FORM_QUOTIENT, FORM_GROWTH, FORM_SHARE };
+
+/* Line `rate` is line `part` over line `base`, times a power of ten; FORM_SHARE: over
+ * item `base` of line `part`. */
+struct rate_law {
+	enum form form;
+	uint32_t rate, part, base;
+	int shift;
+	uint32_t proofs, digits, fails, negatives;
+	int64_t seen[SEEN_MOST]; /* rates that were proofs: one counts once */
+	uint32_t seen_count;
+};
+
+/* The cells that a law joins for one item. */
+struct rate_cells {
+	size_t rate, part, base;
+};
+
+enum rate_outcome { RATE_NONE, RATE_HOLDS, RATE_NEAR, RATE_FAILS };
+
+static size_t
+view_at(const struct view *v, uint32_t line, uint32_t item)
+{
+	return v->turned ? sheet_at(v->s, line, item) : sheet_at(v->s, item, line);
+}
+
+static bool
+line_is_rate(const struct view *v, uint32_t line)
+{
+	return v->turned ? v->s->rate_row[line] : v->s->rate[line];
+}
+
+static struct rate_cells
+cells_of(const struct view *v, const struct rate_law *l, uint32_t item)
+{
+	return (struct rate_cells){view_at(v, l->rate, item), view_at(v, l->part, item),
+				   l->form == FORM_SHARE ? view_at(v, l->part, l->base)
+							 : view_at(v, l->base, item)};
+}
+
+/* ---- one item -------------------------------------------------------------------- */
+
+static int64_t
+power_of_ten(int n)
+{
+	int64_t p = 1;
+
+	while (n-- > 0)
+		p *= 10;
+	return p;
+}
+
+/* Twice a figure, as the range that its digits may mean: half a unit of its last place
+ * to both sides, or `slack` halves; exact when it counts something. */
+struct range {
+	wide low, high;
+};
+
+static struct range
+range_of(const struct sheet *s, size_t at, int64_t value, bool rounded, int slack)
+{
+	const struct cell *x = &s->grid->cells[s->grid->at[at]];
+	int64_t half =
+		rounded || x->decimals || s->rounded ? power_of_ten(s->places - x->decimals) : 0;
+
+	return (struct range){2 * (wide)value - half * slack, 2 * (wide)value + half * slack};
+}
+
+/* Does rate meet part / base * 10^shift, less one for growth? */
+static bool
+meets(const struct sheet *s, const struct rate_law *l, struct range rate, struct range part,
+      struct range base)
+{
+	wide one = 2 * (wide)power_of_ten(s->places), up = power_of_ten(l->shift);
+	wide grown = l->form == FORM_GROWTH ? one * 100 : 0;
+	/* a / b <= c as a <= c * b: base is above zero */
+	wide low = rate.low + grown, high = rate.high + grown;
+	wide least = part.low >= 0 ? base.high : base.low;
+	wide most = part.high >= 0 ? base.low : base.high;
+
+	return part.low * up * one <= high * least && part.high * up * one >= low * most;
+}
+
+static bool
+comes_out(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x,
+	  const int64_t value[3], int slack)
+{
+	struct range base = range_of(s, x->base, value[2], false, 1);
+
+	return base.low > 0 && meets(s, l, range_of(s, x->rate, value[0], true, slack),
+				     range_of(s, x->part, value[1], false, 1), base);
+}
+
+static enum rate_outcome
+rate_try(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x)
+{
+	const int64_t value[3] = {s->value[x->rate], s->value[x->part], s->value[x->base]};
+
+	if (s->state[x->rate] != SHEET_FIGURE || s->state[x->part] != SHEET_FIGURE ||
+	    s->state[x->base] != SHEET_FIGURE || value[2] <= 0)
+		return RATE_NONE;
+	if (comes_out(s, l, x, value, 1))
+		return RATE_HOLDS;
+	return comes_out(s, l, x, value, 2) ? RATE_NEAR : RATE_FAILS;
+}
+
+/* ---- learning ------------------------------------------------------------------------ */
+
+/* Digits that a rate has behind its first one; 0 for one that anything makes. */
+static uint32_t
+weight(const struct sheet *s, size_t at)
+{
+	const struct cell *x = &s->grid->cells[s->grid->at[at]];
+	int64_t v = x->mantissa < 0 ? -x->mantissa : x->mantissa;
+	uint32_t n = 0;
+
+	if (v == 100 * power_of_ten(x->decimals))
+		return 0;
+	for (; v >= 10; v /= 10)
+		n++;
+	return n;
+}
+
+static void
+proof_add(struct rate_law *l, const struct sheet *s, size_t at)
+{
+	uint32_t digits = weight(s, at);
+
+	if (!digits)
+		return;
+	for (uint32_t i = 0; i < l->seen_count; i++)
+		if (l->seen[i] == s->value[at])
+			return;
+	if (l->seen_count < SEEN_MOST)
+		l->seen[l->seen_count++] = s->value[at];
+	l->proofs++;
+	l->digits += digits;
+	l->negatives += s->value[at] < 0;
+}
+
+static void
+law_try(const struct view *v, struct rate_law *l)
+{
+	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS; i++) {
+		struct rate_cells x = cells_of(v, l, i);
+		enum rate_outcome outcome = rate_try(v->s, l, &x);
+		if (outcome == RATE_HOLDS)
+			proof_add(l, v->s, x.rate);
+		l->fails += outcome == RATE_FAILS;
+		if (l->fails > FAILS_EARLY && l->fails * 2 > l->proofs)
+			break;
+	}
+}
+
+static bool
+is_law(const struct rate_law *l)
+{
+	enum { PROOFS = 3, DIGITS = 5, PROOFS_FEW = 2, DIGITS_MANY = 6 };
+
+	if (l->proofs < PROOFS)
+		return l->proofs == PROOFS_FEW && l->digits >= DIGITS_MANY && l->fails <= 1;
+	return l->digits >= DIGITS && l->fails * 3 <= l->proofs;
+}
+
+/* The law that most items bear out, and others that some do. */
+struct choice {
+	struct rate_law best;
+	struct rate_law rival[RIVALS_MOST];
+	uint32_t rivals;
+	bool found;
+};
+
+static int64_t
+score(const struct rate_law *l)
+{
+	return (int64_t)l->proofs - 2 * (int64_t)l->fails;
+}
+
+static void
+choice_add(const struct view *v, struct choice *choice, struct rate_law law)
+{
+	law_try(v, &law);
+	if (law.proofs < 2 || law.fails > law.proofs)
+		return;
+	if (is_law(&law) && (!choice->found || score(&law) > score(&choice->best))) {
+		choice->best = law;
+		choice->found = true;
+	}
+	if (choice->rivals < RIVALS_MOST)
+		choice->rival[choice->rivals++] = law;
+}
+
+/* Items that may be the whole of shares: totals, and those whose share is all. */
+static uint32_t
+wholes_find(const struct view *v, uint32_t rate, uint32_t *items)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < v->items && n < WHOLES_MOST; i++) {
+		size_t at = view_at(v, rate, i);
+		bool all = v->s->state[at] == SHEET_FIGURE &&
+			   v->s->value[at] == 100 * power_of_ten(v->s->places);
+		if (all || (v->turned ? v->s->sums[i] : v->s->total[i]))
+			items[n++] = i;
+	}
+	return n;
+}
+
+static void
+choose(const struct view *v, uint32_t rate, struct choice *out)
+{
+	static const int shifts[] = {2, 0, 4, 5, 3};
+	uint32_t wholes[WHOLES_MOST], n = wholes_find(v, rate, wholes);
+	struct rate_law law = {.rate = rate};
+
+	for (law.part = 0; law.part < v->lines; law.part++) {
+		if (law.part == rate || line_is_rate(v, law.part))
+			continue;
+		law.form = FORM_SHARE;
+		law.shift = 2;
+		for (uint32_t i = 0; i < n; i++) {
+			law.base = wholes[i];
+			choice_add(v, out, law);
+		}
+		for (law.base = 0; law.base < v->lines; law.base++) {
+			if (law.base == rate || law.base == law.part || line_is_rate(v, law.base))
+				continue;
+			law.form = FORM_QUOTIENT;
+			for (size_t i = 0; i < sizeof shifts / sizeof *shifts; i++) {
+				law.shift = shifts[i];
+				choice_add(v, out, law);
+			}
+			law.form = FORM_GROWTH;
+			law.shift = 2;
+			if (line_is_rate(v, rate))
+				choice_add(v, out, law);
+		}
+	}
+}
+
+/* ---- an item that does not come out ----------------------------------------------------- */
+
+/* Does another law explain the rate? */
+static bool
+is_explained(const struct view *v, const struct choice *choice, uint32_t item)
+{
+	for (uint32_t i = 0; i < choice->rivals; i++) {
+		const struct rate_law *l = &choice->rival[i];
+		struct rate_cells x = cells_of(v, l, item);
+		if (l->proofs * 2 >= choice->best.proofs && rate_try(v->s, l, &x) == RATE_HOLDS)
+			return true;
+	}
+	return false;
+}
+
+/* part / base as the rate would be printed. */
+static int64_t
+rate_of(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x)
+{
+	const struct cell *cell = &s->grid->cells[s->grid->at[x->rate]];
+	int64_t unit = power_of_ten(s->places - cell->decimals);
+	wide base = s->value[x->base];
+	wide part = s->value[x->part] - (l->form == FORM_GROWTH ? base : 0);
+	wide up = part * power_of_ten(l->shift) * power_of_ten(cell->decimals);
+	wide half = up < 0 ? -base : base;
+	wide value = (2 * up + half) / (2 * base) * unit;
+
+	return value > INT64_MAX || value < INT64_MIN ? 0 : (int64_t)value;
+}
+
+/* Does the item come out with another figure in cell `which` of its three, of the digits
+ * digits[0..n)? */
+static bool
+fits(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x, int which,
+     const char *digits, uint32_t n)
+{
+	const size_t at[3] = {x->rate, x->part, x->base};
+	const struct cell *cell = &s->grid->cells[s->grid->at[at[which]]];
+	int64_t value[3], read = 0;
+
+	for (int i = 0; i < 3; i++)
+		value[i] = s->value[at[i]];
+	for (uint32_t i = 0; i < n; i++)
+		read = read * 10 + (digits[i] - '0');
+	if (__builtin_mul_overflow(read, power_of_ten(s->places - cell->decimals), &read))
+		return false;
+	value[which] = value[which] < 0 ? -read : read;
+	return comes_out(s, l, x, value, 1);
+}
+
+/* Would one digit changed, two swapped, or one left out or put in make it come out? */
+static bool
+is_slip(struct check *c, const struct sheet *s, const struct rate_law *l,
+	const struct rate_cells *x, int which)
+{
+	const size_t at[3] = {x->rate, x->part, x->base};
+	struct str printed = doc_slice(c->doc, sheet_span(s, at[which]));
+	char digits[DIGITS_MOST], other[DIGITS_MOST + 1];
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < printed.len && n < DIGITS_MOST; i++)
+		if (printed.at[i] >= '0' && printed.at[i] <= '9')
+			digits[n++] = printed.at[i];
+	for (uint32_t i = 0; i < n; i++) {
+		memcpy(other, digits, n);
+		for (other[i] = '0'; other[i] <= '9'; other[i]++)
+			if (fits(s, l, x, which, other, n))
+				return true;
+		memcpy(other, digits, n);
+		if (i + 1 < n) {
+			other[i] = digits[i + 1];
+			other[i + 1] = digits[i];
+			if (fits(s, l, x, which, other, n))
+				return true;
+		}
+		memmove(other + i, digits + i + 1, n - i - 1);
+		memcpy(other, digits, i);
+		if (n > 1 && fits(s, l, x, which, other, n - 1))
+			return true;
+		memmove(other + i + 1, digits + i, n - i);
+		for (other[i] = '0'; other[i] <= '9' && n < DIGITS_MOST; other[i]++)
+			if (fits(s, l, x, which, other, n + 1))
+				return true;
+	}
+	return false;
+}
+
+static struct str
+formula(const struct view *v, const struct rate_law *l, const struct rate_cells *x)
+{
+	struct check *c = v->c;
+	struct str part = doc_slice(c->doc, sheet_span(v->s, x->part));
+	struct str base = doc_slice(c->doc, sheet_span(v->s, x->base));
+	struct str less = l->form == FORM_GROWTH ? STR(" - 1") : STR("");
+
+	return str_printf(c->arena, "%.*s / %.*s%.*s", STR_FMT(part), STR_FMT(base), STR_FMT(less));
+}
+
+static void
+report(const struct view *v, const struct rate_law *l, const struct rate_cells *x, int64_t should,
+       bool sure)
+{
+	struct check *c = v->c;
+	const struct sheet *s = v->s;
+	const size_t at[3] = {x->rate, x->part, x->base};
+	struct str printed = doc_slice(c->doc, sheet_span(s, x->rate));
+	struct str sum = sheet_print(c, s, x->rate, should);
+	const struct message_value values[] = {
+		{"total", printed},
+		{"place", sheet_place(c, s, x->rate)},
+		{"parts", formula(v, l, x)},
+		{"sum",
+		 str_ends(printed, STR("%")) ? str_printf(c->arena, "%.*s%%", STR_FMT(sum)) : sum},
+		{NULL, {0}},
+	};
+	struct related related[2];
+
+	for (int i = 0; i < 2; i++)
+		related[i] =
+			(struct related){sheet_span(s, at[i + 1]), sheet_place(c, s, at[i + 1])};
+	struct finding *f = finding_add(c, v->rule, sheet_span(s, x->rate), values, related, 2);
+	if (!sure && f->level > LEVEL_NOTE)
+		f->level--; /* the rate is no slip; an operand may be */
+	for (int i = 0; i < 3; i++)
+		if (is_slip(c, s, l, x, i))
+			suspect(s, at[i]);
+	finding_operand(c, f, "rate", printed);
+	finding_operand(c, f, "part", doc_slice(c->doc, related[0].span));
+	finding_operand(c, f, "base", doc_slice(c->doc, related[1].span));
+}
+
+static void
+item_judge(const struct view *v, const struct choice *choice, uint32_t item)
+{
+	const struct rate_law *l = &choice->best;
+	const struct sheet *s = v->s;
+	struct rate_cells x = cells_of(v, l, item);
+	enum rate_outcome outcome = rate_try(s, l, &x);
+
+	if (outcome == RATE_HOLDS)
+		check_proved(v->c, v->rule, sheet_span(s, x.rate), "the table's own law");
+	else if (outcome == RATE_NEAR)
+		check_unknown(v->c, v->rule, sheet_span(s, x.rate), UNKNOWN_EVIDENCE);
+	if (outcome != RATE_FAILS || is_explained(v, choice, item))
+		return;
+	int64_t should = rate_of(s, l, &x);
+	bool turned_sign = l->negatives && should == -s->value[x.rate];
+	bool sure = turned_sign || is_slip(v->c, s, l, &x, 0);
+	bool maybe = is_slip(v->c, s, l, &x, 1) || is_slip(v->c, s, l, &x, 2);
+	if (sure || (maybe && l->fails * 3 <= l->proofs))
+		report(v, l, &x, should, sure);
+	else
+		check_unknown(v->c, v->rule, sheet_span(s, x.rate), UNKNOWN_EVIDENCE);
+}
+
+static void
+view_judge(const struct view *v)
+{
+	if (v->lines < 2 || v->lines > WIDTH_MOST || v->items < 2)
+		return;
+	for (uint32_t rate = 0; rate < v->lines; rate++) {
+		struct choice choice = {.rivals = 0};
+		choose(v, rate, &choice);
+		for (uint32_t i = 0; i < v->items && choice.found; i++)
+			item_judge(v, &choice, i);
+	}
+}
+
+void
+table_rates(struct check *c, const struct rule *r, const struct sheet *s)
+{
+	uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
+
+	view_judge(&(struct view){c, r, s, false, columns, rows});
+	view_judge(&(struct view){c, r, s, true, rows, columns});
+}
