@@ -45,6 +45,21 @@ sheet_at(const struct sheet *s, uint32_t row, uint32_t column)
 	return (size_t)row * s->grid->column_count + column;
 }
 
+/* A sheet by columns, or turned: what is said of columns is said of rows. */
+struct view {
+	struct check *c;
+	const struct rule *rule;
+	const struct sheet *s;
+	bool turned;
+	uint32_t lines, items;
+};
+
+static inline size_t
+view_at(const struct view *v, uint32_t line, uint32_t item)
+{
+	return v->turned ? sheet_at(v->s, line, item) : sheet_at(v->s, item, line);
+}
+
 /* The words of a rule of this kind; every list may be NULL. */
 struct table_words {
 	const struct word_list *total, *rate, *money, *lead;

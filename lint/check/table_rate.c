@@ -21,22 +21,21 @@ enum {
 	FAILS_EARLY = 2
 };
 
-/* A sheet by columns, or turned: what is said of columns is said of rows. */
-struct view {
-	struct check *c;
-	const struct rule *rule;
-	const struct sheet *s;
-	bool turned;
-	uint32_t lines, items;
+/* What a figure of line `part` is put over. */
+enum base_form {
+	OVER_LINE,  /* that of line `base` */
+	OVER_ITEM,  /* item `base` of its own line: the whole of shares */
+	OVER_BEFORE /* the one before it in its line */
 };
 
-enum form { FORM_QUOTIENT, FORM_GROWTH, FORM_SHARE };
+/* What the rate says of the quotient: itself, what it is above one, or below. */
+enum rate_form { RATE_PLAIN, RATE_GROWTH, RATE_DECLINE };
 
-/* Line `rate` is line `part` over line `base`, times a power of ten; FORM_SHARE: over
- * item `base` of line `part`. */
+/* Line `rate` is line `part` over a base, times a power of ten. */
 struct rate_law {
-	enum form form;
 	uint32_t rate, part, base;
+	enum base_form over;
+	enum rate_form form;
 	int shift;
 	uint32_t proofs, digits, fails, negatives;
 	int64_t seen[SEEN_MOST]; /* rates that were proofs: one counts once */
@@ -50,24 +49,39 @@ struct rate_cells {
 
 enum rate_outcome { RATE_NONE, RATE_HOLDS, RATE_NEAR, RATE_FAILS };
 
-static size_t
-view_at(const struct view *v, uint32_t line, uint32_t item)
-{
-	return v->turned ? sheet_at(v->s, line, item) : sheet_at(v->s, item, line);
-}
-
 static bool
 line_is_rate(const struct view *v, uint32_t line)
 {
 	return v->turned ? v->s->rate_row[line] : v->s->rate[line];
 }
 
+/* The last item before this one that has a figure in a line; the item itself without. */
+static uint32_t
+item_before(const struct view *v, uint32_t line, uint32_t item)
+{
+	for (uint32_t i = item; i-- > 0;)
+		if (v->s->state[view_at(v, line, i)] == SHEET_FIGURE)
+			return i;
+	return item;
+}
+
 static struct rate_cells
 cells_of(const struct view *v, const struct rate_law *l, uint32_t item)
 {
-	return (struct rate_cells){view_at(v, l->rate, item), view_at(v, l->part, item),
-				   l->form == FORM_SHARE ? view_at(v, l->part, l->base)
-							 : view_at(v, l->base, item)};
+	size_t part = view_at(v, l->part, item), base = part;
+
+	switch (l->over) {
+	case OVER_LINE:
+		base = view_at(v, l->base, item);
+		break;
+	case OVER_ITEM:
+		base = view_at(v, l->part, l->base);
+		break;
+	case OVER_BEFORE:
+		base = view_at(v, l->part, item_before(v, l->part, item));
+		break;
+	}
+	return (struct rate_cells){view_at(v, l->rate, item), part, base};
 }
 
 /* ---- one item -------------------------------------------------------------------- */
@@ -104,9 +118,14 @@ meets(const struct sheet *s, const struct rate_law *l, struct range rate, struct
       struct range base)
 {
 	wide one = 2 * (wide)power_of_ten(s->places), up = power_of_ten(l->shift);
-	wide grown = l->form == FORM_GROWTH ? one * 100 : 0;
+	wide low = rate.low, high = rate.high;
+
+	if (l->form != RATE_PLAIN) {
+		bool down = l->form == RATE_DECLINE;
+		low = one * 100 + (down ? -rate.high : rate.low);
+		high = one * 100 + (down ? -rate.low : rate.high);
+	}
 	/* a / b <= c as a <= c * b: base is above zero */
-	wide low = rate.low + grown, high = rate.high + grown;
 	wide least = part.low >= 0 ? base.high : base.low;
 	wide most = part.high >= 0 ? base.low : base.high;
 
@@ -128,8 +147,8 @@ rate_try(const struct sheet *s, const struct rate_law *l, const struct rate_cell
 {
 	const int64_t value[3] = {s->value[x->rate], s->value[x->part], s->value[x->base]};
 
-	if (s->state[x->rate] != SHEET_FIGURE || s->state[x->part] != SHEET_FIGURE ||
-	    s->state[x->base] != SHEET_FIGURE || value[2] <= 0)
+	if (x->part == x->base || s->state[x->rate] != SHEET_FIGURE ||
+	    s->state[x->part] != SHEET_FIGURE || s->state[x->base] != SHEET_FIGURE || value[2] <= 0)
 		return RATE_NONE;
 	if (comes_out(s, l, x, value, 1))
 		return RATE_HOLDS;
@@ -185,13 +204,14 @@ law_try(const struct view *v, struct rate_law *l)
 }
 
 static bool
-is_law(const struct rate_law *l)
+is_law(const struct view *v, const struct rate_law *l)
 {
 	enum { PROOFS = 3, DIGITS = 5, PROOFS_FEW = 2, DIGITS_MANY = 6 };
 
 	if (l->proofs < PROOFS)
 		return l->proofs == PROOFS_FEW && l->digits >= DIGITS_MANY && l->fails <= 1;
-	return l->digits >= DIGITS && l->fails * 3 <= l->proofs;
+	/* of a column that is no rate by its head more could come out by accident */
+	return (line_is_rate(v, l->rate) || l->digits >= DIGITS) && l->fails * 3 <= l->proofs;
 }
 
 /* The law that most items bear out, and others that some do. */
@@ -214,7 +234,7 @@ choice_add(const struct view *v, struct choice *choice, struct rate_law law)
 	law_try(v, &law);
 	if (law.proofs < 2 || law.fails > law.proofs)
 		return;
-	if (is_law(&law) && (!choice->found || score(&law) > score(&choice->best))) {
+	if (is_law(v, &law) && (!choice->found || score(&law) > score(&choice->best))) {
 		choice->best = law;
 		choice->found = true;
 	}
@@ -238,35 +258,47 @@ wholes_find(const struct view *v, uint32_t rate, uint32_t *items)
 	return n;
 }
 
+/* Over another line, in all the forms that a rate may have. */
+static void
+choose_line(const struct view *v, struct rate_law law, struct choice *out)
+{
+	static const int shifts[] = {2, 0, 4, 5, 3};
+
+	for (size_t i = 0; i < sizeof shifts / sizeof *shifts; i++) {
+		law.shift = shifts[i];
+		choice_add(v, out, law);
+	}
+	law.shift = 2;
+	for (int form = RATE_GROWTH; form <= RATE_DECLINE; form++) {
+		law.form = (enum rate_form)form;
+		if (line_is_rate(v, law.rate))
+			choice_add(v, out, law);
+	}
+}
+
 static void
 choose(const struct view *v, uint32_t rate, struct choice *out)
 {
-	static const int shifts[] = {2, 0, 4, 5, 3};
 	uint32_t wholes[WHOLES_MOST], n = wholes_find(v, rate, wholes);
-	struct rate_law law = {.rate = rate};
 
-	for (law.part = 0; law.part < v->lines; law.part++) {
-		if (law.part == rate || line_is_rate(v, law.part))
+	for (uint32_t part = 0; part < v->lines; part++) {
+		struct rate_law law = {.rate = rate, .part = part, .shift = 2};
+		if (part == rate || line_is_rate(v, part))
 			continue;
-		law.form = FORM_SHARE;
-		law.shift = 2;
+		law.over = OVER_ITEM;
 		for (uint32_t i = 0; i < n; i++) {
 			law.base = wholes[i];
 			choice_add(v, out, law);
 		}
-		for (law.base = 0; law.base < v->lines; law.base++) {
-			if (law.base == rate || law.base == law.part || line_is_rate(v, law.base))
-				continue;
-			law.form = FORM_QUOTIENT;
-			for (size_t i = 0; i < sizeof shifts / sizeof *shifts; i++) {
-				law.shift = shifts[i];
-				choice_add(v, out, law);
-			}
-			law.form = FORM_GROWTH;
-			law.shift = 2;
-			if (line_is_rate(v, rate))
-				choice_add(v, out, law);
-		}
+		law.over = OVER_BEFORE;
+		law.form = RATE_GROWTH;
+		if (line_is_rate(v, rate))
+			choice_add(v, out, law);
+		law.over = OVER_LINE;
+		law.form = RATE_PLAIN;
+		for (law.base = 0; law.base < v->lines; law.base++)
+			if (law.base != rate && law.base != part && !line_is_rate(v, law.base))
+				choose_line(v, law, out);
 	}
 }
 
@@ -292,7 +324,9 @@ rate_of(const struct sheet *s, const struct rate_law *l, const struct rate_cells
 	const struct cell *cell = &s->grid->cells[s->grid->at[x->rate]];
 	int64_t unit = power_of_ten(s->places - cell->decimals);
 	wide base = s->value[x->base];
-	wide part = s->value[x->part] - (l->form == FORM_GROWTH ? base : 0);
+	wide part = s->value[x->part] - (l->form == RATE_PLAIN ? 0 : base);
+
+	part = l->form == RATE_DECLINE ? -part : part;
 	wide up = part * power_of_ten(l->shift) * power_of_ten(cell->decimals);
 	wide half = up < 0 ? -base : base;
 	wide value = (2 * up + half) / (2 * base) * unit;
@@ -363,9 +397,10 @@ formula(const struct view *v, const struct rate_law *l, const struct rate_cells 
 	struct check *c = v->c;
 	struct str part = doc_slice(c->doc, sheet_span(v->s, x->part));
 	struct str base = doc_slice(c->doc, sheet_span(v->s, x->base));
-	struct str less = l->form == FORM_GROWTH ? STR(" - 1") : STR("");
+	const char *one = l->form == RATE_DECLINE ? "1 - " : "";
 
-	return str_printf(c->arena, "%.*s / %.*s%.*s", STR_FMT(part), STR_FMT(base), STR_FMT(less));
+	return str_printf(c->arena, "%s%.*s / %.*s%s", one, STR_FMT(part), STR_FMT(base),
+			  l->form == RATE_GROWTH ? " - 1" : "");
 }
 
 static void
