@@ -7,7 +7,7 @@
 
 #include "check.h"
 
-enum { TERMS_MAX = 128 };
+enum { TERMS_MAX = 128, POWER_UNKNOWN = INT32_MAX };
 
 /* What stands in a cell. */
 enum sheet_state { SHEET_BLANK, SHEET_FIGURE, SHEET_DASH };
@@ -22,7 +22,9 @@ struct sheet {
 	const bool *total;    /* rows whose label says that they are a total */
 	const bool *sums;     /* columns whose head ends in such a word */
 	size_t code;	      /* bytes of the shortest code of a row with figures; 0 without */
+	int power;	      /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
 	bool rounded;	      /* by its unit, whole numbers are rounded too */
+	bool hundredths;      /* by its unit, two decimals are exact: money in its own unit */
 	struct suspicions *suspicions;
 };
 
@@ -81,6 +83,30 @@ enum sum_outcome {
 	SUM_FAILS
 };
 
+/* Two sides of an equation: cells [0, left) are as much as the others; the first one is
+ * pointed at. */
+struct balance {
+	size_t at[TERMS_MAX];
+	bool minus[TERMS_MAX];
+	uint32_t left, count;
+};
+
+/* What rounding may put the sides of an equation apart: half a unit of the last printed
+ * place for every figure that is not zero. */
+struct slack {
+	uint32_t figures; /* that are not zero */
+	uint32_t printed; /* zeros too */
+	int decimals;	  /* the most that any has */
+};
+enum slack_outcome {
+	SLACK_EXACT,	/* there is no gap */
+	SLACK_ROUNDED,	/* rounding explains it */
+	SLACK_DOUBTFUL, /* it would, but whole numbers of this unit are counts */
+	SLACK_NONE
+};
+void slack_add(struct slack *slack, const struct sheet *s, size_t at);
+enum slack_outcome slack_covers(const struct slack *slack, const struct sheet *s, int64_t gap);
+
 /* How a sum came out in all the places where a law wants it. */
 struct tally {
 	uint32_t proofs, slips, fails;
@@ -97,8 +123,8 @@ void suspicions_merge(struct suspicions *all);
 /* What the terms of a sum make, exactly. */
 int64_t sum_of_terms(const struct sheet *s, const struct sum *sum);
 enum sum_outcome sum_try(struct check *c, const struct sheet *s, const struct sum *sum);
-void tally_add(struct tally *t, const struct sheet *s, const struct sum *sum,
-	       enum sum_outcome outcome);
+/* `total`: the cell whose digits are the proof's. */
+void tally_add(struct tally *t, const struct sheet *s, size_t total, enum sum_outcome outcome);
 /* Has a law been proved so often that its exceptions are errors?  Two proofs of some
  * size, and few failures. */
 bool tally_is_law(const struct tally *t);
@@ -113,6 +139,13 @@ struct str sheet_place(struct check *c, const struct sheet *s, size_t at);
 /* Tells that a sum fails, or, when it holds, that it was proved. */
 void sum_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
 		enum sum_outcome outcome);
+
+/* table_balance.c.  How the two sides come out: a proof has three figures that are not
+ * zero. */
+enum sum_outcome balance_try(struct check *c, const struct sheet *s, const struct balance *b);
+/* Tells that they do not; `law` is why they should, for the message. */
+void balance_report(struct check *c, const struct rule *r, const struct sheet *s,
+		    const struct balance *b, struct str law, bool slip);
 
 /* table_row.c, table_total.c, table_flow.c, table_rate.c, table_restated.c: the laws */
 void table_rows(struct check *c, const struct rule *r, const struct sheet *s);

@@ -34,61 +34,17 @@ flow_rows(const struct sheet *s, uint32_t *rows)
 /* a + b = c + d, of four rows; the outcome in one column. */
 static enum sum_outcome
 flow_try(struct check *c, const struct sheet *s, const uint32_t *row, uint32_t column,
-	 struct sum *left)
+	 struct balance *out)
 {
-	size_t at[4];
+	uint32_t zeros = 0;
 
-	for (int i = 0; i < 4; i++)
-		at[i] = sheet_at(s, row[i], column);
-	*left = (struct sum){.total = at[0], .term = {at[1], at[2], at[3]}, .count = 3};
-	if (s->state[at[0]] != SHEET_FIGURE)
-		return SUM_NONE;
-	int64_t gap = s->value[at[0]] + s->value[at[1]] - s->value[at[2]] - s->value[at[3]];
-	int zero = 0;
-	for (int i = 0; i < 4; i++)
-		zero += s->value[at[i]] == 0;
-	if (gap == 0)
-		return zero > 2 ? SUM_NONE : zero == 2 ? SUM_WEAK : SUM_PROOF;
-	for (int i = 0; i < 4; i++)
-		if (s->state[at[i]] == SHEET_FIGURE &&
-		    sheet_slipped(c, s, at[i], s->value[at[i]] + (i < 2 ? -gap : gap)))
-			return SUM_SLIP;
-	return SUM_FAILS;
-}
-
-static struct str
-both(struct check *c, const struct sheet *s, size_t a, size_t b)
-{
-	struct str x = s->state[a] ? doc_slice(c->doc, sheet_span(s, a)) : STR("0");
-	struct str y = s->state[b] ? doc_slice(c->doc, sheet_span(s, b)) : STR("0");
-	return str_printf(c->arena, "%.*s + %.*s", STR_FMT(x), STR_FMT(y));
-}
-
-static void
-flow_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *f)
-{
-	int64_t right = s->value[f->term[1]] + s->value[f->term[2]];
-	struct related related[3];
-	size_t n = 0;
-	const struct message_value values[] = {
-		{"total", both(c, s, f->total, f->term[0])},
-		{"place", sheet_place(c, s, f->total)},
-		{"parts", both(c, s, f->term[1], f->term[2])},
-		{"sum", sheet_print(c, s, f->total, right)},
-		{NULL, {0}},
-	};
-
-	for (int i = 0; i < 3; i++)
-		if (s->state[f->term[i]] == SHEET_FIGURE)
-			related[n++] = (struct related){sheet_span(s, f->term[i]),
-							sheet_place(c, s, f->term[i])};
-	struct finding *x = finding_add(c, r, sheet_span(s, f->total), values, related, n);
-	suspect(s, f->total);
-	for (int i = 0; i < 3; i++)
-		if (s->state[f->term[i]] == SHEET_FIGURE)
-			suspect(s, f->term[i]);
-	finding_operand(c, x, "left", values[0].value);
-	finding_operand(c, x, "right", values[2].value);
+	*out = (struct balance){.left = 2, .count = 4};
+	for (int i = 0; i < 4; i++) {
+		out->at[i] = sheet_at(s, row[i], column);
+		zeros += s->value[out->at[i]] == 0;
+	}
+	enum sum_outcome outcome = s->rate[column] ? SUM_NONE : balance_try(c, s, out);
+	return outcome == SUM_WEAK && zeros > 2 ? SUM_NONE : outcome;
 }
 
 static void
@@ -96,18 +52,20 @@ flow_judge(struct check *c, const struct rule *r, const struct sheet *s, const u
 {
 	enum { PROOFS_LEAST = 3 };
 	struct tally tally = {0};
-	struct sum sum;
+	struct balance b;
 
-	for (uint32_t k = 0; k < s->grid->column_count; k++)
-		tally_add(&tally, s, &sum, s->rate[k] ? SUM_NONE : flow_try(c, s, row, k, &sum));
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		enum sum_outcome outcome = flow_try(c, s, row, k, &b);
+		tally_add(&tally, s, b.at[0], outcome);
+	}
 	if (tally.proofs < PROOFS_LEAST - (tally.slips > 0) || !tally_is_law(&tally))
 		return;
 	for (uint32_t k = 0; k < s->grid->column_count; k++) {
-		enum sum_outcome outcome = s->rate[k] ? SUM_NONE : flow_try(c, s, row, k, &sum);
+		enum sum_outcome outcome = flow_try(c, s, row, k, &b);
 		if (outcome == SUM_SLIP)
-			flow_report(c, r, s, &sum);
+			balance_report(c, r, s, &b, STR(""), true);
 		else if (outcome == SUM_PROOF || outcome == SUM_WEAK)
-			check_proved(c, r, sheet_span(s, sum.total), "the table's own law");
+			check_proved(c, r, sheet_span(s, b.at[0]), "the table's own law");
 	}
 }
 

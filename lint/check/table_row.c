@@ -33,7 +33,7 @@ law_try(struct check *c, const struct sheet *s, struct row_law *law)
 
 	for (uint32_t r = 0; r < s->grid->row_count && r < LEARN_ROWS; r++) {
 		row_sum(s, law, r, &sum);
-		tally_add(&law->tally, s, &sum, sum_try(c, s, &sum));
+		tally_add(&law->tally, s, sum.total, sum_try(c, s, &sum));
 	}
 }
 

@@ -75,6 +75,23 @@ is_rate_row(const struct sheet *s, const struct table_words *w, uint32_t row)
 	return false;
 }
 
+/* The power of ten of the unit that stands over a table, 4 for 单位：万元: that of one of
+ * it. */
+static int
+unit_power(const struct check *c, struct str unit)
+{
+	size_t wide = str_find(unit, STR("：")), plain = str_find(unit, STR(":"));
+	size_t from = wide != SIZE_MAX ? wide + strlen("：") : plain != SIZE_MAX ? plain + 1 : 0;
+	struct str one =
+		str_printf(c->arena, "1%.*s", STR_FMT(str_trim(str_sub(unit, from, unit.len))));
+	struct lexeme l = {0};
+	uint32_t next;
+
+	if (!from || !lex_fact(c->rulebook->lexicon, one.at, 0, 0, (uint32_t)one.len, &l, &next))
+		return POWER_UNKNOWN;
+	return KIND_BIT(l.kind) & KINDS_NUMBER && l.unit ? l.scale : POWER_UNKNOWN;
+}
+
 /* The label without spaces: 合 计. */
 static struct str
 squeezed(struct check *c, struct str label)
@@ -117,6 +134,8 @@ roles_read(struct check *c, const struct table_words *w, struct sheet *s)
 	s->total = total;
 	s->sums = sums;
 	s->rounded = words_in(w->money, g->unit, &at) >= 0;
+	s->power = unit_power(c, g->unit);
+	s->hundredths = s->rounded && s->power == 0;
 }
 
 const struct sheet *
@@ -171,24 +190,59 @@ is_slip(struct check *c, const struct sheet *s, const struct sum *sum, int64_t m
 	return false;
 }
 
+void
+slack_add(struct slack *slack, const struct sheet *s, size_t at)
+{
+	if (s->state[at] != SHEET_FIGURE)
+		return;
+	int decimals = s->grid->cells[s->grid->at[at]].decimals;
+	slack->decimals = decimals > slack->decimals ? decimals : slack->decimals;
+	slack->figures += s->value[at] != 0;
+	slack->printed++;
+}
+
+enum slack_outcome
+slack_covers(const struct slack *slack, const struct sheet *s, int64_t gap)
+{
+	enum { HUNDREDTHS = 2 };
+	int64_t unit = 1;
+
+	if (gap == 0)
+		return SLACK_EXACT;
+	/* one figure printed twice is rounded in the same way */
+	if ((slack->printed == 2 && slack->figures == 2) ||
+	    (s->hundredths && slack->decimals == HUNDREDTHS))
+		return SLACK_NONE;
+	for (int i = slack->decimals; i < s->places; i++)
+		unit *= 10;
+	if (absolute(gap) > slack->figures / 2 * unit)
+		return SLACK_NONE;
+	return slack->decimals || s->rounded ? SLACK_ROUNDED : SLACK_DOUBTFUL;
+}
+
 enum sum_outcome
 sum_try(struct check *c, const struct sheet *s, const struct sum *sum)
 {
-	uint32_t terms = 0;
+	struct slack slack = {0};
 
 	if (s->state[sum->total] != SHEET_FIGURE)
 		return SUM_NONE;
 	for (uint32_t i = 0; i < sum->count; i++)
-		terms += s->value[sum->term[i]] != 0;
-	int64_t made = sum_of_terms(s, sum), gap = absolute(s->value[sum->total] - made);
-	/* every rounded figure may be off by half a unit of its last place */
-	bool rounding = gap <= (terms + 1) / 2, rounded = s->places || s->rounded;
+		slack_add(&slack, s, sum->term[i]);
+	uint32_t terms = slack.figures;
 	if (terms == 0)
 		return SUM_NONE;
-	if (gap == 0 || (rounding && rounded))
+	slack_add(&slack, s, sum->total);
+	int64_t made = sum_of_terms(s, sum);
+	switch (slack_covers(&slack, s, s->value[sum->total] - made)) {
+	case SLACK_EXACT:
+	case SLACK_ROUNDED:
 		return terms == 1 ? SUM_WEAK : SUM_PROOF;
-	if (rounding)
+	case SLACK_DOUBTFUL:
 		return SUM_NEAR;
+	case SLACK_NONE:
+		break;
+	}
 	return is_slip(c, s, sum, made) ? SUM_SLIP : SUM_FAILS;
 }
 
@@ -203,13 +257,13 @@ digits_of(int64_t v)
 }
 
 void
-tally_add(struct tally *t, const struct sheet *s, const struct sum *sum, enum sum_outcome outcome)
+tally_add(struct tally *t, const struct sheet *s, size_t total, enum sum_outcome outcome)
 {
 	t->proofs += outcome == SUM_PROOF;
 	t->slips += outcome == SUM_SLIP;
 	t->fails += outcome == SUM_FAILS;
 	if (outcome == SUM_PROOF)
-		t->digits += digits_of(s->value[sum->total]) - 1;
+		t->digits += digits_of(s->value[total]) - 1;
 }
 
 bool

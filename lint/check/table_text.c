@@ -31,11 +31,7 @@ struct named_rows {
 	struct word_list names;
 	VEC(struct named_row) rows; /* by name */
 	VEC(struct str) words;
-	int *powers; /* of ten, of the unit of each sheet; UNKNOWN */
-	const struct sheet *sheets;
 };
-
-enum { UNKNOWN = INT32_MAX };
 
 static int
 by_name(const void *a, const void *b)
@@ -98,23 +94,6 @@ rows_name(struct named_rows *n, const struct sheet *s)
 	}
 }
 
-/* The power of ten of the unit that stands over a table, 4 for 单位：万元: that of one of
- * it. */
-static int
-unit_power(const struct check *c, struct str unit)
-{
-	size_t wide = str_find(unit, STR("：")), plain = str_find(unit, STR(":"));
-	size_t from = wide != SIZE_MAX ? wide + strlen("：") : plain != SIZE_MAX ? plain + 1 : 0;
-	struct str one =
-		str_printf(c->arena, "1%.*s", STR_FMT(str_trim(str_sub(unit, from, unit.len))));
-	struct lexeme l = {0};
-	uint32_t next;
-
-	if (!from || !lex_fact(c->rulebook->lexicon, one.at, 0, 0, (uint32_t)one.len, &l, &next))
-		return UNKNOWN;
-	return KIND_BIT(l.kind) & KINDS_NUMBER && l.unit ? l.scale : UNKNOWN;
-}
-
 /* ---- a figure and a cell ------------------------------------------------------------------ */
 
 /* What the cell would be in the text's unit, with as many decimals as the figure;
@@ -122,13 +101,13 @@ unit_power(const struct check *c, struct str unit)
 static struct str
 as_text(const struct named_rows *n, const struct sheet *s, size_t at, const struct fact *x)
 {
-	int power = n->powers[s - n->sheets];
+	int power = s->power;
 	int64_t v = s->value[at];
 	int drop = s->places - x->lex.decimals;
 
-	if (x->lex.kind != KIND_PERCENT && power != UNKNOWN)
+	if (x->lex.kind != KIND_PERCENT && power != POWER_UNKNOWN)
 		drop += x->lex.scale - power;
-	if (x->lex.kind != KIND_PERCENT && power == UNKNOWN && x->lex.scale &&
+	if (x->lex.kind != KIND_PERCENT && power == POWER_UNKNOWN && x->lex.scale &&
 	    s->places != x->lex.decimals)
 		return (struct str){0};
 	for (; drop < 0; drop++)
@@ -322,13 +301,10 @@ void
 table_text(struct check *c, const struct rule *r, const struct table_words *w,
 	   const struct sheet *sheets, size_t count)
 {
-	struct named_rows n = {.c = c, .rule = r, .lead = w->lead, .sheets = sheets};
+	struct named_rows n = {.c = c, .rule = r, .lead = w->lead};
 
-	n.powers = arena_array(c->arena, count, sizeof *n.powers);
-	for (size_t i = 0; i < count; i++) {
-		n.powers[i] = unit_power(c, sheets[i].grid->unit);
+	for (size_t i = 0; i < count; i++)
 		rows_name(&n, &sheets[i]);
-	}
 	if (!n.rows.len)
 		return;
 	qsort(n.rows.at, n.rows.len, sizeof *n.rows.at, by_name);

@@ -49,7 +49,7 @@ set_try(struct check *c, const struct sheet *s, const struct row_set *set, struc
 		if (s->rate[k])
 			continue;
 		column_sum(s, set, k, &sum);
-		tally_add(tally, s, &sum, sum_try(c, s, &sum));
+		tally_add(tally, s, sum.total, sum_try(c, s, &sum));
 	}
 }
 

@@ -1,0 +1,116 @@
+/*
+ * Two sides of an equation over the cells of a sheet, with signs: what law a table
+ * prints or shows beside plain sums.  In: the cells and their signs.  Out: how it comes
+ * out, and the finding.  Cost: linear in the terms.
+ */
+#include "table.h"
+
+static int64_t
+signed_value(const struct sheet *s, const struct balance *b, uint32_t i)
+{
+	return b->minus[i] ? -s->value[b->at[i]] : s->value[b->at[i]];
+}
+
+static int64_t
+side(const struct sheet *s, const struct balance *b, uint32_t from, uint32_t to)
+{
+	int64_t made = 0;
+
+	for (uint32_t i = from; i < to; i++)
+		made += signed_value(s, b, i);
+	return made;
+}
+
+static int64_t
+gap_of(const struct sheet *s, const struct balance *b)
+{
+	return side(s, b, 0, b->left) - side(s, b, b->left, b->count);
+}
+
+/* What term `i` would have to be. */
+static int64_t
+should_be(const struct sheet *s, const struct balance *b, uint32_t i, int64_t gap)
+{
+	bool up = (i < b->left) == b->minus[i];
+
+	return s->value[b->at[i]] + (up ? gap : -gap);
+}
+
+enum sum_outcome
+balance_try(struct check *c, const struct sheet *s, const struct balance *b)
+{
+	enum { FIGURES_PROOF = 3 };
+	struct slack slack = {0};
+	int64_t gap = gap_of(s, b);
+
+	for (uint32_t i = 0; i < b->count; i++)
+		slack_add(&slack, s, b->at[i]);
+	if (slack.figures == 0 || s->state[b->at[0]] != SHEET_FIGURE)
+		return SUM_NONE;
+	switch (slack_covers(&slack, s, gap)) {
+	case SLACK_EXACT:
+	case SLACK_ROUNDED:
+		return slack.figures < FIGURES_PROOF ? SUM_WEAK : SUM_PROOF;
+	case SLACK_DOUBTFUL:
+		return SUM_NEAR;
+	case SLACK_NONE:
+		break;
+	}
+	for (uint32_t i = 0; i < b->count; i++)
+		if (s->state[b->at[i]] == SHEET_FIGURE &&
+		    sheet_slipped(c, s, b->at[i], should_be(s, b, i, gap)))
+			return SUM_SLIP;
+	return SUM_FAILS;
+}
+
+/* "312 + 28 - 5" of terms [from, to). */
+static struct str
+side_text(struct check *c, const struct sheet *s, const struct balance *b, uint32_t from,
+	  uint32_t to)
+{
+	struct buf out = {.arena = c->arena};
+
+	for (uint32_t i = from; i < to; i++) {
+		if (s->state[b->at[i]] != SHEET_FIGURE && to - from > 1)
+			continue;
+		struct str printed = s->state[b->at[i]] == SHEET_FIGURE
+					     ? doc_slice(c->doc, sheet_span(s, b->at[i]))
+					     : STR("0");
+		buf_add(&out, b->minus[i] ? (out.len ? STR(" - ") : STR("-"))
+			      : out.len	  ? STR(" + ")
+					  : STR(""));
+		buf_add(&out, printed);
+	}
+	return out.len ? buf_str(&out) : STR("0");
+}
+
+void
+balance_report(struct check *c, const struct rule *r, const struct sheet *s,
+	       const struct balance *b, struct str law, bool slip)
+{
+	struct related related[TERMS_MAX];
+	size_t n = 0;
+	int64_t right = side(s, b, b->left, b->count), gap = gap_of(s, b);
+	const struct message_value values[] = {
+		{"total", side_text(c, s, b, 0, b->left)},
+		{"place", sheet_place(c, s, b->at[0])},
+		{"parts", side_text(c, s, b, b->left, b->count)},
+		{"sum", sheet_print(c, s, b->at[0], right)},
+		{"law", law},
+		{NULL, {0}},
+	};
+
+	for (uint32_t i = 1; i < b->count; i++)
+		if (s->state[b->at[i]] == SHEET_FIGURE)
+			related[n++] = (struct related){sheet_span(s, b->at[i]),
+							sheet_place(c, s, b->at[i])};
+	struct finding *f = finding_add(c, r, sheet_span(s, b->at[0]), values, related, n);
+	if (!slip && f->level > LEVEL_NOTE)
+		f->level--; /* the law may have an exception that nobody printed */
+	for (uint32_t i = 0; i < b->count; i++)
+		if (s->state[b->at[i]] == SHEET_FIGURE &&
+		    sheet_slipped(c, s, b->at[i], should_be(s, b, i, gap)))
+			suspect(s, b->at[i]);
+	finding_operand(c, f, "left", values[0].value);
+	finding_operand(c, f, "right", values[2].value);
+}
