@@ -8,6 +8,9 @@
 enum {
 	WIDTH_MOST = 24,
 	LEARN_ROWS = 1000,
+	WEAK_LEAST = 6, /* rows with one part, in distinct figures */
+	WEAK_EACH = 2,	/* of them in each of two columns */
+	WEAK_SIZE = 100,
 	LARGE = 100 /* of a total that one slip is evidence for */
 };
 
@@ -15,6 +18,8 @@ enum {
 struct row_law {
 	uint32_t total, from, to;
 	struct tally tally;
+	uint32_t weak;	  /* rows whose only part is the total, in distinct figures */
+	uint32_t covered; /* columns that hold that part in several of them */
 };
 
 static void
@@ -26,15 +31,50 @@ row_sum(const struct sheet *s, const struct row_law *law, uint32_t row, struct s
 		out->term[out->count++] = sheet_at(s, row, c);
 }
 
+/* Notes the column of the one part that makes the total. */
+static void
+weak_add(const struct sheet *s, const struct sum *sum, struct row_law *law, int64_t *last,
+	 uint32_t *each)
+{
+	int64_t value = s->value[sum->total];
+
+	if (value == *last || value < WEAK_SIZE)
+		return;
+	*last = value;
+	law->weak++;
+	for (uint32_t i = 0; i < sum->count; i++)
+		if (s->value[sum->term[i]])
+			law->covered += ++each[i] == WEAK_EACH;
+}
+
 static void
 law_try(struct check *c, const struct sheet *s, struct row_law *law)
 {
+	uint32_t each[WIDTH_MOST] = {0};
+	int64_t last = 0;
 	struct sum sum;
 
 	for (uint32_t r = 0; r < s->grid->row_count && r < LEARN_ROWS; r++) {
 		row_sum(s, law, r, &sum);
-		tally_add(&law->tally, s, sum.total, sum_try(c, s, &sum));
+		enum sum_outcome outcome = sum_try(c, s, &sum);
+		tally_add(&law->tally, s, sum.total, outcome);
+		if (outcome == SUM_WEAK)
+			weak_add(s, &sum, law, &last, each);
 	}
+}
+
+/* Rows of one part each prove a law too, when the part stands in one column here and in
+ * another there, or when the other column is named a total. */
+static bool
+is_law(const struct sheet *s, const struct row_law *law)
+{
+	uint32_t bad = law->tally.slips + law->tally.fails;
+
+	if (tally_is_law(&law->tally))
+		return true;
+	if (law->weak < WEAK_LEAST || bad * 3 > law->weak)
+		return false;
+	return law->to - law->from == 1 ? s->sums[law->total] : law->covered > 1;
 }
 
 static bool
@@ -54,6 +94,8 @@ is_better(const struct row_law *a, const struct row_law *b)
 	int64_t x = (int64_t)a->tally.proofs - a->tally.slips - 2 * (int64_t)a->tally.fails;
 	int64_t y = (int64_t)b->tally.proofs - b->tally.slips - 2 * (int64_t)b->tally.fails;
 
+	if (x == y && a->weak != b->weak)
+		return a->weak > b->weak;
 	return x != y ? x > y : a->to - a->from > b->to - b->from;
 }
 
@@ -65,12 +107,13 @@ law_find(struct check *c, const struct sheet *s, uint32_t total, struct row_law 
 	bool found = false;
 
 	for (uint32_t from = 0; from < columns; from++)
-		for (uint32_t to = from + 2; to <= columns; to++) {
+		for (uint32_t to = from + 1; to <= columns; to++) {
 			struct row_law law = {.total = total, .from = from, .to = to};
-			if ((from != total + 1 && to != total) || has_rate(s, from, to))
+			if ((from != total + 1 && to != total) || has_rate(s, from, to) ||
+			    (to - from == 1 && !s->sums[total]))
 				continue;
 			law_try(c, s, &law);
-			if (!tally_is_law(&law.tally) || (found && !is_better(&law, best)))
+			if (!is_law(s, &law) || (found && !is_better(&law, best)))
 				continue;
 			*best = law;
 			found = true;
@@ -105,7 +148,7 @@ void
 table_rows(struct check *c, const struct rule *r, const struct sheet *s)
 {
 	uint32_t columns = s->grid->column_count;
-	struct row_law law;
+	struct row_law law = {0};
 	struct sum sum;
 
 	for (uint32_t total = 0; total < columns && columns <= WIDTH_MOST; total++) {
