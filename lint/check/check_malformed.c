@@ -67,28 +67,40 @@ is_row(const struct doc *d, uint32_t to)
 	return false;
 }
 
+/* 11,12号楼: beside Han a short last group without decimals may be another number. */
+static bool
+may_be_two(const struct doc *d, const struct word_list *scale, uint32_t at, uint32_t last)
+{
+	struct str text = {d->text.at, d->text.len};
+
+	return (unsigned char)byte(d, at) >= 0x80 && last < GROUP &&
+	       !(scale && words_at(scale, text, at) >= 0);
+}
+
 /* Digits and commas from `from` on: where they end when a group is not of three. */
 static uint32_t
-bad_groups(const struct doc *d, uint32_t from)
+bad_groups(const struct doc *d, const struct word_list *scale, uint32_t from)
 {
-	uint32_t at = digits_end(d, from);
+	uint32_t at = digits_end(d, from), last = 0;
 	bool bad = at - from > GROUP || d->text.at[from] == '0';
 
 	if (byte(d, at) != ',' || !is_digit(byte(d, at + 1)) || bad)
 		return 0;
 	while (byte(d, at) == ',' && is_digit(byte(d, at + 1))) {
 		uint32_t to = digits_end(d, at + 1);
-		bad |= to - at - 1 != GROUP;
+		last = to - at - 1;
+		bad |= last != GROUP;
 		at = to;
 	}
-	if (!bad || at - from > DIGITS_MOST || is_row(d, at) || is_letter(byte(d, at)))
+	if (!bad || at - from > DIGITS_MOST || is_row(d, at) || is_letter(byte(d, at)) ||
+	    may_be_two(d, scale, at, last))
 		return 0;
 	if (byte(d, at) == '.' && is_digit(byte(d, at + 1)))
 		at = digits_end(d, at + 1);
 	return at;
 }
 
-/* 4.4. million, 14. per: a point between a figure and what it counts. */
+/* 4.4. million, 14. per, 34.亿元: a point between a figure and what it counts. */
 static uint32_t
 bad_point(const struct check *c, const struct rule *r, const struct fact *x)
 {
@@ -96,10 +108,14 @@ bad_point(const struct check *c, const struct rule *r, const struct fact *x)
 	const struct word_list *scale = r->values[KEY_SCALE].words;
 	uint32_t at = digits_end(d, x->lex.number.to);
 
-	if (!scale || byte(d, at) != '.' || byte(d, at + 1) != ' ' || !is_letter(byte(d, at + 2)))
+	at -= at > x->lex.number.from && byte(d, at - 1) == '.';
+	if (!scale || byte(d, at) != '.')
 		return 0;
 	struct str text = {d->text.at, d->text.len};
-	return words_at(scale, text, at + 2) >= 0 ? at + 1 : 0;
+	/* beside Han the point was read as a part of the number */
+	if (byte(d, at + 1) != ' ')
+		return x->lex.number.to > at && words_at(scale, text, at + 1) >= 0 ? at + 1 : 0;
+	return is_letter(byte(d, at + 2)) && words_at(scale, text, at + 2) >= 0 ? at + 1 : 0;
 }
 
 /* .82.8: a point before a figure that has one. */
@@ -125,7 +141,7 @@ look(struct check *c, const struct rule *r, const struct fact *x)
 	if (!is_digit(byte(d, from)))
 		return;
 	if (stands_alone(d, from))
-		to = bad_groups(d, from);
+		to = bad_groups(d, r->values[KEY_SCALE].words, from);
 	if (!to && x->lex.kind != KIND_NAME)
 		to = bad_point(c, r, x);
 	if (!to && x->lex.kind != KIND_NAME)

@@ -43,6 +43,22 @@ odd_end(struct decimal d)
 	return d;
 }
 
+/* A vague figure: a unit of its only digit (about 8: 7 to 9), else a tenth of it, to either side. */
+static struct decimal
+vague_end(struct decimal d, int direction)
+{
+	while (d.mantissa && d.mantissa % 10 == 0) {
+		d.mantissa /= 10;
+		d.exponent++;
+	}
+	if (d.mantissa > -10 && d.mantissa < 10)
+		return (struct decimal){d.mantissa + direction, d.exponent};
+	if (is_long(d))
+		d = (struct decimal){d.mantissa / 100, d.exponent + 2};
+	int64_t away = d.mantissa < 0 ? -direction : direction;
+	return (struct decimal){d.mantissa * (10 + away), d.exponent - 1};
+}
+
 /* Amounts are not below zero unless they are said to be. */
 static void
 open_below(struct interval *i)
@@ -67,7 +83,8 @@ lexeme_interval(const struct lexeme *l)
 		}
 		break;
 	case QUALIFIER_ABOUT:
-		i.lo_unbounded = i.hi_unbounded = true;
+		i.lo = vague_end(i.lo, -1);
+		i.hi = vague_end(i.hi, 1);
 		break;
 	case QUALIFIER_AT_LEAST:
 		i.hi_unbounded = true;

@@ -142,7 +142,7 @@ unit_id lexicon_unit_named(const struct lexicon *lx, struct str name); /* 0 if n
 
 enum qualifier {
 	QUALIFIER_NONE,
-	QUALIFIER_ABOUT,     /* 约 左右 近 about, nearly: wide, never the ground of an error */
+	QUALIFIER_ABOUT,     /* 约 左右 近 about, nearly: a tenth or more to either side */
 	QUALIFIER_AT_LEAST,  /* 以上 至少 */
 	QUALIFIER_AT_MOST,   /* 以下 以内 至多 不超过 */
 	QUALIFIER_MORE_THAN, /* 超过 逾 over */

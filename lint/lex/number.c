@@ -70,10 +70,29 @@ slipped_group(const struct scan *s, uint32_t from, uint32_t at)
 	char before = from ? s->text[from - 1] : ' ', behind = scan_byte(s, to);
 	bool money = before == '$' || (unsigned char)before == 0xA3 /* £ */;
 
-	if ((n != 2 && n != 4) || (before != ' ' && !money) ||
+	if ((n != 2 && n != 4) || (before != ' ' && before != '(' && !money) ||
 	    (behind != ' ' && behind != '.' && behind != ')' && behind != ','))
 		return 0;
 	return goes_on_as_row(s, to) ? 0 : n;
+}
+
+/* 34.亿元, $409. million: a point that a lost digit left behind.  At the head of a line,
+ * or behind a mark, the figure numbers an item. */
+static bool
+ends_in_point(const struct scan *s, uint32_t from, uint32_t at)
+{
+	uint32_t unused, word = at + 1;
+
+	if (scan_byte(s, at) != '.')
+		return false;
+	uint32_t before = scan_cp_before(s, from, &unused), behind = scan_cp(s, word, &unused);
+	if (behind == '%' || cp_is_han(behind))
+		return cp_is_han(before) &&
+		       (behind == '%' || scan_word(s, ROOT_SCALE, word, &unused) >= 0);
+	char letter = scan_byte(s, word + 1);
+	return behind == ' ' && (before == ' ' || before == '$' || before == 0xA3 /* £ */) &&
+	       letter >= 'a' && letter <= 'z' &&
+	       scan_word(s, ROOT_SCALE, word + 1, &unused) >= 0;
 }
 
 static bool
@@ -105,6 +124,8 @@ figure_digits(const struct scan *s, uint32_t at, struct figure *f)
 	f->to = to;
 	f->too_long = f->digits > DECIMAL_DIGITS ||
 		      !decimal_read((struct str){s->text + at, to - at}, &f->value);
+	if (ends_in_point(s, at, to))
+		f->to = to + 1;
 	return true;
 }
 
