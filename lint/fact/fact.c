@@ -370,9 +370,41 @@ lexeme_fits(const struct reader *r, const struct lexeme *l, uint32_t at)
 	return l->span.from >= at && l->span.to > l->span.from && l->span.to <= r->end;
 }
 
+/* 2,400: counted to the hundred, as far as the figure itself tells. */
+static bool
+ends_in_hundreds(const struct lexeme *l)
+{
+	return l->rounded && l->kind != KIND_AMOUNT && !l->decimals && !l->scale &&
+	       l->value.exponent == 2;
+}
+
+/* A count of four digits or more that was not rounded. */
+static bool
+is_counted(const struct lexeme *l)
+{
+	return KIND_BIT(l->kind) & (KIND_BIT(KIND_COUNT) | KIND_BIT(KIND_BARE)) && !l->rounded &&
+	       !l->qualifier && !l->value.exponent && l->value.mantissa > 1000 &&
+	       l->value.mantissa % 10;
+}
+
+/* 2,400 of 2,437: beside a count to the unit the hundreds are one, too. */
+static void
+settle_hundreds(struct reader *r, size_t from)
+{
+	bool counted = false;
+
+	for (size_t i = from; i < r->facts.len && !counted; i++)
+		counted = is_counted(&r->facts.at[i].lex);
+	for (size_t i = from; i < r->facts.len && counted; i++)
+		if (ends_in_hundreds(&r->facts.at[i].lex))
+			r->facts.at[i].lex.rounded = false;
+}
+
 static void
 read_sentence(struct reader *r, uint32_t sentence, struct span s)
 {
+	size_t first = r->facts.len;
+	bool hundreds = false;
 	uint32_t written = s.from, marked = s.from, at = s.from, next;
 	struct lexeme l;
 
@@ -396,12 +428,15 @@ read_sentence(struct reader *r, uint32_t sentence, struct span s)
 			pass_text(r, written, l.span.from);
 			pass_marks(r, marked, l.span.from);
 			add_fact(r, sentence, &l);
+			hundreds |= ends_in_hundreds(&l);
 			written = marked = l.span.to;
 		}
 		at = next > at ? next : at + 1;
 		if (at < written)
 			at = written;
 	}
+	if (hundreds)
+		settle_hundreds(r, first);
 	pass_text(r, written, s.to);
 	skeleton_end(&r->skeleton);
 }

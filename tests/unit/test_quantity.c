@@ -104,6 +104,8 @@ test_qualifiers(void **state)
 {
 	(void)state;
 	reads("约300人", "count [300人] 300 人 ~");
+	reads("支出34.亿元", "amount [34.亿元] 3400000000 元");
+	reads("$409. million", "amount [$409. million] 409000000 dollars");
 	reads("预约300人", "count [300人] 300 人");
 	reads("300人左右", "count [300人] 300 人 ~");
 	reads("近100家", "count [100家] 100 家 ~");
@@ -213,7 +215,12 @@ test_intervals(void **state)
 	assert_int_equal(decimal_cmp(i.hi, (struct decimal){30, 0}), 0);
 	l = first("约20人");
 	i = lexeme_interval(&l);
-	assert_true(i.lo_unbounded && i.hi_unbounded);
+	assert_int_equal(decimal_cmp(i.lo, (struct decimal){10, 0}), 0);
+	assert_int_equal(decimal_cmp(i.hi, (struct decimal){30, 0}), 0);
+	l = first("245人左右");
+	i = lexeme_interval(&l);
+	assert_int_equal(decimal_cmp(i.lo, (struct decimal){2205, -1}), 0);
+	assert_int_equal(decimal_cmp(i.hi, (struct decimal){2695, -1}), 0);
 	l = first("80%以上");
 	i = lexeme_interval(&l);
 	assert_true(i.hi_unbounded && !i.lo_open);
