@@ -91,8 +91,7 @@ ends_in_point(const struct scan *s, uint32_t from, uint32_t at)
 		       (behind == '%' || scan_word(s, ROOT_SCALE, word, &unused) >= 0);
 	char letter = scan_byte(s, word + 1);
 	return behind == ' ' && (before == ' ' || before == '$' || before == 0xA3 /* £ */) &&
-	       letter >= 'a' && letter <= 'z' &&
-	       scan_word(s, ROOT_SCALE, word + 1, &unused) >= 0;
+	       letter >= 'a' && letter <= 'z' && scan_word(s, ROOT_SCALE, word + 1, &unused) >= 0;
 }
 
 static bool
