@@ -118,6 +118,19 @@ size_t str_distance(struct str a, struct str b);
 /* The nearest of n names within a third of its length, or {0}. */
 struct str str_nearest(struct str name, const struct str *names, size_t n);
 
+/* ASCII; any byte or character may be asked about. */
+static inline bool
+is_digit(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+is_letter(int c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* Decodes one code point of *valid* UTF-8 at s[*at], advances *at. */
 uint32_t utf8_next(const char *s, size_t *at);
 /* The start of the code point before `at` (at > 0). */

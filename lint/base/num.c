@@ -23,7 +23,7 @@ decimal_read(struct str digits, struct decimal *out)
 			negative = c == '-';
 		} else if (c == '.' && !point) {
 			point = true;
-		} else if (c >= '0' && c <= '9') {
+		} else if (is_digit(c)) {
 			any = true;
 			/* Leading zeros say nothing of the size. */
 			count += mantissa != 0 || c != '0';

@@ -203,12 +203,6 @@ han_scan(struct doubled *d, struct last_seen *seen, const struct block *b)
 
 /* ---- Latin ------------------------------------------------------------------- */
 
-static bool
-is_letter(char c)
-{
-	return ((unsigned char)c | 0x20) >= 'a' && ((unsigned char)c | 0x20) <= 'z';
-}
-
 /* Does a word go on beyond its letters: re-do, it's, x2, a.b? */
 static bool
 goes_on(const char *s, uint32_t at, uint32_t end)

@@ -78,7 +78,7 @@ counts_nothing(struct str s)
 	for (size_t i = 0; i < s.len; i++) {
 		size_t from = i;
 
-		while (i < s.len && s.at[i] >= '0' && s.at[i] <= '9')
+		while (i < s.len && is_digit(s.at[i]))
 			i++;
 		zeros += i - from == 1 && s.at[from] == '0';
 	}

@@ -16,18 +16,6 @@ static const struct kind_key keys[KEY_ALL] = {
 
 enum { GROUP = 3, DIGITS_MOST = 24 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
 static char
 byte(const struct doc *d, uint32_t at)
 {

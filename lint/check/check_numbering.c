@@ -192,7 +192,7 @@ other_reading(const struct numbering *n, const struct list *l, const struct enum
 }
 
 static bool
-is_letter(enum style s)
+is_lettered(enum style s)
 {
 	return s == STYLE_LETTER_DOT || s == STYLE_LETTER_PAREN || s == STYLE_ROMAN;
 }
@@ -212,7 +212,7 @@ take_next(struct numbering *n, struct list *l, uint32_t i)
 	if (number == 1 && l->number > 1)
 		l->outer = l->number;
 	if (number == l->number + 1 || number == 1 || (number == l->number && l->skipped) ||
-	    (is_letter(e->style) && other_reading(n, l, e))) {
+	    (is_lettered(e->style) && other_reading(n, l, e))) {
 		advance(n, l, i, number);
 		return;
 	}
@@ -404,7 +404,7 @@ take(struct numbering *n, uint32_t i)
 {
 	const struct doc_enumerator *de = item(n, i);
 	struct list e = {.style = de->e.style,
-			 .letter = is_letter(de->e.style) ? de->e.letter : 0,
+			 .letter = is_lettered(de->e.style) ? de->e.letter : 0,
 			 .markdown = is_markdown_heading(n, de),
 			 .depth = de->e.depth,
 			 .prefix = prefix_of(&de->e),
@@ -415,7 +415,7 @@ take(struct numbering *n, uint32_t i)
 
 	for (size_t k = n->depth; k-- > 0;) {
 		if (!continues(&n->open[k], &e) &&
-		    !(is_letter(e.style) && n->open[k].style == e.style &&
+		    !(is_lettered(e.style) && n->open[k].style == e.style &&
 		      other_reading(n, &n->open[k], &de->e)))
 			continue;
 		n->depth = k + 1;

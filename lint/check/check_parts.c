@@ -167,7 +167,7 @@ is_foreign(const struct check *c, const struct parts_words *w)
 
 	for (size_t i = 0; i < t->len; i += step) {
 		unsigned char b = (unsigned char)t->at[i];
-		latin += (unsigned char)((b | 0x20) - 'a') < 26;
+		latin += is_letter(b);
 		wide += b >= 0x80;
 	}
 	return w->latin ? latin < FEW && wide > FEW : wide < FEW && latin > FEW;

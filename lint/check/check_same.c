@@ -63,7 +63,7 @@ plain_digits(struct str s, char out[DIGITS_MAX])
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.len && n < DIGITS_MAX; i++)
-		if (s.at[i] >= '0' && s.at[i] <= '9')
+		if (is_digit(s.at[i]))
 			out[n++] = s.at[i];
 	return n;
 }

@@ -106,12 +106,6 @@ date_clause(const struct check *c, uint32_t sentence, struct span s)
 	return out;
 }
 
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Length of the listed word at `at`, a Latin one only as a whole word. */
 static size_t
 word_length(const struct word_list *words, struct str s, size_t at)

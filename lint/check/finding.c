@@ -65,12 +65,6 @@ hash_str(struct str s, uint64_t seed)
 	return hash_bytes(s.at, s.len, seed ^ s.len);
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* The text without white space and with one digit for every figure, however long:
  * "1,234.5" and "99" are the same. */
 static uint64_t

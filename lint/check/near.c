@@ -25,6 +25,6 @@ count_digits(struct str s)
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.len; i++)
-		n += s.at[i] >= '0' && s.at[i] <= '9';
+		n += is_digit(s.at[i]);
 	return n;
 }

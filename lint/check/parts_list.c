@@ -307,7 +307,7 @@ is_latin(struct str text)
 	size_t letters = 0;
 
 	for (size_t i = 0; i < text.len && i < LOOK; i++) {
-		letters += (unsigned char)((text.at[i] | 0x20) - 'a') < 26;
+		letters += is_letter(text.at[i]);
 		if (i + 1 - letters > LOOK - ENOUGH)
 			return false;
 	}

@@ -198,7 +198,7 @@ operand_slipped(struct attempt *a, const struct bound *b)
 
 	for (size_t i = 0; i < printed.len; i++) {
 		char c = printed.at[i];
-		if ((c >= '0' && c <= '9') || c == '.') {
+		if (is_digit(c) || c == '.') {
 			if (n == 16)
 				return false;
 			s[n++] = c;
@@ -343,7 +343,7 @@ attempt_print(struct attempt *a, struct str name, struct str format)
 	if (v.type != VALUE_NUMBER || number_is_unknown(v.number))
 		return v.text.len ? v.text : STR("?");
 	int places = stated_decimals(a);
-	if (format.len && format.at[format.len - 1] >= '0' && format.at[format.len - 1] <= '9') {
+	if (format.len && is_digit(format.at[format.len - 1])) {
 		places = format.at[format.len - 1] - '0';
 		format.len--;
 	}

@@ -365,7 +365,7 @@ is_slip(struct check *c, const struct sheet *s, const struct rate_law *l,
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < printed.len && n < DIGITS_MOST; i++)
-		if (printed.at[i] >= '0' && printed.at[i] <= '9')
+		if (is_digit(printed.at[i]))
 			digits[n++] = printed.at[i];
 	for (uint32_t i = 0; i < n; i++) {
 		memcpy(other, digits, n);

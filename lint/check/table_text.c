@@ -143,7 +143,7 @@ digits_in(struct str s)
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.len; i++)
-		n += s.at[i] >= '0' && s.at[i] <= '9' && (n || s.at[i] != '0');
+		n += is_digit(s.at[i]) && (n || s.at[i] != '0');
 	return n;
 }
 

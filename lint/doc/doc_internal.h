@@ -74,18 +74,6 @@ char3_is(const char *p, uint32_t c)
 }
 
 static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-static inline bool
 is_lower(char c)
 {
 	return c >= 'a' && c <= 'z';

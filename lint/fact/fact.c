@@ -334,7 +334,7 @@ note_too_long(struct reader *r, const struct lexeme *l)
 		return;
 	for (uint32_t i = l->span.from; i < l->span.to; i++) {
 		char c = r->text[i];
-		if (c >= '0' && c <= '9')
+		if (is_digit(c))
 			digits++;
 		else if (c != '.' && c != ',')
 			return;

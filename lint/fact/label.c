@@ -211,12 +211,6 @@ join_pieces(struct arena *a, const char *text, const struct pieces *p)
 
 /* ---- words that are no label ---- */
 
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Does a word of Latin letters stand alone in s[from, to)? */
 static bool
 stands_alone(struct str s, size_t from, size_t to)

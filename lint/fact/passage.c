@@ -47,18 +47,6 @@ struct row {
  * digits, the gap between two paragraphs. */
 enum { WORD_END = 0, WORD_NUMBER = 1, WORD_BREAK = 2 };
 
-static bool
-is_digit(unsigned char b)
-{
-	return b >= '0' && b <= '9';
-}
-
-static bool
-is_letter(unsigned char b)
-{
-	return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
-}
-
 /* Full-width punctuation and dashes. */
 static bool
 is_mark(const unsigned char *p)

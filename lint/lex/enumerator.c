@@ -362,7 +362,7 @@ enumerator_digits(const struct scan *s, uint32_t at, bool at_start, struct enume
 	}
 	if (!is_dot(cp))
 		return false;
-	if (then >= '0' && then <= '9' && !is_year(s, next)) {
+	if (is_digit((int)then) && !is_year(s, next)) {
 		if (cp == '.')
 			return enumerator_decimal(s, at, to, e, unsure);
 		*unsure = true;

@@ -171,18 +171,6 @@ struct scan {
 /* The longest anchored word whose first numeral stands at `at`. */
 int scan_anchored(const struct scan *s, enum root root, uint32_t at, struct span *span);
 
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
 static inline uint32_t
 fold_case(uint32_t cp)
 {

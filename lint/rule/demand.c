@@ -227,7 +227,7 @@ set_of_run(struct arena *a, struct str run)
 	for (size_t i = 0; i < run.len;) {
 		uint32_t c = utf8_next(run.at, &i);
 		han += cp_is_han(c);
-		letters += (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+		letters += is_letter((int)c);
 	}
 	if (!han && letters < 3)
 		return none;
@@ -501,8 +501,8 @@ literal_character(struct analysis *x, struct str *out)
 	size_t from = x->at, to = from;
 	if (c == '\\') {
 		unsigned char next = (unsigned char)ahead(x, 1);
-		bool word = (next | 0x20) >= 'a' && (next | 0x20) <= 'z';
-		if (word || next == 0 || (next >= '0' && next <= '9'))
+		bool word = is_letter(next);
+		if (word || next == 0 || is_digit(next))
 			return false;
 		from = to = from + 1;
 	} else if (strchr("[(|)*+?.^${", c)) {

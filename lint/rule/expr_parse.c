@@ -162,18 +162,6 @@ skip_space(struct parser *p)
 		p->at++;
 }
 
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* The name at the place of p; empty if none.  A hyphen between letters belongs to it. */
 static struct str
 name_here(const struct parser *p)

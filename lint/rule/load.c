@@ -231,8 +231,8 @@ load_name_valid(struct str name, bool dots)
 {
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.at[i];
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-		bool inner = (c >= '0' && c <= '9') || c == '_' || c == '-' || (dots && c == '.');
+		bool letter = is_letter(c);
+		bool inner = is_digit(c) || c == '_' || c == '-' || (dots && c == '.');
 		if (!letter && (i == 0 || !inner))
 			return false;
 	}

@@ -161,12 +161,6 @@ put_kinds(struct buf *out, kind_set kinds)
 		}
 }
 
-static bool
-is_latin(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* The words without brackets around them.  Latin words stand alone: `of` is
  * not in `often`; \b would not do, for Han characters are word characters. */
 static void
@@ -182,7 +176,7 @@ put_word(struct buf *out, struct str w)
 static bool
 is_latin_word(struct str w)
 {
-	return w.len && is_latin(w.at[0]) && is_latin(w.at[w.len - 1]);
+	return w.len && is_letter(w.at[0]) && is_letter(w.at[w.len - 1]);
 }
 
 /* The words of a list as alternatives, the longest first.  A Latin word stands alone; that
@@ -200,9 +194,9 @@ put_words(struct buf *out, const struct word_list *list)
 			continue;
 		}
 		buf_add(out, put++ ? STR("|") : STR(""));
-		buf_add(out, w.len && is_latin(w.at[0]) ? STR("(?<![A-Za-z])") : STR(""));
+		buf_add(out, w.len && is_letter(w.at[0]) ? STR("(?<![A-Za-z])") : STR(""));
 		put_word(out, w);
-		buf_add(out, w.len && is_latin(w.at[w.len - 1]) ? STR("(?![A-Za-z])") : STR(""));
+		buf_add(out, w.len && is_letter(w.at[w.len - 1]) ? STR("(?![A-Za-z])") : STR(""));
 	}
 	if (!latin)
 		return;
@@ -399,7 +393,7 @@ han_at(struct str s, size_t at)
 static bool
 is_hex(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
 }
 
 static void
@@ -452,7 +446,7 @@ expand_class(struct expander *x)
 	while (x->at < x->source.len && peek(x, 0) != ']') {
 		if (peek(x, 0) == '\\') {
 			expand_escape(x, true);
-		} else if (peek(x, 0) == '{' && is_latin(peek(x, 1))) {
+		} else if (peek(x, 0) == '{' && is_letter(peek(x, 1))) {
 			expand_brace(x, true);
 		} else if (peek(x, 0) == '[' && peek(x, 1) == ':') {
 			size_t close =
@@ -516,7 +510,7 @@ static bool
 is_quantifier(const struct expander *x)
 {
 	char next = peek(x, 1);
-	return (next >= '0' && next <= '9') || next == ',';
+	return is_digit(next) || next == ',';
 }
 
 static void

@@ -36,8 +36,7 @@ id_valid(struct str id)
 {
 	for (size_t i = 0; i < id.len; i++) {
 		char c = id.at[i];
-		bool inner = (c >= '0' && c <= '9') ||
-			     (c == '-' && i + 1 < id.len && id.at[i - 1] != '-');
+		bool inner = is_digit(c) || (c == '-' && i + 1 < id.len && id.at[i - 1] != '-');
 		if (!(c >= 'a' && c <= 'z') && (i == 0 || !inner))
 			return false;
 	}

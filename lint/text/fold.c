@@ -52,8 +52,8 @@ full_width_folds(const unsigned char *s, size_t at)
 	case 0x0C:
 	case 0x0E:
 	case 0x1A: /* the last byte of a digit, ASCII or full-width, or of a space */
-		return (before >= '0' && before <= '9') || (before >= 0x90 && before <= 0x99) ||
-		       before == ' ' || before == 0x80 || before == 0xA0 || before == 0xAF;
+		return is_digit(before) || (before >= 0x90 && before <= 0x99) || before == ' ' ||
+		       before == 0x80 || before == 0xA0 || before == 0xAF;
 	case 0x0D:
 		return true;
 	default:
@@ -215,17 +215,11 @@ digit_at(const struct folder *f, size_t at)
 {
 	const unsigned char *s = f->s + at;
 
-	if (at < f->len && s[0] >= '0' && s[0] <= '9')
+	if (at < f->len && is_digit(s[0]))
 		return 1;
 	if (at + 2 < f->len && s[0] == 0xEF && s[1] == 0xBC && s[2] >= 0x90 && s[2] <= 0x99)
 		return 3;
 	return 0;
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /* Digits right before the end of what is written, at most 4 counted. */

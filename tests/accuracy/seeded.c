@@ -85,12 +85,6 @@ draw(struct sowing *r)
 	return z ^ z >> 31;
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static void
 sow(struct sowing *r, struct report_file *f, enum class class, struct ospan s, const char *with,
     size_t len)
