@@ -5,11 +5,23 @@
  */
 #include "table.h"
 
-enum key { KEY_LAW, KEY_TOTAL, KEY_RATE, KEY_MONEY, KEY_LEAD, KEY_ALL };
+enum key {
+	KEY_LAW,
+	KEY_TOTAL,
+	KEY_RATE,
+	KEY_MONEY,
+	KEY_LEAD,
+	KEY_EQUALS,
+	KEY_PLUS,
+	KEY_MINUS,
+	KEY_COLUMN,
+	KEY_FILLER,
+	KEY_ALL
+};
 
 static const struct kind_key keys[KEY_ALL] = {
 	[KEY_LAW] = {"law", KEY_STRING, true, "what is to hold",
-		     "rows|totals|codes|items|indents|flows|rates|sides|restated|text"},
+		     "rows|totals|codes|items|indents|flows|rates|printed|sides|restated|text"},
 	[KEY_TOTAL] = {"total", KEY_WORDS, false, "words that name a row a total", NULL},
 	[KEY_RATE] = {"rate", KEY_WORDS, false,
 		      "words over a column of rates, which are never summed", NULL},
@@ -17,6 +29,13 @@ static const struct kind_key keys[KEY_ALL] = {
 		       "words of a table's unit that say that whole numbers are rounded", NULL},
 	[KEY_LEAD] = {"lead", KEY_WORDS, false,
 		      "words that may stand before the name of a row in the text", NULL},
+	[KEY_EQUALS] = {"equals", KEY_WORDS, false, "words of a printed law: =", NULL},
+	[KEY_PLUS] = {"plus", KEY_WORDS, false, "words of a printed law: +", NULL},
+	[KEY_MINUS] = {"minus", KEY_WORDS, false, "words of a printed law: -", NULL},
+	[KEY_COLUMN] = {"column", KEY_WORDS, false,
+			"words by which a printed law speaks of columns", NULL},
+	[KEY_FILLER] = {"filler", KEY_WORDS, false, "other words that may stand in a printed law",
+			NULL},
 };
 
 static const struct {
@@ -36,8 +55,17 @@ words_of(const struct rule *r)
 {
 	const struct key_value *v = r->values;
 
-	return (struct table_words){v[KEY_TOTAL].words, v[KEY_RATE].words, v[KEY_MONEY].words,
-				    v[KEY_LEAD].words};
+	return (struct table_words){
+		.total = v[KEY_TOTAL].words,
+		.rate = v[KEY_RATE].words,
+		.money = v[KEY_MONEY].words,
+		.lead = v[KEY_LEAD].words,
+		.equals = v[KEY_EQUALS].words,
+		.plus = v[KEY_PLUS].words,
+		.minus = v[KEY_MINUS].words,
+		.line_column = v[KEY_COLUMN].words,
+		.filler = v[KEY_FILLER].words,
+	};
 }
 
 static void
@@ -48,6 +76,8 @@ run(struct check *c, const struct rule *r, const struct sheet *sheets, size_t co
 
 	if (str_eq(law, STR("text")))
 		table_text(c, r, &words, sheets, count);
+	for (size_t k = 0; k < count && str_eq(law, STR("printed")); k++)
+		table_printed(c, r, &words, &sheets[k]);
 	for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
 		if (!str_eq(law, str_of(laws[i].name)))
 			continue;
@@ -87,7 +117,7 @@ const struct check_kind check_table = {
 			.summary = "sums and restatements that a table proves by itself",
 			.keys = keys,
 			.key_count = KEY_ALL,
-			.values = "total place parts sum",
+			.values = "total place parts sum law",
 		},
 	.run_all = run_all,
 };

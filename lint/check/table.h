@@ -14,17 +14,19 @@ enum sheet_state { SHEET_BLANK, SHEET_FIGURE, SHEET_DASH };
 
 struct sheet {
 	const struct grid *grid;
-	int places;	      /* decimals that every value is scaled to */
-	const int64_t *value; /* [row * columns + column]; 0 where there is no figure */
-	const uint8_t *state; /* enum sheet_state */
-	const bool *rate;     /* columns of percentages: never summed */
-	const bool *rate_row; /* rows of rates, by their label or a % in each */
-	const bool *total;    /* rows whose label says that they are a total */
-	const bool *sums;     /* columns whose head ends in such a word */
-	size_t code;	      /* bytes of the shortest code of a row with figures; 0 without */
-	int power;	      /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
-	bool rounded;	      /* by its unit, whole numbers are rounded too */
-	bool hundredths;      /* by its unit, two decimals are exact: money in its own unit */
+	int places;	       /* decimals that every value is scaled to */
+	const int64_t *value;  /* [row * columns + column]; 0 where there is no figure */
+	const uint8_t *state;  /* enum sheet_state */
+	const bool *rate;      /* columns of percentages: never summed */
+	const bool *rate_row;  /* rows of rates, by their label or a % in each */
+	const bool *total;     /* rows whose label says that they are a total */
+	const bool *sums;      /* columns whose head ends in such a word */
+	uint32_t names_row;    /* that counts the columns, 1 2 3; GRID_NONE */
+	uint32_t names_column; /* that counts the rows; GRID_NONE */
+	size_t code;	       /* bytes of the shortest code of a row with figures; 0 without */
+	int power;	       /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
+	bool rounded;	       /* by its unit, whole numbers are rounded too */
+	bool hundredths;       /* by its unit, two decimals are exact: money in its own unit */
 	struct suspicions *suspicions;
 };
 
@@ -65,6 +67,7 @@ view_at(const struct view *v, uint32_t line, uint32_t item)
 /* The words of a rule of this kind; every list may be NULL. */
 struct table_words {
 	const struct word_list *total, *rate, *money, *lead;
+	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
 };
 
 /* Rows or columns of a sheet that are to make a total: places of cells. */
@@ -147,6 +150,29 @@ enum sum_outcome balance_try(struct check *c, const struct sheet *s, const struc
 void balance_report(struct check *c, const struct rule *r, const struct sheet *s,
 		    const struct balance *b, struct str law, bool slip);
 
+/* What a table calls a row or column: 3, 三, ③, C. */
+enum name_kind { NAME_NONE, NAME_DIGITS, NAME_HAN, NAME_CIRCLED, NAME_LETTER };
+struct line_name {
+	enum name_kind kind;
+	uint32_t number; /* of a letter: its capital */
+};
+
+enum { FORMULA_TERMS = 24 };
+struct formula {
+	struct line_name name[FORMULA_TERMS];
+	bool minus[FORMULA_TERMS];
+	uint32_t left, count; /* terms before the equals sign, and all */
+	bool columns;	      /* it speaks of columns */
+	struct str text;      /* as printed */
+};
+
+/* table_formula.c: is all of s a name?  Does s hold "1 = 2 + 3"?  Is all of it "1 + 2"
+ * (left is 0)? */
+bool name_read(struct check *c, const struct table_words *w, struct str s, struct line_name *out);
+bool formula_find(struct check *c, const struct table_words *w, struct str s, struct formula *out);
+bool formula_sum_read(struct check *c, const struct table_words *w, struct str s,
+		      struct formula *out);
+
 /* table_row.c, table_total.c, table_flow.c, table_rate.c, table_restated.c: the laws */
 void table_rows(struct check *c, const struct rule *r, const struct sheet *s);
 void table_totals(struct check *c, const struct rule *r, const struct sheet *s);
@@ -159,6 +185,8 @@ void table_sides(struct check *c, const struct rule *r, const struct sheet *shee
 void table_restated(struct check *c, const struct rule *r, const struct sheet *sheets,
 		    size_t count);
 
+void table_printed(struct check *c, const struct rule *r, const struct table_words *w,
+		   const struct sheet *s);
 void table_text(struct check *c, const struct rule *r, const struct table_words *w,
 		const struct sheet *sheets, size_t count);
 

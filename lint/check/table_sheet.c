@@ -18,6 +18,65 @@ scale(int64_t mantissa, int places, int64_t *out)
 	return mantissa <= VALUE_LARGEST && mantissa >= -VALUE_LARGEST;
 }
 
+/* Does this row count the columns, 1 2 3?  It is the first that holds figures, at least
+ * two, and each goes on where the last one stopped. */
+static bool
+counts_columns(const struct sheet *s, uint32_t row)
+{
+	uint32_t found = 0;
+	int64_t first = 0;
+
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		const struct cell *x = grid_cell(s->grid, row, k);
+		if (!x)
+			continue;
+		if (x->kind != CELL_NUMBER || !x->whole || x->mantissa < 1)
+			return false;
+		if (found++ == 0)
+			first = x->mantissa - (int64_t)k;
+		if (x->mantissa - (int64_t)k != first)
+			return false;
+	}
+	return found > 1 && first >= 0 && first <= 2;
+}
+
+/* The row that counts the columns, GRID_NONE without.  With words before it, it may be a
+ * row of small figures: then only a short one may be such. */
+static uint32_t
+names_row(const struct sheet *s)
+{
+	enum { LABEL_LONGEST = 6 }; /* bytes: 栏次 */
+
+	for (uint32_t r = 0; r < s->grid->row_count; r++) {
+		const struct grid_row *row = &s->grid->rows[r];
+		if (!row->figures)
+			continue;
+		return row->label.len <= LABEL_LONGEST && counts_columns(s, r) ? r : GRID_NONE;
+	}
+	return GRID_NONE;
+}
+
+/* The column that counts the rows, 1 2 3, from one on without a gap; GRID_NONE without. */
+static uint32_t
+names_column(const struct sheet *s)
+{
+	enum { ROWS_LEAST = 3 };
+
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		int64_t last = 0;
+		bool counts = true;
+		for (uint32_t r = 0; r < s->grid->row_count && counts; r++) {
+			const struct cell *x = grid_cell(s->grid, r, k);
+			if (x)
+				counts =
+					x->kind == CELL_NUMBER && x->whole && x->mantissa == ++last;
+		}
+		if (counts && last >= ROWS_LEAST)
+			return k;
+	}
+	return GRID_NONE;
+}
+
 static bool
 values_read(struct check *c, struct sheet *s)
 {
@@ -40,6 +99,14 @@ values_read(struct check *c, struct sheet *s)
 		    !scale(x->mantissa, s->places - x->decimals, &value[i]))
 			return false;
 	}
+	s->names_row = names_row(s);
+	if (s->names_row != GRID_NONE)
+		memset(state + sheet_at(s, s->names_row, 0), SHEET_BLANK, g->column_count);
+	s->names_column = names_column(s);
+	for (uint32_t r = 0; r < g->row_count && s->names_column != GRID_NONE; r++)
+		state[sheet_at(s, r, s->names_column)] = SHEET_BLANK;
+	for (size_t i = 0; i < n; i++)
+		value[i] = state[i] == SHEET_FIGURE ? value[i] : 0;
 	s->value = value;
 	s->state = state;
 	return true;

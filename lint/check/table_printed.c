@@ -1,0 +1,444 @@
+/*
+ * Identities that a table prints in its heads, its labels or its notes, held against its
+ * figures.  A law whose lines cannot all be told apart is left alone, and so is one that
+ * nothing in the table bears out, but for one slip of the pen.
+ * Cost: linear in the cells for each formula, of which FORMULAS_MOST are looked at.
+ */
+#include "table.h"
+
+enum { FORMULAS_MOST = 40, NOTES_BEHIND = 4, BRACKET_LONGEST = 60, LARGE_ALONE = 100 };
+
+struct printed {
+	struct check *c;
+	const struct rule *rule;
+	const struct table_words *words;
+	const struct sheet *s;
+	struct line_name *column; /* names of columns; NAME_NONE */
+	uint32_t judged;
+};
+
+/* ---- names of columns -------------------------------------------------------------- */
+
+/* The column that a cell of the head stands over most. */
+static uint32_t
+column_of(const struct sheet *s, const struct cell *x)
+{
+	uint32_t best = GRID_NONE, most = 0;
+
+	if (x->column != GRID_NONE)
+		return x->column;
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		const struct grid_column *g = &s->grid->columns[k];
+		uint32_t from = x->left > g->left ? x->left : g->left;
+		uint32_t to = x->right < g->right ? x->right : g->right;
+		if (to > from && to - from > most) {
+			most = to - from;
+			best = k;
+		}
+	}
+	return best;
+}
+
+/* What stands in the brackets that end s; empty without. */
+static struct str
+last_bracket(struct str s)
+{
+	static const char *const marks[][2] = {{"(", ")"}, {"（", "）"}};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		struct str open = str_of(marks[i][0]), close = str_of(marks[i][1]);
+		if (!str_ends(s, close))
+			continue;
+		for (size_t at = s.len - close.len; at > 0 && s.len - at < BRACKET_LONGEST;) {
+			at = utf8_back(s.at, at);
+			if (str_starts(str_sub(s, at, s.len), open))
+				return str_trim(str_sub(s, at + open.len, s.len - close.len));
+		}
+	}
+	return (struct str){0};
+}
+
+/* What is in the outermost brackets that end s: 合计（（一）+（二））. */
+static struct str
+widest_bracket(struct str s)
+{
+	size_t plain = str_find(s, STR("(")), wide = str_find(s, STR("（"));
+	size_t open = plain < wide ? plain : wide;
+	size_t skip = open == wide ? strlen("（") : 1;
+
+	if (open == SIZE_MAX || s.len - open > BRACKET_LONGEST)
+		return (struct str){0};
+	if (str_ends(s, STR("）")))
+		return str_sub(s, open + skip, s.len - strlen("）"));
+	return str_ends(s, STR(")")) ? str_sub(s, open + skip, s.len - 1) : (struct str){0};
+}
+
+static bool
+is_head(const struct sheet *s, uint32_t row)
+{
+	return !s->grid->rows[row].figures || row == s->names_row;
+}
+
+/* Reads the name of a column from a cell of the head; true when it is a formula. */
+static bool
+head_read(struct printed *p, const struct cell *x, struct formula *out)
+{
+	struct str text = doc_slice(p->c->doc, x->span);
+	uint32_t column = column_of(p->s, x);
+	struct line_name name;
+
+	if (column == GRID_NONE || text.len > 2 * BRACKET_LONGEST)
+		return false;
+	if (formula_find(p->c, p->words, text, out)) {
+		if (out->left == 1)
+			p->column[column] = out->name[0];
+		return true;
+	}
+	if (name_read(p->c, p->words, text, &name) ||
+	    name_read(p->c, p->words, last_bracket(text), &name))
+		p->column[column] = name;
+	return false;
+}
+
+/* ---- which line is meant --------------------------------------------------------------- */
+
+static enum name_kind
+kind_of_style(enum style style)
+{
+	static const enum name_kind kinds[STYLE_COUNT] = {
+		[STYLE_HAN_COMMA] = NAME_HAN,	    [STYLE_HAN_PAREN] = NAME_HAN,
+		[STYLE_ARABIC_DOT] = NAME_DIGITS,   [STYLE_ARABIC_COMMA] = NAME_DIGITS,
+		[STYLE_ARABIC_PAREN] = NAME_DIGITS, [STYLE_ARABIC_CLOSE] = NAME_DIGITS,
+		[STYLE_CIRCLED] = NAME_CIRCLED,	    [STYLE_LETTER_PAREN] = NAME_LETTER,
+		[STYLE_LETTER_DOT] = NAME_LETTER,
+	};
+
+	return kinds[style];
+}
+
+/* The number of a row under its style: of a letter the letter. */
+static uint32_t
+number_of(const struct enumerator *e)
+{
+	return kind_of_style(e->style) == NAME_LETTER ? 'A' + e->number - 1 : e->number;
+}
+
+static bool
+is_numbered(const struct sheet *s, uint32_t r, struct line_name name)
+{
+	const struct grid_row *row = &s->grid->rows[r];
+	uint32_t number = 0;
+
+	if (name.kind != NAME_DIGITS)
+		return false;
+	if (s->names_column != GRID_NONE) {
+		const struct cell *x = grid_cell(s->grid, r, s->names_column);
+		return x && x->mantissa == (int64_t)name.number;
+	}
+	if (!row->code.len || row->code.len > 3)
+		return false;
+	for (size_t i = 0; i < row->code.len; i++)
+		number = number * 10 + (uint32_t)(row->code.at[i] - '0');
+	return number == name.number;
+}
+
+/* The one row of [from, to) that has this name under this style, or by its running
+ * number with STYLE_COUNT; GRID_NONE for none or several. */
+static uint32_t
+row_named(const struct sheet *s, uint32_t from, uint32_t to, enum style style,
+	  struct line_name name)
+{
+	uint32_t found = GRID_NONE;
+
+	for (uint32_t r = from; r < to; r++) {
+		const struct grid_row *row = &s->grid->rows[r];
+		bool is = style == STYLE_COUNT ? is_numbered(s, r, name)
+					       : row->mark.span.to && row->mark.style == style &&
+							 number_of(&row->mark) == name.number;
+		if (!is || !row->figures)
+			continue;
+		if (found != GRID_NONE)
+			return GRID_NONE;
+		found = r;
+	}
+	return found;
+}
+
+/* An item without figures of its own is the last total before the next item. */
+static uint32_t
+closing_total(const struct sheet *s, enum style style, struct line_name name)
+{
+	uint32_t found = GRID_NONE;
+	bool inside = false;
+
+	for (uint32_t r = 0; r < s->grid->row_count; r++) {
+		const struct grid_row *row = &s->grid->rows[r];
+		if (row->mark.span.to && row->mark.style == style) {
+			if (row->mark.number > name.number)
+				break;
+			inside = row->mark.number + 1 >= name.number;
+			found = GRID_NONE;
+		} else if (inside && s->total[r]) {
+			found = r;
+		}
+	}
+	return found;
+}
+
+/* The outermost style of the table's rows that counts as names of this kind. */
+static enum style
+outermost(const struct sheet *s, enum name_kind kind)
+{
+	enum style style = STYLE_COUNT;
+
+	for (uint32_t r = 0; r < s->grid->row_count; r++) {
+		const struct enumerator *e = &s->grid->rows[r].mark;
+		if (e->span.to && e->style < style && kind_of_style(e->style) == kind)
+			style = e->style;
+	}
+	return style;
+}
+
+/* One past the rows below `row` that are set under it. */
+static uint32_t
+family_end(const struct sheet *s, uint32_t row)
+{
+	const struct enumerator *e = &s->grid->rows[row].mark;
+	uint32_t r = row + 1;
+
+	if (!e->span.to)
+		return row;
+	while (r < s->grid->row_count &&
+	       (!s->grid->rows[r].mark.span.to || s->grid->rows[r].mark.style > e->style))
+		r++;
+	return r;
+}
+
+/* The row that a formula in row `home` means, GRID_NONE when it cannot be told.  A note
+ * has no home. */
+static uint32_t
+row_meant(const struct sheet *s, uint32_t home, struct line_name name)
+{
+	uint32_t rows = s->grid->row_count, row = GRID_NONE;
+
+	if (home != GRID_NONE)
+		for (int style = 0; style < STYLE_COUNT && row == GRID_NONE; style++)
+			if (kind_of_style((enum style)style) == name.kind)
+				row = row_named(s, home + 1, family_end(s, home), (enum style)style,
+						name);
+	if (row == GRID_NONE)
+		row = row_named(s, 0, rows, STYLE_COUNT, name);
+	enum style style = outermost(s, name.kind);
+	if (row == GRID_NONE && style != STYLE_COUNT)
+		row = row_named(s, 0, rows, style, name);
+	if (row == GRID_NONE && style != STYLE_COUNT)
+		row = closing_total(s, style, name);
+	return row;
+}
+
+static uint32_t
+column_meant(const struct printed *p, struct line_name name)
+{
+	uint32_t found = GRID_NONE;
+
+	for (uint32_t k = 0; k < p->s->grid->column_count; k++) {
+		if (p->column[k].kind != name.kind || p->column[k].number != name.number)
+			continue;
+		if (found != GRID_NONE)
+			return GRID_NONE;
+		found = k;
+	}
+	return found;
+}
+
+/* ---- a law against the figures ------------------------------------------------------------ */
+
+/* Lines of a formula: rows, or columns. */
+struct bound {
+	uint32_t line[FORMULA_TERMS + 1];
+	bool minus[FORMULA_TERMS + 1];
+	uint32_t left, count;
+	bool columns;
+	struct str text;
+};
+
+static bool
+outcome_of(const struct printed *p, const struct bound *b, uint32_t item, struct balance *out,
+	   enum sum_outcome *outcome)
+{
+	const struct sheet *s = p->s;
+
+	*out = (struct balance){.left = b->left, .count = b->count};
+	if (b->columns ? s->rate_row[item] : s->rate[item])
+		return false;
+	for (uint32_t i = 0; i < b->count; i++) {
+		out->at[i] =
+			b->columns ? sheet_at(s, item, b->line[i]) : sheet_at(s, b->line[i], item);
+		out->minus[i] = b->minus[i];
+	}
+	*outcome = balance_try(p->c, s, out);
+	return *outcome != SUM_NONE;
+}
+
+static void
+law_judge(struct printed *p, const struct bound *b)
+{
+	uint32_t items = b->columns ? p->s->grid->row_count : p->s->grid->column_count;
+	struct tally tally = {0};
+	struct balance balance;
+	enum sum_outcome outcome;
+	uint32_t weak = 0;
+
+	if (p->judged++ >= FORMULAS_MOST)
+		return;
+	for (uint32_t i = 0; i < items; i++)
+		if (outcome_of(p, b, i, &balance, &outcome)) {
+			tally_add(&tally, p->s, balance.at[0], outcome);
+			weak += outcome == SUM_WEAK;
+		}
+	uint32_t holds = tally.proofs + weak, bad = tally.slips + tally.fails;
+	for (uint32_t i = 0; i < items; i++) {
+		if (!outcome_of(p, b, i, &balance, &outcome))
+			continue;
+		int64_t value = p->s->value[balance.at[0]];
+		bool large = value >= LARGE_ALONE || value <= -LARGE_ALONE;
+		bool alone = !holds && bad == 1 && large;
+		bool sure = outcome == SUM_FAILS && tally.proofs > 1 && bad * 2 <= holds;
+		struct span span = sheet_span(p->s, balance.at[0]);
+		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
+			check_proved(p->c, p->rule, span, "the table's printed law");
+		else if (sure || (outcome == SUM_SLIP && (alone || (tally.proofs && bad <= holds))))
+			balance_report(p->c, p->rule, p->s, &balance, b->text, true);
+		else
+			check_unknown(p->c, p->rule, span, UNKNOWN_EVIDENCE);
+	}
+}
+
+static void
+bound_add(struct bound *b, uint32_t line, bool minus)
+{
+	b->line[b->count] = line;
+	b->minus[b->count++] = minus;
+}
+
+/* Lines for names.  `home` is the row that prints the formula, or whose total it is. */
+static bool
+rows_bind(const struct printed *p, const struct formula *f, uint32_t home, struct bound *out)
+{
+	*out = (struct bound){.left = f->left, .text = f->text};
+	if (!f->left) {
+		bound_add(out, home, false);
+		out->left = 1;
+	}
+	for (uint32_t i = 0; i < f->count; i++) {
+		bool self = i == 0 && f->left == 1 && home != GRID_NONE;
+		uint32_t row = self ? home : row_meant(p->s, home, f->name[i]);
+		if (row == GRID_NONE || (i >= f->left && row == out->line[0]))
+			return false;
+		bound_add(out, row, f->minus[i]);
+	}
+	return true;
+}
+
+static bool
+columns_bind(const struct printed *p, const struct formula *f, struct bound *out)
+{
+	*out = (struct bound){.left = f->left, .columns = true, .text = f->text};
+	for (uint32_t i = 0; i < f->count; i++) {
+		uint32_t column = column_meant(p, f->name[i]);
+		if (column == GRID_NONE)
+			return false;
+		bound_add(out, column, f->minus[i]);
+	}
+	return true;
+}
+
+/* ---- where laws are printed ------------------------------------------------------------------ */
+
+/* Names in the head, then its formulas. */
+static void
+heads_judge(struct printed *p)
+{
+	const struct grid *g = p->s->grid;
+	VEC(struct formula) found = {0};
+	struct formula f;
+	struct bound b;
+
+	for (uint32_t r = 0; r < g->row_count; r++)
+		for (uint32_t i = g->rows[r].from;
+		     is_head(p->s, r) && i < g->rows[r].to && found.len < FORMULAS_MOST; i++)
+			if (head_read(p, &g->cells[i], &f))
+				*VEC_PUSH(p->c->arena, &found) = f;
+	for (size_t i = 0; i < found.len; i++)
+		if (columns_bind(p, &found.at[i], &b))
+			law_judge(p, &b);
+}
+
+/* （1-6）: two digits with nothing but a minus between them. */
+static bool
+is_range(const struct formula *f)
+{
+	return f->count == 2 && f->minus[1] && f->name[0].kind == NAME_DIGITS &&
+	       memchr(f->text.at, '-', f->text.len);
+}
+
+static void
+label_judge(struct printed *p, uint32_t row)
+{
+	struct str label = p->s->grid->rows[row].label;
+	struct formula f;
+	struct bound b;
+
+	bool found = formula_find(p->c, p->words, label, &f);
+	if (!found)
+		found = formula_sum_read(p->c, p->words, widest_bracket(label), &f) &&
+			!is_range(&f);
+	if (found && rows_bind(p, &f, row, &b))
+		law_judge(p, &b);
+}
+
+static void
+note_judge(struct printed *p, struct str note)
+{
+	struct formula f;
+	struct bound b;
+
+	if (!formula_find(p->c, p->words, note, &f))
+		return;
+	if (f.columns ? columns_bind(p, &f, &b) : rows_bind(p, &f, GRID_NONE, &b))
+		law_judge(p, &b);
+}
+
+/* The title, words between the rows, and the sentences right below. */
+static void
+notes_judge(struct printed *p)
+{
+	const struct doc *d = p->c->doc;
+	const struct grid *g = p->s->grid;
+	const struct table *t = &d->tables[g->table];
+	uint32_t end = t->first_block + t->block_count;
+
+	note_judge(p, g->title);
+	for (uint32_t r = 0; r < g->row_count; r++)
+		for (uint32_t i = g->rows[r].from; !g->rows[r].figures && i < g->rows[r].to; i++)
+			note_judge(p, doc_slice(d, g->cells[i].span));
+	for (uint32_t k = end; k < end + NOTES_BEHIND && k < d->block_count; k++) {
+		const struct block *x = &d->blocks[k];
+		for (uint32_t i = 0; i < x->sentence_count; i++)
+			note_judge(p, doc_slice(d, d->sentences[x->first_sentence + i].span));
+	}
+}
+
+void
+table_printed(struct check *c, const struct rule *r, const struct table_words *w,
+	      const struct sheet *s)
+{
+	uint32_t columns = s->grid->column_count;
+	struct printed p = {c, r, w, s, arena_array(c->arena, columns, sizeof *p.column), 0};
+
+	heads_judge(&p);
+	for (uint32_t row = 0; row < s->grid->row_count; row++)
+		if (s->grid->rows[row].figures && row != s->names_row)
+			label_judge(&p, row);
+	notes_judge(&p);
+}
