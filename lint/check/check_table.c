@@ -21,7 +21,8 @@ enum key {
 
 static const struct kind_key keys[KEY_ALL] = {
 	[KEY_LAW] = {"law", KEY_STRING, true, "what is to hold",
-		     "rows|totals|codes|items|indents|flows|rates|printed|sides|restated|text"},
+		     "rows|totals|codes|items|indents|flows|differences|rates|printed|sides|"
+		     "restated|text"},
 	[KEY_TOTAL] = {"total", KEY_WORDS, false, "words that name a row a total", NULL},
 	[KEY_RATE] = {"rate", KEY_WORDS, false,
 		      "words over a column of rates, which are never summed", NULL},
@@ -43,10 +44,15 @@ static const struct {
 	void (*one)(struct check *c, const struct rule *r, const struct sheet *s);
 	void (*all)(struct check *c, const struct rule *r, const struct sheet *s, size_t count);
 } laws[] = {
-	{"rows", table_rows, NULL},	    {"totals", table_totals, NULL},
-	{"codes", NULL, table_codes},	    {"items", table_items, NULL},
-	{"indents", table_indents, NULL},   {"flows", table_flows, NULL},
-	{"rates", table_rates, NULL},	    {"sides", NULL, table_sides},
+	{"rows", table_rows, NULL},
+	{"totals", table_totals, NULL},
+	{"codes", NULL, table_codes},
+	{"items", table_items, NULL},
+	{"indents", table_indents, NULL},
+	{"flows", table_flows, NULL},
+	{"differences", table_differences, NULL},
+	{"rates", table_rates, NULL},
+	{"sides", NULL, table_sides},
 	{"restated", NULL, table_restated},
 };
 

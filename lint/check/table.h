@@ -145,6 +145,8 @@ void sum_report(struct check *c, const struct rule *r, const struct sheet *s, co
 
 /* table_balance.c.  How the two sides come out: a proof has three figures that are not
  * zero. */
+enum sum_outcome balance_holds(const struct sheet *s, const struct balance *b);
+/* The same; one that fails is told from one that a slip explains. */
 enum sum_outcome balance_try(struct check *c, const struct sheet *s, const struct balance *b);
 /* Tells that they do not; `law` is why they should, for the message. */
 void balance_report(struct check *c, const struct rule *r, const struct sheet *s,
@@ -173,7 +175,8 @@ bool formula_find(struct check *c, const struct table_words *w, struct str s, st
 bool formula_sum_read(struct check *c, const struct table_words *w, struct str s,
 		      struct formula *out);
 
-/* table_row.c, table_total.c, table_flow.c, table_rate.c, table_restated.c: the laws */
+/* table_row.c, table_total.c, table_flow.c, table_rate.c, table_difference.c,
+ * table_restated.c: the laws */
 void table_rows(struct check *c, const struct rule *r, const struct sheet *s);
 void table_totals(struct check *c, const struct rule *r, const struct sheet *s);
 void table_codes(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count);
@@ -181,6 +184,7 @@ void table_items(struct check *c, const struct rule *r, const struct sheet *s);
 void table_indents(struct check *c, const struct rule *r, const struct sheet *s);
 void table_flows(struct check *c, const struct rule *r, const struct sheet *s);
 void table_rates(struct check *c, const struct rule *r, const struct sheet *s);
+void table_differences(struct check *c, const struct rule *r, const struct sheet *s);
 void table_sides(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count);
 void table_restated(struct check *c, const struct rule *r, const struct sheet *sheets,
 		    size_t count);

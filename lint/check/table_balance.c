@@ -37,17 +37,16 @@ should_be(const struct sheet *s, const struct balance *b, uint32_t i, int64_t ga
 }
 
 enum sum_outcome
-balance_try(struct check *c, const struct sheet *s, const struct balance *b)
+balance_holds(const struct sheet *s, const struct balance *b)
 {
 	enum { FIGURES_PROOF = 3 };
 	struct slack slack = {0};
-	int64_t gap = gap_of(s, b);
 
 	for (uint32_t i = 0; i < b->count; i++)
 		slack_add(&slack, s, b->at[i]);
 	if (slack.figures == 0 || s->state[b->at[0]] != SHEET_FIGURE)
 		return SUM_NONE;
-	switch (slack_covers(&slack, s, gap)) {
+	switch (slack_covers(&slack, s, gap_of(s, b))) {
 	case SLACK_EXACT:
 	case SLACK_ROUNDED:
 		return slack.figures < FIGURES_PROOF ? SUM_WEAK : SUM_PROOF;
@@ -56,11 +55,20 @@ balance_try(struct check *c, const struct sheet *s, const struct balance *b)
 	case SLACK_NONE:
 		break;
 	}
-	for (uint32_t i = 0; i < b->count; i++)
+	return SUM_FAILS;
+}
+
+enum sum_outcome
+balance_try(struct check *c, const struct sheet *s, const struct balance *b)
+{
+	enum sum_outcome outcome = balance_holds(s, b);
+	int64_t gap = gap_of(s, b);
+
+	for (uint32_t i = 0; i < b->count && outcome == SUM_FAILS; i++)
 		if (s->state[b->at[i]] == SHEET_FIGURE &&
 		    sheet_slipped(c, s, b->at[i], should_be(s, b, i, gap)))
-			return SUM_SLIP;
-	return SUM_FAILS;
+			outcome = SUM_SLIP;
+	return outcome;
 }
 
 /* "312 + 28 - 5" of terms [from, to). */

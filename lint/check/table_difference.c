@@ -1,0 +1,236 @@
+/*
+ * Sums with a minus in them: a change between two columns, or between a line and the one
+ * before it, and what comes in, goes out and is left.  The same for rows.  Nobody says
+ * which columns; the table shows it in most of its rows.
+ * Cost: lines cubed, of at most WIDTH_MOST; nearly every law is given up after three
+ * items.
+ */
+#include "table.h"
+
+enum {
+	WIDTH_MOST = 16,
+	LEARN_ITEMS = 1000,
+	FAILS_EARLY = 2,
+	WINDOW_MOST = 5, /* neighbours that make one equation */
+	LAWS_MOST = 24,
+	PROOFS_MANY = 6 /* after which one exception needs no slip */
+};
+
+/* Lines whose signed figures make nothing; the first is pointed at.  Of one line: it is
+ * what line[1] is more than the item before. */
+struct law {
+	uint32_t line[WINDOW_MOST];
+	bool minus[WINDOW_MOST];
+	uint32_t count;
+	bool before; /* line[0] = line[1] less line[1] of the item before */
+	uint32_t mask;
+	struct tally tally;
+};
+
+struct laws {
+	struct law at[LAWS_MOST];
+	uint32_t count;
+};
+
+static bool
+line_is_rate(const struct view *v, uint32_t line)
+{
+	return v->turned ? v->s->rate_row[line] : v->s->rate[line];
+}
+
+/* The item before with a figure in a line; the item itself without. */
+static uint32_t
+item_before(const struct view *v, uint32_t line, uint32_t item)
+{
+	for (uint32_t i = item; i-- > 0;)
+		if (v->s->state[view_at(v, line, i)] == SHEET_FIGURE)
+			return i;
+	return item;
+}
+
+/* The equation of one item; false where there is none. */
+static bool
+equation(const struct view *v, const struct law *l, uint32_t item, struct balance *out)
+{
+	*out = (struct balance){.left = 1};
+	if (l->before) {
+		uint32_t last = item_before(v, l->line[1], item);
+		out->at[0] = view_at(v, l->line[0], item);
+		out->at[1] = view_at(v, l->line[1], item);
+		out->at[2] = view_at(v, l->line[1], last);
+		out->minus[2] = true;
+		out->count = 3;
+		return last != item && v->s->state[out->at[1]] == SHEET_FIGURE;
+	}
+	for (uint32_t i = 0; i < l->count; i++) {
+		out->at[i] = view_at(v, l->line[i], item);
+		/* line[0] = the others, whose signs turn when its own is the same as theirs */
+		out->minus[i] = i > 0 && l->minus[i] == l->minus[0];
+	}
+	out->count = l->count;
+	return true;
+}
+
+/* ---- learning ----------------------------------------------------------------------- */
+
+/* Each line must have taken part in a proof: a blank one has any sign. */
+static bool
+law_try(const struct view *v, struct law *l)
+{
+	struct balance b;
+	uint32_t seen = 0;
+
+	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS; i++) {
+		if (!equation(v, l, i, &b))
+			continue;
+		enum sum_outcome outcome = balance_holds(v->s, &b);
+		tally_add(&l->tally, v->s, b.at[0], outcome);
+		for (uint32_t k = 0; k < b.count && outcome == SUM_PROOF; k++)
+			if (v->s->value[b.at[k]])
+				seen |= 1U << k;
+		if (l->tally.fails > FAILS_EARLY && l->tally.fails * 3 > l->tally.proofs)
+			return false;
+	}
+	return seen == (1U << b.count) - 1 && tally_is_law(&l->tally);
+}
+
+/* A law over the lines of another, and more, says nothing new. */
+static bool
+is_known(const struct laws *laws, uint32_t mask)
+{
+	for (uint32_t i = 0; i < laws->count; i++)
+		if ((laws->at[i].mask & mask) == laws->at[i].mask)
+			return true;
+	return false;
+}
+
+static void
+laws_add(const struct view *v, struct laws *laws, struct law l)
+{
+	if (laws->count < LAWS_MOST && !is_known(laws, l.mask) && law_try(v, &l))
+		laws->at[laws->count++] = l;
+}
+
+/* Is it a plain sum that ends beside its parts, which another law looks for? */
+static bool
+is_plain(const struct view *v, const struct law *l)
+{
+	uint32_t minus = 0, low = v->lines, high = 0, odd = 0;
+
+	for (uint32_t i = 0; i < l->count; i++) {
+		minus += l->minus[i];
+		low = l->line[i] < low ? l->line[i] : low;
+		high = l->line[i] > high ? l->line[i] : high;
+		if (line_is_rate(v, l->line[i]))
+			return false;
+	}
+	if (l->before || v->turned || (minus != 1 && minus != l->count - 1))
+		return false;
+	for (uint32_t i = 0; i < l->count; i++)
+		if (l->minus[i] == (minus == 1))
+			odd = l->line[i];
+	return high - low + 1 == l->count && (odd == low || odd == high);
+}
+
+/* whole = one + other, of any three lines; the change is pointed at, or the last one. */
+static void
+triples_find(const struct view *v, struct laws *laws)
+{
+	for (uint32_t whole = 0; whole < v->lines; whole++)
+		for (uint32_t one = 0; one < v->lines; one++)
+			for (uint32_t other = one + 1; other < v->lines; other++) {
+				bool swap = line_is_rate(v, one) && !line_is_rate(v, other);
+				uint32_t change = swap ? one : other;
+				uint32_t base = swap ? other : one;
+				if (one == whole || other == whole ||
+				    line_is_rate(v, base) != line_is_rate(v, whole))
+					continue;
+				struct law l = {.line = {change, whole, base},
+						.minus = {false, true, false},
+						.count = 3,
+						.mask = 1U << whole | 1U << one | 1U << other};
+				laws_add(v, laws, l);
+			}
+}
+
+/* line = another less the one before it in that other line. */
+static void
+steps_find(const struct view *v, struct laws *laws)
+{
+	for (uint32_t change = 0; change < v->lines; change++)
+		for (uint32_t line = 0; line < v->lines; line++)
+			if (line != change)
+				laws_add(v, laws,
+					 (struct law){.line = {change, line},
+						      .count = 2,
+						      .before = true,
+						      .mask = 1U << change | 1U << line});
+}
+
+/* Neighbours with any signs but all the same. */
+static void
+windows_find(const struct view *v, struct laws *laws)
+{
+	for (uint32_t count = 4; count <= WINDOW_MOST; count++)
+		for (uint32_t from = 0; from + count <= v->lines; from++)
+			for (uint32_t signs = 1; signs < 1U << (count - 1); signs++) {
+				struct law l = {.count = count};
+				/* the last one is pointed at */
+				for (uint32_t i = 0; i < count; i++) {
+					uint32_t line = from + count - 1 - i;
+					l.line[i] = line;
+					l.minus[i] = i > 0 && signs >> (i - 1) & 1;
+					l.mask |= 1U << line;
+				}
+				laws_add(v, laws, l);
+			}
+}
+
+/* ---- judging ---------------------------------------------------------------------------- */
+
+static void
+law_judge(const struct view *v, const struct law *l)
+{
+	struct balance b;
+
+	for (uint32_t i = 0; i < v->items; i++) {
+		if (!equation(v, l, i, &b))
+			continue;
+		enum sum_outcome outcome = balance_try(v->c, v->s, &b);
+		bool lone = outcome == SUM_FAILS && l->tally.fails == 1 &&
+			    l->tally.proofs >= PROOFS_MANY;
+		if (outcome == SUM_NONE)
+			continue;
+		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
+			check_proved(v->c, v->rule, sheet_span(v->s, b.at[0]),
+				     "the table's own law");
+		else if (outcome == SUM_SLIP || lone)
+			balance_report(v->c, v->rule, v->s, &b, STR(""), outcome == SUM_SLIP);
+		else
+			check_unknown(v->c, v->rule, sheet_span(v->s, b.at[0]), UNKNOWN_EVIDENCE);
+	}
+}
+
+static void
+view_judge(const struct view *v)
+{
+	struct laws laws = {.count = 0};
+
+	if (v->lines < 2 || v->lines > WIDTH_MOST || v->items < 2)
+		return;
+	triples_find(v, &laws);
+	steps_find(v, &laws);
+	windows_find(v, &laws);
+	for (uint32_t i = 0; i < laws.count; i++)
+		if (!is_plain(v, &laws.at[i]))
+			law_judge(v, &laws.at[i]);
+}
+
+void
+table_differences(struct check *c, const struct rule *r, const struct sheet *s)
+{
+	uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
+
+	view_judge(&(struct view){c, r, s, false, columns, rows});
+	view_judge(&(struct view){c, r, s, true, rows, columns});
+}
