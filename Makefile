@@ -68,9 +68,10 @@ $(BUILD)/lint/base/toml.o: lint/base/toml.cc
 	$(call say,CXX,$<)
 	$(Q)$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
 
-# The rules become a part of the program, already parsed.
-$(BUILD)/embed: $(addprefix $(BUILD)/lint/,app/embed.o base/arena.o base/str.o base/toml.o)
-	$(Q)$(LINK) -o $@ $^
+# The rules become a part of the program, already parsed and their patterns made.
+$(BUILD)/embed: $(BUILD)/lint/app/embed.o $(filter-out $(BUILD)/embedded.o $(BUILD)/lint/app/% \
+		$(BUILD)/lint/out/%,$(OBJECTS))
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/embedded.c: $(BUILD)/embed $(RULES) rules rules/lang
 	$(call say,EMBED,rules)
@@ -78,7 +79,7 @@ $(BUILD)/embedded.c: $(BUILD)/embed $(RULES) rules rules/lang
 	@mv $@.part $@
 
 $(BUILD)/embedded.o: $(BUILD)/embedded.c
-	$(Q)$(CC) $(ALL_CFLAGS) -Ilint/app -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Ilint/app -MMD -MP -c -o $@ $<
 
 # ---- for people ---------------------------------------------------------------
 

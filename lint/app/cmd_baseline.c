@@ -207,7 +207,7 @@ cmd_baseline(int argc, char **argv)
 		return say_unknown("baseline action", o.arguments[0], actions, 3);
 	o.arguments++;
 	o.argument_count--;
-	struct rulebook *rb = rules_load(o.rules.at, o.rules.count);
+	struct rulebook *rb = rules_load(o.rules.at, o.rules.count, false);
 	status = EXIT_USAGE;
 	if (rb && rules_select(rb, o.select.at, o.select.count, o.ignore.at, o.ignore.count))
 		status = act((enum action)action, &o, rb);

@@ -349,7 +349,7 @@ cmd_check(int argc, char **argv)
 		fputs("reportlint: no report is named; 'reportlint -h' helps\n", stderr);
 		return EXIT_USAGE;
 	}
-	struct rulebook *rb = rules_load(o.rules.at, o.rules.count);
+	struct rulebook *rb = rules_load(o.rules.at, o.rules.count, false);
 	status = EXIT_USAGE;
 	if (rb && rules_select(rb, o.select.at, o.select.count, o.ignore.at, o.ignore.count))
 		status = check_reports(&o, rb);

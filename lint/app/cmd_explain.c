@@ -93,7 +93,7 @@ cmd_explain(int argc, char **argv)
 		      stderr);
 		return EXIT_USAGE;
 	}
-	struct rulebook *rb = rules_load(o.rules.at, o.rules.count);
+	struct rulebook *rb = rules_load(o.rules.at, o.rules.count, true);
 	const struct rule *r = rb ? rules_find(rb, o.arguments[0]) : NULL;
 	if (r) {
 		print_head(rb, r, o.language);

@@ -396,7 +396,7 @@ cmd_facts(int argc, char **argv)
 		fputs("reportlint: facts needs a report: reportlint facts FILE ...\n", stderr);
 		return EXIT_USAGE;
 	}
-	struct rulebook *rb = rules_load(o.rules.at, o.rules.count);
+	struct rulebook *rb = rules_load(o.rules.at, o.rules.count, false);
 	if (!rb)
 		return EXIT_USAGE;
 	status = list_all(&o, rb, format == 1);

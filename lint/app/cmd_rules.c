@@ -62,7 +62,7 @@ cmd_rules(int argc, char **argv)
 		return say_wrong("rules takes no argument; 'explain' is for one rule, not",
 				 o.arguments[0]);
 	int format = options_format(&o, formats, 2);
-	struct rulebook *rb = format < 0 ? NULL : rules_load(o.rules.at, o.rules.count);
+	struct rulebook *rb = format < 0 ? NULL : rules_load(o.rules.at, o.rules.count, false);
 	if (!rb)
 		return EXIT_USAGE;
 	if (format == 1)

@@ -181,7 +181,7 @@ cmd_test(int argc, char **argv)
 
 	if (status != OPTIONS_GO_ON)
 		return status;
-	struct rulebook *rb = rules_load(o.rules.at, o.rules.count);
+	struct rulebook *rb = rules_load(o.rules.at, o.rules.count, true);
 	if (!rb)
 		return EXIT_USAGE;
 	status = EXIT_CLEAN;

@@ -135,7 +135,7 @@ cmd_trace(int argc, char **argv)
 		      stderr);
 		return EXIT_USAGE;
 	}
-	struct rulebook *rb = rules_load(o.rules.at, o.rules.count);
+	struct rulebook *rb = rules_load(o.rules.at, o.rules.count, false);
 	const struct rule *r = rb ? rules_find(rb, o.arguments[0]) : NULL;
 	status = r ? trace_file(rb, r, o.arguments[1], &o) : EXIT_USAGE;
 	rulebook_free(rb);

@@ -85,14 +85,21 @@ load_folder(struct loading *l, const char *path)
 }
 
 static void
-load_embedded(struct loading *l)
+load_embedded(struct loading *l, bool whole)
 {
-	for (size_t i = 0; i < embedded_file_count; i++)
-		*VEC_PUSH(l->arena, &l->files) = (struct rule_file){
-			.name = str_printf(l->arena, "rules/%s", embedded_files[i].name),
-			.root = embedded_files[i].root,
-			.language = toml_get(embedded_files[i].root, STR("language")) != NULL,
-			.trusted = true};
+	struct toml_error wrong = {0};
+
+	for (size_t i = 0; i < embedded_file_count; i++) {
+		const struct embedded_file *e = &embedded_files[i];
+		const struct toml_node *root =
+			whole ? toml_parse(l->arena, e->text, &wrong) : e->root;
+		*VEC_PUSH(l->arena, &l->files) =
+			(struct rule_file){.name = str_printf(l->arena, "rules/%s", e->name),
+					   .root = root,
+					   .language = toml_get(root, STR("language")) != NULL,
+					   .trusted = !whole,
+					   .ready = whole ? NULL : embedded_patterns};
+	}
 }
 
 static void
@@ -113,7 +120,7 @@ print_complaints(const struct complaints *all)
 }
 
 struct rulebook *
-rules_load(char *const *paths, size_t count)
+rules_load(char *const *paths, size_t count, bool whole)
 {
 	struct loading l = {.arena = arena_new(out_of_memory)};
 	struct complaints complaints;
@@ -122,7 +129,7 @@ rules_load(char *const *paths, size_t count)
 
 	if (!l.arena)
 		out_of_memory();
-	load_embedded(&l);
+	load_embedded(&l, whole);
 	for (size_t i = 0; i < count; i++)
 		if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
 			load_folder(&l, paths[i]);

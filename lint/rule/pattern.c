@@ -579,9 +579,47 @@ try_compile(struct expander *x, struct str regex)
 	PATTERN_ERROR(x, source, "the pattern does not compile: %.*s", STR_FMT(message));
 }
 
+static struct pattern *
+pattern_add(struct loader *l, const struct toml_node *string, struct str regex)
+{
+	struct pattern *p = arena_alloc(l->arena, sizeof *p);
+
+	p->source = string->string;
+	p->regex = regex;
+	p->place = load_place(l, string);
+	p->index = (uint32_t)l->patterns.len;
+	*VEC_PUSH(l->arena, &l->patterns) = p;
+	return p;
+}
+
+static const struct pattern *
+pattern_ready(struct loader *l, const struct toml_node *string)
+{
+	const struct ready_pattern *ready = &l->file->ready[string->integer - 1];
+	struct capture *captures = arena_array(l->arena, ready->capture_count, sizeof *captures);
+	struct pattern *p = pattern_add(l, string, ready->regex);
+
+	for (size_t i = 0; i < ready->capture_count; i++) {
+		const struct ready_capture *c = &ready->captures[i];
+		captures[i] = (struct capture){
+			.name = str_of(c->name),
+			.type = c->type,
+			.kinds = c->kinds,
+			.unit = c->unit ? lexicon_unit_named(l->lexicon, str_of(c->unit)) : 0,
+			.words = c->words ? lexicon_words(l->lexicon, str_of(c->words)) : NULL,
+			.group = c->group};
+	}
+	p->captures = captures;
+	p->capture_count = ready->capture_count;
+	gate_take(l->gate, p, ready);
+	return p;
+}
+
 const struct pattern *
 pattern_read(struct loader *l, const struct toml_node *string, bool gated)
 {
+	if (l->ready && l->file->ready && string->integer)
+		return pattern_ready(l, string);
 	struct expander x = {
 		.l = l,
 		.node = string,
@@ -603,16 +641,9 @@ pattern_read(struct loader *l, const struct toml_node *string, bool gated)
 		try_compile(&x, regex);
 	if (x.failed)
 		return NULL;
-	struct pattern *p = arena_alloc(l->arena, sizeof *p);
-	*p = (struct pattern){
-		.source = x.source,
-		.regex = regex,
-		.place = load_place(l, string),
-		.index = (uint32_t)l->patterns.len,
-		.captures = x.captures.at,
-		.capture_count = x.captures.len,
-	};
-	*VEC_PUSH(l->arena, &l->patterns) = p;
+	struct pattern *p = pattern_add(l, string, regex);
+	p->captures = x.captures.at;
+	p->capture_count = x.captures.len;
 	gate_analyse(l->gate, p, gated);
 	return p;
 }

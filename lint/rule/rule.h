@@ -310,12 +310,36 @@ struct rulebook {
 
 /* ---- rulebook.c ------------------------------------------------------------ */
 
+/* What pattern_read makes of a pattern of the program's own rules, written down when the program is
+ * built, so that nothing is computed when it starts.  Units, word lists and literals go by name: a
+ * rulebook numbers them anew.  Several literals stand with a line end behind each. */
+struct ready_capture {
+	const char *name;
+	enum capture_type type;
+	kind_set kinds;
+	uint32_t group;
+	const char *unit, *words; /* NULL: none */
+};
+struct ready_pattern {
+	struct str regex;
+	const struct ready_capture *captures;
+	size_t capture_count;
+	kind_set needs, needs_one;
+	const char *literals, *second;
+	struct fact_link links[FACT_LINKS_MAX];
+	size_t link_count;
+	uint32_t tail;
+};
+
 /* One rule or language file (parsed). */
 struct rule_file {
 	struct str name; /* for messages and packs */
 	const struct toml_node *root;
 	bool language; /* of rules/lang/ (has a top-level key `language`) */
 	bool trusted; /* embedded and tested at build time: patterns need not be compiled while loading */
+	/* Of a trusted file: the pattern in a string node whose `integer` is i + 1; may be NULL.
+	 * Not asked when a language file is not trusted, which may change any word list. */
+	const struct ready_pattern *ready;
 };
 
 /* Builds a rulebook of all files.  A rule with the id of a rule of an earlier *file*
@@ -336,6 +360,8 @@ const struct measure *rulebook_measure(const struct rulebook *rb, struct str id)
  * stretch holds; ASCII letters compare without case.  One pass. */
 enum { GATE_WORDS = 16 };
 void rulebook_gate(const struct rulebook *rb, struct str stretch, uint64_t bits[GATE_WORDS]);
+/* The literal of a bit; ASCII letters in lower case. */
+struct str rulebook_literal(const struct rulebook *rb, uint16_t bit);
 /* Where a literal of a pattern that needs no fact stands: its offset and number. */
 struct gate_place {
 	uint32_t at;

@@ -23,6 +23,7 @@ struct loader {
 	const struct lexicon *lexicon;
 	struct complaints *complaints;
 	const struct rule_file *file; /* that is being read */
+	bool ready;		      /* do the ready patterns of files hold? */
 	const struct kind_spec *kinds;
 	size_t kind_count;
 	const struct measure *measures;
@@ -129,6 +130,8 @@ struct gate_builder;
 struct gate_builder *gate_builder_new(struct arena *a);
 /* Finds p->needs, needs_one, links and, with `literals`, a set of literals; from p->regex. */
 void gate_analyse(struct gate_builder *g, struct pattern *p, bool literals);
+/* The same from what is known of p already. */
+void gate_take(struct gate_builder *g, struct pattern *p, const struct ready_pattern *ready);
 const void *gate_finish(struct gate_builder *g, size_t *literal_count);
 
 /* ---- expr_parse.c ------------------------------------------------------------ */

@@ -277,6 +277,9 @@ rulebook_new(const struct rule_file *files, size_t count, const struct kind_spec
 				   .kinds = kinds,
 				   .kind_count = kind_count,
 				   .gate = gate_builder_new(a)};
+	b.loader.ready = true;
+	for (size_t i = 0; i < count; i++)
+		b.loader.ready = b.loader.ready && (files[i].trusted || !files[i].language);
 	files_copy(&b, files);
 	read_all(&b);
 	if (c->count == before)

@@ -143,8 +143,9 @@ fixture_files(struct fixture *x, const char *const *texts, size_t count)
 	rulebook_free(x->rulebook);
 	x->matcher = NULL;
 	complaints_init(&x->complaints, x->arena);
-	files[0] = (struct rule_file){STR("zh.toml"), fixture_tree(x, STR(FIXTURE_LANGUAGE)), true,
-				      false};
+	files[0] = (struct rule_file){.name = STR("zh.toml"),
+				      .root = fixture_tree(x, STR(FIXTURE_LANGUAGE)),
+				      .language = true};
 	for (size_t i = 0; i < count; i++) {
 		files[i + 1].name = str_printf(x->arena, "dir/%zu.toml", i);
 		files[i + 1].root = fixture_tree(x, str_of(texts[i]));

@@ -320,8 +320,8 @@ the_tree_need_not_stay(void **state)
 	struct complaints c;
 	struct toml_error error;
 	complaints_init(&c, said);
-	struct rule_file file = {str_copy(trees, STR("a/b.toml")),
-				 toml_parse(trees, str_of(text), &error), false, false};
+	struct rule_file file = {.name = str_copy(trees, STR("a/b.toml")),
+				 .root = toml_parse(trees, str_of(text), &error)};
 	struct rulebook *rb = rulebook_new(&file, 1, fixture_kinds, 2, &c, fixture_oom);
 	arena_free(trees);
 	assert_non_null(rb);
