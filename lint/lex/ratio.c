@@ -14,22 +14,45 @@ is_colon(const struct scan *s, uint32_t at, uint32_t *next)
 	return cp == ':' || cp == 0x2236 || cp == 0xFF1A;
 }
 
-/* 8.3∶41.4∶50.3, 3:7. */
+/* a + b in units of the last place of either. */
+static bool
+add_term(struct decimal *a, struct decimal b)
+{
+	while (a->exponent > b.exponent) {
+		if (__builtin_mul_overflow(a->mantissa, 10, &a->mantissa))
+			return false;
+		a->exponent--;
+	}
+	while (b.exponent > a->exponent) {
+		if (__builtin_mul_overflow(b.mantissa, 10, &b.mantissa))
+			return false;
+		b.exponent--;
+	}
+	return !__builtin_add_overflow(a->mantissa, b.mantissa, &a->mantissa);
+}
+
+/* 8.3∶41.4∶50.3, whose value is the sum of its terms; 3:7, whose value is its first. */
 bool
 ratio_chain(const struct scan *s, const struct figure *first, struct lexeme *l)
 {
 	struct figure f = *first;
 	uint32_t next, to = f.to;
+	struct decimal sum = f.value;
+	int terms = 1;
 
-	while (is_colon(s, to, &next) && is_digit(scan_byte(s, next)) && figure_read(s, next, &f))
+	while (is_colon(s, to, &next) && is_digit(scan_byte(s, next)) && figure_read(s, next, &f)) {
 		to = f.to;
+		terms++;
+		if (f.too_long || !add_term(&sum, f.value))
+			return false;
+	}
 	if (to == first->to || is_letter(scan_byte(s, to)))
 		return false;
 	*l = (struct lexeme){
 		.kind = KIND_RATIO,
 		.span = {first->from, to},
 		.number = {first->from, to},
-		.value = first->value,
+		.value = terms > 2 ? sum : first->value,
 		.decimals = first->decimals,
 		.rounded = first->decimals > 0,
 	};
