@@ -21,7 +21,8 @@ enum key {
 
 static const struct kind_key keys[KEY_ALL] = {
 	[KEY_LAW] = {"law", KEY_STRING, true, "what is to hold",
-		     "rows|totals|codes|items|indents|flows|differences|rates|printed|sides|"
+		     "rows|totals|codes|items|indents|flows|differences|rates|malformed|decimals|"
+		     "printed|sides|"
 		     "restated|text"},
 	[KEY_TOTAL] = {"total", KEY_WORDS, false, "words that name a row a total", NULL},
 	[KEY_RATE] = {"rate", KEY_WORDS, false,
@@ -52,6 +53,8 @@ static const struct {
 	{"flows", table_flows, NULL},
 	{"differences", table_differences, NULL},
 	{"rates", table_rates, NULL},
+	{"malformed", table_malformed, NULL},
+	{"decimals", table_decimals, NULL},
 	{"sides", NULL, table_sides},
 	{"restated", NULL, table_restated},
 };

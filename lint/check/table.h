@@ -135,8 +135,11 @@ bool tally_is_law(const struct tally *t);
 struct str sheet_print(struct check *c, const struct sheet *s, size_t at, int64_t value);
 /* Is `should` one slip of the pen from what cell `at` prints? */
 bool sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should);
+/* The column that a cell, of words too, stands in or over most; GRID_NONE. */
+uint32_t sheet_column_of(const struct sheet *s, const struct cell *x);
 struct span sheet_span(const struct sheet *s, size_t at);
-/* "row 合计, column 2024" */
+/* "row 合计, column 2024", of a row and column by their words or of a cell. */
+struct str place_named(struct check *c, struct str label, struct str head);
 struct str sheet_place(struct check *c, const struct sheet *s, size_t at);
 
 /* Tells that a sum fails, or, when it holds, that it was proved. */
@@ -185,6 +188,8 @@ void table_indents(struct check *c, const struct rule *r, const struct sheet *s)
 void table_flows(struct check *c, const struct rule *r, const struct sheet *s);
 void table_rates(struct check *c, const struct rule *r, const struct sheet *s);
 void table_differences(struct check *c, const struct rule *r, const struct sheet *s);
+void table_malformed(struct check *c, const struct rule *r, const struct sheet *s);
+void table_decimals(struct check *c, const struct rule *r, const struct sheet *s);
 void table_sides(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count);
 void table_restated(struct check *c, const struct rule *r, const struct sheet *sheets,
 		    size_t count);

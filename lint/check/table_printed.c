@@ -19,26 +19,6 @@ struct printed {
 
 /* ---- names of columns -------------------------------------------------------------- */
 
-/* The column that a cell of the head stands over most. */
-static uint32_t
-column_of(const struct sheet *s, const struct cell *x)
-{
-	uint32_t best = GRID_NONE, most = 0;
-
-	if (x->column != GRID_NONE)
-		return x->column;
-	for (uint32_t k = 0; k < s->grid->column_count; k++) {
-		const struct grid_column *g = &s->grid->columns[k];
-		uint32_t from = x->left > g->left ? x->left : g->left;
-		uint32_t to = x->right < g->right ? x->right : g->right;
-		if (to > from && to - from > most) {
-			most = to - from;
-			best = k;
-		}
-	}
-	return best;
-}
-
 /* What stands in the brackets that end s; empty without. */
 static struct str
 last_bracket(struct str s)
@@ -84,7 +64,7 @@ static bool
 head_read(struct printed *p, const struct cell *x, struct formula *out)
 {
 	struct str text = doc_slice(p->c->doc, x->span);
-	uint32_t column = column_of(p->s, x);
+	uint32_t column = sheet_column_of(p->s, x);
 	struct line_name name;
 
 	if (column == GRID_NONE || text.len > 2 * BRACKET_LONGEST)

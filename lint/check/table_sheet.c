@@ -389,6 +389,38 @@ sheet_span(const struct sheet *s, size_t at)
 	return s->grid->cells[s->grid->at[at]].span;
 }
 
+uint32_t
+sheet_column_of(const struct sheet *s, const struct cell *x)
+{
+	uint32_t best = GRID_NONE, most = 0;
+
+	if (x->column != GRID_NONE)
+		return x->column;
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		const struct grid_column *g = &s->grid->columns[k];
+		uint32_t from = x->left > g->left ? x->left : g->left;
+		uint32_t to = x->right < g->right ? x->right : g->right;
+		if (to > from && to - from > most) {
+			most = to - from;
+			best = k;
+		}
+	}
+	return best;
+}
+
+struct str
+place_named(struct check *c, struct str label, struct str head)
+{
+	bool zh = c->language == MESSAGE_ZH;
+
+	if (!label.len && head.len)
+		return str_printf(c->arena, zh ? "“%.*s”列" : "column %.*s", STR_FMT(head));
+	if (!head.len)
+		return str_printf(c->arena, zh ? "“%.*s”行" : "row %.*s", STR_FMT(label));
+	return str_printf(c->arena, zh ? "“%.*s”行“%.*s”列" : "row %.*s, column %.*s",
+			  STR_FMT(label), STR_FMT(head));
+}
+
 struct str
 sheet_place(struct check *c, const struct sheet *s, size_t at)
 {
@@ -396,14 +428,8 @@ sheet_place(struct check *c, const struct sheet *s, size_t at)
 	const struct grid_row *row = &s->grid->rows[at / columns];
 	struct str head = s->grid->columns[at % columns].head;
 	struct str label = row->label.len ? row->label : row->code;
-	bool zh = c->language == MESSAGE_ZH;
 
-	if (!label.len && head.len)
-		return str_printf(c->arena, zh ? "“%.*s”列" : "column %.*s", STR_FMT(head));
-	if (columns == 1 || !head.len)
-		return str_printf(c->arena, zh ? "“%.*s”行" : "row %.*s", STR_FMT(label));
-	return str_printf(c->arena, zh ? "“%.*s”行“%.*s”列" : "row %.*s, column %.*s",
-			  STR_FMT(label), STR_FMT(head));
+	return place_named(c, label, columns == 1 && label.len ? (struct str){0} : head);
 }
 
 /* ---- telling ------------------------------------------------------------------------------- */

@@ -1,0 +1,157 @@
+/*
+ * How the figures of a column are printed: one that is no number (1,23,456; 12.3.4;
+ * 3235.), and one with other decimals than all the rest.
+ * Cost: linear in the cells.
+ */
+#include <ctype.h>
+
+#include "table.h"
+
+enum { COLUMN_LEAST = 3, DIGITS_MOST = 18 };
+
+/* ---- digits that make no number --------------------------------------------------- */
+
+static bool
+is_figure_like(struct str s)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (!isdigit((unsigned char)s.at[i]) && s.at[i] != ',' && s.at[i] != '.')
+			return false;
+		digits += isdigit((unsigned char)s.at[i]) != 0;
+	}
+	return digits > 1 && digits <= DIGITS_MOST;
+}
+
+/* Are the digits before the point in groups of three, but for the first, or in none? */
+static bool
+is_grouped(struct str s)
+{
+	size_t point = str_find(s, STR(".")), to = point == SIZE_MAX ? s.len : point;
+	size_t run = 0;
+	bool comma = false;
+
+	for (size_t i = 0; i < to; i++) {
+		if (s.at[i] != ',') {
+			run++;
+			continue;
+		}
+		if (run == 0 || run > 3 || (comma && run != 3))
+			return false;
+		comma = true;
+		run = 0;
+	}
+	return !comma || run == 3;
+}
+
+/* A sign and a per cent sign are none of the digits. */
+static struct str
+digits_of(struct str s)
+{
+	if (s.len && (s.at[0] == '-' || s.at[0] == '+'))
+		s = str_sub(s, 1, s.len);
+	if (str_ends(s, STR("%")))
+		s = str_sub(s, 0, s.len - 1);
+	return s;
+}
+
+static bool
+is_malformed(struct check *c, const struct cell *x)
+{
+	struct str s = digits_of(doc_slice(c->doc, x->span));
+
+	if (!is_figure_like(s))
+		return false;
+	size_t point = str_find(s, STR("."));
+	struct str behind = point == SIZE_MAX ? STR("0") : str_sub(s, point + 1, s.len);
+	/* a comma behind the point, two points, or none of the digits on one side */
+	if (!behind.len || point == 0 || str_find(behind, STR(".")) != SIZE_MAX ||
+	    str_find(behind, STR(",")) != SIZE_MAX)
+		return true;
+	return !is_grouped(s);
+}
+
+/* Figures of each column that are well formed, and the others. */
+struct column_forms {
+	uint32_t good, bad;
+	const struct cell *last; /* that is bad */
+};
+
+static void
+report(struct check *c, const struct rule *r, const struct sheet *s, const struct cell *x,
+       uint32_t column)
+{
+	const struct grid_row *row = &s->grid->rows[x->row];
+	struct str printed = doc_slice(c->doc, x->span);
+	struct str head = s->grid->columns[column].head;
+	const struct message_value values[] = {
+		{"total", printed},
+		{"place", place_named(c, row->label.len ? row->label : row->code, head)},
+		{NULL, {0}},
+	};
+	struct finding *f = finding_add(c, r, x->span, values, NULL, 0);
+
+	finding_operand(c, f, "figure", printed);
+}
+
+void
+table_malformed(struct check *c, const struct rule *r, const struct sheet *s)
+{
+	const struct grid *g = s->grid;
+	struct column_forms *forms = arena_array(c->arena, g->column_count, sizeof *forms);
+
+	for (uint32_t row = 0; row < g->row_count; row++)
+		for (uint32_t i = g->rows[row].from; i < g->rows[row].to; i++) {
+			const struct cell *x = &g->cells[i];
+			uint32_t column = x->kind == CELL_EMPTY ? GRID_NONE : sheet_column_of(s, x);
+			if (column == GRID_NONE)
+				continue;
+			if (is_malformed(c, x)) {
+				forms[column].bad++;
+				forms[column].last = x;
+			} else {
+				forms[column].good += x->kind == CELL_NUMBER;
+			}
+		}
+	for (uint32_t k = 0; k < g->column_count; k++)
+		if (forms[k].bad == 1 && forms[k].good >= COLUMN_LEAST)
+			report(c, r, s, forms[k].last, k);
+}
+
+/* ---- decimals ------------------------------------------------------------------------ */
+
+/* The one figure of a column that has other decimals than all others, which have some;
+ * NULL without.  Zero and whole hundreds are often written short. */
+static const struct cell *
+odd_decimals(const struct sheet *s, uint32_t column)
+{
+	enum { ALIKE_LEAST = 8 };
+	const struct cell *first = NULL, *odd = NULL;
+	uint32_t alike = 0, others = 0;
+
+	for (uint32_t r = 0; r < s->grid->row_count; r++) {
+		const struct cell *x = grid_cell(s->grid, r, column);
+		if (!x || s->state[sheet_at(s, r, column)] != SHEET_FIGURE || x->mantissa == 0 ||
+		    (x->decimals == 0 && x->mantissa % 100 == 0))
+			continue;
+		if (!first || x->decimals == first->decimals) {
+			first = first ? first : x;
+			alike++;
+			continue;
+		}
+		odd = x;
+		others++;
+	}
+	return others == 1 && alike >= ALIKE_LEAST && first->decimals > 0 ? odd : NULL;
+}
+
+void
+table_decimals(struct check *c, const struct rule *r, const struct sheet *s)
+{
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		const struct cell *odd = odd_decimals(s, k);
+		if (odd)
+			report(c, r, s, odd, k);
+	}
+}
