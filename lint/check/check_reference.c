@@ -103,11 +103,16 @@ static bool
 has_cue(const struct reference *r, uint32_t from, uint32_t floor)
 {
 	const struct doc *d = r->c->doc;
+	const struct word_list *cues = r->rule->values[KEY_CUES].words;
+	struct str text = {d->text.at, d->text.len};
 
+	while (from > floor && d->text.at[from - 1] == ' ')
+		from--;
+	if (words_before(cues, text, from) >= 0)
+		return true;
 	while (from > floor && (d->text.at[from - 1] == ' ' || d->text.at[from - 1] == '('))
 		from--;
-	return words_before(r->rule->values[KEY_CUES].words, doc_slice(d, (struct span){0, from}),
-			    from) >= 0;
+	return words_before(cues, text, from) >= 0;
 }
 
 static bool
