@@ -67,6 +67,7 @@ view_at(const struct view *v, uint32_t line, uint32_t item)
 /* The words of a rule of this kind; every list may be NULL. */
 struct table_words {
 	const struct word_list *total, *rate, *money, *lead;
+	const struct word_list *of_which, *title_front, *title_behind_number, *title_tail;
 	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
 };
 
@@ -135,6 +136,10 @@ bool tally_is_law(const struct tally *t);
 struct str sheet_print(struct check *c, const struct sheet *s, size_t at, int64_t value);
 /* Is `should` one slip of the pen from what cell `at` prints? */
 bool sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should);
+/* The power of ten of a unit, 4 for 万元; POWER_UNKNOWN. */
+int unit_power(const struct check *c, struct str unit);
+/* What stands in the brackets that end s; empty without. */
+struct str last_bracket(struct str s);
 /* The column that a cell, of words too, stands in or over most; GRID_NONE. */
 uint32_t sheet_column_of(const struct sheet *s, const struct cell *x);
 struct span sheet_span(const struct sheet *s, size_t at);

@@ -19,25 +19,6 @@ struct printed {
 
 /* ---- names of columns -------------------------------------------------------------- */
 
-/* What stands in the brackets that end s; empty without. */
-static struct str
-last_bracket(struct str s)
-{
-	static const char *const marks[][2] = {{"(", ")"}, {"（", "）"}};
-
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		struct str open = str_of(marks[i][0]), close = str_of(marks[i][1]);
-		if (!str_ends(s, close))
-			continue;
-		for (size_t at = s.len - close.len; at > 0 && s.len - at < BRACKET_LONGEST;) {
-			at = utf8_back(s.at, at);
-			if (str_starts(str_sub(s, at, s.len), open))
-				return str_trim(str_sub(s, at + open.len, s.len - close.len));
-		}
-	}
-	return (struct str){0};
-}
-
 /* What is in the outermost brackets that end s: 合计（（一）+（二））. */
 static struct str
 widest_bracket(struct str s)

@@ -142,21 +142,53 @@ is_rate_row(const struct sheet *s, const struct table_words *w, uint32_t row)
 	return false;
 }
 
-/* The power of ten of the unit that stands over a table, 4 for 单位：万元: that of one of
- * it. */
-static int
+int
 unit_power(const struct check *c, struct str unit)
 {
-	size_t wide = str_find(unit, STR("：")), plain = str_find(unit, STR(":"));
-	size_t from = wide != SIZE_MAX ? wide + strlen("：") : plain != SIZE_MAX ? plain + 1 : 0;
-	struct str one =
-		str_printf(c->arena, "1%.*s", STR_FMT(str_trim(str_sub(unit, from, unit.len))));
+	struct str one = str_printf(c->arena, "1%.*s", STR_FMT(str_trim(unit)));
 	struct lexeme l = {0};
 	uint32_t next;
 
-	if (!from || !lex_fact(c->rulebook->lexicon, one.at, 0, 0, (uint32_t)one.len, &l, &next))
+	if (!unit.len ||
+	    !lex_fact(c->rulebook->lexicon, one.at, 0, 0, (uint32_t)one.len, &l, &next))
 		return POWER_UNKNOWN;
 	return KIND_BIT(l.kind) & KINDS_NUMBER && l.unit ? l.scale : POWER_UNKNOWN;
+}
+
+/* Of the unit that stands over a table, behind the last colon: 单位：万元. */
+static int
+table_power(const struct check *c, struct str unit)
+{
+	static const char *const colons[] = {"：", ":"};
+
+	for (size_t at = unit.len; at > 0;) {
+		at = utf8_back(unit.at, at);
+		for (int i = 0; i < 2; i++)
+			if (str_starts(str_sub(unit, at, unit.len), str_of(colons[i])))
+				return unit_power(c,
+						  str_sub(unit, at + strlen(colons[i]), unit.len));
+	}
+	return POWER_UNKNOWN;
+}
+
+enum { BRACKET_LONGEST = 60 };
+
+struct str
+last_bracket(struct str s)
+{
+	static const char *const marks[][2] = {{"(", ")"}, {"（", "）"}};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		struct str open = str_of(marks[i][0]), close = str_of(marks[i][1]);
+		if (!str_ends(s, close))
+			continue;
+		for (size_t at = s.len - close.len; at > 0 && s.len - at < BRACKET_LONGEST;) {
+			at = utf8_back(s.at, at);
+			if (str_starts(str_sub(s, at, s.len), open))
+				return str_trim(str_sub(s, at + open.len, s.len - close.len));
+		}
+	}
+	return (struct str){0};
 }
 
 /* The label without spaces: 合 计. */
@@ -201,7 +233,7 @@ roles_read(struct check *c, const struct table_words *w, struct sheet *s)
 	s->total = total;
 	s->sums = sums;
 	s->rounded = words_in(w->money, g->unit, &at) >= 0;
-	s->power = unit_power(c, g->unit);
+	s->power = table_power(c, g->unit);
 	s->hundredths = s->rounded && s->power == 0;
 }
 

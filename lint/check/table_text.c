@@ -14,6 +14,7 @@ enum {
 	LABEL_MOST = 120,
 	TEXT_BACK = 240,  /* bytes before a figure in which its name stands */
 	ROWS_MOST = 64,	  /* with one name */
+	TITLE_LEAST = 12, /* of a title, or the rest of a label */
 	DIGITS_ALONE = 4, /* that one slip is evidence for, without more */
 	DIGITS_PROVED = 2 /* ... where the sentence agrees with the row otherwise */
 };
@@ -27,7 +28,7 @@ struct named_row {
 struct named_rows {
 	struct check *c;
 	const struct rule *rule;
-	const struct word_list *lead; /* words that may stand right before a name */
+	const struct table_words *words_of;
 	struct word_list names;
 	VEC(struct named_row) rows; /* by name */
 	VEC(struct str) words;
@@ -48,30 +49,49 @@ name_hash(struct str s)
 
 /* ---- names of rows ------------------------------------------------------------------- */
 
-/* Without the spaces before Han. */
+/* Without the spaces that stand before or behind Han: 粮  食. */
 static struct str
 without_gaps(struct check *c, struct str s)
 {
 	struct buf b = {.arena = c->arena};
 
 	for (size_t i = 0; i < s.len; i++) {
-		bool beside = i + 1 < s.len && (unsigned char)s.at[i + 1] >= 0xE3;
-		if (s.at[i] != ' ' || !beside)
+		size_t next = i;
+		while (next < s.len && s.at[next] == ' ')
+			next++;
+		bool before = b.len && (unsigned char)b.at[b.len - 1] >= 0x80;
+		bool behind = next < s.len && (unsigned char)s.at[next] >= 0xE3;
+		if (s.at[i] != ' ' || !(before || behind))
 			buf_char(&b, s.at[i]);
 	}
 	return buf_str(&b);
 }
 
-/* A label as the text would write it: without its enumerator, spaces beside Han, and
- * what stands in brackets at its end. */
+/* Without the word of a list that begins it, or ends it. */
 static struct str
-name_of(struct check *c, const struct grid_row *row)
+without_front(const struct word_list *list, struct str s)
+{
+	int word = words_at(list, s, 0);
+	return word < 0 ? s : str_trim(str_sub(s, list->words[word].len, s.len));
+}
+
+static struct str
+without_tail(const struct word_list *list, struct str s)
+{
+	int word = words_before(list, s, s.len);
+	return word < 0 ? s : str_trim(str_sub(s, 0, s.len - list->words[word].len));
+}
+
+/* A label as the text would write it: without its enumerator, 其中, spaces beside Han,
+ * and what stands in brackets at its end. */
+static struct str
+name_of(const struct named_rows *n, const struct grid_row *row)
 {
 	struct str s = str_sub(row->label, row->mark.span.to, row->label.len);
 
 	if (s.len && memchr(s.at, ' ', s.len))
-		s = without_gaps(c, s);
-	s = str_trim(s);
+		s = without_gaps(n->c, s);
+	s = without_front(n->words_of->of_which, str_trim(s));
 	while (s.len && (s.at[0] == '#' || s.at[0] == '*'))
 		s = str_trim(str_sub(s, 1, s.len));
 	size_t open = str_find(s, STR("（"));
@@ -80,36 +100,94 @@ name_of(struct check *c, const struct grid_row *row)
 	return at != SIZE_MAX && at > 0 ? str_trim(str_sub(s, 0, at)) : s;
 }
 
+/* 万吨: a cell of units, in a table that has a column of them. */
+static bool
+is_unit(const struct check *c, struct str name)
+{
+	struct str one = str_printf(c->arena, "1%.*s", STR_FMT(name));
+	struct lexeme l = {0};
+	uint32_t next;
+
+	return lex_fact(c->rulebook->lexicon, one.at, 0, 0, (uint32_t)one.len, &l, &next) &&
+	       l.unit && l.span.to == one.len;
+}
+
+static void
+name_add(struct named_rows *n, const struct sheet *s, uint32_t row, struct str name, size_t least)
+{
+	if (name.len < least || name.len > LABEL_MOST ||
+	    (name.len < 2 * LABEL_LEAST && is_unit(n->c, name)))
+		return;
+	*VEC_PUSH(n->c->arena, &n->words) = name;
+	*VEC_PUSH(n->c->arena, &n->rows) = (struct named_row){name_hash(name), s, row};
+}
+
+/* What a table is of, from its title: without 表3, 2024年度, and 决算表. */
+static struct str
+title_of(const struct named_rows *n, struct str title)
+{
+	struct str last = {0};
+
+	title = str_trim(title);
+	while (title.len && title.len != last.len) {
+		last = title;
+		title = without_front(n->words_of->title_front, title);
+		while (title.len &&
+		       (isdigit((unsigned char)title.at[0]) || strchr(" .:-", title.at[0])))
+			title = str_sub(title, 1, title.len);
+		if (last.len != title.len)
+			title = without_front(n->words_of->title_behind_number, title);
+	}
+	return without_tail(n->words_of->title_tail, title);
+}
+
+/* Rows by their labels; totals by the title of their table too, and by what they are the
+ * total of. */
 static void
 rows_name(struct named_rows *n, const struct sheet *s)
 {
+	struct str title = title_of(n, s->grid->title);
+
 	for (uint32_t r = 0; r < s->grid->row_count; r++) {
 		if (!s->grid->rows[r].figures)
 			continue;
-		struct str name = name_of(n->c, &s->grid->rows[r]);
-		if (name.len < LABEL_LEAST || name.len > LABEL_MOST)
+		struct str name = name_of(n, &s->grid->rows[r]);
+		name_add(n, s, r, name, LABEL_LEAST);
+		if (!s->total[r])
 			continue;
-		*VEC_PUSH(n->c->arena, &n->words) = name;
-		*VEC_PUSH(n->c->arena, &n->rows) = (struct named_row){name_hash(name), s, r};
+		name_add(n, s, r, title, TITLE_LEAST);
+		struct str of = without_tail(n->words_of->total, name);
+		if (of.len < name.len)
+			name_add(n, s, r, of, TITLE_LEAST);
 	}
 }
 
 /* ---- a figure and a cell ------------------------------------------------------------------ */
 
+/* The power of ten of a cell's unit: that of its row, its column, or its table. */
+static int
+power_at(const struct named_rows *n, const struct sheet *s, size_t at)
+{
+	const struct grid *g = s->grid;
+	int power = unit_power(n->c, last_bracket(g->rows[at / g->column_count].label));
+
+	if (power == POWER_UNKNOWN)
+		power = unit_power(n->c, last_bracket(g->columns[at % g->column_count].head));
+	return power == POWER_UNKNOWN ? s->power : power;
+}
+
 /* What the cell would be in the text's unit, with as many decimals as the figure;
- * empty when it cannot be told. */
+ * empty when it cannot be told.  A table without a unit has the text's. */
 static struct str
 as_text(const struct named_rows *n, const struct sheet *s, size_t at, const struct fact *x)
 {
-	int power = s->power;
 	int64_t v = s->value[at];
 	int drop = s->places - x->lex.decimals;
 
-	if (x->lex.kind != KIND_PERCENT && power != POWER_UNKNOWN)
-		drop += x->lex.scale - power;
-	if (x->lex.kind != KIND_PERCENT && power == POWER_UNKNOWN && x->lex.scale &&
-	    s->places != x->lex.decimals)
-		return (struct str){0};
+	if (x->lex.kind != KIND_PERCENT) {
+		int power = power_at(n, s, at);
+		drop += power == POWER_UNKNOWN ? 0 : x->lex.scale - power;
+	}
 	for (; drop < 0; drop++)
 		if (__builtin_mul_overflow(v, 10, &v))
 			return (struct str){0};
@@ -137,14 +215,19 @@ same_digits(struct str a, struct str b)
 	}
 }
 
+/* Digits that say something: no zeros at either end. */
 static size_t
 digits_in(struct str s)
 {
-	size_t n = 0;
+	size_t n = 0, zeros = 0;
 
-	for (size_t i = 0; i < s.len; i++)
-		n += is_digit(s.at[i]) && (n || s.at[i] != '0');
-	return n;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.at[i] < '0' || s.at[i] > '9' || (!n && s.at[i] == '0'))
+			continue;
+		n++;
+		zeros = s.at[i] == '0' ? zeros + 1 : 0;
+	}
+	return n - zeros;
 }
 
 /* ---- a figure and its rows ------------------------------------------------------------------ */
@@ -163,6 +246,12 @@ may_be(const struct sheet *s, uint32_t column, const struct fact *x)
 	return x->lex.kind == KIND_PERCENT ? s->rate[column] : !s->rate[column];
 }
 
+static int
+decimals_at(const struct sheet *s, size_t at)
+{
+	return s->grid->cells[s->grid->at[at]].decimals;
+}
+
 static void
 row_compare(const struct named_rows *n, const struct named_row *row, const struct fact *x,
 	    struct verdict *v)
@@ -176,7 +265,10 @@ row_compare(const struct named_rows *n, const struct named_row *row, const struc
 			continue;
 		struct str cell = as_text(n, s, at, x);
 		v->equal = cell.len && same_digits(printed, cell);
-		if (v->equal || (!v->slip && cell.len && digits_slip(printed, cell))) {
+		/* zero is a slip of nothing, and of another unit nobody can say */
+		bool sure = s->value[at] != 0 && (power_at(n, s, at) != POWER_UNKNOWN ||
+						  x->lex.decimals == decimals_at(s, at));
+		if (v->equal || (!v->slip && sure && cell.len && digits_slip(printed, cell))) {
 			v->slip = !v->equal;
 			v->sheet = s;
 			v->at = at;
@@ -208,7 +300,7 @@ rows_of(const struct named_rows *n, struct str name, size_t *count)
 static bool
 stands_alone(const struct named_rows *n, struct str text, size_t at)
 {
-	if (at == 0 || words_before(n->lead, text, at) >= 0)
+	if (at == 0 || words_before(n->words_of->lead, text, at) >= 0)
 		return true;
 	size_t last = utf8_back(text.at, at);
 	unsigned char lead = (unsigned char)text.at[last];
@@ -301,7 +393,7 @@ void
 table_text(struct check *c, const struct rule *r, const struct table_words *w,
 	   const struct sheet *sheets, size_t count)
 {
-	struct named_rows n = {.c = c, .rule = r, .lead = w->lead};
+	struct named_rows n = {.c = c, .rule = r, .words_of = w};
 
 	for (size_t i = 0; i < count; i++)
 		rows_name(&n, &sheets[i]);
