@@ -355,36 +355,65 @@ report(const struct named_rows *n, const struct fact *x, const struct verdict *v
 	finding_operand(c, f, "cell", cell);
 }
 
-/* Compares the figures of sentence `i`, from left to right. */
+/* A figure of a sentence, the name before it, and what the tables say. */
+struct compared {
+	const struct fact *fact;
+	int name;
+	size_t rows;
+	struct verdict verdict;
+};
+
+static struct compared
+figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
+{
+	struct compared out = {.fact = x, .name = -1};
+	const struct named_row *rows = NULL;
+
+	if (!may_speak(x))
+		return out;
+	out.name = name_before(n, doc_slice(n->c->doc, (struct span){start, x->lex.span.from}));
+	if (out.name >= 0)
+		rows = rows_of(n, n->names.words[out.name], &out.rows);
+	for (size_t r = 0; r < out.rows && r < ROWS_MOST && !out.verdict.equal; r++)
+		row_compare(n, &rows[r], x, &out.verdict);
+	return out;
+}
+
+/* Does the sentence agree with a row of this name in another figure? */
+static bool
+is_borne_out(const struct compared *all, size_t count, int name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (all[i].name == name && all[i].verdict.equal)
+			return true;
+	return false;
+}
+
+/* Compares the figures of sentence `i`, as many as FIGURES_MOST. */
 static void
 sentence_compare(const struct named_rows *n, uint32_t i)
 {
+	enum { FIGURES_MOST = 64 };
 	struct check *c = n->c;
 	const struct sentence_facts *sf = &c->facts->sentences[i];
 	uint32_t start = c->doc->sentences[i].span.from;
-	int proved = -1; /* the name whose row agreed last */
+	struct compared all[FIGURES_MOST];
+	size_t count = 0;
 
-	for (uint32_t k = sf->from; k < sf->to; k++) {
-		const struct fact *x = &c->facts->at[k];
-		if (!may_speak(x))
+	for (uint32_t k = sf->from; k < sf->to && count < FIGURES_MOST; k++)
+		all[count++] = figure_compare(n, &c->facts->at[k], start);
+	for (size_t k = 0; k < count; k++) {
+		const struct compared *x = &all[k];
+		size_t digits = digits_in(doc_slice(c->doc, x->fact->lex.number));
+		if (x->verdict.equal) {
+			check_took_part(c, n->rule, x->fact, true);
+			check_proved(c, n->rule, x->fact->lex.span, "stands in a table too");
 			continue;
-		struct str before = doc_slice(c->doc, (struct span){start, x->lex.span.from});
-		int name = name_before(n, before);
-		size_t count = 0;
-		const struct named_row *rows =
-			name < 0 ? NULL : rows_of(n, n->names.words[name], &count);
-		struct verdict v = {0};
-		for (size_t r = 0; r < count && r < ROWS_MOST && !v.equal; r++)
-			row_compare(n, &rows[r], x, &v);
-		size_t digits = digits_in(doc_slice(c->doc, x->lex.number));
-		if (v.equal) {
-			proved = name;
-			check_took_part(c, n->rule, x, true);
-			check_proved(c, n->rule, x->lex.span, "stands in a table too");
-		} else if (v.slip && count <= ROWS_MOST &&
-			   digits >= (proved == name ? DIGITS_PROVED : DIGITS_ALONE)) {
-			check_took_part(c, n->rule, x, false);
-			report(n, x, &v);
+		}
+		size_t enough = is_borne_out(all, count, x->name) ? DIGITS_PROVED : DIGITS_ALONE;
+		if (x->verdict.slip && x->rows <= ROWS_MOST && digits >= enough) {
+			check_took_part(c, n->rule, x->fact, false);
+			report(n, x->fact, &x->verdict);
 		}
 	}
 }
