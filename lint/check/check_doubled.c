@@ -5,13 +5,11 @@
  * only more than a note when the report has the same words elsewhere without
  * the doubling.  Linear; a bounded number of candidates is looked up in the text.
  */
+#include "../base/lanes.h"
 #include "char.h"
 #include "check.h"
 
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 enum key { KEY_SCRIPT, KEY_ALLOW, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
@@ -280,38 +278,45 @@ full_mark(const unsigned char *p)
 		       : 0;
 }
 
-/* Marks that start with this byte and have another behind them. */
+/* The marks from `at` on, if they are two and the first has none before it: 。。。 stands for
+ * an ellipsis. */
 static void
-mark_look(struct doubled *d, const struct block *b, int lead)
+mark_look(struct doubled *d, const struct block *b, uint32_t at)
 {
 	const unsigned char *s = (const unsigned char *)text_of(d);
+	struct span m = {at, at};
 
-	for (uint32_t at = b->span.from; at + 6 <= b->span.to;) {
-		const unsigned char *hit = memchr(s + at, lead, b->span.to - at - 5);
-		uint32_t marks = 0;
-
-		if (!hit)
-			return;
-		struct span m = {(uint32_t)(hit - s), (uint32_t)(hit - s)};
-
-		while (m.to + 3 <= b->span.to && full_mark(s + m.to)) {
-			m.to += 3;
-			marks++;
-		}
-		at = m.to + (marks ? 0 : 3);
-		bool first = m.from < b->span.from + 3 || !full_mark(s + m.from - 3);
-
-		/* 。。。 stands for an ellipsis */
-		if (marks == 2 && first && !is_allowed(d, m, b))
-			report(d, m, doc_slice(d->c->doc, m));
-	}
+	if (at >= b->span.from + 3 && full_mark(s + at - 3))
+		return;
+	while (m.to + 3 <= b->span.to && full_mark(s + m.to))
+		m.to += 3;
+	if (m.to - m.from == 6 && !is_allowed(d, m, b))
+		report(d, m, doc_slice(d->c->doc, m));
 }
 
+/* Lanes that hold the first byte of a mark. */
+static lanes
+mark_leads(const char *p)
+{
+	lanes x = lanes_at(p);
+
+	return (lanes)(x == 0xE3) | (lanes)(x == 0xEF);
+}
+
+/* Looks where the first bytes of two marks stand three bytes apart. */
 static void
 mark_scan(struct doubled *d, const struct block *b)
 {
-	mark_look(d, b, 0xE3);
-	mark_look(d, b, 0xEF);
+	const char *s = text_of(d);
+	uint32_t at = b->span.from, to = b->span.to;
+
+	for (; at < to && to - at >= LANES + 3; at += LANES)
+		for (uint32_t bits = lane_bits(mark_leads(s + at) & mark_leads(s + at + 3)); bits;
+		     bits &= bits - 1)
+			mark_look(d, b, at + (uint32_t)__builtin_ctz(bits));
+	for (; at < to && to - at >= 6; at++)
+		if (full_mark((const unsigned char *)s + at))
+			mark_look(d, b, at);
 }
 
 /* A run of one character, `width` bytes wide, two times or more. */
@@ -408,35 +413,55 @@ break_scan(struct doubled *d)
 			break_look(d, &doc->breaks[i]);
 }
 
-/* Could a block hold AA with A of two to six Han characters?  Six bytes in a
- * row would equal those as far behind as A is long.  Sixteen places at a time,
- * in steps that leave no run of six between two looks. */
+/* Is there an AA with A of `width` bytes that covers some of the window at `at`?  So many bytes
+ * in a row equal those `width` behind; they begin up to a word before it. */
 static bool
-may_hold_doubled(const struct doc *doc, struct span s)
+repeats_near(const char *s, struct span in, uint32_t at, uint32_t width)
 {
-#ifdef __SSE2__
-	const char *p = doc->text.at;
-	uint32_t last = doc->text.len;
+	uint32_t from = at - in.from > width ? at - width : in.from, run = 0;
 
-	for (uint32_t at = s.from; at < s.to; at += 11) {
-		if (last - at < 16 + 3 * WORD_MAX)
+	for (; from + width < in.to && from < at + LANES + width; from++) {
+		run = s[from] == s[from + width] ? run + 1 : 0;
+		if (run >= width)
 			return true;
-		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
-		for (uint32_t back = 3 * WORD_MIN; back <= 3 * WORD_MAX; back += 3) {
-			__m128i y = _mm_loadu_si128((const __m128i *)(const void *)(p + at + back));
-			unsigned m = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y));
-			m &= m >> 1;
-			m &= m >> 2;
-			if (m & m >> 2)
-				return true;
-		}
 	}
 	return false;
-#else
-	(void)doc;
-	(void)s;
-	return true;
-#endif
+}
+
+/* Where two pairs of bytes in a row equal those at p. */
+static inline wide_lanes
+same_pairs(wide_lanes x, const char *p)
+{
+	wide_lanes same = (wide_lanes)(x == (wide_lanes)lanes_at(p));
+
+	return same & pairs_behind(same);
+}
+
+/* Could a block hold AA with A of two to six Han characters?  Six bytes in a row, which are two
+ * pairs of bytes however they are counted, would equal those as far behind as A is long.
+ * Sixteen places at a time, in steps that leave no run of six between two looks. */
+static bool
+may_hold_doubled(const struct doc *doc, struct span in)
+{
+	enum { STEP = LANES - 5, FARTHEST = 3 * WORD_MAX };
+	_Static_assert(WORD_MIN == 2 && WORD_MAX == 6, "the distances below are all");
+	const char *s = doc->text.at;
+
+	for (uint32_t at = in.from; at < in.to; at += STEP) {
+		if (doc->text.len - at < LANES + FARTHEST)
+			return true;
+		const char *p = s + at;
+		wide_lanes x = (wide_lanes)lanes_at(p);
+		wide_lanes any = same_pairs(x, p + 6) | same_pairs(x, p + 9) |
+				 same_pairs(x, p + 12) | same_pairs(x, p + 15) |
+				 same_pairs(x, p + 18);
+		if (!lane_bits((lanes)any))
+			continue;
+		for (uint32_t back = 3 * WORD_MIN; back <= FARTHEST; back += 3)
+			if (repeats_near(s, in, at, back))
+				return true;
+	}
+	return false;
 }
 
 static void

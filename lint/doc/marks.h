@@ -7,14 +7,10 @@
 #ifndef MARKS_H
 #define MARKS_H
 
+#include "../base/lanes.h"
 #include "doc_internal.h"
 
-#if defined __SSE2__
-#include <emmintrin.h>
-#endif
-
-enum { LANES = 16, WINDOW = 64 };
-typedef uint8_t lanes __attribute__((vector_size(LANES)));
+enum { WINDOW = 64 };
 
 /* A text and where its next marks are: bit i stands for byte base + i. */
 struct mark_window {
@@ -34,29 +30,11 @@ mark_lanes(lanes x)
 	       (lanes)((x & 0xFA) == ':') | (lanes)((x & 0xF9) == 'Y'); /* : ; ? [ ] */
 }
 
-/* One bit a lane. */
-static inline uint64_t
-lane_bits(lanes m)
-{
-#if defined __SSE2__
-	__m128i x;
-	memcpy(&x, &m, sizeof x);
-	return (uint32_t)_mm_movemask_epi8(x);
-#else
-	uint64_t bits = 0;
-	for (int i = 0; i < LANES; i++)
-		bits |= (uint64_t)(m[i] & 1) << i;
-	return bits;
-#endif
-}
-
 /* The marks among the LANES bytes at p. */
 static inline uint64_t
 mark_bits_at(const char *p)
 {
-	lanes x;
-	memcpy(&x, p, sizeof x);
-	return lane_bits(mark_lanes(x));
+	return lane_bits(mark_lanes(lanes_at(p)));
 }
 
 /* The marks among the WINDOW bytes at p. */

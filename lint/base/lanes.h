@@ -1,0 +1,51 @@
+/*
+ * Sixteen bytes at a time.  Vectors of GNU C, which compare and combine like
+ * numbers; only how their lanes become bits is written for SSE2, and plainly for
+ * other machines.
+ */
+#ifndef LANES_H
+#define LANES_H
+
+#include <stdint.h>
+#include <string.h>
+#if defined __SSE2__
+#include <emmintrin.h>
+#endif
+
+enum { LANES = 16 };
+typedef uint8_t lanes __attribute__((vector_size(LANES)));
+typedef uint16_t wide_lanes __attribute__((vector_size(LANES)));
+
+/* The LANES bytes at p, however they are aligned. */
+static inline lanes
+lanes_at(const void *p)
+{
+	lanes x;
+	memcpy(&x, p, sizeof x);
+	return x;
+}
+
+/* Every pair of bytes in the place of the one before it; zero in the last. */
+static inline wide_lanes
+pairs_behind(wide_lanes x)
+{
+	return __builtin_shufflevector(x, (wide_lanes){0}, 1, 2, 3, 4, 5, 6, 7, 8);
+}
+
+/* One bit a lane, of lanes that are 0 or 0xFF; the lowest is the first. */
+static inline uint32_t
+lane_bits(lanes m)
+{
+#if defined __SSE2__
+	__m128i x;
+	memcpy(&x, &m, sizeof x);
+	return (uint32_t)_mm_movemask_epi8(x);
+#else
+	uint32_t bits = 0;
+	for (unsigned i = 0; i < LANES; i++)
+		bits |= (uint32_t)(m[i] & 1) << i;
+	return bits;
+#endif
+}
+
+#endif
