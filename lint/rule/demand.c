@@ -524,11 +524,12 @@ demand_of_escape(struct analysis *x)
 	x->at++;
 	if (more(x))
 		utf8_next(x->regex.at, &x->at);
-	/* These go on in ways of their own; braced, they end where they say. */
+	/* These go on in ways of their own; in brackets, they end where they say. */
 	if (c && strchr("xpPgkNoc0123456789", c)) {
-		x->unsure = x->unsure || ahead(x, 0) != '{';
-		while (more(x) && ahead(x, 0) != '}')
-			x->at++;
+		char open = ahead(x, 0), close = open == '<' ? '>' : open == '\'' ? open : '}';
+		x->unsure = x->unsure || !(open == '{' || (close != '}' && strchr("gk", c)));
+		while (more(x) && (x->at++, ahead(x, 0) != close))
+			;
 		x->at++;
 	}
 	/* Where a match begins must not hang on where it was looked for. */
