@@ -16,22 +16,14 @@ _Noreturn void out_of_memory(void);
 
 /* ---- rules.c: where rules come from ---- */
 
-/* The rules and languages in rules/: as trees without examples, and their patterns, made when the
- * program was built; and as they stand in the files. */
-struct embedded_file {
-	const char *name; /* "percentage.toml", "lang/zh.toml" */
-	const struct toml_node *root;
-	struct str text;
-};
-extern const struct embedded_file embedded_files[];
+/* The rules and languages in rules/, read and packed when the program was built. */
+extern const struct rule_file embedded_files[];
 extern const size_t embedded_file_count;
-extern const struct ready_pattern embedded_patterns[];
 
 /* Loads the embedded rules and then every --rules PATH (a file, or a folder
  * with *.toml).  Complaints go to stderr as path:line:column: error: ...;
- * NULL when there were any.  The embedded rules have their examples only in `whole` ones, which
- * are read from their text and take some ten times as long. */
-struct rulebook *rules_load(char *const *paths, size_t count, bool whole);
+ * NULL when there were any.  The embedded rules have their examples only when they are asked for. */
+struct rulebook *rules_load(char *const *paths, size_t count, bool examples);
 
 /* A copy of the rules, in the rulebook's arena and a part of it from now on,
  * whose levels may be changed.  The only way to change a rulebook; not while workers use it. */

@@ -85,20 +85,12 @@ load_folder(struct loading *l, const char *path)
 }
 
 static void
-load_embedded(struct loading *l, bool whole)
+load_embedded(struct loading *l, bool examples)
 {
-	struct toml_error wrong = {0};
-
 	for (size_t i = 0; i < embedded_file_count; i++) {
-		const struct embedded_file *e = &embedded_files[i];
-		const struct toml_node *root =
-			whole ? toml_parse(l->arena, e->text, &wrong) : e->root;
-		*VEC_PUSH(l->arena, &l->files) =
-			(struct rule_file){.name = str_printf(l->arena, "rules/%s", e->name),
-					   .root = root,
-					   .language = toml_get(root, STR("language")) != NULL,
-					   .trusted = !whole,
-					   .ready = whole ? NULL : embedded_patterns};
+		struct rule_file *file = VEC_PUSH(l->arena, &l->files);
+		*file = embedded_files[i];
+		file->examples = examples;
 	}
 }
 
@@ -120,7 +112,7 @@ print_complaints(const struct complaints *all)
 }
 
 struct rulebook *
-rules_load(char *const *paths, size_t count, bool whole)
+rules_load(char *const *paths, size_t count, bool examples)
 {
 	struct loading l = {.arena = arena_new(out_of_memory)};
 	struct complaints complaints;
@@ -129,7 +121,7 @@ rules_load(char *const *paths, size_t count, bool whole)
 
 	if (!l.arena)
 		out_of_memory();
-	load_embedded(&l, whole);
+	load_embedded(&l, examples);
 	for (size_t i = 0; i < count; i++)
 		if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
 			load_folder(&l, paths[i]);

@@ -267,4 +267,38 @@ const struct toml_node *toml_parse(struct arena *a, struct str text, struct toml
 /* The child of a table with this key, or NULL. */
 const struct toml_node *toml_get(const struct toml_node *table, struct str key);
 
+/* ---- packed.c: what is read when the program is built --------------------- */
+
+/* Numbers and texts without a pointer among them, so that they lie in the program as they
+ * are and cost nothing until they are read. */
+struct packed {
+	const uint32_t *numbers;
+	const char *texts;
+};
+struct packer {
+	struct arena *arena;
+	VEC(uint32_t) numbers;
+	struct buf texts;
+};
+struct packer packer_in(struct arena *a);
+void pack_number(struct packer *p, uint32_t n);
+void pack_text(struct packer *p, struct str s);
+/* The place of the tree, for unpack_tree. */
+uint32_t pack_tree(struct packer *p, const struct toml_node *root);
+
+/* Reads what was packed in the same order, from place `at` on. */
+struct unpacker {
+	const struct packed *from;
+	uint32_t at;
+};
+uint32_t unpack_number(struct unpacker *u);
+struct str unpack_text(struct unpacker *u); /* lasts as long as what was packed */
+/* A node with all below it but its child `but` (NULL: all), in arena a. */
+const struct toml_node *unpack_tree(struct arena *a, const struct packed *p, uint32_t place,
+				    const char *but);
+/* The place of a table's child; 0 if it has none of this key. */
+uint32_t packed_get(const struct packed *p, uint32_t table, struct str key);
+/* The place of the nth child of a table or array; 0 behind the last one. */
+uint32_t packed_child(const struct packed *p, uint32_t place, size_t n);
+
 #endif

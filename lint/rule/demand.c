@@ -647,14 +647,14 @@ demand_of_alternation(struct analysis *x)
 	return all;
 }
 
-bool
-demand_read(struct arena *a, struct demand_memory *memory, struct str regex, struct demand *out)
+struct demand
+demand_read(struct arena *a, struct demand_memory *memory, struct str regex)
 {
 	struct analysis x = {.arena = a, .memory = memory, .regex = regex, .run = {.arena = a}};
-	*out = demand_of_alternation(&x);
+	struct demand d = demand_of_alternation(&x);
 	/* A `$` that nothing follows; no escape. */
 	size_t len = regex.len;
 	bool ends = len > 1 && regex.at[len - 1] == '$' && regex.at[len - 2] != '\\';
-	out->tail = ends && !x.branches ? row_behind(&out->row, 0).most : UNBOUNDED;
-	return !x.unsure && x.at == regex.len;
+	d.tail = ends && !x.branches ? row_behind(&d.row, 0).most : UNBOUNDED;
+	return x.unsure || x.at < regex.len ? (struct demand){.tail = UNBOUNDED} : d;
 }

@@ -37,7 +37,6 @@ struct gate_builder {
 	struct arena *arena;
 	VEC(struct gate_literal) literals;
 	uint16_t heads[HASH_HEADS];
-	struct demand_memory memory;
 };
 
 struct gate {
@@ -171,62 +170,22 @@ literal_bits(struct gate_builder *g, const struct literal_set *set, size_t *coun
 	return bits;
 }
 
-/* Literals of a pattern that needs no fact are looked for everywhere. */
-static void
-mark_plain(struct gate_builder *g, const struct pattern *p)
-{
-	for (size_t i = 0; i < p->literal_count && pattern_plain(p); i++)
-		g->literals.at[p->literals[i]].plain = true;
-}
-
 void
-gate_analyse(struct gate_builder *g, struct pattern *p, bool literals)
+gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, bool literals)
 {
-	struct demand d;
-	p->tail = UNBOUNDED;
-	if (!demand_read(g->arena, &g->memory, p->regex, &d))
-		return;
-	p->needs = d.needs;
+	p->needs = d->needs;
 	/* What is needed anyway fulfils a demand for one of several. */
-	p->needs_one = d.one & d.needs ? 0 : d.one;
-	p->tail = d.tail;
-	p->link_count = d.row.count;
-	memcpy(p->links, d.row.links, sizeof p->links);
+	p->needs_one = d->one & d->needs ? 0 : d->one;
+	p->tail = d->tail;
+	p->link_count = d->row.count;
+	memcpy(p->links, d->row.links, sizeof p->links);
 	if (!literals)
 		return;
-	p->literals = literal_bits(g, &d.set, &p->literal_count);
+	p->literals = literal_bits(g, &d->set, &p->literal_count);
 	if (!pattern_plain(p))
-		p->second = literal_bits(g, &d.second, &p->second_count);
-	mark_plain(g, p);
-}
-
-/* The bits of literals that each end with their line. */
-static const uint16_t *
-ready_bits(struct gate_builder *g, const char *lines, size_t *count)
-{
-	struct literal_set set = {0};
-
-	for (const char *c = lines; *c; c++)
-		set.room += *c == '\n';
-	set.at = arena_array(g->arena, set.room, sizeof *set.at);
-	for (const char *end; *lines; lines = end + 1) {
-		end = strchr(lines, '\n');
-		set.at[set.count++] = (struct str){lines, (size_t)(end - lines)};
-	}
-	return literal_bits(g, &set, count);
-}
-
-void
-gate_take(struct gate_builder *g, struct pattern *p, const struct ready_pattern *ready)
-{
-	p->needs = ready->needs;
-	p->needs_one = ready->needs_one;
-	p->tail = ready->tail;
-	p->link_count = ready->link_count;
-	memcpy(p->links, ready->links, sizeof p->links);
-	p->literals = ready_bits(g, ready->literals, &p->literal_count);
-	p->second = ready_bits(g, ready->second, &p->second_count);
-	mark_plain(g, p);
+		p->second = literal_bits(g, &d->second, &p->second_count);
+	for (size_t i = 0; i < p->literal_count && pattern_plain(p); i++)
+		g->literals.at[p->literals[i]].plain = true;
 }
 
 static int
@@ -284,16 +243,6 @@ gate_finish(struct gate_builder *g, size_t *literal_count)
 	note_plain(gate, n);
 	*literal_count = n;
 	return gate;
-}
-
-struct str
-rulebook_literal(const struct rulebook *rb, uint16_t bit)
-{
-	const struct gate *gate = rb->gate;
-	for (size_t i = 0; i < rb->gate_literals; i++)
-		if (gate->literals[i].bit == bit)
-			return gate->literals[i].text;
-	return (struct str){0};
 }
 
 /* ---- looking ------------------------------------------------------------------------- */

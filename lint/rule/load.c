@@ -94,6 +94,8 @@ void
 load_check_keys(struct loader *l, const struct toml_node *table, const char *const *keys)
 {
 	int unused;
+	if (load_checked(l))
+		return;
 	for (size_t i = 0; i < table->children; i++) {
 		const struct toml_node *n = &table->child[i];
 		if (named(n->key, keys, &unused))

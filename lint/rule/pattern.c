@@ -69,7 +69,7 @@ run_end(struct expander *x)
 	uint32_t end = (uint32_t)x->run.len;
 	const char *text = x->run.at;
 	const struct lexicon *lx = x->l->lexicon;
-	if (end && !x->failed && !x->l->file->trusted) {
+	if (end && !x->failed && !load_checked(x->l)) {
 		uint32_t at = lex_next(lx, text, 0, end);
 		while (at < end) {
 			struct lexeme found;
@@ -579,47 +579,10 @@ try_compile(struct expander *x, struct str regex)
 	PATTERN_ERROR(x, source, "the pattern does not compile: %.*s", STR_FMT(message));
 }
 
+/* Without place and gate; NULL after complaints. */
 static struct pattern *
-pattern_add(struct loader *l, const struct toml_node *string, struct str regex)
+pattern_expand(struct loader *l, const struct toml_node *string)
 {
-	struct pattern *p = arena_alloc(l->arena, sizeof *p);
-
-	p->source = string->string;
-	p->regex = regex;
-	p->place = load_place(l, string);
-	p->index = (uint32_t)l->patterns.len;
-	*VEC_PUSH(l->arena, &l->patterns) = p;
-	return p;
-}
-
-static const struct pattern *
-pattern_ready(struct loader *l, const struct toml_node *string)
-{
-	const struct ready_pattern *ready = &l->file->ready[string->integer - 1];
-	struct capture *captures = arena_array(l->arena, ready->capture_count, sizeof *captures);
-	struct pattern *p = pattern_add(l, string, ready->regex);
-
-	for (size_t i = 0; i < ready->capture_count; i++) {
-		const struct ready_capture *c = &ready->captures[i];
-		captures[i] = (struct capture){
-			.name = str_of(c->name),
-			.type = c->type,
-			.kinds = c->kinds,
-			.unit = c->unit ? lexicon_unit_named(l->lexicon, str_of(c->unit)) : 0,
-			.words = c->words ? lexicon_words(l->lexicon, str_of(c->words)) : NULL,
-			.group = c->group};
-	}
-	p->captures = captures;
-	p->capture_count = ready->capture_count;
-	gate_take(l->gate, p, ready);
-	return p;
-}
-
-const struct pattern *
-pattern_read(struct loader *l, const struct toml_node *string, bool gated)
-{
-	if (l->ready && l->file->ready && string->integer)
-		return pattern_ready(l, string);
 	struct expander x = {
 		.l = l,
 		.node = string,
@@ -637,14 +600,35 @@ pattern_read(struct loader *l, const struct toml_node *string, bool gated)
 	if (x.out.len >= REGEX_MAX)
 		PATTERN_ERROR(&x, 0, "the pattern is too long when its word lists are filled in");
 	struct str regex = str_copy(l->arena, buf_str(&x.out));
-	if (!x.failed && !l->file->trusted)
+	if (!x.failed && !load_checked(l))
 		try_compile(&x, regex);
 	if (x.failed)
 		return NULL;
-	struct pattern *p = pattern_add(l, string, regex);
+	struct pattern *p = arena_alloc(l->arena, sizeof *p);
+	p->regex = regex;
 	p->captures = x.captures.at;
 	p->capture_count = x.captures.len;
-	gate_analyse(l->gate, p, gated);
+	return p;
+}
+
+const struct pattern *
+pattern_read(struct loader *l, const struct toml_node *string, bool gated)
+{
+	struct demand demand;
+	struct pattern *p = kept_pattern(l, string, &demand);
+	if (!p) {
+		p = pattern_expand(l, string);
+		if (!p)
+			return NULL;
+		if (!l->memory)
+			l->memory = arena_alloc(l->arena, sizeof *l->memory);
+		demand = demand_read(l->arena, l->memory, p->regex);
+	}
+	p->source = string->string;
+	p->place = load_place(l, string);
+	p->index = (uint32_t)l->patterns.len;
+	*VEC_PUSH(l->arena, &l->patterns) = p;
+	gate_add(l->gate, p, &demand, gated);
 	return p;
 }
 

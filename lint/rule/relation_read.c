@@ -48,7 +48,7 @@ read_condition(struct reader *r, const char *key)
 static struct str
 read_capture(struct reader *r, const struct toml_node *n)
 {
-	if (r->sure && !pattern_capture(r->rule->match, n->string)) {
+	if (r->sure && !load_checked(r->l) && !pattern_capture(r->rule->match, n->string)) {
 		size_t count = r->rule->match ? r->rule->match->capture_count : 0;
 		struct str *all = arena_array(r->l->arena, count, sizeof *all);
 		for (size_t i = 0; i < count; i++)
@@ -197,7 +197,9 @@ static void
 check_also_names(struct reader *r, const struct toml_node *table)
 {
 	static const char *const keys[] = {"same-unit-as", "label-like", "label-same"};
-	for (size_t i = 0; r->sure && i < sizeof keys / sizeof keys[0]; i++) {
+	if (!r->sure || load_checked(r->l))
+		return;
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
 		const struct toml_node *n = toml_get(table, str_of(keys[i]));
 		struct expr_type unused;
 		if (!n || n->type != TOML_STRING)

@@ -310,45 +310,32 @@ struct rulebook {
 
 /* ---- rulebook.c ------------------------------------------------------------ */
 
-/* What pattern_read makes of a pattern of the program's own rules, written down when the program is
- * built, so that nothing is computed when it starts.  Units, word lists and literals go by name: a
- * rulebook numbers them anew.  Several literals stand with a line end behind each. */
-struct ready_capture {
-	const char *name;
-	enum capture_type type;
-	kind_set kinds;
-	uint32_t group;
-	const char *unit, *words; /* NULL: none */
-};
-struct ready_pattern {
-	struct str regex;
-	const struct ready_capture *captures;
-	size_t capture_count;
-	kind_set needs, needs_one;
-	const char *literals, *second;
-	struct fact_link links[FACT_LINKS_MAX];
-	size_t link_count;
-	uint32_t tail;
-};
-
-/* One rule or language file (parsed). */
+/* One rule or language file: parsed, or a part of the program. */
 struct rule_file {
 	struct str name; /* for messages and packs */
 	const struct toml_node *root;
 	bool language; /* of rules/lang/ (has a top-level key `language`) */
-	bool trusted; /* embedded and tested at build time: patterns need not be compiled while loading */
-	/* Of a trusted file: the pattern in a string node whose `integer` is i + 1; may be NULL.
-	 * Not asked when a language file is not trusted, which may change any word list. */
-	const struct ready_pattern *ready;
+	/* Of the program's own files, instead of root: they were checked when it was built. */
+	const struct packed *packed;
+	uint32_t place; /* that rule_file_pack gave */
+	bool examples;	/* of what is packed: with the examples of its rules */
 };
 
 /* Builds a rulebook of all files.  A rule with the id of a rule of an earlier *file*
  * replaces it; twice in one file is an error.  With complaints the result is NULL.
- * Untrusted trees and names are copied; trusted ones must outlive the rulebook. */
+ * Trees and names are copied; what is packed must outlive the rulebook. */
 struct rulebook *rulebook_new(const struct rule_file *files, size_t count,
 			      const struct kind_spec *kinds, size_t kind_count,
 			      struct complaints *c, void (*oom)(void));
 void rulebook_free(struct rulebook *rb);
+
+/* ---- kept.c ------------------------------------------------------------------ */
+
+/* Packs a file of the rulebook: its tree, and what its patterns expand to and demand.
+ * Good for rulebooks with the same language files. */
+uint32_t rule_file_pack(struct packer *to, const struct rule_file *file, const struct rulebook *rb);
+/* The place of the tree of a file that is packed. */
+uint32_t rule_file_tree(const struct rule_file *file);
 
 /* The rule of this id or former id; NULL. */
 const struct rule *rulebook_rule(const struct rulebook *rb, struct str id);
@@ -360,8 +347,6 @@ const struct measure *rulebook_measure(const struct rulebook *rb, struct str id)
  * stretch holds; ASCII letters compare without case.  One pass. */
 enum { GATE_WORDS = 16 };
 void rulebook_gate(const struct rulebook *rb, struct str stretch, uint64_t bits[GATE_WORDS]);
-/* The literal of a bit; ASCII letters in lower case. */
-struct str rulebook_literal(const struct rulebook *rb, uint16_t bit);
 /* Where a literal of a pattern that needs no fact stands: its offset and number. */
 struct gate_place {
 	uint32_t at;

@@ -23,15 +23,23 @@ struct loader {
 	const struct lexicon *lexicon;
 	struct complaints *complaints;
 	const struct rule_file *file; /* that is being read */
-	bool ready;		      /* do the ready patterns of files hold? */
 	const struct kind_spec *kinds;
 	size_t kind_count;
 	const struct measure *measures;
 	size_t measure_count;
 	struct gate_builder *gate;
+	struct demand_memory *memory; /* of the patterns that are analysed; NULL: none yet */
+	bool own_words; /* all languages are the program's: its patterns are as they were kept */
 	VEC(const struct pattern *) patterns;
 	VEC(struct alternation) alternations; /* word lists that patterns have held so far */
 };
+
+/* Was the file being read checked when the program was built? */
+static inline bool
+load_checked(const struct loader *l)
+{
+	return l->file->packed != NULL;
+}
 
 struct place load_place(const struct loader *l, const struct toml_node *node);
 struct place load_key_place(const struct loader *l, const struct toml_node *node);
@@ -41,7 +49,8 @@ struct place load_offset_place(const struct loader *l, const struct toml_node *n
 /* "unknown WHAT 'name'", with "(did you mean 'x'?)" when a name is near. */
 void load_unknown(struct loader *l, struct place place, const char *what, struct str name,
 		  const struct str *names, size_t count);
-/* Complains about every key of the table that is not in `keys` (ended by NULL). */
+/* Complains about every key of the table that is not in `keys` (ended by NULL), unless the
+ * file was checked. */
 void load_check_keys(struct loader *l, const struct toml_node *table, const char *const *keys);
 
 /* The value of a key with this type; NULL when it is missing (a complaint if required)
@@ -119,19 +128,22 @@ struct demand_memory {
 		struct demand demand;
 	} at[DEMANDS_REMEMBERED];
 };
-/* What every match of a regex must hold.  False: nothing is sure.  Regexes must live as
- * long as the memory; what it holds is in arena a. */
-bool demand_read(struct arena *a, struct demand_memory *memory, struct str regex,
-		 struct demand *out);
+/* What every match of a regex must hold; nothing, when that is not sure.  Regexes must live
+ * as long as the memory; what it holds is in arena a. */
+struct demand demand_read(struct arena *a, struct demand_memory *memory, struct str regex);
+
+/* ---- kept.c ------------------------------------------------------------------- */
+
+/* The pattern of the file being read that was kept with this string: regex, captures and
+ * demand.  NULL: none was, or it was made with other word lists. */
+struct pattern *kept_pattern(struct loader *l, const struct toml_node *string, struct demand *d);
 
 /* ---- gate.c ------------------------------------------------------------------ */
 
 struct gate_builder;
 struct gate_builder *gate_builder_new(struct arena *a);
-/* Finds p->needs, needs_one, links and, with `literals`, a set of literals; from p->regex. */
-void gate_analyse(struct gate_builder *g, struct pattern *p, bool literals);
-/* The same from what is known of p already. */
-void gate_take(struct gate_builder *g, struct pattern *p, const struct ready_pattern *ready);
+/* Fills p->needs, needs_one, links and, with `literals`, the sets of literals. */
+void gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, bool literals);
 const void *gate_finish(struct gate_builder *g, size_t *literal_count);
 
 /* ---- expr_parse.c ------------------------------------------------------------ */
@@ -223,10 +235,11 @@ struct name_table {
 	bool incomplete; /* a pattern could not be read: its names are not known */
 };
 bool name_table_find(const struct name_table *names, struct str name, struct expr_type *type);
-/* False when the name is taken. */
+/* False when the name is taken.  Nothing is kept of a file that was checked. */
 bool name_table_add(struct name_table *names, struct str name, struct expr_type type);
 void name_table_add_capture(struct name_table *names, const struct capture *c, bool list);
-/* Complains about unknown names and mixed units; the type of the whole. */
+/* Complains about unknown names and mixed units; the type of the whole.  Of a file that was
+ * checked nothing is said, and the type is any. */
 struct expr_type expr_check(struct loader *l, const struct expr *e, const struct name_table *names);
 /* The same, for a condition. */
 void expr_check_truth(struct loader *l, const struct expr *e, const struct name_table *names,

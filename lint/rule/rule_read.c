@@ -219,7 +219,7 @@ read_examples(struct loader *l, const struct toml_node *table, struct rule *out,
 	}
 	out->examples = examples;
 	/* The program's own rules are loaded without them where nobody asks for examples. */
-	if (!n && (l->file->trusted || toml_get(table, STR("example"))))
+	if (!n && (load_checked(l) || toml_get(table, STR("example"))))
 		return;
 	if (!fires)
 		complain(l->complaints, out->place, "the rule has no example that fires");
@@ -258,7 +258,7 @@ bool
 rule_read(struct loader *l, const struct toml_node *table, struct rule *out)
 {
 	size_t before = l->complaints->count;
-	struct name_table names = {.loader = l};
+	struct name_table names = {.loader = l, .incomplete = load_checked(l)};
 	enum scope scopes[SCOPES_MAX];
 	out->place = load_place(l, table);
 	out->pack = pack_of(l->file->name);

@@ -13,8 +13,9 @@ enum { RULES_MAX = 4096, MEASURES_MAX = 4096 };
 /* A [[rule]] or [[measure]] and where it stands. */
 struct entry {
 	size_t file;
-	const struct toml_node *table;
-	struct str id; /* empty when there is none */
+	const struct toml_node *table; /* NULL: it is packed */
+	uint32_t place;		       /* where it is packed */
+	struct str id;		       /* empty when there is none */
 };
 struct entries {
 	VEC(struct entry) all;
@@ -25,6 +26,7 @@ struct build {
 	struct rulebook *rb;
 	struct rule_file *files; /* copies whose trees live as long as the rulebook */
 	size_t count;
+	struct arena *scratch; /* one packed table at a time: of a tree only texts are kept */
 	struct entries rules, measures;
 };
 
@@ -50,8 +52,7 @@ files_copy(struct build *b, const struct rule_file *files)
 	for (size_t i = 0; i < b->count; i++) {
 		b->files[i] = files[i];
 		b->files[i].name = str_copy(a, files[i].name);
-		/* Trusted trees are a part of the program. */
-		if (files[i].trusted)
+		if (files[i].packed)
 			continue;
 		struct toml_node *root = arena_alloc(a, sizeof *root);
 		tree_copy(a, files[i].root, root);
@@ -62,38 +63,70 @@ files_copy(struct build *b, const struct rule_file *files)
 /* ---- entries ---------------------------------------------------------------------- */
 
 static void
-entries_collect(struct build *b, struct entries *out, const char *key, size_t max)
+collect_packed(struct build *b, struct entries *out, size_t file, const char *key)
+{
+	const struct rule_file *f = &b->files[file];
+	uint32_t table, all = packed_get(f->packed, rule_file_tree(f), str_of(key));
+	for (size_t i = 0; all && (table = packed_child(f->packed, all, i)); i++) {
+		uint32_t id = packed_get(f->packed, table, STR("id"));
+		*VEC_PUSH(b->loader.arena, &out->all) = (struct entry){
+			.file = file,
+			.place = table,
+			.id = unpack_tree(b->scratch, f->packed, id, NULL)->string,
+		};
+	}
+	arena_reset(b->scratch);
+}
+
+static void
+collect(struct build *b, struct entries *out, size_t file, const char *key, size_t max)
 {
 	struct loader *l = &b->loader;
-	for (size_t f = 0; f < b->count; f++) {
-		l->file = &b->files[f];
-		const struct toml_node *n =
-			b->files[f].language ? NULL
-					     : load_key(l, l->file->root, key, TOML_ARRAY, false);
-		for (size_t i = 0; n && i < n->children; i++) {
-			const struct toml_node *table = &n->child[i];
-			if (table->type != TOML_TABLE || out->all.len == max) {
-				complain(l->complaints, load_place(l, table),
-					 table->type == TOML_TABLE ? "too many [[%s]]"
-								   : "write [[%s]]",
-					 key);
-				break;
-			}
-			const struct toml_node *id = toml_get(table, STR("id"));
-			struct entry *e = VEC_PUSH(l->arena, &out->all);
-			*e = (struct entry){f, table, {0}};
-			if (id && id->type == TOML_STRING)
-				e->id = id->string;
+	l->file = &b->files[file];
+	const struct toml_node *n = load_key(l, l->file->root, key, TOML_ARRAY, false);
+	for (size_t i = 0; n && i < n->children; i++) {
+		const struct toml_node *table = &n->child[i];
+		if (table->type != TOML_TABLE || out->all.len >= max) {
+			complain(l->complaints, load_place(l, table),
+				 table->type == TOML_TABLE ? "too many [[%s]]" : "write [[%s]]",
+				 key);
+			break;
 		}
+		const struct toml_node *id = toml_get(table, STR("id"));
+		struct entry *e = VEC_PUSH(l->arena, &out->all);
+		*e = (struct entry){.file = file, .table = table};
+		if (id && id->type == TOML_STRING)
+			e->id = id->string;
 	}
+}
+
+static void
+entries_collect(struct build *b, struct entries *out, const char *key, size_t max)
+{
+	for (size_t f = 0; f < b->count; f++)
+		if (b->files[f].packed && !b->files[f].language)
+			collect_packed(b, out, f, key);
+		else if (!b->files[f].language)
+			collect(b, out, f, key, max);
+}
+
+/* The table of an entry, good until the next one is asked for; its file is being read now. */
+static const struct toml_node *
+entry_table(struct build *b, const struct entry *e)
+{
+	b->loader.file = &b->files[e->file];
+	if (e->table)
+		return e->table;
+	arena_reset(b->scratch);
+	const struct rule_file *file = b->loader.file;
+	return unpack_tree(b->scratch, file->packed, e->place, file->examples ? NULL : "example");
 }
 
 static struct place
 entry_place(struct build *b, const struct entry *e)
 {
-	b->loader.file = &b->files[e->file];
-	const struct toml_node *id = toml_get(e->table, STR("id"));
-	return load_place(&b->loader, id ? id : e->table);
+	const struct toml_node *table = entry_table(b, e), *id = toml_get(table, STR("id"));
+	return load_place(&b->loader, id ? id : table);
 }
 
 /* Does a later file have this id?  Two of one file are a complaint. */
@@ -122,7 +155,7 @@ check_top_level(struct build *b)
 	static const char *const keys[] = {"rule", "measure", NULL};
 	for (size_t f = 0; f < b->count; f++) {
 		b->loader.file = &b->files[f];
-		if (!b->files[f].language)
+		if (!b->files[f].language && !b->files[f].packed)
 			load_check_keys(&b->loader, b->files[f].root, keys);
 	}
 }
@@ -173,8 +206,7 @@ read_measures(struct build *b)
 		const struct entry *e = &b->measures.all.at[i];
 		if (entry_replaced(b, &b->measures, i, "measure"))
 			continue;
-		l->file = &b->files[e->file];
-		measure_read(l, e->table, &out[count++]);
+		measure_read(l, entry_table(b, e), &out[count++]);
 	}
 	b->rb->measures = l->measures = out;
 	b->rb->measure_count = l->measure_count = count;
@@ -192,9 +224,8 @@ read_rules(struct build *b)
 		const struct entry *e = &b->rules.all.at[i];
 		if (entry_replaced(b, &b->rules, i, "rule"))
 			continue;
-		l->file = &b->files[e->file];
 		out[count].index = (uint32_t)count;
-		rule_read(l, e->table, &out[count]);
+		rule_read(l, entry_table(b, e), &out[count]);
 		count++;
 	}
 	b->rb->rules = out;
@@ -225,9 +256,18 @@ read_languages(struct build *b)
 {
 	struct loader *l = &b->loader;
 	struct lexicon *lexicon = lexicon_new(l->arena);
-	for (size_t f = 0; f < b->count; f++)
-		if (b->files[f].language)
-			lexicon_add(lexicon, b->files[f].name, b->files[f].root, l->complaints);
+	l->own_words = true;
+	for (size_t f = 0; f < b->count; f++) {
+		const struct rule_file *file = &b->files[f];
+		if (!file->language)
+			continue;
+		const struct toml_node *root = file->root;
+		if (file->packed)
+			root = unpack_tree(b->scratch, file->packed, rule_file_tree(file), NULL);
+		l->own_words = l->own_words && file->packed;
+		lexicon_add(lexicon, file->name, root, l->complaints);
+		arena_reset(b->scratch);
+	}
 	lexicon_finish(lexicon, l->complaints);
 	l->lexicon = b->rb->lexicon = lexicon;
 }
@@ -262,13 +302,15 @@ struct rulebook *
 rulebook_new(const struct rule_file *files, size_t count, const struct kind_spec *kinds,
 	     size_t kind_count, struct complaints *c, void (*oom)(void))
 {
-	struct arena *a = arena_new(oom);
-	if (!a) {
+	struct arena *a = arena_new(oom), *scratch = arena_new(oom);
+	if (!a || !scratch) {
+		arena_free(a);
+		arena_free(scratch);
 		oom();
 		return NULL;
 	}
 	size_t before = c->count;
-	struct build b = {.rb = arena_alloc(a, sizeof *b.rb), .count = count};
+	struct build b = {.rb = arena_alloc(a, sizeof *b.rb), .count = count, .scratch = scratch};
 	b.rb->arena = a;
 	b.rb->kinds = kinds;
 	b.rb->kind_count = kind_count;
@@ -277,11 +319,9 @@ rulebook_new(const struct rule_file *files, size_t count, const struct kind_spec
 				   .kinds = kinds,
 				   .kind_count = kind_count,
 				   .gate = gate_builder_new(a)};
-	b.loader.ready = true;
-	for (size_t i = 0; i < count; i++)
-		b.loader.ready = b.loader.ready && (files[i].trusted || !files[i].language);
 	files_copy(&b, files);
 	read_all(&b);
+	arena_free(scratch);
 	if (c->count == before)
 		return b.rb;
 	complaints_keep(c);

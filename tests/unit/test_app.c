@@ -56,59 +56,6 @@ lint(struct worker *w, struct str bytes)
 	return text;
 }
 
-/* ---- the rules of the program ------------------------------------------------------- */
-
-static void
-same_literals(const struct rulebook *x, const uint16_t *a, size_t a_count, const struct rulebook *y,
-	      const uint16_t *b, size_t b_count)
-{
-	assert_int_equal(a_count, b_count);
-	for (size_t i = 0; i < a_count; i++)
-		assert_true(str_eq(rulebook_literal(x, a[i]), rulebook_literal(y, b[i])));
-}
-
-static void
-same_pattern(const struct rulebook *x, const struct pattern *p, const struct rulebook *y,
-	     const struct pattern *q)
-{
-	assert_true(str_eq(p->source, q->source));
-	assert_true(str_eq(p->regex, q->regex));
-	assert_int_equal(p->place.line, q->place.line);
-	assert_int_equal(p->capture_count, q->capture_count);
-	for (size_t i = 0; i < p->capture_count; i++) {
-		const struct capture *c = &p->captures[i], *d = &q->captures[i];
-		assert_true(str_eq(c->name, d->name));
-		assert_true(c->type == d->type && c->kinds == d->kinds && c->unit == d->unit &&
-			    c->group == d->group && !c->words == !d->words);
-		assert_true(!c->words || str_eq(c->words->name, d->words->name));
-	}
-	assert_true(p->needs == q->needs && p->needs_one == q->needs_one && p->tail == q->tail);
-	assert_int_equal(p->link_count, q->link_count);
-	for (size_t i = 0; i < p->link_count; i++)
-		assert_true(p->links[i].kinds == q->links[i].kinds &&
-			    p->links[i].least == q->links[i].least &&
-			    p->links[i].most == q->links[i].most);
-	same_literals(x, p->literals, p->literal_count, y, q->literals, q->literal_count);
-	same_literals(x, p->second, p->second_count, y, q->second, q->second_count);
-}
-
-/* What was made when the program was built is what the rule files say. */
-static void
-ready_patterns_are_those_of_the_files(void **state)
-{
-	const struct rulebook *ready = *state;
-	struct rulebook *whole = rules_load(NULL, 0, true);
-
-	assert_non_null(whole);
-	assert_int_equal(ready->pattern_count, whole->pattern_count);
-	assert_int_equal(ready->rule_count, whole->rule_count);
-	for (size_t i = 0; i < ready->pattern_count; i++)
-		same_pattern(ready, ready->patterns[i], whole, whole->patterns[i]);
-	for (size_t i = 0; i < ready->rule_count; i++)
-		assert_true(whole->rules[i].example_count > 0);
-	rulebook_free(whole);
-}
-
 static void
 a_share_is_checked(void **state)
 {
@@ -305,7 +252,6 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_rules, close_rules)
 	const struct CMUnitTest tests[] = {
-		TEST(ready_patterns_are_those_of_the_files),
 		TEST(a_share_is_checked),
 		TEST(a_worker_remembers_nothing),
 		TEST(any_bytes_are_survived),

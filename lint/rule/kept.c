@@ -1,0 +1,190 @@
+/*
+ * What is kept of the program's own rules from when it was built: each file's
+ * tree, and beside it the expanded regular expression of every pattern, its
+ * captures and what a match demands.  Expanding and analysing them costs most of a
+ * start otherwise.  Written and read here, in the same order.
+ *
+ * Packed are, for a file: the place of its tree, the number of patterns, and for each
+ * pattern its line, its column and its place, in this order.
+ */
+#include "rule_internal.h"
+
+#include <stdlib.h>
+
+enum { ENTRY_WORDS = 3 };
+
+/* ---- packing ------------------------------------------------------------------ */
+
+static void
+pack_set(struct packer *to, const struct literal_set *s)
+{
+	pack_number(to, (uint32_t)s->count);
+	for (size_t i = 0; i < s->count; i++)
+		pack_text(to, s->at[i]);
+}
+
+static void
+pack_demand(struct packer *to, const struct demand *d)
+{
+	pack_number(to, d->needs);
+	pack_number(to, d->one);
+	pack_number(to, d->tail);
+	pack_number(to, (uint32_t)d->row.count);
+	for (size_t i = 0; i < d->row.count; i++) {
+		pack_number(to, d->row.links[i].kinds);
+		pack_number(to, d->row.links[i].least);
+		pack_number(to, d->row.links[i].most);
+	}
+	pack_set(to, &d->set);
+	pack_set(to, &d->second);
+}
+
+static void
+pack_capture(struct packer *to, const struct capture *c)
+{
+	pack_text(to, c->name);
+	pack_number(to, c->type);
+	pack_number(to, c->kinds);
+	pack_number(to, c->unit);
+	pack_number(to, c->group);
+	pack_text(to, c->words ? c->words->name : (struct str){0});
+}
+
+static uint32_t
+pack_pattern(struct packer *to, const struct pattern *p, struct demand_memory *memory)
+{
+	uint32_t place = (uint32_t)to->numbers.len;
+	struct demand d = demand_read(to->arena, memory, p->regex);
+
+	pack_text(to, p->regex);
+	pack_number(to, (uint32_t)p->capture_count);
+	for (size_t i = 0; i < p->capture_count; i++)
+		pack_capture(to, &p->captures[i]);
+	pack_demand(to, &d);
+	return place;
+}
+
+static int
+by_position(const void *a, const void *b)
+{
+	const struct place p = (*(const struct pattern *const *)a)->place;
+	const struct place q = (*(const struct pattern *const *)b)->place;
+
+	if (p.line != q.line)
+		return p.line < q.line ? -1 : 1;
+	return p.column < q.column ? -1 : p.column > q.column;
+}
+
+uint32_t
+rule_file_pack(struct packer *to, const struct rule_file *file, const struct rulebook *rb)
+{
+	VEC(const struct pattern *) patterns = {0};
+	struct demand_memory *memory = arena_alloc(to->arena, sizeof *memory);
+
+	for (size_t i = 0; i < rb->pattern_count; i++)
+		if (str_eq(rb->patterns[i]->place.file, file->name))
+			*VEC_PUSH(to->arena, &patterns) = rb->patterns[i];
+	if (patterns.len)
+		qsort(patterns.at, patterns.len, sizeof *patterns.at, by_position);
+	uint32_t *places = arena_array(to->arena, patterns.len, sizeof *places);
+	for (size_t i = 0; i < patterns.len; i++)
+		places[i] = pack_pattern(to, patterns.at[i], memory);
+	uint32_t tree = pack_tree(to, file->root), place = (uint32_t)to->numbers.len;
+	pack_number(to, tree);
+	pack_number(to, (uint32_t)patterns.len);
+	for (size_t i = 0; i < patterns.len; i++) {
+		pack_number(to, patterns.at[i]->place.line);
+		pack_number(to, patterns.at[i]->place.column);
+		pack_number(to, places[i]);
+	}
+	return place;
+}
+
+/* ---- reading ------------------------------------------------------------------- */
+
+uint32_t
+rule_file_tree(const struct rule_file *file)
+{
+	return file->packed->numbers[file->place];
+}
+
+static struct literal_set
+unpack_set(struct arena *a, struct unpacker *u)
+{
+	struct literal_set s = {.count = unpack_number(u)};
+
+	s.at = arena_array(a, s.count, sizeof *s.at);
+	for (size_t i = 0; i < s.count; i++)
+		s.at[i] = unpack_text(u);
+	return s;
+}
+
+static void
+unpack_demand(struct arena *a, struct unpacker *u, struct demand *d)
+{
+	*d = (struct demand){0};
+	d->needs = unpack_number(u);
+	d->one = unpack_number(u);
+	d->tail = unpack_number(u);
+	d->row.count = unpack_number(u);
+	for (size_t i = 0; i < d->row.count; i++) {
+		d->row.links[i].kinds = unpack_number(u);
+		d->row.links[i].least = unpack_number(u);
+		d->row.links[i].most = unpack_number(u);
+	}
+	d->set = unpack_set(a, u);
+	d->second = unpack_set(a, u);
+}
+
+static void
+unpack_capture(const struct lexicon *lx, struct unpacker *u, struct capture *c)
+{
+	c->name = unpack_text(u);
+	c->type = (enum capture_type)unpack_number(u);
+	c->kinds = unpack_number(u);
+	c->unit = (unit_id)unpack_number(u);
+	c->group = unpack_number(u);
+	struct str words = unpack_text(u);
+	c->words = words.len ? lexicon_words(lx, words) : NULL;
+}
+
+/* The place of the pattern at a line and column; 0 if there is none. */
+static uint32_t
+pattern_place(const struct rule_file *file, uint32_t line, uint32_t column)
+{
+	const uint32_t *head = file->packed->numbers + file->place;
+	size_t low = 0, high = head[1];
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		const uint32_t *e = head + 2 + middle * ENTRY_WORDS;
+		if (e[0] == line && e[1] == column)
+			return e[2];
+		if (e[0] < line || (e[0] == line && e[1] < column))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return 0;
+}
+
+struct pattern *
+kept_pattern(struct loader *l, const struct toml_node *string, struct demand *d)
+{
+	uint32_t place = 0;
+
+	if (load_checked(l) && l->own_words)
+		place = pattern_place(l->file, string->line, string->column);
+	if (!place)
+		return NULL;
+	struct unpacker u = {l->file->packed, place};
+	struct pattern *p = arena_alloc(l->arena, sizeof *p);
+	p->regex = unpack_text(&u);
+	p->capture_count = unpack_number(&u);
+	struct capture *captures = arena_array(l->arena, p->capture_count, sizeof *captures);
+	for (size_t i = 0; i < p->capture_count; i++)
+		unpack_capture(l->lexicon, &u, &captures[i]);
+	p->captures = captures;
+	unpack_demand(l->arena, &u, d);
+	return p;
+}

@@ -1,0 +1,229 @@
+/*
+ * rule/kept.c: the program's own rules, as they are kept, are what reading
+ * their files gives; with other word lists they are read anew.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "../../lint/app/app.h"
+
+static void
+oom(void)
+{
+	abort();
+}
+
+/* The embedded files, `parsed` or as they are kept, and one more unless it has no root. */
+static struct rulebook *
+load(struct arena *a, bool parsed, struct rule_file more)
+{
+	struct rule_file *files = arena_array(a, embedded_file_count + 1, sizeof *files);
+	struct kind_spec *kinds = arena_array(a, check_kind_count, sizeof *kinds);
+	struct complaints c;
+
+	for (size_t i = 0; i < check_kind_count; i++)
+		kinds[i] = check_kinds[i]->spec;
+	for (size_t i = 0; i < embedded_file_count; i++) {
+		const struct rule_file *f = &embedded_files[i];
+		files[i] = *f;
+		files[i].examples = true;
+		if (!parsed)
+			continue;
+		files[i].root = unpack_tree(a, f->packed, rule_file_tree(f), NULL);
+		files[i].packed = NULL;
+	}
+	files[embedded_file_count] = more;
+	complaints_init(&c, a);
+	struct rulebook *rb = rulebook_new(files, embedded_file_count + (more.root ? 1 : 0), kinds,
+					   check_kind_count, &c, oom);
+	assert_int_equal(c.count, 0);
+	return rb;
+}
+
+static void
+same_text(struct str a, struct str b)
+{
+	assert_int_equal(a.len, b.len);
+	assert_true(str_eq(a, b));
+}
+
+static void
+same_words(const struct word_list *a, const struct word_list *b)
+{
+	assert_true(!a == !b);
+	if (!a)
+		return;
+	same_text(a->name, b->name);
+	assert_int_equal(a->count, b->count);
+	for (size_t i = 0; i < a->count; i++) {
+		same_text(a->words[i], b->words[i]);
+		assert_int_equal(a->signs[i], b->signs[i]);
+	}
+}
+
+static void
+same_bits(const uint16_t *a, size_t count, const uint16_t *b, size_t other_count)
+{
+	assert_int_equal(count, other_count);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(a[i], b[i]);
+}
+
+static void
+same_pattern(const struct pattern *a, const struct pattern *b)
+{
+	same_text(a->source, b->source);
+	same_text(a->regex, b->regex);
+	same_text(a->place.file, b->place.file);
+	assert_int_equal(a->place.line, b->place.line);
+	assert_int_equal(a->place.column, b->place.column);
+	assert_int_equal(a->index, b->index);
+	assert_int_equal(a->capture_count, b->capture_count);
+	for (size_t i = 0; i < a->capture_count; i++) {
+		const struct capture *c = &a->captures[i], *d = &b->captures[i];
+		same_text(c->name, d->name);
+		assert_int_equal(c->type, d->type);
+		assert_int_equal(c->kinds, d->kinds);
+		assert_int_equal(c->unit, d->unit);
+		assert_int_equal(c->group, d->group);
+		same_words(c->words, d->words);
+	}
+	assert_int_equal(a->needs, b->needs);
+	assert_int_equal(a->needs_one, b->needs_one);
+	assert_int_equal(a->tail, b->tail);
+	assert_int_equal(a->link_count, b->link_count);
+	for (size_t i = 0; i < a->link_count; i++) {
+		assert_int_equal(a->links[i].kinds, b->links[i].kinds);
+		assert_int_equal(a->links[i].least, b->links[i].least);
+		assert_int_equal(a->links[i].most, b->links[i].most);
+	}
+	same_bits(a->literals, a->literal_count, b->literals, b->literal_count);
+	same_bits(a->second, a->second_count, b->second, b->second_count);
+}
+
+static void
+patterns_are_what_reading_gives(void **state)
+{
+	struct arena *a = arena_new(oom);
+	struct rulebook *kept = load(a, false, (struct rule_file){0});
+	struct rulebook *read = load(a, true, (struct rule_file){0});
+
+	assert_true(kept->pattern_count > 100);
+	assert_int_equal(kept->pattern_count, read->pattern_count);
+	assert_int_equal(kept->gate_literals, read->gate_literals);
+	for (size_t i = 0; i < kept->pattern_count; i++)
+		same_pattern(kept->patterns[i], read->patterns[i]);
+	rulebook_free(kept);
+	rulebook_free(read);
+	arena_free(a);
+	(void)state;
+}
+
+static void
+same_rule(const struct rule *a, const struct rule *b)
+{
+	same_text(a->id, b->id);
+	same_text(a->pack, b->pack);
+	assert_int_equal(a->level, b->level);
+	assert_int_equal(a->kind, b->kind);
+	assert_int_equal(a->languages, b->languages);
+	assert_int_equal(a->scope, b->scope);
+	assert_int_equal(a->unless_count, b->unless_count);
+	assert_int_equal(a->also_count, b->also_count);
+	for (size_t i = 0; i < a->also_count; i++) {
+		same_text(a->also[i].name, b->also[i].name);
+		same_text(a->also[i].capture_scope, b->also[i].capture_scope);
+		assert_int_equal(a->also[i].scope_count, b->also[i].scope_count);
+		assert_int_equal(a->also[i].scopes[0], b->also[i].scopes[0]);
+	}
+	assert_int_equal(a->let_count, b->let_count);
+	for (size_t i = 0; i < a->let_count; i++)
+		same_text(a->lets[i].name, b->lets[i].name);
+	same_text(a->point, b->point);
+	assert_true(!a->when == !b->when && !a->expect == !b->expect);
+	assert_int_equal(a->example_count, b->example_count);
+	for (size_t i = 0; i < a->example_count; i++) {
+		same_text(a->examples[i].text, b->examples[i].text);
+		assert_true(!a->examples[i].values == !b->examples[i].values);
+		if (a->examples[i].values)
+			assert_int_equal(a->examples[i].values->children,
+					 b->examples[i].values->children);
+	}
+	for (int m = 0; m < MESSAGE_LANGUAGES; m++) {
+		same_text(a->summary[m], b->summary[m]);
+		same_text(a->help[m], b->help[m]);
+		same_text(a->message[m], b->message[m]);
+	}
+}
+
+static void
+rules_are_what_reading_gives(void **state)
+{
+	struct arena *a = arena_new(oom);
+	struct rulebook *kept = load(a, false, (struct rule_file){0});
+	struct rulebook *read = load(a, true, (struct rule_file){0});
+
+	assert_int_equal(kept->rule_count, read->rule_count);
+	for (size_t i = 0; i < kept->rule_count; i++)
+		same_rule(&kept->rules[i], &read->rules[i]);
+	assert_int_equal(kept->measure_count, read->measure_count);
+	for (size_t i = 0; i < kept->measure_count; i++) {
+		same_text(kept->measures[i].id, read->measures[i].id);
+		assert_int_equal(kept->measures[i].name_count, read->measures[i].name_count);
+		assert_int_equal(kept->measures[i].unit_count, read->measures[i].unit_count);
+	}
+	rulebook_free(kept);
+	rulebook_free(read);
+	arena_free(a);
+	(void)state;
+}
+
+/* A language file of the user's adds a word to a list of which a pattern binds one. */
+static void
+other_words_are_read_anew(void **state)
+{
+	struct arena *a = arena_new(oom);
+	struct rulebook *kept = load(a, false, (struct rule_file){0});
+	const struct word_list *list = NULL;
+	struct toml_error error = {0};
+	size_t pattern = 0;
+
+	for (size_t i = 0; i < kept->pattern_count && !list; i++)
+		for (size_t k = 0; k < kept->patterns[i]->capture_count && !list; k++) {
+			const struct word_list *w = kept->patterns[i]->captures[k].words;
+			if (w && w->signs[0]) {
+				list = w;
+				pattern = i;
+			}
+		}
+	assert_non_null(list);
+	struct str text = str_printf(a, "language = 'zh'\n[signed]\n%.*s = { up = ['qqqqqqqq'] }\n",
+				     STR_FMT(list->name));
+	struct rulebook *more =
+		load(a, false,
+		     (struct rule_file){STR("more.toml"), toml_parse(a, text, &error), true, NULL,
+					0, false});
+	assert_int_equal(str_find(kept->patterns[pattern]->regex, STR("qqqqqqqq")), SIZE_MAX);
+	assert_true(str_find(more->patterns[pattern]->regex, STR("qqqqqqqq")) != SIZE_MAX);
+	rulebook_free(kept);
+	rulebook_free(more);
+	arena_free(a);
+	(void)state;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(patterns_are_what_reading_gives),
+		cmocka_unit_test(rules_are_what_reading_gives),
+		cmocka_unit_test(other_words_are_read_anew),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
