@@ -11,6 +11,9 @@ enum key {
 	KEY_RATE,
 	KEY_MONEY,
 	KEY_LEAD,
+	KEY_SHARE,
+	KEY_GROWTH,
+	KEY_COMPLETION,
 	KEY_OF_WHICH,
 	KEY_TITLE_FRONT,
 	KEY_TITLE_NUMBERED,
@@ -35,6 +38,11 @@ static const struct kind_key keys[KEY_ALL] = {
 		       "words of a table's unit that say that whole numbers are rounded", NULL},
 	[KEY_LEAD] = {"lead", KEY_WORDS, false,
 		      "words that may stand before the name of a row in the text", NULL},
+	[KEY_SHARE] = {"share", KEY_WORDS, false,
+		       "words over shares of a total, which need less proof", NULL},
+	[KEY_GROWTH] = {"growth", KEY_WORDS, false, "words over rates of growth", NULL},
+	[KEY_COMPLETION] = {"completion", KEY_WORDS, false,
+			    "words over rates of one column in another", NULL},
 	[KEY_OF_WHICH] = {"of-which", KEY_WORDS, false,
 			  "words before the name of a row that are none of it", NULL},
 	[KEY_TITLE_FRONT] = {"title-front", KEY_WORDS, false,
@@ -52,23 +60,27 @@ static const struct kind_key keys[KEY_ALL] = {
 			NULL},
 };
 
+/* A law of one table, of one with the rule's words, or of all together. */
 static const struct {
 	const char *name;
 	void (*one)(struct check *c, const struct rule *r, const struct sheet *s);
+	void (*worded)(struct check *c, const struct rule *r, const struct table_words *w,
+		       const struct sheet *s);
 	void (*all)(struct check *c, const struct rule *r, const struct sheet *s, size_t count);
 } laws[] = {
-	{"rows", table_rows, NULL},
-	{"totals", table_totals, NULL},
-	{"codes", NULL, table_codes},
-	{"items", table_items, NULL},
-	{"indents", table_indents, NULL},
-	{"flows", table_flows, NULL},
-	{"differences", table_differences, NULL},
-	{"rates", table_rates, NULL},
-	{"malformed", table_malformed, NULL},
-	{"decimals", table_decimals, NULL},
-	{"sides", NULL, table_sides},
-	{"restated", NULL, table_restated},
+	{.name = "rows", .one = table_rows},
+	{.name = "totals", .one = table_totals},
+	{.name = "codes", .all = table_codes},
+	{.name = "items", .one = table_items},
+	{.name = "indents", .one = table_indents},
+	{.name = "flows", .one = table_flows},
+	{.name = "differences", .one = table_differences},
+	{.name = "rates", .worded = table_rates},
+	{.name = "malformed", .one = table_malformed},
+	{.name = "decimals", .one = table_decimals},
+	{.name = "printed", .worded = table_printed},
+	{.name = "sides", .all = table_sides},
+	{.name = "restated", .all = table_restated},
 };
 
 static struct table_words
@@ -81,6 +93,9 @@ words_of(const struct rule *r)
 		.rate = v[KEY_RATE].words,
 		.money = v[KEY_MONEY].words,
 		.lead = v[KEY_LEAD].words,
+		.share = v[KEY_SHARE].words,
+		.growth = v[KEY_GROWTH].words,
+		.completion = v[KEY_COMPLETION].words,
 		.of_which = v[KEY_OF_WHICH].words,
 		.title_front = v[KEY_TITLE_FRONT].words,
 		.title_behind_number = v[KEY_TITLE_NUMBERED].words,
@@ -101,8 +116,6 @@ run(struct check *c, const struct rule *r, const struct sheet *sheets, size_t co
 
 	if (str_eq(law, STR("text")))
 		table_text(c, r, &words, sheets, count);
-	for (size_t k = 0; k < count && str_eq(law, STR("printed")); k++)
-		table_printed(c, r, &words, &sheets[k]);
 	for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
 		if (!str_eq(law, str_of(laws[i].name)))
 			continue;
@@ -110,6 +123,8 @@ run(struct check *c, const struct rule *r, const struct sheet *sheets, size_t co
 			laws[i].all(c, r, sheets, count);
 		for (size_t k = 0; k < count && laws[i].one; k++)
 			laws[i].one(c, r, &sheets[k]);
+		for (size_t k = 0; k < count && laws[i].worded; k++)
+			laws[i].worded(c, r, &words, &sheets[k]);
 	}
 }
 

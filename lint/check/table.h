@@ -49,10 +49,19 @@ sheet_at(const struct sheet *s, uint32_t row, uint32_t column)
 	return (size_t)row * s->grid->column_count + column;
 }
 
+/* The words of a rule of this kind; every list may be NULL. */
+struct table_words {
+	const struct word_list *total, *rate, *money, *lead;
+	const struct word_list *share, *growth, *completion; /* over a column of rates */
+	const struct word_list *of_which, *title_front, *title_behind_number, *title_tail;
+	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
+};
+
 /* A sheet by columns, or turned: what is said of columns is said of rows. */
 struct view {
 	struct check *c;
 	const struct rule *rule;
+	const struct table_words *words;
 	const struct sheet *s;
 	bool turned;
 	uint32_t lines, items;
@@ -63,13 +72,6 @@ view_at(const struct view *v, uint32_t line, uint32_t item)
 {
 	return v->turned ? sheet_at(v->s, line, item) : sheet_at(v->s, item, line);
 }
-
-/* The words of a rule of this kind; every list may be NULL. */
-struct table_words {
-	const struct word_list *total, *rate, *money, *lead;
-	const struct word_list *of_which, *title_front, *title_behind_number, *title_tail;
-	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
-};
 
 /* Rows or columns of a sheet that are to make a total: places of cells. */
 struct sum {
@@ -160,6 +162,10 @@ enum sum_outcome balance_try(struct check *c, const struct sheet *s, const struc
 void balance_report(struct check *c, const struct rule *r, const struct sheet *s,
 		    const struct balance *b, struct str law, bool slip);
 
+/* table_slip.c.  Does some figure that is one slip from `printed` fit?  The digits come
+ * as one whole number, without sign and point. */
+bool slips_try(struct str printed, bool (*fits)(void *self, int64_t mantissa), void *self);
+
 /* What a table calls a row or column: 3, 三, ③, C. */
 enum name_kind { NAME_NONE, NAME_DIGITS, NAME_HAN, NAME_CIRCLED, NAME_LETTER };
 struct line_name {
@@ -191,7 +197,8 @@ void table_codes(struct check *c, const struct rule *r, const struct sheet *shee
 void table_items(struct check *c, const struct rule *r, const struct sheet *s);
 void table_indents(struct check *c, const struct rule *r, const struct sheet *s);
 void table_flows(struct check *c, const struct rule *r, const struct sheet *s);
-void table_rates(struct check *c, const struct rule *r, const struct sheet *s);
+void table_rates(struct check *c, const struct rule *r, const struct table_words *w,
+		 const struct sheet *s);
 void table_differences(struct check *c, const struct rule *r, const struct sheet *s);
 void table_malformed(struct check *c, const struct rule *r, const struct sheet *s);
 void table_decimals(struct check *c, const struct rule *r, const struct sheet *s);

@@ -231,6 +231,6 @@ table_differences(struct check *c, const struct rule *r, const struct sheet *s)
 {
 	uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
 
-	view_judge(&(struct view){c, r, s, false, columns, rows});
-	view_judge(&(struct view){c, r, s, true, rows, columns});
+	view_judge(&(struct view){c, r, NULL, s, false, columns, rows});
+	view_judge(&(struct view){c, r, NULL, s, true, rows, columns});
 }

@@ -17,7 +17,6 @@ enum {
 	WHOLES_MOST = 8,
 	RIVALS_MOST = 16,
 	SEEN_MOST = 16,
-	DIGITS_MOST = 18,
 	FAILS_EARLY = 2
 };
 
@@ -203,15 +202,34 @@ law_try(const struct view *v, struct rate_law *l)
 	}
 }
 
+/* Does the head of the rates say that they are this law's? */
+static bool
+is_named(const struct view *v, const struct rate_law *l)
+{
+	const struct word_list *list = l->over == OVER_ITEM	? v->words->share
+				       : l->form == RATE_GROWTH ? v->words->growth
+								: v->words->completion;
+	struct str head =
+		v->turned ? v->s->grid->rows[l->rate].label : v->s->grid->columns[l->rate].head;
+	size_t at;
+
+	return l->form != RATE_DECLINE && words_in(list, head, &at) >= 0;
+}
+
+/* Three different rates that come out prove a law; of a head that says what its rates
+ * are, fewer. */
 static bool
 is_law(const struct view *v, const struct rate_law *l)
 {
 	enum { PROOFS = 3, DIGITS = 5, PROOFS_FEW = 2, DIGITS_MANY = 6 };
 
+	if (l->fails * 3 > l->proofs && (l->fails > 1 || l->proofs >= PROOFS))
+		return false;
 	if (l->proofs < PROOFS)
-		return l->proofs == PROOFS_FEW && l->digits >= DIGITS_MANY && l->fails <= 1;
+		return (l->proofs == PROOFS_FEW && l->digits >= DIGITS_MANY) ||
+		       (is_named(v, l) && l->proofs + (l->over == OVER_ITEM) >= PROOFS_FEW);
 	/* of a column that is no rate by its head more could come out by accident */
-	return (line_is_rate(v, l->rate) || l->digits >= DIGITS) && l->fails * 3 <= l->proofs;
+	return line_is_rate(v, l->rate) || l->digits >= DIGITS;
 }
 
 /* The law that most items bear out, and others that some do. */
@@ -232,7 +250,7 @@ static void
 choice_add(const struct view *v, struct choice *choice, struct rate_law law)
 {
 	law_try(v, &law);
-	if (law.proofs < 2 || law.fails > law.proofs)
+	if (law.proofs < 1 || law.fails > law.proofs)
 		return;
 	if (is_law(v, &law) && (!choice->found || score(&law) > score(&choice->best))) {
 		choice->best = law;
@@ -334,61 +352,70 @@ rate_of(const struct sheet *s, const struct rate_law *l, const struct rate_cells
 	return value > INT64_MAX || value < INT64_MIN ? 0 : (int64_t)value;
 }
 
-/* Does the item come out with another figure in cell `which` of its three, of the digits
- * digits[0..n)? */
-static bool
-fits(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x, int which,
-     const char *digits, uint32_t n)
-{
-	const size_t at[3] = {x->rate, x->part, x->base};
-	const struct cell *cell = &s->grid->cells[s->grid->at[at[which]]];
-	int64_t value[3], read = 0;
+/* One item, and the one of its three cells that may be a slip. */
+struct slip {
+	const struct view *v;
+	const struct rate_law *law;
+	struct rate_cells cells;
+	int which;
+};
 
-	for (int i = 0; i < 3; i++)
-		value[i] = s->value[at[i]];
-	for (uint32_t i = 0; i < n; i++)
-		read = read * 10 + (digits[i] - '0');
-	if (__builtin_mul_overflow(read, power_of_ten(s->places - cell->decimals), &read))
+/* The figure of the cell in question, of these digits. */
+static bool
+slip_value(const struct slip *slip, int64_t mantissa, int64_t *out)
+{
+	const struct sheet *s = slip->v->s;
+	const size_t at[3] = {slip->cells.rate, slip->cells.part, slip->cells.base};
+	const struct cell *cell = &s->grid->cells[s->grid->at[at[slip->which]]];
+
+	if (__builtin_mul_overflow(mantissa, power_of_ten(s->places - cell->decimals), out) ||
+	    *out > INT64_MAX / 4096)
 		return false;
-	value[which] = value[which] < 0 ? -read : read;
-	return comes_out(s, l, x, value, 1);
+	*out = cell->mantissa < 0 ? -*out : *out;
+	return true;
 }
 
-/* Would one digit changed, two swapped, or one left out or put in make it come out? */
 static bool
-is_slip(struct check *c, const struct sheet *s, const struct rate_law *l,
-	const struct rate_cells *x, int which)
+fits_item(void *self, int64_t mantissa)
+{
+	const struct slip *slip = self;
+	const struct sheet *s = slip->v->s;
+	const struct rate_cells *x = &slip->cells;
+	int64_t value[3] = {s->value[x->rate], s->value[x->part], s->value[x->base]};
+
+	return slip_value(slip, mantissa, &value[slip->which]) &&
+	       comes_out(s, slip->law, x, value, 1);
+}
+
+/* Would the item come out with a slip of the pen in one of its cells put right? */
+static bool
+is_slip(const struct view *v, const struct rate_law *l, const struct rate_cells *x, int which)
 {
 	const size_t at[3] = {x->rate, x->part, x->base};
-	struct str printed = doc_slice(c->doc, sheet_span(s, at[which]));
-	char digits[DIGITS_MOST], other[DIGITS_MOST + 1];
-	uint32_t n = 0;
+	struct slip slip = {v, l, *x, which};
 
-	for (size_t i = 0; i < printed.len && n < DIGITS_MOST; i++)
-		if (is_digit(printed.at[i]))
-			digits[n++] = printed.at[i];
-	for (uint32_t i = 0; i < n; i++) {
-		memcpy(other, digits, n);
-		for (other[i] = '0'; other[i] <= '9'; other[i]++)
-			if (fits(s, l, x, which, other, n))
-				return true;
-		memcpy(other, digits, n);
-		if (i + 1 < n) {
-			other[i] = digits[i + 1];
-			other[i + 1] = digits[i];
-			if (fits(s, l, x, which, other, n))
-				return true;
-		}
-		memmove(other + i, digits + i + 1, n - i - 1);
-		memcpy(other, digits, i);
-		if (n > 1 && fits(s, l, x, which, other, n - 1))
-			return true;
-		memmove(other + i + 1, digits + i, n - i);
-		for (other[i] = '0'; other[i] <= '9' && n < DIGITS_MOST; other[i]++)
-			if (fits(s, l, x, which, other, n + 1))
-				return true;
+	return slips_try(doc_slice(v->c->doc, sheet_span(v->s, at[which])), fits_item, &slip);
+}
+
+/* Would all items come out with another whole, and different rates among them? */
+static bool
+fits_all(void *self, int64_t mantissa)
+{
+	const struct slip *slip = self;
+	const struct view *v = slip->v;
+	struct rate_law seen = {.proofs = 0};
+
+	for (uint32_t i = 0; i < v->items; i++) {
+		struct rate_cells x = cells_of(v, slip->law, i);
+		int64_t value[3] = {v->s->value[x.rate], v->s->value[x.part]};
+		if (x.part == x.base || rate_try(v->s, slip->law, &x) == RATE_NONE)
+			continue;
+		if (!slip_value(slip, mantissa, &value[2]) ||
+		    !comes_out(v->s, slip->law, &x, value, 1))
+			return false;
+		proof_add(&seen, v->s, x.rate);
 	}
-	return false;
+	return seen.proofs > 1;
 }
 
 static struct str
@@ -429,7 +456,7 @@ report(const struct view *v, const struct rate_law *l, const struct rate_cells *
 	if (!sure && f->level > LEVEL_NOTE)
 		f->level--; /* the rate is no slip; an operand may be */
 	for (int i = 0; i < 3; i++)
-		if (is_slip(c, s, l, x, i))
+		if (is_slip(v, l, x, i))
 			suspect(s, at[i]);
 	finding_operand(c, f, "rate", printed);
 	finding_operand(c, f, "part", doc_slice(c->doc, related[0].span));
@@ -452,12 +479,42 @@ item_judge(const struct view *v, const struct choice *choice, uint32_t item)
 		return;
 	int64_t should = rate_of(s, l, &x);
 	bool turned_sign = l->negatives && should == -s->value[x.rate];
-	bool sure = turned_sign || is_slip(v->c, s, l, &x, 0);
-	bool maybe = is_slip(v->c, s, l, &x, 1) || is_slip(v->c, s, l, &x, 2);
-	if (sure || (maybe && l->fails * 3 <= l->proofs))
+	bool sure = turned_sign || is_slip(v, l, &x, 0);
+	bool maybe = is_slip(v, l, &x, 1) || is_slip(v, l, &x, 2);
+	if (sure || (maybe && (l->fails * 3 <= l->proofs || (l->fails == 1 && is_named(v, l)))))
 		report(v, l, &x, should, sure);
 	else
 		check_unknown(v->c, v->rule, sheet_span(s, x.rate), UNKNOWN_EVIDENCE);
+}
+
+/* Shares of a whole that is wrong itself: none comes out, and all do when one slip in
+ * the whole is put right. */
+static void
+whole_judge(const struct view *v, uint32_t rate)
+{
+	uint32_t wholes[WHOLES_MOST], n = wholes_find(v, rate, wholes);
+
+	for (uint32_t part = 0; part < v->lines; part++)
+		for (uint32_t i = 0; i < n && !line_is_rate(v, part); i++) {
+			struct rate_law law = {.rate = rate,
+					       .part = part,
+					       .over = OVER_ITEM,
+					       .base = wholes[i],
+					       .shift = 2};
+			struct slip slip = {v, &law, cells_of(v, &law, wholes[i]), 2};
+			size_t whole = slip.cells.base;
+			if (!is_named(v, &law) || v->s->state[whole] != SHEET_FIGURE ||
+			    !slips_try(doc_slice(v->c->doc, sheet_span(v->s, whole)), fits_all,
+				       &slip))
+				continue;
+			for (uint32_t k = 0; k < v->items; k++) {
+				struct rate_cells x = cells_of(v, &law, k);
+				if (rate_try(v->s, &law, &x) != RATE_FAILS)
+					continue;
+				report(v, &law, &x, rate_of(v->s, &law, &x), true);
+				return;
+			}
+		}
 }
 
 static void
@@ -470,14 +527,17 @@ view_judge(const struct view *v)
 		choose(v, rate, &choice);
 		for (uint32_t i = 0; i < v->items && choice.found; i++)
 			item_judge(v, &choice, i);
+		if (!choice.found)
+			whole_judge(v, rate);
 	}
 }
 
 void
-table_rates(struct check *c, const struct rule *r, const struct sheet *s)
+table_rates(struct check *c, const struct rule *r, const struct table_words *w,
+	    const struct sheet *s)
 {
 	uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
 
-	view_judge(&(struct view){c, r, s, false, columns, rows});
-	view_judge(&(struct view){c, r, s, true, rows, columns});
+	view_judge(&(struct view){c, r, w, s, false, columns, rows});
+	view_judge(&(struct view){c, r, w, s, true, rows, columns});
 }
