@@ -27,10 +27,11 @@ enum key {
 };
 
 static const struct kind_key keys[KEY_ALL] = {
-	[KEY_LAW] = {"law", KEY_STRING, true, "what is to hold",
-		     "rows|totals|codes|items|indents|flows|differences|rates|malformed|decimals|"
-		     "printed|sides|"
-		     "restated|text"},
+	[KEY_LAW] =
+		{"law", KEY_STRING, true, "what is to hold",
+		 "rows|totals|codes|items|indents|trees|flows|differences|rates|malformed|decimals|"
+		 "printed|sides|"
+		 "restated|text"},
 	[KEY_TOTAL] = {"total", KEY_WORDS, false, "words that name a row a total", NULL},
 	[KEY_RATE] = {"rate", KEY_WORDS, false,
 		      "words over a column of rates, which are never summed", NULL},
@@ -73,6 +74,7 @@ static const struct {
 	{.name = "codes", .all = table_codes},
 	{.name = "items", .one = table_items},
 	{.name = "indents", .one = table_indents},
+	{.name = "trees", .one = table_trees},
 	{.name = "flows", .one = table_flows},
 	{.name = "differences", .one = table_differences},
 	{.name = "rates", .worded = table_rates},

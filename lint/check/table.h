@@ -149,6 +149,22 @@ struct span sheet_span(const struct sheet *s, size_t at);
 struct str place_named(struct check *c, struct str label, struct str head);
 struct str sheet_place(struct check *c, const struct sheet *s, size_t at);
 
+/* Rows that are to make row `total` in every column. */
+struct row_set {
+	uint32_t total;
+	uint32_t row[TERMS_MAX];
+	uint32_t count;
+	bool unknown; /* something among them cannot be placed */
+};
+/* table_total.c.  A row more; how the set comes out in each column, added to `tally`; and
+ * what a law that was weighed so says of it.  Where it has one proof only, one slip in a
+ * large figure is the second. */
+void row_set_add(struct row_set *set, uint32_t row);
+void row_set_try(struct check *c, const struct sheet *s, const struct row_set *set,
+		 struct tally *tally);
+void row_set_report(struct check *c, const struct rule *r, const struct sheet *s,
+		    const struct row_set *set, const struct tally *tally);
+
 /* Tells that a sum fails, or, when it holds, that it was proved. */
 void sum_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
 		enum sum_outcome outcome);
@@ -200,6 +216,7 @@ void table_flows(struct check *c, const struct rule *r, const struct sheet *s);
 void table_rates(struct check *c, const struct rule *r, const struct table_words *w,
 		 const struct sheet *s);
 void table_differences(struct check *c, const struct rule *r, const struct sheet *s);
+void table_trees(struct check *c, const struct rule *r, const struct sheet *s);
 void table_malformed(struct check *c, const struct rule *r, const struct sheet *s);
 void table_decimals(struct check *c, const struct rule *r, const struct sheet *s);
 void table_sides(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count);

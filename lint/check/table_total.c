@@ -14,16 +14,8 @@ is_large(int64_t value, int64_t least)
 	return value >= least || value <= -least;
 }
 
-/* Rows that are to make row `total` in every column. */
-struct row_set {
-	uint32_t total;
-	uint32_t row[TERMS_MAX];
-	uint32_t count;
-	bool unknown; /* something among them cannot be placed */
-};
-
-static void
-set_add(struct row_set *set, uint32_t row)
+void
+row_set_add(struct row_set *set, uint32_t row)
 {
 	if (set->count < TERMS_MAX)
 		set->row[set->count++] = row;
@@ -40,8 +32,8 @@ column_sum(const struct sheet *s, const struct row_set *set, uint32_t column, st
 		out->term[i] = sheet_at(s, set->row[i], column);
 }
 
-static void
-set_try(struct check *c, const struct sheet *s, const struct row_set *set, struct tally *tally)
+void
+row_set_try(struct check *c, const struct sheet *s, const struct row_set *set, struct tally *tally)
 {
 	struct sum sum;
 
@@ -53,11 +45,9 @@ set_try(struct check *c, const struct sheet *s, const struct row_set *set, struc
 	}
 }
 
-/* Tells what a law that was weighed by `tally` says of one set.  Where it has one proof
- * only, one slip in a large figure is the second. */
-static void
-set_report(struct check *c, const struct rule *r, const struct sheet *s, const struct row_set *set,
-	   const struct tally *tally)
+void
+row_set_report(struct check *c, const struct rule *r, const struct sheet *s,
+	       const struct row_set *set, const struct tally *tally)
 {
 	bool law = tally_is_law(tally);
 	struct sum sum;
@@ -120,7 +110,7 @@ code_children(const struct sheet *s, uint32_t row, struct row_set *out)
 		if (below.len != len)
 			continue;
 		out->unknown |= out->count && str_eq(below, code_of(s, out->row[out->count - 1]));
-		set_add(out, i);
+		row_set_add(out, i);
 	}
 	return out->count > 0 && !out->unknown;
 }
@@ -134,11 +124,11 @@ table_codes(struct check *c, const struct rule *r, const struct sheet *sheets, s
 	for (size_t i = 0; i < count; i++)
 		for (uint32_t row = 0; row < sheets[i].grid->row_count; row++)
 			if (code_children(&sheets[i], row, &set))
-				set_try(c, &sheets[i], &set, &tally);
+				row_set_try(c, &sheets[i], &set, &tally);
 	for (size_t i = 0; i < count; i++)
 		for (uint32_t row = 0; row < sheets[i].grid->row_count; row++)
 			if (code_children(&sheets[i], row, &set))
-				set_report(c, r, &sheets[i], &set, &tally);
+				row_set_report(c, r, &sheets[i], &set, &tally);
 }
 
 /* ---- enumerators -------------------------------------------------------------------- */
@@ -169,7 +159,7 @@ item_children(const struct sheet *s, uint32_t row, enum style style, struct row_
 		if (!below || below->style != style)
 			continue;
 		out->unknown |= below->number != out->count + 1;
-		set_add(out, i);
+		row_set_add(out, i);
 	}
 	return out->count > 1 && !out->unknown;
 }
@@ -190,10 +180,10 @@ table_items(struct check *c, const struct rule *r, const struct sheet *s)
 			continue;
 		for (uint32_t row = 0; row < s->grid->row_count; row++)
 			if (item_children(s, row, (enum style)style, &set))
-				set_try(c, s, &set, &tally);
+				row_set_try(c, s, &set, &tally);
 		for (uint32_t row = 0; row < s->grid->row_count; row++)
 			if (item_children(s, row, (enum style)style, &set))
-				set_report(c, r, s, &set, &tally);
+				row_set_report(c, r, s, &set, &tally);
 	}
 }
 
@@ -219,7 +209,7 @@ indent_children(const struct sheet *s, uint32_t row, struct row_set *out)
 			deeper = rows[i].indent;
 		out->unknown |= rows[i].indent < deeper;
 		if (rows[i].indent == deeper)
-			set_add(out, i);
+			row_set_add(out, i);
 	}
 	return out->count > 1 && !out->unknown;
 }
@@ -232,10 +222,10 @@ table_indents(struct check *c, const struct rule *r, const struct sheet *s)
 
 	for (uint32_t row = 0; row < s->grid->row_count; row++)
 		if (indent_children(s, row, &set))
-			set_try(c, s, &set, &tally);
+			row_set_try(c, s, &set, &tally);
 	for (uint32_t row = 0; row < s->grid->row_count; row++)
 		if (indent_children(s, row, &set))
-			set_report(c, r, s, &set, &tally);
+			row_set_report(c, r, s, &set, &tally);
 }
 
 /* ---- totals ------------------------------------------------------------------------------ */
@@ -270,7 +260,7 @@ add_rows(const struct sheet *s, uint32_t from, uint32_t to, struct row_set *out)
 		if (!s->grid->rows[i].figures)
 			continue;
 		out->unknown |= is_orphan(s, i);
-		set_add(out, i);
+		row_set_add(out, i);
 	}
 }
 
@@ -282,7 +272,7 @@ add_items(const struct sheet *s, uint32_t from, uint32_t to, struct row_set *out
 	for (uint32_t i = from; i < to; i++) {
 		out->unknown |= is_orphan(s, i);
 		if (mark_of(s, i) && mark_of(s, i)->style == style && s->grid->rows[i].figures)
-			set_add(out, i);
+			row_set_add(out, i);
 	}
 }
 
@@ -311,7 +301,7 @@ set_read(const struct sheet *s, uint32_t row, enum reading reading, struct row_s
 	case READ_CODES:
 		for (uint32_t i = 0; i < s->grid->row_count && s->code && !out->unknown; i++)
 			if (code_of(s, i).len == s->code)
-				set_add(out, i);
+				row_set_add(out, i);
 		break;
 	case READ_ITEMS:
 		add_items(s, since, row, out);
@@ -322,7 +312,7 @@ set_read(const struct sheet *s, uint32_t row, enum reading reading, struct row_s
 	case READ_TOTALS:
 		for (uint32_t i = 0; i < row && !out->unknown; i++)
 			if (s->total[i] || (i >= since && s->grid->rows[i].figures))
-				set_add(out, i);
+				row_set_add(out, i);
 		break;
 	case READ_BELOW:
 		add_rows(s, row + 1, below, out);
@@ -377,7 +367,7 @@ best_reading(struct check *c, const struct sheet *s, uint32_t row, struct row_se
 		set_read(s, row, (enum reading)i, &set);
 		if (set.count < 2 || set.unknown)
 			continue;
-		set_try(c, s, &set, &t);
+		row_set_try(c, s, &set, &t);
 		bool better = !found || t.proofs > tally->proofs ||
 			      (t.proofs == tally->proofs && t.slips > tally->slips &&
 			       t.fails <= tally->fails);
