@@ -97,11 +97,12 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 755 $(BUILD)/reportlint $(DESTDIR)$(PREFIX)/bin/reportlint
 	install -m 644 man/reportlint.1 $(DESTDIR)$(PREFIX)/share/man/man1/reportlint.1
-	install -m 644 man/reportlint-rules.5 $(DESTDIR)$(PREFIX)/share/man/man5/reportlint-rules.5
+	install -m 644 man/reportlint-rules.5 man/reportlint.toml.5 $(DESTDIR)$(PREFIX)/share/man/man5
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/reportlint $(DESTDIR)$(PREFIX)/share/man/man1/reportlint.1 \
-		$(DESTDIR)$(PREFIX)/share/man/man5/reportlint-rules.5
+		$(DESTDIR)$(PREFIX)/share/man/man5/reportlint-rules.5 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/reportlint.toml.5
 
 clean:
 	rm -rf $(BUILD)

@@ -20,10 +20,22 @@ _Noreturn void out_of_memory(void);
 extern const struct rule_file embedded_files[];
 extern const size_t embedded_file_count;
 
-/* Loads the embedded rules and then every --rules PATH (a file, or a folder
- * with *.toml).  Complaints go to stderr as path:line:column: error: ...;
- * NULL when there were any.  The embedded rules have their examples only when they are asked for. */
-struct rulebook *rules_load(char *const *paths, size_t count, bool examples);
+/* A rule file, or a folder of them; `place` names it, without a file: the command line. */
+struct rule_source {
+	const char *path;
+	struct place place;
+};
+struct rule_sources {
+	const struct rule_source *at;
+	size_t count;
+	const struct rule_file *options; /* other values for keys of rules */
+	size_t option_count;
+	bool examples; /* with the examples of embedded rules */
+};
+/* Loads the embedded rules, then these; NULL after complaints. */
+struct rulebook *rules_load(const struct rule_sources *from, struct complaints *c);
+/* "path:line:column: error: ..." on stderr, or "reportlint: path: ..." where there is no line. */
+void print_complaints(const struct complaints *all);
 
 /* A copy of the rules, in the rulebook's arena and a part of it from now on,
  * whose levels may be changed.  The only way to change a rulebook; not while workers use it. */
@@ -32,15 +44,21 @@ struct rule *rules_own(struct rulebook *rb);
 /* Turns off every rule but `only`; a rule that is off itself becomes a warning. */
 void rules_isolate(struct rulebook *rb, struct rule *own, const struct rule *only);
 
-/* Turns off what --select leaves out and what --ignore names: ids and categories,
- * separated by commas.  False after a message about an unknown name. */
-bool rules_select(struct rulebook *rb, char *const *select, size_t select_count,
-		  char *const *ignore, size_t ignore_count);
+/* Marks the rules (by index; NULL: none) that a selector takes, an id, a category, or the
+ * beginning of ids and a `*`.  How many they are. */
+size_t rules_mark(const struct rulebook *rb, struct str selector, bool *marks);
+/* What to say of a selector that takes none. */
+struct str rules_unknown(struct arena *a, const struct rulebook *rb, struct str selector);
 
 /* The rule of this id; NULL after a message that suggests the near one. */
 const struct rule *rules_find(const struct rulebook *rb, const char *id);
 
+/* The rules and languages that are a part of the program. */
+struct rulebook *rules_embedded(bool examples);
+
 /* ---- lint.c: the pipeline ---- */
+
+struct config_folder;
 
 struct lint_options {
 	enum message_language language;
@@ -48,6 +66,8 @@ struct lint_options {
 	enum doc_format format;
 	unsigned jobs;
 	bool keeps_involved; /* which rules looked at which fact */
+	/* Its configuration, which has a rulebook, is in force; NULL: the worker's rulebook is. */
+	const struct config_folder *folder;
 };
 
 /* One worker's memory: arena, number pool, matcher; reset for every report. */
@@ -81,6 +101,7 @@ void lint_file(struct worker *w, const char *path, const char *name, const struc
 struct input {
 	const char *path; /* "-": standard input */
 	const char *name; /* in messages */
+	const struct config_folder *folder;
 };
 
 /* What a caller of lint_all does with reports.  `render` runs in any thread and gives what is left
@@ -104,5 +125,7 @@ int cmd_trace(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_baseline(int argc, char **argv);
+int cmd_config(int argc, char **argv);
+int cmd_init(int argc, char **argv);
 
 #endif

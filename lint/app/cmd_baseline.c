@@ -145,16 +145,18 @@ carry_over(struct baseline_run *run, const struct rulebook *rb)
 }
 
 static int
-run_action(struct baseline_run *run, const struct rulebook *rb, const struct options *o)
+run_action(struct baseline_run *run, struct setup *s, const struct options *o)
 {
-	struct inputs in = {.arena = arena_new(out_of_memory)};
+	struct inputs in = {.arena = s->arena};
 	struct lint_options lint = options_lint(o);
 	const struct lint_sink sink = {render, deliver, run};
 
-	inputs_collect(&in, o);
+	inputs_collect(&in, o, s->configs);
+	if (!setup_rules(s, &in))
+		return EXIT_USAGE;
+	const struct rulebook *rb = rulebooks_union(s->rulebooks);
 	run->unread = in.unread.len;
 	lint_all(rb, in.all.at, in.all.len, &lint, &sink);
-	arena_free(in.arena);
 	uint64_t gone = carry_over(run, rb);
 	if (run->unread || !run->files) {
 		if (run->action != DIFF)
@@ -173,7 +175,7 @@ run_action(struct baseline_run *run, const struct rulebook *rb, const struct opt
 }
 
 static int
-act(enum action action, const struct options *o, const struct rulebook *rb)
+act(enum action action, const struct options *o, struct setup *s)
 {
 	const char *path = o->baseline ? o->baseline : BASELINE_DEFAULT;
 	bool missing = action == WRITE && access(path, F_OK) != 0;
@@ -181,7 +183,7 @@ act(enum action action, const struct options *o, const struct rulebook *rb)
 
 	run.old = missing ? baseline_new(path) : baseline_read(path);
 	run.fresh = run.old ? baseline_new(path) : NULL;
-	int status = run.fresh ? run_action(&run, rb, o) : EXIT_USAGE;
+	int status = run.fresh ? run_action(&run, s, o) : EXIT_USAGE;
 	baseline_free(run.fresh);
 	baseline_free(run.old);
 	return status;
@@ -207,10 +209,9 @@ cmd_baseline(int argc, char **argv)
 		return say_unknown("baseline action", o.arguments[0], actions, 3);
 	o.arguments++;
 	o.argument_count--;
-	struct rulebook *rb = rules_load(o.rules.at, o.rules.count, false);
-	status = EXIT_USAGE;
-	if (rb && rules_select(rb, o.select.at, o.select.count, o.ignore.at, o.ignore.count))
-		status = act((enum action)action, &o, rb);
-	rulebook_free(rb);
+	struct setup s;
+	bool ready = setup_begin(&s, &o, o.arguments[0]);
+	status = ready ? act((enum action)action, &o, &s) : EXIT_USAGE;
+	setup_end(&s);
 	return status;
 }

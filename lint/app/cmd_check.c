@@ -317,23 +317,23 @@ run_inputs(struct check_run *run, const struct rulebook *rb, const struct inputs
 }
 
 static int
-check_reports(const struct options *o, const struct rulebook *rb)
+check_reports(struct setup *s, const struct options *o)
 {
-	struct inputs in = {.arena = arena_new(out_of_memory)};
-	struct check_run run = {.options = o, .arena = in.arena};
-
-	if (!in.arena)
-		out_of_memory();
+	struct inputs in = {.arena = s->arena};
+	struct check_run run = {.options = o, .arena = s->arena};
 	int status = EXIT_USAGE;
+
+	inputs_collect(&in, o, s->configs);
+	if (!setup_rules(s, &in))
+		return EXIT_USAGE;
+	const struct rulebook *rb = rulebooks_union(s->rulebooks);
 	run.baseline = o->baseline ? baseline_read(o->baseline) : NULL;
 	if ((run.baseline || !o->baseline) && outputs_open(&run.outputs, o, rb)) {
-		inputs_collect(&in, o);
 		status = run_inputs(&run, rb, &in);
 		if (!outputs_close(&run.outputs))
 			status = EXIT_UNREAD;
 	}
 	baseline_free(run.baseline);
-	arena_free(in.arena);
 	return status;
 }
 
@@ -341,6 +341,7 @@ int
 cmd_check(int argc, char **argv)
 {
 	struct options o;
+	struct setup s;
 	int status = options_parse(argc, argv, FOR_CHECK, &o);
 
 	if (status != OPTIONS_GO_ON)
@@ -349,10 +350,7 @@ cmd_check(int argc, char **argv)
 		fputs("reportlint: no report is named; 'reportlint -h' helps\n", stderr);
 		return EXIT_USAGE;
 	}
-	struct rulebook *rb = rules_load(o.rules.at, o.rules.count, false);
-	status = EXIT_USAGE;
-	if (rb && rules_select(rb, o.select.at, o.select.count, o.ignore.at, o.ignore.count))
-		status = check_reports(&o, rb);
-	rulebook_free(rb);
+	status = setup_begin(&s, &o, o.arguments[0]) ? check_reports(&s, &o) : EXIT_USAGE;
+	setup_end(&s);
 	return status;
 }

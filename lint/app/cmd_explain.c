@@ -93,13 +93,16 @@ cmd_explain(int argc, char **argv)
 		      stderr);
 		return EXIT_USAGE;
 	}
-	struct rulebook *rb = rules_load(o.rules.at, o.rules.count, true);
+	struct setup s;
+	o.examples = true;
+	bool ready = setup_begin(&s, &o, NULL);
+	const struct rulebook *rb = ready ? s.first->config->rulebook : NULL;
 	const struct rule *r = rb ? rules_find(rb, o.arguments[0]) : NULL;
 	if (r) {
 		print_head(rb, r, o.language);
 		print_keys(rb, r, o.language);
 		print_examples(r, o.language);
 	}
-	rulebook_free(rb);
+	setup_end(&s);
 	return r ? EXIT_CLEAN : EXIT_USAGE;
 }

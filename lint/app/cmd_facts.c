@@ -181,7 +181,8 @@ static void
 make_heads(struct arena *a, const struct doc *d, struct head out[HEADS])
 {
 	out[0] = (struct head){"title", "title", "标题", doc_slice(d, d->title)};
-	out[1] = (struct head){"agency", "agency", "单位", doc_slice(d, d->agency)};
+	out[1] = (struct head){"agency", "agency", "单位",
+			       d->agency_told.len ? d->agency_told : doc_slice(d, d->agency)};
 	out[2] = (struct head){"period", "period", "期间", period_text(a, d)};
 	out[3] = (struct head){"signing", "signed", "落款日期",
 			       d->signing.year ? date_print(a, &d->signing) : (struct str){0}};
@@ -315,7 +316,6 @@ print_json(struct listing *l)
 
 struct listing_run {
 	const struct options *options;
-	const struct rulebook *rulebook;
 	bool json;
 	bool several;
 	size_t listed;
@@ -328,13 +328,15 @@ list_input(struct listing_run *run, struct worker *w, const struct input *in)
 	struct lint_result result;
 
 	lint.keeps_involved = true;
+	lint.folder = in->folder;
 	lint_file(w, in->path, in->name, &lint, NULL, &result);
 	if (!result.ok) {
 		print_unread(stderr, result.path, &result.error);
 		return false;
 	}
-	struct listing l = {
-		.arena = worker_arena(w), .result = &result, .lexicon = run->rulebook->lexicon};
+	struct listing l = {.arena = worker_arena(w),
+			    .result = &result,
+			    .lexicon = in->folder->config->rulebook->lexicon};
 	if (result.check.involved.len)
 		qsort(result.check.involved.at, result.check.involved.len,
 		      sizeof *result.check.involved.at, by_fact);
@@ -359,15 +361,15 @@ list_input(struct listing_run *run, struct worker *w, const struct input *in)
 /* JSON is one array of reports, however many they are: printed one at a time, so that
  * memory does not grow with their number. */
 static int
-list_all(const struct options *o, const struct rulebook *rb, bool json)
+list_all(const struct options *o, struct setup *s, bool json)
 {
-	struct listing_run run = {.options = o, .rulebook = rb, .json = json};
-	struct inputs in = {.arena = arena_new(out_of_memory)};
-	struct worker *w = worker_new(rb);
+	struct listing_run run = {.options = o, .json = json};
+	struct inputs in = {.arena = s->arena};
 
-	if (!in.arena)
-		out_of_memory();
-	inputs_collect(&in, o);
+	inputs_collect(&in, o, s->configs);
+	if (!setup_rules(s, &in))
+		return EXIT_USAGE;
+	struct worker *w = worker_new(s->first->config->rulebook);
 	int status = in.unread.len ? EXIT_UNREAD : EXIT_CLEAN;
 	run.several = in.all.len > 1;
 	fputs(json ? "[" : "", stdout);
@@ -376,7 +378,6 @@ list_all(const struct options *o, const struct rulebook *rb, bool json)
 			status = EXIT_UNREAD;
 	fputs(json ? "\n]\n" : "", stdout);
 	worker_free(w);
-	arena_free(in.arena);
 	return status;
 }
 
@@ -396,10 +397,9 @@ cmd_facts(int argc, char **argv)
 		fputs("reportlint: facts needs a report: reportlint facts FILE ...\n", stderr);
 		return EXIT_USAGE;
 	}
-	struct rulebook *rb = rules_load(o.rules.at, o.rules.count, false);
-	if (!rb)
-		return EXIT_USAGE;
-	status = list_all(&o, rb, format == 1);
-	rulebook_free(rb);
+	struct setup s;
+	bool ready = setup_begin(&s, &o, o.arguments[0]);
+	status = ready ? list_all(&o, &s, format == 1) : EXIT_USAGE;
+	setup_end(&s);
 	return status;
 }

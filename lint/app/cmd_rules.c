@@ -62,13 +62,14 @@ cmd_rules(int argc, char **argv)
 		return say_wrong("rules takes no argument; 'explain' is for one rule, not",
 				 o.arguments[0]);
 	int format = options_format(&o, formats, 2);
-	struct rulebook *rb = format < 0 ? NULL : rules_load(o.rules.at, o.rules.count, false);
-	if (!rb)
+	if (format < 0)
 		return EXIT_USAGE;
-	if (format == 1)
-		print_json(rb);
-	else
-		print_table(rb, o.language);
-	rulebook_free(rb);
-	return EXIT_CLEAN;
+	struct setup s;
+	bool ready = setup_begin(&s, &o, NULL);
+	if (ready && format == 1)
+		print_json(s.first->config->rulebook);
+	else if (ready)
+		print_table(s.first->config->rulebook, o.language);
+	setup_end(&s);
+	return ready ? EXIT_CLEAN : EXIT_USAGE;
 }

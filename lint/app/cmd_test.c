@@ -181,11 +181,13 @@ cmd_test(int argc, char **argv)
 
 	if (status != OPTIONS_GO_ON)
 		return status;
-	struct rulebook *rb = rules_load(o.rules.at, o.rules.count, true);
-	if (!rb)
-		return EXIT_USAGE;
-	status = EXIT_CLEAN;
-	for (size_t i = 0; i < o.argument_count; i++)
+	struct setup s;
+	struct rulebook *rb = NULL;
+	o.as_written = o.examples = true;
+	status = setup_begin(&s, &o, NULL) ? EXIT_CLEAN : EXIT_USAGE;
+	if (status == EXIT_CLEAN)
+		rb = s.first->config->rulebook;
+	for (size_t i = 0; rb && i < o.argument_count; i++)
 		if (!rules_find(rb, o.arguments[i]))
 			status = EXIT_USAGE;
 	if (status == EXIT_CLEAN) {
@@ -193,6 +195,6 @@ cmd_test(int argc, char **argv)
 		printf("%zu examples passed, %zu failed\n", tally.passed, tally.failed);
 		status = tally.failed ? EXIT_FINDINGS : EXIT_CLEAN;
 	}
-	rulebook_free(rb);
+	setup_end(&s);
 	return status;
 }

@@ -98,17 +98,20 @@ split_line(char *path)
 }
 
 static int
-trace_file(struct rulebook *rb, const struct rule *found, char *path, const struct options *o)
+trace_file(const struct config_folder *folder, const struct rule *found, char *path, uint32_t line,
+	   const struct options *o)
 {
+	struct rulebook *rb = folder->config->rulebook;
 	struct rule *own = rules_own(rb);
 	const struct rule *only = &own[found->index];
 	bool off = only->level == LEVEL_OFF;
 	struct worker *w = worker_new(rb);
 	struct lint_options lint = options_lint(o);
 	struct lint_result result;
-	struct tracer t = {.result = &result, .line = split_line(path)};
+	struct tracer t = {.result = &result, .line = line};
 	const struct trace trace = {only, print_step, &t};
 
+	lint.folder = folder;
 	rules_isolate(rb, own, only);
 	if (off)
 		printf("rule '%.*s' is off; it is traced as if it were on\n", STR_FMT(only->id));
@@ -135,9 +138,11 @@ cmd_trace(int argc, char **argv)
 		      stderr);
 		return EXIT_USAGE;
 	}
-	struct rulebook *rb = rules_load(o.rules.at, o.rules.count, false);
-	const struct rule *r = rb ? rules_find(rb, o.arguments[0]) : NULL;
-	status = r ? trace_file(rb, r, o.arguments[1], &o) : EXIT_USAGE;
-	rulebook_free(rb);
+	struct setup s;
+	uint32_t line = split_line(o.arguments[1]);
+	bool ready = setup_begin(&s, &o, o.arguments[1]);
+	const struct rule *r = ready ? rules_find(s.first->config->rulebook, o.arguments[0]) : NULL;
+	status = r ? trace_file(s.first, r, o.arguments[1], line, &o) : EXIT_USAGE;
+	setup_end(&s);
 	return status;
 }

@@ -115,8 +115,9 @@ main(int argc, char **argv)
 	puts("static const struct packed packed = {numbers, texts};\n"
 	     "const struct rule_file embedded_files[] = {");
 	for (size_t i = 0; i < count; i++)
-		printf("{{\"%.*s\", %zu}, 0, %d, &packed, %u, false},\n", STR_FMT(files[i].name),
-		       files[i].name.len, files[i].language, files[i].place);
+		printf("{{\"%.*s\", %zu}, 0, %d, &packed, %u, false, false},\n",
+		       STR_FMT(files[i].name), files[i].name.len, files[i].language,
+		       files[i].place);
 	printf("};\nconst size_t embedded_file_count = %zu;\n", count);
 	rulebook_free(rb);
 	arena_free(a);

@@ -51,37 +51,56 @@ by_name(const FTSENT **a, const FTSENT **b)
 }
 
 static void
-add(struct inputs *in, const char *path, const char *name)
+add(struct inputs *in, const char *path, const char *name, const struct config_folder *folder)
 {
-	*VEC_PUSH(in->arena, &in->all) = (struct input){path, name};
+	*VEC_PUSH(in->arena, &in->all) = (struct input){path, name, folder};
+}
+
+/* Is a file that was found in a folder to be linted? */
+static bool
+is_wanted(const struct config_folder *folder, const char *name)
+{
+	int included = config_includes(folder, str_of(name));
+
+	return (included < 0 ? is_report_name(name) : included) &&
+	       !config_excludes(folder, str_of(name), false);
 }
 
 static void
-add_found(struct inputs *in, const FTSENT *e)
+add_found(struct inputs *in, struct configs *configs, const FTSENT *e)
 {
+	struct str path = {e->fts_path, e->fts_pathlen};
+	const struct config_folder *folder = configs_folder_of(configs, path);
 	struct stat st;
 
-	if (!is_report_name(e->fts_name))
+	if (folder->excluded || !is_wanted(folder, e->fts_name))
 		return;
 	/* A link to a file is that file; sockets, devices and pipes are no reports. */
 	if (e->fts_info == FTS_SL && (stat(e->fts_accpath, &st) != 0 || !S_ISREG(st.st_mode)))
 		return;
-	const char *path = str_copy(in->arena, (struct str){e->fts_path, e->fts_pathlen}).at;
-	add(in, path, path);
+	const char *kept = str_copy(in->arena, path).at;
+	add(in, kept, kept, folder);
+}
+
+static bool
+is_passed_over(struct configs *configs, const FTSENT *e)
+{
+	return e->fts_name[0] == '.' ||
+	       configs_folder(configs, (struct str){e->fts_path, e->fts_pathlen})->excluded;
 }
 
 static void
-visit(struct inputs *in, FTS *walk, FTSENT *e)
+visit(struct inputs *in, struct configs *configs, FTS *walk, FTSENT *e)
 {
 	switch (e->fts_info) {
 	case FTS_D:
-		if (e->fts_level > 0 && e->fts_name[0] == '.')
+		if (e->fts_level > 0 && is_passed_over(configs, e))
 			fts_set(walk, e, FTS_SKIP);
 		return;
 	case FTS_F:
 	case FTS_SL:
 		if (e->fts_name[0] != '.')
-			add_found(in, e);
+			add_found(in, configs, e);
 		return;
 	case FTS_DNR:
 	case FTS_ERR:
@@ -94,7 +113,7 @@ visit(struct inputs *in, FTS *walk, FTSENT *e)
 }
 
 static void
-walk_folder(struct inputs *in, char *path)
+walk_folder(struct inputs *in, struct configs *configs, char *path)
 {
 	char *const roots[] = {path, NULL};
 	size_t before = in->all.len, unread = in->unread.len;
@@ -106,24 +125,28 @@ walk_folder(struct inputs *in, char *path)
 		return;
 	}
 	while ((e = fts_read(walk)))
-		visit(in, walk, e);
+		visit(in, configs, walk, e);
 	fts_close(walk);
 	if (in->all.len == before && in->unread.len == unread)
-		say_unread(in, path, "no reports in this folder (*.txt, *.md, *.markdown)");
+		say_unread(in, path,
+			   config_value(configs_folder(configs, str_of(path))->config,
+					CONFIG_INCLUDE, NULL)
+				   ? "no reports in this folder (of those that are included)"
+				   : "no reports in this folder (*.txt, *.md, *.markdown)");
 }
 
 void
-inputs_collect(struct inputs *in, const struct options *o)
+inputs_collect(struct inputs *in, const struct options *o, struct configs *configs)
 {
 	struct stat st;
 
 	for (size_t i = 0; i < o->argument_count; i++) {
 		char *path = o->arguments[i];
-		if (strcmp(path, "-") == 0)
-			add(in, path, o->stdin_name);
-		else if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-			walk_folder(in, path);
+		bool standard = strcmp(path, "-") == 0;
+		const char *name = standard ? o->stdin_name : path;
+		if (!standard && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+			walk_folder(in, configs, path);
 		else
-			add(in, path, path);
+			add(in, path, name, configs_folder_of(configs, str_of(name)));
 	}
 }

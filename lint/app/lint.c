@@ -4,6 +4,7 @@
  * because what they render is delivered in the order of the inputs.
  */
 #include "app.h"
+#include "config.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -26,8 +27,28 @@ struct worker {
 	const struct rulebook *rulebook;
 	struct arena *arena;
 	struct number_pool *pool;
-	struct matcher *matcher;
+	/* Rulebooks that differ in levels only have the same patterns and share a matcher. */
+	struct {
+		const struct pattern *const *patterns;
+		struct matcher *matcher;
+	} * matchers;
+	size_t matcher_count;
 };
+
+static struct matcher *
+matcher_for(struct worker *w, const struct rulebook *rb)
+{
+	for (size_t i = 0; i < w->matcher_count; i++)
+		if (w->matchers[i].patterns == rb->patterns)
+			return w->matchers[i].matcher;
+	w->matchers = realloc(w->matchers, (w->matcher_count + 1) * sizeof *w->matchers);
+	struct matcher *m = w->matchers ? matcher_new(rb) : NULL;
+	if (!m)
+		out_of_memory();
+	w->matchers[w->matcher_count].patterns = rb->patterns;
+	w->matchers[w->matcher_count++].matcher = m;
+	return m;
+}
 
 struct worker *
 worker_new(const struct rulebook *rb)
@@ -39,8 +60,7 @@ worker_new(const struct rulebook *rb)
 	w->rulebook = rb;
 	w->arena = arena_new(out_of_memory);
 	w->pool = number_pool_new();
-	w->matcher = matcher_new(rb);
-	if (!w->arena || !w->pool || !w->matcher)
+	if (!w->arena || !w->pool)
 		out_of_memory();
 	return w;
 }
@@ -50,7 +70,9 @@ worker_free(struct worker *w)
 {
 	if (!w)
 		return;
-	matcher_free(w->matcher);
+	for (size_t i = 0; i < w->matcher_count; i++)
+		matcher_free(w->matchers[i].matcher);
+	free(w->matchers);
 	number_pool_free(w->pool);
 	arena_free(w->arena);
 	free(w);
@@ -67,7 +89,30 @@ worker_reset(struct worker *w)
 {
 	arena_reset(w->arena);
 	number_pool_reset(w->pool);
-	matcher_reset(w->matcher);
+	for (size_t i = 0; i < w->matcher_count; i++)
+		matcher_reset(w->matchers[i].matcher);
+}
+
+/* What the configuration says of a report takes the place of what it says itself. */
+static void
+identify(struct arena *a, const struct config_folder *folder, struct doc *d)
+{
+	struct str path = d->source->path, name = path;
+
+	for (size_t i = path.len; i-- > 0;)
+		if (path.at[i] == '/') {
+			name = str_sub(path, i + 1, path.len);
+			break;
+		}
+	struct str real = str_printf(a, "%.*s%s%.*s", STR_FMT(folder->real),
+				     folder->real.len > 1 ? "/" : "", STR_FMT(name));
+	struct config_identity is = config_identify(folder->config, real);
+	d->agency_told = is.agency;
+	if (is.period_by) {
+		d->period_from = is.from;
+		d->period_to = is.to;
+		d->period_span = (struct span){0};
+	}
 }
 
 void
@@ -75,18 +120,20 @@ lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 	   const struct trace *trace, struct lint_result *out)
 {
 	struct arena *a = w->arena;
-	const struct lexicon *lexicon = w->rulebook->lexicon;
+	const struct rulebook *rb = o->folder ? o->folder->config->rulebook : w->rulebook;
 
 	*out = (struct lint_result){.path = path};
 	out->ok = source_decode(a, path, bytes, &out->source, &out->error);
 	if (!out->ok)
 		return;
-	doc_read(a, lexicon, &out->source, o->format, &out->doc);
-	facts_read(a, lexicon, &out->doc, &out->facts);
+	doc_read(a, rb->lexicon, &out->source, o->format, &out->doc);
+	if (o->folder && config_reports(o->folder->config))
+		identify(a, o->folder, &out->doc);
+	facts_read(a, rb->lexicon, &out->doc, &out->facts);
 	out->check = (struct check){.arena = a,
 				    .pool = w->pool,
-				    .rulebook = w->rulebook,
-				    .matcher = w->matcher,
+				    .rulebook = rb,
+				    .matcher = matcher_for(w, rb),
 				    .doc = &out->doc,
 				    .facts = &out->facts,
 				    .language = o->language,
@@ -136,8 +183,10 @@ static void *
 lint_one(const struct pool *p, struct worker *w, size_t i)
 {
 	struct lint_result result;
+	struct lint_options o = *p->options;
 
-	lint_file(w, p->inputs[i].path, p->inputs[i].name, p->options, NULL, &result);
+	o.folder = p->inputs[i].folder;
+	lint_file(w, p->inputs[i].path, p->inputs[i].name, &o, NULL, &result);
 	return p->sink->render(p->sink->self, w, &result);
 }
 

@@ -13,17 +13,18 @@
 
 enum { JOBS_LARGEST = 256, NAMES_MAX = 32 };
 #define MIB UINT64_C(1048576)
-#define SIZE_LARGEST (1024 * MIB) /* offsets are 32 bits wide, and decoding may double a file */
 
 enum {
 	OPT_BASELINE = 256,
 	OPT_COLOR,
 	OPT_COLUMN_UNIT,
+	OPT_CONFIG,
 	OPT_FAIL_ON,
 	OPT_IGNORE,
 	OPT_LANG,
 	OPT_LEVEL,
 	OPT_MAX_FILE_SIZE,
+	OPT_MAX_FINDINGS,
 	OPT_NO_CONFIG,
 	OPT_RULES,
 	OPT_SELECT,
@@ -32,30 +33,33 @@ enum {
 	OPT_TABLES
 };
 
-#define FOR_ALL 127
+#define FOR_ALL 511
+#define FOR_RULED (FOR_ALL & ~FOR_INIT)
 #define FOR_LINTING (FOR_CHECK | FOR_BASELINE)
-#define FOR_READING (FOR_LINTING | FOR_FACTS | FOR_TRACE)
+#define FOR_READING (FOR_LINTING | FOR_FACTS | FOR_TRACE | FOR_CONFIG)
 
 static const struct {
 	const char *name;
 	int has_argument, id;
 	unsigned commands;
 } table[] = {
-	{"baseline", required_argument, OPT_BASELINE, FOR_LINTING},
+	{"baseline", required_argument, OPT_BASELINE, FOR_LINTING | FOR_CONFIG},
 	{"color", required_argument, OPT_COLOR, FOR_CHECK},
 	{"column-unit", required_argument, OPT_COLUMN_UNIT, FOR_CHECK},
-	{"fail-on", required_argument, OPT_FAIL_ON, FOR_CHECK},
+	{"config", required_argument, OPT_CONFIG, FOR_RULED},
+	{"fail-on", required_argument, OPT_FAIL_ON, FOR_CHECK | FOR_CONFIG},
 	{"help", no_argument, 'h', FOR_ALL},
-	{"ignore", required_argument, OPT_IGNORE, FOR_LINTING},
+	{"ignore", required_argument, OPT_IGNORE, FOR_RULED},
 	{"jobs", required_argument, 'j', FOR_LINTING},
 	{"lang", required_argument, OPT_LANG, FOR_ALL},
-	{"level", required_argument, OPT_LEVEL, FOR_CHECK},
+	{"level", required_argument, OPT_LEVEL, FOR_RULED},
 	{"max-file-size", required_argument, OPT_MAX_FILE_SIZE, FOR_READING},
-	{"no-config", no_argument, OPT_NO_CONFIG, FOR_ALL},
-	{"output", required_argument, 'o', FOR_CHECK | FOR_FACTS | FOR_RULES},
+	{"max-findings", required_argument, OPT_MAX_FINDINGS, FOR_CHECK | FOR_CONFIG},
+	{"no-config", no_argument, OPT_NO_CONFIG, FOR_RULED},
+	{"output", required_argument, 'o', FOR_CHECK | FOR_FACTS | FOR_RULES | FOR_CONFIG},
 	{"quiet", no_argument, 'q', FOR_LINTING},
-	{"rules", required_argument, OPT_RULES, FOR_ALL},
-	{"select", required_argument, OPT_SELECT, FOR_LINTING},
+	{"rules", required_argument, OPT_RULES, FOR_RULED},
+	{"select", required_argument, OPT_SELECT, FOR_RULED},
 	{"stats", no_argument, OPT_STATS, FOR_CHECK},
 	{"stdin-name", required_argument, OPT_STDIN_NAME, FOR_READING},
 	{"tables", no_argument, OPT_TABLES, FOR_FACTS},
@@ -80,14 +84,14 @@ print_usage(FILE *to)
 	      "  -q, --quiet                  no last line    --stats  what each report gave\n"
 	      "      --rules PATH             a rule file or a folder of them, besides ours\n"
 	      "      --baseline FILE          leave out the findings it holds\n"
-	      "      --select, --ignore LIST  rules and categories\n"
-	      "      --fail-on LEVEL          error (default), warning, note, never\n"
-	      "      --level LEVEL            the lowest level shown; note by default\n"
+	      "      --select, --ignore LIST  ids of rules, their beginnings (en-*), categories\n"
+	      "      --level RULE=LEVEL       off, note, warning, error\n"
+	      "      --level LEVEL            the lowest shown    --fail-on LEVEL  or never\n"
 	      "      --lang en|zh             of messages; by default from the locale\n"
 	      "      --color WHEN             auto, always, never    --column-unit UNIT\n"
-	      "      --max-file-size SIZE     32MiB by default\n"
-	      "      --stdin-name NAME        what - is called     --no-config\n"
-	      "  -h, --help                   -V, --version\n"
+	      "      --config FILE            instead of reportlint.toml     --no-config\n"
+	      "      --max-file-size SIZE     32MiB by default    --max-findings N\n"
+	      "      --stdin-name NAME        what - is called     -h, --help   -V, --version\n"
 	      "\n"
 	      "exit: 0 nothing found, 1 something, 2 wrong usage or rule, 3 something not read\n",
 	      to);
@@ -157,26 +161,6 @@ read_number(const char *s, uint64_t max, uint64_t *out, const char **rest)
 }
 
 static bool
-read_size(const char *s, uint64_t *out)
-{
-	static const struct {
-		const char *name;
-		unsigned shift;
-	} suffixes[] = {{"", 0},     {"K", 10},	 {"KiB", 10}, {"kB", 10}, {"M", 20},
-			{"MiB", 20}, {"MB", 20}, {"G", 30},   {"GiB", 30}};
-	const char *rest;
-
-	if (!read_number(s, SIZE_LARGEST, out, &rest))
-		return false;
-	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-		if (strcmp(rest, suffixes[i].name) == 0) {
-			*out <<= suffixes[i].shift;
-			return *out <= SIZE_LARGEST && *out > 0;
-		}
-	return false;
-}
-
-static bool
 list_add(struct option_list *list, char *value)
 {
 	if (list->count == LISTS_MAX) {
@@ -215,12 +199,41 @@ take_choice(struct options *o, int id, const char *value)
 	if (id == OPT_COLUMN_UNIT && (i = choose("value of --column-unit", value, units, 4)) >= 0)
 		o->column_unit = (enum column_unit)i;
 	if (id == OPT_FAIL_ON && (i = choose("value of --fail-on", value, levels, 4)) >= 0)
-		o->fail_on = (enum level)i;
-	if (id == OPT_LEVEL && (i = choose("value of --level", value, levels + 1, 3)) >= 0)
-		o->show = (enum level)(i + 1);
+		o->fail_on = (enum level)i, o->given[CONFIG_FAIL_ON] = true;
 	if (id == OPT_LANG && (i = choose("value of --lang", value, languages, 2)) >= 0)
-		o->language = (enum message_language)i;
+		o->language = (enum message_language)i, o->given[CONFIG_LANG] = true;
 	return i >= 0;
+}
+
+/* LEVEL is the lowest that is shown, RULE=LEVEL is that of a rule. */
+static bool
+take_level(struct options *o, char *value)
+{
+	static const char *const levels[] = {"off", "note", "warning", "error"};
+	const char *equals = strchr(value, '=');
+	int i = equals ? choose("level of a rule", equals + 1, levels, 4)
+		       : choose("value of --level", value, levels + 1, 3);
+
+	if (i < 0)
+		return false;
+	if (equals)
+		return list_add(&o->levels, value);
+	o->show = (enum level)(i + 1);
+	o->given[CONFIG_LEVEL] = true;
+	return true;
+}
+
+static bool
+take_max_findings(struct options *o, const char *value)
+{
+	const char *rest;
+
+	if (!read_number(value, INT32_MAX, &o->max_findings, &rest) || *rest || !o->max_findings) {
+		say_wrong("--max-findings takes a number from 1 on, not", value);
+		return false;
+	}
+	o->given[CONFIG_MAX_FINDINGS] = true;
+	return true;
 }
 
 static bool
@@ -239,12 +252,14 @@ take_option(struct options *o, int id, char *value)
 		return list_add(&o->ignore, value);
 	case OPT_BASELINE:
 		o->baseline = value;
+		o->given[CONFIG_BASELINE] = true;
 		return true;
 	case OPT_STDIN_NAME:
 		o->stdin_name = value;
 		return true;
 	case OPT_MAX_FILE_SIZE:
-		if (read_size(value, &o->max_file_size))
+		o->given[CONFIG_MAX_FILE_SIZE] = true;
+		if (config_size(str_of(value), &o->max_file_size))
 			return true;
 		say_wrong("--max-file-size takes a size up to 1GiB (64MiB, 500K), not", value);
 		return false;
@@ -257,8 +272,16 @@ take_option(struct options *o, int id, char *value)
 	case OPT_STATS:
 		o->stats = true;
 		return true;
-	case OPT_NO_CONFIG:
+	case OPT_CONFIG:
+		o->config = value;
 		return true;
+	case OPT_NO_CONFIG:
+		o->no_config = true;
+		return true;
+	case OPT_LEVEL:
+		return take_level(o, value);
+	case OPT_MAX_FINDINGS:
+		return take_max_findings(o, value);
 	default:
 		return take_choice(o, id, value);
 	}
@@ -370,6 +393,8 @@ options_parse(int argc, char **argv, unsigned command, struct options *o)
 		if (!take_option(o, c, optarg))
 			return EXIT_USAGE;
 	}
+	if (o->config && o->no_config)
+		return say_wrong("--no-config goes without --config", o->config);
 	o->arguments = argv + optind;
 	o->argument_count = (size_t)(argc - optind);
 	return OPTIONS_GO_ON;

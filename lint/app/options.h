@@ -6,6 +6,7 @@
 #define OPTIONS_H
 
 #include "app.h"
+#include "config.h"
 
 enum { OUTPUTS_MAX = 16, LISTS_MAX = 64 };
 
@@ -17,7 +18,9 @@ enum {
 	FOR_EXPLAIN = 8,
 	FOR_RULES = 16,
 	FOR_TEST = 32,
-	FOR_BASELINE = 64
+	FOR_BASELINE = 64,
+	FOR_CONFIG = 128,
+	FOR_INIT = 256
 };
 
 struct option_list {
@@ -30,7 +33,7 @@ enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 struct options {
 	char *const *arguments; /* what is no option */
 	size_t argument_count;
-	struct option_list rules, select, ignore, outputs;
+	struct option_list rules, select, ignore, levels, outputs;
 	enum message_language language;
 	enum level fail_on; /* LEVEL_OFF: never */
 	enum level show;
@@ -39,7 +42,13 @@ struct options {
 	uint64_t max_file_size; /* bytes */
 	unsigned jobs;
 	const char *stdin_name;
-	const char *baseline; /* its file; NULL: none */
+	const char *baseline;  /* its file; NULL: none */
+	const char *config;    /* NULL: the one that is found */
+	uint64_t max_findings; /* 0: all */
+	bool no_config;
+	bool examples;		 /* rules with their examples */
+	bool as_written;	 /* rules without levels and options of the configuration */
+	bool given[CONFIG_KEYS]; /* on the command line */
 	bool stats, quiet;
 	bool tables; /* facts: tables instead of figures */
 };
@@ -70,17 +79,39 @@ void print_tables(const struct doc *d);
 /* ---- inputs.c ---- */
 
 /* All reports that the arguments name: files as they are, of folders the *.txt,
- * *.md and *.markdown below, in order of their names.  What cannot be read is said on stderr
+ * *.md and *.markdown below (or what the configuration includes, without what it excludes), in
+ * order of their names.  What cannot be read is said on stderr
  * and listed in `unread`.  In arena a. */
 struct inputs {
 	struct arena *arena;
 	VEC(struct input) all;
 	VEC(struct unread) unread;
 };
-void inputs_collect(struct inputs *in, const struct options *o);
+void inputs_collect(struct inputs *in, const struct options *o, struct configs *configs);
 
 /* "reportlint: PATH: message", or "PATH:LINE:COLUMN: error: message" where there is a place. */
 void print_unread(FILE *to, struct str path, const struct source_error *error);
+
+/* ---- setup.c ---- */
+
+/* What a command runs with: the configurations of its reports and their rulebooks. */
+struct setup {
+	struct arena *arena;
+	struct complaints complaints;
+	struct rule_wishes wishes;
+	struct configs *configs;
+	struct rulebooks *rulebooks;
+	const struct config_folder *first; /* what holds for the whole run is from here */
+};
+/* Reads the configuration at the first argument, a file or a folder (NULL: the working folder),
+ * and gives the options that were not on the command line its values.  False after
+ * messages; setup_end in any case. */
+bool setup_begin(struct setup *s, struct options *o, const char *first);
+void setup_end(struct setup *s);
+/* Gives the configuration of every report its rulebook; false after messages. */
+bool setup_rules(struct setup *s, const struct inputs *in);
+/* What is in force for a report, with its rulebook; NULL after messages. */
+const struct config_folder *setup_file(struct setup *s, const char *path);
 
 /* ---- outputs.c ---- */
 

@@ -14,39 +14,38 @@ enum { RULE_FILE_MAX = 4 * 1024 * 1024, COMPLAINTS_SHOWN = 40 };
 
 struct loading {
 	struct arena *arena;
+	struct complaints *complaints;
 	VEC(struct rule_file) files;
-	bool failed;
 };
 
 /* ---- files ------------------------------------------------------------------------ */
 
 static void
-load_failed(struct loading *l, const char *path, struct str message)
+load_failed(struct loading *l, const struct rule_source *s, const char *path, struct str message)
 {
-	fputs("reportlint: ", stderr);
-	print_safely(stderr, str_of(path));
-	fprintf(stderr, ": %.*s\n", STR_FMT(message));
-	l->failed = true;
+	if (s->place.file.len)
+		complain(l->complaints, s->place, "cannot read the rules in '%.*s': %.*s",
+			 STR_FMT(str_sub(str_of(path), 0, 200)), STR_FMT(message));
+	else
+		complain(l->complaints, (struct place){str_of(path), 0, 0}, "%.*s",
+			 STR_FMT(message));
 }
 
 static void
-load_file(struct loading *l, const char *path)
+load_file(struct loading *l, const struct rule_source *s, const char *path)
 {
 	struct str text;
 	struct source_error unread = {0};
 	struct toml_error wrong = {0};
 
 	if (!source_read(l->arena, path, RULE_FILE_MAX, &text, &unread)) {
-		load_failed(l, path, unread.message);
+		load_failed(l, s, path, unread.message);
 		return;
 	}
 	const struct toml_node *root = toml_parse(l->arena, text, &wrong);
 	if (!root) {
-		print_safely(stderr, str_of(path));
-		fprintf(stderr, ":%u:%u: error: ", wrong.line, wrong.column);
-		print_safely(stderr, wrong.message);
-		fputc('\n', stderr);
-		l->failed = true;
+		complain(l->complaints, (struct place){str_of(path), wrong.line, wrong.column},
+			 "%.*s", STR_FMT(wrong.message));
 		return;
 	}
 	*VEC_PUSH(l->arena, &l->files) =
@@ -68,17 +67,17 @@ by_name(const struct dirent **a, const struct dirent **b)
 }
 
 static void
-load_folder(struct loading *l, const char *path)
+load_folder(struct loading *l, const struct rule_source *s, const char *path)
 {
 	struct dirent **entries = NULL;
 	int count = scandir(path, &entries, is_rule_file, by_name);
 
 	if (count <= 0)
-		load_failed(l, path,
+		load_failed(l, s, path,
 			    count ? STR("cannot read this folder")
 				  : STR("no *.toml in this folder"));
 	for (int i = 0; i < count; i++) {
-		load_file(l, str_printf(l->arena, "%s/%s", path, entries[i]->d_name).at);
+		load_file(l, s, str_printf(l->arena, "%s/%s", path, entries[i]->d_name).at);
 		free(entries[i]);
 	}
 	free(entries);
@@ -94,53 +93,84 @@ load_embedded(struct loading *l, bool examples)
 	}
 }
 
-static void
+void
 print_complaints(const struct complaints *all)
 {
 	size_t shown = 0;
 
 	for (const struct complaint *c = all->first; c && shown < COMPLAINTS_SHOWN; c = c->next) {
+		if (!c->place.line)
+			fputs("reportlint: ", stderr);
 		print_safely(stderr, c->place.file);
-		fprintf(stderr, ":%u:%u: error: ", c->place.line, c->place.column);
+		if (c->place.line)
+			fprintf(stderr, ":%u:%u: error", c->place.line, c->place.column);
+		fputs(": ", stderr);
 		print_safely(stderr, c->message);
 		fputc('\n', stderr);
 		shown++;
 	}
 	if (all->count > shown)
-		fprintf(stderr, "reportlint: and %zu more errors in rule files\n",
-			all->count - shown);
+		fprintf(stderr, "reportlint: and %zu more errors\n", all->count - shown);
+}
+
+static void
+load_sources(struct loading *l, const struct rule_sources *from)
+{
+	struct stat st;
+
+	load_embedded(l, from->examples);
+	for (size_t i = 0; i < from->count; i++) {
+		const struct rule_source *s = &from->at[i];
+		if (stat(s->path, &st) == 0 && S_ISDIR(st.st_mode))
+			load_folder(l, s, s->path);
+		else
+			load_file(l, s, s->path);
+	}
+	for (size_t i = 0; i < from->option_count; i++)
+		*VEC_PUSH(l->arena, &l->files) = from->options[i];
 }
 
 struct rulebook *
-rules_load(char *const *paths, size_t count, bool examples)
+rules_load(const struct rule_sources *from, struct complaints *c)
 {
-	struct loading l = {.arena = arena_new(out_of_memory)};
-	struct complaints complaints;
+	struct loading l = {.arena = arena_new(out_of_memory), .complaints = c};
 	struct rulebook *rb = NULL;
-	struct stat st;
+	size_t before = c->count;
 
 	if (!l.arena)
 		out_of_memory();
-	load_embedded(&l, examples);
-	for (size_t i = 0; i < count; i++)
-		if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
-			load_folder(&l, paths[i]);
-		else
-			load_file(&l, paths[i]);
+	load_sources(&l, from);
 	struct kind_spec *kinds = arena_array(l.arena, check_kind_count, sizeof *kinds);
 	for (size_t i = 0; i < check_kind_count; i++)
 		kinds[i] = check_kinds[i]->spec;
-	complaints_init(&complaints, l.arena);
-	if (!l.failed)
-		rb = rulebook_new(l.files.at, l.files.len, kinds, check_kind_count, &complaints,
+	if (c->count == before)
+		rb = rulebook_new(l.files.at, l.files.len, kinds, check_kind_count, c,
 				  out_of_memory);
-	print_complaints(&complaints);
 	if (rb) {
 		struct kind_spec *kept = arena_array(rb->arena, check_kind_count, sizeof *kept);
 		memcpy(kept, kinds, check_kind_count * sizeof *kept);
 		rb->kinds = kept;
+	} else {
+		/* The paths of files in a folder go with the arena. */
+		for (struct complaint *x = c->first; x; x = x->next)
+			x->place.file = str_copy(c->arena, x->place.file);
 	}
 	arena_free(l.arena);
+	return rb;
+}
+
+struct rulebook *
+rules_embedded(bool examples)
+{
+	struct arena *a = arena_new(out_of_memory);
+	struct complaints complaints;
+
+	if (!a)
+		out_of_memory();
+	complaints_init(&complaints, a);
+	struct rulebook *rb = rules_load(&(struct rule_sources){.examples = examples}, &complaints);
+	print_complaints(&complaints);
+	arena_free(a);
 	return rb;
 }
 
@@ -166,71 +196,43 @@ rules_isolate(struct rulebook *rb, struct rule *own, const struct rule *only)
 			own[i].level = LEVEL_WARNING;
 }
 
+/* Does a selector take a rule, which is `named` if it is the id of one? */
 static bool
-is_category(const struct rulebook *rb, struct str name)
+selects(struct str selector, const struct rule *named, const struct rule *r)
 {
-	for (size_t i = 0; i < rb->rule_count; i++)
-		if (str_eq(rb->rules[i].category, name))
-			return true;
-	return false;
+	if (named)
+		return named == r;
+	if (selector.at[selector.len - 1] == '*')
+		return str_starts(r->id, str_sub(selector, 0, selector.len - 1));
+	return str_eq(r->category, selector);
 }
 
-static void
-unknown_rule(const struct rulebook *rb, struct str name)
+size_t
+rules_mark(const struct rulebook *rb, struct str selector, bool *marks)
 {
-	struct str near = rulebook_nearest(rb, name);
+	const struct rule *named = rulebook_rule(rb, selector);
+	size_t count = 0;
 
-	fputs("reportlint: unknown rule '", stderr);
-	print_safely(stderr, name);
-	fputc('\'', stderr);
-	if (near.len)
-		fprintf(stderr, " (did you mean '%.*s'?)", STR_FMT(near));
-	fputs("; 'reportlint rules' lists them\n", stderr);
-}
-
-/* Marks the rules that a comma list names. */
-static bool
-mark_named(const struct rulebook *rb, struct str list, bool *marks)
-{
-	bool ok = true;
-
-	while (list.len) {
-		size_t comma = str_find(list, STR(","));
-		struct str name = str_trim(str_sub(list, 0, comma));
-		const struct rule *rule = rulebook_rule(rb, name);
-		list = comma == SIZE_MAX ? (struct str){0} : str_sub(list, comma + 1, list.len);
-		if (!name.len)
-			continue;
-		if (!rule && !is_category(rb, name)) {
-			unknown_rule(rb, name);
-			ok = false;
-		}
-		for (size_t i = 0; i < rb->rule_count; i++)
-			if (&rb->rules[i] == rule || str_eq(rb->rules[i].category, name))
+	for (size_t i = 0; selector.len && i < rb->rule_count; i++)
+		if (selects(selector, named, &rb->rules[i])) {
+			count++;
+			if (marks)
 				marks[i] = true;
-	}
-	return ok;
+		}
+	return count;
 }
 
-bool
-rules_select(struct rulebook *rb, char *const *select, size_t select_count, char *const *ignore,
-	     size_t ignore_count)
+struct str
+rules_unknown(struct arena *a, const struct rulebook *rb, struct str selector)
 {
-	bool ok = true;
-	bool *selected = arena_array(rb->arena, rb->rule_count, sizeof *selected);
-	bool *ignored = arena_array(rb->arena, rb->rule_count, sizeof *ignored);
+	struct str near = rulebook_nearest(rb, selector), shown = str_sub(selector, 0, 80);
 
-	for (size_t i = 0; i < select_count; i++)
-		ok = mark_named(rb, str_of(select[i]), selected) && ok;
-	for (size_t i = 0; i < ignore_count; i++)
-		ok = mark_named(rb, str_of(ignore[i]), ignored) && ok;
-	if (!ok || (!select_count && !ignore_count))
-		return ok;
-	struct rule *own = rules_own(rb);
-	for (size_t i = 0; i < rb->rule_count; i++)
-		if (ignored[i] || (select_count && !selected[i]))
-			own[i].level = LEVEL_OFF;
-	return true;
+	if (near.len)
+		return str_printf(a,
+				  "unknown rule '%.*s' (did you mean '%.*s'?); 'reportlint rules' "
+				  "lists them",
+				  STR_FMT(shown), STR_FMT(near));
+	return str_printf(a, "unknown rule '%.*s'; 'reportlint rules' lists them", STR_FMT(shown));
 }
 
 const struct rule *
@@ -238,7 +240,10 @@ rules_find(const struct rulebook *rb, const char *id)
 {
 	const struct rule *rule = rulebook_rule(rb, str_of(id));
 
-	if (!rule)
-		unknown_rule(rb, str_of(id));
+	if (!rule) {
+		fputs("reportlint: ", stderr);
+		print_safely(stderr, rules_unknown(rb->arena, rb, str_of(id)));
+		fputc('\n', stderr);
+	}
 	return rule;
 }

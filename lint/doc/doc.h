@@ -82,6 +82,7 @@ struct doc {
 	struct span title;  /* may lie over several title blocks */
 	struct span agency; /* 东莞市公安局 */
 	struct span period_span;
+	struct str agency_told;			     /* by a configuration; else empty */
 	struct calendar_date period_from, period_to; /* 2020年度: 2020-01-01 to 2020-12-31 */
 	struct span signing_span;
 	struct calendar_date signing; /* precision day or month */

@@ -246,3 +246,39 @@ kind_read(struct loader *l, const struct toml_node *table, struct rule *out,
 	}
 	add_values(l, kind->values, names);
 }
+
+static const struct kind_key *
+option_key(struct loader *l, const struct kind_spec *kind, const struct toml_node *n)
+{
+	struct str *names = arena_array(l->arena, kind->key_count, sizeof *names);
+	size_t count = 0;
+	for (size_t i = 0; i < kind->key_count; i++) {
+		if (kind->keys[i].type == KEY_PATTERN)
+			continue;
+		names[count++] = str_of(kind->keys[i].name);
+		if (str_eq(n->key, str_of(kind->keys[i].name)))
+			return &kind->keys[i];
+	}
+	load_unknown(l, load_key_place(l, n), "option", n->key, names, count);
+	return NULL;
+}
+
+void
+kind_options_read(struct loader *l, const struct toml_node *table, struct rule *rule)
+{
+	const struct kind_spec *kind = &l->kinds[rule->kind];
+	struct key_value *values = arena_array(l->arena, kind->key_count, sizeof *values);
+	struct name_table names = {.loader = l};
+	if (kind->key_count)
+		memcpy(values, rule->values, kind->key_count * sizeof *values);
+	for (size_t i = 0; i < table->children; i++) {
+		const struct toml_node *n = &table->child[i];
+		const struct kind_key *key = option_key(l, kind, n);
+		if (key && !node_fits(n, key->type))
+			complain(l->complaints, load_place(l, n), "'%s' must be %s", key->name,
+				 type_wanted[key->type]);
+		else if (key)
+			read_value(l, n, key, &values[key - kind->keys], &names);
+	}
+	rule->values = values;
+}

@@ -3,7 +3,7 @@
  * Every reader goes on after an error, with a harmless value in its place,
  * so that one run shows all that is wrong with a file.
  */
-#include "rule_internal.h"
+#include "load.h"
 
 #include <string.h>
 

@@ -319,10 +319,12 @@ struct rule_file {
 	const struct packed *packed;
 	uint32_t place; /* that rule_file_pack gave */
 	bool examples;	/* of what is packed: with the examples of its rules */
+	bool options;	/* a table a rule, with keys of its kind: other values for them */
 };
 
 /* Builds a rulebook of all files.  A rule with the id of a rule of an earlier *file*
- * replaces it; twice in one file is an error.  With complaints the result is NULL.
+ * replaces it; twice in one file is an error.  Options are set last, in the order of
+ * their files.  With complaints the result is NULL.
  * Trees and names are copied; what is packed must outlive the rulebook. */
 struct rulebook *rulebook_new(const struct rule_file *files, size_t count,
 			      const struct kind_spec *kinds, size_t kind_count,
@@ -341,6 +343,8 @@ uint32_t rule_file_tree(const struct rule_file *file);
 const struct rule *rulebook_rule(const struct rulebook *rb, struct str id);
 /* The nearest id, for suggestions; {0} if none is near. */
 struct str rulebook_nearest(const struct rulebook *rb, struct str id);
+/* Is this a category of rules? */
+bool rule_category(struct str name);
 const struct measure *rulebook_measure(const struct rulebook *rb, struct str id);
 
 /* Sets in `bits` (GATE_WORDS of them, cleared first) the literals that a

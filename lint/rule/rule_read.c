@@ -31,6 +31,15 @@ static const char *const common_keys[] = {
 	"message", "lang",	 "kind",     "example", NULL,
 };
 
+bool
+rule_category(struct str name)
+{
+	for (size_t i = 0; category_names[i]; i++)
+		if (str_eq(name, str_of(category_names[i])))
+			return true;
+	return false;
+}
+
 static bool
 id_valid(struct str id)
 {

@@ -106,7 +106,7 @@ entries_collect(struct build *b, struct entries *out, const char *key, size_t ma
 	for (size_t f = 0; f < b->count; f++)
 		if (b->files[f].packed && !b->files[f].language)
 			collect_packed(b, out, f, key);
-		else if (!b->files[f].language)
+		else if (!b->files[f].language && !b->files[f].options)
 			collect(b, out, f, key, max);
 }
 
@@ -155,7 +155,8 @@ check_top_level(struct build *b)
 	static const char *const keys[] = {"rule", "measure", NULL};
 	for (size_t f = 0; f < b->count; f++) {
 		b->loader.file = &b->files[f];
-		if (!b->files[f].language && !b->files[f].packed)
+		const struct rule_file *file = &b->files[f];
+		if (!file->language && !file->options && !file->packed)
 			load_check_keys(&b->loader, b->files[f].root, keys);
 	}
 }
@@ -214,7 +215,7 @@ read_measures(struct build *b)
 
 /* ---- rules -------------------------------------------------------------------------- */
 
-static void
+static struct rule *
 read_rules(struct build *b)
 {
 	struct loader *l = &b->loader;
@@ -230,6 +231,7 @@ read_rules(struct build *b)
 	}
 	b->rb->rules = out;
 	b->rb->rule_count = count;
+	return out;
 }
 
 static void
@@ -246,6 +248,34 @@ check_former(struct build *b, const struct rule *rule, struct str former)
 				 "the former id '%.*s' is also one of rule '%.*s' at %.*s:%u:%u",
 				 STR_FMT(former), STR_FMT(other->id), STR_FMT(other->place.file),
 				 other->place.line, other->place.column);
+	}
+}
+
+/* ---- options ---------------------------------------------------------------------- */
+
+static struct rule *
+rule_named(struct build *b, struct rule *rules, struct str id)
+{
+	const struct rule *found = rulebook_rule(b->rb, id);
+	return found ? &rules[found->index] : NULL;
+}
+
+static void
+read_options(struct build *b, struct rule *rules)
+{
+	struct loader *l = &b->loader;
+	for (size_t f = 0; f < b->count; f++) {
+		l->file = &b->files[f];
+		for (size_t i = 0; l->file->options && i < l->file->root->children; i++) {
+			const struct toml_node *table = &l->file->root->child[i];
+			struct rule *rule = rule_named(b, rules, table->key);
+			struct str near = rulebook_nearest(b->rb, table->key);
+			if (rule && table->type == TOML_TABLE)
+				kind_options_read(l, table, rule);
+			else if (!rule)
+				load_unknown(l, load_key_place(l, table), "rule", table->key, &near,
+					     near.len > 0);
+		}
 	}
 }
 
@@ -281,10 +311,12 @@ read_all(struct build *b)
 	entries_collect(b, &b->measures, "measure", MEASURES_MAX);
 	entries_collect(b, &b->rules, "rule", RULES_MAX);
 	read_measures(b);
-	read_rules(b);
+	struct rule *rules = read_rules(b);
 	for (size_t i = 0; i < b->rb->rule_count; i++)
 		for (size_t k = 0; k < b->rb->rules[i].former_id_count; k++)
 			check_former(b, &b->rb->rules[i], b->rb->rules[i].former_ids[k]);
+	if (!l->complaints->count)
+		read_options(b, rules);
 	b->rb->patterns = l->patterns.at;
 	b->rb->pattern_count = l->patterns.len;
 	b->rb->gate = gate_finish(l->gate, &b->rb->gate_literals);

@@ -16,7 +16,7 @@ struct linted {
 static inline bool
 linted_open(struct linted *l)
 {
-	*l = (struct linted){.rulebook = rules_load(NULL, 0, false)};
+	*l = (struct linted){.rulebook = rules_embedded(false)};
 	l->worker = l->rulebook ? worker_new(l->rulebook) : NULL;
 	return l->worker != NULL;
 }

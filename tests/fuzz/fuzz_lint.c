@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct worker *
 make_worker(void)
 {
-	struct rulebook *rb = rules_load(NULL, 0, false);
+	struct rulebook *rb = rules_embedded(false);
 
 	if (!rb)
 		abort();

@@ -26,7 +26,7 @@ bench_open(void **state)
 {
 	struct bench *b = calloc(1, sizeof *b);
 
-	b->rulebook = rules_load(NULL, 0, false);
+	b->rulebook = rules_embedded(false);
 	assert_non_null(b->rulebook);
 	b->worker = worker_new(b->rulebook);
 	assert_non_null(b->worker);

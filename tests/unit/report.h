@@ -36,7 +36,7 @@ report_open(void **state)
 	struct test_report *r = calloc(1, sizeof *r);
 
 	r->arena = arena_new(test_oom);
-	r->rulebook = rules_load(NULL, 0, false);
+	r->rulebook = rules_embedded(false);
 	*state = r;
 	return !r->arena || !r->rulebook;
 }

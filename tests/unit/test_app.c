@@ -20,7 +20,7 @@ static const struct lint_options options = {.max_file_size = 1 << 20, .jobs = 1}
 static int
 open_rules(void **state)
 {
-	*state = rules_load(NULL, 0, false);
+	*state = rules_embedded(false);
 	return *state ? 0 : -1;
 }
 
@@ -184,19 +184,23 @@ one_rule_alone(void **state)
 }
 
 static void
-selection_takes_rules_and_categories(void **state)
+selectors_take_ids_beginnings_and_categories(void **state)
 {
 	struct rulebook *rb = *state;
-	char percentage[] = "percentage, date", share[] = "share-of-whole";
-	char *select[] = {percentage}, *ignore[] = {share};
+	size_t percentage = 0, english = 0;
 
-	assert_true(rules_select(rb, select, 1, ignore, 1));
 	for (size_t i = 0; i < rb->rule_count; i++) {
-		const struct rule *r = &rb->rules[i];
-		if (str_eq(r->id, STR("share-of-whole")) ||
-		    !(str_eq(r->category, STR("percentage")) || str_eq(r->category, STR("date"))))
-			assert_int_equal(r->level, LEVEL_OFF);
+		percentage += str_eq(rb->rules[i].category, STR("percentage"));
+		english += str_starts(rb->rules[i].id, STR("en-"));
 	}
+	assert_int_equal(rules_mark(rb, STR("share-of-whole"), NULL), 1);
+	assert_int_equal(rules_mark(rb, STR("percentage"), NULL), percentage);
+	assert_int_equal(rules_mark(rb, STR("en-*"), NULL), english);
+	assert_int_equal(rules_mark(rb, STR("*"), NULL), rb->rule_count);
+	assert_int_equal(rules_mark(rb, STR("share-of-hole"), NULL), 0);
+	assert_int_equal(rules_mark(rb, STR(""), NULL), 0);
+	struct str said = rules_unknown(rb->arena, rb, STR("share-of-hole"));
+	assert_true(str_find(said, STR("did you mean 'share-of-whole'?")) != SIZE_MAX);
 }
 
 /* ---- many ----------------------------------------------------------------------- */
@@ -233,7 +237,7 @@ reports_are_delivered_in_order(void **state)
 
 	for (size_t i = 0; i < 64; i++) {
 		snprintf(names[i], sizeof names[i], "missing-%zu", i);
-		inputs[i] = (struct input){names[i], names[i]};
+		inputs[i] = (struct input){names[i], names[i], NULL};
 	}
 	for (unsigned jobs = 1; jobs <= 9; jobs += 4) {
 		struct collected c = {0};
@@ -256,7 +260,7 @@ main(void)
 		TEST(a_worker_remembers_nothing),
 		TEST(any_bytes_are_survived),
 		TEST(one_rule_alone),
-		TEST(selection_takes_rules_and_categories),
+		TEST(selectors_take_ids_beginnings_and_categories),
 		TEST(reports_are_delivered_in_order),
 	};
 

@@ -123,7 +123,7 @@ open_tools(void **state)
 {
 	struct tools *t = calloc(1, sizeof *t);
 
-	t->rulebook = rules_load(NULL, 0, false);
+	t->rulebook = rules_embedded(false);
 	t->worker = t->rulebook ? worker_new(t->rulebook) : NULL;
 	*state = t;
 	return !t->worker;

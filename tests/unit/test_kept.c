@@ -204,10 +204,10 @@ other_words_are_read_anew(void **state)
 	assert_non_null(list);
 	struct str text = str_printf(a, "language = 'zh'\n[signed]\n%.*s = { up = ['qqqqqqqq'] }\n",
 				     STR_FMT(list->name));
-	struct rulebook *more =
-		load(a, false,
-		     (struct rule_file){STR("more.toml"), toml_parse(a, text, &error), true, NULL,
-					0, false});
+	struct rulebook *more = load(a, false,
+				     (struct rule_file){.name = STR("more.toml"),
+							.root = toml_parse(a, text, &error),
+							.language = true});
 	assert_int_equal(str_find(kept->patterns[pattern]->regex, STR("qqqqqqqq")), SIZE_MAX);
 	assert_true(str_find(more->patterns[pattern]->regex, STR("qqqqqqqq")) != SIZE_MAX);
 	rulebook_free(kept);
