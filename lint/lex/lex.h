@@ -82,6 +82,9 @@ void complain(struct complaints *c, struct place place, const char *format, ...)
 struct lexicon *lexicon_new(struct arena *a);
 void lexicon_add(struct lexicon *lx, struct str file, const struct toml_node *root,
 		 struct complaints *c);
+/* Adds one top-level key of a file, and what it holds, alone. */
+void lexicon_add_key(struct lexicon *lx, struct str file, const struct toml_node *key,
+		     struct complaints *c);
 void lexicon_finish(struct lexicon *lx, struct complaints *c);
 
 /* Languages, in the order they were added; at most 32. */

@@ -333,14 +333,10 @@ read_sets(struct reader *r, const struct toml_node *table, const char *name)
 /* ---- the file ---------------------------------------------------------------------- */
 
 static void
-read_language(struct reader *r, const struct toml_node *root)
+read_language(struct reader *r, const struct toml_node *n)
 {
-	const struct toml_node *n = toml_get(root, STR("language"));
-	struct place top = {r->file, 1, 1};
-
-	if (!n || n->type != TOML_STRING || !n->string.len) {
-		complain(r->c, n ? reader_place(r, n) : top,
-			 "a language file needs language = \"...\"");
+	if (n->type != TOML_STRING || !n->string.len) {
+		complain(r->c, reader_place(r, n), "a language file needs language = \"...\"");
 		return;
 	}
 	for (size_t i = 0; i < r->lx->languages.len; i++)
@@ -368,8 +364,10 @@ read_top(struct reader *r, const struct toml_node *n)
 
 	for (size_t i = 0; i < count; i++)
 		known[i] = str_of(top_keys[i]);
-	if (str_eq(n->key, STR("language")))
+	if (str_eq(n->key, STR("language"))) {
+		read_language(r, n);
 		return;
+	}
 	if (str_eq(n->key, STR("name"))) {
 		reader_want(r, n, TOML_STRING, "a string");
 		return;
@@ -388,13 +386,23 @@ read_top(struct reader *r, const struct toml_node *n)
 }
 
 void
-lexicon_add(struct lexicon *lx, struct str file, const struct toml_node *root, struct complaints *c)
+lexicon_add_key(struct lexicon *lx, struct str file, const struct toml_node *key,
+		struct complaints *c)
 {
 	struct reader r = {lx, file, c};
 
+	read_top(&r, key);
+}
+
+void
+lexicon_add(struct lexicon *lx, struct str file, const struct toml_node *root, struct complaints *c)
+{
+	const struct place top = {file, 1, 1};
+
 	if (!root)
 		return;
-	read_language(&r, root);
+	if (!toml_get(root, STR("language")))
+		complain(c, top, "a language file needs language = \"...\"");
 	for (size_t i = 0; i < root->children; i++)
-		read_top(&r, &root->child[i]);
+		lexicon_add_key(lx, file, &root->child[i], c);
 }

@@ -77,19 +77,16 @@ add_bit(uint64_t *set, unsigned bit)
 	set[bit / 64] |= 1ull << (bit % 64);
 }
 
-struct sortable {
-	struct str word;
-	int8_t sign;
-};
-
+/* Two words by their numbers. */
 static int
-longer_first(const void *p, const void *q)
+longer_first(const void *p, const void *q, void *words)
 {
-	const struct sortable *x = p, *y = q;
+	const struct str *const *all = words;
+	const struct str x = (*all)[*(const uint16_t *)p], y = (*all)[*(const uint16_t *)q];
 
-	if (x->word.len != y->word.len)
-		return x->word.len > y->word.len ? -1 : 1;
-	return str_cmp(x->word, y->word);
+	if (x.len != y.len)
+		return x.len > y.len ? -1 : 1;
+	return str_cmp(x, y);
 }
 
 static void
@@ -116,21 +113,22 @@ void
 word_list_make(struct arena *a, struct word_list *list, const struct str *words,
 	       const int8_t *signs, size_t count)
 {
-	struct sortable *all = arena_array(a, count, sizeof *all);
+	uint16_t *order = arena_array(a, count, sizeof *order);
 	struct str *out = arena_array(a, count, sizeof *out);
 	int8_t *out_signs = arena_array(a, count, sizeof *out_signs);
 	size_t n = 0, kept = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (words[i].len && kept < UINT16_MAX - 1)
-			all[kept++] = (struct sortable){words[i], signs ? signs[i] : 0};
+	for (size_t i = 0; i < count && i < UINT16_MAX - 1; i++)
+		if (words[i].len)
+			order[kept++] = (uint16_t)i;
 	if (kept)
-		qsort(all, kept, sizeof *all, longer_first);
+		qsort_r(order, kept, sizeof *order, longer_first, &words);
 	for (size_t i = 0; i < kept; i++) {
-		if (n && str_eq(out[n - 1], all[i].word))
+		struct str word = words[order[i]];
+		if (n && str_eq(out[n - 1], word))
 			continue;
-		out[n] = all[i].word;
-		out_signs[n++] = all[i].sign;
+		out[n] = word;
+		out_signs[n++] = signs ? signs[order[i]] : 0;
 	}
 	list->words = out;
 	list->signs = out_signs;

@@ -158,8 +158,11 @@ next_char(const struct parser *p, size_t ahead)
 static void
 skip_space(struct parser *p)
 {
-	while (p->at < p->s.len && strchr(" \t\r\n", p->s.at[p->at]) && p->s.at[p->at])
-		p->at++;
+	for (; p->at < p->s.len; p->at++) {
+		char c = p->s.at[p->at];
+		if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
+			return;
+	}
 }
 
 /* The name at the place of p; empty if none.  A hyphen between letters belongs to it. */
@@ -194,7 +197,7 @@ static bool
 take_word(struct parser *p, struct str word)
 {
 	skip_space(p);
-	if (!str_eq(name_here(p), word))
+	if (next_char(p, 0) != word.at[0] || !str_eq(name_here(p), word))
 		return false;
 	p->at += word.len;
 	return true;

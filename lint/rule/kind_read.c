@@ -37,32 +37,27 @@ node_fits(const struct toml_node *n, enum key_type type)
 
 /* ---- words ------------------------------------------------------------------------ */
 
-struct word {
-	struct str text;
-	int8_t sign;
+/* A list, or one word. */
+struct part {
+	const struct word_list *list;
+	struct str word;
 };
 struct words {
 	struct loader *l;
-	VEC(struct word) all;
-	const struct word_list *only; /* the list, when there is nothing else */
-	size_t parts;
+	VEC(struct part) parts;
 };
 
 static void
 words_add_list(struct words *w, const struct toml_node *n, size_t offset, struct str name)
 {
 	const struct word_list *list = lexicon_words(w->l->lexicon, name);
-	if (!list) {
-		size_t count;
-		const struct str *all = lexicon_word_names(w->l->lexicon, &count);
-		load_unknown(w->l, load_offset_place(w->l, n, offset), "word list", name, all,
-			     count);
+	if (list) {
+		*VEC_PUSH(w->l->arena, &w->parts) = (struct part){.list = list};
 		return;
 	}
-	w->only = w->parts++ ? NULL : list;
-	for (size_t i = 0; i < list->count; i++)
-		*VEC_PUSH(w->l->arena, &w->all) =
-			(struct word){list->words[i], list->signs ? list->signs[i] : 0};
+	size_t count;
+	const struct str *all = lexicon_word_names(w->l->lexicon, &count);
+	load_unknown(w->l, load_offset_place(w->l, n, offset), "word list", name, all, count);
 }
 
 /* "{w:a}{w:b}", or one word. */
@@ -71,9 +66,7 @@ words_add(struct words *w, const struct toml_node *n)
 {
 	struct str s = n->string;
 	if (str_find(s, STR("{")) == SIZE_MAX && s.len) {
-		w->only = NULL;
-		w->parts++;
-		*VEC_PUSH(w->l->arena, &w->all) = (struct word){s, 0};
+		*VEC_PUSH(w->l->arena, &w->parts) = (struct part){.word = s};
 		return;
 	}
 	for (size_t at = 0; at < s.len;) {
@@ -99,16 +92,25 @@ read_words(struct loader *l, const struct toml_node *n)
 	const struct toml_node *const *strings = load_strings(l, n, &count);
 	for (size_t i = 0; i < count; i++)
 		words_add(&w, strings[i]);
-	if (w.only)
-		return w.only;
+	if (w.parts.len == 1 && w.parts.at[0].list)
+		return w.parts.at[0].list;
+	count = 0;
+	for (size_t i = 0; i < w.parts.len; i++)
+		count += w.parts.at[i].list ? w.parts.at[i].list->count : 1;
 	struct word_list *list = arena_alloc(l->arena, sizeof *list);
-	struct str *words = arena_array(l->arena, w.all.len, sizeof *words);
-	int8_t *signs = arena_array(l->arena, w.all.len, sizeof *signs);
-	for (size_t i = 0; i < w.all.len; i++) {
-		words[i] = w.all.at[i].text;
-		signs[i] = w.all.at[i].sign;
+	struct str *words = arena_array(l->arena, count, sizeof *words);
+	int8_t *signs = arena_array(l->arena, count, sizeof *signs);
+	count = 0;
+	for (size_t i = 0; i < w.parts.len; i++) {
+		const struct part *part = &w.parts.at[i];
+		for (size_t k = 0; part->list && k < part->list->count; k++) {
+			words[count] = part->list->words[k];
+			signs[count++] = part->list->signs ? part->list->signs[k] : 0;
+		}
+		if (!part->list)
+			words[count++] = part->word;
 	}
-	word_list_make(l->arena, list, words, signs, w.all.len);
+	word_list_make(l->arena, list, words, signs, count);
 	return list;
 }
 

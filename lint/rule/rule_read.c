@@ -100,16 +100,16 @@ read_kind(struct loader *l, const struct toml_node *table, struct rule *out)
 {
 	const struct toml_node *n = load_key(l, table, "kind", TOML_STRING, false);
 	struct str name = n ? n->string : STR("relation");
-	struct str *all = arena_array(l->arena, l->kind_count, sizeof *all);
 	if (!n && toml_get(table, STR("kind")))
 		return false;
-	for (size_t i = 0; i < l->kind_count; i++) {
-		all[i] = str_of(l->kinds[i].name);
-		if (str_eq(name, all[i])) {
+	for (size_t i = 0; i < l->kind_count; i++)
+		if (str_eq(name, str_of(l->kinds[i].name))) {
 			out->kind = (uint32_t)i;
 			return true;
 		}
-	}
+	struct str *all = arena_array(l->arena, l->kind_count, sizeof *all);
+	for (size_t i = 0; i < l->kind_count; i++)
+		all[i] = str_of(l->kinds[i].name);
 	load_unknown(l, n ? load_place(l, n) : load_place(l, table), "kind", name, all,
 		     l->kind_count);
 	return false;
@@ -283,7 +283,8 @@ rule_read(struct loader *l, const struct toml_node *table, struct rule *out)
 	out->languages = read_languages(l, table);
 	out->scope = SCOPE_SENTENCE;
 	if (read_kind(l, table, out)) {
-		check_keys(l, table, &l->kinds[out->kind]);
+		if (!load_checked(l))
+			check_keys(l, table, &l->kinds[out->kind]);
 		kind_read(l, table, out, &names);
 		if (l->kinds[out->kind].relation) {
 			size_t scope_count = read_scopes(l, table, out, scopes);

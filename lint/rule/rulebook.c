@@ -282,6 +282,18 @@ read_options(struct build *b, struct rule *rules)
 /* ---- the whole ------------------------------------------------------------------------ */
 
 static void
+read_packed_language(struct build *b, const struct rule_file *file, struct lexicon *lexicon)
+{
+	const struct packed *p = file->packed;
+	uint32_t key;
+	for (size_t i = 0; (key = packed_child(p, rule_file_tree(file), i)); i++) {
+		arena_reset(b->scratch);
+		lexicon_add_key(lexicon, file->name, unpack_tree(b->scratch, p, key, NULL),
+				b->loader.complaints);
+	}
+}
+
+static void
 read_languages(struct build *b)
 {
 	struct loader *l = &b->loader;
@@ -289,14 +301,11 @@ read_languages(struct build *b)
 	l->own_words = true;
 	for (size_t f = 0; f < b->count; f++) {
 		const struct rule_file *file = &b->files[f];
-		if (!file->language)
-			continue;
-		const struct toml_node *root = file->root;
-		if (file->packed)
-			root = unpack_tree(b->scratch, file->packed, rule_file_tree(file), NULL);
-		l->own_words = l->own_words && file->packed;
-		lexicon_add(lexicon, file->name, root, l->complaints);
-		arena_reset(b->scratch);
+		if (file->language && file->packed)
+			read_packed_language(b, file, lexicon);
+		else if (file->language)
+			lexicon_add(lexicon, file->name, file->root, l->complaints);
+		l->own_words = l->own_words && (file->packed || !file->language);
 	}
 	lexicon_finish(lexicon, l->complaints);
 	l->lexicon = b->rb->lexicon = lexicon;
