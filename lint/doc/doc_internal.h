@@ -229,6 +229,8 @@ bool line_is_bare(const struct reader *r, const struct line *l);
 /* read_text.c, read_markdown.c: markup that makes blocks. */
 void text_classify(struct reader *r);
 void markdown_classify(struct reader *r);
+/* html_table.c: puts the rows of pipe tables in the place of HTML tables in r->folded. */
+void html_tables_read(struct reader *r);
 /* If the line begins with #, ##, ... it becomes a heading. */
 bool line_read_heading(struct reader *r, struct line *l);
 /* A line of one repeated sign, or a bullet alone, is dropped; the next one starts a block. */

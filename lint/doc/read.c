@@ -21,8 +21,7 @@ count_scripts(const char *s, size_t vectors, size_t *wide, size_t *letters)
 {
 	lanes w = {0}, l = {0};
 	for (size_t i = 0; i < vectors; i++) {
-		lanes x;
-		memcpy(&x, s + i * LANES, sizeof x);
+		lanes x = lanes_at(s + i * LANES);
 		/* a comparison that holds is -1 */
 		w -= (lanes)(x >= 0xE3);
 		l -= (lanes)((x | 0x20) - 'a' < 26);
@@ -92,6 +91,8 @@ doc_read(struct arena *a, const struct lexicon *lx, const struct source *s, enum
 	*out = (struct doc){.source = s};
 	r.markdown = is_markdown(s, format);
 	text_fold(a, s, &r.folded);
+	if (r.markdown)
+		html_tables_read(&r);
 	r.wide = is_han_text(&r.folded);
 	reader_words(&r);
 	lines_read(&r);
