@@ -1,6 +1,7 @@
 /*
  * passages FILE...: lints short passages and compares with what is expected
- * of each.  A passage begins at a line `## name` and ends at its expectations:
+ * of each.  A passage begins at a line `## name` and ends at its expectations; one whose name ends
+ * with `(Markdown)` is read as that, the others as plain text:
  *
  *	=> silence                    nothing at warning or above
  *	=> percentage: 16.5%          a finding of this category that overlaps this text
@@ -178,7 +179,9 @@ judge(struct linted *l, struct passage *p, struct counts *n)
 {
 	unsigned failed = n->failed;
 
-	linted_read(l, "passage.txt", p->text);
+	bool markdown = str_ends(p->name, STR("(Markdown)"));
+
+	linted_read(l, markdown ? "passage.md" : "passage.txt", p->text);
 	for (size_t i = 0; l->result.ok && i < l->result.check.findings.len; i++)
 		judge_finding(l, p, &l->result.check.findings.at[i], n);
 	for (size_t i = 0; i < p->expected_count; i++)
