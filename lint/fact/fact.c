@@ -463,13 +463,15 @@ facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struc
 		for (uint32_t k = s->from; k < s->to; k++)
 			s->kinds |= KIND_BIT(r.facts.at[k].lex.kind);
 	}
+	uint32_t skeleton_len = (uint32_t)r.skeleton.out.len;
+	skeleton_pad(&r.skeleton);
 	*out = (struct facts){
 		.doc = d,
 		.lexicon = lx,
 		.at = r.facts.at,
 		.count = r.facts.len,
 		.skeleton = r.skeleton.out.at,
-		.skeleton_len = (uint32_t)r.skeleton.out.len,
+		.skeleton_len = skeleton_len,
 		.runs = r.skeleton.runs.at,
 		.run_count = r.skeleton.runs.len,
 		.sentences = sentences,

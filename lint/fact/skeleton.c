@@ -189,6 +189,14 @@ skeleton_end(struct skeleton_writer *w)
 	w->loose = true;
 }
 
+void
+skeleton_pad(struct skeleton_writer *w)
+{
+	static const char zeroes[32];
+
+	buf_add(&w->out, (struct str){zeroes, sizeof zeroes});
+}
+
 /* ---- looking up ---- */
 
 /* The first fact at or after a skeleton offset. */
