@@ -13,15 +13,15 @@
 
 enum key { KEY_FORMS, KEY_CUES, KEY_HEADINGS, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
-	[KEY_FORMS] = {"forms", KEY_STRINGS, true,
+	[KEY_FORMS] = {"forms", KEY_NUMBERED, true,
 		       "how things are numbered, # for the number: \"表#\"", NULL},
 	[KEY_CUES] = {"cues", KEY_WORDS, true, "words directly before a reference", NULL},
-	[KEY_HEADINGS] = {"headings", KEY_STRINGS, false,
+	[KEY_HEADINGS] = {"headings", KEY_NUMBERED, false,
 			  "forms that name the outermost headings, however these are numbered",
 			  NULL},
 };
 
-enum { LABELS_MAX = 64, POINTERS_MAX = 256, FORMS_MAX = 16 };
+enum { LABELS_MAX = 64, POINTERS_MAX = 256 };
 
 struct pointer {
 	struct span span;
@@ -29,7 +29,7 @@ struct pointer {
 };
 
 struct form {
-	struct str before, after; /* around the number; `before` has three bytes or more */
+	struct str before, after; /* around the number; NUMBERED_HEAD_MIN bytes or more before it */
 	uint64_t there;		  /* bit n - 1: number n stands at the start of a block */
 	uint64_t missing;	  /* it is pointed to and not there */
 	struct span last;	  /* of those there, the one that stands last */
@@ -39,7 +39,7 @@ struct form {
 struct reference {
 	struct check *c;
 	const struct rule *rule;
-	struct form forms[FORMS_MAX];
+	struct form forms[2 * NUMBERED_MAX];
 	size_t form_count;
 	uint8_t gate[256]; /* of the second and third byte of a form, mixed */
 	struct pointer pointers[POINTERS_MAX];
@@ -201,10 +201,8 @@ static void
 add_form(struct reference *r, struct str form, bool headings)
 {
 	size_t hash = str_find(form, STR("#"));
-	struct str before = str_trim(str_sub(form, 0, hash == SIZE_MAX ? 0 : hash));
+	struct str before = str_trim(str_sub(form, 0, hash));
 
-	if (before.len < 3 || r->form_count == FORMS_MAX)
-		return;
 	r->forms[r->form_count++] = (struct form){
 		.before = before, .after = str_sub(form, hash + 1, form.len), .headings = headings};
 	r->gate[gate_key((const unsigned char *)before.at)] = 1;

@@ -2,7 +2,7 @@
  * What every match of a pattern must hold, read off its expanded regular
  * expression: the kinds of its mandatory captures, a set of literals of which
  * each match holds one, and the row of facts that it holds with the distances
- * between them.  Whatever is not understood makes no demand: a demand may be
+ * between them (fact_row.c).  Whatever is not understood makes no demand: a demand may be
  * too weak, never too strong.  One pass over the expression.
  */
 #include "rule_internal.h"
@@ -41,106 +41,7 @@ ahead(const struct analysis *x, size_t n)
 	return x->at + n < x->regex.len ? x->regex.at[x->at + n] : '\0';
 }
 
-/* ---- rows of facts ---------------------------------------------------------- */
-
-/* Bytes, as many as between `least` and `most`. */
-struct bytes {
-	uint32_t least, most;
-};
-
-static uint32_t
-sum(uint32_t a, uint32_t b)
-{
-	return a > UNBOUNDED - b ? UNBOUNDED : a + b;
-}
-
-static uint32_t
-times(uint32_t a, uint32_t b)
-{
-	return b && a > UNBOUNDED / b ? UNBOUNDED : a * b;
-}
-
-static void
-row_add_bytes(struct fact_row *r, struct bytes b)
-{
-	r->rest_least = sum(r->rest_least, b.least);
-	r->rest_most = sum(r->rest_most, b.most);
-}
-
-/* All that stands behind the first `count` facts. */
-static struct bytes
-row_behind(const struct fact_row *r, size_t count)
-{
-	struct bytes all = {r->rest_least, r->rest_most};
-
-	for (size_t i = count; i < r->count; i++) {
-		all.least = sum(all.least, sum(r->links[i].least, SKELETON_FACT_BYTES));
-		all.most = sum(all.most, sum(r->links[i].most, SKELETON_FACT_BYTES));
-	}
-	return all;
-}
-
-static void
-row_cut(struct fact_row *r, size_t count)
-{
-	struct bytes rest = row_behind(r, count);
-
-	r->rest_least = rest.least;
-	r->rest_most = rest.most;
-	r->count = count;
-}
-
-static void
-row_append(struct fact_row *to, const struct fact_row *r)
-{
-	for (size_t i = 0; i < r->count; i++) {
-		if (to->count == FACT_LINKS_MAX) {
-			row_add_bytes(to, row_behind(r, i));
-			return;
-		}
-		to->links[to->count++] = (struct fact_link){
-			.kinds = r->links[i].kinds,
-			.least = sum(to->rest_least, r->links[i].least),
-			.most = sum(to->rest_most, r->links[i].most),
-		};
-		to->rest_least = to->rest_most = 0;
-	}
-	row_add_bytes(to, (struct bytes){r->rest_least, r->rest_most});
-}
-
-/* One of two: the facts at the beginning of both, each of either's kinds. */
-static void
-row_join(struct fact_row *to, struct fact_row r)
-{
-	row_cut(to, to->count < r.count ? to->count : r.count);
-	row_cut(&r, to->count);
-	for (size_t i = 0; i < r.count; i++) {
-		struct fact_link *l = &to->links[i];
-		l->kinds |= r.links[i].kinds;
-		l->least = l->least < r.links[i].least ? l->least : r.links[i].least;
-		l->most = l->most > r.links[i].most ? l->most : r.links[i].most;
-	}
-	to->rest_least = to->rest_least < r.rest_least ? to->rest_least : r.rest_least;
-	to->rest_most = to->rest_most > r.rest_most ? to->rest_most : r.rest_most;
-}
-
-/* At least `least`, at most `most` times in a row. */
-static void
-row_repeat(struct fact_row *r, uint32_t least, uint32_t most)
-{
-	if (least == 1 && most == 1)
-		return;
-	struct bytes once = row_behind(r, 0);
-
-	if (!least) {
-		*r = (struct fact_row){.rest_most = times(once.most, most)};
-		return;
-	}
-	row_add_bytes(r,
-		      (struct bytes){times(once.least, least - 1),
-				     most == UNBOUNDED && once.most ? UNBOUNDED
-								    : times(once.most, most - 1)});
-}
+/* ---- demands of one character --------------------------------------------- */
 
 static struct demand
 demand_of_bytes(uint32_t least, uint32_t most)
@@ -264,7 +165,7 @@ read_number(struct analysis *x)
 	uint32_t n = 0;
 
 	for (; ahead(x, 0) >= '0' && ahead(x, 0) <= '9'; x->at++)
-		n = sum(times(n, 10), (uint32_t)(ahead(x, 0) - '0'));
+		n = bound_sum(bound_times(n, 10), (uint32_t)(ahead(x, 0) - '0'));
 	return n;
 }
 
@@ -578,8 +479,8 @@ add_literal(struct analysis *x, struct demand *all, struct str c)
 		buf_add(&x->run, c);
 	if (repeated)
 		run_done(x, all);
-	row_add_bytes(&all->row, (struct bytes){times(x->caseless ? 1 : bytes, least),
-						times(x->caseless ? UTF8_MAX : bytes, most)});
+	row_add_bytes(&all->row, (struct bytes){bound_times(x->caseless ? 1 : bytes, least),
+						bound_times(x->caseless ? UTF8_MAX : bytes, most)});
 }
 
 /* Letters and spaces in a row: most of what a word list is spelled with.  Stops
@@ -596,7 +497,8 @@ add_letters(struct analysis *x, struct demand *all)
 	uint32_t bytes = (uint32_t)(to - x->at - 1);
 	buf_add(&x->run, str_sub(x->regex, x->at, to - 1));
 	x->at = to - 1;
-	row_add_bytes(&all->row, (struct bytes){bytes, times(x->caseless ? UTF8_MAX : 1, bytes)});
+	row_add_bytes(&all->row,
+		      (struct bytes){bytes, bound_times(x->caseless ? UTF8_MAX : 1, bytes)});
 }
 
 static struct demand

@@ -13,7 +13,7 @@ static const char *const type_wanted[] = {
 	[KEY_WORDS] = "a word list \"{w:name}\" or an array of words",
 	[KEY_PAIRS] = "the name of a list of pairs, or an array of [\"a\", \"b\"]",
 	[KEY_PATTERN] = "a pattern",
-	[KEY_STRINGS] = "an array of strings",
+	[KEY_NUMBERED] = "an array of strings such as \"Table #\"",
 };
 
 static bool
@@ -29,7 +29,7 @@ node_fits(const struct toml_node *n, enum key_type type)
 		return n->type == TOML_BOOLEAN;
 	case KEY_WORDS:
 	case KEY_PAIRS:
-	case KEY_STRINGS:
+	case KEY_NUMBERED:
 		break;
 	}
 	return n->type == TOML_STRING || n->type == TOML_ARRAY;
@@ -179,6 +179,27 @@ read_integer(struct loader *l, const struct toml_node *n, const struct kind_key 
 }
 
 static void
+check_numbered(struct loader *l, const struct toml_node *n, const struct kind_key *key)
+{
+	size_t count;
+	const struct toml_node *const *all = load_strings(l, n, &count);
+	for (size_t i = 0; i < count; i++) {
+		size_t hash = str_find(all[i]->string, STR("#"));
+		struct str before = str_trim(str_sub(all[i]->string, 0, hash));
+		if (hash == SIZE_MAX)
+			complain(l->complaints, load_place(l, all[i]),
+				 "'%.*s' has no # where the number stands",
+				 STR_FMT(str_sub(all[i]->string, 0, 80)));
+		else if (before.len < NUMBERED_HEAD_MIN)
+			complain(l->complaints, load_place(l, all[i]),
+				 "before # stands at least one Han character, or three letters");
+	}
+	if (count > NUMBERED_MAX)
+		complain(l->complaints, load_place(l, all[NUMBERED_MAX]), "more than %d of '%s'",
+			 NUMBERED_MAX, key->name);
+}
+
+static void
 read_value(struct loader *l, const struct toml_node *n, const struct kind_key *key,
 	   struct key_value *out, struct name_table *names)
 {
@@ -207,8 +228,9 @@ read_value(struct loader *l, const struct toml_node *n, const struct kind_key *k
 		for (size_t i = 0; out->pattern && i < out->pattern->capture_count; i++)
 			name_table_add_capture(names, &out->pattern->captures[i], false);
 		break;
-	case KEY_STRINGS:
+	case KEY_NUMBERED:
 		out->strings = load_texts(l, n, &out->count);
+		check_numbered(l, n, key);
 		break;
 	}
 }

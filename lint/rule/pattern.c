@@ -98,117 +98,13 @@ run_add(struct expander *x, size_t from, size_t to)
 	buf_add(&x->run, str_sub(x->source, from, to));
 }
 
-/* ---- kinds, words ----------------------------------------------------------- */
-
-static const char *const kind_plurals[] = {
-#define PLURAL(constant, name, plural) plural,
-	KIND_LIST(PLURAL)
-#undef PLURAL
-};
-static const struct {
-	const char *name, *plural;
-	kind_set kinds;
-} kind_groups[] = {
-	{"quantity", "quantities", KINDS_QUANTITY},
-	{"number", "numbers", KINDS_NUMBER},
-	{"any", "all", KINDS_QUANTITY | KIND_BIT(KIND_ORDINAL) | KIND_BIT(KIND_DATE)},
-};
-enum { KIND_GROUPS = sizeof kind_groups / sizeof kind_groups[0] };
-
-/* The kinds that a name stands for; 0 if none. */
-static kind_set
-kinds_named(struct str name, bool *plural)
-{
-	for (unsigned k = KIND_NONE + 1; k < KIND_COUNT_OF_KINDS; k++) {
-		*plural = str_eq(name, str_of(kind_plurals[k]));
-		if (*plural || str_eq(name, str_of(kind_names[k])))
-			return KIND_BIT(k);
-	}
-	for (size_t i = 0; i < KIND_GROUPS; i++) {
-		*plural = str_eq(name, str_of(kind_groups[i].plural));
-		if (*plural || str_eq(name, str_of(kind_groups[i].name)))
-			return kind_groups[i].kinds;
-	}
-	*plural = false;
-	return 0;
-}
+/* ---- words ----------------------------------------------------------- */
 
 static void
 kind_unknown(struct expander *x, size_t offset, struct str name)
 {
-	struct str all[2 * (KIND_COUNT_OF_KINDS + KIND_GROUPS)];
-	size_t n = 0;
-	for (unsigned k = KIND_NONE + 1; k < KIND_COUNT_OF_KINDS; k++) {
-		all[n++] = str_of(kind_names[k]);
-		all[n++] = str_of(kind_plurals[k]);
-	}
-	for (size_t i = 0; i < KIND_GROUPS; i++) {
-		all[n++] = str_of(kind_groups[i].name);
-		all[n++] = str_of(kind_groups[i].plural);
-	}
 	x->failed = true;
-	load_unknown(x->l, load_offset_place(x->l, x->node, offset), "kind", name, all, n);
-}
-
-/* The private-use characters of the kinds, as they stand in a class. */
-static void
-put_kinds(struct buf *out, kind_set kinds)
-{
-	for (unsigned k = 0; k < KIND_COUNT_OF_KINDS; k++)
-		if (kinds & KIND_BIT(k)) {
-			char c[4];
-			buf_add(out, (struct str){c, utf8_put(c, SKELETON_BASE + k)});
-		}
-}
-
-/* The words without brackets around them.  Latin words stand alone: `of` is
- * not in `often`; \b would not do, for Han characters are word characters. */
-static void
-put_word(struct buf *out, struct str w)
-{
-	for (size_t k = 0; k < w.len; k++) {
-		if (strchr("\\^$.[]|()?*+{}", w.at[k]) && w.at[k])
-			buf_char(out, '\\');
-		buf_char(out, w.at[k]);
-	}
-}
-
-static bool
-is_latin_word(struct str w)
-{
-	return w.len && is_letter(w.at[0]) && is_letter(w.at[w.len - 1]);
-}
-
-/* The words of a list as alternatives, the longest first.  A Latin word stands alone; that
- * is asked once for all that are Latin at both ends, which come last, since one of
- * the others may go on where such a word ends. */
-static void
-put_words(struct buf *out, const struct word_list *list)
-{
-	size_t latin = 0, put = 0;
-
-	for (size_t i = 0; i < list->count; i++) {
-		struct str w = list->words[i];
-		if (is_latin_word(w)) {
-			latin++;
-			continue;
-		}
-		buf_add(out, put++ ? STR("|") : STR(""));
-		buf_add(out, w.len && is_letter(w.at[0]) ? STR("(?<![A-Za-z])") : STR(""));
-		put_word(out, w);
-		buf_add(out, w.len && is_letter(w.at[w.len - 1]) ? STR("(?![A-Za-z])") : STR(""));
-	}
-	if (!latin)
-		return;
-	buf_add(out, put ? STR("|(?<![A-Za-z])(?:") : STR("(?<![A-Za-z])(?:"));
-	put = 0;
-	for (size_t i = 0; i < list->count; i++) {
-		if (!is_latin_word(list->words[i]))
-			continue;
-		buf_add(out, put++ ? STR("|") : STR(""));
-		put_word(out, list->words[i]);
-	}
-	buf_add(out, STR(")(?![A-Za-z])"));
+	kinds_unknown(x->l, load_offset_place(x->l, x->node, offset), name);
 }
 
 static const struct word_list *
@@ -302,20 +198,6 @@ expand_facts(struct expander *x, struct str name, struct str spec, size_t at)
 	buf_char(&x->out, ')');
 }
 
-/* The words of a list as alternatives; made once. */
-static struct str
-alternation_of(struct loader *l, const struct word_list *words)
-{
-	struct buf text = {.arena = l->arena};
-
-	for (size_t i = 0; i < l->alternations.len; i++)
-		if (l->alternations.at[i].words == words)
-			return l->alternations.at[i].text;
-	put_words(&text, words);
-	*VEC_PUSH(l->arena, &l->alternations) = (struct alternation){words, buf_str(&text)};
-	return buf_str(&text);
-}
-
 /* {w:list} or {name:w/list} */
 static void
 expand_words(struct expander *x, struct str name, struct str list, size_t at)
@@ -328,7 +210,7 @@ expand_words(struct expander *x, struct str name, struct str list, size_t at)
 	if (!words)
 		return;
 	buf_add(&x->out, name.len ? STR("(") : STR("(?:"));
-	buf_add(&x->out, alternation_of(x->l, words));
+	buf_add(&x->out, words_alternation(x->l, words));
 	buf_char(&x->out, ')');
 }
 
@@ -551,8 +433,9 @@ expand_next(struct expander *x)
 	case '.':
 		break;
 	default: {
-		size_t to = x->at;
-		utf8_next(x->source.at, &to);
+		size_t to = x->at + 1;
+		while (to < x->source.len && !strchr("\\[({)|}*+?^$.", x->source.at[to]))
+			to++;
 		run_add(x, x->at, to);
 		copy_to(x, to);
 		return;

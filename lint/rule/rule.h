@@ -223,8 +223,11 @@ enum key_type {
 	KEY_WORDS,
 	KEY_PAIRS,
 	KEY_PATTERN,
-	KEY_STRINGS
+	KEY_NUMBERED
 };
+/* How things are numbered: 表# or Section #, the number at #.  At most so many strings
+ * of a key, and so many bytes at least before the number. */
+enum { NUMBERED_MAX = 16, NUMBERED_HEAD_MIN = 3 };
 struct kind_key {
 	const char *name;
 	enum key_type type;

@@ -23,6 +23,17 @@ struct pattern_map {
 	uint32_t regex, source;
 };
 
+/* ---- pattern_words.c ---------------------------------------------------------- */
+
+/* The kinds that a name stands for; 0 if none. */
+kind_set kinds_named(struct str name, bool *plural);
+void kinds_unknown(struct loader *l, struct place place, struct str name);
+/* The private-use characters of the kinds, as they stand in a class. */
+void put_kinds(struct buf *out, kind_set kinds);
+/* The words of a list as alternatives, the longest first, without brackets around them;
+ * made once. */
+struct str words_alternation(struct loader *l, const struct word_list *words);
+
 /* ---- matcher.c --------------------------------------------------------------- */
 
 /* Compiles a regex only to see whether it can be.  False: a message in `arena` and the offset. */
@@ -45,6 +56,10 @@ struct fact_row {
 	size_t count;
 	uint32_t rest_least, rest_most;
 };
+/* Bytes, as many as between `least` and `most`. */
+struct bytes {
+	uint32_t least, most;
+};
 struct demand {
 	kind_set needs; /* all of these */
 	kind_set one;	/* one of these; 0: no demand */
@@ -65,6 +80,21 @@ struct demand_memory {
 /* What every match of a regex must hold; nothing, when that is not sure.  Regexes must live
  * as long as the memory; what it holds is in arena a. */
 struct demand demand_read(struct arena *a, struct demand_memory *memory, struct str regex);
+
+/* ---- fact_row.c -------------------------------------------------------------- */
+
+uint32_t bound_sum(uint32_t a, uint32_t b);
+uint32_t bound_times(uint32_t a, uint32_t b);
+/* More bytes behind the last fact. */
+void row_add_bytes(struct fact_row *r, struct bytes b);
+/* All that stands behind the first `count` facts. */
+struct bytes row_behind(const struct fact_row *r, size_t count);
+/* First `to`, then r. */
+void row_append(struct fact_row *to, const struct fact_row *r);
+/* One of two: the facts at the beginning of both, each of either's kinds. */
+void row_join(struct fact_row *to, struct fact_row r);
+/* At least `least`, at most `most` times in a row. */
+void row_repeat(struct fact_row *r, uint32_t least, uint32_t most);
 
 /* ---- kept.c ------------------------------------------------------------------- */
 

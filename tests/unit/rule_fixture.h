@@ -81,7 +81,7 @@ static const struct kind_key fixture_keys[] = {
 	{"words", KEY_WORDS, false, "words", NULL},
 	{"halves", KEY_PAIRS, false, "pairs", NULL},
 	{"shape", KEY_PATTERN, false, "a pattern", NULL},
-	{"names", KEY_STRINGS, false, "names", NULL},
+	{"names", KEY_NUMBERED, false, "names", NULL},
 };
 static const struct kind_spec fixture_kinds[] = {
 	{"relation", "a relation", NULL, 0, "", true},

@@ -80,7 +80,7 @@ keys_of_kinds_are_read(void **state)
 	const struct rule *r = fixture_rule(
 		x, "kind = 'shapes'\nside = 'left'\nleast = 3\nstrict = true\n"
 		   "words = ['总计', '{w:change}{w:of-which}']\nhalves = [['进', '出']]\n"
-		   "shape = '{n:count}个'\nnames = ['a', 'b']");
+		   "shape = '{n:count}个'\nnames = ['表#', 'Table #']");
 	assert_int_equal(r->kind, 1);
 	assert_true(str_eq(r->values[0].string, STR("left")));
 	assert_int_equal(r->values[1].integer, 3);

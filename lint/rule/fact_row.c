@@ -1,0 +1,96 @@
+/*
+ * Rows of facts: which facts every match of a pattern begins with, and how many bytes
+ * may stand between them.  What has no bound is UNBOUNDED and stays so.
+ */
+#include "rule_internal.h"
+
+uint32_t
+bound_sum(uint32_t a, uint32_t b)
+{
+	return a > UNBOUNDED - b ? UNBOUNDED : a + b;
+}
+
+uint32_t
+bound_times(uint32_t a, uint32_t b)
+{
+	return b && a > UNBOUNDED / b ? UNBOUNDED : a * b;
+}
+
+void
+row_add_bytes(struct fact_row *r, struct bytes b)
+{
+	r->rest_least = bound_sum(r->rest_least, b.least);
+	r->rest_most = bound_sum(r->rest_most, b.most);
+}
+
+struct bytes
+row_behind(const struct fact_row *r, size_t count)
+{
+	struct bytes all = {r->rest_least, r->rest_most};
+
+	for (size_t i = count; i < r->count; i++) {
+		all.least = bound_sum(all.least, bound_sum(r->links[i].least, SKELETON_FACT_BYTES));
+		all.most = bound_sum(all.most, bound_sum(r->links[i].most, SKELETON_FACT_BYTES));
+	}
+	return all;
+}
+
+static void
+row_cut(struct fact_row *r, size_t count)
+{
+	struct bytes rest = row_behind(r, count);
+
+	r->rest_least = rest.least;
+	r->rest_most = rest.most;
+	r->count = count;
+}
+
+void
+row_append(struct fact_row *to, const struct fact_row *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		if (to->count == FACT_LINKS_MAX) {
+			row_add_bytes(to, row_behind(r, i));
+			return;
+		}
+		to->links[to->count++] = (struct fact_link){
+			.kinds = r->links[i].kinds,
+			.least = bound_sum(to->rest_least, r->links[i].least),
+			.most = bound_sum(to->rest_most, r->links[i].most),
+		};
+		to->rest_least = to->rest_most = 0;
+	}
+	row_add_bytes(to, (struct bytes){r->rest_least, r->rest_most});
+}
+
+void
+row_join(struct fact_row *to, struct fact_row r)
+{
+	row_cut(to, to->count < r.count ? to->count : r.count);
+	row_cut(&r, to->count);
+	for (size_t i = 0; i < r.count; i++) {
+		struct fact_link *l = &to->links[i];
+		l->kinds |= r.links[i].kinds;
+		l->least = l->least < r.links[i].least ? l->least : r.links[i].least;
+		l->most = l->most > r.links[i].most ? l->most : r.links[i].most;
+	}
+	to->rest_least = to->rest_least < r.rest_least ? to->rest_least : r.rest_least;
+	to->rest_most = to->rest_most > r.rest_most ? to->rest_most : r.rest_most;
+}
+
+void
+row_repeat(struct fact_row *r, uint32_t least, uint32_t most)
+{
+	if (least == 1 && most == 1)
+		return;
+	struct bytes once = row_behind(r, 0);
+
+	if (!least) {
+		*r = (struct fact_row){.rest_most = bound_times(once.most, most)};
+		return;
+	}
+	row_add_bytes(r, (struct bytes){bound_times(once.least, least - 1),
+					most == UNBOUNDED && once.most
+						? UNBOUNDED
+						: bound_times(once.most, most - 1)});
+}
