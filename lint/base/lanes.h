@@ -32,7 +32,7 @@ pairs_behind(wide_lanes x)
 	return __builtin_shufflevector(x, (wide_lanes){0}, 1, 2, 3, 4, 5, 6, 7, 8);
 }
 
-/* One bit a lane, of lanes that are 0 or 0xFF; the lowest is the first. */
+/* One bit a lane, its highest; the lowest is of the first lane. */
 static inline uint32_t
 lane_bits(lanes m)
 {
@@ -43,9 +43,23 @@ lane_bits(lanes m)
 #else
 	uint32_t bits = 0;
 	for (unsigned i = 0; i < LANES; i++)
-		bits |= (uint32_t)(m[i] & 1) << i;
+		bits |= (uint32_t)(m[i] >> 7) << i;
 	return bits;
 #endif
+}
+
+/* So many lanes from the first on have a bit in lane_bits. */
+static inline uint32_t
+lanes_leading(uint32_t bits)
+{
+	return (uint32_t)__builtin_ctz(~bits);
+}
+
+/* So many from the last on backwards. */
+static inline uint32_t
+lanes_trailing(uint32_t bits)
+{
+	return (uint32_t)__builtin_clz(~(bits << (32 - LANES)));
 }
 
 #endif

@@ -1,42 +1,26 @@
 /*
- * Repeated passages.  One pass samples shingles of the paragraphs; a table
- * knows for each its first place and how often it stands; then every shingle that
- * stands earlier is grown in both directions, word by word, and the search goes
- * on behind it, so no word is compared more than a bounded number of times.
+ * Repeated passages.  Every sampled shingle that stood before is grown in both
+ * directions, word by word, and the search goes on behind it, so no word is
+ * compared more than a bounded number of times.  What was grown is cut to what
+ * a rule asks for: the passage with its figures, or the pieces between them.
  */
 #include "passage.h"
-
-#include <string.h>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "../base/lanes.h"
+#include "shingle.h"
 
 enum {
-	REACH_BACK = 1024,  /* bytes a passage grows to the left */
-	STEP = 16,	    /* bytes that are searched for shingles at a time */
-	STEP_READS = 21,    /* and that are read for it */
-	HAN_BYTES = 24,	    /* of a shingle that begins with a Han character */
-	LATIN_BYTES = 48,   /* and of one that begins with a letter */
-	SHINGLE_BYTES = 16, /* of text to a sampled shingle, to begin with */
-	LONG_HIT = 360,	    /* bytes: 120 Han characters */
-	EDGE = 32,	    /* bytes of a neighbouring paragraph that are no part of a copy */
-	SLACK = 48,	    /* bytes that digits may shift a copy by */
-	COMMON = 4,	    /* times `form`: a shingle that often is passed over */
-};
-
-struct shingle {
-	uint32_t hash;
-	uint32_t at;	  /* where it begins */
-	uint32_t earlier; /* the shingle of this hash before, or DOC_NONE */
-	uint32_t count;	  /* in the first of a hash: how often it stands; else: the first */
+	REACH_BACK = 1024, /* bytes a passage grows to the left */
+	LONG_HIT = 360,	   /* bytes: 120 Han characters */
+	EDGE = 32,	   /* bytes of a neighbouring paragraph that are no part of a copy */
+	SLACK = 48,	   /* bytes that digits may shift a copy by */
+	COMMON = 4,	   /* times `form`: a shingle that often is passed over */
 };
 
 struct row {
 	struct arena *arena;
 	const struct doc *doc;
 	const unsigned char *text;
-	VEC(struct shingle) shingles;
+	struct shingles shingles;
 	VEC(struct passage) found;
 	const struct passage_limits *limits;
 };
@@ -156,198 +140,6 @@ word_back(const struct row *r, uint32_t *at, uint32_t floor)
 	return WORD_END;
 }
 
-/* ---- shingles ---------------------------------------------------------------------- */
-
-static uint64_t
-load(const unsigned char *p)
-{
-	uint64_t x;
-
-	memcpy(&x, p, sizeof x);
-	return x;
-}
-
-static const uint64_t high = 0x8080808080808080u;
-
-/* 24 bytes; the best bits of a product are the upper ones. */
-static uint32_t
-hash_24(const unsigned char *p)
-{
-	return (uint32_t)((load(p) * 0x9E3779B97F4A7C15u + load(p + 8) * 0xC2B2AE3D27D4EB4Fu +
-			   load(p + 16) * 0x165667B19E3779F9u) >>
-			  32);
-}
-
-/* The shingle that begins at `at` without its digits, blanks and ASCII marks;
- * false if the paragraph ends before it does. */
-static bool
-hash_thinned(const struct row *r, uint32_t at, uint32_t end, uint32_t *hash)
-{
-	unsigned char kept[LATIN_BYTES];
-	uint32_t count = 0, need = r->text[at] < 0x80 ? LATIN_BYTES : HAN_BYTES;
-
-	for (; at < end && count < need; at++) {
-		unsigned char b = r->text[at];
-
-		kept[count] = b;
-		count += b >= 0x80 || is_letter(b);
-	}
-	if (count < need)
-		return false;
-	*hash = hash_24(kept);
-	if (need == LATIN_BYTES)
-		*hash = *hash * 0x9E3779B1u ^ hash_24(kept + HAN_BYTES);
-	return true;
-}
-
-/* Eight Han characters in a row, by far the most frequent, are hashed as they
- * stand.  There is room. */
-static void
-add_shingle(struct row *r, uint32_t at, uint32_t end)
-{
-	const unsigned char *p = r->text + at;
-	uint32_t hash;
-
-	if (at + HAN_BYTES <= end && (load(p) & load(p + 8) & load(p + 16) & high) == high)
-		hash = hash_24(p);
-	else if (!hash_thinned(r, at, end, &hash))
-		return;
-	r->shingles.at[r->shingles.len++] = (struct shingle){hash, at, DOC_NONE, 1};
-}
-
-/* Where shingles may start, and where they do, a bit a byte. */
-struct starts {
-	uint32_t all, sampled;
-	uint32_t letters;
-};
-
-/* The starts in STEP bytes: Han characters and the first letters of words.
- * Which are sampled is told by two bytes behind, in Han the last ones of two
- * characters, that any copy has too.  `before`: a letter stands in front. */
-#ifdef __SSE2__
-static __m128i
-between(__m128i x, int from, int to)
-{
-	return _mm_and_si128(_mm_cmpgt_epi8(x, _mm_set1_epi8((char)(from - 1))),
-			     _mm_cmplt_epi8(x, _mm_set1_epi8((char)(to + 1))));
-}
-
-static struct starts
-starts_in(const unsigned char *p, uint32_t before)
-{
-	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
-	__m128i y = _mm_loadu_si128((const __m128i *)(const void *)(p + 2));
-	__m128i z = _mm_loadu_si128((const __m128i *)(const void *)(p + 5));
-	__m128i sum = _mm_and_si128(_mm_add_epi8(y, z), _mm_set1_epi8(0x3F));
-	__m128i letter = between(_mm_or_si128(x, _mm_set1_epi8(0x20)), 'a', 'z');
-	uint32_t letters = (uint32_t)_mm_movemask_epi8(letter);
-	uint32_t all = (uint32_t)_mm_movemask_epi8(between(x, 0xE4, 0xE9)) |
-		       (letters & ~(letters << 1 | before));
-	__m128i picked = _mm_cmplt_epi8(sum, _mm_set1_epi8(64 / PASSAGE_SAMPLE + 1));
-
-	return (struct starts){all, all & (uint32_t)_mm_movemask_epi8(picked), letters};
-}
-#else
-static struct starts
-starts_in(const unsigned char *p, uint32_t before)
-{
-	struct starts s = {0, 0, 0};
-
-	for (uint32_t i = 0; i < STEP; i++) {
-		bool letter = is_letter(p[i]);
-		bool start = (p[i] >= 0xE4 && p[i] <= 0xE9) || (letter && !before);
-		bool picked = ((p[i + 2] + p[i + 5]) & 0x3F) < 64 / PASSAGE_SAMPLE + 1;
-
-		before = letter;
-		s.letters |= (uint32_t)letter << i;
-		s.all |= (uint32_t)start << i;
-		s.sampled |= (uint32_t)(start && picked) << i;
-	}
-	return s;
-}
-#endif
-
-/* Room for all the shingles that so many bytes can start. */
-static void
-reserve(struct row *r, uint32_t bytes)
-{
-	size_t need = r->shingles.len + bytes / 2 + 1;
-
-	if (need <= r->shingles.cap)
-		return;
-	r->shingles.cap = need + r->shingles.len;
-	struct shingle *at = arena_alloc_raw(r->arena, r->shingles.cap * sizeof *at);
-
-	memcpy(at, r->shingles.at, r->shingles.len * sizeof *at);
-	r->shingles.at = at;
-}
-
-static void
-sample(struct row *r, struct span s)
-{
-	uint32_t last = s.to < s.from + 8 ? s.from : s.to - 8, before = 0;
-	unsigned char rest[STEP_READS + 1] = {0};
-	bool first = true;
-
-	reserve(r, s.to - s.from);
-	for (uint32_t at = s.from; at < last; at += STEP) {
-		const unsigned char *p = r->text + at;
-		uint32_t left = last - at, behind = r->doc->text.len - at;
-
-		if (behind < STEP_READS) {
-			memcpy(rest, p, behind);
-			p = rest;
-		}
-		struct starts in = starts_in(p, before);
-		uint32_t bits = in.sampled;
-
-		before = in.letters >> (STEP - 1);
-		if (first && in.all) {
-			bits |= in.all & (0u - in.all);
-			first = false;
-		}
-		if (left < STEP)
-			bits &= (1u << left) - 1;
-		for (; bits; bits &= bits - 1)
-			add_shingle(r, at + (uint32_t)__builtin_ctz(bits), s.to);
-	}
-}
-
-/* Links each shingle to the one before with its hash; counts in the first. */
-static void
-link_shingles(struct row *r)
-{
-	size_t size = 16;
-
-	while (size < r->shingles.len * 2)
-		size *= 2;
-	uint32_t *first = arena_alloc_raw(r->arena, size * sizeof *first);
-	uint32_t *latest = arena_alloc_raw(r->arena, size * sizeof *latest);
-
-	memset(first, 0xFF, size * sizeof *first);
-	for (uint32_t i = 0; i < r->shingles.len; i++) {
-		struct shingle *s = &r->shingles.at[i];
-		size_t slot = s->hash & (size - 1);
-
-		while (first[slot] != DOC_NONE && r->shingles.at[first[slot]].hash != s->hash)
-			slot = (slot + 1) & (size - 1);
-		if (first[slot] == DOC_NONE) {
-			first[slot] = latest[slot] = i;
-			continue;
-		}
-		s->earlier = latest[slot];
-		s->count = first[slot];
-		r->shingles.at[first[slot]].count++;
-		latest[slot] = i;
-	}
-}
-
-static uint32_t
-shingle_count(const struct row *r, const struct shingle *s)
-{
-	return s->earlier == DOC_NONE ? s->count : r->shingles.at[s->count].count;
-}
-
 /* ---- growing ------------------------------------------------------------------------ */
 
 struct hit {
@@ -366,16 +158,27 @@ is_inside(unsigned char b)
 	return (b & 0xC0) == 0x80;
 }
 
-/* How many bytes without ASCII are equal in front of two places, in steps of
- * eight, but whole characters; at most `most`. */
+/* Lanes that are equal and no ASCII. */
+static uint32_t
+same_wide(const unsigned char *a, const unsigned char *b)
+{
+	lanes x = lanes_at(a);
+
+	return lane_bits(x & (lanes)(x == lanes_at(b)));
+}
+
+/* How many bytes of whole characters, none of them ASCII, are equal in front of two
+ * places; at most `most`. */
 static uint32_t
 same_before(const unsigned char *a, const unsigned char *b, uint32_t most)
 {
-	uint32_t n = 0;
+	uint32_t n = 0, same = LANES;
 
-	while (n + 8 <= most && load(a - n - 8) == load(b - n - 8) &&
-	       (load(b - n - 8) & high) == high)
-		n += 8;
+	while (most - n >= LANES && same == LANES)
+		n += same = lanes_trailing(same_wide(a - n - LANES, b - n - LANES));
+	while (n < most && same == LANES && a[-1 - (int64_t)n] >= 0x80 &&
+	       a[-1 - (int64_t)n] == b[-1 - (int64_t)n])
+		n++;
 	while (n && is_inside(*(b - n)))
 		n--;
 	return n;
@@ -384,16 +187,18 @@ same_before(const unsigned char *a, const unsigned char *b, uint32_t most)
 static uint32_t
 same_behind(const unsigned char *a, const unsigned char *b, uint32_t most)
 {
-	uint32_t n = 0;
+	uint32_t n = 0, same = LANES;
 
-	while (n + 8 <= most && load(a + n) == load(b + n) && (load(b + n) & high) == high)
-		n += 8;
-	while (n && is_inside(b[n]))
+	while (most - n >= LANES && same == LANES)
+		n += same = lanes_leading(same_wide(a + n, b + n));
+	while (n < most && same == LANES && a[n] >= 0x80 && a[n] == b[n])
+		n++;
+	while (n && n < most && is_inside(b[n]))
 		n--;
 	return n;
 }
 
-/* Characters are compared eight bytes at a time, and word by word where
+/* Characters are compared sixteen bytes at a time, and word by word where
  * something else stands.  Marks at the ends of a hit do not count. */
 static void
 grow_left(const struct row *r, struct hit *h, uint32_t reach)
@@ -531,15 +336,16 @@ add(struct row *r, const struct hit *h, bool exact, bool form)
 
 /* Does most of a hit stand `form` times or more?  `shingle`: its first. */
 static bool
-is_form(const struct row *r, const struct hit *h, size_t shingle)
+is_form(const struct row *r, const struct hit *h, uint32_t shingle)
 {
 	/* A long passage word for word is no form for standing a third time. */
 	uint32_t in = 0, often = 0;
 	uint32_t form = r->limits->form * (hit_bytes(h) >= LONG_HIT ? 2 : 1);
+	const struct shingles *s = &r->shingles;
 
-	for (size_t i = shingle; i < r->shingles.len && r->shingles.at[i].at < h->later.to; i++) {
+	for (; shingle < s->all.len && s->all.at[shingle].at < h->later.to; shingle++) {
 		in++;
-		often += shingle_count(r, &r->shingles.at[i]) >= form;
+		often += shingle_count(s, shingle) >= form;
 	}
 	return often * 2 > in;
 }
@@ -591,14 +397,14 @@ keep(struct row *r, const struct hit *h, bool form)
 		add(r, &piece, true, form);
 }
 
-/* The greatest stretch around shingle s and one of its two telling earlier places. */
+/* The greatest stretch around a shingle and one of its two telling earlier places. */
 static struct hit
-best_hit(const struct row *r, const struct shingle *s, uint32_t floor)
+best_hit(const struct row *r, const struct shingle_repeat *s, uint32_t floor)
 {
-	struct hit h = grow(r, r->shingles.at[s->count].at, s->at, floor);
+	struct hit h = grow(r, s->first, s->at, floor);
 
-	if (s->earlier != s->count) {
-		struct hit other = grow(r, r->shingles.at[s->earlier].at, s->at, floor);
+	if (s->earlier != s->first) {
+		struct hit other = grow(r, s->earlier, s->at, floor);
 
 		if (hit_bytes(&other) > hit_bytes(&h))
 			return other;
@@ -606,20 +412,26 @@ best_hit(const struct row *r, const struct shingle *s, uint32_t floor)
 	return h;
 }
 
-/* Does shingle i stand as far behind shingle `earlier` as one of the next does
- * behind one of its own?  A passage holds many shingles, all at one distance
- * but for digits that differ; a phrase that the genre repeats holds one. */
 static bool
-goes_together(const struct row *r, size_t i, uint32_t earlier, uint32_t least)
+is_near(uint32_t distance, uint32_t other)
 {
-	const struct shingle *s = r->shingles.at;
-	uint32_t distance = s[i].at - s[earlier].at;
+	return other + SLACK - distance <= 2 * SLACK;
+}
 
-	for (size_t k = i + 1; k < r->shingles.len && s[k].at < s[i].at + least; k++) {
-		if (s[k].earlier == DOC_NONE)
-			continue;
-		uint32_t first = s[k].at - s[s[k].count].at, last = s[k].at - s[s[k].earlier].at;
-		if (first + SLACK - distance <= 2 * SLACK || last + SLACK - distance <= 2 * SLACK)
+/* Does a shingle stand as far behind one of its earlier places as one of the next does
+ * behind one of its own?  A passage holds many shingles, all at one distance
+ * but for digits that differ; a phrase that the genre repeats holds one.
+ * `end`: behind the last of the repeats. */
+static bool
+goes_together(const struct shingle_repeat *s, const struct shingle_repeat *end, uint32_t least)
+{
+	uint32_t first = s->at - s->first, latest = s->at - s->earlier;
+
+	for (const struct shingle_repeat *k = s + 1; k < end && k->at < s->at + least; k++) {
+		uint32_t one = k->at - k->first, other = k->at - k->earlier;
+
+		if (is_near(first, one) || is_near(first, other) || is_near(latest, one) ||
+		    is_near(latest, other))
 			return true;
 	}
 	return false;
@@ -644,29 +456,23 @@ passages_find(struct arena *a, const struct doc *d, const struct passage_limits 
 	uint32_t done = 0;
 
 	*out = (struct passages){0};
-	r.shingles.cap = d->text.len / SHINGLE_BYTES + 16;
-	r.shingles.at = arena_alloc_raw(a, r.shingles.cap * sizeof *r.shingles.at);
 	for (size_t i = 0; i < d->block_count; i++)
-		if (d->blocks[i].kind == BLOCK_PARAGRAPH) {
-			sample(&r, d->blocks[i].span);
+		if (d->blocks[i].kind == BLOCK_PARAGRAPH)
 			out->bytes += d->blocks[i].span.to - d->blocks[i].span.from;
-		}
-	link_shingles(&r);
-	for (size_t i = 0; i < r.shingles.len; i++) {
-		const struct shingle *s = &r.shingles.at[i];
+	shingles_read(a, d, &r.shingles);
+	const struct shingle_repeat *s = r.shingles.repeats.at, *end = s + r.shingles.repeats.len;
 
+	for (; s < end; s++) {
 		/* What stands everywhere tells nothing: the rest of a passage does. */
-		if (s->at < done || s->earlier == DOC_NONE ||
-		    shingle_count(&r, s) >= COMMON * limits->form)
-			continue;
-		if (!goes_together(&r, i, s->count, least) &&
-		    !goes_together(&r, i, s->earlier, least))
+		if (s->at < done ||
+		    shingle_count(&r.shingles, s->shingle) >= COMMON * limits->form ||
+		    !goes_together(s, end, least))
 			continue;
 		struct hit h = best_hit(&r, s, done);
 
 		if (hit_bytes(&h) < least)
 			continue;
-		keep(&r, &h, is_form(&r, &h, i));
+		keep(&r, &h, is_form(&r, &h, s->shingle));
 		done = h.later.to;
 		out->repeated += hit_bytes(&h);
 	}
