@@ -14,7 +14,7 @@
 
 enum { LANES = 16 };
 typedef uint8_t lanes __attribute__((vector_size(LANES)));
-typedef uint16_t wide_lanes __attribute__((vector_size(LANES)));
+typedef uint32_t quad_lanes __attribute__((vector_size(LANES))); /* four bytes a lane */
 
 /* The LANES bytes at p, however they are aligned. */
 static inline lanes
@@ -25,14 +25,17 @@ lanes_at(const void *p)
 	return x;
 }
 
-/* Every pair of bytes in the place of the one before it; zero in the last. */
-static inline wide_lanes
-pairs_behind(wide_lanes x)
+/* One bit a lane, its highest; the lowest is of the first lane. */
+static inline uint32_t
+lane_bits_plain(lanes m)
 {
-	return __builtin_shufflevector(x, (wide_lanes){0}, 1, 2, 3, 4, 5, 6, 7, 8);
+	uint32_t bits = 0;
+
+	for (unsigned i = 0; i < LANES; i++)
+		bits |= (uint32_t)(m[i] >> 7) << i;
+	return bits;
 }
 
-/* One bit a lane, its highest; the lowest is of the first lane. */
 static inline uint32_t
 lane_bits(lanes m)
 {
@@ -41,10 +44,7 @@ lane_bits(lanes m)
 	memcpy(&x, &m, sizeof x);
 	return (uint32_t)_mm_movemask_epi8(x);
 #else
-	uint32_t bits = 0;
-	for (unsigned i = 0; i < LANES; i++)
-		bits |= (uint32_t)(m[i] >> 7) << i;
-	return bits;
+	return lane_bits_plain(m);
 #endif
 }
 

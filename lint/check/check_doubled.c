@@ -294,27 +294,43 @@ mark_look(struct doubled *d, const struct block *b, uint32_t at)
 		report(d, m, doc_slice(d->c->doc, m));
 }
 
-/* Lanes that hold the first byte of a mark. */
-static lanes
+/* Up to where in a stretch so many bytes of the text can be read at once. */
+static uint32_t
+last_read(const struct doc *d, struct span in, uint32_t bytes)
+{
+	if (d->text.len - in.from < bytes)
+		return in.from;
+	return d->text.len - in.to < bytes ? d->text.len - bytes + 1 : in.to;
+}
+
+/* Bits of the first bytes of marks. */
+static inline uint32_t
 mark_leads(const char *p)
 {
 	lanes x = lanes_at(p);
 
-	return (lanes)(x == 0xE3) | (lanes)(x == 0xEF);
+	return lane_bits((lanes)(x == 0xE3) | (lanes)(x == 0xEF));
 }
 
 /* Looks where the first bytes of two marks stand three bytes apart. */
 static void
 mark_scan(struct doubled *d, const struct block *b)
 {
+	enum { STEP = 2 * LANES };
 	const char *s = text_of(d);
-	uint32_t at = b->span.from, to = b->span.to;
+	uint32_t at = b->span.from, to = b->span.to, before = 0;
+	uint32_t last = last_read(d->c->doc, b->span, STEP);
 
-	for (; at < to && to - at >= LANES + 3; at += LANES)
-		for (uint32_t bits = lane_bits(mark_leads(s + at) & mark_leads(s + at + 3)); bits;
-		     bits &= bits - 1)
-			mark_look(d, b, at + (uint32_t)__builtin_ctz(bits));
-	for (; at < to && to - at >= 6; at++)
+	for (; at < last; at += STEP) {
+		uint32_t leads = mark_leads(s + at) | mark_leads(s + at + LANES) << LANES;
+
+		if (to - at < STEP)
+			leads &= (1u << (to - at)) - 1;
+		for (uint32_t bits = leads & (leads << 3 | before); bits; bits &= bits - 1)
+			mark_look(d, b, at + (uint32_t)__builtin_ctz(bits) - 3);
+		before = leads >> (STEP - 3);
+	}
+	for (at = at >= b->span.from + 3 ? at - 3 : at; at < to && to - at >= 6; at++)
 		if (full_mark((const unsigned char *)s + at))
 			mark_look(d, b, at);
 }
@@ -413,55 +429,69 @@ break_scan(struct doubled *d)
 			break_look(d, &doc->breaks[i]);
 }
 
-/* Is there an AA with A of `width` bytes that covers some of the window at `at`?  So many bytes
- * in a row equal those `width` behind; they begin up to a word before it. */
+/* Is there an AA with A of `width` bytes around `at`? */
 static bool
-repeats_near(const char *s, struct span in, uint32_t at, uint32_t width)
+repeats_at(const char *s, struct span in, uint32_t at, uint32_t width)
 {
-	uint32_t from = at - in.from > width ? at - width : in.from, run = 0;
+	uint32_t from = at, to = at;
 
-	for (; from + width < in.to && from < at + LANES + width; from++) {
-		run = s[from] == s[from + width] ? run + 1 : 0;
-		if (run >= width)
-			return true;
-	}
-	return false;
+	while (from > in.from && at - from < width && s[from - 1] == s[from - 1 + width])
+		from--;
+	while (to + width < in.to && to - from < width && s[to] == s[to + width])
+		to++;
+	return to - from >= width;
 }
 
-/* Where two pairs of bytes in a row equal those at p. */
-static inline wide_lanes
-same_pairs(wide_lanes x, const char *p)
+static inline quad_lanes
+same_quads(const char *p, const char *q)
 {
-	wide_lanes same = (wide_lanes)(x == (wide_lanes)lanes_at(p));
-
-	return same & pairs_behind(same);
+	return (quad_lanes)((quad_lanes)lanes_at(p) == (quad_lanes)lanes_at(q));
 }
 
-/* Could a block hold AA with A of two to six Han characters?  Six bytes in a row, which are two
- * pairs of bytes however they are counted, would equal those as far behind as A is long.
- * Sixteen places at a time, in steps that leave no run of six between two looks. */
-static bool
-may_hold_doubled(const struct doc *doc, struct span in)
+/* A bit where the first of four bytes stands that are equal to those `width` bytes behind;
+ * the four lanes begin at p. */
+static inline uint32_t
+quads_repeated(const char *p, uint32_t width)
 {
-	enum { STEP = LANES - 5, FARTHEST = 3 * WORD_MAX };
-	_Static_assert(WORD_MIN == 2 && WORD_MAX == 6, "the distances below are all");
-	const char *s = doc->text.at;
+	return lane_bits((lanes)same_quads(p, p + width)) & 0x1111;
+}
 
-	for (uint32_t at = in.from; at < in.to; at += STEP) {
-		if (doc->text.len - at < LANES + FARTHEST)
-			return true;
-		const char *p = s + at;
-		wide_lanes x = (wide_lanes)lanes_at(p);
-		wide_lanes any = same_pairs(x, p + 6) | same_pairs(x, p + 9) |
-				 same_pairs(x, p + 12) | same_pairs(x, p + 15) |
-				 same_pairs(x, p + 18);
-		if (!lane_bits((lanes)any))
-			continue;
-		for (uint32_t back = 3 * WORD_MIN; back <= FARTHEST; back += 3)
-			if (repeats_near(s, in, at, back))
+/* Is there an AA that covers one of these lanes? */
+static bool
+repeats_near(const char *s, struct span in, uint32_t at)
+{
+	for (uint32_t width = 3 * WORD_MIN; width <= 3 * WORD_MAX; width += 3) {
+		uint32_t bits = quads_repeated(s + at, width);
+
+		if (width == 3 * WORD_MIN)
+			bits |= quads_repeated(s + at + 2, width) << 2;
+		for (; bits; bits &= bits - 1)
+			if (repeats_at(s, in, at + (uint32_t)__builtin_ctz(bits), width))
 				return true;
 	}
 	return false;
+}
+
+/* Could a block hold AA with A of two to six Han characters?  Then as many bytes in a row as A
+ * has equal those behind them.  Of seven, four begin at a lane however the lanes lie; of the
+ * six of two characters, they do at a lane or two bytes behind one. */
+static bool
+may_hold_doubled(const struct doc *doc, struct span in)
+{
+	enum { FARTHEST = 3 * WORD_MAX };
+	_Static_assert(WORD_MIN == 2 && WORD_MAX == 6, "the distances below are all");
+
+	uint32_t at = in.from, last = last_read(doc, in, LANES + FARTHEST);
+
+	for (; at < last; at += LANES) {
+		const char *p = doc->text.at + at;
+		quad_lanes any = same_quads(p, p + 6) | same_quads(p + 2, p + 8) |
+				 same_quads(p, p + 9) | same_quads(p, p + 12) |
+				 same_quads(p, p + 15) | same_quads(p, p + 18);
+		if (lane_bits((lanes)any) && repeats_near(doc->text.at, in, at))
+			return true;
+	}
+	return at < in.to;
 }
 
 static void

@@ -83,6 +83,46 @@ doubled_words_need_evidence(void **state)
 	assert_int_equal(bench_count(b, "doubled-word-english", LEVEL_WARNING), 1);
 }
 
+static void
+doubled_words_are_found_wherever_they_stand(void **state)
+{
+	static const char *const words[] = {"阅览", "阅览室", "图书馆员", "少儿图书馆",
+					    "流动图书车队"};
+	static const char before[] = "各区县公共文化设施全部免费开放并延长时间有关";
+	struct bench *b = *state;
+	char text[512];
+
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+		for (size_t from = 0; from + 6 < sizeof before; from += 3)
+			for (size_t blanks = 0; blanks < 3; blanks++) {
+				snprintf(text, sizeof text,
+					 "%.*s%s%s%s服务事项已经公布，市民可以放心前往办理。\n",
+					 (int)blanks, "ab", before + from, words[k], words[k]);
+				bench_lint(b, text);
+				assert_int_equal(bench_count(b, "doubled-word", LEVEL_NOTE), 1);
+			}
+}
+
+static void
+doubled_marks_are_found_wherever_they_stand(void **state)
+{
+	struct bench *b = *state;
+	char text[512];
+
+	for (size_t first = 1; first < 48; first++) {
+		size_t len = 0;
+
+		for (size_t i = 0; i < 60; i++)
+			len += (size_t)snprintf(text + len, sizeof text - len, "%s",
+						i == first ? "，，"
+						: i % 2	   ? "馆"
+							   : "藏");
+		snprintf(text + len, sizeof text - len, "。\n");
+		bench_lint(b, text);
+		assert_int_equal(bench_count(b, "punctuation-doubled", LEVEL_NOTE), 1);
+	}
+}
+
 int
 main(void)
 {
@@ -92,6 +132,8 @@ main(void)
 		cmocka_unit_test(lawful_marks_are_left_alone),
 		cmocka_unit_test(deep_nesting_is_linear),
 		cmocka_unit_test(doubled_words_need_evidence),
+		cmocka_unit_test(doubled_words_are_found_wherever_they_stand),
+		cmocka_unit_test(doubled_marks_are_found_wherever_they_stand),
 	};
 
 	return cmocka_run_group_tests(tests, bench_open, bench_close);

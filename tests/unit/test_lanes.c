@@ -1,0 +1,53 @@
+/* Sixteen bytes at a time, on this machine as on any other. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../../lint/base/lanes.h"
+
+static void
+bits_are_the_same_on_all_machines(void **state)
+{
+	uint64_t seed = 1;
+	(void)state;
+
+	for (int round = 0; round < 1000; round++) {
+		lanes x;
+
+		for (unsigned i = 0; i < LANES; i++) {
+			seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+			x[i] = (uint8_t)(seed >> 56);
+		}
+		assert_int_equal(lane_bits(x), lane_bits_plain(x));
+		for (unsigned i = 0; i < LANES; i++)
+			assert_int_equal(lane_bits(x) >> i & 1, x[i] >> 7);
+	}
+}
+
+static void
+runs_are_counted_from_both_ends(void **state)
+{
+	(void)state;
+	for (uint32_t n = 0; n <= LANES; n++) {
+		uint32_t low = (1u << n) - 1, high = low << (LANES - n);
+
+		assert_int_equal(lanes_leading(low), n);
+		assert_int_equal(lanes_trailing(high), n);
+	}
+	assert_int_equal(lanes_leading(0xFFFB), 2);
+	assert_int_equal(lanes_trailing(0xDFFF), 2);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bits_are_the_same_on_all_machines),
+		cmocka_unit_test(runs_are_counted_from_both_ends),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
