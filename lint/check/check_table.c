@@ -14,6 +14,9 @@ enum key {
 	KEY_SHARE,
 	KEY_GROWTH,
 	KEY_COMPLETION,
+	KEY_EMPTY,
+	KEY_UNUSED,
+	KEY_UNITS,
 	KEY_OF_WHICH,
 	KEY_TITLE_FRONT,
 	KEY_TITLE_NUMBERED,
@@ -31,7 +34,7 @@ static const struct kind_key keys[KEY_ALL] = {
 		{"law", KEY_STRING, true, "what is to hold",
 		 "rows|totals|codes|items|indents|trees|flows|differences|rates|malformed|decimals|"
 		 "printed|sides|"
-		 "restated|text"},
+		 "restated|text|empty"},
 	[KEY_TOTAL] = {"total", KEY_WORDS, false, "words that name a row a total", NULL},
 	[KEY_RATE] = {"rate", KEY_WORDS, false,
 		      "words over a column of rates, which are never summed", NULL},
@@ -44,6 +47,11 @@ static const struct kind_key keys[KEY_ALL] = {
 	[KEY_GROWTH] = {"growth", KEY_WORDS, false, "words over rates of growth", NULL},
 	[KEY_COMPLETION] = {"completion", KEY_WORDS, false,
 			    "words over rates of one column in another", NULL},
+	[KEY_EMPTY] = {"empty", KEY_WORDS, false, "words that say that a table is empty", NULL},
+	[KEY_UNUSED] = {"unused", KEY_WORDS, false,
+			"words before the name of a fund from which nothing was spent", NULL},
+	[KEY_UNITS] = {"units", KEY_WORDS, false, "words that open the line with a table's unit",
+		       NULL},
 	[KEY_OF_WHICH] = {"of-which", KEY_WORDS, false,
 			  "words before the name of a row that are none of it", NULL},
 	[KEY_TITLE_FRONT] = {"title-front", KEY_WORDS, false,
@@ -98,6 +106,9 @@ words_of(const struct rule *r)
 		.share = v[KEY_SHARE].words,
 		.growth = v[KEY_GROWTH].words,
 		.completion = v[KEY_COMPLETION].words,
+		.empty = v[KEY_EMPTY].words,
+		.unused = v[KEY_UNUSED].words,
+		.units = v[KEY_UNITS].words,
 		.of_which = v[KEY_OF_WHICH].words,
 		.title_front = v[KEY_TITLE_FRONT].words,
 		.title_behind_number = v[KEY_TITLE_NUMBERED].words,
@@ -118,6 +129,8 @@ run(struct check *c, const struct rule *r, const struct sheet *sheets, size_t co
 
 	if (str_eq(law, STR("text")))
 		table_text(c, r, &words, sheets, count);
+	if (str_eq(law, STR("empty")))
+		table_empty(c, r, &words, sheets, count);
 	for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
 		if (!str_eq(law, str_of(laws[i].name)))
 			continue;

@@ -53,6 +53,7 @@ sheet_at(const struct sheet *s, uint32_t row, uint32_t column)
 struct table_words {
 	const struct word_list *total, *rate, *money, *lead;
 	const struct word_list *share, *growth, *completion; /* over a column of rates */
+	const struct word_list *empty, *unused, *units;	     /* what is said of empty tables */
 	const struct word_list *of_which, *title_front, *title_behind_number, *title_tail;
 	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
 };
@@ -225,6 +226,8 @@ void table_restated(struct check *c, const struct rule *r, const struct sheet *s
 
 void table_printed(struct check *c, const struct rule *r, const struct table_words *w,
 		   const struct sheet *s);
+void table_empty(struct check *c, const struct rule *r, const struct table_words *w,
+		 const struct sheet *sheets, size_t count);
 void table_text(struct check *c, const struct rule *r, const struct table_words *w,
 		const struct sheet *sheets, size_t count);
 
