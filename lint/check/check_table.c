@@ -17,6 +17,7 @@ enum key {
 	KEY_EMPTY,
 	KEY_UNUSED,
 	KEY_UNITS,
+	KEY_RANK,
 	KEY_OF_WHICH,
 	KEY_TITLE_FRONT,
 	KEY_TITLE_NUMBERED,
@@ -30,11 +31,11 @@ enum key {
 };
 
 static const struct kind_key keys[KEY_ALL] = {
-	[KEY_LAW] =
-		{"law", KEY_STRING, true, "what is to hold",
-		 "rows|totals|codes|items|indents|trees|flows|differences|rates|malformed|decimals|"
-		 "printed|sides|"
-		 "restated|text|empty"},
+	[KEY_LAW] = {"law", KEY_STRING, true, "what is to hold",
+		     "rows|totals|codes|items|indents|trees|flows|differences|rates|ranks|pooled|"
+		     "malformed|decimals|"
+		     "printed|sides|"
+		     "restated|text|empty"},
 	[KEY_TOTAL] = {"total", KEY_WORDS, false, "words that name a row a total", NULL},
 	[KEY_RATE] = {"rate", KEY_WORDS, false,
 		      "words over a column of rates, which are never summed", NULL},
@@ -52,6 +53,7 @@ static const struct kind_key keys[KEY_ALL] = {
 			"words before the name of a fund from which nothing was spent", NULL},
 	[KEY_UNITS] = {"units", KEY_WORDS, false, "words that open the line with a table's unit",
 		       NULL},
+	[KEY_RANK] = {"rank", KEY_WORDS, false, "words over a column of ranks", NULL},
 	[KEY_OF_WHICH] = {"of-which", KEY_WORDS, false,
 			  "words before the name of a row that are none of it", NULL},
 	[KEY_TITLE_FRONT] = {"title-front", KEY_WORDS, false,
@@ -86,6 +88,8 @@ static const struct {
 	{.name = "flows", .one = table_flows},
 	{.name = "differences", .one = table_differences},
 	{.name = "rates", .worded = table_rates},
+	{.name = "ranks", .worded = table_ranks},
+	{.name = "pooled", .one = table_pooled},
 	{.name = "malformed", .one = table_malformed},
 	{.name = "decimals", .one = table_decimals},
 	{.name = "printed", .worded = table_printed},
@@ -109,6 +113,7 @@ words_of(const struct rule *r)
 		.empty = v[KEY_EMPTY].words,
 		.unused = v[KEY_UNUSED].words,
 		.units = v[KEY_UNITS].words,
+		.rank = v[KEY_RANK].words,
 		.of_which = v[KEY_OF_WHICH].words,
 		.title_front = v[KEY_TITLE_FRONT].words,
 		.title_behind_number = v[KEY_TITLE_NUMBERED].words,

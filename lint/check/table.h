@@ -53,7 +53,8 @@ sheet_at(const struct sheet *s, uint32_t row, uint32_t column)
 struct table_words {
 	const struct word_list *total, *rate, *money, *lead;
 	const struct word_list *share, *growth, *completion; /* over a column of rates */
-	const struct word_list *empty, *unused, *units;	     /* what is said of empty tables */
+	const struct word_list *rank;
+	const struct word_list *empty, *unused, *units; /* what is said of empty tables */
 	const struct word_list *of_which, *title_front, *title_behind_number, *title_tail;
 	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
 };
@@ -161,6 +162,9 @@ struct row_set {
  * what a law that was weighed so says of it.  Where it has one proof only, one slip in a
  * large figure is the second. */
 void row_set_add(struct row_set *set, uint32_t row);
+/* What a row that is named a total adds up: what most columns prove, counted in tally. */
+bool row_set_find(struct check *c, const struct sheet *s, uint32_t row, struct row_set *best,
+		  struct tally *tally);
 void row_set_try(struct check *c, const struct sheet *s, const struct row_set *set,
 		 struct tally *tally);
 void row_set_report(struct check *c, const struct rule *r, const struct sheet *s,
@@ -218,6 +222,9 @@ void table_rates(struct check *c, const struct rule *r, const struct table_words
 		 const struct sheet *s);
 void table_differences(struct check *c, const struct rule *r, const struct sheet *s);
 void table_trees(struct check *c, const struct rule *r, const struct sheet *s);
+void table_ranks(struct check *c, const struct rule *r, const struct table_words *w,
+		 const struct sheet *s);
+void table_pooled(struct check *c, const struct rule *r, const struct sheet *s);
 void table_malformed(struct check *c, const struct rule *r, const struct sheet *s);
 void table_decimals(struct check *c, const struct rule *r, const struct sheet *s);
 void table_sides(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count);

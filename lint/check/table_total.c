@@ -354,9 +354,8 @@ figured_columns(const struct sheet *s, uint32_t row)
 	return n;
 }
 
-/* The reading that most columns prove. */
-static bool
-best_reading(struct check *c, const struct sheet *s, uint32_t row, struct row_set *best,
+bool
+row_set_find(struct check *c, const struct sheet *s, uint32_t row, struct row_set *best,
 	     struct tally *tally)
 {
 	bool found = false;
@@ -389,7 +388,7 @@ total_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32
 	struct tally tally = {0};
 	struct sum sum;
 
-	if (!best_reading(c, s, row, &set, &tally))
+	if (!row_set_find(c, s, row, &set, &tally))
 		return;
 	bool alone = figured_columns(s, row) == 1 && tally.slips == 1;
 	for (uint32_t k = 0; k < s->grid->column_count; k++) {

@@ -1,0 +1,251 @@
+/*
+ * A column of ranks against the column that it ranks, and the rate of a total that lies
+ * outside the rates of its parts.  The ranks show themselves what they rank, and in which
+ * order; the parts show in another column that nothing is left out.
+ * Cost: items squared for each column beside ranks, of ITEMS_MOST.
+ */
+#include "table.h"
+
+enum { ITEMS_LEAST = 5, ITEMS_SURE = 8, ITEMS_MOST = 200 };
+
+/* ---- ranks ------------------------------------------------------------------------- */
+
+/* Rows with a rank and a figure. */
+struct ranking {
+	uint32_t row[ITEMS_MOST];
+	int64_t rank[ITEMS_MOST], value[ITEMS_MOST];
+	uint32_t count;
+};
+
+static bool
+ranking_read(const struct sheet *s, uint32_t ranks, uint32_t column, struct ranking *out)
+{
+	out->count = 0;
+	for (uint32_t r = 0; r < s->grid->row_count; r++) {
+		const struct cell *x = grid_cell(s->grid, r, ranks);
+		size_t at = sheet_at(s, r, column);
+		if (!x || s->state[at] != SHEET_FIGURE || s->total[r])
+			continue;
+		if (x->kind != CELL_NUMBER || !x->whole || x->mantissa < 1 ||
+		    out->count == ITEMS_MOST)
+			return false;
+		out->row[out->count] = r;
+		out->rank[out->count] = x->mantissa;
+		out->value[out->count++] = s->value[at];
+	}
+	return out->count >= ITEMS_LEAST;
+}
+
+/* Do rows i and k stand in the order of their ranks?  `up`: the lowest is first. */
+static bool
+in_order(const struct ranking *x, uint32_t i, uint32_t k, bool up)
+{
+	int64_t d = up ? x->value[i] - x->value[k] : x->value[k] - x->value[i];
+
+	if (x->rank[i] == x->rank[k])
+		return d == 0;
+	return d == 0 || (d < 0) == (x->rank[i] < x->rank[k]);
+}
+
+/* How many others row i is out of order with. */
+static uint32_t
+clashes(const struct ranking *x, uint32_t i, bool up)
+{
+	uint32_t n = 0;
+
+	for (uint32_t k = 0; k < x->count; k++)
+		n += k != i && !in_order(x, i, k, up);
+	return n;
+}
+
+enum order { ORDER_NONE, ORDER_HOLDS, ORDER_BUT_ONE };
+
+/* Do the ranks follow the figures, but for one row *odd? */
+static enum order
+order_of(const struct ranking *x, bool up, uint32_t *odd)
+{
+	uint32_t pairs = 0, most = 0;
+
+	for (uint32_t i = 0; i < x->count; i++) {
+		uint32_t n = clashes(x, i, up);
+		pairs += n;
+		if (n > most) {
+			most = n;
+			*odd = i;
+		}
+	}
+	if (pairs == 0)
+		return ORDER_HOLDS;
+	return pairs == 2 * most ? ORDER_BUT_ONE : ORDER_NONE;
+}
+
+/* The rank that the row's figure would have: one more than those before it. */
+static int64_t
+should_be(const struct ranking *x, uint32_t odd, bool up)
+{
+	int64_t rank = 1;
+
+	for (uint32_t k = 0; k < x->count; k++)
+		rank += up ? x->value[k] < x->value[odd] : x->value[k] > x->value[odd];
+	return rank;
+}
+
+/* Are the other ranks 1 to n with only this one missing? */
+static bool
+leaves_gap(const struct ranking *x, uint32_t odd, int64_t rank)
+{
+	int64_t most = 0;
+
+	for (uint32_t k = 0; k < x->count; k++) {
+		if (k != odd && x->rank[k] == rank)
+			return false;
+		most = k != odd && x->rank[k] > most ? x->rank[k] : most;
+	}
+	return most <= (int64_t)x->count && rank <= (int64_t)x->count;
+}
+
+static void
+rank_report(struct check *c, const struct rule *r, const struct sheet *s, const struct ranking *x,
+	    uint32_t odd, const uint32_t columns[2], int64_t rank)
+{
+	const struct cell *cell = grid_cell(s->grid, x->row[odd], columns[0]);
+	const struct grid_row *row = &s->grid->rows[x->row[odd]];
+	size_t at = sheet_at(s, x->row[odd], columns[1]);
+	struct str printed = doc_slice(c->doc, cell->span);
+	const struct message_value values[] = {
+		{"total", printed},
+		{"place", place_named(c, row->label.len ? row->label : row->code,
+				      s->grid->columns[columns[0]].head)},
+		{"parts", doc_slice(c->doc, sheet_span(s, at))},
+		{"sum", str_printf(c->arena, "%lld", (long long)rank)},
+		{NULL, {0}},
+	};
+	const struct related related = {sheet_span(s, at), sheet_place(c, s, at)};
+	struct finding *f = finding_add(c, r, cell->span, values, &related, 1);
+
+	suspect(s, at);
+	finding_operand(c, f, "rank", printed);
+	finding_operand(c, f, "figure", values[2].value);
+}
+
+/* Column `ranks` against the figures of another.  True: it ranks them. */
+static bool
+ranking_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32_t ranks,
+	      uint32_t column, struct ranking *x, bool tell)
+{
+	uint32_t odd = 0;
+
+	if (!ranking_read(s, ranks, column, x))
+		return false;
+	for (int up = 0; up < 2; up++) {
+		enum order order = order_of(x, up, &odd);
+		int64_t rank = should_be(x, odd, up);
+		bool sure = x->count >= ITEMS_SURE || leaves_gap(x, odd, rank);
+		if (order == ORDER_HOLDS) {
+			check_proved(
+				c, r,
+				s->grid->cells[s->grid->at[sheet_at(s, x->row[0], column)]].span,
+				"the ranks follow the figures");
+			return true;
+		}
+		if (tell && order == ORDER_BUT_ONE && sure && rank != x->rank[odd]) {
+			rank_report(c, r, s, x, odd, (const uint32_t[]){ranks, column}, rank);
+			return true;
+		}
+	}
+	return false;
+}
+
+void
+table_ranks(struct check *c, const struct rule *r, const struct table_words *w,
+	    const struct sheet *s)
+{
+	struct ranking *x = arena_alloc(c->arena, sizeof *x);
+	size_t at;
+
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		bool known = false;
+		if (words_in(w->rank, s->grid->columns[k].head, &at) < 0)
+			continue;
+		/* what the ranks follow as they are, then the columns to the left */
+		for (uint32_t i = 0; i < s->grid->column_count && !known; i++)
+			known = i != k && ranking_judge(c, r, s, k, i, x, false);
+		for (uint32_t i = k; i-- > 0 && !known;)
+			known = ranking_judge(c, r, s, k, i, x, true);
+	}
+}
+
+/* ---- rates of totals --------------------------------------------------------------------- */
+
+/* A rate that is the mean of its parts: printed with %, and no share of a whole. */
+static bool
+may_be_mean(const struct sheet *s, const struct row_set *set, uint32_t column, int64_t *least,
+	    int64_t *most)
+{
+	size_t total = sheet_at(s, set->total, column);
+	const struct cell *x = grid_cell(s->grid, set->total, column);
+	int64_t sum = 0;
+
+	if (!x || s->state[total] != SHEET_FIGURE || !s->rate[column])
+		return false;
+	for (uint32_t i = 0; i < set->count; i++) {
+		size_t at = sheet_at(s, set->row[i], column);
+		if (s->state[at] != SHEET_FIGURE ||
+		    s->grid->cells[s->grid->at[at]].percent != x->percent)
+			return false;
+		*least = i == 0 || s->value[at] < *least ? s->value[at] : *least;
+		*most = i == 0 || s->value[at] > *most ? s->value[at] : *most;
+		sum += s->value[at];
+	}
+	int64_t gap = sum - s->value[total];
+	/* shares, and contributions, add up */
+	return x->percent && (gap > set->count || gap < -(int64_t)set->count);
+}
+
+static void
+pooled_report(struct check *c, const struct rule *r, const struct sheet *s,
+	      const struct row_set *set, uint32_t column, const int64_t range[2])
+{
+	size_t at = sheet_at(s, set->total, column);
+	struct related related[TERMS_MAX];
+	const struct message_value values[] = {
+		{"total", doc_slice(c->doc, sheet_span(s, at))},
+		{"place", sheet_place(c, s, at)},
+		{"parts", sheet_print(c, s, at, range[0])},
+		{"sum", sheet_print(c, s, at, range[1])},
+		{NULL, {0}},
+	};
+
+	for (uint32_t i = 0; i < set->count; i++) {
+		size_t part = sheet_at(s, set->row[i], column);
+		related[i] = (struct related){sheet_span(s, part), sheet_place(c, s, part)};
+	}
+	struct finding *f = finding_add(c, r, sheet_span(s, at), values, related, set->count);
+	suspect(s, at);
+	finding_operand(c, f, "rate", values[0].value);
+}
+
+void
+table_pooled(struct check *c, const struct rule *r, const struct sheet *s)
+{
+	struct row_set set;
+	struct tally tally;
+
+	for (uint32_t row = 0; row < s->grid->row_count; row++) {
+		tally = (struct tally){0};
+		if (!s->total[row] || !row_set_find(c, s, row, &set, &tally) || !tally.proofs ||
+		    tally.fails + tally.slips)
+			continue;
+		for (uint32_t k = 0; k < s->grid->column_count; k++) {
+			int64_t range[2] = {0, 0};
+			if (!may_be_mean(s, &set, k, &range[0], &range[1]))
+				continue;
+			int64_t rate = s->value[sheet_at(s, row, k)];
+			if (rate < range[0] || rate > range[1])
+				pooled_report(c, r, s, &set, k, range);
+			else
+				check_proved(c, r, sheet_span(s, sheet_at(s, row, k)),
+					     "within the rates of its parts");
+		}
+	}
+}
