@@ -19,6 +19,7 @@ enum key {
 	KEY_UNITS,
 	KEY_RANK,
 	KEY_OF_WHICH,
+	KEY_LESS,
 	KEY_TITLE_FRONT,
 	KEY_TITLE_NUMBERED,
 	KEY_TITLE_TAIL,
@@ -56,6 +57,8 @@ static const struct kind_key keys[KEY_ALL] = {
 	[KEY_RANK] = {"rank", KEY_WORDS, false, "words over a column of ranks", NULL},
 	[KEY_OF_WHICH] = {"of-which", KEY_WORDS, false,
 			  "words before the name of a row that are none of it", NULL},
+	[KEY_LESS] = {"less", KEY_WORDS, false, "words before the name of a row that is taken away",
+		      NULL},
 	[KEY_TITLE_FRONT] = {"title-front", KEY_WORDS, false,
 			     "words that a table's title may begin with: 表, Table", NULL},
 	[KEY_TITLE_NUMBERED] = {"title-numbered", KEY_WORDS, false,
@@ -114,6 +117,7 @@ words_of(const struct rule *r)
 		.unused = v[KEY_UNUSED].words,
 		.units = v[KEY_UNITS].words,
 		.rank = v[KEY_RANK].words,
+		.less = v[KEY_LESS].words,
 		.of_which = v[KEY_OF_WHICH].words,
 		.title_front = v[KEY_TITLE_FRONT].words,
 		.title_behind_number = v[KEY_TITLE_NUMBERED].words,
@@ -161,8 +165,10 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 		return;
 	for (size_t i = 0; i < rule_count; i++) {
 		struct table_words wanted = words_of(rules[i]);
-		if (!sheets || wanted.total != words.total || wanted.rate != words.rate ||
-		    wanted.money != words.money)
+		bool same = wanted.total == words.total && wanted.rate == words.rate &&
+			    wanted.money == words.money && wanted.less == words.less &&
+			    wanted.of_which == words.of_which;
+		if (!sheets || !same)
 			sheets = sheets_read(c, &wanted, &suspicions, &count);
 		words = wanted;
 		run(c, rules[i], sheets, count);

@@ -20,6 +20,8 @@ struct sheet {
 	const bool *rate;      /* columns of percentages: never summed */
 	const bool *rate_row;  /* rows of rates, by their label or a % in each */
 	const bool *total;     /* rows whose label says that they are a total */
+	const bool *less;      /* rows that are taken away (减：) */
+	const bool *of_which;  /* rows that are a part of one above (其中) */
 	const bool *sums;      /* columns whose head ends in such a word */
 	uint32_t names_row;    /* that counts the columns, 1 2 3; GRID_NONE */
 	uint32_t names_column; /* that counts the rows; GRID_NONE */
@@ -56,6 +58,7 @@ struct table_words {
 	const struct word_list *rank;
 	const struct word_list *empty, *unused, *units; /* what is said of empty tables */
 	const struct word_list *of_which, *title_front, *title_behind_number, *title_tail;
+	const struct word_list *less; /* before the name of a row that is taken away */
 	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
 };
 
@@ -79,6 +82,7 @@ view_at(const struct view *v, uint32_t line, uint32_t item)
 struct sum {
 	size_t total;
 	size_t term[TERMS_MAX];
+	bool minus[TERMS_MAX]; /* 减： */
 	uint32_t count;
 };
 

@@ -27,8 +27,10 @@ row_sum(const struct sheet *s, const struct row_law *law, uint32_t row, struct s
 {
 	out->total = sheet_at(s, row, law->total);
 	out->count = 0;
-	for (uint32_t c = law->from; c < law->to; c++)
+	for (uint32_t c = law->from; c < law->to; c++) {
+		out->minus[out->count] = false;
 		out->term[out->count++] = sheet_at(s, row, c);
+	}
 }
 
 /* Notes the column of the one part that makes the total. */

@@ -205,6 +205,13 @@ squeezed(struct check *c, struct str label)
 	return buf_str(&b);
 }
 
+/* The label behind its enumerator. */
+static struct str
+row_name(const struct grid_row *row)
+{
+	return str_trim(str_sub(row->label, row->mark.span.to, row->label.len));
+}
+
 static void
 roles_read(struct check *c, const struct table_words *w, struct sheet *s)
 {
@@ -212,6 +219,8 @@ roles_read(struct check *c, const struct table_words *w, struct sheet *s)
 	bool *rate = arena_array(c->arena, g->column_count, sizeof *rate);
 	bool *rate_row = arena_array(c->arena, g->row_count, sizeof *rate_row);
 	bool *total = arena_array(c->arena, g->row_count, sizeof *total);
+	bool *less = arena_array(c->arena, g->row_count, sizeof *less);
+	bool *of_which = arena_array(c->arena, g->row_count, sizeof *of_which);
 	bool *sums = arena_array(c->arena, g->column_count, sizeof *sums);
 	size_t at;
 
@@ -224,12 +233,17 @@ roles_read(struct check *c, const struct table_words *w, struct sheet *s)
 		size_t code = g->rows[i].figures ? g->rows[i].code.len : 0;
 		if (code && (!s->code || code < s->code))
 			s->code = code;
+		struct str label = squeezed(c, row_name(&g->rows[i]));
 		rate_row[i] = is_rate_row(s, w, i);
+		less[i] = words_at(w->less, label, 0) >= 0;
+		of_which[i] = words_at(w->of_which, label, 0) >= 0;
 		total[i] = g->rows[i].figures && !g->rows[i].code.len &&
 			   words_in(w->total, squeezed(c, g->rows[i].label), &at) >= 0;
 	}
 	s->rate = rate;
 	s->rate_row = rate_row;
+	s->less = less;
+	s->of_which = of_which;
 	s->total = total;
 	s->sums = sums;
 	s->rounded = words_in(w->money, g->unit, &at) >= 0;
@@ -264,7 +278,7 @@ sum_of_terms(const struct sheet *s, const struct sum *sum)
 	int64_t made = 0;
 
 	for (uint32_t i = 0; i < sum->count; i++)
-		made += s->value[sum->term[i]];
+		made += sum->minus[i] ? -s->value[sum->term[i]] : s->value[sum->term[i]];
 	return made;
 }
 
@@ -272,6 +286,13 @@ static int64_t
 absolute(int64_t v)
 {
 	return v < 0 ? -v : v;
+}
+
+/* What term i would have to be for the gap to close. */
+static int64_t
+term_should_be(const struct sheet *s, const struct sum *sum, uint32_t i, int64_t gap)
+{
+	return s->value[sum->term[i]] + (sum->minus[i] ? -gap : gap);
 }
 
 /* Does one slip in one of the figures explain the gap? */
@@ -284,7 +305,7 @@ is_slip(struct check *c, const struct sheet *s, const struct sum *sum, int64_t m
 		return true;
 	for (uint32_t i = 0; i < sum->count; i++)
 		if (s->state[sum->term[i]] == SHEET_FIGURE &&
-		    sheet_slipped(c, s, sum->term[i], s->value[sum->term[i]] + gap))
+		    sheet_slipped(c, s, sum->term[i], term_should_be(s, sum, i, gap)))
 			return true;
 	return false;
 }
@@ -480,7 +501,8 @@ terms_text(struct check *c, const struct sheet *s, const struct sum *sum)
 			buf_add(&b, STR(" + …"));
 			break;
 		}
-		buf_add(&b, shown++ ? STR(" + ") : STR(""));
+		struct str plus = sum->minus[i] ? STR(" - ") : STR(" + ");
+		buf_add(&b, shown++ ? plus : sum->minus[i] ? STR("-") : STR(""));
 		buf_add(&b, doc_slice(c->doc, sheet_span(s, sum->term[i])));
 	}
 	return buf_str(&b);
@@ -495,7 +517,7 @@ suspect_terms(struct check *c, const struct sheet *s, const struct sum *sum)
 		suspect(s, sum->total);
 	for (uint32_t i = 0; i < sum->count; i++)
 		if (s->state[sum->term[i]] == SHEET_FIGURE &&
-		    sheet_slipped(c, s, sum->term[i], s->value[sum->term[i]] + gap))
+		    sheet_slipped(c, s, sum->term[i], term_should_be(s, sum, i, gap)))
 			suspect(s, sum->term[i]);
 }
 

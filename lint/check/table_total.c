@@ -28,8 +28,11 @@ column_sum(const struct sheet *s, const struct row_set *set, uint32_t column, st
 {
 	out->total = sheet_at(s, set->total, column);
 	out->count = set->count;
-	for (uint32_t i = 0; i < set->count; i++)
+	for (uint32_t i = 0; i < set->count; i++) {
 		out->term[i] = sheet_at(s, set->row[i], column);
+		/* a figure that has a minus of its own is added all the same */
+		out->minus[i] = s->less[set->row[i]] && s->value[out->term[i]] > 0;
+	}
 }
 
 void
@@ -235,8 +238,10 @@ enum reading {
 	READ_CODES,	  /* all rows of the shortest code */
 	READ_ITEMS,	  /* items of the outermost style since the last total */
 	READ_ROWS,	  /* all rows since the last total */
+	READ_PARTS,	  /* those of them that are no part of another (其中) */
 	READ_TOTALS,	  /* earlier totals, and the rows since the last one */
 	READ_BELOW,	  /* all rows below, up to the next total */
+	READ_PARTS_BELOW, /* without 其中 */
 	READ_ITEMS_BELOW, /* items below */
 	READINGS
 };
@@ -262,6 +267,24 @@ add_rows(const struct sheet *s, uint32_t from, uint32_t to, struct row_set *out)
 		out->unknown |= is_orphan(s, i);
 		row_set_add(out, i);
 	}
+}
+
+/* Rows that are no 其中 of another; none where no row is. */
+static void
+add_parts(const struct sheet *s, uint32_t from, uint32_t to, struct row_set *out)
+{
+	uint32_t left_out = 0;
+
+	for (uint32_t i = from; i < to && !out->unknown; i++) {
+		if (!s->grid->rows[i].figures)
+			continue;
+		out->unknown |= is_orphan(s, i);
+		left_out += s->of_which[i];
+		if (!s->of_which[i])
+			row_set_add(out, i);
+	}
+	if (!left_out)
+		out->count = 0;
 }
 
 static void
@@ -309,6 +332,9 @@ set_read(const struct sheet *s, uint32_t row, enum reading reading, struct row_s
 	case READ_ROWS:
 		add_rows(s, since, row, out);
 		break;
+	case READ_PARTS:
+		add_parts(s, since, row, out);
+		break;
 	case READ_TOTALS:
 		for (uint32_t i = 0; i < row && !out->unknown; i++)
 			if (s->total[i] || (i >= since && s->grid->rows[i].figures))
@@ -316,6 +342,9 @@ set_read(const struct sheet *s, uint32_t row, enum reading reading, struct row_s
 		break;
 	case READ_BELOW:
 		add_rows(s, row + 1, below, out);
+		break;
+	case READ_PARTS_BELOW:
+		add_parts(s, row + 1, below, out);
 		break;
 	case READ_ITEMS_BELOW:
 		add_items(s, row + 1, below, out);
