@@ -7,7 +7,14 @@
 
 #include "table.h"
 
-enum { SERIES_MOST = 240, AGREE_LEAST = 3, CLASHES_MOST = 500, STEPS_MOST = 20000000 };
+enum {
+	SERIES_MOST = 240,
+	AGREE_LEAST = 3,
+	AGREE_FEW = 2,
+	DIGITS_MANY = 10,
+	CLASHES_MOST = 500,
+	STEPS_MOST = 20000000
+};
 
 /* A row that is named once in its grid. */
 struct item {
@@ -109,13 +116,30 @@ is_slip(struct check *c, const struct series *a, const struct series *b, size_t 
 			   doc_slice(c->doc, sheet_span(b->sheet, y)));
 }
 
+static uint32_t
+digits_of(int64_t v)
+{
+	uint32_t n = 1;
+
+	for (; v >= 10 || v <= -10; v /= 10)
+		n++;
+	return n;
+}
+
+static bool
+heads_equal(const struct series *a, const struct series *b)
+{
+	struct str x = a->sheet->grid->columns[a->column].head;
+	return x.len && str_eq(x, b->sheet->grid->columns[b->column].head);
+}
+
 /* Do the columns print the same figures?  Several different ones agree, and few do
- * not. */
+ * not; under one head two long ones are enough. */
 static bool
 is_same(const struct series *a, const struct series *b)
 {
 	size_t i = 0, k = 0, x, y;
-	uint32_t agree = 0, differ = 0;
+	uint32_t agree = 0, differ = 0, digits = 0;
 	int64_t last = 0;
 
 	while (next_shared(a, b, &i, &k, &x, &y)) {
@@ -124,9 +148,12 @@ is_same(const struct series *a, const struct series *b)
 		if (equal && is_large(a->sheet, x) && a->sheet->value[x] != last) {
 			agree++;
 			last = a->sheet->value[x];
+			digits += digits_of(last);
 		}
 	}
-	return agree >= AGREE_LEAST && differ * 3 <= agree;
+	if (agree >= AGREE_LEAST)
+		return differ * 3 <= agree;
+	return agree == AGREE_FEW && digits >= DIGITS_MANY && differ <= 1 && heads_equal(a, b);
 }
 
 /* Two cells that ought to be the same and are not. */
@@ -228,7 +255,7 @@ table_restated(struct check *c, const struct rule *r, const struct sheet *sheets
 		size_t items;
 		const struct item *list = items_read(c, &sheets[i], &items);
 		for (uint32_t k = 0; k < sheets[i].grid->column_count && n < SERIES_MOST; k++)
-			if (items >= AGREE_LEAST && !sheets[i].rate[k])
+			if (items >= AGREE_FEW && !sheets[i].rate[k])
 				all[n++] = (struct series){&sheets[i], list, items, k};
 	}
 	uint64_t steps = 0;

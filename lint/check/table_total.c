@@ -240,6 +240,7 @@ enum reading {
 	READ_ROWS,	  /* all rows since the last total */
 	READ_PARTS,	  /* those of them that are no part of another (其中) */
 	READ_TOTALS,	  /* earlier totals, and the rows since the last one */
+	READ_PLAIN,	  /* earlier totals, and the rows without enumerators since */
 	READ_BELOW,	  /* all rows below, up to the next total */
 	READ_PARTS_BELOW, /* without 其中 */
 	READ_ITEMS_BELOW, /* items below */
@@ -338,6 +339,12 @@ set_read(const struct sheet *s, uint32_t row, enum reading reading, struct row_s
 	case READ_TOTALS:
 		for (uint32_t i = 0; i < row && !out->unknown; i++)
 			if (s->total[i] || (i >= since && s->grid->rows[i].figures))
+				row_set_add(out, i);
+		break;
+	case READ_PLAIN:
+		for (uint32_t i = 0; i < row && !out->unknown; i++)
+			if (s->total[i] || (i >= since && s->grid->rows[i].figures &&
+					    !mark_of(s, i) && !s->of_which[i]))
 				row_set_add(out, i);
 		break;
 	case READ_BELOW:
