@@ -119,6 +119,10 @@ enum slack_outcome {
 void slack_add(struct slack *slack, const struct sheet *s, size_t at);
 enum slack_outcome slack_covers(const struct slack *slack, const struct sheet *s, int64_t gap);
 
+/* table_nested.c: a row whose total stands before its parts, in a table of few rows. */
+void table_nested(struct check *c, const struct rule *r, const struct sheet *s, uint32_t row,
+		  uint32_t total);
+
 /* How a sum came out in all the places where a law wants it. */
 struct tally {
 	uint32_t proofs, slips, fails;

@@ -146,12 +146,24 @@ named_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32
 		sum_report(c, r, s, &slip, SUM_SLIP);
 }
 
+static bool
+has_few_rows(const struct sheet *s)
+{
+	enum { FEW = 3 };
+	uint32_t n = 0;
+
+	for (uint32_t r = 0; r < s->grid->row_count; r++)
+		n += s->grid->rows[r].figures > 0;
+	return n <= FEW;
+}
+
 void
 table_rows(struct check *c, const struct rule *r, const struct sheet *s)
 {
 	uint32_t columns = s->grid->column_count;
 	struct row_law law = {0};
 	struct sum sum;
+	bool few = has_few_rows(s);
 
 	for (uint32_t total = 0; total < columns && columns <= WIDTH_MOST; total++) {
 		if (s->rate[total])
@@ -160,6 +172,8 @@ table_rows(struct check *c, const struct rule *r, const struct sheet *s)
 		for (uint32_t row = 0; row < s->grid->row_count; row++) {
 			if (!proved && s->sums[total]) {
 				named_judge(c, r, s, total, row);
+				if (few)
+					table_nested(c, r, s, row, total);
 			} else if (proved) {
 				row_sum(s, &law, row, &sum);
 				sum_report(c, r, s, &sum, sum_try(c, s, &sum));
