@@ -339,8 +339,8 @@ is_worth(const struct builder *b)
 
 	for (size_t i = 0; i < b->rows.len; i++)
 		figured += b->rows.at[i].figures > 0;
-	return (figured > 1 || (figured == 1 && b->columns.at.len > 3)) && b->columns.at.len <= COLUMNS_MAX &&
-	       b->rows.len * b->columns.at.len <= CELLS_MOST;
+	return (figured > 1 || (figured == 1 && b->columns.at.len > 3)) &&
+	       b->columns.at.len <= COLUMNS_MAX && b->rows.len * b->columns.at.len <= CELLS_MOST;
 }
 
 /* One half of the rows from *at on, page by page, as long as the columns match; where
