@@ -83,7 +83,7 @@ write_numbers(const struct packer *p)
 {
 	enum { LINE = 12 };
 
-	puts("static const uint32_t numbers[] = {");
+	puts("static const _Alignas(8) uint32_t numbers[] = {");
 	for (size_t i = 0; i < p->numbers.len; i++)
 		printf("%u,%s", p->numbers.at[i], i % LINE == LINE - 1 ? "\n" : "");
 	puts("};");
@@ -107,8 +107,9 @@ main(int argc, char **argv)
 	struct rulebook *rb = rules_check(a, files, count);
 	if (!rb)
 		return 1;
+	uint32_t lexicon = lexicon_pack(&p, rb->lexicon);
 	for (size_t i = 0; i < count; i++)
-		files[i].place = rule_file_pack(&p, &files[i], rb);
+		files[i].place = rule_file_pack(&p, &files[i], rb, lexicon);
 	puts("/* Made from the rule files; do not edit. */\n#include \"app.h\"\n");
 	write_numbers(&p);
 	write_texts(buf_str(&p.texts));

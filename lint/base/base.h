@@ -283,6 +283,8 @@ struct packer {
 struct packer packer_in(struct arena *a);
 void pack_number(struct packer *p, uint32_t n);
 void pack_text(struct packer *p, struct str s);
+/* Bytes as they lie in memory, aligned for numbers of eight bytes. */
+void pack_block(struct packer *p, const void *at, size_t size);
 /* The place of the tree, for unpack_tree. */
 uint32_t pack_tree(struct packer *p, const struct toml_node *root);
 
@@ -292,7 +294,8 @@ struct unpacker {
 	uint32_t at;
 };
 uint32_t unpack_number(struct unpacker *u);
-struct str unpack_text(struct unpacker *u); /* lasts as long as what was packed */
+struct str unpack_text(struct unpacker *u);		   /* lasts as long as what was packed */
+const void *unpack_block(struct unpacker *u, size_t size); /* so does this */
 /* A node with all below it but its child `but` (NULL: all), in arena a. */
 const struct toml_node *unpack_tree(struct arena *a, const struct packed *p, uint32_t place,
 				    const char *but);

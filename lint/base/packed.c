@@ -41,6 +41,27 @@ pack_text(struct packer *p, struct str s)
 	buf_add(&p->texts, s);
 }
 
+/* Numbers of eight bytes begin at even places. */
+static uint32_t
+block_place(size_t at)
+{
+	return (uint32_t)(at + at % 2);
+}
+
+void
+pack_block(struct packer *p, const void *at, size_t size)
+{
+	const char *bytes = at;
+
+	while (p->numbers.len < block_place(p->numbers.len))
+		pack_number(p, 0);
+	for (size_t i = 0; i < size; i += sizeof(uint32_t)) {
+		uint32_t n = 0;
+		memcpy(&n, bytes + i, size - i < sizeof n ? size - i : sizeof n);
+		pack_number(p, n);
+	}
+}
+
 static bool
 has_children(enum toml_type type)
 {
@@ -101,6 +122,15 @@ unpack_text(struct unpacker *u)
 	const char *at = u->from->texts + unpack_number(u);
 
 	return (struct str){at, unpack_number(u)};
+}
+
+const void *
+unpack_block(struct unpacker *u, size_t size)
+{
+	const uint32_t *at = u->from->numbers + block_place(u->at);
+
+	u->at = block_place(u->at) + (uint32_t)((size + sizeof *at - 1) / sizeof *at);
+	return at;
 }
 
 static struct str

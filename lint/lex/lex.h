@@ -86,6 +86,9 @@ void lexicon_add(struct lexicon *lx, struct str file, const struct toml_node *ro
 void lexicon_add_key(struct lexicon *lx, struct str file, const struct toml_node *key,
 		     struct complaints *c);
 void lexicon_finish(struct lexicon *lx, struct complaints *c);
+/* A lexicon that is finished, packed; and as it was, in arena a.  No file can be added to it. */
+uint32_t lexicon_pack(struct packer *to, const struct lexicon *lx);
+struct lexicon *lexicon_unpack(struct arena *a, const struct packed *from, uint32_t place);
 
 /* Languages, in the order they were added; at most 32. */
 size_t lexicon_languages(const struct lexicon *lx);

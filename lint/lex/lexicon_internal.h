@@ -74,9 +74,13 @@ enum {
 	LONGEST_WORD = 48 /* characters of a word of a language file */
 };
 
+struct edge {
+	uint32_t node, cp, to; /* node 0: free */
+};
 struct trie {
 	struct arena *arena;
-	struct edge *edges; /* a hash table, open addressing */
+	const struct edge *edges; /* a hash table, open addressing */
+	struct edge *own;	  /* the same while words are added; NULL: the program's */
 	size_t mask, edge_count;
 	VEC(int32_t) values; /* of nodes: value + 1, 0 for none; roots first */
 };
@@ -126,6 +130,7 @@ struct anchored {
 
 struct lexicon {
 	struct arena *arena;
+	/* From here to the trie no pointers: all this is kept as it lies in memory. */
 	uint8_t class[CODE_POINTS];
 	uint64_t stops[CODE_POINTS / 64]; /* a bit a code point: may a fact begin with it? */
 	/* The same by the first two bytes of a character of three (their low 14 bits,
@@ -159,6 +164,12 @@ struct pending {
 struct pending *lexicon_pend(struct lexicon *lx, struct place place);
 /* Adds a word to a set; false when it is there with another value. */
 bool lexicon_put(struct lexicon *lx, enum root root, struct str word, int32_t value);
+
+/* ---- wordlist.c ----------------------------------------------------------------- */
+
+/* A list as it is, with its index. */
+void word_list_pack(struct packer *to, const struct word_list *list);
+void word_list_unpack(struct arena *a, struct unpacker *u, struct word_list *list);
 
 /* ---- readers -------------------------------------------------------------------- */
 

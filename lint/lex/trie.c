@@ -5,10 +5,6 @@
  */
 #include "lexicon_internal.h"
 
-struct edge {
-	uint32_t node, cp, to; /* node 0: free */
-};
-
 enum { EDGES_FIRST = 16384 }; /* a power of two */
 
 static size_t
@@ -24,25 +20,26 @@ trie_init(struct trie *t, struct arena *a)
 {
 	t->arena = a;
 	t->mask = EDGES_FIRST - 1;
-	t->edges = arena_array(a, EDGES_FIRST, sizeof *t->edges);
+	t->edges = t->own = arena_array(a, EDGES_FIRST, sizeof *t->edges);
 	for (int i = 0; i < ROOT_COUNT; i++)
 		*VEC_PUSH(a, &t->values) = 0;
 }
 
-static struct edge *
+/* The place of an edge, or where it is to be put. */
+static size_t
 edge_find(const struct trie *t, uint32_t node, uint32_t cp)
 {
 	size_t i = edge_hash(node, cp) & t->mask;
 
 	while (t->edges[i].node && (t->edges[i].node != node || t->edges[i].cp != cp))
 		i = (i + 1) & t->mask;
-	return &t->edges[i];
+	return i;
 }
 
 uint32_t
 trie_step(const struct trie *t, uint32_t node, uint32_t cp)
 {
-	return edge_find(t, node, fold_case(cp))->to;
+	return t->edges[edge_find(t, node, fold_case(cp))].to;
 }
 
 static void
@@ -51,10 +48,11 @@ grow(struct trie *t)
 	struct trie bigger = *t;
 
 	bigger.mask = t->mask * 2 + 1;
-	bigger.edges = arena_array(t->arena, bigger.mask + 1, sizeof *t->edges);
+	bigger.edges = bigger.own = arena_array(t->arena, bigger.mask + 1, sizeof *t->edges);
 	for (size_t i = 0; i <= t->mask; i++)
 		if (t->edges[i].node)
-			*edge_find(&bigger, t->edges[i].node, t->edges[i].cp) = t->edges[i];
+			bigger.own[edge_find(&bigger, t->edges[i].node, t->edges[i].cp)] =
+				t->edges[i];
 	*t = bigger;
 }
 
@@ -62,17 +60,17 @@ static uint32_t
 step_or_add(struct trie *t, uint32_t node, uint32_t cp)
 {
 	cp = fold_case(cp);
-	struct edge *e = edge_find(t, node, cp);
+	size_t i = edge_find(t, node, cp);
 
-	if (e->to)
-		return e->to;
+	if (t->edges[i].to)
+		return t->edges[i].to;
 	if (++t->edge_count * 2 > t->mask) {
 		grow(t);
-		e = edge_find(t, node, cp);
+		i = edge_find(t, node, cp);
 	}
-	*e = (struct edge){node, cp, (uint32_t)t->values.len};
+	t->own[i] = (struct edge){node, cp, (uint32_t)t->values.len};
 	*VEC_PUSH(t->arena, &t->values) = 0;
-	return e->to;
+	return t->edges[i].to;
 }
 
 int32_t *

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lex.h"
+#include "lexicon_internal.h"
 
 enum { BUCKETS = 256, BITS = 4096 };
 
@@ -134,6 +134,34 @@ word_list_make(struct arena *a, struct word_list *list, const struct str *words,
 	list->signs = out_signs;
 	list->count = n;
 	index_list(a, list);
+}
+
+void
+word_list_pack(struct packer *to, const struct word_list *list)
+{
+	const struct index *x = list->index;
+
+	pack_text(to, list->name);
+	pack_number(to, (uint32_t)list->count);
+	for (size_t i = 0; i < list->count; i++)
+		pack_text(to, list->words[i]);
+	pack_block(to, list->signs, list->count);
+	pack_block(to, x, sizeof *x + 2 * list->count * sizeof x->next[0]);
+}
+
+void
+word_list_unpack(struct arena *a, struct unpacker *u, struct word_list *list)
+{
+	list->name = unpack_text(u);
+	list->count = unpack_number(u);
+	struct str *words = arena_array(a, list->count, sizeof *words);
+	for (size_t i = 0; i < list->count; i++)
+		words[i] = unpack_text(u);
+	list->words = words;
+	list->signs = unpack_block(u, list->count);
+	const struct index *x =
+		unpack_block(u, sizeof *x + 2 * list->count * sizeof list->index->next[0]);
+	list->index = x;
 }
 
 void

@@ -4,14 +4,14 @@
  * captures and what a match demands.  Expanding and analysing them costs most of a
  * start otherwise.  Written and read here, in the same order.
  *
- * Packed are, for a file: the place of its tree, the number of patterns, and for each
- * pattern its line, its column and its place, in this order.
+ * Packed are, for a file: the place of its tree, that of the lexicon of all, the number of
+ * patterns, and for each pattern its line, its column and its place, in this order.
  */
 #include "rule_internal.h"
 
 #include <stdlib.h>
 
-enum { ENTRY_WORDS = 3 };
+enum { HEAD_TREE, HEAD_LEXICON, HEAD_PATTERNS, HEAD_WORDS, ENTRY_WORDS = 3 };
 
 /* ---- packing ------------------------------------------------------------------ */
 
@@ -76,7 +76,8 @@ by_position(const void *a, const void *b)
 }
 
 uint32_t
-rule_file_pack(struct packer *to, const struct rule_file *file, const struct rulebook *rb)
+rule_file_pack(struct packer *to, const struct rule_file *file, const struct rulebook *rb,
+	       uint32_t lexicon)
 {
 	VEC(const struct pattern *) patterns = {0};
 	struct demand_memory *memory = arena_alloc(to->arena, sizeof *memory);
@@ -91,6 +92,7 @@ rule_file_pack(struct packer *to, const struct rule_file *file, const struct rul
 		places[i] = pack_pattern(to, patterns.at[i], memory);
 	uint32_t tree = pack_tree(to, file->root), place = (uint32_t)to->numbers.len;
 	pack_number(to, tree);
+	pack_number(to, lexicon);
 	pack_number(to, (uint32_t)patterns.len);
 	for (size_t i = 0; i < patterns.len; i++) {
 		pack_number(to, patterns.at[i]->place.line);
@@ -105,7 +107,13 @@ rule_file_pack(struct packer *to, const struct rule_file *file, const struct rul
 uint32_t
 rule_file_tree(const struct rule_file *file)
 {
-	return file->packed->numbers[file->place];
+	return file->packed->numbers[file->place + HEAD_TREE];
+}
+
+struct lexicon *
+kept_lexicon(struct arena *a, const struct rule_file *file)
+{
+	return lexicon_unpack(a, file->packed, file->packed->numbers[file->place + HEAD_LEXICON]);
 }
 
 static struct literal_set
@@ -153,11 +161,11 @@ static uint32_t
 pattern_place(const struct rule_file *file, uint32_t line, uint32_t column)
 {
 	const uint32_t *head = file->packed->numbers + file->place;
-	size_t low = 0, high = head[1];
+	size_t low = 0, high = head[HEAD_PATTERNS];
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		const uint32_t *e = head + 2 + middle * ENTRY_WORDS;
+		const uint32_t *e = head + HEAD_WORDS + middle * ENTRY_WORDS;
 		if (e[0] == line && e[1] == column)
 			return e[2];
 		if (e[0] < line || (e[0] == line && e[1] < column))

@@ -336,9 +336,10 @@ void rulebook_free(struct rulebook *rb);
 
 /* ---- kept.c ------------------------------------------------------------------ */
 
-/* Packs a file of the rulebook: its tree, and what its patterns expand to and demand.
- * Good for rulebooks with the same language files. */
-uint32_t rule_file_pack(struct packer *to, const struct rule_file *file, const struct rulebook *rb);
+/* Packs a file of the rulebook, whose lexicon is packed: its tree, and what its patterns expand
+ * to and demand.  Files that were packed together are for rulebooks that have all of them. */
+uint32_t rule_file_pack(struct packer *to, const struct rule_file *file, const struct rulebook *rb,
+			uint32_t lexicon);
 /* The place of the tree of a file that is packed. */
 uint32_t rule_file_tree(const struct rule_file *file);
 

@@ -293,29 +293,46 @@ read_packed_language(struct build *b, const struct rule_file *file, struct lexic
 	}
 }
 
+/* All languages are the program's: the lexicon is as it was kept. */
+static bool
+take_lexicon(struct build *b)
+{
+	const struct rule_file *kept = NULL;
+	for (size_t f = 0; f < b->count; f++) {
+		if (b->files[f].language && !b->files[f].packed)
+			return false;
+		if (b->files[f].language)
+			kept = &b->files[f];
+	}
+	if (kept)
+		b->rb->lexicon = kept_lexicon(b->rb->arena, kept);
+	return kept != NULL;
+}
+
 static void
 read_languages(struct build *b)
 {
 	struct loader *l = &b->loader;
 	struct lexicon *lexicon = lexicon_new(l->arena);
-	l->own_words = true;
 	for (size_t f = 0; f < b->count; f++) {
 		const struct rule_file *file = &b->files[f];
 		if (file->language && file->packed)
 			read_packed_language(b, file, lexicon);
 		else if (file->language)
 			lexicon_add(lexicon, file->name, file->root, l->complaints);
-		l->own_words = l->own_words && (file->packed || !file->language);
 	}
 	lexicon_finish(lexicon, l->complaints);
-	l->lexicon = b->rb->lexicon = lexicon;
+	b->rb->lexicon = lexicon;
 }
 
 static void
 read_all(struct build *b)
 {
 	struct loader *l = &b->loader;
-	read_languages(b);
+	l->own_words = take_lexicon(b);
+	if (!l->own_words)
+		read_languages(b);
+	l->lexicon = b->rb->lexicon;
 	check_top_level(b);
 	entries_collect(b, &b->measures, "measure", MEASURES_MAX);
 	entries_collect(b, &b->rules, "rule", RULES_MAX);

@@ -183,6 +183,24 @@ rules_are_what_reading_gives(void **state)
 	(void)state;
 }
 
+static void
+the_lexicon_is_what_reading_gives(void **state)
+{
+	struct arena *a = arena_new(oom);
+	struct rulebook *kept = load(a, false, (struct rule_file){0});
+	struct rulebook *read = load(a, true, (struct rule_file){0});
+	struct packer x = packer_in(a), y = packer_in(a);
+
+	assert_int_equal(lexicon_pack(&x, kept->lexicon), lexicon_pack(&y, read->lexicon));
+	assert_int_equal(x.numbers.len, y.numbers.len);
+	assert_memory_equal(x.numbers.at, y.numbers.at, x.numbers.len * sizeof *x.numbers.at);
+	same_text(buf_str(&x.texts), buf_str(&y.texts));
+	rulebook_free(kept);
+	rulebook_free(read);
+	arena_free(a);
+	(void)state;
+}
+
 /* A language file of the user's adds a word to a list of which a pattern binds one. */
 static void
 other_words_are_read_anew(void **state)
@@ -222,6 +240,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(patterns_are_what_reading_gives),
 		cmocka_unit_test(rules_are_what_reading_gives),
+		cmocka_unit_test(the_lexicon_is_what_reading_gives),
 		cmocka_unit_test(other_words_are_read_anew),
 	};
 
