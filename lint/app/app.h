@@ -30,6 +30,8 @@ struct rule_sources {
 	size_t count;
 	const struct rule_file *options; /* other values for keys of rules */
 	size_t option_count;
+	const struct rule_file *trees; /* files that were parsed already, behind the others */
+	size_t tree_count;
 	bool examples; /* with the examples of embedded rules */
 };
 /* Loads the embedded rules, then these; NULL after complaints. */
@@ -125,6 +127,7 @@ int cmd_trace(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_baseline(int argc, char **argv);
+int cmd_lsp(int argc, char **argv);
 int cmd_config(int argc, char **argv);
 int cmd_init(int argc, char **argv);
 

@@ -35,34 +35,6 @@ struct listing {
 /* ---- values ------------------------------------------------------------------------ */
 
 static struct str
-value_text(struct arena *a, const struct lexeme *l)
-{
-	if (l->kind == KIND_DATE && !l->is_date_range)
-		return date_print(a, &l->from);
-	if (l->kind == KIND_DATE)
-		return str_printf(a, "%.*s..%.*s", STR_FMT(date_print(a, &l->from)),
-				  STR_FMT(date_print(a, &l->to)));
-	if (l->is_range)
-		return str_printf(a, "%.*s..%.*s", STR_FMT(decimal_print(a, l->value)),
-				  STR_FMT(decimal_print(a, l->upper)));
-	return decimal_print(a, l->value);
-}
-
-static struct str
-interval_text(struct arena *a, const struct lexeme *l)
-{
-	if (l->kind == KIND_DATE || l->kind == KIND_NAME)
-		return (struct str){0};
-	struct interval i = lexeme_interval(l);
-	struct str lo = i.lo_unbounded ? STR("-inf") : decimal_print(a, i.lo);
-	struct str hi = i.hi_unbounded ? STR("inf") : decimal_print(a, i.hi);
-	if (!i.lo_unbounded && !i.hi_unbounded && decimal_cmp(i.lo, i.hi) == 0)
-		return str_printf(a, "= %.*s", STR_FMT(lo));
-	return str_printf(a, "%c%.*s, %.*s%c", i.lo_open || i.lo_unbounded ? '(' : '[', STR_FMT(lo),
-			  STR_FMT(hi), i.hi_open || i.hi_unbounded ? ')' : ']');
-}
-
-static struct str
 unit_text(const struct listing *l, const struct fact *x)
 {
 	return x->lex.unit ? lexicon_unit(l->lexicon, x->lex.unit)->name : (struct str){0};
@@ -145,8 +117,8 @@ fact_row(struct listing *l, const struct fact *x)
 	struct row r = {{
 		str_printf(l->arena, "%u:%u", p.from.line, p.from.column),
 		str_of(kind_names[x->lex.kind]),
-		value_text(l->arena, &x->lex),
-		interval_text(l->arena, &x->lex),
+		fact_value_text(l->arena, &x->lex),
+		fact_interval_text(l->arena, &x->lex),
 		unit_text(l, x),
 		str_of(qualifier_names[x->lex.qualifier]),
 		label_join(l->arena, fact_label(l->arena, f, x)),

@@ -74,8 +74,11 @@ load(struct rulebooks *all, const struct loaded *from)
 	for (size_t i = 0; i < all->wishes->rule_count; i++)
 		*VEC_PUSH(all->arena, &sources) =
 			(struct rule_source){.path = all->wishes->rules[i]};
-	return rules_load(&(struct rule_sources){sources.at, sources.len, options.at, options.len,
-						 all->wishes->examples},
+	return rules_load(&(struct rule_sources){.at = sources.at,
+						 .count = sources.len,
+						 .options = options.at,
+						 .option_count = options.len,
+						 .examples = all->wishes->examples},
 			  all->complaints);
 }
 

@@ -33,7 +33,7 @@ enum {
 	OPT_TABLES
 };
 
-#define FOR_ALL 511
+#define FOR_ALL 1023
 #define FOR_RULED (FOR_ALL & ~FOR_INIT)
 #define FOR_LINTING (FOR_CHECK | FOR_BASELINE)
 #define FOR_READING (FOR_LINTING | FOR_FACTS | FOR_TRACE | FOR_CONFIG)
@@ -75,7 +75,7 @@ print_usage(FILE *to)
 	      "       reportlint trace RULE FILE[:LINE]             why a rule is silent\n"
 	      "       reportlint explain RULE                       what a rule is for\n"
 	      "       reportlint baseline write|prune|diff FILE ... what is known and left\n"
-	      "       reportlint rules [-o table|json]              all rules\n"
+	      "       reportlint rules [-o table|json] | lsp        all rules; for editors\n"
 	      "       reportlint test [--rules PATH] [RULE ...]     the examples in the rules\n"
 	      "\n"
 	      "  -o, --output FORMAT[:FILE]   several times: text, json, jsonl, sarif,\n"

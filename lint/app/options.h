@@ -20,7 +20,8 @@ enum {
 	FOR_TEST = 32,
 	FOR_BASELINE = 64,
 	FOR_CONFIG = 128,
-	FOR_INIT = 256
+	FOR_INIT = 256,
+	FOR_LSP = 512
 };
 
 struct option_list {
@@ -72,6 +73,13 @@ struct lint_options options_lint(const struct options *o);
 /* Index of -o table|json in `formats`; -1 after a message. */
 int options_format(const struct options *o, const char *const *formats, size_t count);
 
+/* ---- facts_text.c ---- */
+
+/* The value in its unit, or the date; "= 97" or "[0.1545, 0.1555)", empty for what has no
+ * interval.  In arena a. */
+struct str fact_value_text(struct arena *a, const struct lexeme *l);
+struct str fact_interval_text(struct arena *a, const struct lexeme *l);
+
 /* ---- facts_tables.c ---- */
 
 void print_tables(const struct doc *d);
@@ -103,6 +111,8 @@ struct setup {
 	struct rulebooks *rulebooks;
 	const struct config_folder *first; /* what holds for the whole run is from here */
 };
+/* What the options say of rules. */
+struct rule_wishes options_wishes(const struct options *o);
 /* Reads the configuration at the first argument, a file or a folder (NULL: the working folder),
  * and gives the options that were not on the command line its values.  False after
  * messages; setup_end in any case. */

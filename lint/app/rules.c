@@ -126,6 +126,8 @@ load_sources(struct loading *l, const struct rule_sources *from)
 		else
 			load_file(l, s, s->path);
 	}
+	for (size_t i = 0; i < from->tree_count; i++)
+		*VEC_PUSH(l->arena, &l->files) = from->trees[i];
 	for (size_t i = 0; i < from->option_count; i++)
 		*VEC_PUSH(l->arena, &l->files) = from->options[i];
 }

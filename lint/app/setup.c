@@ -73,14 +73,10 @@ say_complaints(struct setup *s)
 	return s->complaints.count == 0;
 }
 
-bool
-setup_begin(struct setup *s, struct options *o, const char *first)
+struct rule_wishes
+options_wishes(const struct options *o)
 {
-	*s = (struct setup){.arena = arena_new(out_of_memory)};
-	if (!s->arena)
-		out_of_memory();
-	complaints_init(&s->complaints, s->arena);
-	s->wishes = (struct rule_wishes){
+	return (struct rule_wishes){
 		.rules = o->rules.at,
 		.rule_count = o->rules.count,
 		.select = o->select.at,
@@ -92,6 +88,16 @@ setup_begin(struct setup *s, struct options *o, const char *first)
 		.examples = o->examples,
 		.as_written = o->as_written,
 	};
+}
+
+bool
+setup_begin(struct setup *s, struct options *o, const char *first)
+{
+	*s = (struct setup){.arena = arena_new(out_of_memory)};
+	if (!s->arena)
+		out_of_memory();
+	complaints_init(&s->complaints, s->arena);
+	s->wishes = options_wishes(o);
 	s->configs = configs_new(s->arena, &s->complaints,
 				 (struct config_search){o->config, o->no_config});
 	s->rulebooks = rulebooks_new(s->arena, &s->complaints, &s->wishes);

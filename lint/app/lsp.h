@@ -1,0 +1,133 @@
+/*
+ * The language server (LSP 3.17): documents that an editor has open, linted as they are typed.
+ * One thread.  Messages are read as far as they have come; reports are linted when none is
+ * waiting, so that a burst of edits costs one run, and a request can be cancelled while it waits.
+ */
+#ifndef LSP_H
+#define LSP_H
+
+#include <jansson.h>
+
+#include "app.h"
+#include "config.h"
+
+/* ---- lsp_rpc.c: JSON-RPC 2.0 in frames ------------------------------------------------- */
+
+enum rpc_error {
+	RPC_PARSE = -32700,
+	RPC_INVALID_REQUEST = -32600,
+	RPC_NO_METHOD = -32601,
+	RPC_BAD_PARAMS = -32602,
+	RPC_NOT_INITIALIZED = -32002,
+	RPC_CANCELLED = -32800
+};
+
+struct rpc {
+	int in; /* file descriptors */
+	FILE *out;
+	char *bytes; /* read and not yet used, from malloc */
+	size_t len, cap;
+	json_t *waiting; /* array of messages, in their order */
+	bool ended;	 /* nothing more comes */
+	bool broken;	 /* ... because a frame could not be understood */
+};
+
+void rpc_open(struct rpc *r, int in, FILE *out);
+void rpc_close(struct rpc *r);
+/* Reads what there is, waiting at most `timeout` milliseconds (-1: for ever) when no message is
+ * waiting; a frame that holds no JSON is answered and passed over. */
+void rpc_read(struct rpc *r, int timeout);
+/* The next message, owned by the caller; NULL: none is waiting.  Requests that a later message
+ * cancels are answered here and passed over. */
+json_t *rpc_take(struct rpc *r);
+/* `result` and `params` are taken over. */
+void rpc_reply(struct rpc *r, json_t *id, json_t *result);
+void rpc_fail(struct rpc *r, json_t *id, enum rpc_error code, const char *message);
+void rpc_notify(struct rpc *r, const char *method, json_t *params);
+void rpc_request(struct rpc *r, const char *method, json_t *params);
+
+/* ---- lsp_text.c: open documents ---------------------------------------------------------- */
+
+/* What a position counts in a line. */
+enum lsp_encoding { LSP_UTF8, LSP_UTF16, LSP_UTF32 };
+
+struct lsp_document {
+	char *uri, *path; /* path: of a file: URI, else the URI */
+	char *language;	  /* as the editor names it: markdown, plaintext, toml */
+	json_int_t version;
+	char *text; /* valid UTF-8, from malloc */
+	size_t len;
+	bool dirty;	     /* not linted since it changed */
+	json_t *diagnostics; /* of the last run; NULL before it */
+	uint64_t result;     /* counts runs whose diagnostics differ */
+	struct lsp_document *next;
+};
+
+struct lsp_document *lsp_document_new(const char *uri, const char *language, json_int_t version,
+				      struct str text);
+void lsp_document_free(struct lsp_document *d);
+/* One element of contentChanges: a range, or the whole.  False when it is none; a position past
+ * the end of its line or of the text is the end. */
+bool lsp_document_edit(struct lsp_document *d, enum lsp_encoding encoding, const json_t *change);
+/* The offset of a position; false when it is none. */
+bool lsp_offset(const struct lsp_document *d, enum lsp_encoding encoding, const json_t *position,
+		size_t *offset);
+/* {"start", "end"} of a span of a source that was decoded from d->text. */
+json_t *lsp_range(const struct lsp_document *d, enum lsp_encoding encoding, const struct source *s,
+		  struct ospan span);
+/* The path of a file: URI (RFC 8089), from malloc; another URI as it is. */
+char *lsp_path(const char *uri);
+/* Bytes of a mark before the text that the source does not count. */
+size_t lsp_mark_bytes(const struct lsp_document *d);
+
+/* ---- lsp_lint.c: what is said of a document --------------------------------------------- */
+
+/* Configuration and rules as they are on disk. */
+struct lsp_rules {
+	struct arena *arena;
+	struct complaints complaints;
+	struct configs *configs;
+	struct rulebooks *rulebooks;
+	struct configs *plain; /* without any file: where the others cannot be read */
+	struct worker *worker;
+};
+
+struct lsp {
+	struct rpc rpc;
+	enum lsp_encoding encoding;
+	enum message_language language;
+	bool initialized, shut_down;
+	bool pulls;   /* the editor asks for diagnostics; otherwise they are sent */
+	bool related; /* it shows places that a diagnostic names */
+	bool refreshes, versions, watches;
+	struct config_search search;
+	struct rule_wishes wishes;
+	struct lsp_rules *rules; /* the last that could be read */
+	struct lsp_document *documents;
+	json_t *complained; /* URIs of files that are not open and have diagnostics */
+};
+
+struct lsp_rules *lsp_rules_new(const struct lsp *l);
+void lsp_rules_free(struct lsp_rules *r);
+/* Reads everything anew; what was good stays in force when something is wrong now, which is said
+ * in the files where it is. */
+void lsp_rules_reload(struct lsp *l);
+/* The same, and asks the editor to ask again. */
+void lsp_reload(struct lsp *l);
+
+/* A document linted; lives until the next one.  False: it cannot be read. */
+bool lsp_lint(struct lsp *l, const struct lsp_document *d, struct lint_result *out);
+/* Brings d->diagnostics up to date. */
+void lsp_diagnose(struct lsp *l, struct lsp_document *d);
+/* Sends them, unless the editor asks. */
+void lsp_publish(struct lsp *l, const struct lsp_document *d);
+bool lsp_is_toml(const struct lsp_document *d);
+
+/* ---- lsp_request.c: answers; NULL is null ------------------------------------------------ */
+
+json_t *lsp_hover(struct lsp *l, const struct lsp_document *d, const json_t *params);
+json_t *lsp_symbols(struct lsp *l, const struct lsp_document *d);
+json_t *lsp_actions(struct lsp *l, const struct lsp_document *d, const json_t *params);
+json_t *lsp_completion(struct lsp *l, const struct lsp_document *d, const json_t *params);
+
+#endif

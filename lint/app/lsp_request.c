@@ -1,0 +1,314 @@
+/* Answers of the server about one document: hover, symbols, actions, completion. */
+#include "lsp.h"
+
+#include <stdlib.h>
+
+#include "options.h"
+
+enum { SYMBOL_NAME_MOST = 80 /* characters */, SYMBOL_STRING = 15 };
+
+static json_t *
+markdown(struct arena *a, const struct buf *b)
+{
+	return json_pack("{s:{s:s, s:o}}", "contents", "kind", "markdown", "value",
+			 json_text(a, buf_str(b)));
+}
+
+/* ---- hover over a figure ----------------------------------------------------------- */
+
+static const struct fact *
+fact_at(const struct lint_result *r, size_t offset)
+{
+	for (size_t i = 0; i < r->facts.count; i++) {
+		struct ospan o = text_origin(&r->doc.text, r->facts.at[i].lex.span);
+		if (o.from <= offset && offset < o.to)
+			return &r->facts.at[i];
+	}
+	return NULL;
+}
+
+static void
+add_row(struct buf *b, const char *name, struct str value)
+{
+	if (!value.len)
+		return;
+	buf_printf(b, "- %s: ", name);
+	buf_add(b, value);
+	buf_char(b, '\n');
+}
+
+/* The relations that a figure is in, and whether they hold; each rule once. */
+static void
+add_relations(struct buf *b, const struct lint_result *r, const struct fact *x, bool zh)
+{
+	const struct check *c = &r->check;
+	uint32_t index = (uint32_t)(x - r->facts.at);
+
+	for (size_t i = 0; i < c->involved.len; i++) {
+		const struct involved *v = &c->involved.at[i];
+		bool said = v->fact != index;
+		for (size_t k = 0; k < i && !said; k++)
+			said = c->involved.at[k].fact == index &&
+			       c->involved.at[k].rule == v->rule &&
+			       c->involved.at[k].holds == v->holds;
+		if (said)
+			continue;
+		buf_printf(b, "- `%.*s`: ", STR_FMT(v->rule->id));
+		buf_add(b, v->holds ? (zh ? STR("成立") : STR("holds"))
+				    : (zh ? STR("不成立") : STR("does not hold")));
+		buf_char(b, '\n');
+	}
+}
+
+static json_t *
+hover_fact(struct lsp *l, const struct lsp_document *d, const struct lint_result *r,
+	   const struct fact *x)
+{
+	struct arena *a = worker_arena(l->rules->worker);
+	struct buf b = {.arena = a};
+	bool zh = l->language == MESSAGE_ZH;
+	unit_id unit = x->lex.unit;
+
+	buf_add(&b, STR("**"));
+	buf_add(&b, fact_text(&r->facts, x));
+	buf_printf(&b, "** (%s)\n\n", kind_names[x->lex.kind]);
+	add_row(&b, zh ? "数值" : "value", fact_value_text(a, &x->lex));
+	add_row(&b, zh ? "范围" : "interval", fact_interval_text(a, &x->lex));
+	if (unit)
+		add_row(&b, zh ? "单位" : "unit", lexicon_unit(r->facts.lexicon, unit)->name);
+	add_row(&b, zh ? "所指" : "label", label_join(a, fact_label(a, &r->facts, x)));
+	add_relations(&b, r, x, zh);
+	json_t *hover = markdown(a, &b);
+	json_object_set_new(
+		hover, "range",
+		lsp_range(d, l->encoding, &r->source, text_origin(&r->doc.text, x->lex.span)));
+	return hover;
+}
+
+/* ---- hover and completion in TOML ---------------------------------------------------- */
+
+static bool
+is_name(char c)
+{
+	return is_letter(c) || is_digit(c) || c == '-' || c == '_';
+}
+
+static struct str
+word_at(const struct lsp_document *d, size_t offset)
+{
+	size_t from = offset, to = offset;
+
+	while (from > 0 && is_name(d->text[from - 1]))
+		from--;
+	while (to < d->len && is_name(d->text[to]))
+		to++;
+	return (struct str){d->text + from, to - from};
+}
+
+static const struct kind_key *
+kind_key_named(struct str name)
+{
+	for (size_t i = 0; i < check_kind_count; i++)
+		for (size_t k = 0; k < check_kinds[i]->spec.key_count; k++)
+			if (str_eq(name, str_of(check_kinds[i]->spec.keys[k].name)))
+				return &check_kinds[i]->spec.keys[k];
+	return NULL;
+}
+
+static json_t *
+hover_toml(struct lsp *l, const struct lsp_document *d, size_t offset)
+{
+	struct arena *a = arena_new(out_of_memory);
+	struct rulebook *rb = rules_embedded(false);
+	struct str word = word_at(d, offset);
+	const struct rule *rule = rb ? rulebook_rule(rb, word) : NULL;
+	const struct kind_key *key = kind_key_named(word);
+	struct buf b = {.arena = a};
+	json_t *hover = NULL;
+
+	if (rule) {
+		buf_printf(&b, "**%.*s** (%s)\n\n", STR_FMT(rule->id), level_names[rule->level]);
+		buf_add(&b, rule->summary[l->language]);
+		buf_add(&b, STR("\n\n"));
+		buf_add(&b, rule->help[l->language]);
+	} else if (key && key->help) {
+		buf_printf(&b, "**%s**: %s", key->name, key->help);
+	}
+	if (b.len)
+		hover = markdown(a, &b);
+	rulebook_free(rb);
+	arena_free(a);
+	return hover;
+}
+
+static void
+add_item(json_t *list, struct arena *a, struct str label, struct str detail)
+{
+	json_array_append_new(list, json_pack("{s:o, s:o}", "label", json_text(a, label), "detail",
+					      json_text(a, detail)));
+}
+
+json_t *
+lsp_completion(struct lsp *l, const struct lsp_document *d, const json_t *params)
+{
+	json_t *list = json_array();
+	(void)params;
+
+	if (!lsp_is_toml(d))
+		return list;
+	struct arena *a = arena_new(out_of_memory);
+	struct rulebook *rb = rules_embedded(false);
+	for (size_t i = 0; i < CONFIG_KEYS; i++)
+		add_item(list, a, str_of(config_key_names[i]), (struct str){0});
+	for (size_t i = 0; rb && i < rb->rule_count; i++)
+		add_item(list, a, rb->rules[i].id, rb->rules[i].summary[l->language]);
+	for (size_t i = 0; i < check_kind_count; i++)
+		for (size_t k = 0; k < check_kinds[i]->spec.key_count; k++) {
+			const struct kind_key *key = &check_kinds[i]->spec.keys[k];
+			if (kind_key_named(str_of(key->name)) == key)
+				add_item(list, a, str_of(key->name),
+					 key->help ? str_of(key->help) : (struct str){0});
+		}
+	rulebook_free(rb);
+	arena_free(a);
+	return list;
+}
+
+json_t *
+lsp_hover(struct lsp *l, const struct lsp_document *d, const json_t *params)
+{
+	struct lint_result r;
+	size_t offset;
+
+	if (!lsp_offset(d, l->encoding, json_object_get(params, "position"), &offset))
+		return NULL;
+	if (lsp_is_toml(d))
+		return hover_toml(l, d, offset);
+	size_t mark = lsp_mark_bytes(d);
+	if (offset < mark || !lsp_lint(l, d, &r))
+		return NULL;
+	const struct fact *x = fact_at(&r, offset - mark);
+	return x ? hover_fact(l, d, &r, x) : NULL;
+}
+
+/* ---- symbols ---------------------------------------------------------------------------- */
+
+struct outline {
+	struct lsp *lsp;
+	const struct lsp_document *document;
+	const struct lint_result *result;
+};
+
+static json_t *
+span_range(const struct outline *o, uint32_t from, uint32_t to)
+{
+	return lsp_range(o->document, o->lsp->encoding, &o->result->source,
+			 text_origin(&o->result->doc.text, (struct span){from, to}));
+}
+
+/* The headings among blocks [from, to), each with those under it. */
+static json_t *
+headings(const struct outline *o, uint32_t from, uint32_t to)
+{
+	const struct doc *d = &o->result->doc;
+	json_t *list = json_array();
+
+	for (uint32_t b = from; b < to;) {
+		const struct block *block = &d->blocks[b];
+		uint32_t end = block->section_end > b ? block->section_end : b + 1;
+		if (block->kind != BLOCK_HEADING || block->span.from == block->span.to) {
+			b++;
+			continue;
+		}
+		end = end < to ? end : to;
+		struct str name = doc_slice(d, block->span);
+		size_t cut = 0;
+		for (size_t n = 0; cut < name.len && n < SYMBOL_NAME_MOST; n++)
+			utf8_next(name.at, &cut);
+		json_array_append_new(
+			list,
+			json_pack("{s:o, s:i, s:o, s:o, s:o}", "name",
+				  json_text(worker_arena(o->lsp->rules->worker),
+					    str_sub(name, 0, cut)),
+				  "kind", SYMBOL_STRING, "range",
+				  span_range(o, block->span.from, d->blocks[end - 1].span.to),
+				  "selectionRange", span_range(o, block->span.from, block->span.to),
+				  "children", headings(o, b + 1, end)));
+		b = end;
+	}
+	return list;
+}
+
+json_t *
+lsp_symbols(struct lsp *l, const struct lsp_document *d)
+{
+	struct lint_result r;
+
+	if (lsp_is_toml(d) || !lsp_lint(l, d, &r))
+		return json_array();
+	const struct outline o = {l, d, &r};
+	return headings(&o, 0, (uint32_t)r.doc.block_count);
+}
+
+/* ---- actions ------------------------------------------------------------------------------ */
+
+static bool
+overlap(const json_t *x, const json_t *y)
+{
+	json_int_t a = json_integer_value(json_object_get(json_object_get(x, "start"), "line"));
+	json_int_t b = json_integer_value(json_object_get(json_object_get(x, "end"), "line"));
+	json_int_t c = json_integer_value(json_object_get(json_object_get(y, "start"), "line"));
+	json_int_t e = json_integer_value(json_object_get(json_object_get(y, "end"), "line"));
+
+	return a <= e && c <= b;
+}
+
+static json_t *
+explain_action(const struct lsp *l, const json_t *diagnostic)
+{
+	const char *rule = json_string_value(json_object_get(diagnostic, "code"));
+	json_t *title =
+		json_sprintf(l->language == MESSAGE_ZH ? "说明规则 %s" : "Explain %s", rule);
+
+	return json_pack("{s:o, s:s, s:[O], s:{s:s, s:s, s:[s]}}", "title", title, "kind",
+			 "quickfix", "diagnostics", diagnostic, "command", "title", "explain",
+			 "command", "reportlint.explain", "arguments", rule);
+}
+
+/* A comment on a line of its own in front of the finding's; the reason is for the author. */
+static json_t *
+ignore_action(const struct lsp *l, const struct lsp_document *d, const json_t *diagnostic)
+{
+	const char *rule = json_string_value(json_object_get(diagnostic, "code"));
+	json_t *line = json_object_get(
+		json_object_get(json_object_get(diagnostic, "range"), "start"), "line");
+	bool zh = l->language == MESSAGE_ZH;
+	json_t *at = json_pack("{s:O, s:i}", "line", line, "character", 0);
+	json_t *edit = json_pack("{s:{s:O, s:o}, s:o}", "range", "start", at, "end", at, "newText",
+				 json_sprintf("<!-- reportlint: ignore[%s] %s -->\n\n", rule,
+					      zh ? "理由" : "reason"));
+
+	return json_pack(
+		"{s:o, s:s, s:[O], s:{s:{s:[o]}}}", "title",
+		json_sprintf(zh ? "忽略 %s（写明理由）" : "Ignore %s, with a reason", rule), "kind",
+		"quickfix", "diagnostics", diagnostic, "edit", "changes", d->uri, edit);
+}
+
+json_t *
+lsp_actions(struct lsp *l, const struct lsp_document *d, const json_t *params)
+{
+	const json_t *range = json_object_get(params, "range");
+	json_t *list = json_array(), *diagnostic;
+	size_t i;
+
+	json_array_foreach(d->diagnostics, i, diagnostic)
+	{
+		if (!json_object_get(diagnostic, "code") ||
+		    !overlap(range, json_object_get(diagnostic, "range")))
+			continue;
+		json_array_append_new(list, explain_action(l, diagnostic));
+		if (strcmp(d->language, "markdown") == 0)
+			json_array_append_new(list, ignore_action(l, d, diagnostic));
+	}
+	return list;
+}
