@@ -46,9 +46,6 @@ struct rule *rules_own(struct rulebook *rb);
 /* Turns off every rule but `only`; a rule that is off itself becomes a warning. */
 void rules_isolate(struct rulebook *rb, struct rule *own, const struct rule *only);
 
-/* Marks the rules (by index; NULL: none) that a selector takes, an id, a category, or the
- * beginning of ids and a `*`.  How many they are. */
-size_t rules_mark(const struct rulebook *rb, struct str selector, bool *marks);
 /* What to say of a selector that takes none. */
 struct str rules_unknown(struct arena *a, const struct rulebook *rb, struct str selector);
 
@@ -61,13 +58,15 @@ struct rulebook *rules_embedded(bool examples);
 /* ---- lint.c: the pipeline ---- */
 
 struct config_folder;
+struct config_use;
 
 struct lint_options {
 	enum message_language language;
 	uint64_t max_file_size;
 	enum doc_format format;
 	unsigned jobs;
-	bool keeps_involved; /* which rules looked at which fact */
+	bool show_suppressed; /* as if nothing were */
+	bool keeps_involved;  /* which rules looked at which fact */
 	/* Its configuration, which has a rulebook, is in force; NULL: the worker's rulebook is. */
 	const struct config_folder *folder;
 };
@@ -86,8 +85,9 @@ struct lint_result {
 	struct source source;
 	struct doc doc;
 	struct facts facts;
-	struct check check; /* findings, stats */
-	bool ok;	    /* otherwise only `path` and `error` */
+	struct check check;		  /* findings, stats */
+	struct config_use **outside_uses; /* by outside suppression of `check` */
+	bool ok;			  /* otherwise only `path` and `error` */
 	struct source_error error;
 };
 

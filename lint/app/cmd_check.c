@@ -6,10 +6,17 @@
 #include "baseline.h"
 #include "options.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+/* What became of an [[ignore]] in a report. */
+struct ignore_mark {
+	struct config_use *use;
+	bool used;
+};
 
 /* One report, done: texts from open_memstream. */
 struct rendered {
@@ -22,7 +29,11 @@ struct rendered {
 	struct unread unread; /* when it was not */
 	char *unread_texts;   /* its texts */
 	struct baseline_match match;
-	uint64_t known;
+	struct ignore_mark *marks; /* from malloc */
+	size_t mark_count;
+	uint64_t known, suppressed;
+	uint64_t count;			  /* findings in the texts */
+	uint64_t cut;			  /* findings that are not */
 	uint64_t levels[LEVEL_ERROR + 1]; /* findings that are not known */
 	struct check_stats stats;
 };
@@ -31,7 +42,11 @@ struct check_run {
 	const struct options *options;
 	struct outputs outputs;
 	struct baseline *baseline; /* or NULL */
+	const struct input *all;
 	size_t inputs, done;
+	const struct lint_options *lint;
+	struct worker *spare;  /* for what is linted out of turn; NULL: not needed yet */
+	_Atomic uint64_t left; /* findings that may still be shown */
 	struct arena *arena;
 	VEC(struct unread) unread;
 	struct run_totals totals;
@@ -112,9 +127,46 @@ leave_unknown(const struct baseline *b, struct report *report, struct rendered *
 	report->novelty = novelty;
 }
 
+/* Leaves only as many findings as may be shown. */
+static void
+leave_first(const struct check_run *run, uint64_t most, struct report *report, struct rendered *out)
+{
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (report->findings[i].level < run->options->show)
+			continue;
+		if (out->count < most) {
+			out->count++;
+			continue;
+		}
+		out->cut = shown_count(&run->outputs.at[0].options, report) - out->count;
+		report->finding_count = i;
+	}
+}
+
+/* Which [[ignore]] were of use, for deliver: a worker only looks at them. */
+static void
+keep_marks(const struct lint_result *r, struct rendered *out)
+{
+	const struct check *c = &r->check;
+
+	out->marks = calloc(c->outside_count + 1, sizeof *out->marks);
+	if (!out->marks)
+		out_of_memory();
+	for (size_t i = 0; i < c->outside_count; i++) {
+		bool asked = false;
+		for (size_t k = 0; k < c->rulebook->rule_count && !asked; k++)
+			asked = check_applies(c, &c->rulebook->rules[k]) &&
+				rulebook_selects(c->rulebook, c->outside[i].rule,
+						 &c->rulebook->rules[k]);
+		if (asked && c->outside_used)
+			out->marks[out->mark_count++] =
+				(struct ignore_mark){r->outside_uses[i], c->outside_used[i]};
+	}
+}
+
 static void
 render_outputs(const struct check_run *run, struct worker *w, const struct lint_result *r,
-	       struct rendered *out)
+	       struct rendered *out, uint64_t most)
 {
 	struct report report = {.arena = worker_arena(w),
 				.doc = &r->doc,
@@ -124,16 +176,18 @@ render_outputs(const struct check_run *run, struct worker *w, const struct lint_
 
 	if (run->baseline)
 		leave_unknown(run->baseline, &report, out);
+	for (size_t i = 0; i < report.finding_count; i++)
+		out->levels[report.findings[i].level]++;
+	out->suppressed = r->check.suppressed;
+	leave_first(run, most, &report, out);
 	for (size_t i = 0; i < run->outputs.count; i++) {
 		const struct output *o = &run->outputs.at[i];
 		FILE *to = open_memory(&out->texts[i], &out->lengths[i]);
 		o->format->report(to, &o->options, &report);
 		if (fclose(to) != 0)
 			out_of_memory();
-		out->shown[i] = shown_count(&o->options, &report);
+		out->shown[i] = out->count;
 	}
-	for (size_t i = 0; i < report.finding_count; i++)
-		out->levels[report.findings[i].level]++;
 	out->stats = report.stats;
 }
 
@@ -155,6 +209,7 @@ keep_unread(struct rendered *out, struct str path, const struct source_error *e)
 static void *
 render(void *self, struct worker *w, const struct lint_result *r)
 {
+	struct check_run *run = self;
 	struct rendered *out = calloc(1, sizeof *out);
 
 	if (!out)
@@ -164,7 +219,8 @@ render(void *self, struct worker *w, const struct lint_result *r)
 	if (r->ok) {
 		complain_too_long(complaint, r);
 		complain_limited(complaint, r);
-		render_outputs(self, w, r, out);
+		keep_marks(r, out);
+		render_outputs(run, w, r, out, atomic_load(&run->left));
 	} else {
 		print_unread(complaint, r->path, &r->error);
 		keep_unread(out, r->path, &r->error);
@@ -204,6 +260,8 @@ add_totals(struct check_run *run, const struct rendered *r)
 	run->totals.files += r->read;
 	run->totals.unread += !r->read;
 	run->totals.known += r->known;
+	run->totals.suppressed += r->suppressed;
+	run->totals.cut += r->cut;
 	for (size_t i = 0; i <= LEVEL_ERROR; i++)
 		run->levels[i] += r->levels[i];
 	check_stats_add(&run->totals.stats, &r->stats);
@@ -219,31 +277,68 @@ list_unread(struct check_run *run, const struct unread *u)
 }
 
 static void
+free_rendered(struct rendered *r)
+{
+	for (size_t i = 0; i < OUTPUTS_MAX; i++)
+		free(r->texts[i]);
+	free(r->unread_texts);
+	free(r->match.used);
+	free(r->marks);
+	free(r->complaint);
+	free(r);
+}
+
+/* More findings than may be shown by now, as reports before this one had some: it is linted again.
+ * That is one report of a run. */
+static struct rendered *
+render_again(struct check_run *run, struct rendered *r)
+{
+	const struct input *in = &run->all[run->done];
+	struct lint_options o = *run->lint;
+	struct lint_result result;
+
+	if (!run->spare)
+		run->spare = worker_new(in->folder->config->rulebook);
+	o.folder = in->folder;
+	lint_file(run->spare, in->path, in->name, &o, NULL, &result);
+	free_rendered(r);
+	return render(run, run->spare, &result);
+}
+
+static void
+deliver_texts(struct check_run *run, const struct rendered *r)
+{
+	if (r->complaint_length) {
+		/* Both may be one terminal: what came before stays before. */
+		fflush(stdout);
+		fwrite(r->complaint, 1, r->complaint_length, stderr);
+	}
+	for (size_t i = 0; i < run->outputs.count; i++)
+		output_write(&run->outputs.at[i], (struct str){r->texts[i], r->lengths[i]},
+			     r->shown[i]);
+	atomic_fetch_sub(&run->left, r->count);
+}
+
+static void
 deliver(void *self, void *rendered)
 {
 	struct check_run *run = self;
 	struct rendered *r = rendered;
 
 	clear_progress(run);
-	if (r->complaint_length) {
-		/* Both may be one terminal: what came before stays before. */
-		fflush(stdout);
-		fwrite(r->complaint, 1, r->complaint_length, stderr);
-	}
-	for (size_t i = 0; i < run->outputs.count; i++) {
-		output_write(&run->outputs.at[i], (struct str){r->texts[i], r->lengths[i]},
-			     r->shown[i]);
-		free(r->texts[i]);
-	}
+	if (r->count > run->left)
+		r = render_again(run, r);
+	deliver_texts(run, r);
 	add_totals(run, r);
 	if (!r->read)
 		list_unread(run, &r->unread);
-	free(r->unread_texts);
 	if (run->baseline)
 		baseline_mark(run->baseline, &r->match);
-	free(r->match.used);
-	free(r->complaint);
-	free(r);
+	for (size_t i = 0; i < r->mark_count; i++) {
+		r->marks[i].use->asked = true;
+		r->marks[i].use->used = r->marks[i].use->used || r->marks[i].used;
+	}
+	free_rendered(r);
 	run->done++;
 	show_progress(run);
 }
@@ -263,6 +358,40 @@ end_outputs(struct check_run *run)
 	t->unread_list = run->unread.at;
 	t->unread_listed = run->unread.len;
 	outputs_end(&run->outputs, t);
+}
+
+/* Configurations whose [[ignore]] are of no use come last, as if they were reports. */
+static void
+deliver_unused(struct check_run *run, struct setup *s, const struct rulebook *rb)
+{
+	size_t count;
+	const struct config_file *const *files = configs_files(s->configs, &count);
+	struct lint_result result;
+
+	if (!count || run->lint->show_suppressed)
+		return;
+	struct worker *w = worker_new(rb);
+	for (size_t i = 0; i < count; i++) {
+		worker_reset(w);
+		if (!unused_ignores(files[i], w, rb, run->lint, &result))
+			continue;
+		deliver(run, render(run, w, &result));
+		run->totals.files--; /* it is none */
+	}
+	worker_free(w);
+}
+
+static void
+say_cut(const struct check_run *run)
+{
+	if (!run->totals.cut)
+		return;
+	fflush(stdout);
+	fprintf(stderr,
+		run->options->language == MESSAGE_ZH
+			? "reportlint：另有 %llu 处问题未列出（--max-findings）\n"
+			: "reportlint: %llu more findings are not shown (--max-findings)\n",
+		(unsigned long long)run->totals.cut);
 }
 
 /* Known findings that are gone: the baseline need not hold them any more. */
@@ -298,20 +427,40 @@ exit_status(const struct check_run *run)
 	return EXIT_CLEAN;
 }
 
+/* Standard input is read once: where reports may have to be linted again, one is linted
+ * at a time, and it is known from the start how many findings may be shown. */
+static bool
+is_read_once(const struct inputs *in)
+{
+	for (size_t i = 0; i < in->all.len; i++)
+		if (strcmp(in->all.at[i].path, "-") == 0)
+			return true;
+	return false;
+}
+
 static int
-run_inputs(struct check_run *run, const struct rulebook *rb, const struct inputs *in)
+run_inputs(struct check_run *run, struct setup *s, const struct rulebook *rb,
+	   const struct inputs *in)
 {
 	struct lint_options lint = options_lint(run->options);
 	const struct lint_sink sink = {render, deliver, run};
 
+	run->lint = &lint;
+	run->all = in->all.at;
 	run->inputs = in->all.len;
+	run->left = run->options->max_findings ? run->options->max_findings : UINT64_MAX;
+	if (run->options->max_findings && is_read_once(in))
+		lint.jobs = 1;
 	run->totals.unread = in->unread.len;
 	for (size_t i = 0; i < in->unread.len; i++)
 		list_unread(run, &in->unread.at[i]);
 	run->terminal = isatty(STDERR_FILENO);
 	clock_gettime(CLOCK_MONOTONIC, &run->begun);
 	lint_all(rb, in->all.at, in->all.len, &lint, &sink);
+	deliver_unused(run, s, rb);
 	end_outputs(run);
+	worker_free(run->spare);
+	say_cut(run);
 	say_stale(run, rb);
 	return exit_status(run);
 }
@@ -329,7 +478,7 @@ check_reports(struct setup *s, const struct options *o)
 	const struct rulebook *rb = rulebooks_union(s->rulebooks);
 	run.baseline = o->baseline ? baseline_read(o->baseline) : NULL;
 	if ((run.baseline || !o->baseline) && outputs_open(&run.outputs, o, rb)) {
-		status = run_inputs(&run, rb, &in);
+		status = run_inputs(&run, s, rb, &in);
 		if (!outputs_close(&run.outputs))
 			status = EXIT_UNREAD;
 	}

@@ -118,8 +118,11 @@ static bool
 run_example(struct worker *w, const struct example *e, const struct lint_options *o,
 	    struct lint_result *r)
 {
+	struct lint_options options = *o;
+
 	worker_reset(w);
-	lint_bytes(w, STR("example.txt"), e->text, o, NULL, r);
+	options.format = e->markdown ? DOC_MARKDOWN : DOC_TEXT;
+	lint_bytes(w, STR("example.txt"), e->text, &options, NULL, r);
 	if (!r->ok)
 		return false;
 	if (e->want_none)
@@ -158,7 +161,6 @@ run_rules(struct rulebook *rb, const struct options *o, struct tally *tally)
 	struct worker *w = worker_new(rb);
 	struct lint_options lint = options_lint(o);
 
-	lint.format = DOC_TEXT;
 	for (size_t i = 0; i < rb->rule_count; i++) {
 		bool named = o->argument_count == 0;
 		for (size_t k = 0; k < o->argument_count; k++)

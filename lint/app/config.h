@@ -6,6 +6,7 @@
 #ifndef CONFIG_H
 #define CONFIG_H
 
+#include "../check/check.h"
 #include "../rule/load.h"
 #include "glob.h"
 
@@ -22,6 +23,7 @@ enum config_key {
 	CONFIG_BASELINE,
 	CONFIG_INCLUDE,
 	CONFIG_SELECT,
+	CONFIG_PRAGMA,
 	CONFIG_KEYS
 };
 extern const char *const config_key_names[CONFIG_KEYS];
@@ -54,6 +56,22 @@ struct config_report {
 	struct place place;
 };
 
+/* What became of a suppression in a run. */
+struct config_use {
+	bool asked; /* a rule that it names was on, in a report that it is for */
+	bool used;
+};
+
+/* [[ignore]]: findings that are left as they are. */
+struct config_ignore {
+	const struct glob *paths; /* none: of all reports */
+	size_t path_count;
+	const struct config_name *rules;
+	size_t rule_count;
+	struct str text;	 /* that stands in the block; empty: any does */
+	struct config_use *uses; /* by rule; only for whoever runs it all */
+};
+
 /* One file, as it is written. */
 struct config_file {
 	struct str path;   /* for messages */
@@ -75,6 +93,8 @@ struct config_file {
 	const struct toml_node *options; /* by rule; or NULL */
 	const struct config_report *reports;
 	size_t report_count;
+	const struct config_ignore *ignores;
+	size_t ignore_count;
 };
 
 /* A file in force; its patterns of paths begin at `base`, a real path. */
@@ -115,6 +135,11 @@ const struct config_folder *configs_folder(struct configs *set, struct str path)
 /* The folder of a file. */
 const struct config_folder *configs_folder_of(struct configs *set, struct str file);
 
+/* All files that were read. */
+const struct config_file *const *configs_files(const struct configs *set, size_t *count);
+
+/* ---- config_ask.c --------------------------------------------------------------- */
+
 /* The value of a key in force and its file; NULL: the default. */
 const struct toml_node *config_value(const struct config *c, enum config_key key,
 				     const struct config_file **file);
@@ -133,6 +158,13 @@ struct config_identity {
 };
 /* `real` is the report's real path.  What it gives may be a piece of it.  For any thread. */
 struct config_identity config_identify(const struct config *c, struct str real);
+
+/* Is there an [[ignore]] at all? */
+bool config_ignores(const struct config *c);
+/* Those for a report: how many, and where it is noted what became of each.  In arena a; for any
+ * thread. */
+size_t config_suppressions(const struct config *c, struct arena *a, struct str real,
+			   const struct outside_suppression **out, struct config_use ***uses);
 
 /* ---- config_file.c -------------------------------------------------------------- */
 

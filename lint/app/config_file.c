@@ -18,6 +18,7 @@ const char *const config_key_names[CONFIG_KEYS] = {
 	[CONFIG_BASELINE] = "baseline",
 	[CONFIG_INCLUDE] = "include",
 	[CONFIG_SELECT] = "select",
+	[CONFIG_PRAGMA] = "pragma",
 };
 
 struct file_reader {
@@ -66,6 +67,12 @@ check_choice(struct file_reader *r, const struct toml_node *n)
 		load_choice_of(&r->loader, n, fail_on, 0);
 }
 
+static bool
+pragma_valid(struct str s)
+{
+	return s.len <= 64 && str_eq(str_trim(s), s) && !memchr(s.at, '\n', s.len);
+}
+
 static void
 read_values(struct file_reader *r)
 {
@@ -88,6 +95,12 @@ read_values(struct file_reader *r)
 		complain(l->complaints, load_place(l, n),
 			 "'max-file-size' must be a size up to 1GiB (64MiB, 500K)");
 	values[CONFIG_MAX_FILE_SIZE] = n;
+	n = load_key(l, root, "pragma", TOML_STRING, false);
+	if (n && n->string.len && !pragma_valid(n->string))
+		complain(l->complaints, load_place(l, n),
+			 "'pragma' is what a line begins with: up to 64 characters, no space at "
+			 "its ends");
+	values[CONFIG_PRAGMA] = n;
 }
 
 /* ---- lists ---- */
@@ -124,6 +137,18 @@ path_from(struct file_reader *r, struct str path)
 	return str_printf(r->loader.arena, "%.*s%.*s", STR_FMT(shown), STR_FMT(path));
 }
 
+static const struct config_name *
+read_names(struct file_reader *r, const struct toml_node *n, size_t *count)
+{
+	struct loader *l = &r->loader;
+	const struct toml_node *const *nodes = load_strings(l, n, count);
+	struct config_name *out = arena_array(l->arena, *count, sizeof *out);
+
+	for (size_t i = 0; i < *count; i++)
+		out[i] = (struct config_name){nodes[i]->string, load_place(l, nodes[i])};
+	return out;
+}
+
 static void
 read_lists(struct file_reader *r)
 {
@@ -136,13 +161,8 @@ read_lists(struct file_reader *r)
 	file->values[CONFIG_INCLUDE] = n;
 	if ((n = toml_get(root, STR("exclude"))))
 		file->exclude = read_globs(r, n, false, &file->exclude_count);
-	if ((n = toml_get(root, STR("select")))) {
-		const struct toml_node *const *nodes = load_strings(l, n, &file->select_count);
-		struct config_name *out = arena_array(l->arena, file->select_count, sizeof *out);
-		for (size_t i = 0; i < file->select_count; i++)
-			out[i] = (struct config_name){nodes[i]->string, load_place(l, nodes[i])};
-		file->select = out;
-	}
+	if ((n = toml_get(root, STR("select"))))
+		file->select = read_names(r, n, &file->select_count);
 	file->values[CONFIG_SELECT] = n;
 	if ((n = toml_get(root, STR("rules")))) {
 		const struct toml_node *const *nodes = load_strings(l, n, &file->rule_count);
@@ -309,15 +329,52 @@ read_reports(struct file_reader *r)
 	r->file->reports = out;
 }
 
+/* ---- [[ignore]] ---- */
+
+static void
+read_ignore(struct file_reader *r, const struct toml_node *table, struct config_ignore *out)
+{
+	static const char *const keys[] = {"path", "rule", "text", "reason", NULL};
+	struct loader *l = &r->loader;
+
+	load_check_keys(l, table, keys);
+	const struct toml_node *path = toml_get(table, STR("path"));
+	if (path)
+		out->paths = read_globs(r, path, false, &out->path_count);
+	const struct toml_node *rule = toml_get(table, STR("rule"));
+	if (rule)
+		out->rules = read_names(r, rule, &out->rule_count);
+	if (!out->rule_count)
+		complain(l->complaints, load_place(l, rule ? rule : table),
+			 "'rule' names what is ignored");
+	out->uses = arena_array(l->arena, out->rule_count, sizeof *out->uses);
+	out->text = load_string(l, table, "text", false);
+	const struct toml_node *reason = load_key(l, table, "reason", TOML_STRING, true);
+	if (reason && !str_trim(reason->string).len)
+		complain(l->complaints, load_place(l, reason), "say why: 'reason' is empty");
+}
+
+static void
+read_ignores(struct file_reader *r)
+{
+	const struct toml_node *tables = tables_of(r, "ignore", &r->file->ignore_count);
+	struct config_ignore *out =
+		arena_array(r->loader.arena, r->file->ignore_count, sizeof *out);
+
+	for (size_t i = 0; i < r->file->ignore_count; i++)
+		read_ignore(r, &tables[i], &out[i]);
+	r->file->ignores = out;
+}
+
 /* ---- the whole ---- */
 
 void
 config_file_read(struct arena *a, struct complaints *c, struct config_file *file)
 {
-	static const char *const keys[] = {"root",	    "extends", "lang",	   "level",
-					   "fail-on",	    "include", "exclude",  "max-findings",
-					   "max-file-size", "select",  "baseline", "rules",
-					   "levels",	    "options", "report",   NULL};
+	static const char *const keys[] = {
+		"root",	   "extends",	   "lang",	    "level",  "fail-on",  "include",
+		"exclude", "max-findings", "max-file-size", "select", "baseline", "rules",
+		"levels",  "options",	   "report",	    "ignore", "pragma",	  NULL};
 	struct file_reader r = {{.arena = a, .complaints = c, .file = &file->tree}, file};
 
 	load_check_keys(&r.loader, file->tree.root, keys);
@@ -327,4 +384,5 @@ config_file_read(struct arena *a, struct complaints *c, struct config_file *file
 	read_levels(&r);
 	read_options(&r);
 	read_reports(&r);
+	read_ignores(&r);
 }

@@ -114,7 +114,7 @@ static bool
 mark(struct leveling *l, struct str selector, struct place place)
 {
 	memset(l->marks, 0, l->rb->rule_count);
-	if (rules_mark(l->rb, selector, l->marks))
+	if (rulebook_select(l->rb, selector, l->marks))
 		return true;
 	/* What the command line names need not be in the rule files of every configuration. */
 	if (!place.line && l->all->given.len)
@@ -251,11 +251,22 @@ apply_wishes(struct leveling *l)
 	}
 }
 
+/* What is ignored must be rules, too. */
+static void
+check_ignores(struct leveling *l, const struct config_file *file)
+{
+	for (size_t i = 0; i < file->ignore_count; i++)
+		for (size_t k = 0; k < file->ignores[i].rule_count; k++)
+			mark(l, file->ignores[i].rules[k].name, file->ignores[i].rules[k].place);
+}
+
 static void
 apply_all(struct leveling *l, const struct config *c)
 {
 	for (size_t i = 0; i < c->count; i++)
 		apply_layer(l, c->layers[i].file);
+	for (size_t i = 0; i < c->count; i++)
+		check_ignores(l, c->layers[i].file);
 	apply_select(l, c);
 	apply_wishes(l);
 }

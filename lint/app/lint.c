@@ -93,26 +93,48 @@ worker_reset(struct worker *w)
 		matcher_reset(w->matchers[i].matcher);
 }
 
-/* What the configuration says of a report takes the place of what it says itself. */
-static void
-identify(struct arena *a, const struct config_folder *folder, struct doc *d)
+static struct str
+real_path(struct arena *a, const struct config_folder *folder, struct str path)
 {
-	struct str path = d->source->path, name = path;
+	struct str name = path;
 
 	for (size_t i = path.len; i-- > 0;)
 		if (path.at[i] == '/') {
 			name = str_sub(path, i + 1, path.len);
 			break;
 		}
-	struct str real = str_printf(a, "%.*s%s%.*s", STR_FMT(folder->real),
-				     folder->real.len > 1 ? "/" : "", STR_FMT(name));
-	struct config_identity is = config_identify(folder->config, real);
+	return str_printf(a, "%.*s%s%.*s", STR_FMT(folder->real), folder->real.len > 1 ? "/" : "",
+			  STR_FMT(name));
+}
+
+/* What the configuration says of a report takes the place of what it says itself. */
+static void
+identify(const struct config *c, struct str real, struct doc *d)
+{
+	struct config_identity is = config_identify(c, real);
+
 	d->agency_told = is.agency;
 	if (is.period_by) {
 		d->period_from = is.from;
 		d->period_to = is.to;
 		d->period_span = (struct span){0};
 	}
+}
+
+/* From bytes to the structure, as the configuration wants it. */
+static void
+read_doc(struct arena *a, const struct rulebook *rb, const struct lint_options *o,
+	 struct lint_result *out)
+{
+	struct doc_options options = {.format = o->format};
+	const struct config *c = o->folder ? o->folder->config : NULL;
+	const struct toml_node *pragma = c ? config_value(c, CONFIG_PRAGMA, NULL) : NULL;
+
+	if (pragma)
+		options.pragma = pragma->string;
+	doc_read(a, rb->lexicon, &out->source, options, &out->doc);
+	if (c && config_reports(c))
+		identify(c, real_path(a, o->folder, out->path), &out->doc);
 }
 
 void
@@ -126,9 +148,7 @@ lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 	out->ok = source_decode(a, path, bytes, &out->source, &out->error);
 	if (!out->ok)
 		return;
-	doc_read(a, rb->lexicon, &out->source, o->format, &out->doc);
-	if (o->folder && config_reports(o->folder->config))
-		identify(a, o->folder, &out->doc);
+	read_doc(a, rb, o, out);
 	facts_read(a, rb->lexicon, &out->doc, &out->facts);
 	out->check = (struct check){.arena = a,
 				    .pool = w->pool,
@@ -138,7 +158,12 @@ lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 				    .facts = &out->facts,
 				    .language = o->language,
 				    .trace = trace,
-				    .keeps_involved = o->keeps_involved};
+				    .keeps_involved = o->keeps_involved,
+				    .show_suppressed = o->show_suppressed};
+	if (o->folder && config_ignores(o->folder->config))
+		out->check.outside_count =
+			config_suppressions(o->folder->config, a, real_path(a, o->folder, path),
+					    &out->check.outside, &out->outside_uses);
 	check_document(&out->check);
 }
 

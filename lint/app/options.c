@@ -26,6 +26,7 @@ enum {
 	OPT_MAX_FILE_SIZE,
 	OPT_MAX_FINDINGS,
 	OPT_NO_CONFIG,
+	OPT_NO_SUPPRESSIONS,
 	OPT_RULES,
 	OPT_SELECT,
 	OPT_STATS,
@@ -56,6 +57,7 @@ static const struct {
 	{"max-file-size", required_argument, OPT_MAX_FILE_SIZE, FOR_READING},
 	{"max-findings", required_argument, OPT_MAX_FINDINGS, FOR_CHECK | FOR_CONFIG},
 	{"no-config", no_argument, OPT_NO_CONFIG, FOR_RULED},
+	{"no-suppressions", no_argument, OPT_NO_SUPPRESSIONS, FOR_LINTING},
 	{"output", required_argument, 'o', FOR_CHECK | FOR_FACTS | FOR_RULES | FOR_CONFIG},
 	{"quiet", no_argument, 'q', FOR_LINTING},
 	{"rules", required_argument, OPT_RULES, FOR_RULED},
@@ -278,6 +280,9 @@ take_option(struct options *o, int id, char *value)
 	case OPT_NO_CONFIG:
 		o->no_config = true;
 		return true;
+	case OPT_NO_SUPPRESSIONS:
+		o->no_suppressions = true;
+		return true;
 	case OPT_LEVEL:
 		return take_level(o, value);
 	case OPT_MAX_FINDINGS:
@@ -426,6 +431,7 @@ options_lint(const struct options *o)
 	return (struct lint_options){.language = o->language,
 				     .max_file_size = o->max_file_size,
 				     .format = DOC_AUTO,
+				     .show_suppressed = o->no_suppressions,
 				     .jobs = o->jobs};
 }
 

@@ -46,7 +46,7 @@ struct options {
 	const char *baseline;  /* its file; NULL: none */
 	const char *config;    /* NULL: the one that is found */
 	uint64_t max_findings; /* 0: all */
-	bool no_config;
+	bool no_config, no_suppressions;
 	bool examples;		 /* rules with their examples */
 	bool as_written;	 /* rules without levels and options of the configuration */
 	bool given[CONFIG_KEYS]; /* on the command line */
@@ -122,6 +122,13 @@ void setup_end(struct setup *s);
 bool setup_rules(struct setup *s, const struct inputs *in);
 /* What is in force for a report, with its rulebook; NULL after messages. */
 const struct config_folder *setup_file(struct setup *s, const char *path);
+
+/* ---- unused_ignores.c ---- */
+
+/* A configuration file as if it were a report, with a finding for each [[ignore]] that was asked
+ * in this run and of no use; false without any.  Lives until the worker is reset. */
+bool unused_ignores(const struct config_file *file, struct worker *w, const struct rulebook *rb,
+		    const struct lint_options *o, struct lint_result *out);
 
 /* ---- outputs.c ---- */
 

@@ -5,12 +5,13 @@
 #include "check.h"
 
 #include "finding.h"
+#include "suppress.h"
 
 const struct check_kind *const check_kinds[] = {
-	&check_relation,  &check_parts,	 &check_same,	   &check_malformed,
-	&check_restated,  &check_items,	 &check_numbering, &check_reference,
-	&check_duplicate, &check_pairs,	 &check_doubled,   &check_terms,
-	&check_calendar,  &check_period, &check_measure,   &check_table,
+	&check_relation, &check_parts,	     &check_same,      &check_malformed, &check_restated,
+	&check_items,	 &check_numbering,   &check_reference, &check_duplicate, &check_pairs,
+	&check_doubled,	 &check_terms,	     &check_calendar,  &check_period,	 &check_measure,
+	&check_table,	 &check_suppression,
 };
 const size_t check_kind_count = sizeof check_kinds / sizeof *check_kinds;
 
@@ -100,11 +101,10 @@ check_stats_add(struct check_stats *to, const struct check_stats *s)
 
 /* ---- the run ---- */
 
-static bool
-applies(const struct check *c, const struct rule *r, size_t kind)
+bool
+check_applies(const struct check *c, const struct rule *r)
 {
-	return r->kind == kind && r->level != LEVEL_OFF &&
-	       (!r->languages || (r->languages & c->doc->languages));
+	return r->level != LEVEL_OFF && (!r->languages || (r->languages & c->doc->languages));
 }
 
 static void
@@ -114,7 +114,7 @@ run_kind(struct check *c, size_t index, const struct rule **rules)
 	size_t count = 0;
 
 	for (size_t i = 0; i < c->rulebook->rule_count; i++)
-		if (applies(c, &c->rulebook->rules[i], index))
+		if (c->rulebook->rules[i].kind == index && check_applies(c, &c->rulebook->rules[i]))
 			rules[count++] = &c->rulebook->rules[i];
 	if (!count)
 		return;
@@ -126,6 +126,23 @@ run_kind(struct check *c, size_t index, const struct rule **rules)
 		kind->run(c, rules[i]);
 }
 
+/* Takes out what is suppressed, then asks the rules about suppressions. */
+static void
+run_suppressions(struct check *c, const struct rule **rules)
+{
+	struct suppressions all;
+
+	suppressions_read(c, &all);
+	findings_suppress(c, &all);
+	c->suppressions = &all;
+	size_t kept = c->findings.len;
+	for (size_t i = 0; i < check_kind_count; i++)
+		if (check_kinds[i]->last)
+			run_kind(c, i, rules);
+	findings_settle(c, kept);
+	c->suppressions = NULL;
+}
+
 void
 check_document(struct check *c)
 {
@@ -135,10 +152,13 @@ check_document(struct check *c)
 
 	c->took_part = arena_array(c->arena, words, sizeof *c->took_part);
 	for (size_t i = 0; i < check_kind_count; i++)
-		run_kind(c, i, rules);
+		if (!check_kinds[i]->last)
+			run_kind(c, i, rules);
 	c->stats.numbers += c->facts->count;
 	c->stats.related += count_bits(c->took_part, words);
-	findings_settle(c);
+	findings_settle(c, 0);
+	if (!c->show_suppressed && (c->doc->directive_count || c->outside_count))
+		run_suppressions(c, rules);
 	for (size_t i = 0; i < c->findings.len; i++) {
 		const struct finding *f = &c->findings.at[i];
 		check_trace(c, f->rule, f->span, "finding", "%.*s", STR_FMT(f->message));

@@ -65,6 +65,14 @@ struct trace {
 	void *self;
 };
 
+/* A suppression that does not stand in the report, but is for it. */
+struct outside_suppression {
+	struct str rule; /* a selector */
+	struct str text; /* that the block of the finding must hold, but for spaces; empty: any */
+};
+
+struct suppressions;
+
 /* Everything a check may use. */
 struct check {
 	struct arena *arena;
@@ -81,6 +89,12 @@ struct check {
 	uint64_t *took_part;	    /* bit per fact */
 	bool keeps_involved;	    /* is `involved` asked for? */
 	VEC(struct involved) involved;
+	const struct outside_suppression *outside;
+	size_t outside_count;
+	bool *outside_used;   /* by outside suppression: it suppressed something */
+	bool show_suppressed; /* suppressions are not read */
+	uint64_t suppressed;  /* findings that were */
+	const struct suppressions *suppressions; /* of the kind suppression: suppress.h */
 	unsigned doubts;       /* enum doubt: why what is being tried is unknown */
 	uint32_t slips_sought; /* by the kind relation; bounded */
 	uint64_t *effort;      /* by rule, of the kind relation in choosing operands; bounded */
@@ -89,17 +103,22 @@ struct check {
 };
 
 /* A kind of check.  `run` is called once per rule of this kind and report,
- * or, when run_all is set, once per report for all its rules together. */
+ * or, when run_all is set, once per report for all its rules together.  The `last` ones run when
+ * the findings of the others are settled. */
 struct check_kind {
 	struct kind_spec spec;
 	void (*run)(struct check *c, const struct rule *r);
 	void (*run_all)(struct check *c, const struct rule *const *rules, size_t count);
+	bool last;
 };
 extern const struct check_kind *const check_kinds[];
 extern const size_t check_kind_count;
 
+/* Is the rule on, and for a report in these languages? */
+bool check_applies(const struct check *c, const struct rule *r);
+
 /* Runs all rules of the rulebook that are not off; findings come sorted by
- * place, then rule, without doubles. */
+ * place, then rule, without doubles and what is suppressed. */
 void check_document(struct check *c);
 
 /* ---- finding.c -------------------------------------------------------------- */
@@ -159,6 +178,7 @@ CHECK_KIND(calendar);
 CHECK_KIND(period);
 CHECK_KIND(measure);
 CHECK_KIND(table);
+CHECK_KIND(suppression);
 #undef CHECK_KIND
 
 #endif

@@ -205,15 +205,18 @@ number_twins(struct arena *a, struct finding *f, size_t count)
 }
 
 void
-findings_settle(struct check *c)
+findings_settle(struct check *c, size_t from)
 {
 	struct surroundings s = {0};
+	struct finding *f = c->findings.at + from;
+	size_t count = c->findings.len - from;
 
-	if (!c->findings.len)
+	if (!count)
 		return;
-	qsort(c->findings.at, c->findings.len, sizeof *c->findings.at, by_place);
-	c->findings.len = drop_doubles(c->findings.at, c->findings.len);
-	for (size_t i = 0; i < c->findings.len; i++)
-		finding_identify(&s, c->doc, &c->findings.at[i]);
-	number_twins(c->arena, c->findings.at, c->findings.len);
+	qsort(f, count, sizeof *f, by_place);
+	count = drop_doubles(f, count);
+	for (size_t i = 0; i < count; i++)
+		finding_identify(&s, c->doc, &f[i]);
+	number_twins(c->arena, f, count);
+	c->findings.len = from + count;
 }

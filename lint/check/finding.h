@@ -7,8 +7,8 @@
 
 #include "check.h"
 
-/* Sorts the findings by place and rule, drops doubles, and gives each its
- * fingerprint.  Cost: n log n, and one hash of each sentence concerned. */
-void findings_settle(struct check *c);
+/* Sorts the findings from index `from` on, which stand behind the others, by place and rule, drops
+ * doubles, and gives each its fingerprint.  Cost: n log n, and one hash of each sentence concerned. */
+void findings_settle(struct check *c, size_t from);
 
 #endif

@@ -57,6 +57,14 @@ struct doc_enumerator {
 	bool merged;  /* it stood in the middle of a joined paragraph's line start */
 };
 
+/* What a report says to the linter.  Its text, without marks, stands behind doc.text.len: it is
+ * no text of the report, but has places like it. */
+struct directive {
+	struct span span;
+	uint32_t block; /* that it stands in, or before; block_count: behind all */
+	bool inside;
+};
+
 struct table {
 	uint32_t first_block, block_count; /* its rows */
 	struct span caption;		   /* empty without */
@@ -78,6 +86,8 @@ struct doc {
 	size_t table_count;
 	const struct grid *grids; /* of all tables with figures, in order */
 	size_t grid_count;
+	const struct directive *directives; /* in order */
+	size_t directive_count;
 	/* what the report says of itself; empty spans and zero years when not found */
 	struct span title;  /* may lie over several title blocks */
 	struct span agency; /* 东莞市公安局 */
@@ -91,12 +101,16 @@ struct doc {
 };
 
 enum doc_format { DOC_AUTO, DOC_TEXT, DOC_MARKDOWN };
+struct doc_options {
+	enum doc_format format;
+	struct str pragma; /* what a directive's line in plain text begins with; empty: none does */
+};
 
 /* Reads the whole structure of a decoded source.  DOC_AUTO: Markdown when the path ends in
  * .md or .markdown, else text (in which **bold** and # headings are
  * still understood).  Time linear in the size; memory in arena a. */
 void doc_read(struct arena *a, const struct lexicon *lx, const struct source *s,
-	      enum doc_format format, struct doc *out);
+	      struct doc_options options, struct doc *out);
 
 /* The block, sentence that holds an offset of doc.text (binary search); DOC_NONE if none. */
 uint32_t doc_block_at(const struct doc *d, uint32_t offset);

@@ -197,6 +197,8 @@ struct reader {
 	VEC(struct doc_enumerator) enumerators;
 	VEC(struct table) tables;
 	VEC(struct grid) grids;
+	struct str pragma;	     /* what a directive's line begins with; empty: none does */
+	VEC(struct span) directives; /* of the folded text, behind their marks */
 };
 
 static inline struct str
@@ -235,6 +237,12 @@ void html_tables_read(struct reader *r);
 bool line_read_heading(struct reader *r, struct line *l);
 /* A line of one repeated sign, or a bullet alone, is dropped; the next one starts a block. */
 bool line_read_rule(struct reader *r, uint32_t i);
+/* directive.c: the line before a block that says something to the linter is dropped. */
+void directive_line(struct reader *r, uint32_t i);
+/* If the line is a pragma it is noted and dropped. */
+bool directive_read_pragma(struct reader *r, uint32_t i);
+/* Is a comment, from its `<!--` on, a directive? */
+bool directive_opens(struct str comment);
 /* furniture.c: page numbers and running heads. */
 void furniture_classify(struct reader *r);
 
@@ -261,5 +269,7 @@ void grids_read(struct reader *r);
 void identity_read(struct reader *r);
 /* segment.c: sentences, all enumerators, languages. */
 void sentences_read(struct reader *r);
+/* directive.c: what is said to the linter. */
+void directives_read(struct reader *r);
 
 #endif

@@ -162,9 +162,25 @@ is_address(const char *from, const char *to)
 	return !memchr(from, ' ', n) && (memchr(from, '@', n) || memchr(from, ':', n));
 }
 
+/* A comment goes to its end, or to that of the line: then it goes on in the next. */
+static bool
+read_comment(struct inline_reader *in)
+{
+	const char *t = in->text;
+	uint32_t at = in->at, rest = in->to - at;
+	if (rest < 4 || memcmp(t + at, "<!--", 4) != 0)
+		return false;
+	struct str s = {t + at + 4, rest - 4};
+	size_t end = str_find(s, STR("-->"));
+	drop(in, end == SIZE_MAX ? in->to : at + 4 + (uint32_t)end + 3);
+	return true;
+}
+
 static void
 read_tag(struct inline_reader *in)
 {
+	if (read_comment(in))
+		return;
 	const char *t = in->text;
 	char c = in->at + 1 < in->to ? t[in->at + 1] : ' ';
 	uint32_t rest = in->to - in->at;

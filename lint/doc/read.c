@@ -84,12 +84,12 @@ doc_fill(struct reader *r, struct doc *out)
 }
 
 void
-doc_read(struct arena *a, const struct lexicon *lx, const struct source *s, enum doc_format format,
-	 struct doc *out)
+doc_read(struct arena *a, const struct lexicon *lx, const struct source *s,
+	 struct doc_options options, struct doc *out)
 {
-	struct reader r = {.arena = a, .lx = lx, .doc = out};
+	struct reader r = {.arena = a, .lx = lx, .doc = out, .pragma = options.pragma};
 	*out = (struct doc){.source = s};
-	r.markdown = is_markdown(s, format);
+	r.markdown = is_markdown(s, options.format);
 	text_fold(a, s, &r.folded);
 	if (r.markdown)
 		html_tables_read(&r);
@@ -112,6 +112,7 @@ doc_read(struct arena *a, const struct lexicon *lx, const struct source *s, enum
 	tables_read(&r);
 	grids_read(&r);
 	sentences_read(&r);
+	directives_read(&r);
 	doc_fill(&r, out);
 }
 

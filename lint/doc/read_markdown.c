@@ -8,9 +8,10 @@
 
 struct markdown {
 	struct reader *r;
-	char fence;   /* the sign of the open fence, or 0 */
-	bool comment; /* inside <!-- --> */
-	bool front;   /* inside front matter */
+	char fence;	/* the sign of the open fence, or 0 */
+	bool comment;	/* inside <!-- --> */
+	bool directive; /* this comment is one */
+	bool front;	/* inside front matter */
 };
 
 static void
@@ -26,6 +27,37 @@ cut_head(struct markdown *m, struct line *l, uint32_t bytes)
 		line_measure(m->r, l);
 }
 
+/* A line of a comment, from byte `at` on; behind a directive's last a block begins. */
+static void
+read_comment(struct markdown *m, uint32_t i, size_t at)
+{
+	struct reader *r = m->r;
+	struct line *l = &r->lines[i];
+	m->comment = str_find(str_sub(line_text(r, l), at, SIZE_MAX), STR("-->")) == SIZE_MAX;
+	l->kind = LINE_FURNITURE;
+	if (m->directive && !m->comment)
+		directive_line(r, i);
+	else if (i + 1 < r->count)
+		r->lines[i + 1].flags |= (uint16_t)(l->flags & LINE_BLANK_BEFORE);
+}
+
+/* A comment that opens within the line and does not close there goes on in the next. */
+static void
+read_open_comment(struct markdown *m, const struct line *l)
+{
+	struct str s = line_text(m->r, l);
+	size_t at;
+	while ((at = str_find(s, STR("<!--"))) != SIZE_MAX) {
+		s = str_sub(s, at + 4, s.len);
+		size_t end = str_find(s, STR("-->"));
+		m->comment = end == SIZE_MAX;
+		m->directive = false;
+		if (m->comment)
+			return;
+		s = str_sub(s, end + 3, s.len);
+	}
+}
+
 /* Lines inside a fence, a comment or front matter; true when l is one. */
 static bool
 read_enclosed(struct markdown *m, struct line *l, uint32_t i)
@@ -33,8 +65,7 @@ read_enclosed(struct markdown *m, struct line *l, uint32_t i)
 	struct str s = line_text(m->r, l);
 	bool fence = str_starts(s, STR("```")) || str_starts(s, STR("~~~"));
 	if (m->comment) {
-		m->comment = str_find(s, STR("-->")) == SIZE_MAX;
-		l->kind = LINE_FURNITURE;
+		read_comment(m, i, 0);
 		return true;
 	}
 	if (m->fence || fence) {
@@ -50,8 +81,8 @@ read_enclosed(struct markdown *m, struct line *l, uint32_t i)
 		return true;
 	}
 	if (str_starts(s, STR("<!--"))) {
-		m->comment = str_find(s, STR("-->")) == SIZE_MAX;
-		l->kind = LINE_FURNITURE;
+		m->directive = directive_opens(s);
+		read_comment(m, i, 4);
 		return true;
 	}
 	return false;
@@ -157,6 +188,25 @@ mark_inline(struct markdown *m, struct line *l)
 		l->flags |= LINE_MARKUP;
 }
 
+/* A comment at a line's end says nothing of how the line ends. */
+static void
+cut_comment(struct reader *r, struct line *l)
+{
+	struct str s = line_text(r, l);
+	uint32_t at = l->to;
+	if (!str_ends(s, STR("-->")))
+		return;
+	while (at > l->from &&
+	       !str_starts((struct str){r->folded.at + at, l->to - at}, STR("<!--")))
+		at--;
+	while (at > l->from && r->folded.at[at - 1] == ' ')
+		at--;
+	if (at == l->from)
+		return;
+	l->to = at;
+	line_measure(r, l);
+}
+
 static void
 read_line(struct markdown *m, struct line *l, uint32_t i, bool *head)
 {
@@ -164,6 +214,8 @@ read_line(struct markdown *m, struct line *l, uint32_t i, bool *head)
 	struct str s = line_text(r, l);
 	if (read_enclosed(m, l, i) || read_underline(m, l, i))
 		return;
+	cut_comment(r, l);
+	s = line_text(r, l);
 	if (line_read_heading(r, l)) {
 		*head = false;
 	} else if (is_separator(s)) {
@@ -184,7 +236,10 @@ markdown_classify(struct reader *r)
 		struct line *l = &r->lines[i];
 		if (l->kind == LINE_TEXT)
 			read_line(&m, l, i, &head);
-		if (l->kind != LINE_FURNITURE)
-			mark_inline(&m, l);
+		if (l->kind == LINE_FURNITURE)
+			continue;
+		mark_inline(&m, l);
+		if ((l->flags & LINE_MARKUP) && l->kind != LINE_CODE)
+			read_open_comment(&m, l);
 	}
 }

@@ -62,6 +62,8 @@ text_classify(struct reader *r)
 {
 	for (uint32_t i = 0; i < r->count; i++) {
 		struct line *l = &r->lines[i];
+		if (r->pragma.len && directive_read_pragma(r, i))
+			continue;
 		if ((unsigned char)r->folded.at[l->from] >= 0x80 && l->head != MARK_BULLET)
 			continue;
 		if (line_read_heading(r, l) || line_read_rule(r, i))

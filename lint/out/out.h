@@ -54,6 +54,8 @@ struct run_totals {
 	uint64_t files;	     /* that were read */
 	uint64_t unread;     /* that could not be */
 	uint64_t known;	     /* findings that the baseline holds and nobody is shown */
+	uint64_t suppressed; /* findings that a suppression left out */
+	uint64_t cut;	     /* findings beyond the number that was asked for */
 	uint64_t omitted;    /* findings that the format's limit left out of this output */
 	uint64_t errors, warnings, notes;
 	struct check_stats stats;

@@ -191,6 +191,12 @@ print_invocation(FILE *to, const struct run_totals *t)
 		json_array_append_new(
 			list, notification(t->arena, "warning", (struct str){more.at, more.len}));
 	}
+	more = (struct buf){.arena = t->arena};
+	if (t->cut) {
+		buf_printf(&more, "%" PRIu64 " findings are left out, as was asked for", t->cut);
+		json_array_append_new(
+			list, notification(t->arena, "note", (struct str){more.at, more.len}));
+	}
 	json_put(one, "executionSuccessful", json_boolean(!t->unread));
 	json_put(one, "toolExecutionNotifications", list);
 	json_array_append_new(all, one);

@@ -330,6 +330,11 @@ text_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 	else
 		end_en(to, t);
 	fputs(o->colour ? PLAIN : "", to);
+	if (t->suppressed)
+		fprintf(to,
+			o->language == MESSAGE_ZH ? "另有 %llu 处已按注明的理由忽略\n"
+						  : "%llu more suppressed\n",
+			(unsigned long long)t->suppressed);
 	if (t->known)
 		fprintf(to,
 			o->language == MESSAGE_ZH ? "另有 %llu 处已在基线中，未列出\n"

@@ -207,6 +207,7 @@ struct let {
 struct example {
 	struct place place;
 	struct str text;
+	bool markdown; /* the text is; else it is plain */
 	bool want_none;
 	struct str at;			/* text the primary span must overlap; may be empty */
 	const struct toml_node *values; /* further keys of `want`: computed values as printed */
@@ -260,7 +261,7 @@ struct rule {
 	struct str id;
 	const struct str *former_ids;
 	size_t former_id_count;
-	struct str category; /* one of the seven */
+	struct str category; /* one of those in rule_read.c */
 	enum level level;
 	struct str summary[MESSAGE_LANGUAGES], help[MESSAGE_LANGUAGES], message[MESSAGE_LANGUAGES];
 	uint32_t languages; /* bits of lexicon languages; 0: all */
@@ -349,6 +350,13 @@ const struct rule *rulebook_rule(const struct rulebook *rb, struct str id);
 struct str rulebook_nearest(const struct rulebook *rb, struct str id);
 /* Is this a category of rules? */
 bool rule_category(struct str name);
+
+/* ---- select.c -------------------------------------------------------------- */
+
+/* Marks the rules (by index; NULL: none) that a selector takes: an id, a former one, a
+ * category, or the beginning of ids and a `*`.  How many they are. */
+size_t rulebook_select(const struct rulebook *rb, struct str selector, bool *marks);
+bool rulebook_selects(const struct rulebook *rb, struct str selector, const struct rule *r);
 const struct measure *rulebook_measure(const struct rulebook *rb, struct str id);
 
 /* Sets in `bits` (GATE_WORDS of them, cleared first) the literals that a

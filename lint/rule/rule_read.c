@@ -23,8 +23,8 @@ const char *const rule_scope_names[] = {
 	NULL,
 };
 static const char *const category_names[] = {
-	"arithmetic", "percentage",  "date",	   "duplicate",
-	"structure",  "consistency", "typography", NULL,
+	"arithmetic",  "percentage", "date",	    "duplicate", "structure",
+	"consistency", "typography", "suppression", NULL,
 };
 static const char *const common_keys[] = {
 	"id",	   "former-ids", "category", "level",	"summary", "help",
@@ -185,11 +185,13 @@ static void
 read_example(struct loader *l, const struct toml_node *table, struct example *out,
 	     const struct name_table *names)
 {
-	static const char *const keys[] = {"text", "want", NULL};
+	static const char *const keys[] = {"text", "format", "want", NULL};
+	static const char *const formats[] = {"text", "markdown", NULL};
 	static const char *const none[] = {"none", NULL};
 	out->place = load_place(l, table);
 	load_check_keys(l, table, keys);
 	out->text = load_string(l, table, "text", true);
+	out->markdown = load_choice(l, table, "format", formats, 0) == 1;
 	const struct toml_node *want = toml_get(table, STR("want"));
 	if (want && want->type == TOML_TABLE) {
 		out->at = load_string(l, want, "at", false);

@@ -92,7 +92,7 @@ fixture_read_bytes(struct fixture *f, struct str bytes, enum doc_format format)
 		print_error("%.*s\n", STR_FMT(error.message));
 		fail();
 	}
-	doc_read(f->arena, f->lexicon, &f->source, format, &f->doc);
+	doc_read(f->arena, f->lexicon, &f->source, (struct doc_options){.format = format}, &f->doc);
 	return &f->doc;
 }
 

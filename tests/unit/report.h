@@ -60,7 +60,8 @@ report_read(struct test_report *r, struct str text)
 
 	arena_reset(r->arena);
 	assert_true(source_decode(r->arena, STR("test.txt"), text, &r->source, &error));
-	doc_read(r->arena, r->rulebook->lexicon, &r->source, DOC_TEXT, &r->doc);
+	doc_read(r->arena, r->rulebook->lexicon, &r->source,
+		 (struct doc_options){.format = DOC_TEXT}, &r->doc);
 	facts_read(r->arena, r->rulebook->lexicon, &r->doc, &r->facts);
 	return &r->facts;
 }

@@ -193,12 +193,12 @@ selectors_take_ids_beginnings_and_categories(void **state)
 		percentage += str_eq(rb->rules[i].category, STR("percentage"));
 		english += str_starts(rb->rules[i].id, STR("en-"));
 	}
-	assert_int_equal(rules_mark(rb, STR("share-of-whole"), NULL), 1);
-	assert_int_equal(rules_mark(rb, STR("percentage"), NULL), percentage);
-	assert_int_equal(rules_mark(rb, STR("en-*"), NULL), english);
-	assert_int_equal(rules_mark(rb, STR("*"), NULL), rb->rule_count);
-	assert_int_equal(rules_mark(rb, STR("share-of-hole"), NULL), 0);
-	assert_int_equal(rules_mark(rb, STR(""), NULL), 0);
+	assert_int_equal(rulebook_select(rb, STR("share-of-whole"), NULL), 1);
+	assert_int_equal(rulebook_select(rb, STR("percentage"), NULL), percentage);
+	assert_int_equal(rulebook_select(rb, STR("en-*"), NULL), english);
+	assert_int_equal(rulebook_select(rb, STR("*"), NULL), rb->rule_count);
+	assert_int_equal(rulebook_select(rb, STR("share-of-hole"), NULL), 0);
+	assert_int_equal(rulebook_select(rb, STR(""), NULL), 0);
 	struct str said = rules_unknown(rb->arena, rb, STR("share-of-hole"));
 	assert_true(str_find(said, STR("did you mean 'share-of-whole'?")) != SIZE_MAX);
 }

@@ -205,9 +205,11 @@ survives_hostile_text(void **state)
 		struct source_error error = {0};
 		if (!source_decode(f->arena, STR("x"), buf_str(&b), &f->source, &error))
 			continue;
-		doc_read(f->arena, f->lexicon, &f->source, DOC_TEXT, &f->doc);
+		doc_read(f->arena, f->lexicon, &f->source, (struct doc_options){.format = DOC_TEXT},
+			 &f->doc);
 		check_order(&f->doc);
-		doc_read(f->arena, f->lexicon, &f->source, DOC_MARKDOWN, &f->doc);
+		doc_read(f->arena, f->lexicon, &f->source,
+			 (struct doc_options){.format = DOC_MARKDOWN}, &f->doc);
 		check_order(&f->doc);
 	}
 }
@@ -290,7 +292,7 @@ dump(const char *path, bool sentences)
 		return 3;
 	}
 	struct doc *d = &f->doc;
-	doc_read(f->arena, f->lexicon, &f->source, DOC_AUTO, d);
+	doc_read(f->arena, f->lexicon, &f->source, (struct doc_options){.format = DOC_AUTO}, d);
 	printf("title: %.*s\nagency: %.*s\nperiod: %.*s\n", STR_FMT(doc_slice(d, d->title)),
 	       STR_FMT(doc_slice(d, d->agency)), STR_FMT(doc_slice(d, d->period_span)));
 	dump_date("from", d->period_from);
