@@ -3,6 +3,7 @@
  * that it is given; all loops are linear.
  */
 #include "base.h"
+#include "lanes.h"
 
 #include <assert.h>
 #include <string.h>
@@ -18,11 +19,49 @@ str_cmp(struct str a, struct str b)
 	return order ? order : (a.len > b.len) - (a.len < b.len);
 }
 
+/* Lanes from p on that hold the first of these two bytes in a row. */
+static inline lanes
+pair_at(const char *p, uint8_t first, uint8_t second)
+{
+	return (lanes)(lanes_at(p) == first) & (lanes)(lanes_at(p + 1) == second);
+}
+
+/* Looks at many places at once for the last two bytes of the needle, which in Han text tell
+ * more than the first.  `places`: where it may begin, LANES or more. */
+static size_t
+find_short(struct str s, struct str needle, size_t places)
+{
+	const char *tail = s.at + needle.len - 2;
+	const uint8_t first = (uint8_t)needle.at[needle.len - 2];
+	const uint8_t second = (uint8_t)needle.at[needle.len - 1];
+
+	for (size_t at = 0; at < places; at += LANES) {
+		while (places - at >= 2 * (size_t)LANES &&
+		       !lane_bits(pair_at(tail + at, first, second) |
+				  pair_at(tail + at + LANES, first, second)))
+			at += 2 * (size_t)LANES;
+		if (places - at < LANES)
+			at = places - LANES;
+		for (uint32_t bits = lane_bits(pair_at(tail + at, first, second)); bits;
+		     bits &= bits - 1) {
+			size_t hit = at + (size_t)__builtin_ctz(bits);
+
+			if (memcmp(s.at + hit, needle.at, needle.len - 2) == 0)
+				return hit;
+		}
+	}
+	return SIZE_MAX;
+}
+
 size_t
 str_find(struct str s, struct str needle)
 {
+	enum { NEEDLE_SHORT = 48 }; /* a longer one might be compared too often */
+
 	if (!needle.len)
 		return 0;
+	if (needle.len >= 2 && needle.len <= NEEDLE_SHORT && s.len >= needle.len - 1 + LANES)
+		return find_short(s, needle, s.len - needle.len + 1);
 	const char *found = s.len ? memmem(s.at, s.len, needle.at, needle.len) : NULL;
 
 	return found ? (size_t)(found - s.at) : SIZE_MAX;

@@ -5,13 +5,11 @@
  * extraction cuts paragraphs, and a quotation that opens again with every
  * paragraph is lawful.  One pass over the text; memory for what is left over.
  */
+#include "../base/lanes.h"
 #include "char.h"
 #include "check.h"
 
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 enum key { KEY_REPORT, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
@@ -44,21 +42,22 @@ struct mark {
 	const char *partner; /* as printed in a message */
 };
 
+/* The most frequent first. */
 static const struct mark marks[] = {
-	{'(', ROUND, true, false, ")"},	      {')', ROUND, false, false, "("},
+	{0x201C, QUOTE, true, true, "”"},     {0x201D, QUOTE, false, true, "“"},
 	{0xFF08, ROUND, true, true, "）"},    {0xFF09, ROUND, false, true, "（"},
+	{0x300A, TITLE, true, true, "》"},    {0x300B, TITLE, false, true, "《"},
+	{'(', ROUND, true, false, ")"},	      {')', ROUND, false, false, "("},
 	{'[', SQUARE, true, false, "]"},      {']', SQUARE, false, false, "["},
-	{0xFF3B, SQUARE, true, true, "］"},   {0xFF3D, SQUARE, false, true, "［"},
-	{'{', CURLY, true, false, "}"},	      {'}', CURLY, false, false, "{"},
-	{0xFF5B, CURLY, true, true, "｝"},    {0xFF5D, CURLY, false, true, "｛"},
+	{0x2018, SINGLE, true, true, "’"},    {0x2019, SINGLE, false, true, "‘"},
 	{0x3010, LENS, true, true, "】"},     {0x3011, LENS, false, true, "【"},
 	{0x3014, SHELL, true, true, "〕"},    {0x3015, SHELL, false, true, "〔"},
-	{0x300A, TITLE, true, true, "》"},    {0x300B, TITLE, false, true, "《"},
 	{0x3008, ANGLE, true, true, "〉"},    {0x3009, ANGLE, false, true, "〈"},
-	{0x201C, QUOTE, true, true, "”"},     {0x201D, QUOTE, false, true, "“"},
-	{0x2018, SINGLE, true, true, "’"},    {0x2019, SINGLE, false, true, "‘"},
+	{'{', CURLY, true, false, "}"},	      {'}', CURLY, false, false, "{"},
 	{0x300C, CORNER, true, true, "」"},   {0x300D, CORNER, false, true, "「"},
 	{0x300E, CORNER_2, true, true, "』"}, {0x300F, CORNER_2, false, true, "『"},
+	{0xFF3B, SQUARE, true, true, "］"},   {0xFF3D, SQUARE, false, true, "［"},
+	{0xFF5B, CURLY, true, true, "｝"},    {0xFF5D, CURLY, false, true, "｛"},
 };
 
 struct loose {
@@ -75,17 +74,7 @@ struct pairs {
 	uint32_t count[FAMILY_COUNT]; /* of them, a family */
 	VEC(struct loose) left;	      /* of the report, by place */
 	uint32_t block;
-	uint8_t steps[256]; /* how far to go on from a byte; 0 where a mark may start */
 };
-
-static void
-steps_make(uint8_t steps[256])
-{
-	for (unsigned b = 0; b < 256; b++)
-		steps[b] = (uint8_t)char_len((unsigned char)b);
-	for (const char *c = "()[]{}\xE2\xE3\xEF"; *c; c++)
-		steps[(unsigned char)*c] = 0;
-}
 
 /* How far a partner may stand when extraction has cut a paragraph; farther for
  * a bracket that opens one block and closes another, around whole paragraphs. */
@@ -103,11 +92,12 @@ mark_of(uint32_t c)
 	return NULL;
 }
 
-/* Is the character at p, of three bytes, one of the marks?  Commas and stops
- * share their first bytes with them and are frequent. */
+/* Is the character at p, of three bytes or ASCII, one of the marks?  A few others pass. */
 static bool
 may_mark(const unsigned char *p)
 {
+	if (p[0] < 0x80)
+		return strchr("()[]{}", p[0]) != NULL;
 	if (p[0] == 0xE2)
 		return p[1] == 0x80 && p[2] >= 0x98 && p[2] <= 0x9D;
 	if (p[0] == 0xE3)
@@ -116,48 +106,36 @@ may_mark(const unsigned char *p)
 	       (p[1] == 0xBD && (p[2] == 0x9B || p[2] == 0x9D));
 }
 
-/* The first byte from `at` on that may begin a mark: ASCII, or a lead of the
- * full-width marks, which is never a later byte of a character.  Sixteen bytes
- * at a time; may stop in the middle of a character near the end. */
-static uint32_t
-skip_plain(const unsigned char *p, uint32_t at, uint32_t end)
-{
-#ifdef __SSE2__
-	const __m128i e2 = _mm_set1_epi8((char)0xE2), e3 = _mm_set1_epi8((char)0xE3),
-		      ef = _mm_set1_epi8((char)0xEF);
+enum { STEP = 2 * LANES, READS = STEP + 2 };
 
-	for (; at + 16 <= end; at += 16) {
-		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
-		__m128i lead =
-			_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(x, e2), _mm_cmpeq_epi8(x, e3)),
-				     _mm_cmpeq_epi8(x, ef));
-		unsigned mask = (unsigned)_mm_movemask_epi8(lead) |
-				(~(unsigned)_mm_movemask_epi8(x) & 0xFFFFu);
-		if (mask)
-			return at + (uint32_t)__builtin_ctz(mask);
-	}
-#endif
-	while (at < end && (p[at] & 0xC0) == 0x80)
-		at++;
-	return at;
+/* Lanes where a wide mark may begin: what shares its first byte with one, but for stops and
+ * commas, which are frequent. */
+static inline lanes
+wide_leads(lanes x, lanes third)
+{
+	return ((lanes)((x & 0xFE) == 0xE2) & (lanes)(third >= 0x88)) |
+	       ((lanes)(x == 0xEF) & (lanes)(third != 0x8C));
 }
 
-/* The next offset at which a mark stands. */
-static uint32_t
-mark_next(const struct pairs *pairs, uint32_t at, uint32_t end)
+/* The brackets of ASCII with Y, _ and DEL. */
+static inline lanes
+narrow_marks(lanes x)
 {
-	const unsigned char *p = (const unsigned char *)pairs->c->doc->text.at;
+	return (lanes)((x & 0xFE) == '(') | (lanes)((x | 0x26) == 0x7F);
+}
 
-	while (at < end) {
-		uint32_t step = pairs->steps[p[at]];
+/* A bit where a mark may begin in STEP bytes; READS are read. */
+static inline uint32_t
+mark_bits(const char *p)
+{
+	lanes x = lanes_at(p), y = lanes_at(p + LANES);
+	lanes low = wide_leads(x, lanes_at(p + 2)), high = wide_leads(y, lanes_at(p + LANES + 2));
 
-		if (!step && (p[at] < 0x80 || may_mark(p + at)))
-			return at;
-		at += step ? step : 3;
-		if (at < end && p[at] >= 0x80)
-			at = skip_plain(p, at, end);
+	if (lane_bits(x & y) != (1u << LANES) - 1) {
+		low |= narrow_marks(x);
+		high |= narrow_marks(y);
 	}
-	return end;
+	return lane_bits(low) | lane_bits(high) << LANES;
 }
 
 static void
@@ -302,36 +280,65 @@ skip_link(const char *s, uint32_t at, uint32_t end)
 	return to < end && s[to] == ')' ? to + 1 : at;
 }
 
+/* Reads what stands at `at`; gives where to go on. */
+static uint32_t
+take(struct pairs *p, const struct block *b, uint32_t at)
+{
+	const char *s = p->c->doc->text.at;
+	uint32_t from = at, link = skip_link(s, at, b->span.to);
+	const struct mark *m = mark_of(char_next(s, &at));
+	struct loose l = {m, {from, at}, p->block, false};
+
+	if (link > from) {
+		if (p->count[SQUARE])
+			close_mark(p, &l, b->span.from);
+		return link;
+	}
+	if (!m || (m->family == SINGLE && is_apostrophe(s, &l, b->span.from, b->span.to)))
+		return at;
+	if (m->opens)
+		open_mark(p, &l);
+	else
+		close_mark(p, &l, b->span.from);
+	return at;
+}
+
+/* Reads the marks of STEP bytes; `done`: what was read, which may go beyond. */
+static uint32_t
+take_all(struct pairs *p, const struct block *b, uint32_t at, uint32_t bits, uint32_t done)
+{
+	const unsigned char *s = (const unsigned char *)p->c->doc->text.at;
+
+	for (; bits; bits &= bits - 1) {
+		uint32_t place = at + (uint32_t)__builtin_ctz(bits);
+
+		if (place >= done && may_mark(s + place))
+			done = take(p, b, place);
+	}
+	return done;
+}
+
 static void
 block_scan(struct pairs *p, const struct block *b)
 {
-	const char *s = p->c->doc->text.at;
-	uint32_t at = b->span.from;
+	const struct text *t = &p->c->doc->text;
+	uint32_t at = b->span.from, to = b->span.to, done = at;
 
 	p->open.len = 0;
 	memset(p->count, 0, sizeof p->count);
-	while ((at = mark_next(p, at, b->span.to)) < b->span.to) {
-		uint32_t from = at, link = skip_link(s, at, b->span.to);
-		const struct mark *m = mark_of(char_next(s, &at));
+	for (; at + STEP <= to && at + READS <= t->len; at += STEP) {
+		uint32_t bits = mark_bits(t->at + at);
 
-		if (link > from) {
-			if (p->count[SQUARE])
-				close_mark(p, &(struct loose){m, {from, at}, p->block, false},
-					   b->span.from);
-			at = link;
-			continue;
-		}
-		struct loose l = {m, {from, at}, p->block, false};
+		if (bits)
+			done = take_all(p, b, at, bits, done);
+	}
+	for (; at < to; at += STEP) {
+		char rest[READS] = {0};
 
-		if (!m || (m->family == SINGLE && is_apostrophe(s, &l, b->span.from, b->span.to)))
-			continue;
-		if (m->opens)
-			open_mark(p, &l);
-		else
-			close_mark(p, &l, b->span.from);
+		memcpy(rest, t->at + at, to - at < READS ? to - at : READS);
+		done = take_all(p, b, at, mark_bits(rest), done);
 	}
 	/* What is left goes out in order of the text. */
-
 	for (size_t i = 0; i < p->open.len; i++)
 		leave(p, &p->open.at[i]);
 }
@@ -404,7 +411,6 @@ pairs_run(struct check *c, const struct rule *const *rules, size_t count)
 {
 	struct pairs p = {.c = c};
 
-	steps_make(p.steps);
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < TROUBLE_COUNT; k++)
 			if (str_eq(rules[i]->values[KEY_REPORT].string, str_of(trouble_names[k])))

@@ -208,16 +208,13 @@ add_form(struct reference *r, struct str form, bool headings)
 	r->gate[gate_key((const unsigned char *)before.at)] = 1;
 }
 
-/* What the headings 一、 and 第一部分 are numbered, up to the greatest: one that was
- * not read is not taken for missing. */
-static void
-read_headings(struct reference *r, struct form *f)
+/* How the headings 一、 and 第一部分 are numbered, up to the greatest: one that was
+ * not read is not taken for missing.  *last: where that one stands. */
+static uint32_t
+headings_most(const struct doc *d, struct span *last)
 {
-	const struct doc *d = r->c->doc;
 	uint32_t most = 0;
 
-	if (str_find((struct str){d->text.at, d->text.len}, f->before) == SIZE_MAX)
-		return;
 	for (size_t i = 0; i < d->enumerator_count; i++) {
 		const struct doc_enumerator *e = &d->enumerators[i];
 
@@ -225,21 +222,29 @@ read_headings(struct reference *r, struct form *f)
 		    (e->e.style != STYLE_HAN_COMMA && e->e.style != STYLE_PART))
 			continue;
 		most = e->e.number;
-		f->last = e->e.span;
+		*last = e->e.span;
 	}
-	if (most > 1)
-		f->there = UINT64_MAX >> (LABELS_MAX - most);
+	return most;
 }
 
+/* Notes which forms for headings stand in the text; gives whether any does. */
 static bool
 any_headings(struct reference *r)
 {
+	const struct doc *d = r->c->doc;
+	struct span last = {0, 0};
+	uint32_t most = headings_most(d, &last);
 	bool any = false;
 
-	for (size_t f = 0; f < r->form_count; f++) {
-		if (r->forms[f].headings)
-			read_headings(r, &r->forms[f]);
-		any |= r->forms[f].there != 0;
+	for (size_t i = 0; most > 1 && i < r->form_count; i++) {
+		struct form *f = &r->forms[i];
+
+		if (!f->headings ||
+		    str_find((struct str){d->text.at, d->text.len}, f->before) == SIZE_MAX)
+			continue;
+		f->there = UINT64_MAX >> (LABELS_MAX - most);
+		f->last = last;
+		any = true;
 	}
 	return any;
 }
@@ -257,6 +262,9 @@ any_numbered(const struct reference *r)
 		/* behind what Markdown, pictures and enumerators leave at the start */
 		while (s.from < s.to && strchr(" *!#[(", d->text.at[s.from]))
 			s.from++;
+		if (s.to - s.from < 3 ||
+		    !r->gate[gate_key((const unsigned char *)d->text.at + s.from)])
+			continue;
 		for (uint32_t f = 0; f < r->form_count; f++)
 			if (str_starts(doc_slice(d, s), r->forms[f].before)) {
 				count++;

@@ -41,9 +41,12 @@ struct entry {
 	uint32_t next; /* index + 1; 0 ends the chain */
 };
 
+enum by { BY_LABEL, BY_NOUN, BY_DIGITS };
+
 struct meeting {
 	struct check *check;
 	const struct rule *rule;
+	enum by by;
 	uint32_t *heads;
 	uint32_t mask;
 	uint32_t near_pairs;
@@ -158,17 +161,20 @@ digit_signatures(const struct check *c, const struct fact *x, uint64_t seed,
 	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* Fibonacci hashing */
 	char d[DIGITS_MAX];
 	size_t n = plain_digits(digits_of(c, x), d), count = 0;
-	uint64_t value = 0, behind = 1;
+	uint64_t ahead = 0, behind = 0, unit = 1; /* of the digit that is left out */
 
 	if (n < DIGITS_LONG || n == DIGITS_MAX)
 		return 0;
 	for (size_t i = 0; i < n; i++)
-		value = value * 10 + (uint64_t)(d[i] - '0');
+		ahead = ahead * 10 + (uint64_t)(d[i] - '0');
 	seed = seed << 8 | n;
-	out[count++] = (value * odd ^ seed) * odd;
-	for (size_t i = 0; i < n; i++, behind *= 10) {
-		uint64_t without = value / (behind * 10) * behind + value % behind;
-		out[count++] = (without * odd ^ (seed - 1)) * odd;
+	out[count++] = (ahead * odd ^ seed) * odd;
+	for (size_t i = 0; i < n; i++, unit *= 10) {
+		uint64_t digit = ahead % 10;
+
+		ahead /= 10;
+		out[count++] = ((ahead * unit + behind) * odd ^ (seed - 1)) * odd;
+		behind += digit * unit;
 	}
 	for (size_t i = 0; i < count; i++)
 		out[i] ^= out[i] >> 32;
@@ -176,19 +182,18 @@ digit_signatures(const struct check *c, const struct fact *x, uint64_t seed,
 }
 
 static size_t
-signatures(struct meeting *t, const struct fact *x, struct str ahead, uint64_t out[SIGNATURES_MAX])
+signatures(struct meeting *t, const struct fact *x, uint64_t out[SIGNATURES_MAX])
 {
 	struct check *c = t->check;
-	const struct rule *r = t->rule;
-	struct str by = r->values[KEY_BY].string;
 	uint64_t seed = (uint64_t)fact_base_unit(c, x) << 8 | (uint64_t)x->lex.kind;
-	struct str words = {0};
+	struct str words;
 
-	if (str_eq(by, STR("digits")))
+	if (t->by == BY_DIGITS)
 		return digit_signatures(c, x, seed, out);
-	if (str_eq(by, STR("label"))) {
-		words = str_sub(ahead, ahead.len > WORDS_BYTES ? ahead.len - WORDS_BYTES : 0,
-				ahead.len);
+	if (t->by == BY_LABEL) {
+		words = words_ahead(c, t->rule, x);
+		words = str_sub(words, words.len > WORDS_BYTES ? words.len - WORDS_BYTES : 0,
+				words.len);
 	} else {
 		words = str_sub(noun_of(t, x), 0, WORDS_BYTES);
 	}
@@ -197,6 +202,19 @@ signatures(struct meeting *t, const struct fact *x, struct str ahead, uint64_t o
 		return 0;
 	out[0] = hash_bytes(words.at, words.len, seed);
 	return 1;
+}
+
+/* Do words ahead of a figure say that it is a part of another? */
+static bool
+is_subset(const struct meeting *t, const struct fact *x)
+{
+	const struct word_list *subset = t->rule->values[KEY_SUBSET].words;
+
+	if (!subset)
+		return false;
+	struct str ahead = words_ahead(t->check, t->rule, x);
+
+	return words_before(subset, ahead, ahead.len) >= 0;
 }
 
 /* ---- do two figures state one thing? ------------------------------------------ */
@@ -488,14 +506,12 @@ may_restate(const struct fact *x)
 static void
 look(struct meeting *t, const struct fact *x)
 {
-	const struct word_list *subset = t->rule->values[KEY_SUBSET].words;
 	uint64_t hashes[SIGNATURES_MAX];
 	const struct fact *done = NULL;
-	struct str ahead = words_ahead(t->check, t->rule, x);
+	size_t n = signatures(t, x, hashes);
 
-	if (subset && words_before(subset, ahead, ahead.len) >= 0)
+	if (!n || is_subset(t, x))
 		return;
-	size_t n = signatures(t, x, ahead, hashes);
 	for (size_t k = 0; k < n; k++) {
 		uint32_t *head = &t->heads[hashes[k] & t->mask];
 		struct entry e = {.hash = hashes[k], .fact = x, .next = *head};
@@ -506,17 +522,25 @@ look(struct meeting *t, const struct fact *x)
 	}
 }
 
+static enum by
+rule_by(const struct rule *r)
+{
+	struct str by = r->values[KEY_BY].string;
+
+	return str_eq(by, STR("label")) ? BY_LABEL : str_eq(by, STR("noun")) ? BY_NOUN : BY_DIGITS;
+}
+
 static void
 run(struct check *c, const struct rule *r)
 {
-	struct meeting t = {.check = c, .rule = r};
+	struct meeting t = {.check = c, .rule = r, .by = rule_by(r)};
 	size_t slots = 64;
 
 	while (slots < 4 * c->facts->count)
 		slots *= 2;
 	t.mask = (uint32_t)(slots - 1);
 	t.heads = arena_array(c->arena, slots, sizeof *t.heads);
-	if (str_eq(r->values[KEY_BY].string, STR("noun")))
+	if (t.by == BY_NOUN)
 		note_nouns(&t);
 	for (size_t i = 0; i < c->facts->count; i++) {
 		const struct fact *x = &c->facts->at[i];

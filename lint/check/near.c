@@ -1,15 +1,24 @@
 /* What stands around a figure.  Linear in what is looked at. */
 #include "near.h"
 
+/* Without the blanks at its end; a sentence has none but spaces. */
+static struct str
+trim_end(struct str s)
+{
+	while (s.len && s.at[s.len - 1] == ' ')
+		s.len--;
+	return s;
+}
+
 struct str
 text_ahead(const struct check *c, const struct fact *x, const struct word_list *copula)
 {
 	uint32_t from = c->facts->sentences[x->sentence].skeleton.from;
-	struct str s = str_trim((struct str){c->facts->skeleton + from, x->skeleton - from});
+	struct str s = trim_end((struct str){c->facts->skeleton + from, x->skeleton - from});
 	int word;
 
 	while ((word = words_before(copula, s, s.len)) >= 0)
-		s = str_trim(str_sub(s, 0, s.len - copula->words[word].len));
+		s = trim_end(str_sub(s, 0, s.len - copula->words[word].len));
 	return s;
 }
 

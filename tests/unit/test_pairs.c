@@ -55,6 +55,31 @@ lawful_marks_are_left_alone(void **state)
 }
 
 static void
+every_mark_is_found_wherever_it_stands(void **state)
+{
+	static const char *const loose[] = {"（", "）", "《", "》", "“",  "”",	"【", "】", "〔",
+					    "〕", "「", "」", "『", "』", "〈", "〉", "［", "］",
+					    "｛", "｝", "(",  "[",  "]",  "{",	"}"};
+	struct bench *b = *state;
+	char text[512];
+
+	for (size_t k = 0; k < sizeof loose / sizeof *loose; k++)
+		for (size_t ahead = 1; ahead < 44; ahead += 1 + k % 3) {
+			size_t len = 0;
+
+			for (size_t i = 0; i < 64; i++)
+				len += (size_t)snprintf(text + len, sizeof text - len, "%s%s",
+							i == ahead ? loose[k] : "",
+							i % 2	? "馆"
+							: i % 3 ? "藏"
+								: "，");
+			snprintf(text + len, sizeof text - len, "已经公布。\n");
+			bench_lint(b, text);
+			assert_int_equal(alarms(b), 1);
+		}
+}
+
+static void
 deep_nesting_is_linear(void **state)
 {
 	struct bench *b = *state;
@@ -130,6 +155,7 @@ main(void)
 		cmocka_unit_test(every_missing_half_is_found),
 		cmocka_unit_test(a_change_of_width_is_found),
 		cmocka_unit_test(lawful_marks_are_left_alone),
+		cmocka_unit_test(every_mark_is_found_wherever_it_stands),
 		cmocka_unit_test(deep_nesting_is_linear),
 		cmocka_unit_test(doubled_words_need_evidence),
 		cmocka_unit_test(doubled_words_are_found_wherever_they_stand),

@@ -12,6 +12,26 @@
 
 #define assert_str(s, literal) assert_true(str_eq((s), STR(literal)))
 
+/* Every needle of a text, from every start, is found where it first stands. */
+static void
+searches_agree_with_a_plain_one(void **state)
+{
+	const struct str text =
+		STR("业务办结业务量，全年业务办结率达到九成以上；aaaaaaaaaaaaaaaaaaaaab业务");
+	(void)state;
+
+	for (size_t from = 0; from < text.len; from++)
+		for (size_t n = 1; from + n <= text.len; n++) {
+			struct str needle = str_sub(text, from, from + n);
+			size_t first = 0;
+
+			while (memcmp(text.at + first, needle.at, n) != 0)
+				first++;
+			assert_int_equal(str_find(text, needle), first);
+			assert_true(str_find(str_sub(text, 0, first + n - 1), needle) == SIZE_MAX);
+		}
+}
+
 static void
 slices_compare_and_search(void **state)
 {
@@ -125,6 +145,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(slices_compare_and_search),
+		cmocka_unit_test(searches_agree_with_a_plain_one),
 		cmocka_unit_test(copies_end_in_nul),
 		cmocka_unit_test(distances_count_edits),
 		cmocka_unit_test(every_code_point_survives_utf8),
