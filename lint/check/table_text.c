@@ -152,11 +152,12 @@ rows_name(struct named_rows *n, const struct sheet *s)
 		if (!s->grid->rows[r].figures)
 			continue;
 		struct str name = name_of(n, &s->grid->rows[r]);
-		name_add(n, s, r, name, LABEL_LEAST);
+		struct str of = without_tail(n->words_of->total, name);
+		if (of.len) /* 合计 alone names nothing */
+			name_add(n, s, r, name, LABEL_LEAST);
 		if (!s->total[r])
 			continue;
 		name_add(n, s, r, title, TITLE_LEAST);
-		struct str of = without_tail(n->words_of->total, name);
 		if (of.len < name.len)
 			name_add(n, s, r, of, TITLE_LEAST);
 	}

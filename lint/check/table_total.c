@@ -415,6 +415,51 @@ row_set_find(struct check *c, const struct sheet *s, uint32_t row, struct row_se
 	return found;
 }
 
+/* The only row with figures that a total can be made of: of those since the last total,
+ * or that total itself; others stand there and are blank.  GRID_NONE without. */
+static uint32_t
+lone_part(const struct sheet *s, uint32_t row)
+{
+	uint32_t since = after_last_total(s, row), part = GRID_NONE, blank = 0;
+
+	for (uint32_t i = since > 0 ? since - 1 : 0; i < row; i++) {
+		const struct grid_row *x = &s->grid->rows[i];
+		if (x->figures && part != GRID_NONE)
+			return GRID_NONE;
+		if (x->figures)
+			part = i;
+		else
+			blank += x->label.len > 0 && part != GRID_NONE;
+	}
+	return blank ? part : GRID_NONE;
+}
+
+/* A total of one part is that part. */
+static void
+lone_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32_t row)
+{
+	struct row_set set = {.total = row};
+	uint32_t part = lone_part(s, row), slips = 0, others = 0;
+	struct sum sum;
+
+	if (part == GRID_NONE)
+		return;
+	row_set_add(&set, part);
+	for (int pass = 0; pass < 2; pass++)
+		for (uint32_t k = 0; k < s->grid->column_count; k++) {
+			column_sum(s, &set, k, &sum);
+			enum sum_outcome outcome = s->rate[k] ? SUM_NONE : sum_try(c, s, &sum);
+			bool large = is_large(s->value[sum.total], LARGE_ALONE);
+			if (pass == 0) {
+				slips += outcome == SUM_SLIP;
+				others += outcome == SUM_FAILS;
+			} else if (outcome == SUM_WEAK ||
+				   (outcome == SUM_SLIP && large && slips == 1 && !others)) {
+				sum_report(c, r, s, &sum, outcome);
+			}
+		}
+}
+
 /* A total that fails is a finding when another column proves the reading and one slip
  * explains it, or when the only column is one slip away. */
 static void
@@ -424,8 +469,10 @@ total_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32
 	struct tally tally = {0};
 	struct sum sum;
 
-	if (!row_set_find(c, s, row, &set, &tally))
+	if (!row_set_find(c, s, row, &set, &tally)) {
+		lone_judge(c, r, s, row);
 		return;
+	}
 	bool alone = figured_columns(s, row) == 1 && tally.slips == 1;
 	for (uint32_t k = 0; k < s->grid->column_count; k++) {
 		if (s->rate[k])
