@@ -57,6 +57,8 @@ struct table_words {
 	const struct word_list *share, *growth, *completion; /* over a column of rates */
 	const struct word_list *rank;
 	const struct word_list *empty, *unused, *units; /* what is said of empty tables */
+	const struct word_list *is;			/* between what is named and its figure */
+	const struct word_list *moved;			/* before a figure that says by how much */
 	const struct word_list *of_which, *title_front, *title_behind_number, *title_tail;
 	const struct word_list *less; /* before the name of a row that is taken away */
 	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
@@ -241,6 +243,8 @@ void table_restated(struct check *c, const struct rule *r, const struct sheet *s
 
 void table_printed(struct check *c, const struct rule *r, const struct table_words *w,
 		   const struct sheet *s);
+/* table_text.c: does the sentence speak of another year than the report's? */
+bool sentence_is_other_year(const struct check *c, uint32_t sentence);
 void table_empty(struct check *c, const struct rule *r, const struct table_words *w,
 		 const struct sheet *sheets, size_t count);
 void table_text(struct check *c, const struct rule *r, const struct table_words *w,

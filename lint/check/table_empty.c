@@ -110,20 +110,6 @@ shared_front(struct str object, struct str title)
 	return best;
 }
 
-/* Does the sentence speak of another year than the report's? */
-static bool
-is_other_year(const struct empties *e, uint32_t sentence)
-{
-	const struct facts *f = e->c->facts;
-	int year = e->c->doc->period_from.year;
-
-	for (uint32_t k = f->sentences[sentence].from; k < f->sentences[sentence].to; k++)
-		if (f->at[k].lex.kind == KIND_DATE &&
-		    (!year || (f->at[k].lex.from.year && f->at[k].lex.from.year != year)))
-			return true;
-	return false;
-}
-
 static void
 sentence_judge(const struct empties *e, uint32_t sentence)
 {
@@ -133,7 +119,7 @@ sentence_judge(const struct empties *e, uint32_t sentence)
 	size_t at, cell;
 	int word = words_in(e->words->unused, text, &at);
 
-	if (word < 0 || is_other_year(e, sentence))
+	if (word < 0 || sentence_is_other_year(e->c, sentence))
 		return;
 	size_t from = at + e->words->unused->words[word].len;
 	struct str object = str_sub(text, from, from + OBJECT_LONGEST);

@@ -141,13 +141,28 @@ title_of(const struct named_rows *n, struct str title)
 	return without_tail(n->words_of->title_tail, title);
 }
 
+/* The nearest line above a row that may be the title of its table; empty without. */
+static struct str
+title_above(const struct named_rows *n, const struct grid_row *row)
+{
+	enum { BLOCKS_BACK = 80, LONGEST = 120 };
+	const struct doc *d = n->c->doc;
+	uint32_t least = row->block > BLOCKS_BACK ? row->block - BLOCKS_BACK : 0;
+
+	for (uint32_t block = row->block; block-- > least;) {
+		struct str text = str_trim(doc_slice(d, d->blocks[block].span));
+		if (text.len >= TITLE_LEAST && text.len < LONGEST &&
+		    words_before(n->words_of->title_tail, text, text.len) >= 0)
+			return text;
+	}
+	return (struct str){0};
+}
+
 /* Rows by their labels; totals by the title of their table too, and by what they are the
  * total of. */
 static void
 rows_name(struct named_rows *n, const struct sheet *s)
 {
-	struct str title = title_of(n, s->grid->title);
-
 	for (uint32_t r = 0; r < s->grid->row_count; r++) {
 		if (!s->grid->rows[r].figures)
 			continue;
@@ -157,6 +172,9 @@ rows_name(struct named_rows *n, const struct sheet *s)
 			name_add(n, s, r, name, LABEL_LEAST);
 		if (!s->total[r])
 			continue;
+		struct str title = title_of(n, title_above(n, &s->grid->rows[r]));
+		if (title.len < TITLE_LEAST)
+			title = title_of(n, s->grid->title);
 		name_add(n, s, r, title, TITLE_LEAST);
 		if (of.len < name.len)
 			name_add(n, s, r, of, TITLE_LEAST);
@@ -235,6 +253,7 @@ digits_in(struct str s)
 
 struct verdict {
 	bool equal;
+	struct str total;	   /* 总计, where the text gives that of a table by its title */
 	const struct sheet *sheet; /* of the cell that is equal, or one slip away */
 	size_t at;
 	bool slip;
@@ -269,6 +288,11 @@ row_compare(const struct named_rows *n, const struct named_row *row, const struc
 		/* zero is a slip of nothing, and of another unit nobody can say */
 		bool sure = s->value[at] != 0 && (power_at(n, s, at) != POWER_UNKNOWN ||
 						  x->lex.decimals == decimals_at(s, at));
+		bool meant = v->total.len && sure && s->total[row->row];
+		if (meant && (!v->sheet || str_ends(s->grid->rows[row->row].label, v->total))) {
+			v->sheet = s;
+			v->at = at;
+		}
 		if (v->equal || (!v->slip && sure && cell.len && digits_slip(printed, cell))) {
 			v->slip = !v->equal;
 			v->sheet = s;
@@ -351,9 +375,24 @@ report(const struct named_rows *n, const struct fact *x, const struct verdict *v
 					sheet_place(c, v->sheet, v->at)};
 	struct finding *f = finding_add(c, n->rule, x->lex.span, values, &related, 1);
 
+	if (!v->slip && f->level > LEVEL_NOTE)
+		f->level--; /* nothing shows that the same is meant but the title */
 	suspect(v->sheet, v->at);
 	finding_operand(c, f, "figure", doc_slice(c->doc, x->lex.number));
 	finding_operand(c, f, "cell", cell);
+}
+
+bool
+sentence_is_other_year(const struct check *c, uint32_t sentence)
+{
+	const struct facts *f = c->facts;
+	int year = c->doc->period_from.year;
+
+	for (uint32_t k = f->sentences[sentence].from; k < f->sentences[sentence].to; k++)
+		if (f->at[k].lex.kind == KIND_DATE &&
+		    (!year || (f->at[k].lex.from.year && f->at[k].lex.from.year != year)))
+			return true;
+	return false;
 }
 
 /* A figure of a sentence, the name before it, and what the tables say. */
@@ -364,6 +403,45 @@ struct compared {
 	struct verdict verdict;
 };
 
+/* `before` without spaces and what links a name and its figure (为). */
+static size_t
+link_begin(const struct named_rows *n, struct str before)
+{
+	size_t end = before.len;
+
+	for (;;) {
+		while (end > 0 && before.at[end - 1] == ' ')
+			end--;
+		int word = words_before(n->words_of->is, before, end);
+		if (word < 0)
+			return end;
+		end -= n->words_of->is->words[word].len;
+	}
+}
+
+/* Is it how much the figure of the name moved (减少63万元)? */
+static bool
+is_move(const struct named_rows *n, const struct fact *x, struct str before)
+{
+	return x->lex.kind != KIND_PERCENT &&
+	       words_before(n->words_of->moved, before, link_begin(n, before)) >= 0;
+}
+
+/* The word for a total that stands alone between a title and the figure; empty without. */
+static struct str
+total_word(const struct named_rows *n, struct str before, int name)
+{
+	const struct str *word = &n->names.words[name];
+	size_t end = link_begin(n, before);
+
+	int total = words_before(n->words_of->total, before, end);
+	if (total < 0)
+		return (struct str){0};
+	struct str found = n->words_of->total->words[total];
+	bool alone = str_ends(str_sub(before, 0, end - found.len), *word);
+	return alone ? found : (struct str){0};
+}
+
 static struct compared
 figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
 {
@@ -372,11 +450,16 @@ figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
 
 	if (!may_speak(x))
 		return out;
-	out.name = name_before(n, doc_slice(n->c->doc, (struct span){start, x->lex.span.from}));
+	struct str before = doc_slice(n->c->doc, (struct span){start, x->lex.span.from});
+	out.name = name_before(n, before);
 	if (out.name >= 0)
 		rows = rows_of(n, n->names.words[out.name], &out.rows);
+	if (out.rows > 0)
+		out.verdict.total = total_word(n, before, out.name);
 	for (size_t r = 0; r < out.rows && r < ROWS_MOST && !out.verdict.equal; r++)
 		row_compare(n, &rows[r], x, &out.verdict);
+	if (!out.verdict.equal && is_move(n, x, before))
+		out.verdict = (struct verdict){.equal = false};
 	return out;
 }
 
@@ -412,6 +495,11 @@ sentence_compare(const struct named_rows *n, uint32_t i)
 			continue;
 		}
 		size_t enough = is_borne_out(all, count, x->name) ? DIGITS_PROVED : DIGITS_ALONE;
+		if (x->verdict.total.len && !x->verdict.slip && x->verdict.sheet &&
+		    !sentence_is_other_year(c, i)) {
+			report(n, x->fact, &x->verdict);
+			continue;
+		}
 		if (x->verdict.slip && x->rows <= ROWS_MOST && digits >= enough) {
 			check_took_part(c, n->rule, x->fact, false);
 			report(n, x->fact, &x->verdict);
