@@ -378,7 +378,7 @@ enumerator_at(const struct lexicon *lx, const char *text, uint32_t at, uint32_t 
 {
 	const struct scan s = {lx, text, at, end};
 	uint32_t next, cp = scan_cp(&s, at, &next);
-	unsigned class = cp < CODE_POINTS ? lx->class[cp] : 0;
+	unsigned class = cp < CODE_POINTS ? lx->tables->class[cp] : 0;
 
 	*out = (struct enumerator){.depth = 1};
 	*unsure = false;

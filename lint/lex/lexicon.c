@@ -47,6 +47,7 @@ lexicon_new(struct arena *a)
 	struct lexicon *lx = arena_alloc(a, sizeof *lx);
 
 	lx->arena = a;
+	lx->tables = lx->own = arena_alloc(a, sizeof *lx->own);
 	lx->last_pending = &lx->pending;
 	trie_init(&lx->trie, a);
 	*VEC_PUSH(a, &lx->units) = (struct unit){.factor = {1, 0}};
@@ -110,7 +111,7 @@ const struct numeral *
 lexicon_numeral(const struct lexicon *lx, uint32_t cp)
 {
 	for (size_t i = cp % NUMERALS;; i = (i + 1) % NUMERALS) {
-		const struct numeral *n = &lx->numerals[i];
+		const struct numeral *n = &lx->tables->numerals[i];
 		if (n->cp == cp && cp)
 			return n;
 		if (!n->cp)
@@ -123,9 +124,9 @@ mark_class(struct lexicon *lx, uint32_t cp, unsigned bits)
 {
 	if (!cp || cp >= CODE_POINTS)
 		return;
-	lx->class[cp] |= (uint8_t)bits;
+	lx->own->class[cp] |= (uint8_t)bits;
 	if (bits & CLASS_STOP)
-		lx->stops[cp / 64] |= (uint64_t)1 << cp % 64;
+		lx->own->stops[cp / 64] |= (uint64_t)1 << cp % 64;
 }
 
 /* What a set's words say about their characters: bits of the first one, of
@@ -180,8 +181,9 @@ mark_word(struct lexicon *lx, enum root root, struct str word)
 	}
 	if (root_traits[root].begins && is_letter(word.at[0])) {
 		uint32_t index = begins_index(word.at, word.len);
-		lx->begins[index] = 1;
-		lx->begin_pairs[index / (LETTERS * LETTERS)] |= 1u << index / LETTERS % LETTERS;
+		lx->own->begins[index] = 1;
+		lx->own->begin_pairs[index / (LETTERS * LETTERS)] |= 1u
+								     << index / LETTERS % LETTERS;
 	}
 }
 
@@ -191,7 +193,7 @@ mark_root(struct lexicon *lx, enum root root, struct str word, bool back)
 {
 	size_t at = back ? utf8_back(word.at, word.len) : 0;
 
-	lx->roots[fold_case(utf8_next(word.at, &at)) % ROOT_FILTER] |= (uint64_t)1 << root;
+	lx->own->roots[fold_case(utf8_next(word.at, &at)) % ROOT_FILTER] |= (uint64_t)1 << root;
 }
 
 bool
@@ -227,7 +229,7 @@ finish_anchored(struct lexicon *lx, const struct pending *p, struct complaints *
 	for (; at < p->word.len; at = next) {
 		uint32_t cp = utf8_next(p->word.at, &next);
 		if (cp < CODE_POINTS &&
-		    lx->class[cp] & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_ORDINAL))
+		    lx->tables->class[cp] & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_ORDINAL))
 			break;
 	}
 	if (at >= p->word.len) {
@@ -268,11 +270,11 @@ finish_base(struct lexicon *lx, const struct pending *p)
 static void
 fill_wide_stops(struct lexicon *lx)
 {
-	memset(lx->wide_stops, 0xFF, sizeof lx->wide_stops);
+	memset(lx->own->wide_stops, 0xFF, sizeof lx->tables->wide_stops);
 	for (unsigned page = 0; page < CODE_POINTS / 64; page++) {
 		unsigned char head[2] = {(unsigned char)(0xE0 | page >> 6),
 					 (unsigned char)(0x80 | (page & 0x3F))};
-		lx->wide_stops[pair_bits(head)] = lx->stops[page];
+		lx->own->wide_stops[pair_bits(head)] = lx->tables->stops[page];
 	}
 }
 
@@ -287,7 +289,7 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 		mark_class(lx, (uint32_t)('A' + i), CLASS_LETTER);
 	}
 	for (size_t i = 0; i < NUMERALS; i++)
-		mark_class(lx, lx->numerals[i].cp, CLASS_NUMERAL);
+		mark_class(lx, lx->tables->numerals[i].cp, CLASS_NUMERAL);
 	fill_wide_stops(lx);
 	for (const struct pending *p = lx->pending; p; p = p->next) {
 		if (p->what == PENDING_ANCHORED)

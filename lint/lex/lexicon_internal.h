@@ -128,9 +128,8 @@ struct anchored {
 	int32_t next; /* another with the same rest; -1 */
 };
 
-struct lexicon {
-	struct arena *arena;
-	/* From here to the trie no pointers: all this is kept as it lies in memory. */
+/* What holds no pointer: it is kept in the program as it lies in memory. */
+struct lexicon_tables {
 	uint8_t class[CODE_POINTS];
 	uint64_t stops[CODE_POINTS / 64]; /* a bit a code point: may a fact begin with it? */
 	/* The same by the first two bytes of a character of three (their low 14 bits,
@@ -142,6 +141,12 @@ struct lexicon {
 	uint64_t roots
 		[ROOT_FILTER]; /* bit r: a word of set r may begin (or end) with this character */
 	struct numeral numerals[NUMERALS];
+};
+
+struct lexicon {
+	struct arena *arena;
+	const struct lexicon_tables *tables;
+	struct lexicon_tables *own; /* the same while words are added; NULL: the program's */
 	struct trie trie;
 	VEC(struct anchored) anchored;
 	VEC(struct unit) units;
@@ -192,14 +197,14 @@ fold_case(uint32_t cp)
 static inline bool
 root_has(const struct lexicon *lx, enum root root, uint32_t cp)
 {
-	return lx->roots[fold_case(cp) % ROOT_FILTER] >> root & 1;
+	return lx->tables->roots[fold_case(cp) % ROOT_FILTER] >> root & 1;
 }
 
 /* May a word of one of these sets (bits 1 << root) begin with this character? */
 static inline bool
 roots_have(const struct lexicon *lx, uint64_t roots, uint32_t cp)
 {
-	return lx->roots[fold_case(cp) % ROOT_FILTER] & roots;
+	return lx->tables->roots[fold_case(cp) % ROOT_FILTER] & roots;
 }
 
 #define ROOT_BIT(root) ((uint64_t)1 << (root))
@@ -219,7 +224,7 @@ may_begin(const struct lexicon *lx, char first, char second)
 {
 	uint32_t a = (uint32_t)(first | 0x20) - 'a', b = (uint32_t)(second | 0x20) - 'a';
 
-	return lx->begin_pairs[a] >> (b < LETTERS - 1 ? b : LETTERS - 1) & 1;
+	return lx->tables->begin_pairs[a] >> (b < LETTERS - 1 ? b : LETTERS - 1) & 1;
 }
 
 /* The index in lexicon.begins of the word that begins with the letter at s. */

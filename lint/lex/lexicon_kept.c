@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-enum { TABLES = offsetof(struct lexicon, class), TABLES_END = offsetof(struct lexicon, trie) };
-
 /* ---- packing -------------------------------------------------------------------- */
 
 static void
@@ -53,7 +51,7 @@ lexicon_pack(struct packer *to, const struct lexicon *lx)
 {
 	uint32_t place = (uint32_t)to->numbers.len;
 
-	pack_block(to, (const char *)lx + TABLES, TABLES_END - TABLES);
+	pack_block(to, lx->tables, sizeof *lx->tables);
 	pack_trie(to, &lx->trie);
 	pack_number(to, (uint32_t)lx->anchored.len);
 	for (size_t i = 0; i < lx->anchored.len; i++) {
@@ -136,12 +134,10 @@ unpack_lists(struct lexicon *lx, struct unpacker *u)
 struct lexicon *
 lexicon_unpack(struct arena *a, const struct packed *from, uint32_t place)
 {
-	struct lexicon *lx = arena_alloc_raw(a, sizeof *lx);
+	struct lexicon *lx = arena_alloc(a, sizeof *lx);
 	struct unpacker u = {from, place};
-	const void *tables = unpack_block(&u, TABLES_END - TABLES);
 
-	memcpy((char *)lx + TABLES, tables, TABLES_END - TABLES);
-	memset((char *)lx + TABLES_END, 0, sizeof *lx - TABLES_END);
+	lx->tables = unpack_block(&u, sizeof *lx->tables);
 	lx->arena = a;
 	unpack_trie(a, &u, &lx->trie);
 	VEC_UNPACK(a, &u, &lx->anchored);

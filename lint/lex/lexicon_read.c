@@ -237,7 +237,7 @@ numeral_slot(struct reader *r, const struct toml_node *n, struct str word)
 		return NULL;
 	}
 	for (size_t tried = 0, i = cp % NUMERALS; tried < NUMERALS / 2; i = (i + 1) % NUMERALS) {
-		struct numeral *slot = &r->lx->numerals[i];
+		struct numeral *slot = &r->lx->own->numerals[i];
 		if (slot->cp == cp)
 			return slot;
 		if (!slot->cp) {

@@ -44,7 +44,7 @@ next_word(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 	bool inside = at > 0 && is_letter(text[at - 1]);
 
 	if (!inside && may_begin(lx, text[at], at + 1 < end ? text[at + 1] : ' ') &&
-	    lx->begins[begins_index(text + at, end - at)])
+	    lx->tables->begins[begins_index(text + at, end - at)])
 		return at;
 	return past_letters(text, at + 1, end);
 }
@@ -54,7 +54,7 @@ next_word(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 static inline uint64_t
 stops_at(const struct lexicon *lx, const unsigned char *s)
 {
-	return lx->wide_stops[pair_bits(s)] >> (s[2] & 0x3Fu);
+	return lx->tables->wide_stops[pair_bits(s)] >> (s[2] & 0x3Fu);
 }
 
 /* The first such character from `at` on; most of a Chinese text is passed over
@@ -88,7 +88,7 @@ lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 			at += 4;
 		} else if (c >= 0x80) {
 			at += 2;
-		} else if (!(lx->stops[c >> 6] >> (c & 63) & 1)) {
+		} else if (!(lx->tables->stops[c >> 6] >> (c & 63) & 1)) {
 			at++;
 		} else if (c <= '9') {
 			return at;
@@ -150,7 +150,7 @@ read_sign(const struct scan *s, struct lexeme *l)
 	uint32_t cp = scan_cp_before(s, from - 1, &before);
 	if (cp == '%' || cp == ')' || cp == '-' || cp == 0xFF09 || cp == 0x201D ||
 	    (cp < 0x80 && (is_digit((char)cp) || is_letter((char)cp))) ||
-	    (cp < CODE_POINTS && s->lx->class[cp] & (CLASS_ENDS_UNIT | CLASS_NUMERAL)))
+	    (cp < CODE_POINTS && s->lx->tables->class[cp] & (CLASS_ENDS_UNIT | CLASS_NUMERAL)))
 		return;
 	l->span.from--;
 	l->number.from -= l->number.from == from;
@@ -491,7 +491,7 @@ cannot_count(const struct scan *s, uint32_t at, uint32_t behind)
 	uint32_t unused, cp = scan_cp(s, behind, &unused);
 
 	(void)at;
-	return cp >= CODE_POINTS || !(s->lx->class[cp] & (CLASS_FOLLOWS | CLASS_NUMERAL));
+	return cp >= CODE_POINTS || !(s->lx->tables->class[cp] & (CLASS_FOLLOWS | CLASS_NUMERAL));
 }
 
 bool
@@ -501,7 +501,7 @@ lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at
 	const struct scan s = {lx, text, start, end};
 	struct span span;
 	uint32_t cp = scan_cp(&s, at, next);
-	unsigned class = cp < CODE_POINTS ? lx->class[cp] : 0;
+	unsigned class = cp < CODE_POINTS ? lx->tables->class[cp] : 0;
 
 	if (class & CLASS_LETTER)
 		return fact_words(&s, at, out, next);
