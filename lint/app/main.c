@@ -11,7 +11,8 @@ static const struct {
 } commands[] = {
 	{"check", cmd_check},	    {"facts", cmd_facts}, {"explain", cmd_explain},
 	{"trace", cmd_trace},	    {"test", cmd_test},	  {"rules", cmd_rules},
-	{"baseline", cmd_baseline}, {"lsp", cmd_lsp},
+	{"baseline", cmd_baseline}, {"lsp", cmd_lsp},	  {"config", cmd_config},
+	{"init", cmd_init},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
