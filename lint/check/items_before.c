@@ -12,6 +12,7 @@ enum {
 	WORD_BYTES = 15,     /* of an item that is no more than a word */
 	PREAMBLE_BYTES = 24, /* from a figure to the first separator behind it */
 	SURE_ITEMS = 4,	     /* a list so long is meant to be complete */
+	LONG_LIST = 6,	     /* and so is one so long before 等 */
 };
 
 /* Where the clause of x begins. */
@@ -166,6 +167,26 @@ counts_what_follows(const struct items *it, const struct fact *x, struct span in
 		words_at(it->words.join, (struct str){t->at, t->len}, tail.from) < 0);
 }
 
+/* Is `stated` the number `n` with one digit too many? */
+static bool
+has_digit_added(int64_t stated, int64_t n)
+{
+	for (int64_t place = 1; place <= stated; place *= 10)
+		if (stated / (place * 10) * place + stated % place == n)
+			return true;
+	return false;
+}
+
+/* May a list name fewer things than are stated? */
+static bool
+may_name_fewer(const struct item_list *list, const struct fact *x, bool more)
+{
+	if (more)
+		return list->count < LONG_LIST || list->most > list->least + 1 ||
+		       !has_digit_added(x->lex.value.mantissa, list->count);
+	return list->most > list->count && list->count < SURE_ITEMS;
+}
+
 void
 items_before(struct items *it, const struct fact *x)
 {
@@ -202,7 +223,7 @@ items_before(struct items *it, const struct fact *x)
 		return;
 	if (x->lex.value.mantissa < list.least
 		    ? !is_clean(it, &list)
-		    : more || (list.most > list.count && list.count < SURE_ITEMS))
+		    : may_name_fewer(&list, x, more))
 		return; /* examples, or A、B和C each with as many */
 	items_report(it, x, list.items[0], list.items[list.count - 1], list.count);
 }
