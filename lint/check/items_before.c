@@ -221,9 +221,8 @@ items_before(struct items *it, const struct fact *x)
 	}
 	if (items_agree(it, x, list.least, list.most) || !is_list_of_names(it, &list))
 		return;
-	if (x->lex.value.mantissa < list.least
-		    ? !is_clean(it, &list)
-		    : may_name_fewer(&list, x, more))
+	if (x->lex.value.mantissa < list.least ? !is_clean(it, &list)
+					       : may_name_fewer(&list, x, more))
 		return; /* examples, or A、B和C each with as many */
 	items_report(it, x, list.items[0], list.items[list.count - 1], list.count);
 }

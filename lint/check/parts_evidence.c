@@ -361,6 +361,18 @@ is_certain(const struct parts_words *w, const struct part_list *list,
 					       labels_alike(parts, count, 6) && w->of_which);
 }
 
+/* 甲5家、乙12家，共17家: the parts stand in one clause and the total right behind them. */
+static bool
+closes_at_once(const struct parts_words *w, const struct part_list *list,
+	       const struct figure *const *parts)
+{
+	enum { GAP_BYTES = 15 };
+	const struct figure *total = list->total;
+
+	return parts[0]->group == total->group && total->gap.len <= GAP_BYTES &&
+	       words_before(w->total, total->gap, total->gap.len) >= 0;
+}
+
 /* Why the list must be complete; NULL when nothing shows it. */
 const char *
 parts_evidence(struct check *c, const struct parts_words *w, const struct part_list *list,
@@ -386,7 +398,8 @@ parts_evidence(struct check *c, const struct parts_words *w, const struct part_l
 	if (strength == STRENGTH_WEAK && (list->against || list->form == LIST_COLON))
 		return NULL;
 	if (list->form == LIST_CLOSING || list->form == LIST_ITEMS || list->form == LIST_BARE)
-		enough -= list->form == LIST_CLOSING || (list->form == LIST_BARE && !crosses);
+		enough -= list->form == LIST_CLOSING ? 1 + closes_at_once(w, list, parts)
+						     : list->form == LIST_BARE && !crosses;
 	else if (list->parallel)
 		enough = 2;
 	else if (is_more(c, list->total, parts, count))
