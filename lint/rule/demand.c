@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum {
+	CLASS_WORDS_MOST = 8,
 	SET_MAX = 48,	      /* literals of one pattern */
 	REMEMBERED_FROM = 64, /* bytes */
 	LITERAL_BYTES = 48    /* a longer one is cut: its beginning is demanded as well */
@@ -442,6 +443,37 @@ demand_of_escape(struct analysis *x)
 	return demand_of_bytes(0, UNBOUNDED);
 }
 
+/* The characters of the class at the place of x, when they are a few Han characters and
+ * nothing else: one of them must stand there. */
+static struct literal_set
+class_words(const struct analysis *x)
+{
+	struct str words[CLASS_WORDS_MOST];
+	struct literal_set none = {0};
+	size_t count = 0, at = x->at + 1;
+	while (at < x->regex.len && x->regex.at[at] != ']') {
+		size_t from = at;
+		if (!cp_is_han(utf8_next(x->regex.at, &at)) || count == CLASS_WORDS_MOST)
+			return none;
+		words[count++] = str_sub(x->regex, from, at);
+	}
+	if (!count)
+		return none;
+	struct str *kept = arena_array(x->arena, count, sizeof *kept);
+	memcpy(kept, words, count * sizeof *kept);
+	return (struct literal_set){kept, count, count, words[0].len};
+}
+
+static struct demand
+demand_of_class(struct analysis *x)
+{
+	struct literal_set words = class_words(x);
+	kind_set kinds = class_kinds(x);
+	struct demand d = kinds ? demand_of_kinds(kinds) : demand_of_bytes(1, UTF8_MAX);
+	d.set = words;
+	return d;
+}
+
 /* Anything that is neither literal nor group. */
 static struct demand
 demand_of_other(struct analysis *x)
@@ -451,9 +483,8 @@ demand_of_other(struct analysis *x)
 	if (c == '\\')
 		return demand_of_escape(x);
 	if (c == '[')
-		kinds = class_kinds(x);
-	else
-		kinds = kind_of_character(utf8_next(x->regex.at, &x->at));
+		return demand_of_class(x);
+	kinds = kind_of_character(utf8_next(x->regex.at, &x->at));
 	if (kinds)
 		return demand_of_kinds(kinds);
 	return c == '^' || c == '$' ? demand_of_bytes(0, 0) : demand_of_bytes(1, UTF8_MAX);

@@ -219,10 +219,10 @@ doubt_opens_the_gate(void **state)
 {
 	struct fixture *x = *state;
 	static const char *const open[] = {
-		"(?:占比)?{a:count}",	"占?{a:count}",	     "{a:count}|占比",
-		"(?!占比){a:count}",	"\\x41bcd{a:count}", "(?:占比|ab){a:count}",
-		"占{0,2}{a:count}",	"[占比]{a:count}",   "\\d+{a:count}",
-		"(?:占比){0}{a:count}",
+		"(?:占比)?{a:count}", "占?{a:count}",	   "{a:count}|占比",
+		"(?!占比){a:count}",  "\\x41bcd{a:count}", "(?:占比|ab){a:count}",
+		"占{0,2}{a:count}",   "[占-比]{a:count}",  "\\d+{a:count}",
+		"[^占比]{a:count}",   "[占比]?{a:count}",  "(?:占比){0}{a:count}",
 	};
 	for (size_t i = 0; i < sizeof open / sizeof open[0]; i++) {
 		const struct pattern *p = pattern(x, open[i]);
@@ -235,6 +235,9 @@ doubt_opens_the_gate(void **state)
 	assert_false(gated(x, p, "市占"));
 	p = pattern(x, "全市+占{a:count}");
 	assert_true(gated(x, p, "全市市占"));
+	p = pattern(x, "[占比]{a:count}");
+	assert_true(gated(x, p, "同比"));
+	assert_false(gated(x, p, "增长"));
 }
 
 /* ---- rows of facts ------------------------------------------------------------ */
