@@ -181,6 +181,9 @@ is_custom(const struct duplicate *d, const struct rule *r, const struct passage 
 
 	if (!p->exact && s.len < SHORT_NOTE && bullets)
 		return true;
+	/* the summary in front has a sentence of the text as one of its points */
+	if (s.len < LONG_LATIN && !whole && is_bullet(doc, first))
+		return true;
 	return s.len < LONG_LATIN && !copied &&
 	       (uint64_t)p->first.from * 100 < (uint64_t)doc->text.len * number_or(r, KEY_FRONT, 0);
 }

@@ -13,6 +13,7 @@ enum {
 	LONG_HIT = 360,	   /* bytes: 120 Han characters */
 	EDGE = 32,	   /* bytes of a neighbouring paragraph that are no part of a copy */
 	SLACK = 48,	   /* bytes that digits may shift a copy by */
+	NOTED_WORD = 3,	   /* small letters before the number of a note: not Q1, CO2 */
 	COMMON = 4,	   /* times `form`: a shingle that often is passed over */
 };
 
@@ -361,38 +362,61 @@ is_latin(const struct row *r, const struct hit *h)
 	return wide * 2 < hit_bytes(h);
 }
 
-/* A hit as one passage, or as its pieces between digits that differ. */
+/* Does a number count the item that it opens (`6. Due to …`), or call a note (`English1 who`)?  It
+ * is no figure of the passage. */
+static bool
+is_reference(const struct row *r, struct span number)
+{
+	const unsigned char *p = r->text;
+	uint32_t block = doc_block_at(r->doc, number.from), at = number.from;
+	uint32_t opens = block == DOC_NONE ? DOC_NONE : r->doc->blocks[block].enumerator;
+
+	if (opens != DOC_NONE && number.from < r->doc->enumerators[opens].e.span.to)
+		return true;
+	while (at > 0 && number.from - at < NOTED_WORD && p[at - 1] >= 'a' && p[at - 1] <= 'z')
+		at--;
+	return number.to - number.from <= 2 && number.from - at == NOTED_WORD;
+}
+
+static bool
+same_bytes(const struct row *r, struct span a, struct span b)
+{
+	return a.to - a.from == b.to - b.from &&
+	       memcmp(r->text + a.from, r->text + b.from, a.to - a.from) == 0;
+}
+
+/* A hit as one passage, or as its pieces between digits that differ.  A long one in which none
+ * of those is a figure is a copy word for word. */
 static void
 keep(struct row *r, const struct hit *h, bool form)
 {
-	bool latin = is_latin(r, h), differs = false;
+	bool latin = is_latin(r, h), differs = false, figures = false;
 	uint32_t least = latin ? r->limits->exact_latin : r->limits->exact;
 	bool near = hit_bytes(h) >= (latin ? r->limits->near_latin : r->limits->near);
-	uint32_t a = h->first.from, b = h->later.from, from_a, from_b;
-	struct hit piece = {{a, a}, {b, b}};
+	struct span a = {0, h->first.from}, b = {0, h->later.from};
+	struct hit piece = {{a.to, a.to}, {b.to, b.to}};
 
-	while (b < h->later.to) {
-		uint32_t word = word_next(r, &b, &from_b);
+	while (b.to < h->later.to) {
+		uint32_t word = word_next(r, &b.to, &b.from);
 
-		word_next(r, &a, &from_a);
+		word_next(r, &a.to, &a.from);
 		if (word == WORD_END)
 			break;
-		if (word != WORD_NUMBER ||
-		    (a - from_a == b - from_b &&
-		     memcmp(r->text + from_a, r->text + from_b, a - from_a) == 0)) {
-			piece.first.to = a;
-			piece.later.to = b;
+		if (word != WORD_NUMBER || same_bytes(r, a, b)) {
+			piece.first.to = a.to;
+			piece.later.to = b.to;
 			continue;
 		}
 		differs = true;
+		figures |= !is_reference(r, a) || !is_reference(r, b);
 		if (!near && hit_bytes(&piece) >= least)
 			add(r, &piece, true, form);
-		piece = (struct hit){{a, a}, {b, b}};
+		piece = (struct hit){{a.to, a.to}, {b.to, b.to}};
 	}
 	if (!differs && hit_bytes(h) >= least)
 		add(r, h, true, form);
 	else if (differs && near)
-		add(r, h, false, form);
+		add(r, h, !figures, form);
 	else if (differs && hit_bytes(&piece) >= least)
 		add(r, &piece, true, form);
 }

@@ -11,8 +11,8 @@
 
 struct passage {
 	struct span first, later; /* of doc.text; they never overlap */
-	bool exact;		  /* the digits are the same too */
-	bool form;		  /* most of it stands `form` times or more */
+	bool exact; /* the digits are the same too, but for numbers of items and notes */
+	bool form;  /* most of it stands `form` times or more */
 };
 
 struct passages {

@@ -48,6 +48,46 @@ a_copy_with_other_figures_is_found(void **state)
 	assert_int_equal(bench_count(b, "duplicate-passage", LEVEL_NOTE), 0);
 }
 
+/* The number of an item or of a note is no figure. */
+static void
+a_copy_under_another_number_is_word_for_word(void **state)
+{
+	static const char *const pairs[][2] = {
+		{"2. Opening hours in the reading room were extended by the city council, with "
+		 "loans "
+		 "counted once a day by staff",
+		 "7. Opening hours in the reading room were extended by the city council, with "
+		 "loans "
+		 "counted once a day by staff"},
+		{"Opening hours in the reading room1 were extended by the city council, with loans "
+		 "counted once a day by staff",
+		 "Opening hours in the reading room3 were extended by the city council, with loans "
+		 "counted once a day by staff"},
+	};
+	static const char rest[] =
+		", while visitors without a card are asked at the door and counted by "
+		"hand; the branches in the suburbs send their lists at the end of each "
+		"month, and the head office checks them before they are published on the "
+		"pages of the library together with a short account of what has changed, "
+		"which readers may take away at the desk.";
+	struct bench *b = *state;
+	char text[4096];
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		size_t len = 0;
+
+		for (size_t k = 0; k < 24; k++)
+			len += (size_t)snprintf(
+				text + len, sizeof text - len,
+				"Branch number %zu kept its own hours all year.\n\n", k);
+		snprintf(text + len, sizeof text - len, "%s%s\n\n" OTHER "\n\n%s%s\n", pairs[i][0],
+			 rest, pairs[i][1], rest);
+		bench_lint(b, text);
+		assert_int_equal(bench_count(b, "near-duplicate-passage", LEVEL_NOTE), 0);
+		assert_int_equal(bench_count(b, "duplicate-passage", LEVEL_WARNING), 1);
+	}
+}
+
 static void
 a_frame_that_stands_three_times_is_form(void **state)
 {
@@ -98,6 +138,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_copy_is_found_and_points_at_the_later_place),
 		cmocka_unit_test(a_copy_with_other_figures_is_found),
+		cmocka_unit_test(a_copy_under_another_number_is_word_for_word),
 		cmocka_unit_test(a_frame_that_stands_three_times_is_form),
 		cmocka_unit_test(a_text_that_stands_twice_is_said_once),
 		cmocka_unit_test(headings_and_short_repeats_are_left_alone),
