@@ -12,7 +12,7 @@
 #include <emmintrin.h>
 #endif
 
-enum { LANES = 16 };
+enum { LANES = 16, ALL_LANES = 0xFFFF /* the bits of all */ };
 typedef uint8_t lanes __attribute__((vector_size(LANES)));
 typedef uint32_t quad_lanes __attribute__((vector_size(LANES))); /* four bytes a lane */
 

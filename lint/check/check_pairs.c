@@ -131,7 +131,7 @@ mark_bits(const char *p)
 	lanes x = lanes_at(p), y = lanes_at(p + LANES);
 	lanes low = wide_leads(x, lanes_at(p + 2)), high = wide_leads(y, lanes_at(p + LANES + 2));
 
-	if (lane_bits(x & y) != (1u << LANES) - 1) {
+	if (lane_bits(x & y) != ALL_LANES) {
 		low |= narrow_marks(x);
 		high |= narrow_marks(y);
 	}

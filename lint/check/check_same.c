@@ -31,7 +31,8 @@ static const struct kind_key keys[KEY_ALL] = {
 
 enum { NEAR_PAIRS_MAX = 200 }; /* that are looked at in one report */
 enum { WORDS_BYTES = 12, DIGITS_MAX = 16, CHAIN_MAX = 64, SIGNATURES_MAX = 17, DIGITS_LONG = 4 };
-enum { NOUN_BITS = 4096, NOUN_REACH = 60 /* bytes before a figure that may hold its noun */ };
+enum { NOUN_BITS_LOG = 12, NOUN_BITS = 1 << NOUN_BITS_LOG };
+enum { NOUN_REACH = 60 /* bytes before a figure that may hold its noun */ };
 enum { NAME_BYTES = 15 /* of words that name one thing for sure */ };
 
 /* An entry of the table: a fact under one of its signatures. */
@@ -101,13 +102,15 @@ noun_behind(const struct check *c, const struct fact *x)
 	return (struct str){0};
 }
 
-/* A bit for the first two characters of a noun. */
+/* A bit for the first two characters of a noun, without the first bytes of the first and the last
+ * of the second; Fibonacci hashing. */
 static uint32_t
 noun_bit(const char *s)
 {
-	return ((uint32_t)(s[1] & 63) << 6 ^ (uint32_t)(s[2] & 63) ^ (uint32_t)(s[4] & 63) << 3 ^
-		(uint32_t)(s[5] & 63) << 5) &
-	       (NOUN_BITS - 1);
+	uint32_t x;
+
+	memcpy(&x, s + 1, sizeof x);
+	return x * UINT32_C(0x9E3779B1) >> (32 - NOUN_BITS_LOG);
 }
 
 static void

@@ -81,11 +81,10 @@ hash_thinned(const struct sampling *s, uint32_t at, uint32_t end, uint32_t *hash
 static inline struct shingle *
 add(const struct sampling *s, struct shingle *next, uint32_t at, uint32_t end)
 {
-	const uint64_t high = UINT64_C(0x8080808080808080);
 	const unsigned char *p = s->text + at;
 	uint32_t hash;
 
-	if (end - at >= SHINGLE_HAN && (load(p) & load(p + 8) & load(p + 16) & high) == high)
+	if (end - at >= SHINGLE_HAN && lane_bits(lanes_at(p) & lanes_at(p + 8)) == ALL_LANES)
 		hash = hash_24(p);
 	else if (!hash_thinned(s, at, end, &hash))
 		return next;
@@ -127,7 +126,7 @@ sampled_starts(const unsigned char *p, uint32_t *letter)
 {
 	lanes x = lanes_at(p), y = lanes_at(p + LANES);
 
-	if (lane_bits(x & y) != (1u << LANES) - 1) {
+	if (lane_bits(x & y) != ALL_LANES) {
 		uint32_t bits = mixed_starts(p, letter);
 		return bits | mixed_starts(p + LANES, letter) << LANES;
 	}
