@@ -73,6 +73,19 @@ equation(const struct view *v, const struct law *l, uint32_t item, struct balanc
 
 /* ---- learning ----------------------------------------------------------------------- */
 
+/* Small changes say less each; of a column that is named one, or in a narrow table,
+ * where few laws are tried, three are enough. */
+static bool
+is_law(const struct view *v, const struct law *l)
+{
+	enum { PROOFS = 3, LINES_FEW = 6 };
+	const struct tally *t = &l->tally;
+	bool narrow = v->lines <= LINES_FEW || line_is_rate(v, l->line[0]);
+
+	return tally_is_law(t) ||
+	       (narrow && t->proofs >= PROOFS && t->digits >= PROOFS && t->fails * 3 <= t->proofs);
+}
+
 /* Each line must have taken part in a proof: a blank one has any sign. */
 static bool
 law_try(const struct view *v, struct law *l)
@@ -91,7 +104,7 @@ law_try(const struct view *v, struct law *l)
 		if (l->tally.fails > FAILS_EARLY && l->tally.fails * 3 > l->tally.proofs)
 			return false;
 	}
-	return seen == (1U << b.count) - 1 && tally_is_law(&l->tally);
+	return seen == (1U << b.count) - 1 && is_law(v, l);
 }
 
 /* A law over the lines of another, and more, says nothing new. */

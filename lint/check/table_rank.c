@@ -139,6 +139,9 @@ ranking_judge(struct check *c, const struct rule *r, const struct sheet *s, uint
 		return false;
 	for (int up = 0; up < 2; up++) {
 		enum order order = order_of(x, up, &odd);
+		for (uint32_t i = odd; i < x->count && should_be(x, odd, up) == x->rank[odd]; i++)
+			if (clashes(x, i, up) == clashes(x, odd, up))
+				odd = i; /* of two with one rank, the other is right */
 		int64_t rank = should_be(x, odd, up);
 		bool sure = x->count >= ITEMS_SURE || leaves_gap(x, odd, rank);
 		if (order == ORDER_HOLDS) {
@@ -199,7 +202,12 @@ may_be_mean(const struct sheet *s, const struct row_set *set, uint32_t column, i
 	}
 	int64_t gap = sum - s->value[total];
 	/* shares, and contributions, add up */
-	return x->percent && (gap > set->count || gap < -(int64_t)set->count);
+	int64_t hundred = 100;
+
+	for (int i = 0; i < s->places; i++)
+		hundred *= 10;
+	return x->percent && s->value[total] != hundred &&
+	       (gap > set->count || gap < -(int64_t)set->count);
 }
 
 static void

@@ -286,6 +286,40 @@ heads_read(struct builder *b, struct grid_column *out)
 	}
 }
 
+static bool
+is_year(const struct cell *c)
+{
+	return c->whole && c->span.to - c->span.from == 4 && c->mantissa >= 1900 &&
+	       c->mantissa <= 2100;
+}
+
+/* Years alone in the first row with figures are heads: | Ward | 2022 | 2023 |. */
+static void
+years_to_heads(struct builder *b)
+{
+	for (size_t i = 0; i < b->rows.len && i < HEAD_ROWS; i++) {
+		struct grid_row *row = &b->rows.at[i];
+		uint32_t years = 0;
+		if (!row->figures)
+			continue;
+		for (uint32_t k = row->from; k < row->to; k++) {
+			const struct cell *c = &b->t->cells.at[k];
+			years += c->column != GRID_NONE && is_year(c);
+		}
+		if (years != row->figures || (years < 2 && b->columns.at.len > 1))
+			return;
+		for (uint32_t k = row->from; k < row->to; k++) {
+			struct cell *c = &b->t->cells.at[k];
+			if (c->column == GRID_NONE)
+				continue;
+			c->kind = CELL_TEXT;
+			c->column = GRID_NONE;
+		}
+		row->figures = 0;
+		return;
+	}
+}
+
 /* ---- a grid --------------------------------------------------------------------------- */
 
 static void
@@ -299,6 +333,7 @@ grid_fill(struct builder *b, struct grid *g)
 	codes_join(b);
 	labels_join(b);
 	marks_read(b);
+	years_to_heads(b);
 	g->rows = b->rows.at;
 	g->row_count = (uint32_t)b->rows.len;
 	g->cells = b->t->cells.at;
