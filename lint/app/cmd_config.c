@@ -165,7 +165,8 @@ list_levels(struct listing *l)
 	for (size_t i = 0; i < rb->rule_count; i++)
 		add(l, "levels", str_copy(l->arena, rb->rules[i].id).at,
 		    json_string(level_names[rb->rules[i].level]),
-		    place_text(l->arena, l->config->origins[i]));
+		    place_text(l->arena,
+			       l->config->origins ? l->config->origins[i] : rb->rules[i].place));
 }
 
 /* The nearest value of every option of a rule. */

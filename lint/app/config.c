@@ -236,31 +236,35 @@ config_add(struct configs *set, const struct config *outer, const struct config_
 	return c;
 }
 
-static bool
-is_there(struct configs *set, struct str folder, const char *name)
+static struct str
+path_in(struct configs *set, struct str folder, const char *name)
 {
-	const char *slash = folder.len > 1 ? "/" : "";
+	return str_printf(set->arena, "%.*s%s%s", STR_FMT(folder), folder.len > 1 ? "/" : "", name);
+}
 
-	return access(str_printf(set->arena, "%.*s%s%s", STR_FMT(folder), slash, name).at, F_OK) ==
-	       0;
+/* Folders, pipes and devices are no configuration, whatever they are called. */
+static bool
+is_file(struct str path)
+{
+	struct stat st;
+
+	return stat(path.at, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 /* The file in a folder; NULL when there is none. */
 static struct config_file *
 file_in(struct configs *set, struct str folder)
 {
-	static const char *const names[] = {CONFIG_NAME, "." CONFIG_NAME};
-	bool there[] = {is_there(set, folder, names[0]), is_there(set, folder, names[1])};
-	const char *slash = folder.len > 1 ? "/" : "";
+	struct str open = path_in(set, folder, CONFIG_NAME);
+	struct str hidden = path_in(set, folder, "." CONFIG_NAME);
+	bool is_open = is_file(open), is_hidden = is_file(hidden);
 
-	if (!there[0] && !there[1])
+	if (!is_open && !is_hidden)
 		return NULL;
-	struct str path =
-		str_printf(set->arena, "%.*s%s%s", STR_FMT(folder), slash, names[there[0] ? 0 : 1]);
-	if (there[0] && there[1])
-		complain(set->complaints, (struct place){path_shown(set, path), 0, 0},
+	if (is_open && is_hidden)
+		complain(set->complaints, (struct place){path_shown(set, open), 0, 0},
 			 "there is also ." CONFIG_NAME " in this folder; keep one");
-	return file_load(set, path, 0);
+	return file_load(set, is_open ? open : hidden, 0);
 }
 
 /* ---- folders ---- */
@@ -276,7 +280,7 @@ folder_settle(struct configs *set, struct config_folder *f)
 	bool top = f->real.len <= 1 || (file && file->root);
 
 	if (!top && !fixed)
-		top = is_there(set, f->real, ".git");
+		top = access(path_in(set, f->real, ".git").at, F_OK) == 0;
 	/* Patterns may leave out folders whatever the search was. */
 	if (f->real.len > 1 && !(top && !fixed))
 		f->parent = folder_real(set, parent_of(f->real));

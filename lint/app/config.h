@@ -109,7 +109,7 @@ struct config {
 	const struct config_layer *layers;
 	size_t count;
 	struct rulebook *rulebook;   /* set by rulebooks_give */
-	const struct place *origins; /* where each rule's level is from */
+	const struct place *origins; /* where each rule's level is from; NULL: its own file */
 };
 
 struct config_folder {

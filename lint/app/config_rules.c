@@ -271,6 +271,16 @@ apply_all(struct leveling *l, const struct config *c)
 	apply_wishes(l);
 }
 
+/* Does nothing say a word about levels? */
+static bool
+is_plain(const struct rulebooks *all, const struct config *c)
+{
+	const struct rule_wishes *w = all->wishes;
+
+	return w->as_written ||
+	       (!c->count && !w->select_count && !w->ignore_count && !w->level_count);
+}
+
 bool
 rulebooks_give(struct rulebooks *all, struct config *c)
 {
@@ -278,9 +288,14 @@ rulebooks_give(struct rulebooks *all, struct config *c)
 
 	if (c->rulebook)
 		return true;
-	const struct rulebook *rb = loaded_for(all, c);
+	struct rulebook *rb = loaded_for(all, c);
 	if (!rb)
 		return false;
+	if (is_plain(all, c)) {
+		c->rulebook = rb;
+		*VEC_PUSH(all->arena, &all->given) = rb;
+		return true;
+	}
 	struct leveling l = {
 		.all = all,
 		.rb = rb,
@@ -291,8 +306,7 @@ rulebooks_give(struct rulebooks *all, struct config *c)
 	memcpy(l.rules, rb->rules, rb->rule_count * sizeof *l.rules);
 	for (size_t i = 0; i < rb->rule_count; i++)
 		l.origins[i] = rb->rules[i].place;
-	if (!all->wishes->as_written)
-		apply_all(&l, c);
+	apply_all(&l, c);
 	struct rulebook *own = arena_alloc(all->arena, sizeof *own);
 	*own = *rb;
 	own->rules = l.rules;
