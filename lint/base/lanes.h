@@ -25,6 +25,33 @@ lanes_at(const void *p)
 	return x;
 }
 
+/* The first n bytes at p, fewer than LANES; zero behind them. */
+static inline lanes
+lanes_of_first(const void *p, size_t n)
+{
+	lanes x = {0};
+	memcpy(&x, p, n);
+	return x;
+}
+
+/* Lanes that are ASCII letters. */
+static inline lanes
+lanes_letters(lanes x)
+{
+	return (lanes)((x | 0x20) - 'a' < 26);
+}
+
+/* The sum of the lanes, up to 255 for each half. */
+static inline uint32_t
+lanes_sum(lanes x)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t halves[2];
+
+	memcpy(halves, &x, sizeof halves);
+	return (uint32_t)((halves[0] * ones >> 56) + (halves[1] * ones >> 56));
+}
+
 /* One bit a lane, its highest; the lowest is of the first lane. */
 static inline uint32_t
 lane_bits_plain(lanes m)

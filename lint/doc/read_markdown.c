@@ -4,6 +4,7 @@
  * measured lines.  Out: their kinds; the marks themselves are cut off.  What
  * stands inside a line is inline.c's.  One pass.
  */
+#include "../base/lanes.h"
 #include "doc_internal.h"
 
 struct markdown {
@@ -58,11 +59,21 @@ read_open_comment(struct markdown *m, const struct line *l)
 	}
 }
 
+/* Could the line open a fence, a comment or front matter? */
+static bool
+may_enclose(struct str s)
+{
+	char c = s.len ? s.at[0] : '\0';
+	return c == '`' || c == '~' || c == '-' || c == '<';
+}
+
 /* Lines inside a fence, a comment or front matter; true when l is one. */
 static bool
 read_enclosed(struct markdown *m, struct line *l, uint32_t i)
 {
 	struct str s = line_text(m->r, l);
+	if (!m->comment && !m->fence && !m->front && !may_enclose(s))
+		return false;
 	bool fence = str_starts(s, STR("```")) || str_starts(s, STR("~~~"));
 	if (m->comment) {
 		read_comment(m, i, 0);
@@ -172,19 +183,24 @@ is_field(struct str s)
 	       (s.at[i + 1] == ' ' || s.at[i + 1] == '*');
 }
 
-static const bool inline_signs[256] = {
-	['*'] = true, ['_'] = true, ['`'] = true,  ['['] = true,
-	[']'] = true, ['<'] = true, ['\\'] = true,
-};
+/* Does a sign of inline markup stand among these bytes: * < ` _ [ ] \ ? */
+static bool
+has_inline(lanes x)
+{
+	/* from [ to ` all but ^ */
+	lanes marks = (lanes)(x - '[' <= '`' - '[') & ~(lanes)(x == '^');
+
+	return lane_bits(marks | (lanes)(x == '*') | (lanes)(x == '<'));
+}
 
 static void
 mark_inline(struct markdown *m, struct line *l)
 {
-	const char *t = m->r->folded.at;
-	uint32_t i = l->from;
-	while (i < l->to && !inline_signs[(unsigned char)t[i]])
-		i++;
-	if (i < l->to)
+	const char *p = m->r->folded.at + l->from;
+	size_t n = l->to - l->from, i = 0;
+	while (n - i >= LANES && !has_inline(lanes_at(p + i)))
+		i += LANES;
+	if (n - i >= LANES || has_inline(lanes_of_first(p + i, n - i)))
 		l->flags |= LINE_MARKUP;
 }
 
@@ -194,7 +210,7 @@ cut_comment(struct reader *r, struct line *l)
 {
 	struct str s = line_text(r, l);
 	uint32_t at = l->to;
-	if (!str_ends(s, STR("-->")))
+	if (s.len == 0 || s.at[s.len - 1] != '>' || !str_ends(s, STR("-->")))
 		return;
 	while (at > l->from &&
 	       !str_starts((struct str){r->folded.at + at, l->to - at}, STR("<!--")))

@@ -208,16 +208,19 @@ try_enumerator(struct segmenter *g, uint32_t at, bool listed)
 static void
 count_language(struct segmenter *g, struct str s)
 {
-	size_t letters = 0, words = 0, n = s.len < SAMPLE ? s.len : SAMPLE;
-	for (size_t i = 0; i < n; i++) {
-		if (is_wide(s.at[i])) {
+	size_t n = s.len < SAMPLE ? s.len : SAMPLE;
+	uint64_t letters = 0, spaces = 0;
+	for (size_t i = 0; i < n; i += LANES) {
+		lanes x = n - i < LANES ? lanes_of_first(s.at + i, n - i) : lanes_at(s.at + i);
+		if (lane_bits((lanes)(x >= 0xE3))) {
 			g->han++;
 			return;
 		}
-		letters += is_letter(s.at[i]);
-		words += i > 0 && s.at[i] == ' ' && is_letter(s.at[i - 1]);
+		letters |= (uint64_t)lane_bits(lanes_letters(x)) << i;
+		spaces |= (uint64_t)lane_bits((lanes)(x == ' ')) << i;
 	}
-	g->english += words >= 3 && letters * 2 >= n;
+	int words = __builtin_popcountll(spaces & letters << 1);
+	g->english += words >= 3 && (size_t)__builtin_popcountll(letters) * 2 >= n;
 }
 
 /* The first sentences are asked, then one of many. */

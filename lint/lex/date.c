@@ -295,14 +295,20 @@ read_part_alone(const struct scan *s, uint32_t at, struct written *w)
 }
 
 /* Digits at `at` that what follows them, or how many they are, makes neither a
- * year, a month nor a day: by far the most of them. */
+ * year, a month nor a day, and words that begin like no month: by far the most. */
 static bool
 is_no_date(const struct scan *s, uint32_t at)
 {
 	const uint64_t follow = ROOT_BIT(ROOT_MONTH) | ROOT_BIT(ROOT_RANGE) | ROOT_BIT(ROOT_OF) |
 				ROOT_BIT(ROOT_ORDINAL_SUFFIX);
 	uint32_t to = at, next;
+	char first = scan_byte(s, at);
 
+	/* words: a part of a year, or a month with its capital */
+	if (is_letter(first))
+		return !roots_have(s->lx, ROOT_BIT(ROOT_PART), (unsigned char)first) &&
+		       (first & 0x20 ||
+			!roots_have(s->lx, ROOT_BIT(ROOT_MONTH_NAME), (unsigned char)first));
 	while (to - at < 5 && is_digit(scan_byte(s, to)))
 		to++;
 	if (to - at > 2)

@@ -4,37 +4,26 @@
  * fixed names, dates, other names, ratios and quantities, then looks for the
  * second half of a range and for qualifiers.  Linear in what it reads.
  */
+#include "../base/lanes.h"
 #include "lexicon_internal.h"
 
 #include <string.h>
 
-#if defined __SSE2__
-#include <emmintrin.h>
-#endif
+/* The digits among the first 64 characters: what else stands there (a sign that a
+ * language file has for an ordinal) is sought one by one. */
+static const uint64_t DIGIT_STOPS = UINT64_C(0x3FF) << '0';
 
 enum {
 	NUMERALS_ALONE = 100, /* numerals below need a unit */
 	THOUSANDS_FROM = 5000 /* figures below are rounded to hundreds at most */
 };
 
-/* Past the letters at `at`: most words in one step. */
-static uint32_t
-past_letters(const char *text, uint32_t at, uint32_t end)
+/* May the word at `at`, with a letter, begin a fact? */
+static inline bool
+word_begins(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 {
-#if defined __SSE2__
-	for (; end - at >= 16; at += 16) {
-		__m128i x;
-		memcpy(&x, text + at, sizeof x);
-		x = _mm_sub_epi8(_mm_or_si128(x, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
-		x = _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8(25)), x);
-		unsigned others = (unsigned)_mm_movemask_epi8(x) ^ 0xFFFF;
-		if (others)
-			return at + (uint32_t)__builtin_ctz(others);
-	}
-#endif
-	while (at < end && is_letter(text[at]))
-		at++;
-	return at;
+	return may_begin(lx, text[at], at + 1 < end ? text[at + 1] : ' ') &&
+	       lx->tables->begins[begins_index(text + at, end - at)];
 }
 
 /* Past the letters at `at`, or at them when the word may begin a fact. */
@@ -43,10 +32,36 @@ next_word(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 {
 	bool inside = at > 0 && is_letter(text[at - 1]);
 
-	if (!inside && may_begin(lx, text[at], at + 1 < end ? text[at + 1] : ' ') &&
-	    lx->tables->begins[begins_index(text + at, end - at)])
+	if (!inside && word_begins(lx, text, at, end))
 		return at;
-	return past_letters(text, at + 1, end);
+	while (at < end && is_letter(text[at]))
+		at++;
+	return at;
+}
+
+/* The first digit from `at` on, or word that may begin a fact, or character that
+ * is not ASCII, as far as sixteen bytes are left at a time: of Latin text only the
+ * words are looked at.  *found: it is one of the first two. */
+static uint32_t
+next_latin(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end, bool *found)
+{
+	uint32_t inside = at > 0 && is_letter(text[at - 1]);
+
+	for (; end - at >= LANES; at += LANES) {
+		lanes x = lanes_at(text + at);
+		uint32_t letters = lane_bits(lanes_letters(x)), wide = lane_bits(x);
+		uint32_t stops = lane_bits((lanes)(x - '0' < 10)) | wide |
+				 (letters & ~(letters << 1 | inside));
+		for (; stops; stops &= stops - 1) {
+			uint32_t bit = stops & -stops, here = at + (uint32_t)__builtin_ctz(stops);
+			if (bit & letters && !word_begins(lx, text, here, end))
+				continue;
+			*found = !(bit & wide);
+			return here;
+		}
+		inside = letters >> (LANES - 1);
+	}
+	return at;
 }
 
 /* The lowest bit: is the character at s not of three bytes, or may a fact begin
@@ -92,6 +107,11 @@ lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 			at++;
 		} else if (c <= '9') {
 			return at;
+		} else if (end - at >= LANES && lx->tables->stops[0] == DIGIT_STOPS) {
+			bool found = false;
+			at = next_latin(lx, text, at, end, &found);
+			if (found)
+				return at;
 		} else {
 			uint32_t next = next_word(lx, text, at, end);
 			if (next == at)
@@ -486,11 +506,10 @@ fact_words(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 
 /* Most single numerals are parts of words: what follows says so at once. */
 static bool
-cannot_count(const struct scan *s, uint32_t at, uint32_t behind)
+cannot_count(const struct scan *s, uint32_t behind)
 {
 	uint32_t unused, cp = scan_cp(s, behind, &unused);
 
-	(void)at;
 	return cp >= CODE_POINTS || !(s->lx->tables->class[cp] & (CLASS_FOLLOWS | CLASS_NUMERAL));
 }
 
@@ -505,7 +524,7 @@ lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at
 
 	if (class & CLASS_LETTER)
 		return fact_words(&s, at, out, next);
-	if (class & CLASS_NUMERAL && cannot_count(&s, at, *next))
+	if (class & CLASS_NUMERAL && cannot_count(&s, *next))
 		return false;
 	if (class & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_ORDINAL) &&
 	    scan_anchored(&s, ROOT_FIXED, at, &span) >= 0)
