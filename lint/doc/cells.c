@@ -178,6 +178,10 @@ continues_word(const struct cutter *c, uint32_t from, uint32_t to)
 	uint32_t shortest = last->span.from + (c->text[last->span.from] == '#');
 	if (!last->spaced && last->span.to - shortest != char_len(c->text[shortest]))
 		return false;
+	/* the head of two tables side by side (款  款) is no word */
+	if (to - from == last->span.to - last->span.from &&
+	    !memcmp(c->text + from, c->text + last->span.from, to - from))
+		return false;
 	return from - last->span.to <= SPACED_GAP ||
 	       (to == c->to && c->t->cells.len == c->first + 1);
 }

@@ -1,13 +1,13 @@
 /*
  * What stands under one another in a table laid out by spaces.  In: cells with their
- * places.  Out: halves, the place of codes, columns.  Figures of a column end at one
+ * places.  Out: the place of codes, columns.  Figures of a column end at one
  * edge, give or take two characters; centred ones overlap.  Cost: n log n in the cells.
  */
 #include <stdlib.h>
 
 #include "table_internal.h"
 
-enum { EDGE_SLACK = 2, SHIFT_MOST = 12, CODE_REACH = 10 };
+enum { EDGE_SLACK = 2, SHIFT_MOST = 12 };
 
 static bool
 in_half(const struct cell *c, struct span half)
@@ -60,98 +60,6 @@ widths_choose(struct table_reader *t)
 	}
 }
 
-/* ---- halves --------------------------------------------------------------------- */
-
-/* Does the cell begin with an enumerator? */
-static bool
-is_item(const struct table_reader *t, const struct cell *c)
-{
-	struct enumerator e;
-	bool unsure;
-	return enumerator_at(t->reader->lx, t->reader->doc->text.at, c->span.from, c->span.to, true,
-			     &e, &unsure) &&
-	       e.span.to < c->span.to;
-}
-
-/* The label `at` with the codes before it (302 01 办公费); one figure at least is none of
- * them. */
-static const struct cell *
-code_before(const struct table_reader *t, uint32_t figure, uint32_t at)
-{
-	while (at > figure + 1 && t->cells.at[at - 1].kind == CELL_NUMBER &&
-	       t->cells.at[at - 1].whole)
-		at--;
-	return &t->cells.at[at];
-}
-
-/* Left edge of the label that begins behind a figure in this row: label, figures, label
- * again, or behind another that is an item too; UINT32_MAX without. */
-static uint32_t
-second_label(const struct table_reader *t, const struct table_row *row)
-{
-	bool label = false, item = false;
-	uint32_t figure = GRID_NONE; /* the first behind the label */
-
-	for (uint32_t i = row->from; i < row->to; i++) {
-		const struct cell *c = &t->cells.at[i];
-		if (c->kind == CELL_TEXT && figure != GRID_NONE)
-			return code_before(t, figure, i)->left;
-		if (c->kind == CELL_TEXT && label && item && is_item(t, c))
-			return c->left;
-		item |= c->kind == CELL_TEXT && !label && is_item(t, c);
-		label |= c->kind == CELL_TEXT;
-		if (figure == GRID_NONE && label && is_figure(c))
-			figure = i;
-	}
-	return UINT32_MAX;
-}
-
-/* The left edge of the right half again, where codes stand before its labels in rows that
- * have no left half. */
-static uint32_t
-widen(const struct table_reader *t, uint32_t from, uint32_t to, uint32_t edge)
-{
-	uint32_t least = edge;
-
-	for (uint32_t i = from; i < to; i++) {
-		const struct table_row *row = &t->rows.at[i];
-		const struct cell *c = &t->cells.at[row->from];
-		if (row->to - row->from > 1 && is_digits(c) && c->left + CODE_REACH >= edge &&
-		    c[1].kind == CELL_TEXT && c[1].left >= edge && c->left < least)
-			least = c->left;
-	}
-	return least;
-}
-
-uint32_t
-halves_find(const struct table_reader *t, uint32_t from, uint32_t to)
-{
-	uint32_t rows = 0, figures_behind = 0, items = 0, least = UINT32_MAX, figured = 0;
-
-	for (uint32_t i = from; i < to; i++) {
-		const struct table_row *row = &t->rows.at[i];
-		uint32_t at = second_label(t, row);
-		bool any = false;
-		for (uint32_t k = row->from; k < row->to; k++)
-			any |= is_figure(&t->cells.at[k]);
-		figured += any;
-		if (at == UINT32_MAX)
-			continue;
-		rows++;
-		least = at < least ? at : least;
-		const struct cell *last = &t->cells.at[row->to - 1];
-		figures_behind += is_figure(last);
-		items += last->left != at ? !is_figure(last) && is_digits(last - 1)
-					  : is_item(t, last);
-	}
-	/* a column of remarks is no half: figures stand behind the labels of one, or they have
-	 * codes and enumerators of their own */
-	bool half = figures_behind && (figures_behind + items) * 2 >= rows;
-	if (rows < 2 || rows * 4 < figured || !half)
-		return UINT32_MAX;
-	return widen(t, from, to, least);
-}
-
 /* ---- codes --------------------------------------------------------------------------- */
 
 uint32_t
@@ -173,6 +81,27 @@ is_year(const struct cell *c)
 	return c->whole && c->mantissa >= 1900 && c->mantissa < 2100;
 }
 
+/* Do `n` digits from `code` on, alone in row i, begin one whose words stand on the next line, to
+ * the right of them? */
+static bool
+heads_words(const struct table_reader *t, uint32_t i, uint32_t to, struct span half,
+	    const struct cell *code, uint32_t n)
+{
+	const struct table_row *row = &t->rows.at[i], *next = row + 1;
+	const struct cell *end = &t->cells.at[row->to - 1] + 1;
+
+	if (i + 1 >= to || next->blank || next->page ||
+	    code->span.to - code->span.from < CODE_DIGITS ||
+	    (code + n < end && in_half(code + n, half)))
+		return false;
+	for (uint32_t k = next->from; k < next->to; k++) {
+		const struct cell *c = &t->cells.at[k];
+		if (c->kind == CELL_TEXT && in_half(c, half))
+			return c->left >= code->right;
+	}
+	return false;
+}
+
 void
 codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span half,
 	   struct span *place)
@@ -190,6 +119,7 @@ codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span
 		const struct cell *c = &t->cells.at[first], *next = c + n;
 		bool labelled = next < &t->cells.at[row->to - 1] + 1 && next->kind == CELL_TEXT &&
 				in_half(next, half);
+		labelled = labelled || heads_words(t, i, to, half, c, n);
 		codes += labelled;
 		years += is_year(c);
 		if (labelled || is_year(c)) {

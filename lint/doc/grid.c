@@ -18,7 +18,7 @@ struct builder {
 	struct span half; /* characters */
 	VEC(struct grid_row) rows;
 	struct columns columns;
-	uint32_t *row_of; /* of t.rows to rows; GRID_NONE */
+	bool blank; /* blank lines stand before the next row of this half */
 };
 
 /* ---- rows ----------------------------------------------------------------------- */
@@ -29,7 +29,7 @@ cell_text(const struct builder *b, const struct cell *c)
 	return text_slice(&b->t->reader->doc->text, c->span);
 }
 
-static void
+void
 append_words(struct arena *a, struct str *label, struct str more)
 {
 	struct buf buf = {.arena = a};
@@ -64,7 +64,7 @@ row_add(struct builder *b, const struct table_row *from, struct span codes)
 	struct grid_row row = {.block = from->block,
 			       .from = from->to,
 			       .to = from->to,
-			       .blank = from->blank || from->page};
+			       .blank = b->blank || from->blank || from->page};
 
 	for (uint32_t i = from->from; i < from->to; i++) {
 		struct cell *c = &b->t->cells.at[i];
@@ -82,6 +82,7 @@ row_add(struct builder *b, const struct table_row *from, struct span codes)
 		else if (c->kind == CELL_TEXT && !row.figures)
 			label_add(b, from, &row, c);
 	}
+	b->blank = row.from == row.to && row.blank;
 	if (row.from == row.to)
 		return;
 	if (!row.label.len && row.code.len && row.figures && row.code.len == 4) {
@@ -329,6 +330,8 @@ grid_fill(struct builder *b, struct grid *g)
 	uint32_t columns = (uint32_t)b->columns.at.len;
 	struct grid_column *out = arena_array(a, columns, sizeof *out);
 
+	if (!b->t->ruled)
+		fragments_join(b->t, b->rows.at, b->rows.len);
 	figures_drop(b);
 	codes_join(b);
 	labels_join(b);
@@ -411,17 +414,17 @@ half_read(struct table_reader *t, const struct span *halves, uint32_t *at, struc
 static bool
 halves_read(struct table_reader *t, struct span *left, struct span *right)
 {
-	uint32_t edge = UINT32_MAX;
+	struct halves halves = {.edge = UINT32_MAX};
 	bool any = false;
 
 	for (uint32_t at = t->begin, to; at < t->end; at = to) {
 		to = page_end(t, at);
-		uint32_t found = t->ruled ? UINT32_MAX : halves_find(t, at, to);
-		edge = found != UINT32_MAX ? found : edge;
-		any |= edge != UINT32_MAX;
+		if (!t->ruled)
+			halves_find(t, at, to, &halves);
+		any |= halves.edge != UINT32_MAX;
 		for (uint32_t r = at; r < to; r++) {
-			left[r - t->begin] = (struct span){0, edge};
-			right[r - t->begin] = (struct span){edge, UINT32_MAX};
+			left[r - t->begin] = (struct span){0, halves.edge};
+			right[r - t->begin] = (struct span){halves.edge, UINT32_MAX};
 		}
 	}
 	return any;

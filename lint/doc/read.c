@@ -63,6 +63,7 @@ reader_words(struct reader *r)
 	r->abbreviations = lexicon_words(r->lx, STR("abbreviations"));
 	r->captions = lexicon_words(r->lx, STR("captions"));
 	r->page_words = lexicon_words(r->lx, STR("page-words"));
+	r->table_totals = lexicon_words(r->lx, STR("table-total"));
 	r->table_units = lexicon_words(r->lx, STR("table-units"));
 }
 

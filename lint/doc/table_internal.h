@@ -1,6 +1,6 @@
 /*
- * Inside of the recovery of tables: cells.c cuts rows, columns.c finds what stands
- * under one another, grid.c puts rows, labels and heads together.
+ * Inside of the recovery of tables: cells.c cuts rows, halves.c tells tables side by side,
+ * columns.c finds what stands under one another, grid.c puts rows, labels and heads together.
  */
 #ifndef TABLE_INTERNAL_H
 #define TABLE_INTERNAL_H
@@ -35,6 +35,14 @@ bool row_is_ruled(const char *text, struct span row);
 /* Appends the cells of a row block. */
 void cells_read(struct table_reader *t, uint32_t block);
 
+/* halves.c */
+struct halves {
+	uint32_t edge; /* where the right one begins; UINT32_MAX without */
+	bool twin;     /* shown by a head that stands twice */
+};
+/* The halves of rows [from, to), a page; `known`: those of the page before. */
+void halves_find(const struct table_reader *t, uint32_t from, uint32_t to, struct halves *known);
+
 /* columns.c */
 
 /* A stretch of one half of a table whose layout does not change: columns by place. */
@@ -49,9 +57,6 @@ struct columns {
 /* Printed tables line up by characters, typed ones by what is seen, where a wide
  * character takes two columns: takes the one by which fewer edges differ. */
 void widths_choose(struct table_reader *t);
-/* Where the right half of a table begins, for rows [from, to); UINT32_MAX when it has
- * no halves. */
-uint32_t halves_find(const struct table_reader *t, uint32_t from, uint32_t to);
 /* The cells before the first words of a row that are digits alone: how many of those in
  * `half`; the first is *first. */
 uint32_t leading_digits(const struct table_reader *t, const struct table_row *row, struct span half,
@@ -67,6 +72,12 @@ struct columns columns_find(struct table_reader *t, uint32_t from, uint32_t to, 
 /* Which of the columns `known` each of `found` continues: map[i], rising; false when it
  * cannot be told. */
 bool columns_match(const struct columns *known, const struct columns *found, uint32_t *map);
+
+/* fragments.c: a row whose code, words and figures are printed one below the other, between blank
+ * lines, is put together: what belongs to a later line is moved to the first of them. */
+void fragments_join(struct table_reader *t, struct grid_row *rows, size_t count);
+/* Adds the words of a label that goes on, with a space between Latin ones. */
+void append_words(struct arena *a, struct str *label, struct str more);
 
 /* grid.c: puts the rows [begin, end) together; `like` has title and unit. */
 void grids_make(struct table_reader *t, struct grid *like);

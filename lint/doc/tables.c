@@ -247,6 +247,26 @@ is_title(struct str s)
 	return s.len > 0 && s.len <= TITLE_BYTES;
 }
 
+/* Between its first rows, which end before row `to`: a unit that is no row, and the title alone
+ * in the row before it. */
+static void
+unit_between(const struct table_reader *t, uint32_t to, struct grid *g)
+{
+	const struct reader *r = t->reader;
+	uint32_t row = t->begin;
+
+	for (uint32_t b = t->rows.at[row].block; to > row && b < t->rows.at[to - 1].block; b++) {
+		while (row + 1 < to && t->rows.at[row + 1].block <= b)
+			row++;
+		if (r->blocks.at[b].kind == BLOCK_TABLE_ROW || !names_unit(r, block_text(r, b)))
+			continue;
+		g->unit = block_text(r, b);
+		if (t->rows.at[row].to - t->rows.at[row].from == 1)
+			g->title = block_text(r, t->rows.at[row].block);
+		return;
+	}
+}
+
 /* Among its own first rows: a title alone in its row, and the unit. */
 static void
 head_in_rows(const struct table_reader *t, struct grid *g)
@@ -263,6 +283,7 @@ head_in_rows(const struct table_reader *t, struct grid *g)
 			return;
 		}
 	}
+	unit_between(t, to < t->end ? to : t->end, g);
 }
 
 static void
