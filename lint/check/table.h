@@ -10,7 +10,12 @@
 enum { TERMS_MAX = 128, POWER_UNKNOWN = INT32_MAX };
 
 /* What stands in a cell. */
-enum sheet_state { SHEET_BLANK, SHEET_FIGURE, SHEET_DASH };
+enum sheet_state {
+	SHEET_BLANK,
+	SHEET_FIGURE,
+	SHEET_DASH,
+	SHEET_BROKEN /* digits that make no number: what holds it is unknown */
+};
 
 struct sheet {
 	const struct grid *grid;
@@ -154,6 +159,8 @@ bool sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t sh
 int unit_power(const struct check *c, struct str unit);
 /* What stands in the brackets that end s; empty without. */
 struct str last_bracket(struct str s);
+/* table_figure.c: digits, commas and points that make no number. */
+bool cell_is_malformed(const struct check *c, const struct cell *x);
 /* The column that a cell, of words too, stands in or over most; GRID_NONE. */
 uint32_t sheet_column_of(const struct sheet *s, const struct cell *x);
 struct span sheet_span(const struct sheet *s, size_t at);
@@ -189,6 +196,11 @@ void sum_report(struct check *c, const struct rule *r, const struct sheet *s, co
 enum sum_outcome balance_holds(const struct sheet *s, const struct balance *b);
 /* The same; one that fails is told from one that a slip explains. */
 enum sum_outcome balance_try(struct check *c, const struct sheet *s, const struct balance *b);
+/* The left side less the right one. */
+int64_t balance_gap(const struct sheet *s, const struct balance *b);
+/* Counts what an equation proves: digits by which its sides might differ and do not. */
+void tally_balance(struct tally *t, const struct sheet *s, const struct balance *b,
+		   enum sum_outcome outcome);
 /* Tells that they do not; `law` is why they should, for the message. */
 void balance_report(struct check *c, const struct rule *r, const struct sheet *s,
 		    const struct balance *b, struct str law, bool slip);

@@ -21,8 +21,8 @@ side(const struct sheet *s, const struct balance *b, uint32_t from, uint32_t to)
 	return made;
 }
 
-static int64_t
-gap_of(const struct sheet *s, const struct balance *b)
+int64_t
+balance_gap(const struct sheet *s, const struct balance *b)
 {
 	return side(s, b, 0, b->left) - side(s, b, b->left, b->count);
 }
@@ -42,11 +42,14 @@ balance_holds(const struct sheet *s, const struct balance *b)
 	enum { FIGURES_PROOF = 3 };
 	struct slack slack = {0};
 
-	for (uint32_t i = 0; i < b->count; i++)
+	for (uint32_t i = 0; i < b->count; i++) {
+		if (s->state[b->at[i]] == SHEET_BROKEN)
+			return SUM_NONE;
 		slack_add(&slack, s, b->at[i]);
+	}
 	if (slack.figures == 0 || s->state[b->at[0]] != SHEET_FIGURE)
 		return SUM_NONE;
-	switch (slack_covers(&slack, s, gap_of(s, b))) {
+	switch (slack_covers(&slack, s, balance_gap(s, b))) {
 	case SLACK_EXACT:
 	case SLACK_ROUNDED:
 		return slack.figures < FIGURES_PROOF ? SUM_WEAK : SUM_PROOF;
@@ -58,11 +61,59 @@ balance_holds(const struct sheet *s, const struct balance *b)
 	return SUM_FAILS;
 }
 
+/* The side of a term, with its sign: both sides of the equation as sums. */
+static bool
+is_plus(const struct balance *b, uint32_t i)
+{
+	return (i < b->left) != b->minus[i];
+}
+
+/* The least by which a figure of one side differs from one of the other: where the sides
+ * have nearly equal figures, the rest of the equation says little. */
+static int64_t
+least_between(const struct sheet *s, const struct balance *b)
+{
+	int64_t least = INT64_MAX;
+
+	for (uint32_t i = 0; i < b->count; i++)
+		for (uint32_t k = i + 1; k < b->count; k++) {
+			int64_t d = s->value[b->at[i]] - s->value[b->at[k]];
+			d = d < 0 ? -d : d;
+			if (is_plus(b, i) != is_plus(b, k) && d < least)
+				least = d;
+		}
+	return least;
+}
+
+void
+tally_balance(struct tally *t, const struct sheet *s, const struct balance *b,
+	      enum sum_outcome outcome)
+{
+	struct slack slack = {0};
+	int64_t unit = 1;
+	uint32_t weight = 0;
+
+	t->slips += outcome == SUM_SLIP;
+	t->fails += outcome == SUM_FAILS;
+	if (outcome != SUM_PROOF)
+		return;
+	for (uint32_t i = 0; i < b->count; i++)
+		slack_add(&slack, s, b->at[i]);
+	for (int i = slack.decimals; i < s->places; i++)
+		unit *= 10;
+	bool rounded = slack.decimals > 0 || s->rounded;
+	int64_t room = (int64_t)(rounded ? slack.figures / 2 * 2 + 1 : 1) * unit;
+	for (int64_t v = least_between(s, b) / room; v >= 10; v /= 10)
+		weight++;
+	t->proofs += weight > 0;
+	t->digits += weight;
+}
+
 enum sum_outcome
 balance_try(struct check *c, const struct sheet *s, const struct balance *b)
 {
 	enum sum_outcome outcome = balance_holds(s, b);
-	int64_t gap = gap_of(s, b);
+	int64_t gap = balance_gap(s, b);
 
 	for (uint32_t i = 0; i < b->count && outcome == SUM_FAILS; i++)
 		if (s->state[b->at[i]] == SHEET_FIGURE &&
@@ -98,7 +149,7 @@ balance_report(struct check *c, const struct rule *r, const struct sheet *s,
 {
 	struct related related[TERMS_MAX];
 	size_t n = 0;
-	int64_t right = side(s, b, b->left, b->count), gap = gap_of(s, b);
+	int64_t right = side(s, b, b->left, b->count), gap = balance_gap(s, b);
 	const struct message_value values[] = {
 		{"total", side_text(c, s, b, 0, b->left)},
 		{"place", sheet_place(c, s, b->at[0])},

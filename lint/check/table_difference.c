@@ -97,7 +97,7 @@ law_try(const struct view *v, struct law *l)
 		if (!equation(v, l, i, &b))
 			continue;
 		enum sum_outcome outcome = balance_holds(v->s, &b);
-		tally_add(&l->tally, v->s, b.at[0], outcome);
+		tally_balance(&l->tally, v->s, &b, outcome);
 		for (uint32_t k = 0; k < b.count && outcome == SUM_PROOF; k++)
 			if (v->s->value[b.at[k]])
 				seen |= 1U << k;

@@ -56,8 +56,8 @@ digits_of(struct str s)
 	return s;
 }
 
-static bool
-is_malformed(struct check *c, const struct cell *x)
+bool
+cell_is_malformed(const struct check *c, const struct cell *x)
 {
 	struct str s = digits_of(doc_slice(c->doc, x->span));
 
@@ -107,7 +107,7 @@ table_malformed(struct check *c, const struct rule *r, const struct sheet *s)
 			uint32_t column = x->kind == CELL_EMPTY ? GRID_NONE : sheet_column_of(s, x);
 			if (column == GRID_NONE)
 				continue;
-			if (is_malformed(c, x)) {
+			if (cell_is_malformed(c, x)) {
 				forms[column].bad++;
 				forms[column].last = x;
 			} else {

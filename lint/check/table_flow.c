@@ -44,7 +44,11 @@ flow_try(struct check *c, const struct sheet *s, const uint32_t *row, uint32_t c
 		zeros += s->value[out->at[i]] == 0;
 	}
 	enum sum_outcome outcome = s->rate[column] ? SUM_NONE : balance_try(c, s, out);
-	return outcome == SUM_WEAK && zeros > 2 ? SUM_NONE : outcome;
+	if (outcome == SUM_WEAK && zeros > 2)
+		return SUM_NONE;
+	/* rows that hardly change from column to column balance by rounding alone */
+	bool holds = outcome == SUM_PROOF || outcome == SUM_WEAK;
+	return holds && balance_gap(s, out) != 0 ? SUM_NEAR : outcome;
 }
 
 static void

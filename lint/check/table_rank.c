@@ -106,7 +106,7 @@ leaves_gap(const struct ranking *x, uint32_t odd, int64_t rank)
 
 static void
 rank_report(struct check *c, const struct rule *r, const struct sheet *s, const struct ranking *x,
-	    uint32_t odd, const uint32_t columns[2], int64_t rank)
+	    uint32_t odd, const uint32_t columns[2], int64_t rank, bool gap)
 {
 	const struct cell *cell = grid_cell(s->grid, x->row[odd], columns[0]);
 	const struct grid_row *row = &s->grid->rows[x->row[odd]];
@@ -120,8 +120,11 @@ rank_report(struct check *c, const struct rule *r, const struct sheet *s, const 
 		{"sum", str_printf(c->arena, "%lld", (long long)rank)},
 		{NULL, {0}},
 	};
-	const struct related related = {sheet_span(s, at), sheet_place(c, s, at)};
-	struct finding *f = finding_add(c, r, cell->span, values, &related, 1);
+	/* where every rank is there once, it is the figure that is odd */
+	const struct related figure = {sheet_span(s, at), sheet_place(c, s, at)};
+	const struct related ranked = {cell->span, values[1].value};
+	struct finding *f = finding_add(c, r, gap ? cell->span : figure.span, values,
+					gap ? &figure : &ranked, 1);
 
 	suspect(s, at);
 	finding_operand(c, f, "rank", printed);
@@ -143,7 +146,8 @@ ranking_judge(struct check *c, const struct rule *r, const struct sheet *s, uint
 			if (clashes(x, i, up) == clashes(x, odd, up))
 				odd = i; /* of two with one rank, the other is right */
 		int64_t rank = should_be(x, odd, up);
-		bool sure = x->count >= ITEMS_SURE || leaves_gap(x, odd, rank);
+		bool gap = leaves_gap(x, odd, rank), alone = s->grid->column_count == 2;
+		bool sure = x->count >= ITEMS_SURE || gap || alone;
 		if (order == ORDER_HOLDS) {
 			check_proved(
 				c, r,
@@ -152,7 +156,7 @@ ranking_judge(struct check *c, const struct rule *r, const struct sheet *s, uint
 			return true;
 		}
 		if (tell && order == ORDER_BUT_ONE && sure && rank != x->rank[odd]) {
-			rank_report(c, r, s, x, odd, (const uint32_t[]){ranks, column}, rank);
+			rank_report(c, r, s, x, odd, (const uint32_t[]){ranks, column}, rank, gap);
 			return true;
 		}
 	}

@@ -17,6 +17,7 @@ enum {
 	WHOLES_MOST = 8,
 	RIVALS_MOST = 16,
 	SEEN_MOST = 16,
+	PROOFS_MANY = 6,
 	FAILS_EARLY = 2
 };
 
@@ -481,7 +482,11 @@ item_judge(const struct view *v, const struct choice *choice, uint32_t item)
 	bool turned_sign = l->negatives && should == -s->value[x.rate];
 	bool sure = turned_sign || is_slip(v, l, &x, 0);
 	bool maybe = is_slip(v, l, &x, 1) || is_slip(v, l, &x, 2);
-	if (sure || (maybe && (l->fails * 3 <= l->proofs || (l->fails == 1 && is_named(v, l)))))
+	/* under a head that names it, and with proofs enough, one exception is a slip or
+	 * a figure of another table */
+	bool lone = l->fails == 1 && l->proofs >= PROOFS_MANY / (is_named(v, l) ? 2 : 1);
+	if (sure || lone ||
+	    (maybe && (l->fails * 3 <= l->proofs || (l->fails == 1 && is_named(v, l)))))
 		report(v, l, &x, should, sure);
 	else
 		check_unknown(v->c, v->rule, sheet_span(s, x.rate), UNKNOWN_EVIDENCE);

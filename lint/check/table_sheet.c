@@ -77,6 +77,23 @@ names_column(const struct sheet *s)
 	return GRID_NONE;
 }
 
+/* Words among the figures that were meant for one: 12.1.40. */
+static void
+broken_read(const struct check *c, const struct sheet *s, uint8_t *state)
+{
+	const struct grid *g = s->grid;
+
+	for (uint32_t r = 0; r < g->row_count; r++)
+		for (uint32_t i = g->rows[r].from; g->rows[r].figures && i < g->rows[r].to; i++) {
+			const struct cell *x = &g->cells[i];
+			if (x->kind != CELL_TEXT || !cell_is_malformed(c, x))
+				continue;
+			uint32_t column = sheet_column_of(s, x);
+			if (column != GRID_NONE && state[sheet_at(s, r, column)] == SHEET_BLANK)
+				state[sheet_at(s, r, column)] = SHEET_BROKEN;
+		}
+}
+
 static bool
 values_read(struct check *c, struct sheet *s)
 {
@@ -99,6 +116,7 @@ values_read(struct check *c, struct sheet *s)
 		    !scale(x->mantissa, s->places - x->decimals, &value[i]))
 			return false;
 	}
+	broken_read(c, s, state);
 	s->names_row = names_row(s);
 	if (s->names_row != GRID_NONE)
 		memset(state + sheet_at(s, s->names_row, 0), SHEET_BLANK, g->column_count);
@@ -347,8 +365,11 @@ sum_try(struct check *c, const struct sheet *s, const struct sum *sum)
 
 	if (s->state[sum->total] != SHEET_FIGURE)
 		return SUM_NONE;
-	for (uint32_t i = 0; i < sum->count; i++)
+	for (uint32_t i = 0; i < sum->count; i++) {
+		if (s->state[sum->term[i]] == SHEET_BROKEN)
+			return SUM_NONE;
 		slack_add(&slack, s, sum->term[i]);
+	}
 	uint32_t terms = slack.figures;
 	if (terms == 0)
 		return SUM_NONE;
