@@ -152,16 +152,10 @@ keep_marks(const struct lint_result *r, struct rendered *out)
 	out->marks = calloc(c->outside_count + 1, sizeof *out->marks);
 	if (!out->marks)
 		out_of_memory();
-	for (size_t i = 0; i < c->outside_count; i++) {
-		bool asked = false;
-		for (size_t k = 0; k < c->rulebook->rule_count && !asked; k++)
-			asked = check_applies(c, &c->rulebook->rules[k]) &&
-				rulebook_selects(c->rulebook, c->outside[i].rule,
-						 &c->rulebook->rules[k]);
-		if (asked && c->outside_used)
+	for (size_t i = 0; c->outside_used && i < c->outside_count; i++)
+		if (check_asks(c, c->outside[i].rule))
 			out->marks[out->mark_count++] =
 				(struct ignore_mark){r->outside_uses[i], c->outside_used[i]};
-	}
 }
 
 static void

@@ -134,6 +134,8 @@ set_level(struct leveling *l, struct str selector, enum level level, struct plac
 		if (!l->marks[i])
 			continue;
 		l->rules[i].level = level;
+		if (l->rules[i].unsure > level)
+			l->rules[i].unsure = level;
 		l->origins[i] = origin;
 		l->changed = true;
 	}

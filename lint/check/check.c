@@ -107,6 +107,20 @@ check_applies(const struct check *c, const struct rule *r)
 	return r->level != LEVEL_OFF && (!r->languages || (r->languages & c->doc->languages));
 }
 
+bool
+check_asks(const struct check *c, struct str selector)
+{
+	const struct rulebook *rb = c->rulebook;
+	bool *marks = arena_array(c->arena, rb->rule_count, sizeof *marks);
+
+	if (!rulebook_select(rb, selector, marks))
+		return false;
+	for (size_t i = 0; i < rb->rule_count; i++)
+		if (marks[i] && check_applies(c, &rb->rules[i]))
+			return true;
+	return false;
+}
+
 static void
 run_kind(struct check *c, size_t index, const struct rule **rules)
 {
@@ -140,6 +154,8 @@ run_suppressions(struct check *c, const struct rule **rules)
 		if (check_kinds[i]->last)
 			run_kind(c, i, rules);
 	findings_settle(c, kept);
+	if (c->findings.len > kept)
+		findings_by_source(c);
 	c->suppressions = NULL;
 }
 

@@ -116,6 +116,8 @@ extern const size_t check_kind_count;
 
 /* Is the rule on, and for a report in these languages? */
 bool check_applies(const struct check *c, const struct rule *r);
+/* Is any rule on that a selector takes? */
+bool check_asks(const struct check *c, struct str selector);
 
 /* Runs all rules of the rulebook that are not off; findings come sorted by
  * place, then rule, without doubles and what is suppressed. */

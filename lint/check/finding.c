@@ -220,3 +220,36 @@ findings_settle(struct check *c, size_t from)
 	number_twins(c->arena, f, count);
 	c->findings.len = from + count;
 }
+
+/* A finding by its place in the source, then as it was. */
+struct sourced {
+	uint32_t at;
+	size_t index;
+};
+
+static int
+by_source(const void *p, const void *q)
+{
+	const struct sourced *x = p, *y = q;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+void
+findings_by_source(struct check *c)
+{
+	size_t count = c->findings.len;
+	struct sourced *order = arena_array(c->arena, count, sizeof *order);
+	struct finding *out = arena_array(c->arena, count, sizeof *out);
+
+	for (size_t i = 0; i < count; i++)
+		order[i] = (struct sourced){text_origin(&c->doc->text, c->findings.at[i].span).from,
+					    i};
+	qsort(order, count, sizeof *order, by_source);
+	for (size_t i = 0; i < count; i++)
+		out[i] = c->findings.at[order[i].index];
+	c->findings.at = out;
+	c->findings.cap = count;
+}

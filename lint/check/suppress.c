@@ -4,10 +4,11 @@
  */
 #include "suppress.h"
 
-/* Anchors that a block holds, asked once a block: findings come by place. */
+/* What is asked of outside suppressions again and again, by their index. */
 struct anchors {
 	uint32_t block;
-	bool *held; /* by outside suppression */
+	bool *held;   /* does the block hold the text?  Findings come by place: once a block */
+	bool **marks; /* the rules that it takes, by index; NULL: not asked yet */
 };
 
 static struct str
@@ -26,8 +27,10 @@ anchors_seek(struct check *c, struct anchors *anchors, uint32_t block)
 {
 	if (anchors->held && anchors->block == block)
 		return;
-	if (!anchors->held)
+	if (!anchors->held) {
 		anchors->held = arena_array(c->arena, c->outside_count, sizeof *anchors->held);
+		anchors->marks = arena_array(c->arena, c->outside_count, sizeof *anchors->marks);
+	}
 	anchors->block = block;
 	struct str text = {0};
 	if (block != DOC_NONE) {
@@ -41,6 +44,17 @@ anchors_seek(struct check *c, struct anchors *anchors, uint32_t block)
 }
 
 static bool
+takes(struct check *c, struct anchors *anchors, size_t i, const struct rule *r)
+{
+	if (!anchors->marks[i]) {
+		anchors->marks[i] =
+			arena_array(c->arena, c->rulebook->rule_count, sizeof *anchors->marks[i]);
+		rulebook_select(c->rulebook, c->outside[i].rule, anchors->marks[i]);
+	}
+	return anchors->marks[i][r->index];
+}
+
+static bool
 suppressed_outside(struct check *c, struct anchors *anchors, const struct finding *f,
 		   uint32_t block)
 {
@@ -50,17 +64,14 @@ suppressed_outside(struct check *c, struct anchors *anchors, const struct findin
 		return false;
 	anchors_seek(c, anchors, block);
 	for (size_t i = 0; i < c->outside_count; i++) {
-		const struct outside_suppression *o = &c->outside[i];
-		if (!anchors->held[i] || !rulebook_selects(c->rulebook, o->rule, f->rule))
-			continue;
-		c->outside_used[i] = found = true;
+		if (anchors->held[i] && takes(c, anchors, i, f->rule))
+			c->outside_used[i] = found = true;
 	}
 	return found;
 }
 
 static bool
-suppressed_inside(struct check *c, struct suppressions *all, const struct finding *f,
-		  uint32_t block)
+suppressed_inside(struct suppressions *all, const struct finding *f, uint32_t block)
 {
 	bool found = false;
 
@@ -69,7 +80,7 @@ suppressed_inside(struct check *c, struct suppressions *all, const struct findin
 		if (block < s->from || block >= s->to || !s->reasoned)
 			continue;
 		for (size_t k = 0; k < s->name_count; k++)
-			if (rulebook_selects(c->rulebook, s->names[k].name, f->rule))
+			if (s->names[k].marks[f->rule->index])
 				s->names[k].used = found = true;
 	}
 	return found;
@@ -85,10 +96,14 @@ findings_suppress(struct check *c, struct suppressions *all)
 	for (size_t i = 0; i < c->findings.len; i++) {
 		const struct finding *f = &c->findings.at[i];
 		uint32_t block = doc_block_at(c->doc, f->span.from);
-		bool inside = suppressed_inside(c, all, f, block);
+		bool inside = suppressed_inside(all, f, block);
 		bool outside = suppressed_outside(c, &anchors, f, block);
 		if (!inside && !outside)
 			c->findings.at[kept++] = *f;
+		else
+			check_trace(c, f->rule, f->span, "suppressed", "%s: %.*s",
+				    inside ? "in the report" : "by the configuration",
+				    STR_FMT(f->message));
 	}
 	c->suppressed += c->findings.len - kept;
 	c->findings.len = kept;

@@ -12,8 +12,9 @@
 struct suppressed_name {
 	struct str name;
 	struct span span;
-	bool known; /* it takes rules */
-	bool asked; /* one of them is on in this run, for this report */
+	const bool *marks; /* the rules that it takes, by index */
+	bool known;	   /* there are any */
+	bool asked;	   /* one of them is on in this run, for this report */
 	bool used;
 };
 

@@ -1,16 +1,18 @@
 /*
  * Directives to suppressions: the words, the names in brackets, the reason, and the blocks that
- * each covers.  Cost: one pass over their text; at most SUPPRESSIONS_MAX are read.
+ * each covers.  Cost: one pass over their text, and one over the rules for each name; how many are
+ * read is bounded, and what is beyond suppresses nothing.
  */
 #include "suppress.h"
 
 #include <string.h>
 
-enum { SUPPRESSIONS_MAX = 4096, NAMES_MAX = 64, OPEN_MAX = 64 };
+enum { SUPPRESSIONS_MAX = 4096, NAMES_MAX = 64, NAMES_IN_ALL = 4096, OPEN_MAX = 64 };
 
 struct reader {
 	struct check *check;
 	const struct text *text;
+	size_t names;	 /* so far */
 	uint32_t at, to; /* of the directive that is being read */
 	struct suppression *open[OPEN_MAX];
 	struct str open_names[OPEN_MAX];
@@ -45,9 +47,9 @@ name_look_up(struct check *c, struct suppressed_name *n)
 	const struct rulebook *rb = c->rulebook;
 	bool *marks = arena_array(c->arena, rb->rule_count, sizeof *marks);
 
+	n->marks = marks;
 	n->known = rulebook_select(rb, n->name, marks) > 0;
-	for (size_t i = 0; i < rb->rule_count && n->known; i++)
-		n->asked = n->asked || (marks[i] && check_applies(c, &rb->rules[i]));
+	n->asked = check_asks(c, n->name);
 }
 
 static void
@@ -57,8 +59,9 @@ read_name(struct reader *r, struct suppression *s, uint32_t from, uint32_t to)
 		from++;
 	while (to > from && suppress_space(r->text->at[to - 1]))
 		to--;
-	if (from == to)
+	if (from == to || r->names == NAMES_IN_ALL)
 		return;
+	r->names++;
 	struct suppressed_name *n = &s->names[s->name_count++];
 	*n = (struct suppressed_name){.name = slice(r, from, to), .span = {from, to}};
 	name_look_up(r->check, n);

@@ -356,7 +356,6 @@ bool rule_category(struct str name);
 /* Marks the rules (by index; NULL: none) that a selector takes: an id, a former one, a
  * category, or the beginning of ids and a `*`.  How many they are. */
 size_t rulebook_select(const struct rulebook *rb, struct str selector, bool *marks);
-bool rulebook_selects(const struct rulebook *rb, struct str selector, const struct rule *r);
 const struct measure *rulebook_measure(const struct rulebook *rb, struct str id);
 
 /* Sets in `bits` (GATE_WORDS of them, cleared first) the literals that a

@@ -28,9 +28,3 @@ rulebook_select(const struct rulebook *rb, struct str selector, bool *marks)
 		}
 	return count;
 }
-
-bool
-rulebook_selects(const struct rulebook *rb, struct str selector, const struct rule *r)
-{
-	return selector.len && selects(selector, rulebook_rule(rb, selector), r);
-}
