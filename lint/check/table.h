@@ -14,7 +14,7 @@ enum sheet_state {
 	SHEET_BLANK,
 	SHEET_FIGURE,
 	SHEET_DASH,
-	SHEET_BROKEN /* digits that make no number: what holds it is unknown */
+	SHEET_UNKNOWN /* digits that make no number, or a figure that is not told */
 };
 
 struct sheet {

@@ -43,7 +43,7 @@ balance_holds(const struct sheet *s, const struct balance *b)
 	struct slack slack = {0};
 
 	for (uint32_t i = 0; i < b->count; i++) {
-		if (s->state[b->at[i]] == SHEET_BROKEN)
+		if (s->state[b->at[i]] == SHEET_UNKNOWN)
 			return SUM_NONE;
 		slack_add(&slack, s, b->at[i]);
 	}

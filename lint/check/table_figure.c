@@ -104,7 +104,9 @@ table_malformed(struct check *c, const struct rule *r, const struct sheet *s)
 	for (uint32_t row = 0; row < g->row_count; row++)
 		for (uint32_t i = g->rows[row].from; i < g->rows[row].to; i++) {
 			const struct cell *x = &g->cells[i];
-			uint32_t column = x->kind == CELL_EMPTY ? GRID_NONE : sheet_column_of(s, x);
+			uint32_t column = x->kind == CELL_EMPTY || x->kind == CELL_HIDDEN
+						  ? GRID_NONE
+						  : sheet_column_of(s, x);
 			if (column == GRID_NONE)
 				continue;
 			if (cell_is_malformed(c, x)) {

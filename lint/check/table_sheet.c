@@ -90,7 +90,7 @@ broken_read(const struct check *c, const struct sheet *s, uint8_t *state)
 				continue;
 			uint32_t column = sheet_column_of(s, x);
 			if (column != GRID_NONE && state[sheet_at(s, r, column)] == SHEET_BLANK)
-				state[sheet_at(s, r, column)] = SHEET_BROKEN;
+				state[sheet_at(s, r, column)] = SHEET_UNKNOWN;
 		}
 }
 
@@ -111,7 +111,9 @@ values_read(struct check *c, struct sheet *s)
 		if (g->at[i] == GRID_NONE)
 			continue;
 		const struct cell *x = &g->cells[g->at[i]];
-		state[i] = x->kind == CELL_NUMBER ? SHEET_FIGURE : SHEET_DASH;
+		state[i] = x->kind == CELL_NUMBER   ? SHEET_FIGURE
+			   : x->kind == CELL_HIDDEN ? SHEET_UNKNOWN
+						    : SHEET_DASH;
 		if (x->kind == CELL_NUMBER &&
 		    !scale(x->mantissa, s->places - x->decimals, &value[i]))
 			return false;
@@ -366,7 +368,7 @@ sum_try(struct check *c, const struct sheet *s, const struct sum *sum)
 	if (s->state[sum->total] != SHEET_FIGURE)
 		return SUM_NONE;
 	for (uint32_t i = 0; i < sum->count; i++) {
-		if (s->state[sum->term[i]] == SHEET_BROKEN)
+		if (s->state[sum->term[i]] == SHEET_UNKNOWN)
 			return SUM_NONE;
 		slack_add(&slack, s, sum->term[i]);
 	}

@@ -64,6 +64,17 @@ is_empty_mark(const char *t, uint32_t from, uint32_t to)
 	return true;
 }
 
+/* `..` and `:` are what statistics print for a figure that they do not give. */
+static bool
+is_hidden_mark(const char *t, uint32_t from, uint32_t to)
+{
+	bool hidden = from < to && (t[from] == ':' || to - from > 1);
+
+	for (uint32_t i = from; i < to && hidden; i++)
+		hidden = t[i] == t[from] && (t[i] == '.' || t[i] == ':');
+	return hidden;
+}
+
 /* What the bytes of a cell are. */
 static void
 cell_classify(const char *t, struct cell *c)
@@ -73,6 +84,8 @@ cell_classify(const char *t, struct cell *c)
 	c->kind = CELL_TEXT;
 	if (n && n == c->span.to - c->span.from)
 		c->kind = CELL_NUMBER;
+	else if (is_hidden_mark(t, c->span.from, c->span.to))
+		c->kind = CELL_HIDDEN;
 	else if (is_empty_mark(t, c->span.from, c->span.to))
 		c->kind = CELL_EMPTY;
 }

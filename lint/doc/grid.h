@@ -10,7 +10,8 @@
 enum cell_kind {
 	CELL_TEXT,   /* words: labels, heads of columns */
 	CELL_NUMBER, /* a figure and nothing else */
-	CELL_EMPTY   /* a dash: nothing, said so */
+	CELL_EMPTY,  /* a dash: nothing, said so */
+	CELL_HIDDEN  /* dots or a colon: a figure that is not told */
 };
 
 struct cell {
