@@ -395,7 +395,8 @@ parts_evidence(struct check *c, const struct parts_words *w, const struct part_l
 		return NULL;
 	if (is_certain(w, list, parts, count, strength))
 		return why;
-	if (strength == STRENGTH_WEAK && (list->against || list->form == LIST_COLON))
+	if (strength == STRENGTH_WEAK &&
+	    (list->against || (list->form == LIST_COLON && (crosses || count < 3))))
 		return NULL;
 	if (list->form == LIST_CLOSING || list->form == LIST_ITEMS || list->form == LIST_BARE)
 		enough -= list->form == LIST_CLOSING ? 1 + closes_at_once(w, list, parts)
