@@ -90,18 +90,20 @@ should_be(const struct ranking *x, uint32_t odd, bool up)
 	return rank;
 }
 
-/* Are the other ranks 1 to n with only this one missing? */
+/* Are the other ranks 1 to n, each once, with only this one missing? */
 static bool
 leaves_gap(const struct ranking *x, uint32_t odd, int64_t rank)
 {
-	int64_t most = 0;
+	bool seen[ITEMS_MOST + 1] = {false};
 
 	for (uint32_t k = 0; k < x->count; k++) {
-		if (k != odd && x->rank[k] == rank)
+		if (k == odd)
+			continue;
+		if (x->rank[k] > (int64_t)x->count || seen[x->rank[k]])
 			return false;
-		most = k != odd && x->rank[k] > most ? x->rank[k] : most;
+		seen[x->rank[k]] = true;
 	}
-	return most <= (int64_t)x->count && rank <= (int64_t)x->count;
+	return rank <= (int64_t)x->count && !seen[rank];
 }
 
 static void

@@ -170,10 +170,9 @@ table_rows(struct check *c, const struct rule *r, const struct sheet *s)
 			continue;
 		bool proved = law_find(c, s, total, &law);
 		for (uint32_t row = 0; row < s->grid->row_count; row++) {
-			if (!proved && s->sums[total]) {
+			if (!proved && s->sums[total] && few) {
 				named_judge(c, r, s, total, row);
-				if (few)
-					table_nested(c, r, s, row, total);
+				table_nested(c, r, s, row, total);
 			} else if (proved) {
 				row_sum(s, &law, row, &sum);
 				sum_report(c, r, s, &sum, sum_try(c, s, &sum));

@@ -129,8 +129,10 @@ codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span
 		}
 	}
 	*place = (struct span){0, 0};
+	/* what is laid out stands a little off; what is ruled does not */
+	uint32_t room = t->ruled ? 0 : 1;
 	if (codes >= 2 || (years >= 2 && years * 2 > rows))
-		*place = (struct span){left > 1 ? left - 1 : 0, right + 1};
+		*place = (struct span){left > room ? left - room : 0, right + room};
 }
 
 /* ---- columns ------------------------------------------------------------------------- */
