@@ -103,6 +103,18 @@ is_markdown_heading(const struct numbering *n, const struct doc_enumerator *e)
 	return at > 0 && d->source->utf8.at[at - 1] == '#';
 }
 
+/* Does a bullet of Markdown stand before it?  Its list is inside of one without, or around it. */
+static bool
+is_bulleted(const struct numbering *n, uint32_t i)
+{
+	const struct doc *d = n->c->doc;
+	uint32_t at = text_origin(&d->text, item(n, i)->e.span).from;
+
+	while (at > 0 && (d->source->utf8.at[at - 1] == ' ' || d->source->utf8.at[at - 1] == '*'))
+		at--;
+	return at > 0 && strchr("-+", d->source->utf8.at[at - 1]);
+}
+
 static uint32_t
 prefix_of(const struct enumerator *e)
 {
@@ -231,7 +243,7 @@ take_next(struct numbering *n, struct list *l, uint32_t i)
 	}
 	/* Going back: to the list around, or to one whose first items were merged, or a slip. */
 	if (number != l->outer + 1 && !stand_between(n, e, 1, number, l->last, i) &&
-	    l->items >= number)
+	    l->items >= number && is_bulleted(n, i) == is_bulleted(n, l->last))
 		report(n, number == l->number ? REPEAT : RESTART, i, l->last, l->number + 1);
 	advance(n, l, i, number);
 }
