@@ -11,6 +11,7 @@ struct listing {
 	struct arena *arena;
 	const struct options *options;
 	const struct config *config;
+	bool excluded;
 	json_t *all;
 };
 
@@ -203,6 +204,7 @@ static void
 list_all(struct listing *l)
 {
 	list_files(l);
+	json_object_set_new(l->all, "excluded", json_boolean(l->excluded));
 	for (enum config_key key = 0; key < CONFIG_KEYS; key++)
 		list_value(l, key);
 	list_added(l, "exclude");
@@ -376,6 +378,8 @@ print_toml(const json_t *all)
 		print_safely(stdout, str_of(json_string_value(file)));
 		putchar('\n');
 	}
+	if (json_is_true(json_object_get(all, "excluded")))
+		puts("# passed over when a folder is linted: see exclude");
 	print_pairs(json_object_get(all, "values"));
 	print_list(all, "exclude");
 	print_list(all, "rules");
@@ -387,6 +391,16 @@ print_toml(const json_t *all)
 }
 
 /* ---- the command ---- */
+
+/* Would a run over a folder pass over this report or folder? */
+static bool
+is_excluded(const struct setup *s, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct str name = str_of(slash ? slash + 1 : path);
+
+	return s->first->excluded || (name.len && config_excludes(s->first, name, false));
+}
 
 int
 cmd_config(int argc, char **argv)
@@ -406,7 +420,9 @@ cmd_config(int argc, char **argv)
 	given = o;
 	bool ready = setup_begin(&s, &o, o.argument_count ? o.arguments[0] : NULL);
 	if (ready) {
-		struct listing l = {s.arena, &given, s.first->config, json_object()};
+		struct listing l = {s.arena, &given, s.first->config,
+				    is_excluded(&s, o.argument_count ? o.arguments[0] : ""),
+				    json_object()};
 		list_all(&l);
 		drop_overruled(json_object_get(l.all, "options"));
 		if (format == 1)

@@ -202,6 +202,13 @@ struct str
 rules_unknown(struct arena *a, const struct rulebook *rb, struct str selector)
 {
 	struct str near = rulebook_nearest(rb, selector), shown = str_sub(selector, 0, 80);
+	struct str categories[16];
+	size_t count = 0;
+
+	for (; rule_categories[count] && count < 16; count++)
+		categories[count] = str_of(rule_categories[count]);
+	if (!near.len)
+		near = str_nearest(selector, categories, count);
 
 	if (near.len)
 		return str_printf(a,

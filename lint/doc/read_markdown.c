@@ -223,6 +223,18 @@ cut_comment(struct reader *r, struct line *l)
 	line_measure(r, l);
 }
 
+/* Nothing but a comment is left of a line in a quotation or list. */
+static bool
+read_lone_comment(struct markdown *m, struct line *l, uint32_t i)
+{
+	struct str s = line_text(m->r, l);
+	if (!str_starts(s, STR("<!--")) || str_find(s, STR("-->")) != s.len - 3)
+		return false;
+	m->directive = directive_opens(s);
+	read_comment(m, i, 4);
+	return true;
+}
+
 static void
 read_line(struct markdown *m, struct line *l, uint32_t i, bool *head)
 {
@@ -238,6 +250,8 @@ read_line(struct markdown *m, struct line *l, uint32_t i, bool *head)
 		read_rows(m, i);
 	} else if (l->kind == LINE_TEXT && !line_read_rule(r, i)) {
 		read_containers(m, l);
+		if (l->kind == LINE_TEXT && read_lone_comment(m, l, i))
+			return;
 		if (*head && l->kind == LINE_TEXT && is_field(line_text(r, l)))
 			l->flags |= LINE_STARTS | LINE_ENDS;
 	}

@@ -350,6 +350,7 @@ const struct rule *rulebook_rule(const struct rulebook *rb, struct str id);
 struct str rulebook_nearest(const struct rulebook *rb, struct str id);
 /* Is this a category of rules? */
 bool rule_category(struct str name);
+extern const char *const rule_categories[]; /* ended by NULL */
 
 /* ---- select.c -------------------------------------------------------------- */
 

@@ -22,7 +22,7 @@ const char *const rule_scope_names[] = {
 	[SCOPE_DOCUMENT] = "document",
 	NULL,
 };
-static const char *const category_names[] = {
+const char *const rule_categories[] = {
 	"arithmetic",  "percentage", "date",	    "duplicate", "structure",
 	"consistency", "typography", "suppression", NULL,
 };
@@ -34,8 +34,8 @@ static const char *const common_keys[] = {
 bool
 rule_category(struct str name)
 {
-	for (size_t i = 0; category_names[i]; i++)
-		if (str_eq(name, str_of(category_names[i])))
+	for (size_t i = 0; rule_categories[i]; i++)
+		if (str_eq(name, str_of(rule_categories[i])))
 			return true;
 	return false;
 }
@@ -274,10 +274,10 @@ rule_read(struct loader *l, const struct toml_node *table, struct rule *out)
 	out->place = load_place(l, table);
 	out->pack = pack_of(l->file->name);
 	read_ids(l, table, out);
-	int category = load_choice(l, table, "category", category_names, 0);
+	int category = load_choice(l, table, "category", rule_categories, 0);
 	if (!toml_get(table, STR("category")))
 		complain(l->complaints, load_place(l, table), "missing key 'category'");
-	out->category = str_of(category_names[category]);
+	out->category = str_of(rule_categories[category]);
 	out->level = (enum level)load_choice(l, table, "level", level_names, LEVEL_WARNING);
 	load_translated(l, table, "summary", true, out->summary);
 	load_translated(l, table, "help", false, out->help);
