@@ -13,6 +13,8 @@ enum {
 	PREAMBLE_BYTES = 24, /* from a figure to the first separator behind it */
 	SURE_ITEMS = 4,	     /* a list so long is meant to be complete */
 	LONG_LIST = 6,	     /* and so is one so long before 等 */
+	JOIN_FROM = 3,	     /* where in the first item a word may join two */
+	CLOSING_BYTES = 9,   /* of ，共 before a number */
 };
 
 /* Where the clause of x begins. */
@@ -35,12 +37,33 @@ clause_start(const struct items *it, const struct fact *x)
 	}
 }
 
-/* Does a separator stand before x in its clause?  Most counts have none. */
+/* 甲、乙、丙，共3个: the clause before the comma that ends at `at`. */
+static struct span
+clause_before(const struct items *it, const struct fact *x, uint32_t at)
+{
+	static const uint32_t stops[] = {0xFF0C, 0xFF1B, 0xFF1A, 0x3002, ';', ':', 0};
+	const struct doc *d = it->c->doc;
+	uint32_t floor = d->sentences[x->sentence].span.from;
+
+	if (at <= floor || char_before(d->text.at, at, floor) != 0xFF0C)
+		return (struct span){at, at};
+	uint32_t end = char_back(d->text.at, at, floor), from = floor;
+	for (;;) {
+		uint32_t stop = items_until(d, from, end, stops);
+
+		if (stop >= end)
+			return (struct span){from, end};
+		from = stop + char_len((unsigned char)d->text.at[stop]);
+	}
+}
+
+/* Does a separator, or a title behind another, stand before x in its clause, or in the
+ * one before where only a word for the total is left of its own?  Most counts have none. */
 static bool
 follows_separator(const struct items *it, const struct fact *x)
 {
 	const struct doc *d = it->c->doc;
-	uint32_t floor = d->sentences[x->sentence].span.from, at = x->lex.span.from;
+	uint32_t floor = d->sentences[x->sentence].span.from, at = x->lex.span.from, behind = 0;
 
 	if (at - floor > BEFORE_BYTES)
 		return false;
@@ -48,8 +71,11 @@ follows_separator(const struct items *it, const struct fact *x)
 		at = char_back(d->text.at, at, floor);
 		uint32_t next = at, c = char_next(d->text.at, &next);
 
-		if (c == 0x3001)
+		if (c == 0x3001 || (c == 0x300B && behind == 0x300A))
 			return true;
+		behind = c;
+		if (c == 0xFF0C && x->lex.span.from - at <= CLOSING_BYTES)
+			continue;
 		if (c == 0xFF0C || c == 0x3002 || c == 0xFF1B || c == 0xFF1A)
 			return false;
 	}
@@ -84,6 +110,13 @@ drop_end(const struct items *it, const struct word_list *words, struct span *in)
 	return true;
 }
 
+/* 《考核办法》: what stands in it is no verb of the sentence. */
+static bool
+is_title(struct str s)
+{
+	return str_ends(s, STR("》"));
+}
+
 /* Two words with a separator may be verbs that share what is counted
  * (新建、重组11家), and a long last item has its own verb: both prove nothing. */
 static bool
@@ -98,7 +131,8 @@ is_list_of_names(const struct items *it, const struct item_list *list)
 	if (text.len < NAME_BYTES || str_find(text, STR(" ")) != SIZE_MAX ||
 	    (it->words.governs && words_before(it->words.governs, text, text.len) >= 0))
 		return false;
-	int verb = it->words.verbs ? words_in(it->words.verbs, text, &where) : -1;
+	int verb =
+		it->words.verbs && !is_title(text) ? words_in(it->words.verbs, text, &where) : -1;
 
 	/* at its end a verb is a noun: 城市更新和安全韧性提升4项行动 */
 	if (verb >= 0 && (list->count == 2 || where + it->words.verbs->words[verb].len < text.len))
@@ -124,6 +158,8 @@ is_clean(const struct items *it, const struct item_list *list)
 		longest = len > longest ? len : longest;
 		struct str s = doc_slice(it->c->doc, list->items[i]);
 
+		if (is_title(s))
+			continue;
 		if ((it->words.join && words_in(it->words.join, s, &where) >= 0) ||
 		    (it->words.verbs && words_in(it->words.verbs, s, &where) >= 0))
 			return false;
@@ -203,7 +239,9 @@ items_before(struct items *it, const struct fact *x)
 
 	while (in.to > in.from && d->text.at[in.to - 1] == ' ')
 		in.to--;
-	drop_end(it, it->words.total, &in);
+	bool closes = drop_end(it, it->words.total, &in);
+	if (closes && in.to == in.from)
+		in = clause_before(it, x, in.from);
 	bool more = drop_end(it, it->words.more, &in);
 
 	if (in.to <= in.from || !counts_what_follows(it, x, in, tail, more))
@@ -215,8 +253,10 @@ items_before(struct items *it, const struct fact *x)
 	for (uint32_t i = 0; i + 1 < list.count; i++) {
 		size_t where;
 
+		/* 涉及甲、乙: no joining word in a word that opens the list */
 		if (it->words.join &&
-		    words_in(it->words.join, doc_slice(d, list.items[i]), &where) >= 0)
+		    words_in(it->words.join, doc_slice(d, list.items[i]), &where) >= 0 &&
+		    (i || where > JOIN_FROM))
 			list.most++;
 	}
 	if (items_agree(it, x, list.least, list.most) || !is_list_of_names(it, &list))

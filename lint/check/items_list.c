@@ -69,21 +69,43 @@ trim(const struct doc *d, struct span s)
 	return s;
 }
 
+/* Where the piece of a list that begins at `from` ends: at a separator, or, in a list of
+ * names, between two titles: 《甲办法》《乙办法》. */
+static uint32_t
+piece_end(const struct doc *d, uint32_t from, uint32_t to, uint32_t separator)
+{
+	uint32_t before = 0;
+	int depth = 0;
+
+	for (uint32_t at = from; at < to;) {
+		uint32_t start = at, c = char_next(d->text.at, &at);
+
+		if (depth == 0 &&
+		    (c == separator || (separator == 0x3001 && c == 0x300A && before == 0x300B)))
+			return start;
+		depth += bracket(c);
+		if (depth < 0)
+			depth = 0;
+		before = c;
+	}
+	return to;
+}
+
 static void
 cut(const struct doc *d, struct span in, uint32_t separator, struct item_list *out)
 {
-	const uint32_t stops[] = {separator, 0};
 	uint32_t from = in.from;
 
 	while (out->count < ITEMS_MAX) {
-		uint32_t end = items_until(d, from, in.to, stops);
+		uint32_t end = piece_end(d, from, in.to, separator);
 		struct span piece = trim(d, (struct span){from, end});
 
 		if (piece.from < piece.to)
 			out->items[out->count++] = piece;
 		if (end >= in.to)
 			return;
-		from = end + char_len((unsigned char)d->text.at[end]);
+		uint32_t next = end;
+		from = char_next(d->text.at, &next) == separator ? next : end;
 	}
 	out->doubtful = true;
 }
