@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_MAX = 1 << 20, DEPTH_MAX = 16, FILES_MAX = 256, LAYERS_MAX = 256 };
+enum { FILE_MAX = 1 << 20, DEPTH_MAX = 16, FILES_MAX = 4096, LAYERS_MAX = 256 };
 
 struct configs {
 	struct arena *arena;

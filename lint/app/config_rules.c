@@ -22,7 +22,7 @@ struct rulebooks {
 	struct complaints *complaints;
 	const struct rule_wishes *wishes;
 	VEC(struct loaded) loaded;
-	VEC(const struct rulebook *) given;
+	VEC(struct rulebook *) given;
 };
 
 struct rulebooks *
@@ -102,11 +102,11 @@ loaded_for(struct rulebooks *all, const struct config *c)
 
 struct leveling {
 	struct rulebooks *all;
+	struct arena *scratch;
 	const struct rulebook *rb;
-	struct rule *rules; /* ours */
+	struct rule *rules;
 	struct place *origins;
 	bool *marks;
-	bool changed;
 };
 
 /* Marks what a selector takes; false after a complaint. */
@@ -137,7 +137,6 @@ set_level(struct leveling *l, struct str selector, enum level level, struct plac
 		if (l->rules[i].unsure > level)
 			l->rules[i].unsure = level;
 		l->origins[i] = origin;
-		l->changed = true;
 	}
 }
 
@@ -155,7 +154,7 @@ static void
 apply_layer(struct leveling *l, const struct config_file *file)
 {
 	size_t count = file->level_count;
-	const struct config_level **order = arena_array(l->all->arena, count, sizeof *order);
+	const struct config_level **order = arena_array(l->scratch, count, sizeof *order);
 
 	for (size_t i = 0; i < count; i++) { /* few: by insertion */
 		const struct config_level *one = &file->levels[i];
@@ -198,7 +197,6 @@ leave_selected(struct leveling *l, const bool *selected, struct place origin)
 			continue;
 		l->rules[i].level = LEVEL_OFF;
 		l->origins[i] = origin;
-		l->changed = true;
 	}
 }
 
@@ -213,7 +211,7 @@ static void
 apply_select(struct leveling *l, const struct config *c)
 {
 	const struct rule_wishes *w = l->all->wishes;
-	bool *selected = arena_array(l->all->arena, l->rb->rule_count, sizeof *selected);
+	bool *selected = arena_array(l->scratch, l->rb->rule_count, sizeof *selected);
 	const struct config_file *file;
 
 	for (size_t i = 0; i < w->select_count; i++)
@@ -283,6 +281,55 @@ is_plain(const struct rulebooks *all, const struct config *c)
 	       (!c->count && !w->select_count && !w->ignore_count && !w->level_count);
 }
 
+/* A rulebook with these levels: one that was given already, or a new one. */
+static struct rulebook *
+leveled(struct rulebooks *all, const struct rulebook *rb, const struct rule *rules)
+{
+	for (size_t i = 0; i < all->given.len; i++) {
+		const struct rulebook *other = all->given.at[i];
+		size_t k = 0;
+		if (other->patterns != rb->patterns)
+			continue;
+		while (k < rb->rule_count && other->rules[k].level == rules[k].level &&
+		       other->rules[k].unsure == rules[k].unsure)
+			k++;
+		if (k == rb->rule_count)
+			return all->given.at[i];
+	}
+	struct rulebook *own = arena_alloc(all->arena, sizeof *own);
+	struct rule *kept = arena_array(all->arena, rb->rule_count, sizeof *kept);
+	memcpy(kept, rules, rb->rule_count * sizeof *kept);
+	*own = *rb;
+	own->rules = kept;
+	*VEC_PUSH(all->arena, &all->given) = own;
+	return own;
+}
+
+/* Puts the levels into a copy that goes again. */
+static void
+give_leveled(struct rulebooks *all, struct config *c, const struct rulebook *rb)
+{
+	struct arena *scratch = arena_new(out_of_memory);
+	if (!scratch)
+		out_of_memory();
+	struct leveling l = {
+		.all = all,
+		.scratch = scratch,
+		.rb = rb,
+		.rules = arena_array(scratch, rb->rule_count, sizeof *l.rules),
+		.origins = arena_array(all->arena, rb->rule_count, sizeof *l.origins),
+		.marks = arena_array(scratch, rb->rule_count, sizeof *l.marks),
+	};
+
+	memcpy(l.rules, rb->rules, rb->rule_count * sizeof *l.rules);
+	for (size_t i = 0; i < rb->rule_count; i++)
+		l.origins[i] = rb->rules[i].place;
+	apply_all(&l, c);
+	c->rulebook = leveled(all, rb, l.rules);
+	c->origins = l.origins;
+	arena_free(scratch);
+}
+
 bool
 rulebooks_give(struct rulebooks *all, struct config *c)
 {
@@ -296,25 +343,9 @@ rulebooks_give(struct rulebooks *all, struct config *c)
 	if (is_plain(all, c)) {
 		c->rulebook = rb;
 		*VEC_PUSH(all->arena, &all->given) = rb;
-		return true;
+	} else {
+		give_leveled(all, c, rb);
 	}
-	struct leveling l = {
-		.all = all,
-		.rb = rb,
-		.rules = arena_array(all->arena, rb->rule_count, sizeof *l.rules),
-		.origins = arena_array(all->arena, rb->rule_count, sizeof *l.origins),
-		.marks = arena_array(all->arena, rb->rule_count, sizeof *l.marks),
-	};
-	memcpy(l.rules, rb->rules, rb->rule_count * sizeof *l.rules);
-	for (size_t i = 0; i < rb->rule_count; i++)
-		l.origins[i] = rb->rules[i].place;
-	apply_all(&l, c);
-	struct rulebook *own = arena_alloc(all->arena, sizeof *own);
-	*own = *rb;
-	own->rules = l.rules;
-	c->rulebook = own;
-	c->origins = l.origins;
-	*VEC_PUSH(all->arena, &all->given) = own;
 	return all->complaints->count == before;
 }
 

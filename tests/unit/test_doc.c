@@ -190,11 +190,47 @@ survives_hostile_text(void **state)
 {
 	struct fixture *f = *state;
 	static const char *const pieces[] = {
-		"（",	 "）",	  "（。", "“。",   "《（“",  "a\n", "一、标题\n", "1.\n",
-		"**",	 "*a",	  "[[",	  "](",	   "![a](",  "<a",  "|",	  "| a |\n",
-		"   a",	 "\t",	  "\f",	  "12\n",  "目录\n", "#",   "# a\n",	  "- ",
-		"3.5",	 "。",	  "，",	  "（1）", "一是",   "……",  "...",	  "`",
-		"```\n", "---\n", "<!--", "字",	   "> > ",
+		"（",
+		"）",
+		"（。",
+		"“。",
+		"《（“",
+		"a\n",
+		"一、标题\n",
+		"1.\n",
+		"**",
+		"*a",
+		"[[",
+		"](",
+		"![a](",
+		"<a",
+		"|",
+		"| a |\n",
+		"   a",
+		"\t",
+		"\f",
+		"12\n",
+		"目录\n",
+		"#",
+		"# a\n",
+		"- ",
+		"3.5",
+		"。",
+		"，",
+		"（1）",
+		"一是",
+		"……",
+		"...",
+		"`",
+		"```\n",
+		"---\n",
+		"<!--",
+		"字",
+		"> > ",
+		"-->",
+		"reportlint:",
+		"<!-- reportlint:",
+		"甲<!-- reportlint: x -->\n",
 	};
 	enum { SIZE = 200000 };
 	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
@@ -212,6 +248,39 @@ survives_hostile_text(void **state)
 			 (struct doc_options){.format = DOC_MARKDOWN}, &f->doc);
 		check_order(&f->doc);
 	}
+}
+
+static const char *
+origin(struct fixture *f, struct span s)
+{
+	struct ospan o = text_origin(&f->doc.text, s);
+	return str_copy(f->arena, str_sub(f->source.utf8, o.from, o.to)).at;
+}
+
+static void
+puts_directives_behind_the_text(void **state)
+{
+	struct fixture *f = *state;
+	const struct doc *d = fixture_markdown(f, "# 题\n\n"
+						  "<!-- reportlint: 一 -->\n"
+						  "甲１乙<!--reportlint:二 ２-->。\n\n"
+						  "丙。\n"
+						  "<!--\nreportlint: 三 -->\n");
+	assert_int_equal(d->directive_count, 3);
+	assert_int_equal(d->block_count, 3);
+	assert_string_equal(fixture_block(f, 1), "甲1乙。");
+	for (size_t i = 0; i < 3; i++)
+		assert_true(d->directives[i].span.from >= d->text.len);
+	assert_string_equal(fixture_slice(f, d->directives[1].span), "二 2");
+	assert_string_equal(origin(f, d->directives[0].span), "一");
+	assert_string_equal(origin(f, d->directives[1].span), "二 ２");
+	assert_string_equal(origin(f, d->directives[2].span), "三");
+	assert_int_equal(d->directives[0].block, 1);
+	assert_false(d->directives[0].inside);
+	assert_int_equal(d->directives[1].block, 1);
+	assert_true(d->directives[1].inside);
+	assert_int_equal(d->directives[2].block, 3);
+	assert_int_equal(fixture_read(f, "<!-- reportlint: 一 -->\n")->directive_count, 0);
 }
 
 static void
@@ -321,6 +390,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(reads_markdown),
 		cmocka_unit_test(maps_text_to_source),
 		cmocka_unit_test(survives_hostile_text),
+		cmocka_unit_test(puts_directives_behind_the_text),
 		cmocka_unit_test(finds_blocks_and_sentences),
 	};
 	if (argc == 3 && (!strcmp(argv[1], "--dump") || !strcmp(argv[1], "--sentences")))
