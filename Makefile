@@ -112,6 +112,12 @@ clean:
 check: all $(UNIT) $(ACCURACY)
 	@tests/run $(BUILD)
 
+# Real editors; not a part of `test`, since what they bring is large.
+test-editors:
+	@tests/deps editors
+	@+$(MAKE) --no-print-directory all
+	@tests/editors/run $(BUILD)
+
 bless: all
 	tests/golden $(BUILD) bless
 
@@ -155,7 +161,7 @@ $(BUILD)/fuzz_lint: tests/fuzz/fuzz_lint.c $(LIBRARY)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
 	$(LINK) -fsanitize=fuzzer -o $@ $@.o $(LIBRARY) $(LIBS)
 
-.PHONY: all demo test check asan ubsan bench bless fuzz format-check install uninstall clean
+.PHONY: all demo test test-editors check asan ubsan bench bless fuzz format-check install uninstall clean
 .DELETE_ON_ERROR:
 -include $(OBJECTS:.o=.d) $(BUILD)/lint/app/embed.d $(UNIT:=.d) $(ACCURACY:=.d) \
 	$(wildcard $(BUILD)/bench/*.d $(BUILD)/*.d)

@@ -4,6 +4,7 @@
  */
 #include "lsp.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -67,6 +68,8 @@ initialize(struct lsp *l, json_t *id, const json_t *params)
 	l->related =
 		json_is_true(AT(can, "textDocument", "publishDiagnostics", "relatedInformation"));
 	l->versions = json_is_true(AT(can, "textDocument", "publishDiagnostics", "versionSupport"));
+	l->symbol_trees = json_is_true(
+		AT(can, "textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport"));
 	l->watches =
 		json_is_true(AT(can, "workspace", "didChangeWatchedFiles", "dynamicRegistration"));
 	if (locale && strncmp(locale, "zh", 2) == 0)
@@ -382,6 +385,8 @@ cmd_lsp(int argc, char **argv)
 	l.search = (struct config_search){o.config, o.no_config};
 	l.wishes = options_wishes(&o);
 	l.complained = json_array();
+	/* An editor that no longer reads is one that is gone. */
+	signal(SIGPIPE, SIG_IGN);
 	rpc_open(&l.rpc, STDIN_FILENO, stdout);
 	serve(&l);
 	status = l.shut_down ? EXIT_CLEAN : EXIT_FINDINGS;

@@ -27,9 +27,11 @@ struct rpc {
 	FILE *out;
 	char *bytes; /* read and not yet used, from malloc */
 	size_t len, cap;
-	json_t *waiting; /* array of messages, in their order */
-	bool ended;	 /* nothing more comes */
-	bool broken;	 /* ... because a frame could not be understood */
+	json_t *waiting;   /* array of messages, in their order */
+	size_t taken;	   /* so many of them are done */
+	json_t *cancelled; /* ids of requests that a waiting message cancels */
+	bool ended;	   /* nothing more comes */
+	bool broken;	   /* ... because a frame could not be understood */
 };
 
 void rpc_open(struct rpc *r, int in, FILE *out);
@@ -37,6 +39,8 @@ void rpc_close(struct rpc *r);
 /* Reads what there is, waiting at most `timeout` milliseconds (-1: for ever) when no message is
  * waiting; a frame that holds no JSON is answered and passed over. */
 void rpc_read(struct rpc *r, int timeout);
+/* Is a message waiting? */
+bool rpc_waits(const struct rpc *r);
 /* The next message, owned by the caller; NULL: none is waiting.  Requests that a later message
  * cancels are answered here and passed over. */
 json_t *rpc_take(struct rpc *r);
@@ -100,6 +104,7 @@ struct lsp {
 	bool pulls;   /* the editor asks for diagnostics; otherwise they are sent */
 	bool related; /* it shows places that a diagnostic names */
 	bool refreshes, versions, watches;
+	bool symbol_trees;
 	struct config_search search;
 	struct rule_wishes wishes;
 	struct lsp_rules *rules; /* the last that could be read */

@@ -206,6 +206,21 @@ span_range(const struct outline *o, uint32_t from, uint32_t to)
 			 text_origin(&o->result->doc.text, (struct span){from, to}));
 }
 
+/* One entry of the outline; `children` is taken over. */
+static json_t *
+symbol(const struct outline *o, struct span name, uint32_t end, json_t *children)
+{
+	struct str text = doc_slice(&o->result->doc, name);
+	size_t cut = 0;
+
+	for (size_t n = 0; cut < text.len && n < SYMBOL_NAME_MOST; n++)
+		utf8_next(text.at, &cut);
+	return json_pack("{s:o, s:i, s:o, s:o, s:o}", "name",
+			 json_text(worker_arena(o->lsp->rules->worker), str_sub(text, 0, cut)),
+			 "kind", SYMBOL_STRING, "range", span_range(o, name.from, end),
+			 "selectionRange", span_range(o, name.from, name.to), "children", children);
+}
+
 /* The headings among blocks [from, to), each with those under it. */
 static json_t *
 headings(const struct outline *o, uint32_t from, uint32_t to)
@@ -221,22 +236,52 @@ headings(const struct outline *o, uint32_t from, uint32_t to)
 			continue;
 		}
 		end = end < to ? end : to;
-		struct str name = doc_slice(d, block->span);
-		size_t cut = 0;
-		for (size_t n = 0; cut < name.len && n < SYMBOL_NAME_MOST; n++)
-			utf8_next(name.at, &cut);
-		json_array_append_new(
-			list,
-			json_pack("{s:o, s:i, s:o, s:o, s:o}", "name",
-				  json_text(worker_arena(o->lsp->rules->worker),
-					    str_sub(name, 0, cut)),
-				  "kind", SYMBOL_STRING, "range",
-				  span_range(o, block->span.from, d->blocks[end - 1].span.to),
-				  "selectionRange", span_range(o, block->span.from, block->span.to),
-				  "children", headings(o, b + 1, end)));
+		json_array_append_new(list, symbol(o, block->span, d->blocks[end - 1].span.to,
+						   headings(o, b + 1, end)));
 		b = end;
 	}
 	return list;
+}
+
+/* The report's title has everything behind it under it. */
+static json_t *
+outline_json(const struct outline *o)
+{
+	const struct doc *d = &o->result->doc;
+	uint32_t count = (uint32_t)d->block_count, title = 0, end;
+
+	while (title < count && d->blocks[title].kind != BLOCK_TITLE)
+		title++;
+	for (end = title; end < count && d->blocks[end].kind == BLOCK_TITLE; end++)
+		;
+	json_t *list = headings(o, 0, title);
+	if (title < end) {
+		struct span name = {d->blocks[title].span.from, d->blocks[end - 1].span.to};
+		json_array_append_new(list, symbol(o, name, d->blocks[count - 1].span.to,
+						   headings(o, end, count)));
+	}
+	return list;
+}
+
+/* For an editor that knows no tree: what is under what is said in a field. */
+static void
+flatten(const struct lsp_document *d, const json_t *tree, const char *above, json_t *flat)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(tree, i, one)
+	{
+		const char *name = json_string_value(json_object_get(one, "name"));
+		json_t *symbol =
+			json_pack("{s:O, s:O, s:{s:s, s:O}}", "name", json_object_get(one, "name"),
+				  "kind", json_object_get(one, "kind"), "location", "uri", d->uri,
+				  "range", json_object_get(one, "range"));
+		if (above)
+			json_object_set_new(symbol, "containerName", json_string(above));
+		json_array_append_new(flat, symbol);
+		flatten(d, json_object_get(one, "children"), name, flat);
+	}
 }
 
 json_t *
@@ -247,7 +292,13 @@ lsp_symbols(struct lsp *l, const struct lsp_document *d)
 	if (lsp_is_toml(d) || !lsp_lint(l, d, &r))
 		return json_array();
 	const struct outline o = {l, d, &r};
-	return headings(&o, 0, (uint32_t)r.doc.block_count);
+	json_t *tree = outline_json(&o);
+	if (l->symbol_trees)
+		return tree;
+	json_t *flat = json_array();
+	flatten(d, tree, NULL, flat);
+	json_decref(tree);
+	return flat;
 }
 
 /* ---- actions ------------------------------------------------------------------------------ */

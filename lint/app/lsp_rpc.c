@@ -11,18 +11,28 @@
 #include <strings.h>
 #include <unistd.h>
 
-enum { HEADER_MOST = 4096, BODY_MOST = 256 * 1024 * 1024, READ_AT_ONCE = 65536, ID_BYTES = 32 };
+enum {
+	HEADER_MOST = 4096,
+	BODY_MOST = 256 * 1024 * 1024,
+	READ_AT_ONCE = 64 * 1024,
+	READ_MOST = 1024 * 1024 /* before what was read is looked at */
+};
 
 void
 rpc_open(struct rpc *r, int in, FILE *out)
 {
-	*r = (struct rpc){.in = in, .out = out, .waiting = json_array()};
+	*r = (struct rpc){.in = in, .out = out};
+	r->waiting = json_array();
+	r->cancelled = json_object();
+	if (!r->waiting || !r->cancelled)
+		out_of_memory();
 }
 
 void
 rpc_close(struct rpc *r)
 {
 	json_decref(r->waiting);
+	json_decref(r->cancelled);
 	free(r->bytes);
 }
 
@@ -76,7 +86,13 @@ rpc_request(struct rpc *r, const char *method, json_t *params)
 	send_message(r, message);
 }
 
-/* ---- reading ------------------------------------------------------------------------- */
+/* ---- bytes --------------------------------------------------------------------------- */
+
+bool
+rpc_waits(const struct rpc *r)
+{
+	return json_array_size(r->waiting) > 0;
+}
 
 static bool
 fill(struct rpc *r)
@@ -139,12 +155,52 @@ give_up(struct rpc *r, const char *message)
 	r->len = 0;
 }
 
+/* ---- cancellation ---------------------------------------------------------------------- */
+
+/* An id as a key: a number and a string of the same digits differ.  From malloc; NULL: no id. */
+static char *
+id_key(const json_t *id)
+{
+	return json_is_string(id) || json_is_integer(id) ? json_dumps(id, JSON_ENCODE_ANY) : NULL;
+}
+
+static char *
+request_id(const json_t *message)
+{
+	return json_object_get(message, "method") ? id_key(json_object_get(message, "id")) : NULL;
+}
+
+/* The id that a cancellation is of; NULL: the message is none. */
+static char *
+cancelled_id(const json_t *message)
+{
+	const char *method = json_string_value(json_object_get(message, "method"));
+
+	if (!method || strcmp(method, "$/cancelRequest") != 0)
+		return NULL;
+	return id_key(json_object_get(json_object_get(message, "params"), "id"));
+}
+
+/* A cancellation holds for what waits before it. */
+static void
+note_cancellation(struct rpc *r, const json_t *message)
+{
+	char *id = cancelled_id(message);
+
+	if (id)
+		json_object_set_new(r->cancelled, id, json_true());
+	free(id);
+}
+
+/* ---- reading ------------------------------------------------------------------------- */
+
 static void
 take_body(struct rpc *r, struct str body)
 {
 	json_t *message = json_loadb(body.at, body.len, JSON_ALLOW_NUL, NULL);
 
 	if (json_is_object(message)) {
+		note_cancellation(r, message);
 		json_array_append_new(r->waiting, message);
 		return;
 	}
@@ -171,7 +227,7 @@ take_frames(struct rpc *r)
 		take_body(r, str_sub(rest, head + 4, head + 4 + length));
 		at += head + 4 + length;
 	}
-	if (r->broken)
+	if (r->broken || at == 0)
 		return;
 	memmove(r->bytes, r->bytes + at, r->len - at);
 	r->len -= at;
@@ -180,9 +236,9 @@ take_frames(struct rpc *r)
 void
 rpc_read(struct rpc *r, int timeout)
 {
-	if (r->ended || !is_ready(r, timeout))
+	if (r->ended || !is_ready(r, rpc_waits(r) ? 0 : timeout))
 		return;
-	while (fill(r) && is_ready(r, 0))
+	while (fill(r) && r->len < READ_MOST && is_ready(r, 0))
 		;
 	if (r->len)
 		take_frames(r);
@@ -190,37 +246,23 @@ rpc_read(struct rpc *r, int timeout)
 
 /* ---- taking ----------------------------------------------------------------------------- */
 
-static const char *
-method_of(const json_t *message)
-{
-	return json_string_value(json_object_get(message, "method"));
-}
-
-static bool
-is_cancelled(const struct rpc *r, const json_t *message)
-{
-	const json_t *id = json_object_get(message, "id"), *later;
-	size_t i;
-
-	if (!id || !method_of(message))
-		return false;
-	json_array_foreach(r->waiting, i, later)
-	{
-		const char *method = method_of(later);
-		const json_t *what = json_object_get(json_object_get(later, "params"), "id");
-		if (method && strcmp(method, "$/cancelRequest") == 0 && json_equal(what, id))
-			return true;
-	}
-	return false;
-}
-
 json_t *
 rpc_take(struct rpc *r)
 {
-	while (json_array_size(r->waiting)) {
-		json_t *message = json_incref(json_array_get(r->waiting, 0));
-		json_array_remove(r->waiting, 0);
-		if (!is_cancelled(r, message))
+	while (r->taken < json_array_size(r->waiting)) {
+		json_t *message = json_incref(json_array_get(r->waiting, r->taken));
+		json_array_set_new(r->waiting, r->taken++, json_null());
+		if (r->taken == json_array_size(r->waiting)) {
+			json_array_clear(r->waiting);
+			r->taken = 0;
+		}
+		char *cancels = cancelled_id(message), *id = request_id(message);
+		bool cancelled = id && json_object_get(r->cancelled, id);
+		if (cancels)
+			json_object_del(r->cancelled, cancels);
+		free(cancels);
+		free(id);
+		if (!cancelled)
 			return message;
 		rpc_fail(r, json_object_get(message, "id"), RPC_CANCELLED, "cancelled");
 		json_decref(message);

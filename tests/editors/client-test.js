@@ -1,0 +1,231 @@
+/*
+ * The language server under each position encoding, with diagnostics sent and asked for:
+ * node client-test.js PROGRAM.  The last line is "N passed, N failed".
+ */
+'use strict';
+const assert = require('node:assert/strict');
+const { execFileSync, spawn } = require('node:child_process');
+const { Client, lsp, rpc, textOf, within } = require('./client.js');
+
+const program = process.argv[2];
+const encodings = ['utf-8', 'utf-16', 'utf-32', undefined];
+const wrong = '今年𝒳𠮷共有事项97项，其中办理15项，占比16.5%。';
+const report = ['工作报告', '', '一、概况', '', `我们𝒜𝒷做了许多工作。${wrong}`, '', '二、问题', '', '仍有不足。', ''].join('\n');
+const uri = 'file:///nowhere/%E6%8A%A5%E5%91%8A.txt';
+const tests = [];
+const later = (name, run) => tests.push([name, run]);
+let passed = 0;
+let failed = 0;
+
+async function test(name, run) {
+	try {
+		await within(run(), name, 120);
+		passed++;
+	} catch (error) {
+		failed++;
+		console.log(`FAILED: ${name}: ${error.stack}`);
+	}
+}
+
+async function session(options, run) {
+	const client = await new Client(program, options).start();
+	try {
+		await run(client);
+		assert.deepEqual(await client.stop(), { code: 0, signal: null });
+		assert.equal(client.stderr, '');
+	} finally {
+		client.process.kill('SIGKILL');
+	}
+}
+
+/* Numbers from 0 to below n, the same in every run. */
+function dice(seed) {
+	let state = seed >>> 0;
+	return (n) => {
+		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+		return Math.floor((state / 2 ** 32) * n);
+	};
+}
+
+const diagnosticsOf = async (document, pulls) => (pulls ? (await document.pull()).items : document.pushed());
+
+/* ---- an error is seen, mended, gone ------------------------------------------------------ */
+
+for (const encoding of encodings)
+	for (const pulls of [false, true])
+		later(`seen and mended, ${encoding}, ${pulls ? 'asked for' : 'sent'}`, () =>
+			session({ encoding, pulls }, async (client) => {
+				assert.equal(client.initialized.capabilities.positionEncoding, client.encoding);
+				const document = await client.open(uri, report);
+				const found = await diagnosticsOf(document, pulls);
+				assert.equal(found.length, 1);
+				assert.equal(textOf(report, found[0].range, client.encoding), '16.5%');
+				assert.equal(found[0].severity, lsp.DiagnosticSeverity.Error);
+				const places = found[0].relatedInformation.map((r) => textOf(report, r.location.range, client.encoding));
+				assert.deepEqual(places.sort(), ['15项', '97项']);
+				const at = document.text.indexOf('16.5%');
+				await document.replace(at + 1, at + 2, '5');
+				assert.deepEqual(await diagnosticsOf(document, pulls), []);
+				await document.replace(at + 1, at + 2, '7');
+				const again = await diagnosticsOf(document, pulls);
+				assert.equal(textOf(document.text, again[0].range, client.encoding), '17.5%');
+			}),
+		);
+
+later('several edits in one message are made one after the other', () =>
+	session({ encoding: 'utf-8', pulls: true }, async (client) => {
+		const document = await client.open(uri, 'ab\r\n𝒳\r');
+		await document.change(
+			[
+				{ range: { start: { line: 1, character: 4 }, end: { line: 1, character: 4 } }, text: `\r\n${wrong}` },
+				{ range: { start: { line: 0, character: 0 }, end: { line: 1, character: 4 } }, text: '' },
+			],
+			2,
+		);
+		const [found] = (await document.pull()).items;
+		assert.equal(found.range.start.line, 1);
+		assert.equal(textOf(wrong, { start: { ...found.range.start, line: 0 }, end: { ...found.range.end, line: 0 } }, 'utf-8'), '16.5%');
+	}),
+);
+
+/* ---- cancellation ------------------------------------------------------------------------ */
+
+later('a request that waits is cancelled, what follows is answered', () =>
+	session({ pulls: true }, async (client) => {
+		const document = await client.open(uri, report.repeat(2000));
+		const source = new rpc.CancellationTokenSource();
+		const answers = [];
+		for (let i = 0; i < 5; i++)
+			answers.push(client.request('textDocument/hover', { textDocument: document.id(), position: { line: 4, character: 20 } }));
+		const cancelled = client.request('textDocument/documentSymbol', { textDocument: document.id() }, source.token);
+		source.cancel();
+		await assert.rejects(cancelled, { code: lsp.LSPErrorCodes.RequestCancelled });
+		await Promise.all(answers);
+		assert.equal((await document.pull()).kind, 'full');
+	}),
+);
+
+/* ---- a thousand edits -------------------------------------------------------------------- */
+
+/* Paragraphs that are each wrong by themselves. */
+function longReport() {
+	const names = '甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥';
+	const paragraphs = Array.from(
+		{ length: 120 },
+		(_, i) => `${names[i % 22]}${names[(i * 7 + 3) % 22]}局𝒜共有事项${97 + i}项，其中办理15项，占比9.${i % 10}5%。`,
+	);
+	return `工作报告\n\n一、概况\n\n${paragraphs.join('\n\n')}\n`;
+}
+
+function randomEdit(random, document) {
+	const pieces = ['', '', '项', '1', '97', '%', '\n', '\r\n', '\n\n', '𝒳', '𠮷𠮷', '占比16.5%。', '，', '中文', 'e\u0301', '　', '（', '）', wrong];
+	const text = document.text;
+	const inside = (at) =>
+		(text[at - 1] === '\r' && text[at] === '\n') || (/[\uD800-\uDBFF]/.test(text[at - 1] || '') && /[\uDC00-\uDFFF]/.test(text[at] || ''));
+	let from = random(text.length + 1);
+	while (inside(from)) from--;
+	let to = random(3) ? Math.min(text.length, from + random(9)) : from;
+	while (inside(to)) to++;
+	return document.replace(from, to, pieces[random(pieces.length)]);
+}
+
+for (const encoding of ['utf-8', 'utf-16', 'utf-32'])
+	for (const pulls of [false, true])
+		later(`a thousand edits, ${encoding}, ${pulls ? 'asked for' : 'sent'}`, () =>
+			session({ encoding, pulls }, async (client) => {
+				const random = dice(4711 + encodings.indexOf(encoding));
+				const document = await client.open(uri, longReport());
+				for (let i = 0; i < 1000; i++) {
+					await randomEdit(random, document);
+					if (pulls && random(50) === 0) await document.pull();
+				}
+				/* Something wrong that no edit has touched, behind all the rest. */
+				await document.replace(document.text.length, document.text.length, `\n\n${wrong}\n`);
+				const edited = await diagnosticsOf(document, pulls);
+				const fresh = await client.open('file:///nowhere/fresh.txt', document.text);
+				const whole = await diagnosticsOf(fresh, pulls);
+				const plain = (list) => JSON.parse(JSON.stringify(list).replaceAll(uri, fresh.uri));
+				assert.ok(edited.length > 1);
+				assert.deepEqual(plain(edited), plain(whole));
+				const last = edited.filter((d) => d.code === 'share-of-whole').pop();
+				assert.equal(textOf(document.text, last.range, client.encoding), '16.5%');
+				assert.ok(pulls || client.publications < 1000, 'edits that wait are linted together');
+			}),
+		);
+
+/* ---- what no editor ought to send ---------------------------------------------------------- */
+
+later('unknown methods, places that are not there, versions out of order', () =>
+	session({ pulls: true }, async (client) => {
+		await assert.rejects(client.request('no/such', {}), { code: rpc.ErrorCodes.MethodNotFound });
+		await assert.rejects(client.request('$/no/such', {}), { code: rpc.ErrorCodes.MethodNotFound });
+		await client.notify('no/such', {});
+		await client.notify('$/no/such', {});
+		await assert.rejects(client.request('textDocument/hover', { textDocument: { uri: 'file:///not/open' } }));
+		const document = await client.open(uri, '第一行');
+		const beyond = { line: 99999, character: 99999 };
+		assert.equal(await client.request('textDocument/hover', { textDocument: document.id(), position: beyond }), null);
+		await document.change([{ range: { start: beyond, end: beyond }, text: `\n${wrong}` }], 5);
+		await document.change([{ text: '晚到' }], 4);
+		const found = (await document.pull()).items;
+		assert.equal(textOf(`\n${wrong}`, found[0].range, 'utf-16'), '16.5%');
+		await document.change([{ range: { start: beyond, end: { line: 0, character: 0 } }, text: 'x' }], 6);
+		await document.change([{ range: 7, text: 8 }, null], 7);
+		assert.equal((await document.pull()).items.length, 1);
+	}),
+);
+
+/* ---- a client that dies ---------------------------------------------------------------------- */
+
+later('the server ends when its input does', async () => {
+	const client = await new Client(program, {}).start();
+	await client.open(uri, report);
+	client.process.stdin.destroy();
+	assert.deepEqual(await within(client.ended, 'the end', 10), { code: 1, signal: null });
+	assert.equal(client.stderr, '');
+});
+
+later('the server ends when nobody reads what it says', async () => {
+	const client = await new Client(program, {}).start();
+	client.connection.dispose();
+	client.process.stdout.destroy();
+	const frame = (message) => {
+		const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+		client.process.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+	};
+	frame({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'plaintext', version: 1, text: report } } });
+	const { code, signal } = await within(client.ended, 'the end', 10);
+	assert.ok(code > 0 && signal === null);
+});
+
+later('the server ends when its editor is killed', async () => {
+	const script = `
+		const { Client } = require(${JSON.stringify(require.resolve('./client.js'))});
+		(async () => {
+			const client = await new Client(${JSON.stringify(program)}, {}).start();
+			await client.open(${JSON.stringify(uri)}, 'x');
+			console.log(client.process.pid);
+		})();`;
+	const editor = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+	const pid = Number(await within(new Promise((resolve) => editor.stdout.once('data', resolve)), 'the editor'));
+	editor.kill('SIGKILL');
+	for (let i = 0; i < 100 && lives(pid); i++) await new Promise((resolve) => setTimeout(resolve, 100));
+	assert.ok(!lives(pid));
+});
+
+/* A process that is no more than a name waiting to be read does not live. */
+function lives(pid) {
+	try {
+		return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)]).toString().startsWith('Z');
+	} catch {
+		return false;
+	}
+}
+
+/* ---- all ---------------------------------------------------------------------------------------- */
+
+(async () => {
+	for (const [name, run] of tests) await test(name, run);
+	console.log(`${passed} passed, ${failed} failed`);
+	process.exit(failed ? 1 : 0);
+})();
