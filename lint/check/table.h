@@ -69,6 +69,15 @@ struct table_words {
 	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
 };
 
+/* The digits of a cell as one whole number, without sign and point; 0 without a figure.  How
+ * long a figure is as printed says how much an agreement with it proves. */
+static inline int64_t
+sheet_digits(const struct sheet *s, size_t at)
+{
+	int64_t v = s->state[at] == SHEET_FIGURE ? s->grid->cells[s->grid->at[at]].mantissa : 0;
+	return v < 0 ? -v : v;
+}
+
 /* A sheet by columns, or turned: what is said of columns is said of rows. */
 struct view {
 	struct check *c;

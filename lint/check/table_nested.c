@@ -74,7 +74,7 @@ table_nested(struct check *c, const struct rule *r, const struct sheet *s, uint3
 {
 	uint32_t columns = s->grid->column_count;
 	struct sum sum, slip = {.count = 0};
-	bool large = s->value[sheet_at(s, row, total)] >= LARGE;
+	bool large = sheet_digits(s, sheet_at(s, row, total)) >= LARGE;
 
 	if (s->state[sheet_at(s, row, total)] != SHEET_FIGURE)
 		return;

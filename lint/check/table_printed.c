@@ -261,8 +261,7 @@ law_judge(struct printed *p, const struct bound *b)
 	for (uint32_t i = 0; i < items; i++) {
 		if (!outcome_of(p, b, i, &balance, &outcome))
 			continue;
-		int64_t value = p->s->value[balance.at[0]];
-		bool large = value >= LARGE_ALONE || value <= -LARGE_ALONE;
+		bool large = sheet_digits(p->s, balance.at[0]) >= LARGE_ALONE;
 		bool alone = !holds && bad == 1 && large;
 		bool sure = outcome == SUM_FAILS && tally.proofs > 1 && bad * 2 <= holds;
 		struct span span = sheet_span(p->s, balance.at[0]);

@@ -96,20 +96,26 @@ power_of_ten(int n)
 	return p;
 }
 
-/* Twice a figure, as the range that its digits may mean: half a unit of its last place
- * to both sides, or `slack` halves; exact when it counts something. */
+/* Twice a figure, as the range that its digits may mean. */
 struct range {
 	wide low, high;
 };
 
+/* `slack` half units of its last place to both sides. */
 static struct range
-range_of(const struct sheet *s, size_t at, int64_t value, bool rounded, int slack)
+range_of(const struct sheet *s, size_t at, int64_t value, int slack)
 {
 	const struct cell *x = &s->grid->cells[s->grid->at[at]];
-	int64_t half =
-		rounded || x->decimals || s->rounded ? power_of_ten(s->places - x->decimals) : 0;
+	int64_t half = power_of_ten(s->places - x->decimals) * slack;
 
-	return (struct range){2 * (wide)value - half * slack, 2 * (wide)value + half * slack};
+	return (struct range){2 * (wide)value - half, 2 * (wide)value + half};
+}
+
+/* Rounded figures have half a unit; whole ones may count something, and have none. */
+static int
+slack_at(const struct sheet *s, size_t at)
+{
+	return s->rounded || s->grid->cells[s->grid->at[at]].decimals > 0;
 }
 
 /* Does rate meet part / base * 10^shift, less one for growth? */
@@ -132,14 +138,16 @@ meets(const struct sheet *s, const struct rate_law *l, struct range rate, struct
 	return part.low * up * one <= high * least && part.high * up * one >= low * most;
 }
 
+/* `nearly`: though the rate be cut, and whole figures rounded after all. */
 static bool
 comes_out(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x,
-	  const int64_t value[3], int slack)
+	  const int64_t value[3], bool nearly)
 {
-	struct range base = range_of(s, x->base, value[2], false, 1);
+	struct range rate = range_of(s, x->rate, value[0], nearly ? 2 : 1);
+	struct range part = range_of(s, x->part, value[1], nearly || slack_at(s, x->part));
+	struct range base = range_of(s, x->base, value[2], nearly || slack_at(s, x->base));
 
-	return base.low > 0 && meets(s, l, range_of(s, x->rate, value[0], true, slack),
-				     range_of(s, x->part, value[1], false, 1), base);
+	return base.low > 0 && meets(s, l, rate, part, base);
 }
 
 static enum rate_outcome
@@ -150,9 +158,9 @@ rate_try(const struct sheet *s, const struct rate_law *l, const struct rate_cell
 	if (x->part == x->base || s->state[x->rate] != SHEET_FIGURE ||
 	    s->state[x->part] != SHEET_FIGURE || s->state[x->base] != SHEET_FIGURE || value[2] <= 0)
 		return RATE_NONE;
-	if (comes_out(s, l, x, value, 1))
+	if (comes_out(s, l, x, value, false))
 		return RATE_HOLDS;
-	return comes_out(s, l, x, value, 2) ? RATE_NEAR : RATE_FAILS;
+	return comes_out(s, l, x, value, true) ? RATE_NEAR : RATE_FAILS;
 }
 
 /* ---- learning ------------------------------------------------------------------------ */
@@ -222,15 +230,16 @@ is_named(const struct view *v, const struct rate_law *l)
 static bool
 is_law(const struct view *v, const struct rate_law *l)
 {
-	enum { PROOFS = 3, DIGITS = 5, PROOFS_FEW = 2, DIGITS_MANY = 6 };
+	enum { PROOFS = 3, DIGITS = 8, PROOFS_FEW = 2, DIGITS_MANY = 6 };
 
 	if (l->fails * 3 > l->proofs && (l->fails > 1 || l->proofs >= PROOFS))
 		return false;
+	bool rate = line_is_rate(v, l->rate);
 	if (l->proofs < PROOFS)
-		return (l->proofs == PROOFS_FEW && l->digits >= DIGITS_MANY) ||
+		return (rate && l->proofs == PROOFS_FEW && l->digits >= DIGITS_MANY) ||
 		       (is_named(v, l) && l->proofs + (l->over == OVER_ITEM) >= PROOFS_FEW);
 	/* of a column that is no rate by its head more could come out by accident */
-	return line_is_rate(v, l->rate) || l->digits >= DIGITS;
+	return rate || l->digits >= DIGITS;
 }
 
 /* The law that most items bear out, and others that some do. */
@@ -385,7 +394,7 @@ fits_item(void *self, int64_t mantissa)
 	int64_t value[3] = {s->value[x->rate], s->value[x->part], s->value[x->base]};
 
 	return slip_value(slip, mantissa, &value[slip->which]) &&
-	       comes_out(s, slip->law, x, value, 1);
+	       comes_out(s, slip->law, x, value, false);
 }
 
 /* Would the item come out with a slip of the pen in one of its cells put right? */
@@ -412,7 +421,7 @@ fits_all(void *self, int64_t mantissa)
 		if (x.part == x.base || rate_try(v->s, slip->law, &x) == RATE_NONE)
 			continue;
 		if (!slip_value(slip, mantissa, &value[2]) ||
-		    !comes_out(v->s, slip->law, &x, value, 1))
+		    !comes_out(v->s, slip->law, &x, value, false))
 			return false;
 		proof_add(&seen, v->s, x.rate);
 	}

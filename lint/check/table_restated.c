@@ -10,6 +10,7 @@
 enum {
 	SERIES_MOST = 240,
 	AGREE_LEAST = 3,
+	LARGE = 100,
 	AGREE_FEW = 2,
 	DIGITS_MANY = 10,
 	CLASHES_MOST = 500,
@@ -104,12 +105,6 @@ is_equal(const struct series *a, const struct series *b, size_t x, size_t y)
 }
 
 static bool
-is_large(const struct sheet *s, size_t at)
-{
-	return s->value[at] >= 100 || s->value[at] <= -100;
-}
-
-static bool
 is_slip(struct check *c, const struct series *a, const struct series *b, size_t x, size_t y)
 {
 	return digits_slip(doc_slice(c->doc, sheet_span(a->sheet, x)),
@@ -145,10 +140,10 @@ is_same(const struct series *a, const struct series *b)
 	while (next_shared(a, b, &i, &k, &x, &y)) {
 		bool equal = is_equal(a, b, x, y);
 		differ += !equal;
-		if (equal && is_large(a->sheet, x) && a->sheet->value[x] != last) {
+		if (equal && sheet_digits(a->sheet, x) >= LARGE && a->sheet->value[x] != last) {
 			agree++;
 			last = a->sheet->value[x];
-			digits += digits_of(last);
+			digits += digits_of(sheet_digits(a->sheet, x));
 		}
 	}
 	if (agree >= AGREE_LEAST)

@@ -40,7 +40,7 @@ weak_add(const struct sheet *s, const struct sum *sum, struct row_law *law, int6
 {
 	int64_t value = s->value[sum->total];
 
-	if (value == *last || value < WEAK_SIZE)
+	if (value == *last || sheet_digits(s, sum->total) < WEAK_SIZE)
 		return;
 	*last = value;
 	law->weak++;
@@ -142,7 +142,7 @@ named_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32
 		if (outcome == SUM_SLIP && sum.count > 2)
 			slip = sum;
 	}
-	if (slip.count && s->value[slip.total] >= LARGE)
+	if (slip.count && sheet_digits(s, slip.total) >= LARGE)
 		sum_report(c, r, s, &slip, SUM_SLIP);
 }
 

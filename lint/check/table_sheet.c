@@ -406,7 +406,7 @@ tally_add(struct tally *t, const struct sheet *s, size_t total, enum sum_outcome
 	t->slips += outcome == SUM_SLIP;
 	t->fails += outcome == SUM_FAILS;
 	if (outcome == SUM_PROOF)
-		t->digits += digits_of(s->value[total]) - 1;
+		t->digits += digits_of(sheet_digits(s, total)) - 1;
 }
 
 bool

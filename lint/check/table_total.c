@@ -8,12 +8,6 @@
 
 enum { LARGE = 100, LARGE_ALONE = 1000 };
 
-static bool
-is_large(int64_t value, int64_t least)
-{
-	return value >= least || value <= -least;
-}
-
 void
 row_set_add(struct row_set *set, uint32_t row)
 {
@@ -60,7 +54,7 @@ row_set_report(struct check *c, const struct rule *r, const struct sheet *s,
 			continue;
 		column_sum(s, set, k, &sum);
 		enum sum_outcome outcome = sum_try(c, s, &sum);
-		if (law || (outcome == SUM_SLIP && is_large(s->value[sum.total], LARGE_ALONE)))
+		if (law || (outcome == SUM_SLIP && sheet_digits(s, sum.total) >= LARGE_ALONE))
 			sum_report(c, r, s, &sum, outcome);
 	}
 }
@@ -449,7 +443,7 @@ lone_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32_
 		for (uint32_t k = 0; k < s->grid->column_count; k++) {
 			column_sum(s, &set, k, &sum);
 			enum sum_outcome outcome = s->rate[k] ? SUM_NONE : sum_try(c, s, &sum);
-			bool large = is_large(s->value[sum.total], LARGE_ALONE);
+			bool large = sheet_digits(s, sum.total) >= LARGE_ALONE;
 			if (pass == 0) {
 				slips += outcome == SUM_SLIP;
 				others += outcome == SUM_FAILS;
@@ -483,7 +477,7 @@ total_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32
 			sum_report(c, r, s, &sum, outcome);
 		if (outcome != SUM_SLIP && outcome != SUM_FAILS)
 			continue;
-		bool slip = outcome == SUM_SLIP && is_large(s->value[sum.total], LARGE);
+		bool slip = outcome == SUM_SLIP && sheet_digits(s, sum.total) >= LARGE;
 		if ((tally_is_law(&tally) || (slip && (alone || tally.proofs > 0))) &&
 		    !is_explained(c, s, row, k))
 			sum_report(c, r, s, &sum, outcome);

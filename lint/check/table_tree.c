@@ -8,7 +8,10 @@
  */
 #include "table.h"
 
-enum { ROWS_LEAST = 4, ROWS_MOST = 64, PARTS_MOST = 24, COLUMNS_MOST = 12, LARGE = 100 };
+enum { ROWS_LEAST = 4, ROWS_MOST = 64, PARTS_MOST = 24, COLUMNS_MOST = 12 };
+
+/* Of a total: what every column may show, and what a guess needs. */
+enum { LARGE = 100, LARGE_GUESS = 1000 };
 
 struct tree {
 	uint32_t row[ROWS_MOST]; /* of the grid, that hold figures */
@@ -48,14 +51,14 @@ is_full(const struct sheet *s, const struct tree *t, uint32_t column)
 }
 
 static bool
-adds_up(const struct sheet *s, size_t total, int64_t worth, int64_t made, uint32_t parts)
+adds_up(const struct sheet *s, size_t total, int64_t gap, uint32_t parts, int64_t least)
 {
 	struct slack slack = {0};
 
 	slack_add(&slack, s, total);
 	slack.figures = slack.printed = parts + 1;
-	enum slack_outcome outcome = slack_covers(&slack, s, worth - made);
-	return worth >= LARGE && (outcome == SLACK_EXACT || outcome == SLACK_ROUNDED);
+	enum slack_outcome outcome = slack_covers(&slack, s, gap);
+	return sheet_digits(s, total) >= least && outcome != SLACK_NONE;
 }
 
 /* Rows without a parent so far, the nearest last. */
@@ -72,12 +75,12 @@ adopt(struct tree *t, struct roots *roots, uint32_t parent, uint32_t parts)
 	t->families++;
 }
 
-/* Reads rows [from, count) as a tree, from below. */
+/* Reads rows [from, count) as a tree, from below.  `slips`: to look for one. */
 static void
-column_parse(const struct sheet *s, uint32_t column, const struct guess *guess, uint32_t from,
-	     struct tree *t, struct roots *roots)
+column_parse(const struct sheet *s, uint32_t column, const struct guess *guess, bool slips,
+	     uint32_t from, struct tree *t, struct roots *roots)
 {
-	int64_t worth[ROWS_MOST];
+	int64_t worth[ROWS_MOST], least = slips ? LARGE_GUESS : LARGE;
 
 	t->families = 0;
 	roots->count = 0;
@@ -94,7 +97,7 @@ column_parse(const struct sheet *s, uint32_t column, const struct guess *guess, 
 			if (guess && guess->parent == i)
 				break;
 			made += worth[roots->at[roots->count - k]];
-			if (k > 1 && adds_up(s, at, worth[i], made, k)) {
+			if (k > 1 && adds_up(s, at, worth[i] - made, k, least)) {
 				adopt(t, roots, i, k);
 				break;
 			}
@@ -164,7 +167,7 @@ guess_try(struct hunt *h, const struct tree *like, struct guess guess)
 	struct tree t = *like;
 	struct roots roots;
 
-	column_parse(h->s, h->column, &guess, 0, &t, &roots);
+	column_parse(h->s, h->column, &guess, true, 0, &t, &roots);
 	if (!is_complete(&t, &roots) || t.families < 2 || h->guess.parent == guess.parent)
 		return;
 	h->found = t;
@@ -180,11 +183,11 @@ guesses_try(struct hunt *h, const struct tree *like, uint32_t i)
 	struct roots roots;
 	struct sum sum = {.total = sheet_at(h->s, like->row[i], h->column)};
 
-	column_parse(h->s, h->column, NULL, i + 1, &below, &roots);
+	column_parse(h->s, h->column, NULL, true, i + 1, &below, &roots);
 	for (uint32_t k = 1; k <= roots.count && k <= PARTS_MOST; k++) {
 		uint32_t part = roots.at[roots.count - k];
 		sum.term[sum.count++] = sheet_at(h->s, like->row[part], h->column);
-		if (k == 1 || h->s->value[sum.total] < LARGE ||
+		if (k == 1 || sheet_digits(h->s, sum.total) < LARGE_GUESS ||
 		    sum_try(h->c, h->s, &sum) != SUM_SLIP)
 			continue;
 		guess_try(h, like, (struct guess){i, k, h->s->value[sum.total]});
@@ -224,7 +227,7 @@ table_trees(struct check *c, const struct rule *r, const struct sheet *s)
 		if (!is_full(s, &t, k))
 			continue;
 		full = true;
-		column_parse(s, k, NULL, 0, &t, &roots);
+		column_parse(s, k, NULL, false, 0, &t, &roots);
 		if (t.families && is_complete(&t, &roots)) {
 			tree_judge(c, r, s, &t);
 			return;
