@@ -4,6 +4,7 @@ passed=0
 failed=0
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/reportlint-test.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/.git" # no configuration above it counts
 
 ok() {
 	passed=$((passed + 1))
