@@ -71,4 +71,56 @@ grid_cell(const struct grid *g, uint32_t row, uint32_t column)
 	return i == GRID_NONE ? NULL : &g->cells[i];
 }
 
+/* ---- meaning.c: what a grid's words say of its figures ------------------------------- */
+
+enum row_role {
+	ROW_ITEM,
+	ROW_TOTAL,
+	ROW_SUBTOTAL,
+	ROW_OF_WHICH, /* 其中：a part of the row above that does not make it up alone */
+	ROW_LESS,     /* 减：taken away */
+	ROW_GROUP,    /* words without figures that the rows below belong to */
+	ROW_NOTE,     /* a note or source at the end */
+	ROW_HEAD,     /* words over the columns, and numbers of columns */
+	ROW_ROLES
+};
+enum column_kind {
+	COLUMN_AMOUNT, /* figures of the table's unit */
+	COLUMN_SHARE,
+	COLUMN_CHANGE, /* against another column's time; in percent or in the unit */
+	COLUMN_RATE,   /* another ratio: completion, average, index */
+	COLUMN_RANK,
+	COLUMN_YEAR,   /* years that name rows */
+	COLUMN_NUMBER, /* counts the rows */
+	COLUMN_KINDS
+};
+enum { YEAR_NONE = 0, POWER_NONE = INT8_MIN };
+
+struct row_meaning {
+	enum row_role role;
+	uint32_t level;	 /* 0: outermost; by codes, else enumerators, else indents */
+	uint32_t parent; /* the row it is a part of by code, enumerator or indent; GRID_NONE */
+};
+struct column_meaning {
+	enum column_kind kind;
+	int year;	 /* that the head names, 本年 and 上年 too; YEAR_NONE */
+	struct str unit; /* of this column, from its head; else empty */
+};
+
+/* Says what words say, proves nothing: a column is a share because its head says so, a row a
+ * total because its label does.  A rule that needs certainty tries the figures. */
+struct grid_meaning {
+	const struct row_meaning *rows;
+	const struct column_meaning *columns;
+	int year;	 /* of the title; else the report's; YEAR_NONE */
+	int power;	 /* of ten, of the unit: 4 for 万元, 3 in thousands; POWER_NONE */
+	uint32_t ragged; /* rows with figures that have fewer than most have */
+	uint32_t unnamed; /* rows with figures and no words or code */
+};
+
+struct doc;
+/* In arena a.  Linear in rows and columns. */
+void grid_meaning_read(struct arena *a, const struct lexicon *lx, const struct doc *d,
+		       const struct grid *g, struct grid_meaning *out);
+
 #endif
