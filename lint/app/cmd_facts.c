@@ -129,6 +129,26 @@ fact_row(struct listing *l, const struct fact *x)
 	return r;
 }
 
+/* A figure of a table: what it is of stands in its row and column. */
+static struct row
+cell_row(struct listing *l, const struct cell_view *c)
+{
+	struct out_place p = place_of(&l->result->doc, c->span);
+
+	return (struct row){{
+		str_printf(l->arena, "%u:%u", p.from.line, p.from.column),
+		STR("cell"),
+		c->value,
+		{0},
+		c->unit,
+		{0},
+		c->label,
+		c->text,
+		{0},
+		c->checked,
+	}};
+}
+
 /* ---- what the report says of itself --------------------------------------------------- */
 
 struct head {
@@ -199,7 +219,9 @@ print_table(struct listing *l, enum message_language language)
 		{"位置", "类别", "数值", "区间", "单位", "限定", "标签", "原文", "附注", "核算"},
 	};
 	const struct facts *f = &l->result->facts;
-	struct row *rows = arena_array(l->arena, f->count + 1, sizeof *rows);
+	size_t cell_count;
+	const struct cell_view *cells = cells_list(l->arena, l->lexicon, l->result, &cell_count);
+	struct row *rows = arena_array(l->arena, f->count + cell_count + 1, sizeof *rows);
 	struct head heads[HEADS];
 
 	make_heads(l->arena, &l->result->doc, heads);
@@ -213,7 +235,9 @@ print_table(struct listing *l, enum message_language language)
 		rows[0].cell[c] = str_of(names[language][c]);
 	for (size_t i = 0; i < f->count; i++)
 		rows[i + 1] = fact_row(l, &f->at[i]);
-	print_rows(rows, f->count + 1);
+	for (size_t i = 0; i < cell_count; i++)
+		rows[f->count + 1 + i] = cell_row(l, &cells[i]);
+	print_rows(rows, f->count + cell_count + 1);
 	putchar('\n');
 	stats_print(stdout, language, &l->result->check.stats);
 }
@@ -265,6 +289,28 @@ fact_json(struct listing *l, const struct fact *x)
 	return o;
 }
 
+static json_t *
+cells_json(struct listing *l)
+{
+	size_t count;
+	const struct cell_view *all = cells_list(l->arena, l->lexicon, l->result, &count);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		struct out_place p = place_of(&l->result->doc, all[i].span);
+		json_t *o = json_object();
+		json_object_set_new(o, "line", json_integer(p.from.line));
+		json_object_set_new(o, "column", json_integer(p.from.column));
+		json_object_set_new(o, "value", json_text(l->arena, all[i].value));
+		json_object_set_new(o, "unit", read_json(l, all[i].unit));
+		json_object_set_new(o, "label", read_json(l, all[i].label));
+		json_object_set_new(o, "text", json_text(l->arena, all[i].text));
+		json_object_set_new(o, "checked", read_json(l, all[i].checked));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 static void
 print_json(struct listing *l)
 {
@@ -280,6 +326,7 @@ print_json(struct listing *l)
 		json_array_append_new(list, fact_json(l, &f->at[i]));
 	json_object_set_new(o, "stats", stats_json(&l->result->check.stats));
 	json_object_set_new(o, "facts", list);
+	json_object_set_new(o, "cells", cells_json(l));
 	json_dumpf(o, stdout, JSON_INDENT(2));
 	json_decref(o);
 }
@@ -312,6 +359,7 @@ list_input(struct listing_run *run, struct worker *w, const struct input *in)
 	if (result.check.involved.len)
 		qsort(result.check.involved.at, result.check.involved.len,
 		      sizeof *result.check.involved.at, by_fact);
+	cells_sort(&result.check);
 	if (run->json) {
 		fputs(run->listed ? ",\n" : "\n", stdout);
 		print_json(&l);
@@ -322,7 +370,7 @@ list_input(struct listing_run *run, struct worker *w, const struct input *in)
 			puts(" <==");
 		}
 		if (run->options->tables)
-			print_tables(&result.doc);
+			print_tables(l.arena, l.lexicon, &result, run->options->language);
 		else
 			print_table(&l, run->options->language);
 	}

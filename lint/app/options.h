@@ -82,7 +82,27 @@ struct str fact_interval_text(struct arena *a, const struct lexeme *l);
 
 /* ---- facts_tables.c ---- */
 
-void print_tables(const struct doc *d);
+/* Every table of a report with what is known of it; cells that are in a relation are marked: `=` it
+ * holds, `!` it does not, `?` it could not be decided.  Scratch in arena a. */
+void print_tables(struct arena *a, const struct lexicon *lx, const struct lint_result *r,
+		  enum message_language language);
+
+/* ---- facts_cells.c ---- */
+
+/* A figure of a table. */
+struct cell_view {
+	struct span span;
+	struct str value, unit, text;
+	struct str label; /* "支出 > 教育支出 | 2024年": what it is part of, its row, its column */
+	struct str checked; /* ids of rules, with ! where it fails, ? where it is unknown */
+};
+/* All figures of the report's tables; *count of them.  In arena a. */
+const struct cell_view *cells_list(struct arena *a, const struct lexicon *lx,
+				   const struct lint_result *r, size_t *count);
+/* What became of the cell that begins at `at` of the text: CELL_FAILS before CELL_HOLDS before
+ * CELL_UNKNOWN; false: it is in no relation.  `sorted`: by cells_sort. */
+bool cell_outcome_at(const struct check *sorted, uint32_t at, enum cell_outcome *outcome);
+void cells_sort(struct check *c);
 
 /* ---- inputs.c ---- */
 

@@ -95,6 +95,9 @@ check_stats_add(struct check_stats *to, const struct check_stats *s)
 	to->related += s->related;
 	to->proved += s->proved;
 	to->limits += s->limits;
+	to->cells += s->cells;
+	to->cells_related += s->cells_related;
+	to->cells_unknown += s->cells_unknown;
 	for (size_t i = 0; i < UNKNOWN_REASONS; i++)
 		to->unknown[i] += s->unknown[i];
 }

@@ -49,12 +49,23 @@ struct check_stats {
 	uint64_t proved;		   /* relations that hold */
 	uint64_t unknown[UNKNOWN_REASONS]; /* relations that could not be decided */
 	uint64_t limits;		   /* matches given up at a limit */
+	uint64_t cells;			   /* figures in cells of tables */
+	uint64_t cells_related;		   /* of them, in at least one relation that was decided */
+	uint64_t cells_unknown;		   /* of the others, in one that could not be */
 };
 
 /* A fact that took part in a relation. */
 struct involved {
 	uint32_t fact;
 	bool holds;
+	const struct rule *rule;
+};
+
+/* How a relation came out that a cell of a table is in. */
+enum cell_outcome { CELL_HOLDS, CELL_FAILS, CELL_UNKNOWN };
+struct cell_involved {
+	uint32_t at; /* where it begins in doc.text */
+	enum cell_outcome outcome;
 	const struct rule *rule;
 };
 
@@ -89,6 +100,8 @@ struct check {
 	uint64_t *took_part;	    /* bit per fact */
 	bool keeps_involved;	    /* is `involved` asked for? */
 	VEC(struct involved) involved;
+	uint64_t *cells_decided, *cells_undecided; /* bit per byte of doc.text; NULL: no tables */
+	VEC(struct cell_involved) cells_involved;
 	const struct outside_suppression *outside;
 	size_t outside_count;
 	bool *outside_used;   /* by outside suppression: it suppressed something */
@@ -113,6 +126,12 @@ struct check_kind {
 };
 extern const struct check_kind *const check_kinds[];
 extern const size_t check_kind_count;
+
+/* cells.c: what became of the figures in tables.  cells_begin makes room for them, in c's arena;
+ * check_cell notes one; cells_count adds all to c's stats. */
+void cells_begin(struct check *c);
+void check_cell(struct check *c, const struct rule *r, struct span cell, enum cell_outcome outcome);
+void cells_count(struct check *c);
 
 /* Is the rule on, and for a report in these languages? */
 bool check_applies(const struct check *c, const struct rule *r);

@@ -171,6 +171,7 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 
 	if (!c->doc->grid_count)
 		return;
+	cells_begin(c);
 	for (size_t i = 0; i < rule_count; i++) {
 		struct table_words wanted = words_of(rules[i]);
 		bool same = wanted.total == words.total && wanted.rate == words.rate &&
@@ -182,6 +183,7 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 		run(c, rules[i], sheets, count);
 	}
 	suspicions_merge(&suspicions);
+	cells_count(c);
 }
 
 const struct check_kind check_table = {

@@ -173,6 +173,9 @@ bool cell_is_malformed(const struct check *c, const struct cell *x);
 /* The column that a cell, of words too, stands in or over most; GRID_NONE. */
 uint32_t sheet_column_of(const struct sheet *s, const struct cell *x);
 struct span sheet_span(const struct sheet *s, size_t at);
+/* Notes how a relation came out that cell `at` is in; nothing for one without a figure. */
+void sheet_cell(struct check *c, const struct rule *r, const struct sheet *s, size_t at,
+		enum cell_outcome outcome);
 /* "row 合计, column 2024", of a row and column by their words or of a cell. */
 struct str place_named(struct check *c, struct str label, struct str head);
 struct str sheet_place(struct check *c, const struct sheet *s, size_t at);
@@ -213,6 +216,11 @@ void tally_balance(struct tally *t, const struct sheet *s, const struct balance 
 /* Tells that they do not; `law` is why they should, for the message. */
 void balance_report(struct check *c, const struct rule *r, const struct sheet *s,
 		    const struct balance *b, struct str law, bool slip);
+/* Tells that it holds, or that it cannot be told. */
+void balance_proved(struct check *c, const struct rule *r, const struct sheet *s,
+		    const struct balance *b, const char *why);
+void balance_unknown(struct check *c, const struct rule *r, const struct sheet *s,
+		     const struct balance *b);
 
 /* table_slip.c.  Does some figure that is one slip from `printed` fit?  The digits come
  * as one whole number, without sign and point. */

@@ -122,6 +122,14 @@ balance_try(struct check *c, const struct sheet *s, const struct balance *b)
 	return outcome;
 }
 
+static void
+cells_mark(struct check *c, const struct rule *r, const struct sheet *s, const struct balance *b,
+	   enum cell_outcome outcome)
+{
+	for (uint32_t i = 0; i < b->count; i++)
+		sheet_cell(c, r, s, b->at[i], outcome);
+}
+
 /* "312 + 28 - 5" of terms [from, to). */
 static struct str
 side_text(struct check *c, const struct sheet *s, const struct balance *b, uint32_t from,
@@ -170,6 +178,23 @@ balance_report(struct check *c, const struct rule *r, const struct sheet *s,
 		if (s->state[b->at[i]] == SHEET_FIGURE &&
 		    sheet_slipped(c, s, b->at[i], should_be(s, b, i, gap)))
 			suspect(s, b->at[i]);
+	cells_mark(c, r, s, b, CELL_FAILS);
 	finding_operand(c, f, "left", values[0].value);
 	finding_operand(c, f, "right", values[2].value);
+}
+
+void
+balance_proved(struct check *c, const struct rule *r, const struct sheet *s,
+	       const struct balance *b, const char *why)
+{
+	cells_mark(c, r, s, b, CELL_HOLDS);
+	check_proved(c, r, sheet_span(s, b->at[0]), why);
+}
+
+void
+balance_unknown(struct check *c, const struct rule *r, const struct sheet *s,
+		const struct balance *b)
+{
+	cells_mark(c, r, s, b, CELL_UNKNOWN);
+	check_unknown(c, r, sheet_span(s, b->at[0]), UNKNOWN_EVIDENCE);
 }

@@ -215,12 +215,11 @@ law_judge(const struct view *v, const struct law *l)
 		if (outcome == SUM_NONE)
 			continue;
 		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
-			check_proved(v->c, v->rule, sheet_span(v->s, b.at[0]),
-				     "the table's own law");
+			balance_proved(v->c, v->rule, v->s, &b, "the table's own law");
 		else if (outcome == SUM_SLIP || lone)
 			balance_report(v->c, v->rule, v->s, &b, STR(""), outcome == SUM_SLIP);
 		else
-			check_unknown(v->c, v->rule, sheet_span(v->s, b.at[0]), UNKNOWN_EVIDENCE);
+			balance_unknown(v->c, v->rule, v->s, &b);
 	}
 }
 

@@ -69,7 +69,7 @@ flow_judge(struct check *c, const struct rule *r, const struct sheet *s, const u
 		if (outcome == SUM_SLIP)
 			balance_report(c, r, s, &b, STR(""), true);
 		else if (outcome == SUM_PROOF || outcome == SUM_WEAK)
-			check_proved(c, r, sheet_span(s, b.at[0]), "the table's own law");
+			balance_proved(c, r, s, &b, "the table's own law");
 	}
 }
 
@@ -115,6 +115,8 @@ side_judge(struct check *c, const struct rule *r, const struct sheet *a, const s
 		return;
 	size_t x = sheet_at(a, p, 0), y = sheet_at(b, q, 0);
 	if (a->value[x] == b->value[y]) {
+		sheet_cell(c, r, a, x, CELL_HOLDS);
+		sheet_cell(c, r, b, y, CELL_HOLDS);
 		check_proved(c, r, sheet_span(b, y), "both halves balance");
 		return;
 	}
@@ -131,6 +133,8 @@ side_judge(struct check *c, const struct rule *r, const struct sheet *a, const s
 	};
 	const struct related related = {sheet_span(a, x), sheet_place(c, a, x)};
 	struct finding *f = finding_add(c, r, sheet_span(b, y), values, &related, 1);
+	sheet_cell(c, r, a, x, CELL_FAILS);
+	sheet_cell(c, r, b, y, CELL_FAILS);
 	suspect(a, x);
 	suspect(b, y);
 	finding_operand(c, f, "left", left);

@@ -264,13 +264,12 @@ law_judge(struct printed *p, const struct bound *b)
 		bool large = sheet_digits(p->s, balance.at[0]) >= LARGE_ALONE;
 		bool alone = !holds && bad == 1 && large;
 		bool sure = outcome == SUM_FAILS && tally.proofs > 1 && bad * 2 <= holds;
-		struct span span = sheet_span(p->s, balance.at[0]);
 		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
-			check_proved(p->c, p->rule, span, "the table's printed law");
+			balance_proved(p->c, p->rule, p->s, &balance, "the table's printed law");
 		else if (sure || (outcome == SUM_SLIP && (alone || (tally.proofs && bad <= holds))))
 			balance_report(p->c, p->rule, p->s, &balance, b->text, true);
 		else
-			check_unknown(p->c, p->rule, span, UNKNOWN_EVIDENCE);
+			balance_unknown(p->c, p->rule, p->s, &balance);
 	}
 }
 

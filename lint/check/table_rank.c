@@ -128,6 +128,7 @@ rank_report(struct check *c, const struct rule *r, const struct sheet *s, const 
 	struct finding *f = finding_add(c, r, gap ? cell->span : figure.span, values,
 					gap ? &figure : &ranked, 1);
 
+	sheet_cell(c, r, s, at, CELL_FAILS);
 	suspect(s, at);
 	finding_operand(c, f, "rank", printed);
 	finding_operand(c, f, "figure", values[2].value);
@@ -151,6 +152,8 @@ ranking_judge(struct check *c, const struct rule *r, const struct sheet *s, uint
 		bool gap = leaves_gap(x, odd, rank), alone = s->grid->column_count == 2;
 		bool sure = x->count >= ITEMS_SURE || gap || alone;
 		if (order == ORDER_HOLDS) {
+			for (uint32_t i = 0; i < x->count; i++)
+				sheet_cell(c, r, s, sheet_at(s, x->row[i], ranks), CELL_HOLDS);
 			check_proved(
 				c, r,
 				s->grid->cells[s->grid->at[sheet_at(s, x->row[0], column)]].span,

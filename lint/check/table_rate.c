@@ -474,6 +474,14 @@ report(const struct view *v, const struct rate_law *l, const struct rate_cells *
 }
 
 static void
+cells_mark(const struct view *v, const struct rate_cells *x, enum cell_outcome outcome)
+{
+	sheet_cell(v->c, v->rule, v->s, x->rate, outcome);
+	sheet_cell(v->c, v->rule, v->s, x->part, outcome);
+	sheet_cell(v->c, v->rule, v->s, x->base, outcome);
+}
+
+static void
 item_judge(const struct view *v, const struct choice *choice, uint32_t item)
 {
 	const struct rate_law *l = &choice->best;
@@ -481,6 +489,8 @@ item_judge(const struct view *v, const struct choice *choice, uint32_t item)
 	struct rate_cells x = cells_of(v, l, item);
 	enum rate_outcome outcome = rate_try(s, l, &x);
 
+	if (outcome == RATE_HOLDS || outcome == RATE_NEAR)
+		cells_mark(v, &x, outcome == RATE_HOLDS ? CELL_HOLDS : CELL_UNKNOWN);
 	if (outcome == RATE_HOLDS)
 		check_proved(v->c, v->rule, sheet_span(s, x.rate), "the table's own law");
 	else if (outcome == RATE_NEAR)
@@ -494,8 +504,10 @@ item_judge(const struct view *v, const struct choice *choice, uint32_t item)
 	/* under a head that names it, and with proofs enough, one exception is a slip or
 	 * a figure of another table */
 	bool lone = l->fails == 1 && l->proofs >= PROOFS_MANY / (is_named(v, l) ? 2 : 1);
-	if (sure || lone ||
-	    (maybe && (l->fails * 3 <= l->proofs || (l->fails == 1 && is_named(v, l)))))
+	bool tell = sure || lone ||
+		    (maybe && (l->fails * 3 <= l->proofs || (l->fails == 1 && is_named(v, l))));
+	cells_mark(v, &x, tell ? CELL_FAILS : CELL_UNKNOWN);
+	if (tell)
 		report(v, l, &x, should, sure);
 	else
 		check_unknown(v->c, v->rule, sheet_span(s, x.rate), UNKNOWN_EVIDENCE);

@@ -192,6 +192,8 @@ report(struct check *c, const struct rule *r, const struct clash *clash, int odd
 	const struct related related = {sheet_span(t, other_at), sheet_place(c, t, other_at)};
 	struct finding *f = finding_add(c, r, sheet_span(s, at), values, &related, 1);
 
+	sheet_cell(c, r, s, at, CELL_FAILS);
+	sheet_cell(c, r, t, other_at, CELL_FAILS);
 	suspect(s, at);
 	suspect(t, other_at);
 	finding_operand(c, f, "figure", figure);
@@ -230,10 +232,12 @@ pair_judge(struct clashes *all, const struct rule *r, const struct series *a,
 	if (!is_same(a, b))
 		return;
 	while (next_shared(a, b, &i, &k, &x, &y)) {
-		if (is_equal(a, b, x, y))
+		if (is_equal(a, b, x, y)) {
+			sheet_cell(all->c, r, a->sheet, x, CELL_HOLDS);
+			sheet_cell(all->c, r, b->sheet, y, CELL_HOLDS);
 			check_proved(all->c, r, sheet_span(b->sheet, y),
 				     "the same in another table");
-		else if (all->all.len < CLASHES_MOST && is_slip(all->c, a, b, x, y))
+		} else if (all->all.len < CLASHES_MOST && is_slip(all->c, a, b, x, y))
 			*VEC_PUSH(all->c->arena, &all->all) =
 				(struct clash){{a->sheet, b->sheet}, {x, y}};
 	}

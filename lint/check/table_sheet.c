@@ -465,6 +465,14 @@ sheet_span(const struct sheet *s, size_t at)
 	return s->grid->cells[s->grid->at[at]].span;
 }
 
+void
+sheet_cell(struct check *c, const struct rule *r, const struct sheet *s, size_t at,
+	   enum cell_outcome outcome)
+{
+	if (s->state[at] == SHEET_FIGURE)
+		check_cell(c, r, sheet_span(s, at), outcome);
+}
+
 uint32_t
 sheet_column_of(const struct sheet *s, const struct cell *x)
 {
@@ -575,6 +583,15 @@ report(struct check *c, const struct rule *r, const struct sheet *s, const struc
 					doc_slice(c->doc, sheet_span(s, sum->term[i])));
 }
 
+static void
+sum_cells(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
+	  enum cell_outcome outcome)
+{
+	sheet_cell(c, r, s, sum->total, outcome);
+	for (uint32_t i = 0; i < sum->count; i++)
+		sheet_cell(c, r, s, sum->term[i], outcome);
+}
+
 void
 sum_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
 	   enum sum_outcome outcome)
@@ -583,14 +600,17 @@ sum_report(struct check *c, const struct rule *r, const struct sheet *s, const s
 	case SUM_NONE:
 		break;
 	case SUM_NEAR:
+		sum_cells(c, r, s, sum, CELL_UNKNOWN);
 		check_unknown(c, r, sheet_span(s, sum->total), UNKNOWN_EVIDENCE);
 		break;
 	case SUM_WEAK:
 	case SUM_PROOF:
+		sum_cells(c, r, s, sum, CELL_HOLDS);
 		check_proved(c, r, sheet_span(s, sum->total), "the table's own law");
 		break;
 	case SUM_SLIP:
 	case SUM_FAILS:
+		sum_cells(c, r, s, sum, CELL_FAILS);
 		report(c, r, s, sum, outcome == SUM_SLIP);
 		break;
 	}

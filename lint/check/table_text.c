@@ -377,6 +377,7 @@ report(const struct named_rows *n, const struct fact *x, const struct verdict *v
 
 	if (!v->slip && f->level > LEVEL_NOTE)
 		f->level--; /* nothing shows that the same is meant but the title */
+	sheet_cell(c, n->rule, v->sheet, v->at, CELL_FAILS);
 	suspect(v->sheet, v->at);
 	finding_operand(c, f, "figure", doc_slice(c->doc, x->lex.number));
 	finding_operand(c, f, "cell", cell);
@@ -491,6 +492,7 @@ sentence_compare(const struct named_rows *n, uint32_t i)
 		size_t digits = digits_in(doc_slice(c->doc, x->fact->lex.number));
 		if (x->verdict.equal) {
 			check_took_part(c, n->rule, x->fact, true);
+			sheet_cell(c, n->rule, x->verdict.sheet, x->verdict.at, CELL_HOLDS);
 			check_proved(c, n->rule, x->fact->lex.span, "stands in a table too");
 			continue;
 		}

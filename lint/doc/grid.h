@@ -112,9 +112,9 @@ struct column_meaning {
 struct grid_meaning {
 	const struct row_meaning *rows;
 	const struct column_meaning *columns;
-	int year;	 /* of the title; else the report's; YEAR_NONE */
-	int power;	 /* of ten, of the unit: 4 for 万元, 3 in thousands; POWER_NONE */
-	uint32_t ragged; /* rows with figures that have fewer than most have */
+	int year;	  /* of the title; else the report's; YEAR_NONE */
+	int power;	  /* of ten, of the unit: 4 for 万元, 3 in thousands; POWER_NONE */
+	uint32_t ragged;  /* rows with figures that have fewer than most have */
 	uint32_t unnamed; /* rows with figures and no words or code */
 };
 

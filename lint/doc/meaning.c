@@ -307,11 +307,11 @@ words_read(struct meaning_reader *m)
 		const struct word_list **list;
 		struct str name;
 	} lists[] = {
-		{&m->total, STR("table-total")},       {&m->subtotal, STR("table-subtotal")},
-		{&m->of_which, STR("table-of-which")}, {&m->less, STR("table-less")},
-		{&m->note, STR("table-note")},	       {&m->share, STR("table-share")},
-		{&m->growth, STR("table-growth")},     {&m->rate, STR("table-rate")},
-		{&m->rank, STR("table-rank")},	       {&m->this_year, STR("table-this-year")},
+		{&m->total, STR("table-total")},	 {&m->subtotal, STR("table-subtotal")},
+		{&m->of_which, STR("table-of-which")},	 {&m->less, STR("table-less")},
+		{&m->note, STR("table-note")},		 {&m->share, STR("table-share")},
+		{&m->growth, STR("table-growth")},	 {&m->rate, STR("table-rate")},
+		{&m->rank, STR("table-rank")},		 {&m->this_year, STR("table-this-year")},
 		{&m->last_year, STR("table-last-year")},
 	};
 

@@ -53,6 +53,16 @@ stats_print(FILE *to, enum message_language language, const struct check_stats *
 			s->numbers, s->related, share / 10, share % 10, s->proved,
 			s->proved == 1 ? "" : "s", unknown);
 	print_reasons(to, language, s);
+	if (s->cells && language == MESSAGE_ZH)
+		fprintf(to,
+			"；表格数字 %" PRIu64 " 个，其中 %" PRIu64 " 个参与核算，%" PRIu64
+			" 个无法判定",
+			s->cells, s->cells_related, s->cells_unknown);
+	else if (s->cells)
+		fprintf(to,
+			"; %" PRIu64 " figures in tables, %" PRIu64
+			" of them in relations, %" PRIu64 " undecided",
+			s->cells, s->cells_related, s->cells_unknown);
 	fputc('\n', to);
 }
 
@@ -68,5 +78,8 @@ stats_json(const struct check_stats *s)
 		json_object_set_new(unknown, reasons[i].key,
 				    json_integer((json_int_t)s->unknown[i]));
 	json_object_set_new(o, "unknown", unknown);
+	json_object_set_new(o, "cells", json_integer((json_int_t)s->cells));
+	json_object_set_new(o, "cellsRelated", json_integer((json_int_t)s->cells_related));
+	json_object_set_new(o, "cellsUnknown", json_integer((json_int_t)s->cells_unknown));
 	return o;
 }
