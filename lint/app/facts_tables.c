@@ -145,7 +145,8 @@ print_reach(const struct table_printer *p)
 	if (unnamed)
 		printf(zh ? "，%u 个没有行名" : ", %u in rows without words", unnamed);
 	if (p->meaning.ragged)
-		printf(zh ? "；%u 行缺数" : "; %u rows have fewer than most", p->meaning.ragged);
+		printf(zh ? "；%u 行数字较少" : "; rows with fewer than most: %u",
+		       p->meaning.ragged);
 	if (figures > decided + unknown + unnamed)
 		printf(zh ? "；其余 %u 个没有可证的关系" : "; the other %u prove no law",
 		       figures - decided - unknown - unnamed);

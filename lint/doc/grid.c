@@ -118,13 +118,45 @@ collide(const struct builder *b, const struct grid_row *x, const struct grid_row
 	return false;
 }
 
+/* Is the label made of the names of codes alone (类 款 项)?  It stands over them. */
+static bool
+names_codes(const struct builder *b, const struct grid_row *row)
+{
+	const struct word_list *names = b->t->reader->code_names;
+	size_t at = 0;
+
+	if (!names || row->figures || row->code.len)
+		return false;
+	while (at < row->label.len) {
+		int word = words_at(names, row->label, at);
+		if (word < 0 && row->label.at[at] != ' ')
+			return false;
+		at += word < 0 ? 1 : names->words[word].len;
+	}
+	return row->label.len > 0;
+}
+
+/* The row below row i; rows without anything between them are passed over. */
+static size_t
+row_below(const struct builder *b, size_t i)
+{
+	size_t below = i + 1;
+
+	while (below + 1 < b->rows.len && !b->rows.at[below].blank && !b->rows.at[below].figures &&
+	       !b->rows.at[below].code.len &&
+	       (!b->rows.at[below].label.len || names_codes(b, &b->rows.at[below])))
+		below++;
+	return below;
+}
+
 /* Figures that were printed a line too high belong to the words right below, where their
  * columns are free. */
 static void
 figures_drop(struct builder *b)
 {
 	for (size_t i = 0; i + 1 < b->rows.len; i++) {
-		struct grid_row *row = &b->rows.at[i], *below = row + 1;
+		size_t home = row_below(b, i);
+		struct grid_row *row = &b->rows.at[i], *below = &b->rows.at[home];
 		bool above = i > 0 && !row->blank && (row - 1)->label.len && !(row - 1)->figures;
 		if (!row->figures || row->label.len || row->code.len || below->blank || above ||
 		    !below->label.len || row->to - row->from > CELLS_WIDEST ||
@@ -132,7 +164,7 @@ figures_drop(struct builder *b)
 			continue;
 		for (uint32_t k = row->from; k < row->to; k++)
 			if (b->t->cells.at[k].column != GRID_NONE)
-				b->t->cells.at[k].row++;
+				b->t->cells.at[k].row = (uint32_t)home;
 		below->figures += row->figures;
 		row->figures = 0;
 	}
@@ -274,11 +306,14 @@ head_add(struct builder *b, struct grid_column *out, const struct cell *c, uint3
 
 /* The words over the columns, from top to bottom, until the first row with figures. */
 static void
-heads_read(struct builder *b, struct grid_column *out)
+heads_read(struct builder *b, const struct grid *g, struct grid_column *out)
 {
 	for (size_t i = 0; i < b->rows.len && i < HEAD_ROWS; i++) {
 		const struct grid_row *row = &b->rows.at[i];
 		uint32_t free = 0;
+		if (row->to == row->from + 1 &&
+		    str_eq(cell_text(b, &b->t->cells.at[row->from]), g->title))
+			continue;
 		if ((row->figures && row->label.len) || row->to - row->from > CELLS_WIDEST)
 			break;
 		for (uint32_t k = row->from; k < row->to; k++)
@@ -347,7 +382,7 @@ grid_fill(struct builder *b, struct grid *g)
 		out[c].right = b->columns.at.at[c].right;
 	}
 	if (columns <= HEADS_MOST)
-		heads_read(b, out);
+		heads_read(b, g, out);
 	uint32_t *at = arena_alloc_raw(a, (size_t)g->row_count * columns * sizeof *at);
 	memset(at, 0xFF, (size_t)g->row_count * columns * sizeof *at);
 	for (uint32_t r = 0; r < g->row_count; r++)

@@ -51,6 +51,12 @@ year_in(struct str s)
 static int
 power_in(const struct meaning_reader *m, struct str unit)
 {
+	static const char *const colons[] = {"：", ":"};
+	size_t colon;
+
+	for (size_t i = 0; i < sizeof colons / sizeof *colons; i++)
+		if ((colon = str_find(unit, str_of(colons[i]))) != SIZE_MAX)
+			unit = str_sub(unit, colon + strlen(colons[i]), unit.len);
 	for (size_t at = 0; at < unit.len; utf8_next(unit.at, &at)) {
 		struct lexeme l = {0};
 		uint32_t next;

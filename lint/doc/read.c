@@ -64,6 +64,7 @@ reader_words(struct reader *r)
 	r->captions = lexicon_words(r->lx, STR("captions"));
 	r->page_words = lexicon_words(r->lx, STR("page-words"));
 	r->table_totals = lexicon_words(r->lx, STR("table-total"));
+	r->code_names = lexicon_words(r->lx, STR("table-code-names"));
 	r->table_units = lexicon_words(r->lx, STR("table-units"));
 }
 
