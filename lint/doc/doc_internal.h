@@ -187,7 +187,8 @@ struct reader {
 	uint32_t title_first, title_last; /* lines; DOC_NONE without */
 	/* word lists of the language files; any may be NULL */
 	const struct word_list *report_nouns, *organisations, *continues, *contents_titles;
-	const struct word_list *abbreviations, *captions, *page_words, *table_units, *table_totals, *code_names;
+	const struct word_list *abbreviations, *captions, *page_words, *table_units, *table_totals,
+		*code_names;
 	VEC(struct block) blocks;
 	VEC(struct block_lines) block_lines; /* parallel to blocks */
 	/* until sentences_read, block.enumerator counts in these */

@@ -10,7 +10,8 @@ enum {
 	CELLS_MOST = 4 * 1024 * 1024,
 	GROUP_BYTES = 200,
 	HEADS_MOST = 64,
-	CELLS_WIDEST = 256
+	CELLS_WIDEST = 256,
+	PASSED_MOST = 6 /* rows between figures and their words */
 };
 
 struct builder {
@@ -136,16 +137,22 @@ names_codes(const struct builder *b, const struct grid_row *row)
 	return row->label.len > 0;
 }
 
-/* The row below row i; rows without anything between them are passed over. */
+/* The row below row i; rows without anything between them are passed over, and figures alone
+ * that were printed a line too high as those of row i. */
 static size_t
 row_below(const struct builder *b, size_t i)
 {
 	size_t below = i + 1;
 
-	while (below + 1 < b->rows.len && !b->rows.at[below].blank && !b->rows.at[below].figures &&
-	       !b->rows.at[below].code.len &&
-	       (!b->rows.at[below].label.len || names_codes(b, &b->rows.at[below])))
-		below++;
+	for (; below + 1 < b->rows.len && !b->rows.at[below].blank && below - i < PASSED_MOST;
+	     below++) {
+		const struct grid_row *row = &b->rows.at[below];
+		bool figures = row->figures && row->to - row->from <= CELLS_WIDEST &&
+			       b->rows.at[i].to - b->rows.at[i].from <= CELLS_WIDEST;
+		if (row->code.len || (row->label.len && !names_codes(b, row)) ||
+		    (row->figures && (!figures || collide(b, &b->rows.at[i], row))))
+			break;
+	}
 	return below;
 }
 
@@ -155,9 +162,14 @@ static void
 figures_drop(struct builder *b)
 {
 	for (size_t i = 0; i + 1 < b->rows.len; i++) {
+		if (!b->rows.at[i].figures)
+			continue;
 		size_t home = row_below(b, i);
 		struct grid_row *row = &b->rows.at[i], *below = &b->rows.at[home];
-		bool above = i > 0 && !row->blank && (row - 1)->label.len && !(row - 1)->figures;
+		/* words above that may be the first half of a label; those of a head are not */
+		bool above =
+			i > 0 && !row->blank && (row - 1)->label.len && !(row - 1)->figures &&
+			b->t->cells.at[(row - 1)->to - 1].left < b->t->cells.at[row->from].left;
 		if (!row->figures || row->label.len || row->code.len || below->blank || above ||
 		    !below->label.len || row->to - row->from > CELLS_WIDEST ||
 		    below->to - below->from > CELLS_WIDEST || collide(b, row, below))

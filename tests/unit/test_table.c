@@ -71,6 +71,39 @@ printed_columns_are_recovered(void **state)
 }
 
 static void
+words_say_what_rows_and_columns_are(void **state)
+{
+	static const char text[] =
+		"2023年支出决算表\n\n"
+		"单位：万元\n\n"
+		"| 科目编码 | 科目名称 | 2023年 | 上年 | 增长（%） | 占比（%） |\n"
+		"|---|---|---|---|---|---|\n"
+		"| 205 | 教育支出 | 910.37 | 866.20 | 5.10 | 60.1 |\n"
+		"| 20502 | 普通教育 | 862.31 | 821.90 | 4.92 | 56.9 |\n"
+		"| 210 | 卫生健康支出 | 604.93 | 590.11 | 2.51 | 39.9 |\n"
+		"| | 合计 | 1515.30 | 1456.31 | 4.05 | 100.0 |\n";
+	struct bench *b = *state;
+	struct grid_meaning m;
+
+	bench_lint(b, text);
+	const struct grid *g = grid(b, 0);
+	grid_meaning_read(worker_arena(b->worker), b->rulebook->lexicon, &b->result.doc, g, &m);
+	assert_int_equal(m.power, 4);
+	assert_int_equal(m.columns[0].year, 2023);
+	assert_int_equal(m.columns[1].year, m.year - 1);
+	assert_int_equal(m.columns[2].kind, COLUMN_CHANGE);
+	assert_str(m.columns[2].unit, "%");
+	assert_int_equal(m.columns[3].kind, COLUMN_SHARE);
+	uint32_t r = row_named(g, "普通教育");
+	assert_int_equal(m.rows[r].level, 1);
+	assert_int_equal(m.rows[r].parent, row_named(g, "教育支出"));
+	r = row_named(g, "合计");
+	assert_int_equal(m.rows[r].role, ROW_TOTAL);
+	assert_int_equal(m.rows[r].parent, GRID_NONE);
+	assert_int_equal(m.unnamed, 0);
+}
+
+static void
 halves_are_two_grids(void **state)
 {
 	struct bench *b = *state;
@@ -279,6 +312,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(printed_columns_are_recovered),
+		cmocka_unit_test(words_say_what_rows_and_columns_are),
 		cmocka_unit_test(halves_are_two_grids),
 		cmocka_unit_test(codes_may_stand_in_columns),
 		cmocka_unit_test(pages_shift_columns),
