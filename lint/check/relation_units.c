@@ -10,7 +10,10 @@
 
 #include <string.h>
 
-enum { FITS = 64 /* slots; a report has few sets of kinds */ };
+enum {
+	FITS = 64,	  /* slots; a report has few sets of kinds */
+	GATED_MOST = 2048 /* bytes of a piece whose literals are looked for */
+};
 
 /* The rules that fit a set of kinds of facts, a bit each. */
 struct fit {
@@ -176,37 +179,26 @@ drop_ungated(const struct scoped *s, uint64_t *set, const uint64_t bits[GATE_WOR
 		}
 }
 
-/* The rules that can match in a sentence. */
+/* The rules that can match in a piece of skeleton with facts of these kinds.  In a long one their
+ * literals are not looked for, unless they need no fact: that would cost more than it saves. */
 static const uint64_t *
-rules_of_sentence(struct units *u, struct scoped *s, const struct sentence_facts *f)
+rules_of(struct units *u, struct scoped *s, struct span skeleton, kind_set kinds)
 {
-	const uint64_t *fitting = f->kinds ? rules_fitting(u->check, s, f->kinds) : s->plain;
+	const uint64_t *fitting = kinds ? rules_fitting(u->check, s, kinds) : s->plain;
+	bool gated = kinds && skeleton.to - skeleton.from <= GATED_MOST;
 
 	if (is_empty(fitting, s->words))
 		return fitting;
 	uint64_t bits[GATE_WORDS];
 	memcpy(s->set, s->open, s->words * sizeof *s->set);
-	if (f->kinds)
-		add_gated(u, s, f->skeleton, s->set, bits);
+	if (gated)
+		add_gated(u, s, skeleton, s->set, bits);
 	else
-		add_placed(u, s, f->skeleton, s->set);
+		add_placed(u, s, skeleton, s->set);
 	for (size_t i = 0; i < s->words; i++)
-		s->set[i] &= fitting[i];
-	if (f->kinds)
+		s->set[i] = fitting[i] & (s->set[i] | (gated || !kinds ? 0 : ~s->plain[i]));
+	if (gated)
 		drop_ungated(s, s->set, bits);
-	return s->set;
-}
-
-/* Only what needs no fact is gated by its literals: of the others the facts say more. */
-static const uint64_t *
-rules_of_stretch(struct units *u, struct scoped *s, const struct stretch *where)
-{
-	const uint64_t *fitting = rules_fitting(u->check, s, where->kinds);
-
-	memcpy(s->set, s->open, s->words * sizeof *s->set);
-	add_placed(u, s, where->skeleton, s->set);
-	for (size_t i = 0; i < s->words; i++)
-		s->set[i] = fitting[i] & (s->set[i] | ~s->plain[i]);
 	return s->set;
 }
 
@@ -234,7 +226,7 @@ static void
 run_clauses_of(struct units *u, struct scoped *s, uint32_t sentence)
 {
 	const struct sentence_facts *f = &u->check->facts->sentences[sentence];
-	const uint64_t *rules = rules_of_sentence(u, s, f);
+	const uint64_t *rules = rules_of(u, s, f->skeleton, f->kinds);
 	struct stretch where = {.sentence = sentence, .kinds = f->kinds};
 	struct str text = {u->check->facts->skeleton, f->skeleton.to};
 	uint32_t from = f->skeleton.from;
@@ -277,7 +269,7 @@ run_sentences(struct units *u, enum scope scope)
 			continue;
 		}
 		struct stretch where = {i, f->skeleton, f->kinds};
-		try_rules(u, s, rules_of_sentence(u, s, f), &where);
+		try_rules(u, s, rules_of(u, s, f->skeleton, f->kinds), &where);
 	}
 }
 
@@ -293,7 +285,7 @@ run_stretch(struct units *u, struct scoped *s, uint32_t from, uint32_t to)
 	where.skeleton = (struct span){f[from].skeleton.from, f[to - 1].skeleton.to};
 	for (uint32_t i = from; i < to; i++)
 		where.kinds |= f[i].kinds;
-	try_rules(u, s, rules_of_stretch(u, s, &where), &where);
+	try_rules(u, s, rules_of(u, s, where.skeleton, where.kinds), &where);
 }
 
 typedef void sentences_around(const struct doc *d, uint32_t s, uint32_t *from, uint32_t *to);
