@@ -454,6 +454,20 @@ lone_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32_
 		}
 }
 
+/* Does the total lie among its parts, as a mean does? */
+static bool
+is_mean(const struct sheet *s, const struct sum *sum)
+{
+	enum { PARTS_LEAST = 3 };
+	uint32_t above = 0, below = 0;
+
+	for (uint32_t i = 0; i < sum->count; i++) {
+		above += s->value[sum->term[i]] > s->value[sum->total];
+		below += s->value[sum->term[i]] < s->value[sum->total];
+	}
+	return above > 0 && below > 0 && above + below >= PARTS_LEAST;
+}
+
 /* A total that fails is a finding when another column proves the reading and one slip
  * explains it, or when the only column is one slip away. */
 static void
@@ -478,7 +492,8 @@ total_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32
 		if (outcome != SUM_SLIP && outcome != SUM_FAILS)
 			continue;
 		bool slip = outcome == SUM_SLIP && sheet_digits(s, sum.total) >= LARGE;
-		if ((tally_is_law(&tally) || (slip && (alone || tally.proofs > 0))) &&
+		bool lone = alone && !is_mean(s, &sum);
+		if ((tally_is_law(&tally) || (slip && (lone || tally.proofs > 0))) &&
 		    !is_explained(c, s, row, k))
 			sum_report(c, r, s, &sum, outcome);
 	}
