@@ -52,7 +52,9 @@ item_before(const struct view *v, uint32_t line, uint32_t item)
 static bool
 equation(const struct view *v, const struct law *l, uint32_t item, struct balance *out)
 {
-	*out = (struct balance){.left = 1};
+	/* the rest of it is not looked at */
+	out->left = 1;
+	out->minus[0] = out->minus[1] = false;
 	if (l->before) {
 		uint32_t last = item_before(v, l->line[1], item);
 		out->at[0] = view_at(v, l->line[0], item);

@@ -18,6 +18,7 @@ enum {
 	RIVALS_MOST = 16,
 	SEEN_MOST = 16,
 	PROOFS_MANY = 6,
+	NARROW = 6,
 	FAILS_EARLY = 2
 };
 
@@ -549,6 +550,9 @@ view_judge(const struct view *v)
 	if (v->lines < 2 || v->lines > WIDTH_MOST || v->items < 2)
 		return;
 	for (uint32_t rate = 0; rate < v->lines; rate++) {
+		/* a price or a mean without a word for it: in a column of a narrow table */
+		if (!line_is_rate(v, rate) && (v->turned || v->lines > NARROW))
+			continue;
 		struct choice choice = {.rivals = 0};
 		choose(v, rate, &choice);
 		for (uint32_t i = 0; i < v->items && choice.found; i++)
