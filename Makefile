@@ -118,6 +118,14 @@ test-editors:
 	@+$(MAKE) --no-print-directory all
 	@tests/editors/run $(BUILD)
 
+# The extension for VS Code; nothing of it is needed for the rest.
+vsix:
+	rm -rf $(BUILD)/vscode
+	mkdir -p $(BUILD)/vscode
+	cp -R editors/vscode/. LICENSE $(BUILD)/vscode/
+	cd $(BUILD)/vscode && npm ci --ignore-scripts --no-audit --no-fund && npm run package
+	mv $(BUILD)/vscode/reportlint.vsix $(BUILD)/
+
 bless: all
 	tests/golden $(BUILD) bless
 
@@ -161,7 +169,7 @@ $(BUILD)/fuzz_lint: tests/fuzz/fuzz_lint.c $(LIBRARY)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
 	$(LINK) -fsanitize=fuzzer -o $@ $@.o $(LIBRARY) $(LIBS)
 
-.PHONY: all demo test test-editors check asan ubsan bench bless fuzz format-check install uninstall clean
+.PHONY: all demo test test-editors vsix check asan ubsan bench bless fuzz format-check install uninstall clean
 .DELETE_ON_ERROR:
 -include $(OBJECTS:.o=.d) $(BUILD)/lint/app/embed.d $(UNIT:=.d) $(ACCURACY:=.d) \
 	$(wildcard $(BUILD)/bench/*.d $(BUILD)/*.d)
