@@ -166,9 +166,11 @@ figures_drop(struct builder *b)
 			continue;
 		size_t home = row_below(b, i);
 		struct grid_row *row = &b->rows.at[i], *below = &b->rows.at[home];
-		/* words above that may be the first half of a label; those of a head are not */
+		/* words above that may be the first half of a label; those of a head are not, nor
+		 * where the row below lacks just these figures */
 		bool above =
 			i > 0 && !row->blank && (row - 1)->label.len && !(row - 1)->figures &&
+			!below->figures &&
 			b->t->cells.at[(row - 1)->to - 1].left < b->t->cells.at[row->from].left;
 		if (!row->figures || row->label.len || row->code.len || below->blank || above ||
 		    !below->label.len || row->to - row->from > CELLS_WIDEST ||

@@ -185,7 +185,7 @@ has_labels(const struct table_reader *t, uint32_t from, uint32_t to, uint32_t ed
 		left += l;
 		right += x;
 	}
-	return left >= ROWS_LEAST && right >= ROWS_LEAST && left <= right * 4 && right <= left * 4;
+	return left >= ROWS_LEAST && right >= ROWS_LEAST;
 }
 
 static uint32_t

@@ -201,6 +201,37 @@ head_has(const struct table_reader *t, uint32_t from, uint32_t to, const struct 
 	return false;
 }
 
+static bool
+cell_mark(const struct table_reader *t, const struct cell *c, struct enumerator *e)
+{
+	const struct reader *r = t->reader;
+	bool unsure;
+
+	return c->kind == CELL_TEXT &&
+	       enumerator_at(r->lx, r->doc->text.at, c->span.from, c->span.to, true, e, &unsure);
+}
+
+/* Does row `row` go on counting where the rows right before it stopped: 十四、 behind 十三、? */
+static bool
+counts_on(const struct table_reader *t, uint32_t row)
+{
+	enum { ROWS_BACK = 4 };
+	const struct table_row *at = &t->rows.at[row];
+	uint32_t least = row > ROWS_BACK ? row - ROWS_BACK : 0;
+	struct enumerator e, before;
+
+	if (at->from == at->to || !cell_mark(t, &t->cells.at[at->from], &e))
+		return false;
+	for (uint32_t r = least; r < row; r++) {
+		const struct table_row *x = &t->rows.at[r];
+		for (uint32_t i = x->from; i < x->to && i - x->from < CELLS_WIDEST; i++)
+			if (cell_mark(t, &t->cells.at[i], &before) && before.style == e.style &&
+			    before.number + 1 == e.number)
+				return true;
+	}
+	return false;
+}
+
 /* At a page: is the head that begins here another than that of the table, which begins
  * at row `table`? */
 static bool
@@ -208,6 +239,8 @@ has_other_head(const struct table_reader *t, uint32_t table, uint32_t from)
 {
 	uint32_t to = head_end(t, from), table_to = head_end(t, table), cells = 0, known = 0;
 
+	if (counts_on(t, from))
+		return false;
 	for (uint32_t r = from; r < to; r++)
 		for (uint32_t i = t->rows.at[r].from; i < t->rows.at[r].to; i++) {
 			cells++;
