@@ -454,7 +454,7 @@ lone_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32_
 		}
 }
 
-/* Does the total lie among its parts, as a mean does? */
+/* Does the total lie among its parts, as a mean does, and their sum have other digits? */
 static bool
 is_mean(const struct sheet *s, const struct sum *sum)
 {
@@ -465,7 +465,9 @@ is_mean(const struct sheet *s, const struct sum *sum)
 		above += s->value[sum->term[i]] > s->value[sum->total];
 		below += s->value[sum->term[i]] < s->value[sum->total];
 	}
-	return above > 0 && below > 0 && above + below >= PARTS_LEAST;
+	int64_t made = sum_of_terms(s, sum), total = s->value[sum->total];
+	bool longer = made / 10 >= total || total / 10 >= made;
+	return longer && above > 0 && below > 0 && above + below >= PARTS_LEAST;
 }
 
 /* A total that fails is a finding when another column proves the reading and one slip
