@@ -19,8 +19,13 @@ enum {
 	SEEN_MOST = 16,
 	PROOFS_MANY = 6,
 	NARROW = 6,
-	FAILS_EARLY = 2
+	FAILS_EARLY = 2,
+	SLACK_NEAR = 2, /* halves of a unit: what is no failure yet */
+	SHIFTS = 5
 };
+
+/* Powers of ten that a rate may be multiplied by. */
+static const int shifts[SHIFTS] = {2, 0, 4, 5, 3};
 
 /* What a figure of line `part` is put over. */
 enum base_form {
@@ -144,13 +149,14 @@ static bool
 comes_out(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x,
 	  const int64_t value[3], bool nearly)
 {
-	struct range rate = range_of(s, x->rate, value[0], nearly ? 2 : 1);
+	struct range rate = range_of(s, x->rate, value[0], nearly ? SLACK_NEAR : 1);
 	struct range part = range_of(s, x->part, value[1], nearly || slack_at(s, x->part));
 	struct range base = range_of(s, x->base, value[2], nearly || slack_at(s, x->base));
 
 	return base.low > 0 && meets(s, l, rate, part, base);
 }
 
+/* Most fail, by more than twice the slack. */
 static enum rate_outcome
 rate_try(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x)
 {
@@ -159,9 +165,99 @@ rate_try(const struct sheet *s, const struct rate_law *l, const struct rate_cell
 	if (x->part == x->base || s->state[x->rate] != SHEET_FIGURE ||
 	    s->state[x->part] != SHEET_FIGURE || s->state[x->base] != SHEET_FIGURE || value[2] <= 0)
 		return RATE_NONE;
-	if (comes_out(s, l, x, value, false))
-		return RATE_HOLDS;
-	return comes_out(s, l, x, value, true) ? RATE_NEAR : RATE_FAILS;
+	if (!comes_out(s, l, x, value, true))
+		return RATE_FAILS;
+	return comes_out(s, l, x, value, false) ? RATE_HOLDS : RATE_NEAR;
+}
+
+/* ---- what cannot come out -------------------------------------------------------------- */
+
+enum { LOG_ONE = 1 << 16, LOG_ERROR = 256, LOG_FAR = 1 << 28 };
+
+/* Between which bounds the logarithm of a range lies, to base 2 in parts of LOG_ONE. */
+struct logs {
+	int32_t low, high;
+};
+
+/* The logarithms of a sheet's figures, and of the powers of ten: what they rule out need
+ * not be multiplied. */
+struct figure_logs {
+	struct logs *rate, *operand; /* of each cell, in either place */
+	struct logs power[SHIFTS];
+};
+
+/* The logarithm of a number above zero, LOG_ERROR too much or too little at most: a
+ * cubic of the mantissa through the powers of two. */
+static int32_t
+log_near(wide number)
+{
+	uint64_t x = (uint64_t)number;
+	int exponent = 63 - __builtin_clzll(x);
+	int64_t f = (int64_t)(x << (63 - exponent) >> 47) - LOG_ONE;
+	int64_t bow = (f * (LOG_ONE - f)) >> 16;
+
+	return (int32_t)(exponent * LOG_ONE + f + ((bow * (28180 - ((11816 * f) >> 16))) >> 16));
+}
+
+static struct logs
+logs_of(struct range r)
+{
+	if (r.high <= 0 || r.high > INT64_MAX)
+		return (struct logs){-LOG_FAR, LOG_FAR};
+	return (struct logs){r.low > 0 ? log_near(r.low) - LOG_ERROR : -LOG_FAR,
+			     log_near(r.high) + LOG_ERROR};
+}
+
+static void
+figure_logs_make(struct check *c, const struct sheet *s, struct figure_logs *out)
+{
+	size_t count = (size_t)s->grid->row_count * s->grid->column_count;
+
+	out->rate = arena_alloc_raw(c->arena, count * sizeof *out->rate);
+	out->operand = arena_alloc_raw(c->arena, count * sizeof *out->operand);
+	for (size_t at = 0; at < count; at++) {
+		if (s->state[at] != SHEET_FIGURE)
+			continue;
+		out->rate[at] = logs_of(range_of(s, at, s->value[at], SLACK_NEAR));
+		out->operand[at] = logs_of(range_of(s, at, s->value[at], 1));
+	}
+	for (size_t i = 0; i < SHIFTS; i++) {
+		wide power = 2 * (wide)power_of_ten(s->places) * power_of_ten(shifts[i]);
+		out->power[i] = logs_of((struct range){power, power});
+	}
+}
+
+/* The powers of ten, a bit each, with which one line over another may make a third: none
+ * of the others is borne out by one of the three items that are asked first. */
+static unsigned
+shifts_open(const struct view *v, const struct figure_logs *logs, struct rate_law law)
+{
+	const struct sheet *s = v->s;
+	unsigned open = 0, all = (1U << SHIFTS) - 1;
+	uint32_t tried = 0;
+
+	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS && tried <= FAILS_EARLY; i++) {
+		struct rate_cells x = {view_at(v, law.rate, i), view_at(v, law.part, i),
+				       view_at(v, law.base, i)};
+		const int64_t value[3] = {s->value[x.rate], s->value[x.part], s->value[x.base]};
+		if (s->state[x.rate] != SHEET_FIGURE || s->state[x.part] != SHEET_FIGURE ||
+		    s->state[x.base] != SHEET_FIGURE || value[2] <= 0)
+			continue;
+		const struct logs *rate = &logs->rate[x.rate], *base = &logs->operand[x.base];
+		const struct logs *part = &logs->operand[x.part];
+		int32_t low = rate->low + base->low - part->high;
+		int32_t high = rate->high + base->high - part->low;
+		tried++;
+		for (unsigned k = 0; k < SHIFTS; k++) {
+			law.shift = shifts[k];
+			if (low <= logs->power[k].high && high >= logs->power[k].low &&
+			    comes_out(s, &law, &x, value, true))
+				open |= 1U << k;
+		}
+		if (open == all)
+			break;
+	}
+	return open;
 }
 
 /* ---- learning ------------------------------------------------------------------------ */
@@ -289,13 +385,15 @@ wholes_find(const struct view *v, uint32_t rate, uint32_t *items)
 
 /* Over another line, in all the forms that a rate may have. */
 static void
-choose_line(const struct view *v, struct rate_law law, struct choice *out)
+choose_line(const struct view *v, const struct figure_logs *logs, struct rate_law law,
+	    struct choice *out)
 {
-	static const int shifts[] = {2, 0, 4, 5, 3};
+	unsigned open = shifts_open(v, logs, law);
 
-	for (size_t i = 0; i < sizeof shifts / sizeof *shifts; i++) {
+	for (unsigned i = 0; open; i++, open >>= 1) {
 		law.shift = shifts[i];
-		choice_add(v, out, law);
+		if (open & 1)
+			choice_add(v, out, law);
 	}
 	law.shift = 2;
 	for (int form = RATE_GROWTH; form <= RATE_DECLINE; form++) {
@@ -306,7 +404,7 @@ choose_line(const struct view *v, struct rate_law law, struct choice *out)
 }
 
 static void
-choose(const struct view *v, uint32_t rate, struct choice *out)
+choose(const struct view *v, const struct figure_logs *logs, uint32_t rate, struct choice *out)
 {
 	uint32_t wholes[WHOLES_MOST], n = wholes_find(v, rate, wholes);
 
@@ -327,7 +425,7 @@ choose(const struct view *v, uint32_t rate, struct choice *out)
 		law.form = RATE_PLAIN;
 		for (law.base = 0; law.base < v->lines; law.base++)
 			if (law.base != rate && law.base != part && !line_is_rate(v, law.base))
-				choose_line(v, law, out);
+				choose_line(v, logs, law, out);
 	}
 }
 
@@ -545,7 +643,7 @@ whole_judge(const struct view *v, uint32_t rate)
 }
 
 static void
-view_judge(const struct view *v)
+view_judge(const struct view *v, const struct figure_logs *logs)
 {
 	if (v->lines < 2 || v->lines > WIDTH_MOST || v->items < 2)
 		return;
@@ -554,7 +652,7 @@ view_judge(const struct view *v)
 		if (!line_is_rate(v, rate) && (v->turned || v->lines > NARROW))
 			continue;
 		struct choice choice = {.rivals = 0};
-		choose(v, rate, &choice);
+		choose(v, logs, rate, &choice);
 		for (uint32_t i = 0; i < v->items && choice.found; i++)
 			item_judge(v, &choice, i);
 		if (!choice.found)
@@ -567,7 +665,9 @@ table_rates(struct check *c, const struct rule *r, const struct table_words *w,
 	    const struct sheet *s)
 {
 	uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
+	struct figure_logs logs;
 
-	view_judge(&(struct view){c, r, w, s, false, columns, rows});
-	view_judge(&(struct view){c, r, w, s, true, rows, columns});
+	figure_logs_make(c, s, &logs);
+	view_judge(&(struct view){c, r, w, s, false, columns, rows}, &logs);
+	view_judge(&(struct view){c, r, w, s, true, rows, columns}, &logs);
 }
