@@ -81,13 +81,29 @@ decimal_cmp(struct decimal a, struct decimal b)
 	return (x > y) - (x < y);
 }
 
+enum { DIGITS_ROOM = 20 }; /* as many as 64 bits have */
+
+/* The digits of m, at the end of `room`; returns how many. */
+static int
+digits_write(uint64_t m, char room[DIGITS_ROOM])
+{
+	int n = 0;
+
+	do {
+		room[DIGITS_ROOM - ++n] = (char)('0' + m % 10);
+		m /= 10;
+	} while (m);
+	return n;
+}
+
 struct str
 decimal_print(struct arena *a, struct decimal d)
 {
 	struct buf out = {.arena = a};
-	char digits[24];
+	char room[DIGITS_ROOM];
 	uint64_t m = d.mantissa < 0 ? 0 - (uint64_t)d.mantissa : (uint64_t)d.mantissa;
-	int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)m);
+	int n = digits_write(m, room);
+	const char *digits = room + DIGITS_ROOM - n;
 
 	if (d.exponent > PLACES_MAX || d.exponent < -PLACES_MAX)
 		return str_printf(a, "%llde%ld", (long long)d.mantissa, (long)d.exponent);

@@ -88,6 +88,30 @@ is_law(const struct view *v, const struct law *l)
 	       (narrow && t->proofs >= PROOFS && t->digits >= PROOFS && t->fails * 3 <= t->proofs);
 }
 
+/* Does it fail by more than rounding can explain in the three items that are asked first?
+ * Nearly every law does; figures alone are looked at. */
+static bool
+is_hopeless(const struct view *v, const struct law *l)
+{
+	int64_t room = WINDOW_MOST / 2;
+	uint32_t tried = 0;
+
+	for (int i = 0; i < v->s->places; i++)
+		room *= 10;
+	for (uint32_t i = 0; i < v->items && tried <= FAILS_EARLY; i++, tried++) {
+		int64_t gap = 0;
+		for (uint32_t k = 0; k < l->count; k++) {
+			size_t at = view_at(v, l->line[k], i);
+			if (v->s->state[at] != SHEET_FIGURE)
+				return false;
+			gap += l->minus[k] ? -v->s->value[at] : v->s->value[at];
+		}
+		if (gap <= room && gap >= -room)
+			return false;
+	}
+	return tried > FAILS_EARLY;
+}
+
 /* Each line must have taken part in a proof: a blank one has any sign. */
 static bool
 law_try(const struct view *v, struct law *l)
@@ -95,6 +119,8 @@ law_try(const struct view *v, struct law *l)
 	struct balance b;
 	uint32_t seen = 0;
 
+	if (!l->before && is_hopeless(v, l))
+		return false;
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS; i++) {
 		if (!equation(v, l, i, &b))
 			continue;
