@@ -43,6 +43,10 @@ UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c
 ACCURACY := $(BUILD)/accuracy/passages $(BUILD)/accuracy/seeded
 FORMATTED := $(wildcard $(LAYERS:%=lint/%/*.c) $(LAYERS:%=lint/%/*.h) tests/*/*.c tests/*/*.h)
 
+# Where shells look for completions.
+COMPLETIONS := $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions/reportlint \
+	zsh/site-functions/_reportlint fish/vendor_completions.d/reportlint.fish)
+
 # What is compiled is said in a word; V=1 shows the commands.
 Q = $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)')
@@ -98,11 +102,15 @@ install: all
 	install -m 755 $(BUILD)/reportlint $(DESTDIR)$(PREFIX)/bin/reportlint
 	install -m 644 man/reportlint.1 $(DESTDIR)$(PREFIX)/share/man/man1/reportlint.1
 	install -m 644 man/reportlint-rules.5 man/reportlint.toml.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -d $(dir $(COMPLETIONS))
+	$(BUILD)/reportlint completion bash >$(word 1,$(COMPLETIONS))
+	$(BUILD)/reportlint completion zsh >$(word 2,$(COMPLETIONS))
+	$(BUILD)/reportlint completion fish >$(word 3,$(COMPLETIONS))
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/reportlint $(DESTDIR)$(PREFIX)/share/man/man1/reportlint.1 \
 		$(DESTDIR)$(PREFIX)/share/man/man5/reportlint-rules.5 \
-		$(DESTDIR)$(PREFIX)/share/man/man5/reportlint.toml.5
+		$(DESTDIR)$(PREFIX)/share/man/man5/reportlint.toml.5 $(COMPLETIONS)
 
 clean:
 	rm -rf $(BUILD)

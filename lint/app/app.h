@@ -130,5 +130,6 @@ int cmd_baseline(int argc, char **argv);
 int cmd_lsp(int argc, char **argv);
 int cmd_config(int argc, char **argv);
 int cmd_init(int argc, char **argv);
+int cmd_completion(int argc, char **argv);
 
 #endif

@@ -5,28 +5,17 @@
 
 #include "options.h"
 
-static const struct {
-	const char *name;
-	int (*run)(int argc, char **argv);
-} commands[] = {
-	{"check", cmd_check},	    {"facts", cmd_facts}, {"explain", cmd_explain},
-	{"trace", cmd_trace},	    {"test", cmd_test},	  {"rules", cmd_rules},
-	{"baseline", cmd_baseline}, {"lsp", cmd_lsp},	  {"config", cmd_config},
-	{"init", cmd_init},
-};
-enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
-
 /* A first argument that is neither a file nor a command, but nearly one. */
 static bool
 is_misspelt(const char *word)
 {
-	struct str names[COMMAND_COUNT];
+	struct str names[COMMAND_ROWS_MAX];
 
 	if (word[0] == '-' || strpbrk(word, "./") || access(word, F_OK) == 0)
 		return false;
-	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		names[i] = str_of(commands[i].name);
-	struct str near = str_nearest(str_of(word), names, COMMAND_COUNT);
+	for (size_t i = 0; i < command_row_count; i++)
+		names[i] = str_of(command_rows[i].name);
+	struct str near = str_nearest(str_of(word), names, command_row_count);
 	if (near.len)
 		fprintf(stderr,
 			"reportlint: there is no command and no file '%s' (did you mean '%.*s'?)\n",
@@ -41,9 +30,9 @@ run_command(int argc, char **argv)
 		print_usage(stderr);
 		return EXIT_USAGE;
 	}
-	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		if (strcmp(argv[1], commands[i].name) == 0)
-			return commands[i].run(argc - 1, argv + 1);
+	for (size_t i = 0; i < command_row_count; i++)
+		if (strcmp(argv[1], command_rows[i].name) == 0)
+			return command_rows[i].run(argc - 1, argv + 1);
 	if (is_misspelt(argv[1]))
 		return EXIT_USAGE;
 	return cmd_check(argc, argv);

@@ -1,5 +1,5 @@
 /*
- * The command line.  One table says which option belongs to which command;
+ * The command line.  tables.c says which option belongs to which command;
  * whatever is wrong is said with the nearest right word, and ends in EXIT_USAGE.
  */
 #include "options.h"
@@ -13,61 +13,6 @@
 
 enum { JOBS_LARGEST = 256, NAMES_MAX = 32 };
 #define MIB UINT64_C(1048576)
-
-enum {
-	OPT_BASELINE = 256,
-	OPT_COLOR,
-	OPT_COLUMN_UNIT,
-	OPT_CONFIG,
-	OPT_FAIL_ON,
-	OPT_IGNORE,
-	OPT_LANG,
-	OPT_LEVEL,
-	OPT_MAX_FILE_SIZE,
-	OPT_MAX_FINDINGS,
-	OPT_NO_CONFIG,
-	OPT_NO_SUPPRESSIONS,
-	OPT_RULES,
-	OPT_SELECT,
-	OPT_STATS,
-	OPT_STDIN_NAME,
-	OPT_TABLES
-};
-
-#define FOR_ALL 1023
-#define FOR_RULED (FOR_ALL & ~FOR_INIT)
-#define FOR_LINTING (FOR_CHECK | FOR_BASELINE)
-#define FOR_READING (FOR_LINTING | FOR_FACTS | FOR_TRACE | FOR_CONFIG)
-
-static const struct {
-	const char *name;
-	int has_argument, id;
-	unsigned commands;
-} table[] = {
-	{"baseline", required_argument, OPT_BASELINE, FOR_LINTING | FOR_CONFIG},
-	{"color", required_argument, OPT_COLOR, FOR_CHECK},
-	{"column-unit", required_argument, OPT_COLUMN_UNIT, FOR_CHECK},
-	{"config", required_argument, OPT_CONFIG, FOR_RULED},
-	{"fail-on", required_argument, OPT_FAIL_ON, FOR_CHECK | FOR_CONFIG},
-	{"help", no_argument, 'h', FOR_ALL},
-	{"ignore", required_argument, OPT_IGNORE, FOR_RULED},
-	{"jobs", required_argument, 'j', FOR_LINTING},
-	{"lang", required_argument, OPT_LANG, FOR_ALL},
-	{"level", required_argument, OPT_LEVEL, FOR_RULED},
-	{"max-file-size", required_argument, OPT_MAX_FILE_SIZE, FOR_READING},
-	{"max-findings", required_argument, OPT_MAX_FINDINGS, FOR_CHECK | FOR_CONFIG},
-	{"no-config", no_argument, OPT_NO_CONFIG, FOR_RULED},
-	{"no-suppressions", no_argument, OPT_NO_SUPPRESSIONS, FOR_LINTING},
-	{"output", required_argument, 'o', FOR_CHECK | FOR_FACTS | FOR_RULES | FOR_CONFIG},
-	{"quiet", no_argument, 'q', FOR_LINTING},
-	{"rules", required_argument, OPT_RULES, FOR_RULED},
-	{"select", required_argument, OPT_SELECT, FOR_RULED},
-	{"stats", no_argument, OPT_STATS, FOR_CHECK},
-	{"stdin-name", required_argument, OPT_STDIN_NAME, FOR_READING},
-	{"tables", no_argument, OPT_TABLES, FOR_FACTS},
-	{"version", no_argument, 'V', FOR_ALL},
-};
-enum { TABLE_COUNT = sizeof table / sizeof *table };
 
 void
 print_usage(FILE *to)
@@ -187,24 +132,38 @@ take_jobs(struct options *o, const char *value)
 	return true;
 }
 
+/* The index of a value in the words of an option, or -1 after a message. */
+static int
+choose_word(int id, const char *value)
+{
+	const struct option_row *row = option_rows;
+	char what[48];
+	size_t count = 0;
+
+	while (row->id != id)
+		row++;
+	while (row->words[count])
+		count++;
+	snprintf(what, sizeof what, "value of --%s", row->name);
+	return choose(what, value, row->words, count);
+}
+
 static bool
 take_choice(struct options *o, int id, const char *value)
 {
-	static const char *const levels[] = {"never", "note", "warning", "error"};
-	static const char *const languages[] = {"en", "zh"};
-	static const char *const colours[] = {"auto", "always", "never"};
-	static const char *const units[] = {"character", "display", "byte", "utf16"};
-	int i = 0;
+	int i = choose_word(id, value);
 
-	if (id == OPT_COLOR && (i = choose("value of --color", value, colours, 3)) >= 0)
+	if (i < 0)
+		return false;
+	if (id == OPT_COLOR)
 		o->colour = (enum colour)i;
-	if (id == OPT_COLUMN_UNIT && (i = choose("value of --column-unit", value, units, 4)) >= 0)
+	if (id == OPT_COLUMN_UNIT)
 		o->column_unit = (enum column_unit)i;
-	if (id == OPT_FAIL_ON && (i = choose("value of --fail-on", value, levels, 4)) >= 0)
+	if (id == OPT_FAIL_ON)
 		o->fail_on = (enum level)i, o->given[CONFIG_FAIL_ON] = true;
-	if (id == OPT_LANG && (i = choose("value of --lang", value, languages, 2)) >= 0)
+	if (id == OPT_LANG)
 		o->language = (enum message_language)i, o->given[CONFIG_LANG] = true;
-	return i >= 0;
+	return true;
 }
 
 /* LEVEL is the lowest that is shown, RULE=LEVEL is that of a rule. */
@@ -214,7 +173,7 @@ take_level(struct options *o, char *value)
 	static const char *const levels[] = {"off", "note", "warning", "error"};
 	const char *equals = strchr(value, '=');
 	int i = equals ? choose("level of a rule", equals + 1, levels, 4)
-		       : choose("value of --level", value, levels + 1, 3);
+		       : choose_word(OPT_LEVEL, value);
 
 	if (i < 0)
 		return false;
@@ -325,7 +284,7 @@ set_defaults(struct options *o)
 static int
 say_unknown_option(const char *given, unsigned command)
 {
-	const char *names[TABLE_COUNT];
+	const char *names[OPTION_ROWS_MAX];
 	char name[64] = {0};
 	size_t count = 0;
 
@@ -333,9 +292,9 @@ say_unknown_option(const char *given, unsigned command)
 		given++;
 	for (size_t i = 0; given[i] && given[i] != '=' && i < sizeof name - 1; i++)
 		name[i] = given[i];
-	for (size_t i = 0; i < TABLE_COUNT; i++)
-		if (table[i].commands & command)
-			names[count++] = table[i].name;
+	for (size_t i = 0; i < option_row_count; i++)
+		if (option_rows[i].commands & command)
+			names[count++] = option_rows[i].name;
 	return say_unknown("option", name, names, count);
 }
 
@@ -360,14 +319,16 @@ static void
 make_options(unsigned command, struct option *out, char *letters)
 {
 	*letters++ = ':';
-	for (size_t i = 0; i < TABLE_COUNT; i++) {
-		if (!(table[i].commands & command))
+	for (size_t i = 0; i < option_row_count; i++) {
+		if (!(option_rows[i].commands & command))
 			continue;
-		*out++ = (struct option){table[i].name, table[i].has_argument, NULL, table[i].id};
-		if (table[i].id >= 256)
+		int has_argument = option_rows[i].takes != TAKES_NOTHING;
+		*out++ =
+			(struct option){option_rows[i].name, has_argument, NULL, option_rows[i].id};
+		if (option_rows[i].id >= 256)
 			continue;
-		*letters++ = (char)table[i].id;
-		if (table[i].has_argument)
+		*letters++ = (char)option_rows[i].id;
+		if (has_argument)
 			*letters++ = ':';
 	}
 	*out = (struct option){0};
@@ -377,8 +338,8 @@ make_options(unsigned command, struct option *out, char *letters)
 int
 options_parse(int argc, char **argv, unsigned command, struct options *o)
 {
-	struct option longs[TABLE_COUNT + 1];
-	char letters[2 * TABLE_COUNT + 2];
+	struct option longs[OPTION_ROWS_MAX + 1];
+	char letters[2 * OPTION_ROWS_MAX + 2];
 	int c;
 
 	set_defaults(o);

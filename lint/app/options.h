@@ -21,8 +21,57 @@ enum {
 	FOR_BASELINE = 64,
 	FOR_CONFIG = 128,
 	FOR_INIT = 256,
-	FOR_LSP = 512
+	FOR_LSP = 512,
+	FOR_COMPLETION = 1024
 };
+
+/* Options without a letter; those with one are that letter. */
+enum {
+	OPT_BASELINE = 256,
+	OPT_COLOR,
+	OPT_COLUMN_UNIT,
+	OPT_CONFIG,
+	OPT_FAIL_ON,
+	OPT_IGNORE,
+	OPT_LANG,
+	OPT_LEVEL,
+	OPT_MAX_FILE_SIZE,
+	OPT_MAX_FINDINGS,
+	OPT_NO_CONFIG,
+	OPT_NO_SUPPRESSIONS,
+	OPT_RULES,
+	OPT_SELECT,
+	OPT_STATS,
+	OPT_STDIN_NAME,
+	OPT_TABLES
+};
+
+/* What may stand behind an option or a command. */
+enum takes { TAKES_NOTHING, TAKES_WORD, TAKES_FORMAT, TAKES_RULE, TAKES_FILE, TAKES_OTHER };
+
+/* ---- tables.c ---- */
+
+enum { OPTION_ROWS_MAX = 32, COMMAND_ROWS_MAX = 16 };
+struct option_row {
+	const char *name;
+	int id;		   /* its letter, or OPT_ */
+	unsigned commands; /* FOR_ bits */
+	enum takes takes;
+	const char *const *words; /* ended by NULL, of TAKES_WORD */
+	const char *about;	  /* a few words */
+};
+extern const struct option_row option_rows[];
+extern const size_t option_row_count;
+struct command_row {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	unsigned command;	  /* one FOR_ bit */
+	enum takes first, rest;	  /* arguments */
+	const char *const *words; /* ended by NULL, where `first` is TAKES_WORD */
+	const char *about;
+};
+extern const struct command_row command_rows[];
+extern const size_t command_row_count;
 
 struct option_list {
 	char *at[LISTS_MAX];

@@ -1,0 +1,71 @@
+/*
+ * The commands and their options: the one place that lists them.  What is read from the command
+ * line, suggested for a misspelt word and completed by shells all come from here.
+ */
+#include "options.h"
+
+#define FOR_ALL 2047
+#define FOR_RULED (FOR_ALL & ~(FOR_INIT | FOR_COMPLETION))
+#define FOR_LINTING (FOR_CHECK | FOR_BASELINE)
+#define FOR_READING (FOR_LINTING | FOR_FACTS | FOR_TRACE | FOR_CONFIG)
+
+static const char *const levels[] = {"note", "warning", "error", NULL};
+static const char *const levels_or_never[] = {"never", "note", "warning", "error", NULL};
+static const char *const languages[] = {"en", "zh", NULL};
+static const char *const colours[] = {"auto", "always", "never", NULL};
+static const char *const units[] = {"character", "display", "byte", "utf16", NULL};
+static const char *const baseline_actions[] = {"write", "prune", "diff", NULL};
+static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+
+const struct option_row option_rows[] = {
+	{"baseline", OPT_BASELINE, FOR_LINTING | FOR_CONFIG, TAKES_FILE, NULL,
+	 "leave out what this file holds"},
+	{"color", OPT_COLOR, FOR_CHECK, TAKES_WORD, colours, "colour in text output"},
+	{"column-unit", OPT_COLUMN_UNIT, FOR_CHECK, TAKES_WORD, units, "what columns count"},
+	{"config", OPT_CONFIG, FOR_RULED, TAKES_FILE, NULL, "instead of reportlint.toml"},
+	{"fail-on", OPT_FAIL_ON, FOR_CHECK | FOR_CONFIG, TAKES_WORD, levels_or_never,
+	 "lowest level that fails the run"},
+	{"help", 'h', FOR_ALL, TAKES_NOTHING, NULL, "a summary of usage"},
+	{"ignore", OPT_IGNORE, FOR_RULED, TAKES_RULE, NULL, "rules to leave out"},
+	{"jobs", 'j', FOR_LINTING, TAKES_OTHER, NULL, "reports at once"},
+	{"lang", OPT_LANG, FOR_ALL, TAKES_WORD, languages, "language of messages"},
+	{"level", OPT_LEVEL, FOR_RULED, TAKES_WORD, levels, "lowest level shown, or of a rule"},
+	{"max-file-size", OPT_MAX_FILE_SIZE, FOR_READING, TAKES_OTHER, NULL, "refuse larger files"},
+	{"max-findings", OPT_MAX_FINDINGS, FOR_CHECK | FOR_CONFIG, TAKES_OTHER, NULL,
+	 "print so many and no more"},
+	{"no-config", OPT_NO_CONFIG, FOR_RULED, TAKES_NOTHING, NULL, "read no configuration"},
+	{"no-suppressions", OPT_NO_SUPPRESSIONS, FOR_LINTING, TAKES_NOTHING, NULL,
+	 "show what is suppressed, too"},
+	{"output", 'o', FOR_CHECK | FOR_FACTS | FOR_RULES | FOR_CONFIG, TAKES_FORMAT, NULL,
+	 "format, and after a colon a file"},
+	{"quiet", 'q', FOR_LINTING, TAKES_NOTHING, NULL, "no last line"},
+	{"rules", OPT_RULES, FOR_RULED, TAKES_FILE, NULL, "a rule file or a folder of them"},
+	{"select", OPT_SELECT, FOR_RULED, TAKES_RULE, NULL, "rules to check alone"},
+	{"stats", OPT_STATS, FOR_CHECK, TAKES_NOTHING, NULL, "what each report gave"},
+	{"stdin-name", OPT_STDIN_NAME, FOR_READING, TAKES_FILE, NULL, "what - is called"},
+	{"tables", OPT_TABLES, FOR_FACTS, TAKES_NOTHING, NULL, "tables instead of figures"},
+	{"version", 'V', FOR_ALL, TAKES_NOTHING, NULL, "the version"},
+};
+const size_t option_row_count = sizeof option_rows / sizeof *option_rows;
+_Static_assert(sizeof option_rows / sizeof *option_rows <= OPTION_ROWS_MAX, "OPTION_ROWS_MAX");
+
+/* The default command comes first. */
+const struct command_row command_rows[] = {
+	{"check", cmd_check, FOR_CHECK, TAKES_FILE, TAKES_FILE, NULL, "lint reports"},
+	{"facts", cmd_facts, FOR_FACTS, TAKES_FILE, TAKES_FILE, NULL, "what was read"},
+	{"trace", cmd_trace, FOR_TRACE, TAKES_RULE, TAKES_FILE, NULL, "why a rule is silent"},
+	{"explain", cmd_explain, FOR_EXPLAIN, TAKES_RULE, TAKES_NOTHING, NULL,
+	 "what a rule is for"},
+	{"rules", cmd_rules, FOR_RULES, TAKES_NOTHING, TAKES_NOTHING, NULL, "all rules"},
+	{"baseline", cmd_baseline, FOR_BASELINE, TAKES_WORD, TAKES_FILE, baseline_actions,
+	 "what is known and left"},
+	{"lsp", cmd_lsp, FOR_LSP, TAKES_NOTHING, TAKES_NOTHING, NULL, "serve an editor"},
+	{"config", cmd_config, FOR_CONFIG, TAKES_FILE, TAKES_NOTHING, NULL, "what is in force"},
+	{"init", cmd_init, FOR_INIT, TAKES_FILE, TAKES_NOTHING, NULL,
+	 "write a configuration to begin with"},
+	{"test", cmd_test, FOR_TEST, TAKES_RULE, TAKES_RULE, NULL, "the examples in the rules"},
+	{"completion", cmd_completion, FOR_COMPLETION, TAKES_WORD, TAKES_NOTHING, shells,
+	 "what a shell needs to complete all this"},
+};
+const size_t command_row_count = sizeof command_rows / sizeof *command_rows;
+_Static_assert(sizeof command_rows / sizeof *command_rows <= COMMAND_ROWS_MAX, "COMMAND_ROWS_MAX");
