@@ -42,18 +42,58 @@ choose_encoding(const json_t *capabilities)
 	return LSP_UTF16;
 }
 
+/* An editor that does not say what it shows is taken at its best. */
+static bool
+offers_markdown(const json_t *formats)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(formats, i, one)
+	{
+		const char *name = json_string_value(one);
+		if (name && strcmp(name, "markdown") == 0)
+			return true;
+	}
+	return !json_is_array(formats);
+}
+
 static json_t *
 capabilities_json(const struct lsp *l)
 {
 	static const char *const names[] = {"utf-8", "utf-16", "utf-32"};
 
-	return json_pack(
-		"{s:s, s:{s:b, s:i, s:b}, s:b, s:b, s:b, s:{s:[s]}, s:{s:b}, s:{s:b, s:b}}",
-		"positionEncoding", names[l->encoding], "textDocumentSync", "openClose", 1,
-		"change", SYNC_INCREMENTAL, "save", 1, "hoverProvider", 1, "documentSymbolProvider",
-		1, "codeActionProvider", 1, "executeCommandProvider", "commands",
-		"reportlint.explain", "completionProvider", "resolveProvider", 0,
-		"diagnosticProvider", "interFileDependencies", 0, "workspaceDiagnostics", 1);
+	return json_pack("{s:s, s:{s:b, s:i, s:b}, s:b, s:b, s:{s:[s]}, s:{s:[s]}, s:{s:b}, "
+			 "s:{s:b, s:b, s:b}, s:{s:{s:b, s:b}}}",
+			 "positionEncoding", names[l->encoding], "textDocumentSync", "openClose", 1,
+			 "change", SYNC_INCREMENTAL, "save", 1, "hoverProvider", 1,
+			 "documentSymbolProvider", 1, "codeActionProvider", "codeActionKinds",
+			 "quickfix", "executeCommandProvider", "commands", "reportlint.explain",
+			 "completionProvider", "resolveProvider", 0, "diagnosticProvider",
+			 "interFileDependencies", 0, "workspaceDiagnostics", 1, "workDoneProgress",
+			 1, "workspace", "workspaceFolders", "supported", 1, "changeNotifications",
+			 1);
+}
+
+/* The older ways to name folders come last. */
+static void
+find_folders(struct lsp *l, const json_t *params)
+{
+	const json_t *folders = json_object_get(params, "workspaceFolders"), *one;
+	json_t *root = json_object_get(params, "rootUri");
+	size_t i;
+
+	l->folders = json_array();
+	json_array_foreach(folders, i, one)
+	{
+		json_t *uri = json_object_get(one, "uri");
+		if (json_is_string(uri))
+			json_array_append(l->folders, uri);
+	}
+	if (!json_is_string(root))
+		root = json_object_get(params, "rootPath");
+	if (!json_is_array(folders) && json_is_string(root))
+		json_array_append(l->folders, root);
 }
 
 static void
@@ -74,6 +114,8 @@ initialize(struct lsp *l, json_t *id, const json_t *params)
 		json_is_true(AT(can, "workspace", "didChangeWatchedFiles", "dynamicRegistration"));
 	if (locale && strncmp(locale, "zh", 2) == 0)
 		l->language = MESSAGE_ZH;
+	l->markdown = offers_markdown(AT(can, "textDocument", "hover", "contentFormat"));
+	find_folders(l, params);
 	l->initialized = true;
 	l->rules = lsp_rules_new(l);
 	rpc_reply(&l->rpc, id,
@@ -87,9 +129,10 @@ initialized(struct lsp *l)
 	if (!l->watches)
 		return;
 	rpc_request(&l->rpc, "client/registerCapability",
-		    json_pack("{s:[{s:s, s:s, s:{s:[{s:s}]}}]}", "registrations", "id", "watch",
-			      "method", "workspace/didChangeWatchedFiles", "registerOptions",
-			      "watchers", "globPattern", "**/*.toml"));
+		    json_pack("{s:[{s:s, s:s, s:{s:[{s:s}, {s:s}]}}]}", "registrations", "id",
+			      "watch", "method", "workspace/didChangeWatchedFiles",
+			      "registerOptions", "watchers", "globPattern", "**/*.toml",
+			      "globPattern", "**/*.{txt,md,markdown}"));
 }
 
 /* ---- documents ------------------------------------------------------------------------- */
@@ -164,58 +207,62 @@ did_save(struct lsp *l, const json_t *params)
 		lsp_reload(l);
 }
 
-void
-lsp_reload(struct lsp *l)
+static void
+refresh(struct lsp *l)
 {
-	lsp_rules_reload(l);
 	if (l->pulls && l->refreshes)
 		rpc_request(&l->rpc, "workspace/diagnostic/refresh", NULL);
 }
 
-/* ---- requests --------------------------------------------------------------------------- */
-
-static json_t *
-diagnostic_report(struct lsp *l, struct lsp_document *d, const char *previous)
+void
+lsp_reload(struct lsp *l)
 {
-	char result[32];
-
-	if (d->dirty || !d->diagnostics)
-		lsp_diagnose(l, d);
-	snprintf(result, sizeof result, "%llu", (unsigned long long)d->result);
-	if (previous && strcmp(previous, result) == 0)
-		return json_pack("{s:s, s:s}", "kind", "unchanged", "resultId", result);
-	return json_pack("{s:s, s:s, s:O}", "kind", "full", "resultId", result, "items",
-			 d->diagnostics);
+	lsp_rules_reload(l);
+	refresh(l);
 }
 
-static const char *
-previous_result(const json_t *params, const char *uri)
+/* Configurations and rules are read anew; of reports on disk the editor asks again. */
+static void
+files_changed(struct lsp *l, const json_t *params)
 {
-	const json_t *one;
+	const json_t *change;
+	bool rules = false;
 	size_t i;
 
-	json_array_foreach(json_object_get(params, "previousResultIds"), i, one)
+	json_array_foreach(json_object_get(params, "changes"), i, change)
 	{
-		const char *of = json_string_value(json_object_get(one, "uri"));
-		if (of && strcmp(of, uri) == 0)
-			return json_string_value(json_object_get(one, "value"));
+		const char *uri = json_string_value(json_object_get(change, "uri"));
+		rules = rules || (uri && str_ends(str_of(uri), STR(".toml")));
 	}
-	return NULL;
+	if (rules)
+		lsp_reload(l);
+	else
+		refresh(l);
 }
 
-static json_t *
-workspace_report(struct lsp *l, const json_t *params)
+static void
+folders_changed(struct lsp *l, const json_t *event)
 {
-	json_t *items = json_array();
+	const json_t *removed = json_object_get(event, "removed");
+	const json_t *added = json_object_get(event, "added"), *one;
+	size_t i;
 
-	for (struct lsp_document *d = l->documents; d; d = d->next) {
-		json_t *one = diagnostic_report(l, d, previous_result(params, d->uri));
-		json_object_set_new(one, "uri", json_string(d->uri));
-		json_object_set_new(one, "version", json_integer(d->version));
-		json_array_append_new(items, one);
+	json_array_foreach(removed, i, one)
+	{
+		for (size_t k = json_array_size(l->folders); k-- > 0;)
+			if (json_equal(json_array_get(l->folders, k), json_object_get(one, "uri")))
+				json_array_remove(l->folders, k);
 	}
-	return json_pack("{s:o}", "items", items);
+	json_array_foreach(added, i, one)
+	{
+		json_t *uri = json_object_get(one, "uri");
+		if (json_is_string(uri))
+			json_array_append(l->folders, uri);
+	}
+	refresh(l);
 }
+
+/* ---- requests --------------------------------------------------------------------------- */
 
 /* Says a rule's help in a window of the editor. */
 static void
@@ -261,7 +308,7 @@ answer_document(struct lsp *l, json_t *id, const char *method, const json_t *par
 	if (is(method, "textDocument/hover"))
 		result = lsp_hover(l, d, params);
 	else if (is(method, "textDocument/diagnostic"))
-		result = diagnostic_report(l, d, previous);
+		result = lsp_document_report(l, d, previous);
 	else if (is(method, "textDocument/documentSymbol"))
 		result = lsp_symbols(l, d);
 	else if (is(method, "textDocument/codeAction"))
@@ -283,10 +330,11 @@ answer(struct lsp *l, json_t *id, const char *method, const json_t *params)
 		rpc_fail(&l->rpc, id, RPC_INVALID_REQUEST,
 			 l->shut_down ? "shut down" : "initialized already");
 	} else if (is(method, "shutdown")) {
+		lsp_workspace_cancel(l, NULL, RPC_CANCELLED);
 		l->shut_down = true;
 		rpc_reply(&l->rpc, id, NULL);
 	} else if (is(method, "workspace/diagnostic")) {
-		rpc_reply(&l->rpc, id, workspace_report(l, params));
+		lsp_workspace_begin(l, id, params);
 	} else if (is(method, "workspace/executeCommand")) {
 		explain(l, params);
 		rpc_reply(&l->rpc, id, NULL);
@@ -312,9 +360,14 @@ take_notice(struct lsp *l, const char *method, const json_t *params)
 		did_save(l, params);
 	else if (is(method, "textDocument/didClose") && (d = document(l, params)))
 		close_document(l, d);
-	else if (is(method, "workspace/didChangeWatchedFiles") ||
-		 is(method, "workspace/didChangeConfiguration"))
+	else if (is(method, "workspace/didChangeWatchedFiles"))
+		files_changed(l, params);
+	else if (is(method, "workspace/didChangeConfiguration"))
 		lsp_reload(l);
+	else if (is(method, "workspace/didChangeWorkspaceFolders"))
+		folders_changed(l, json_object_get(params, "event"));
+	else if (is(method, "$/cancelRequest") && json_object_get(params, "id"))
+		lsp_workspace_cancel(l, json_object_get(params, "id"), RPC_CANCELLED);
 }
 
 /* ---- life --------------------------------------------------------------------------------- */
@@ -358,7 +411,7 @@ serve(struct lsp *l)
 
 	while (goes_on) {
 		struct lsp_document *dirty = l->pulls ? NULL : next_dirty(l);
-		rpc_read(&l->rpc, dirty ? 0 : -1);
+		rpc_read(&l->rpc, dirty || l->workspace ? 0 : -1);
 		json_t *message = rpc_take(&l->rpc);
 		if (message) {
 			goes_on = take_message(l, message);
@@ -368,6 +421,8 @@ serve(struct lsp *l)
 			lsp_publish(l, dirty);
 		} else if (l->rpc.ended) {
 			goes_on = false;
+		} else if (l->workspace) {
+			lsp_workspace_step(l);
 		}
 	}
 }
@@ -396,6 +451,8 @@ cmd_lsp(int argc, char **argv)
 		l.documents = next;
 	}
 	lsp_rules_free(l.rules);
+	lsp_workspace_cancel(&l, NULL, RPC_CANCELLED);
+	json_decref(l.folders);
 	json_decref(l.complained);
 	rpc_close(&l.rpc);
 	return status;

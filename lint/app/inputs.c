@@ -26,7 +26,9 @@ print_unread(FILE *to, struct str path, const struct source_error *error)
 static void
 say_unread(struct inputs *in, const char *path, const char *message)
 {
-	print_unread(stderr, str_of(path), &(struct source_error){.message = str_of(message)});
+	if (!in->quiet)
+		print_unread(stderr, str_of(path),
+			     &(struct source_error){.message = str_of(message)});
 	*VEC_PUSH(in->arena, &in->unread) =
 		(struct unread){.path = str_copy(in->arena, str_of(path)),
 				.message = str_copy(in->arena, str_of(message))};

@@ -19,7 +19,8 @@ enum rpc_error {
 	RPC_NO_METHOD = -32601,
 	RPC_BAD_PARAMS = -32602,
 	RPC_NOT_INITIALIZED = -32002,
-	RPC_CANCELLED = -32800
+	RPC_CANCELLED = -32800,
+	RPC_SERVER_CANCELLED = -32802
 };
 
 struct rpc {
@@ -96,6 +97,8 @@ struct lsp_rules {
 	struct worker *worker;
 };
 
+struct lsp_workspace; /* a request for the diagnostics of all reports that is not answered yet */
+
 struct lsp {
 	struct rpc rpc;
 	enum lsp_encoding encoding;
@@ -104,11 +107,15 @@ struct lsp {
 	bool pulls;   /* the editor asks for diagnostics; otherwise they are sent */
 	bool related; /* it shows places that a diagnostic names */
 	bool refreshes, versions, watches;
-	bool symbol_trees;
+	bool symbol_trees; /* otherwise symbols are a list */
+	bool markdown;	   /* in hovers; otherwise it is plain text */
 	struct config_search search;
 	struct rule_wishes wishes;
 	struct lsp_rules *rules; /* the last that could be read */
+	uint64_t generation;	 /* counts what was in force */
 	struct lsp_document *documents;
+	json_t *folders; /* URIs */
+	struct lsp_workspace *workspace;
 	json_t *complained; /* URIs of files that are not open and have diagnostics */
 };
 
@@ -122,11 +129,31 @@ void lsp_reload(struct lsp *l);
 
 /* A document linted; lives until the next one.  False: it cannot be read. */
 bool lsp_lint(struct lsp *l, const struct lsp_document *d, struct lint_result *out);
+struct lsp_document *lsp_document_at(const struct lsp *l, struct str path);
+/* A finding of a document, as it is said. */
+json_t *lsp_diagnostic(const struct lsp *l, const struct lsp_document *d,
+		       const struct lint_result *r, const struct finding *f);
+/* What a line that speaks to the linter begins with; empty: the configuration knows none. */
+struct str lsp_pragma(struct lsp *l, const struct lsp_document *d);
+/* Diagnostics of a file that is not open; none when it cannot be read. */
+json_t *lsp_diagnose_file(struct lsp *l, const char *path, const char *uri);
 /* Brings d->diagnostics up to date. */
 void lsp_diagnose(struct lsp *l, struct lsp_document *d);
 /* Sends them, unless the editor asks. */
 void lsp_publish(struct lsp *l, const struct lsp_document *d);
 bool lsp_is_toml(const struct lsp_document *d);
+
+/* ---- lsp_workspace.c: all reports of the editor's folders --------------------------------- */
+
+/* A full report, or that the one of result id `previous` (or NULL) is still right. */
+json_t *lsp_document_report(struct lsp *l, struct lsp_document *d, const char *previous);
+/* Starts to answer workspace/diagnostic: open documents at once, files step by step.  One that is
+ * not answered yet is given up. */
+void lsp_workspace_begin(struct lsp *l, json_t *id, const json_t *params);
+/* Goes on with l->workspace for about as long as one report takes; sets it to NULL at the end. */
+void lsp_workspace_step(struct lsp *l);
+/* Gives it up if it answers this id; NULL: any. */
+void lsp_workspace_cancel(struct lsp *l, const json_t *id, enum rpc_error why);
 
 /* ---- lsp_request.c: answers; NULL is null ------------------------------------------------ */
 

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+enum { FILE_MOST = 32 * 1024 * 1024 /* bytes of a report that is not open */ };
 enum severity { SEVERITY_ERROR = 1, SEVERITY_WARNING, SEVERITY_INFORMATION };
 
 /* ---- configuration and rules ------------------------------------------------------- */
@@ -36,8 +37,8 @@ lsp_rules_free(struct lsp_rules *r)
 	free(r);
 }
 
-static struct lsp_document *
-document_at(const struct lsp *l, struct str path)
+struct lsp_document *
+lsp_document_at(const struct lsp *l, struct str path)
 {
 	for (struct lsp_document *d = l->documents; d; d = d->next)
 		if (str_eq(str_of(d->path), path))
@@ -77,13 +78,27 @@ publish(struct lsp *l, const char *uri, json_t *diagnostics)
 		   json_pack("{s:s, s:o}", "uri", uri, "diagnostics", diagnostics));
 }
 
+/* Was it said before?  It is, whenever a report is linted that the file is for. */
+static bool
+is_complained(const struct lsp *l, const struct lsp_rules *r, struct str file)
+{
+	struct str uri = path_uri(r->arena, file);
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(l->complained, i,
+			   one) if (str_eq(str_of(json_string_value(one)), uri)) return true;
+	return false;
+}
+
 /* What is wrong with files that are not open stands in them; open ones are looked at themselves. */
 static void
 publish_complaints(struct lsp *l, const struct lsp_rules *r)
 {
 	for (const struct complaint *c = r->complaints.first; c; c = c->next) {
 		struct str file = c->place.file;
-		bool said = !file.len || document_at(l, file);
+		bool said = !file.len || lsp_document_at(l, file);
+		said = said || is_complained(l, r, file);
 		for (const struct complaint *b = r->complaints.first; b != c && !said; b = b->next)
 			said = str_eq(b->place.file, file);
 		if (said)
@@ -121,6 +136,7 @@ lsp_rules_reload(struct lsp *l)
 {
 	struct lsp_rules *fresh = lsp_rules_new(l);
 
+	l->generation++;
 	withdraw_complaints(l);
 	for (struct lsp_document *d = l->documents; d; d = d->next) {
 		d->dirty = true;
@@ -149,8 +165,9 @@ plain_folder(struct lsp_rules *r)
 
 /* ---- reports ------------------------------------------------------------------------ */
 
-bool
-lsp_lint(struct lsp *l, const struct lsp_document *d, struct lint_result *out)
+/* False: the configuration leaves it out. */
+static bool
+options_for(struct lsp *l, const struct lsp_document *d, struct lint_options *out)
 {
 	const struct config_folder *folder = folder_in(l->rules, d);
 	const char *name = strrchr(d->path, '/');
@@ -159,20 +176,39 @@ lsp_lint(struct lsp *l, const struct lsp_document *d, struct lint_result *out)
 		publish_complaints(l, l->rules);
 		folder = plain_folder(l->rules);
 	}
-	*out = (struct lint_result){.ok = false};
-	if (config_excludes(folder, str_of(name ? name + 1 : d->path), false))
-		return false;
-	const struct lint_options options = {
+	*out = (struct lint_options){
 		.language = l->language,
 		.format = strcmp(d->language, "markdown") == 0 ? DOC_MARKDOWN : DOC_AUTO,
+		.max_file_size = FILE_MOST,
 		.jobs = 1,
 		.keeps_involved = true,
 		.folder = folder,
 	};
 	worker_reset(l->rules->worker);
-	lint_bytes(l->rules->worker, str_of(d->path), (struct str){d->text, d->len}, &options, NULL,
-		   out);
+	return !folder->excluded &&
+	       !config_excludes(folder, str_of(name ? name + 1 : d->path), false);
+}
+
+bool
+lsp_lint(struct lsp *l, const struct lsp_document *d, struct lint_result *out)
+{
+	struct lint_options options;
+
+	*out = (struct lint_result){.ok = false};
+	if (options_for(l, d, &options))
+		lint_bytes(l->rules->worker, str_of(d->path), (struct str){d->text, d->len},
+			   &options, NULL, out);
 	return out->ok;
+}
+
+struct str
+lsp_pragma(struct lsp *l, const struct lsp_document *d)
+{
+	const struct config_folder *folder = folder_in(l->rules, d);
+	const struct toml_node *n =
+		folder ? config_value(folder->config, CONFIG_PRAGMA, NULL) : NULL;
+
+	return n ? n->string : (struct str){0};
 }
 
 static json_t *
@@ -214,9 +250,9 @@ message_json(const struct lsp *l, const struct lint_result *r, const struct find
 	return json_text(a, buf_str(&b));
 }
 
-static json_t *
-diagnostic_json(const struct lsp *l, const struct lsp_document *d, const struct lint_result *r,
-		const struct finding *f)
+json_t *
+lsp_diagnostic(const struct lsp *l, const struct lsp_document *d, const struct lint_result *r,
+	       const struct finding *f)
 {
 	static const enum severity severities[] = {[LEVEL_OFF] = SEVERITY_INFORMATION,
 						   [LEVEL_NOTE] = SEVERITY_INFORMATION,
@@ -234,16 +270,37 @@ diagnostic_json(const struct lsp *l, const struct lsp_document *d, const struct 
 	return o;
 }
 
+/* Of a result; none when the document could not be read. */
+static json_t *
+findings_json(const struct lsp *l, const struct lsp_document *d, const struct lint_result *r)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; r->ok && i < r->check.findings.len; i++)
+		json_array_append_new(list, lsp_diagnostic(l, d, r, &r->check.findings.at[i]));
+	return list;
+}
+
 static json_t *
 report_diagnostics(struct lsp *l, const struct lsp_document *d)
 {
-	json_t *list = json_array();
 	struct lint_result r;
 
-	if (lsp_lint(l, d, &r))
-		for (size_t i = 0; i < r.check.findings.len; i++)
-			json_array_append_new(list,
-					      diagnostic_json(l, d, &r, &r.check.findings.at[i]));
+	lsp_lint(l, d, &r);
+	return findings_json(l, d, &r);
+}
+
+json_t *
+lsp_diagnose_file(struct lsp *l, const char *path, const char *uri)
+{
+	struct lsp_document *d = lsp_document_new(uri, "", 0, (struct str){"", 0});
+	struct lint_result r = {.ok = false};
+	struct lint_options options;
+
+	if (options_for(l, d, &options))
+		lint_file(l->rules->worker, path, path, &options, NULL, &r);
+	json_t *list = findings_json(l, d, &r);
+	lsp_document_free(d);
 	return list;
 }
 

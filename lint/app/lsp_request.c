@@ -8,10 +8,10 @@
 enum { SYMBOL_NAME_MOST = 80 /* characters */, SYMBOL_STRING = 15 };
 
 static json_t *
-markdown(struct arena *a, const struct buf *b)
+contents_json(const struct lsp *l, struct arena *a, const struct buf *b)
 {
-	return json_pack("{s:{s:s, s:o}}", "contents", "kind", "markdown", "value",
-			 json_text(a, buf_str(b)));
+	return json_pack("{s:{s:s, s:o}}", "contents", "kind",
+			 l->markdown ? "markdown" : "plaintext", "value", json_text(a, buf_str(b)));
 }
 
 /* ---- hover over a figure ----------------------------------------------------------- */
@@ -25,6 +25,14 @@ fact_at(const struct lint_result *r, size_t offset)
 			return &r->facts.at[i];
 	}
 	return NULL;
+}
+
+static void
+add_strong(const struct lsp *l, struct buf *b, struct str s)
+{
+	buf_add(b, l->markdown ? STR("**") : STR(""));
+	buf_add(b, s);
+	buf_add(b, l->markdown ? STR("**") : STR(""));
 }
 
 static void
@@ -69,16 +77,15 @@ hover_fact(struct lsp *l, const struct lsp_document *d, const struct lint_result
 	bool zh = l->language == MESSAGE_ZH;
 	unit_id unit = x->lex.unit;
 
-	buf_add(&b, STR("**"));
-	buf_add(&b, fact_text(&r->facts, x));
-	buf_printf(&b, "** (%s)\n\n", kind_names[x->lex.kind]);
+	add_strong(l, &b, fact_text(&r->facts, x));
+	buf_printf(&b, " (%s)\n\n", kind_names[x->lex.kind]);
 	add_row(&b, zh ? "数值" : "value", fact_value_text(a, &x->lex));
 	add_row(&b, zh ? "范围" : "interval", fact_interval_text(a, &x->lex));
 	if (unit)
 		add_row(&b, zh ? "单位" : "unit", lexicon_unit(r->facts.lexicon, unit)->name);
 	add_row(&b, zh ? "所指" : "label", label_join(a, fact_label(a, &r->facts, x)));
 	add_relations(&b, r, x, zh);
-	json_t *hover = markdown(a, &b);
+	json_t *hover = contents_json(l, a, &b);
 	json_object_set_new(
 		hover, "range",
 		lsp_range(d, l->encoding, &r->source, text_origin(&r->doc.text, x->lex.span)));
@@ -127,15 +134,17 @@ hover_toml(struct lsp *l, const struct lsp_document *d, size_t offset)
 	json_t *hover = NULL;
 
 	if (rule) {
-		buf_printf(&b, "**%.*s** (%s)\n\n", STR_FMT(rule->id), level_names[rule->level]);
+		add_strong(l, &b, rule->id);
+		buf_printf(&b, " (%s)\n\n", level_names[rule->level]);
 		buf_add(&b, rule->summary[l->language]);
 		buf_add(&b, STR("\n\n"));
 		buf_add(&b, rule->help[l->language]);
 	} else if (key && key->help) {
-		buf_printf(&b, "**%s**: %s", key->name, key->help);
+		add_strong(l, &b, str_of(key->name));
+		buf_printf(&b, ": %s", key->help);
 	}
 	if (b.len)
-		hover = markdown(a, &b);
+		hover = contents_json(l, a, &b);
 	rulebook_free(rb);
 	arena_free(a);
 	return hover;
@@ -304,14 +313,9 @@ lsp_symbols(struct lsp *l, const struct lsp_document *d)
 /* ---- actions ------------------------------------------------------------------------------ */
 
 static bool
-overlap(const json_t *x, const json_t *y)
+overlap(struct ospan x, size_t from, size_t to)
 {
-	json_int_t a = json_integer_value(json_object_get(json_object_get(x, "start"), "line"));
-	json_int_t b = json_integer_value(json_object_get(json_object_get(x, "end"), "line"));
-	json_int_t c = json_integer_value(json_object_get(json_object_get(y, "start"), "line"));
-	json_int_t e = json_integer_value(json_object_get(json_object_get(y, "end"), "line"));
-
-	return a <= e && c <= b;
+	return x.from <= to && from <= x.to;
 }
 
 static json_t *
@@ -326,18 +330,50 @@ explain_action(const struct lsp *l, const json_t *diagnostic)
 			 "command", "reportlint.explain", "arguments", rule);
 }
 
-/* A comment on a line of its own in front of the finding's; the reason is for the author. */
+/* Where a line that ignores a finding goes: before the paragraph, item or table it is in. */
+static uint32_t
+ignore_line(const struct lint_result *r, const struct finding *f)
+{
+	const struct doc *d = &r->doc;
+	uint32_t b = doc_block_at(d, f->span.from);
+
+	if (b == DOC_NONE)
+		return source_position(&r->source, text_origin(&d->text, f->span).from).line;
+	if (d->blocks[b].table != DOC_NONE)
+		b = d->tables[d->blocks[b].table].first_block;
+	struct ospan o = text_origin(&d->text, d->blocks[b].span);
+	return source_position(&r->source, o.from).line;
+}
+
+/* As the reader takes it. */
+static bool
+is_markdown(const struct lsp_document *d)
+{
+	struct str path = str_of(d->path);
+
+	return strcmp(d->language, "markdown") == 0 || str_ends(path, STR(".md")) ||
+	       str_ends(path, STR(".markdown"));
+}
+
+/* The reason is for the author to write.  NULL: nothing can be ignored in this report. */
 static json_t *
-ignore_action(const struct lsp *l, const struct lsp_document *d, const json_t *diagnostic)
+ignore_action(struct lsp *l, const struct lsp_document *d, const struct lint_result *r,
+	      const struct finding *f, const json_t *diagnostic)
 {
 	const char *rule = json_string_value(json_object_get(diagnostic, "code"));
-	json_t *line = json_object_get(
-		json_object_get(json_object_get(diagnostic, "range"), "start"), "line");
-	bool zh = l->language == MESSAGE_ZH;
-	json_t *at = json_pack("{s:O, s:i}", "line", line, "character", 0);
-	json_t *edit = json_pack("{s:{s:O, s:o}, s:o}", "range", "start", at, "end", at, "newText",
-				 json_sprintf("<!-- reportlint: ignore[%s] %s -->\n\n", rule,
-					      zh ? "理由" : "reason"));
+	bool zh = l->language == MESSAGE_ZH, markdown = is_markdown(d);
+	struct str pragma = lsp_pragma(l, d);
+
+	if (!markdown && !pragma.len)
+		return NULL;
+	json_t *at =
+		json_pack("{s:I, s:i}", "line", (json_int_t)ignore_line(r, f) - 1, "character", 0);
+	json_t *text = markdown ? json_sprintf("<!-- reportlint: ignore[%s] %s -->\n", rule,
+					       zh ? "理由" : "reason")
+				: json_sprintf("%.*s ignore[%s] %s\n", STR_FMT(pragma), rule,
+					       zh ? "理由" : "reason");
+	json_t *edit =
+		json_pack("{s:{s:O, s:o}, s:o}", "range", "start", at, "end", at, "newText", text);
 
 	return json_pack(
 		"{s:o, s:s, s:[O], s:{s:{s:[o]}}}", "title",
@@ -345,21 +381,46 @@ ignore_action(const struct lsp *l, const struct lsp_document *d, const json_t *d
 		"quickfix", "diagnostics", diagnostic, "edit", "changes", d->uri, edit);
 }
 
+/* Does the editor ask for what can be had?  It may ask for some kinds of actions only. */
+static bool
+wants_fixes(const json_t *params)
+{
+	const json_t *only = json_object_get(json_object_get(params, "context"), "only"), *one;
+	size_t i;
+
+	json_array_foreach(only, i, one)
+	{
+		const char *kind = json_string_value(one);
+		if (kind && (!*kind || strcmp(kind, "quickfix") == 0))
+			return true;
+	}
+	return !json_is_array(only);
+}
+
 json_t *
 lsp_actions(struct lsp *l, const struct lsp_document *d, const json_t *params)
 {
 	const json_t *range = json_object_get(params, "range");
-	json_t *list = json_array(), *diagnostic;
-	size_t i;
+	json_t *list = json_array();
+	size_t from, to, mark = lsp_mark_bytes(d);
+	struct lint_result r;
 
-	json_array_foreach(d->diagnostics, i, diagnostic)
-	{
-		if (!json_object_get(diagnostic, "code") ||
-		    !overlap(range, json_object_get(diagnostic, "range")))
+	if (lsp_is_toml(d) || !wants_fixes(params) ||
+	    !lsp_offset(d, l->encoding, json_object_get(range, "start"), &from) ||
+	    !lsp_offset(d, l->encoding, json_object_get(range, "end"), &to) || !lsp_lint(l, d, &r))
+		return list;
+	from -= from < mark ? from : mark;
+	to -= to < mark ? to : mark;
+	for (size_t i = 0; i < r.check.findings.len; i++) {
+		const struct finding *f = &r.check.findings.at[i];
+		if (!overlap(text_origin(&r.doc.text, f->span), from, to))
 			continue;
+		json_t *diagnostic = lsp_diagnostic(l, d, &r, f);
+		json_t *ignore = ignore_action(l, d, &r, f, diagnostic);
 		json_array_append_new(list, explain_action(l, diagnostic));
-		if (strcmp(d->language, "markdown") == 0)
-			json_array_append_new(list, ignore_action(l, d, diagnostic));
+		if (ignore)
+			json_array_append_new(list, ignore);
+		json_decref(diagnostic);
 	}
 	return list;
 }

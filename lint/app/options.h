@@ -163,6 +163,7 @@ struct inputs {
 	struct arena *arena;
 	VEC(struct input) all;
 	VEC(struct unread) unread;
+	bool quiet; /* nothing is said on stderr */
 };
 void inputs_collect(struct inputs *in, const struct options *o, struct configs *configs);
 

@@ -153,6 +153,122 @@ for (const encoding of ['utf-8', 'utf-16', 'utf-32'])
 			}),
 		);
 
+/* ---- files ---------------------------------------------------------------------------------- */
+
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { pathToFileURL } = require('node:url');
+
+/* A folder with these files, a client whose folder it is, and its name; all of it goes. */
+function workspace(files, options, run) {
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'reportlint-test.'));
+	const uriOf = (name) => pathToFileURL(path.join(folder, name)).href;
+	const write = (name, text) => fs.writeFileSync(path.join(folder, name), text);
+	fs.mkdirSync(path.join(folder, '.git'));
+	for (const [name, text] of Object.entries(files)) write(name, text);
+	const more = { arguments: [], folder: pathToFileURL(folder).href, ...options };
+	return session(more, (client) => run(client, { folder, uriOf, write })).finally(() => fs.rmSync(folder, { recursive: true }));
+}
+
+const changed = (client, uri) => client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri, type: lsp.FileChangeType.Changed }] });
+
+later('all reports of a folder, open or not, with partial results and progress', () => {
+	const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`r${i}.txt`, i % 2 ? report : '一切正常。\n']));
+	return workspace({ ...files, '报告.txt': report }, { pulls: true }, async (client, { folder, uriOf, write }) => {
+		await client.open(uriOf('r0.txt'), report);
+		const parts = [];
+		const work = [];
+		client.connection.onProgress(new rpc.ProgressType(), 'partial', (part) => parts.push(...part.items));
+		client.connection.onProgress(new rpc.ProgressType(), 'work', (value) => work.push(value.kind));
+		const all = await client.request('workspace/diagnostic', {
+			previousResultIds: [],
+			partialResultToken: 'partial',
+			workDoneToken: 'work',
+		});
+		assert.deepEqual(all.items, []);
+		assert.equal(parts.length, 31);
+		assert.equal(work[0], 'begin');
+		assert.equal(work.pop(), 'end');
+		assert.equal(parts.filter((item) => item.items.length === 1).length, 17);
+		const chinese = parts.find((item) => item.uri === uriOf('报告.txt'));
+		assert.equal(textOf(report, chinese.items[0].range, 'utf-16'), '16.5%');
+		assert.equal(chinese.version, null);
+		/* What has not changed is not said again; what is gone is taken back. */
+		const previousResultIds = parts.map((item) => ({ uri: item.uri, value: item.resultId }));
+		write('r1.txt', '一切正常了。\n');
+		fs.rmSync(path.join(folder, 'r3.txt'));
+		const again = (await client.request('workspace/diagnostic', { previousResultIds })).items;
+		assert.deepEqual(
+			again.filter((item) => item.kind === 'full').map((item) => [item.uri, item.items.length]).sort(),
+			[[uriOf('r1.txt'), 0], [uriOf('r3.txt'), 0]],
+		);
+		const source = new rpc.CancellationTokenSource();
+		const cancelled = client.request('workspace/diagnostic', { previousResultIds: [] }, source.token);
+		source.cancel();
+		await assert.rejects(cancelled, { code: lsp.LSPErrorCodes.RequestCancelled });
+	});
+});
+
+later('a configuration that is broken while the editor is open', () =>
+	workspace({ 'reportlint.toml': 'levels.share-of-whole = "warning"\n' }, {}, async (client, { uriOf, write }) => {
+		const document = await client.open(uriOf('a.txt'), report);
+		const configuration = uriOf('reportlint.toml');
+		const complaints = () => client.published.get(configuration)?.diagnostics;
+		const severity = async (wanted) =>
+			client.until(() => client.published.get(document.uri)?.diagnostics[0]?.severity === wanted || undefined);
+		await severity(lsp.DiagnosticSeverity.Warning);
+		write('reportlint.toml', 'levels.share-of-whole = "wrong"\n');
+		await changed(client, configuration);
+		await client.until(() => complaints()?.length === 1 || undefined);
+		await document.replace(0, 0, '今年');
+		assert.equal((await document.pushed())[0].severity, lsp.DiagnosticSeverity.Warning);
+		write('reportlint.toml', 'levels.share-of-whole = "note"\n');
+		await changed(client, configuration);
+		await client.until(() => complaints()?.length === 0 || undefined);
+		await severity(lsp.DiagnosticSeverity.Information);
+	}),
+);
+
+later('a configuration that was broken before the editor came', () =>
+	workspace({ 'reportlint.toml': 'selct = []\n' }, {}, async (client, { uriOf, write }) => {
+		const document = await client.open(uriOf('a.txt'), report);
+		assert.equal((await document.pushed()).length, 1);
+		const configuration = uriOf('reportlint.toml');
+		assert.equal(client.published.get(configuration).diagnostics.length, 1);
+		write('reportlint.toml', 'select = ["date"]\n');
+		await changed(client, configuration);
+		await client.until(() => client.published.get(configuration).diagnostics.length === 0 || undefined);
+		await client.until(() => client.published.get(document.uri).diagnostics.length === 0 || undefined);
+	}),
+);
+
+/* ---- actions --------------------------------------------------------------------------------- */
+
+const pragma = { 'reportlint.toml': 'pragma = "reportlint:"\n' };
+for (const [name, languageId, before] of [
+	['a.md', 'markdown', '<!-- reportlint: ignore[share-of-whole] reason -->'],
+	['a.txt', 'plaintext', 'reportlint: ignore[share-of-whole] reason'],
+])
+	later(`the action that ignores, ${languageId}`, () =>
+		workspace(pragma, { pulls: true, encoding: 'utf-8' }, async (client, { uriOf }) => {
+			const document = await client.open(uriOf(name), `第一段说明情况。\n\n${'我们做了许多工作，也有了许多成绩，'.repeat(3)}\n所以${wrong}\n`, languageId);
+			const [found] = (await document.pull()).items;
+			assert.equal(textOf(document.text, found.range, 'utf-8'), '16.5%');
+			const ask = (context, range = found.range) =>
+				client.request('textDocument/codeAction', { textDocument: document.id(), range, context: { diagnostics: [found], ...context } });
+			assert.deepEqual(await ask({ only: ['source.organizeImports'] }), []);
+			assert.deepEqual(await ask({}, { start: { line: 0, character: 0 }, end: { line: 0, character: 3 } }), []);
+			const actions = await ask({ only: ['quickfix'] });
+			assert.equal(actions.length, 2);
+			const [edit] = actions.find((action) => action.edit).edit.changes[document.uri];
+			assert.deepEqual(edit.range.start, { line: 2, character: 0 });
+			assert.equal(edit.newText, `${before}\n`);
+			await document.change([{ range: edit.range, text: edit.newText }], 2);
+			assert.deepEqual((await document.pull()).items, []);
+		}),
+	);
+
 /* ---- what no editor ought to send ---------------------------------------------------------- */
 
 later('unknown methods, places that are not there, versions out of order', () =>
