@@ -379,6 +379,10 @@ parts_evidence(struct check *c, const struct parts_words *w, const struct part_l
 	       const struct figure *const *parts, size_t count)
 {
 	const char *why;
+	/* 高中45所；初中138所；小学312所: what another clause counts is no part of this one */
+	if (list->form == LIST_BARE && parts[0]->group != list->total->group &&
+	    parts[0]->fact->sentence == list->total->fact->sentence)
+		return NULL;
 	bool slip = parts_slipped(c, list->total, parts, count);
 	if (!slip && (list->form == LIST_BARE || list->form == LIST_CLOSING ||
 		      list->form == LIST_ITEMS || list->form == LIST_COLON))
