@@ -333,9 +333,13 @@ is_duration(const struct check *c, const struct rule *r, const struct range *g,
 		return true;
 	if (!is_made_of(c, r->values[KEY_LEAD].words, gap, true))
 		return false;
-	/* Before a range only 10天（3月1日至3月10日）says that the two belong together. */
+	/* Before a range only 10天（3月1日至3月10日）says that the two belong together: the
+	 * bracket holds nothing else. */
 	struct str words = str_trim(doc_slice(c->doc, gap));
-	return behind || str_starts(words, STR("（")) || str_starts(words, STR("("));
+	const struct block *b = &c->doc->blocks[c->doc->sentences[y->sentence].block];
+	struct str rest = str_trim(doc_slice(c->doc, (struct span){g->span.to, b->span.to}));
+	bool opens = str_starts(words, STR("（")) || str_starts(words, STR("("));
+	return behind || (opens && (str_starts(rest, STR("）")) || str_starts(rest, STR(")"))));
 }
 
 static const struct fact *
