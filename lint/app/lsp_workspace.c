@@ -1,7 +1,7 @@
 /*
- * Diagnostics of all reports in the editor's folders, open or not.  One report at a time whenever no
- * message waits: typing goes before, and the request can be cancelled while it runs.  A file that has
- * not changed since the editor was told is only looked at, not read.
+ * Diagnostics of all reports in the editor's folders, open or not.  One report at a time whenever
+ * no message waits: typing goes before, and the request can be cancelled while it runs.  A file
+ * that has not changed since the editor was told is only looked at, not read.
  */
 #include "lsp.h"
 

@@ -291,6 +291,29 @@ later('unknown methods, places that are not there, versions out of order', () =>
 	}),
 );
 
+later('parameters of every shape', () =>
+	session({ pulls: true }, async (client) => {
+		const document = await client.open(uri, report);
+		const id = document.id();
+		const methods = ['hover', 'diagnostic', 'documentSymbol', 'codeAction', 'completion'].map((name) => `textDocument/${name}`);
+		methods.push('workspace/diagnostic', 'workspace/executeCommand', 'initialize');
+		const notices = ['didOpen', 'didChange', 'didSave', 'didClose'].map((name) => `textDocument/${name}`);
+		notices.push('workspace/didChangeWatchedFiles', 'workspace/didChangeWorkspaceFolders', '$/cancelRequest', '$/setTrace');
+		const shapes = [null, 7, 'x', true, [], {}, { textDocument: null }, { textDocument: { uri: 7 } }, { textDocument: [], contentChanges: {} },
+			{ textDocument: id, contentChanges: [7, null, { text: 1 }, { range: [], text: '' }], version: 'x' },
+			{ textDocument: id, position: [], range: { start: 7 }, context: { only: [7] } },
+			{ textDocument: id, position: { line: 1e18, character: 1e18 } },
+			{ previousResultIds: [7, {}, { uri: 1, value: 2 }], partialResultToken: {}, workDoneToken: [] },
+			{ changes: [7, {}, { uri: 7 }], event: { added: [7, {}], removed: 'x' }, id: {}, arguments: [7], command: [] }];
+		for (const shape of shapes) {
+			for (const method of notices)
+				if (method !== 'textDocument/didClose' || shape?.textDocument !== id) await client.notify(method, shape);
+			for (const method of methods) await client.request(method, shape).catch((error) => assert.ok(error.code, error.message));
+		}
+		assert.equal((await document.pull()).items.length, 1);
+	}),
+);
+
 /* ---- a client that dies ---------------------------------------------------------------------- */
 
 later('the server ends when its input does', async () => {
