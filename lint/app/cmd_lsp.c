@@ -314,7 +314,7 @@ answer_document(struct lsp *l, json_t *id, const char *method, const json_t *par
 	else if (is(method, "textDocument/codeAction"))
 		result = lsp_actions(l, d, params);
 	else
-		result = lsp_completion(l, d, params);
+		result = lsp_completion(l, d);
 	rpc_reply(&l->rpc, id, result);
 	return true;
 }

@@ -168,6 +168,7 @@ size_t config_suppressions(const struct config *c, struct arena *a, struct str r
 
 /* ---- config_file.c -------------------------------------------------------------- */
 
+extern const char *const config_file_keys[]; /* at its top; ended by NULL */
 /* Reads the keys of file->tree.root into a file whose path, folder and tree are set.  `extends` is
  * left to the caller. */
 void config_file_read(struct arena *a, struct complaints *c, struct config_file *file);

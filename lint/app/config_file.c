@@ -368,16 +368,18 @@ read_ignores(struct file_reader *r)
 
 /* ---- the whole ---- */
 
+const char *const config_file_keys[] = {
+	"root",	   "extends",	   "lang",	    "level",  "fail-on",  "include",
+	"exclude", "max-findings", "max-file-size", "select", "baseline", "rules",
+	"levels",  "options",	   "report",	    "ignore", "pragma",	  NULL,
+};
+
 void
 config_file_read(struct arena *a, struct complaints *c, struct config_file *file)
 {
-	static const char *const keys[] = {
-		"root",	   "extends",	   "lang",	    "level",  "fail-on",  "include",
-		"exclude", "max-findings", "max-file-size", "select", "baseline", "rules",
-		"levels",  "options",	   "report",	    "ignore", "pragma",	  NULL};
 	struct file_reader r = {{.arena = a, .complaints = c, .file = &file->tree}, file};
 
-	load_check_keys(&r.loader, file->tree.root, keys);
+	load_check_keys(&r.loader, file->tree.root, config_file_keys);
 	file->root = load_boolean(&r.loader, file->tree.root, "root");
 	read_values(&r);
 	read_lists(&r);

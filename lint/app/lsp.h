@@ -142,6 +142,7 @@ void lsp_diagnose(struct lsp *l, struct lsp_document *d);
 /* Sends them, unless the editor asks. */
 void lsp_publish(struct lsp *l, const struct lsp_document *d);
 bool lsp_is_toml(const struct lsp_document *d);
+bool lsp_is_configuration(const struct lsp_document *d); /* by its name */
 
 /* ---- lsp_workspace.c: all reports of the editor's folders --------------------------------- */
 
@@ -160,6 +161,6 @@ void lsp_workspace_cancel(struct lsp *l, const json_t *id, enum rpc_error why);
 json_t *lsp_hover(struct lsp *l, const struct lsp_document *d, const json_t *params);
 json_t *lsp_symbols(struct lsp *l, const struct lsp_document *d);
 json_t *lsp_actions(struct lsp *l, const struct lsp_document *d, const json_t *params);
-json_t *lsp_completion(struct lsp *l, const struct lsp_document *d, const json_t *params);
+json_t *lsp_completion(struct lsp *l, const struct lsp_document *d);
 
 #endif

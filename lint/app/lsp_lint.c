@@ -320,8 +320,8 @@ lsp_is_toml(const struct lsp_document *d)
 	return strcmp(d->language, "toml") == 0 || str_ends(str_of(d->path), STR(".toml"));
 }
 
-static bool
-is_configuration(const struct lsp_document *d)
+bool
+lsp_is_configuration(const struct lsp_document *d)
 {
 	const char *name = file_name(d);
 
@@ -337,7 +337,7 @@ read_toml(struct arena *a, struct complaints *c, const struct lsp_document *d,
 				 .language = toml_get(root, STR("language")) != NULL};
 	struct config_file file = {.path = tree.name, .folder = STR("/"), .tree = tree};
 
-	if (is_configuration(d)) {
+	if (lsp_is_configuration(d)) {
 		config_file_read(a, c, &file);
 	} else if (tree.language || toml_get(root, STR("rule")) || toml_get(root, STR("measure"))) {
 		const struct rule_sources from = {.trees = &tree, .tree_count = 1};

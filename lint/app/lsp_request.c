@@ -157,20 +157,16 @@ add_item(json_t *list, struct arena *a, struct str label, struct str detail)
 					      json_text(a, detail)));
 }
 
-json_t *
-lsp_completion(struct lsp *l, const struct lsp_document *d, const json_t *params)
+static void
+add_names(json_t *list, struct arena *a, const char *const *names)
 {
-	json_t *list = json_array();
-	(void)params;
+	for (; *names; names++)
+		add_item(list, a, str_of(*names), (struct str){0});
+}
 
-	if (!lsp_is_toml(d))
-		return list;
-	struct arena *a = arena_new(out_of_memory);
-	struct rulebook *rb = rules_embedded(false);
-	for (size_t i = 0; i < CONFIG_KEYS; i++)
-		add_item(list, a, str_of(config_key_names[i]), (struct str){0});
-	for (size_t i = 0; rb && i < rb->rule_count; i++)
-		add_item(list, a, rb->rules[i].id, rb->rules[i].summary[l->language]);
+static void
+add_kind_keys(json_t *list, struct arena *a)
+{
 	for (size_t i = 0; i < check_kind_count; i++)
 		for (size_t k = 0; k < check_kinds[i]->spec.key_count; k++) {
 			const struct kind_key *key = &check_kinds[i]->spec.keys[k];
@@ -178,6 +174,28 @@ lsp_completion(struct lsp *l, const struct lsp_document *d, const json_t *params
 				add_item(list, a, str_of(key->name),
 					 key->help ? str_of(key->help) : (struct str){0});
 		}
+}
+
+/* What may be written in such a file; the editor shows what begins like the word before it. */
+json_t *
+lsp_completion(struct lsp *l, const struct lsp_document *d)
+{
+	json_t *list = json_array();
+
+	if (!lsp_is_toml(d))
+		return list;
+	struct arena *a = arena_new(out_of_memory);
+	struct rulebook *rb = rules_embedded(false);
+	if (lsp_is_configuration(d)) {
+		add_names(list, a, config_file_keys);
+		for (size_t i = 0; rb && i < rb->rule_count; i++)
+			add_item(list, a, rb->rules[i].id, rb->rules[i].summary[l->language]);
+	} else {
+		add_names(list, a, rule_common_keys);
+		add_names(list, a, rule_relation_keys);
+	}
+	add_kind_keys(list, a);
+	add_names(list, a, rule_categories);
 	rulebook_free(rb);
 	arena_free(a);
 	return list;

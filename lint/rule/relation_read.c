@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-const char *const relation_keys[] = {"scope", "match",	"unless", "when",   "also",
-				     "let",   "expect", "point",  "unsure", NULL};
+const char *const rule_relation_keys[] = {"scope", "match",  "unless", "when",	 "also",
+					  "let",   "expect", "point",  "unsure", NULL};
 static const char *const pick_names[] = {
 	[PICK_NEAREST] = "nearest",
 	[PICK_NEAREST_BEFORE] = "nearest-before",

@@ -350,7 +350,9 @@ const struct rule *rulebook_rule(const struct rulebook *rb, struct str id);
 struct str rulebook_nearest(const struct rulebook *rb, struct str id);
 /* Is this a category of rules? */
 bool rule_category(struct str name);
-extern const char *const rule_categories[]; /* ended by NULL */
+extern const char *const rule_categories[]; /* ended by NULL, like the next two */
+/* Keys of every [[rule]], and those of rules without a kind. */
+extern const char *const rule_common_keys[], *const rule_relation_keys[];
 
 /* ---- select.c -------------------------------------------------------------- */
 

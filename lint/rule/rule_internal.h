@@ -224,7 +224,6 @@ void message_check(struct loader *l, const struct toml_node *string,
 /* Reads one [[rule]] into out; false after complaints. */
 bool rule_read(struct loader *l, const struct toml_node *table, struct rule *out);
 
-extern const char *const relation_keys[];
 extern const char *const rule_scope_names[];
 /* match, unless, when, also, let, expect, point; adds the names it binds. */
 void relation_read(struct loader *l, const struct toml_node *table, struct rule *out,

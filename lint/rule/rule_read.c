@@ -26,7 +26,7 @@ const char *const rule_categories[] = {
 	"arithmetic",  "percentage", "date",	    "duplicate", "structure",
 	"consistency", "typography", "suppression", NULL,
 };
-static const char *const common_keys[] = {
+const char *const rule_common_keys[] = {
 	"id",	   "former-ids", "category", "level",	"summary", "help",
 	"message", "lang",	 "kind",     "example", NULL,
 };
@@ -127,9 +127,9 @@ static void
 check_keys(struct loader *l, const struct toml_node *table, const struct kind_spec *kind)
 {
 	const char **keys = arena_array(l->arena, kind->key_count + 32, sizeof *keys);
-	size_t n = append(keys, 0, common_keys);
+	size_t n = append(keys, 0, rule_common_keys);
 	if (kind->relation)
-		n = append(keys, n, relation_keys);
+		n = append(keys, n, rule_relation_keys);
 	for (size_t i = 0; i < kind->key_count; i++)
 		keys[n++] = kind->keys[i].name;
 	keys[n] = NULL;
