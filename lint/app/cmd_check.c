@@ -4,7 +4,7 @@
  * findings and a few counts.
  */
 #include "baseline.h"
-#include "options.h"
+#include "since.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -31,7 +31,7 @@ struct rendered {
 	struct baseline_match match;
 	struct ignore_mark *marks; /* from malloc */
 	size_t mark_count;
-	uint64_t known, suppressed;
+	uint64_t known, suppressed, untouched;
 	uint64_t count;			  /* findings in the texts */
 	uint64_t cut;			  /* findings that are not */
 	uint64_t levels[LEVEL_ERROR + 1]; /* findings that are not known */
@@ -42,6 +42,7 @@ struct check_run {
 	const struct options *options;
 	struct outputs outputs;
 	struct baseline *baseline; /* or NULL */
+	struct since *since;	   /* or NULL */
 	const struct input *all;
 	size_t inputs, done;
 	const struct lint_options *lint;
@@ -127,6 +128,32 @@ leave_unknown(const struct baseline *b, struct report *report, struct rendered *
 	report->novelty = novelty;
 }
 
+/* Leaves only the findings that touch a changed line. */
+static void
+leave_touched(const struct since *since, struct report *report, struct rendered *out, FILE *to)
+{
+	struct finding *left = arena_array(report->arena, report->finding_count, sizeof *left);
+	enum novelty *novelty = arena_array(report->arena, report->finding_count, sizeof *novelty);
+	struct touched touched;
+	size_t count = 0;
+
+	if (!report->finding_count)
+		return;
+	touched = since_touched(since, report->arena, report->doc->source, to);
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (!since_touches(&touched, report->doc, &report->findings[i]))
+			continue;
+		if (report->novelty)
+			novelty[count] = report->novelty[i];
+		left[count++] = report->findings[i];
+	}
+	out->untouched = report->finding_count - count;
+	report->findings = left;
+	report->finding_count = count;
+	if (report->novelty)
+		report->novelty = novelty;
+}
+
 /* Leaves only as many findings as may be shown. */
 static void
 leave_first(const struct check_run *run, uint64_t most, struct report *report, struct rendered *out)
@@ -160,7 +187,7 @@ keep_marks(const struct lint_result *r, struct rendered *out)
 
 static void
 render_outputs(const struct check_run *run, struct worker *w, const struct lint_result *r,
-	       struct rendered *out, uint64_t most)
+	       struct rendered *out, uint64_t most, FILE *complaint)
 {
 	struct report report = {.arena = worker_arena(w),
 				.doc = &r->doc,
@@ -170,6 +197,8 @@ render_outputs(const struct check_run *run, struct worker *w, const struct lint_
 
 	if (run->baseline)
 		leave_unknown(run->baseline, &report, out);
+	if (run->since)
+		leave_touched(run->since, &report, out, complaint);
 	for (size_t i = 0; i < report.finding_count; i++)
 		out->levels[report.findings[i].level]++;
 	out->suppressed = r->check.suppressed;
@@ -214,7 +243,7 @@ render(void *self, struct worker *w, const struct lint_result *r)
 		complain_too_long(complaint, r);
 		complain_limited(complaint, r);
 		keep_marks(r, out);
-		render_outputs(run, w, r, out, atomic_load(&run->left));
+		render_outputs(run, w, r, out, atomic_load(&run->left), complaint);
 	} else {
 		print_unread(complaint, r->path, &r->error);
 		keep_unread(out, r->path, &r->error);
@@ -254,6 +283,7 @@ add_totals(struct check_run *run, const struct rendered *r)
 	run->totals.files += r->read;
 	run->totals.unread += !r->read;
 	run->totals.known += r->known;
+	run->totals.untouched += r->untouched;
 	run->totals.suppressed += r->suppressed;
 	run->totals.cut += r->cut;
 	for (size_t i = 0; i <= LEVEL_ERROR; i++)
@@ -348,6 +378,7 @@ end_outputs(struct check_run *run)
 	t->errors = run->levels[LEVEL_ERROR];
 	t->warnings = o->show <= LEVEL_WARNING ? run->levels[LEVEL_WARNING] : 0;
 	t->notes = o->show <= LEVEL_NOTE ? run->levels[LEVEL_NOTE] : 0;
+	t->may_be_none = run->since != NULL;
 	t->arena = run->arena;
 	t->unread_list = run->unread.at;
 	t->unread_listed = run->unread.len;
@@ -362,7 +393,8 @@ deliver_unused(struct check_run *run, struct setup *s, const struct rulebook *rb
 	const struct config_file *const *files = configs_files(s->configs, &count);
 	struct lint_result result;
 
-	if (!count || run->lint->show_suppressed)
+	/* What did not change was not linted, and may need them. */
+	if (!count || run->lint->show_suppressed || run->since)
 		return;
 	struct worker *w = worker_new(rb);
 	for (size_t i = 0; i < count; i++) {
@@ -413,7 +445,7 @@ exit_status(const struct check_run *run)
 {
 	enum level fail_on = run->options->fail_on;
 
-	if (run->totals.unread || !run->totals.files)
+	if (run->totals.unread || (!run->totals.files && !run->since))
 		return EXIT_UNREAD;
 	for (size_t i = fail_on; fail_on != LEVEL_OFF && i <= LEVEL_ERROR; i++)
 		if (run->levels[i])
@@ -467,6 +499,8 @@ check_reports(struct setup *s, const struct options *o)
 	int status = EXIT_USAGE;
 
 	inputs_collect(&in, o, s->configs);
+	if (o->since && !(run.since = since_read(o->since, &in)))
+		return EXIT_USAGE;
 	if (!setup_rules(s, &in))
 		return EXIT_USAGE;
 	const struct rulebook *rb = rulebooks_union(s->rulebooks);

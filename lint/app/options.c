@@ -34,7 +34,7 @@ print_usage(FILE *to)
 	      "      --baseline FILE          leave out what it holds      --no-suppressions\n"
 	      "      --select, --ignore LIST  ids of rules, their beginnings (en-*), categories\n"
 	      "      --level [RULE=]LEVEL     of a rule, or the lowest shown   --fail-on LEVEL\n"
-	      "      --lang en|zh             of messages; by default from the locale\n"
+	      "      --since REV              only what changed, as git says    --lang en|zh\n"
 	      "      --color WHEN             auto, always, never    --column-unit UNIT\n"
 	      "      --config FILE            instead of reportlint.toml     --no-config\n"
 	      "      --max-file-size SIZE     32MiB by default    --max-findings N\n"
@@ -214,6 +214,9 @@ take_option(struct options *o, int id, char *value)
 	case OPT_BASELINE:
 		o->baseline = value;
 		o->given[CONFIG_BASELINE] = true;
+		return true;
+	case OPT_SINCE:
+		o->since = value;
 		return true;
 	case OPT_STDIN_NAME:
 		o->stdin_name = value;

@@ -41,6 +41,7 @@ enum {
 	OPT_NO_SUPPRESSIONS,
 	OPT_RULES,
 	OPT_SELECT,
+	OPT_SINCE,
 	OPT_STATS,
 	OPT_STDIN_NAME,
 	OPT_TABLES
@@ -93,6 +94,7 @@ struct options {
 	unsigned jobs;
 	const char *stdin_name;
 	const char *baseline;  /* its file; NULL: none */
+	const char *since;     /* a revision; NULL: none */
 	const char *config;    /* NULL: the one that is found */
 	uint64_t max_findings; /* 0: all */
 	bool no_config, no_suppressions;

@@ -41,6 +41,7 @@ const struct option_row option_rows[] = {
 	{"quiet", 'q', FOR_LINTING, TAKES_NOTHING, NULL, "no last line"},
 	{"rules", OPT_RULES, FOR_RULED, TAKES_FILE, NULL, "a rule file or a folder of them"},
 	{"select", OPT_SELECT, FOR_RULED, TAKES_RULE, NULL, "rules to check alone"},
+	{"since", OPT_SINCE, FOR_CHECK, TAKES_OTHER, NULL, "only what changed since a revision"},
 	{"stats", OPT_STATS, FOR_CHECK, TAKES_NOTHING, NULL, "what each report gave"},
 	{"stdin-name", OPT_STDIN_NAME, FOR_READING, TAKES_FILE, NULL, "what - is called"},
 	{"tables", OPT_TABLES, FOR_FACTS, TAKES_NOTHING, NULL, "tables instead of figures"},

@@ -55,6 +55,8 @@ struct run_totals {
 	uint64_t unread;     /* that could not be */
 	uint64_t known;	     /* findings that the baseline holds and nobody is shown */
 	uint64_t suppressed; /* findings that a suppression left out */
+	uint64_t untouched;  /* findings on lines that did not change, when that is asked */
+	bool may_be_none;    /* to have read no report is a result, too */
 	uint64_t cut;	     /* findings beyond the number that was asked for */
 	uint64_t omitted;    /* findings that the format's limit left out of this output */
 	uint64_t errors, warnings, notes;

@@ -318,7 +318,7 @@ static void
 text_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 {
 	/* Never "no findings" of reports that nobody read. */
-	if (o->quiet || !t->files)
+	if (o->quiet || (!t->files && (!t->may_be_none || t->unread)))
 		return;
 	if (o->stats && t->files > 1) {
 		fputs(o->language == MESSAGE_ZH ? "合计：" : "all: ", to);
@@ -340,6 +340,11 @@ text_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 			o->language == MESSAGE_ZH ? "另有 %llu 处已在基线中，未列出\n"
 						  : "%llu more in the baseline, not shown\n",
 			(unsigned long long)t->known);
+	if (t->untouched)
+		fprintf(to,
+			o->language == MESSAGE_ZH ? "另有 %llu 处在未改动的行中，未列出\n"
+						  : "%llu more on lines that did not change\n",
+			(unsigned long long)t->untouched);
 }
 
 const struct out_format out_text = {.name = "text", .report = text_report, .end = text_end};
