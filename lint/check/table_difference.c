@@ -48,6 +48,13 @@ item_before(const struct view *v, uint32_t line, uint32_t item)
 	return item;
 }
 
+/* A column of percentages is no item of rows that are added. */
+static bool
+item_is_rate(const struct view *v, uint32_t item)
+{
+	return v->turned && v->s->rate[item];
+}
+
 /* The equation of one item; false where there is none. */
 static bool
 equation(const struct view *v, const struct law *l, uint32_t item, struct balance *out)
@@ -55,6 +62,8 @@ equation(const struct view *v, const struct law *l, uint32_t item, struct balanc
 	/* the rest of it is not looked at */
 	out->left = 1;
 	out->minus[0] = out->minus[1] = false;
+	if (item_is_rate(v, item))
+		return false;
 	if (l->before) {
 		uint32_t last = item_before(v, l->line[1], item);
 		out->at[0] = view_at(v, l->line[0], item);
