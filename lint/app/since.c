@@ -86,22 +86,54 @@ read_changes(struct arena *a, struct repository *r, struct str text)
 	qsort(r->changes.at, r->changes.len, sizeof *r->changes.at, by_path);
 }
 
+static const char *
+top_path(const struct repository *r)
+{
+	return r->top.len ? r->top.at : "/";
+}
+
+/* The tree that is asked for.  HEAD before the first commit is an empty one. */
+static bool
+find_revision(struct since *s, struct repository *r)
+{
+	struct str name = str_printf(s->arena, "%s^{tree}", s->asked), text;
+	const char *const verify[] = {"rev-parse", "--verify", "--quiet", name.at, NULL};
+	const char *const unborn[] = {"symbolic-ref", "--quiet", "HEAD", NULL};
+	const char *const empty[] = {"hash-object", "-t", "tree", "--stdin", NULL};
+	const char *top = top_path(r);
+
+	bool found = s->asked[0] != '-' && git_run(s->arena, top, verify, false, &text);
+	if (!found && strcmp(s->asked, "HEAD") == 0)
+		found = git_run(s->arena, top, unborn, true, &text) &&
+			git_run(s->arena, top, empty, false, &text);
+	if (found) {
+		r->revision = str_copy(s->arena, str_sub(text, 0, str_find(text, STR("\n")))).at;
+		return true;
+	}
+	fputs("reportlint: --since: there is no revision '", stderr);
+	print_safely(stderr, str_of(s->asked));
+	fputs("' in the repository ", stderr);
+	print_safely(stderr, str_of(top));
+	fputc('\n', stderr);
+	return false;
+}
+
+static bool
+say_incomparable(const struct repository *r)
+{
+	fputs("reportlint: --since: git cannot say what changed in ", stderr);
+	print_safely(stderr, str_of(top_path(r)));
+	fputc('\n', stderr);
+	return false;
+}
+
 static bool
 read_repository(struct since *s, struct repository *r)
 {
-	const char *top = r->top.len ? r->top.at : "/";
-	struct str name = str_printf(s->arena, "%s^{tree}", s->asked), text, path;
-	const char *const verify[] = {"rev-parse", "--verify", "--quiet", name.at, NULL};
+	struct str text, path;
 
-	if (s->asked[0] == '-' || !git_run(s->arena, top, verify, false, &text)) {
-		fputs("reportlint: --since: there is no revision '", stderr);
-		print_safely(stderr, str_of(s->asked));
-		fputs("' in the repository ", stderr);
-		print_safely(stderr, str_of(top));
-		fputc('\n', stderr);
+	if (!find_revision(s, r))
 		return false;
-	}
-	r->revision = str_copy(s->arena, str_trim(text)).at;
 	const char *const diff[] = {"diff",
 				    "--name-status",
 				    "-z",
@@ -112,12 +144,12 @@ read_repository(struct since *s, struct repository *r)
 				    r->revision,
 				    "--",
 				    NULL};
-	if (!git_run(s->arena, top, diff, false, &text))
-		return false;
+	if (!git_run(s->arena, top_path(r), diff, false, &text))
+		return say_incomparable(r);
 	read_changes(s->arena, r, text);
 	const char *const list[] = {"ls-files", "-z", NULL};
-	if (!git_run(s->arena, top, list, false, &text))
-		return false;
+	if (!git_run(s->arena, top_path(r), list, false, &text))
+		return say_incomparable(r);
 	while (next_piece(&text, &path))
 		*VEC_PUSH(s->arena, &r->known) = path;
 	qsort(r->known.at, r->known.len, sizeof *r->known.at, by_str);
@@ -342,7 +374,7 @@ since_touched(const struct since *s, struct arena *a, const struct source *sourc
 					 old,
 					 now,
 					 NULL};
-	if (!git_run(a, r->top.len ? r->top.at : "/", arguments, true, &diff)) {
+	if (!git_run(a, top_path(r), arguments, true, &diff)) {
 		print_safely(to, source->path);
 		fputs(": warning: git cannot compare this; all of it counts as changed\n", to);
 		return everywhere(a);
