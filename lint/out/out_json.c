@@ -28,8 +28,9 @@ json_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 	fprintf(to,
 		",\"totals\":{\"files\":%" PRIu64 ",\"unread\":%" PRIu64 ",\"errors\":%" PRIu64
 		",\"warnings\":%" PRIu64 ",\"notes\":%" PRIu64 ",\"suppressed\":%" PRIu64
-		",\"cut\":%" PRIu64 "}",
-		t->files, t->unread, t->errors, t->warnings, t->notes, t->suppressed, t->cut);
+		",\"untouched\":%" PRIu64 ",\"cut\":%" PRIu64 "}",
+		t->files, t->unread, t->errors, t->warnings, t->notes, t->suppressed, t->untouched,
+		t->cut);
 	if (o->stats) {
 		fputs(",\"stats\":", to);
 		json_print(to, stats_json(&t->stats));
