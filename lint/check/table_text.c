@@ -195,12 +195,13 @@ power_at(const struct named_rows *n, const struct sheet *s, size_t at)
 	return power == POWER_UNKNOWN ? s->power : power;
 }
 
-/* What the cell would be in the text's unit, with as many decimals as the figure;
- * empty when it cannot be told.  A table without a unit has the text's. */
+/* What the cell would be in the text's unit, with as many decimals as the figure and without a
+ * sign, which a text says in words; empty when it cannot be told.  A table without a unit has
+ * the text's. */
 static struct str
 as_text(const struct named_rows *n, const struct sheet *s, size_t at, const struct fact *x)
 {
-	int64_t v = s->value[at];
+	int64_t v = s->value[at] < 0 ? -s->value[at] : s->value[at];
 	int drop = s->places - x->lex.decimals;
 
 	if (x->lex.kind != KIND_PERCENT) {
@@ -212,7 +213,7 @@ as_text(const struct named_rows *n, const struct sheet *s, size_t at, const stru
 			return (struct str){0};
 	for (; drop > 0; drop--) {
 		int64_t last = v % 10;
-		v = v / 10 + (drop == 1 && last >= 5) - (drop == 1 && last <= -5);
+		v = v / 10 + (drop == 1 && last >= 5);
 	}
 	return decimal_print(n->c->arena, (struct decimal){v, -x->lex.decimals});
 }
