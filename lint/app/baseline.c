@@ -205,27 +205,52 @@ is_line(const char *text, size_t len, const char *wanted)
 	return len == strlen(wanted) && memcmp(text, wanted, len) == 0;
 }
 
+/* Line `number`, of `n` bytes without its end. */
+static bool
+take_line(struct baseline *b, const char *text, size_t n, uint32_t number, bool *whole)
+{
+	if (number == 1)
+		return is_line(text, n, first_line) ||
+		       refuse(b->path, 1, "this is no baseline of reportlint, version 1");
+	if (*whole || number > ENTRIES_MOST)
+		return refuse(b->path, number, "nothing is expected here");
+	*whole = is_line(text, n, last_line);
+	return *whole || take_entry(b, text, n, number);
+}
+
+/* One line into `text`, which has LINE_MOST + 1 bytes, its end left out; false at the end of the
+ * file, and when the line is longer, which *too_long then says. */
+static bool
+next_line(FILE *from, char *text, size_t *n, bool *too_long)
+{
+	int c;
+
+	*n = 0;
+	while ((c = getc_unlocked(from)) != EOF && c != '\n') {
+		if (*n > LINE_MOST) {
+			*too_long = true;
+			return false;
+		}
+		text[(*n)++] = (char)c;
+	}
+	if (c == EOF && *n == 0)
+		return false;
+	*n -= *n && text[*n - 1] == '\r';
+	return true;
+}
+
 static bool
 read_lines(struct baseline *b, FILE *from)
 {
-	char *text = NULL;
-	size_t room = 0;
+	char *text = arena_alloc(b->arena, LINE_MOST + 1);
+	size_t n;
 	uint32_t line = 0;
-	bool ok = true, whole = false;
+	bool ok = true, whole = false, too_long = false;
 
-	for (ssize_t len; ok && (len = getline(&text, &room, from)) > 0;) {
-		size_t n = (size_t)len - (text[len - 1] == '\n');
-		n -= n && text[n - 1] == '\r';
-		line++;
-		if (line == 1)
-			ok = is_line(text, n, first_line) ||
-			     refuse(b->path, 1, "this is no baseline of reportlint, version 1");
-		else if (whole || n > LINE_MOST || line > ENTRIES_MOST)
-			ok = refuse(b->path, line, "nothing is expected here");
-		else if (!(whole = is_line(text, n, last_line)))
-			ok = take_entry(b, text, n, line);
-	}
-	free(text);
+	while (ok && next_line(from, text, &n, &too_long))
+		ok = take_line(b, text, n, ++line, &whole);
+	if (too_long)
+		return refuse(b->path, line + 1, "this line is too long for a baseline");
 	if (ok && ferror(from))
 		ok = refuse(b->path, 0, strerror(errno));
 	if (ok && !whole)

@@ -165,11 +165,13 @@ run_action(struct baseline_run *run, struct setup *s, const struct options *o)
 	}
 	if (run->action != DIFF && !baseline_write(run->fresh))
 		return EXIT_UNREAD;
-	if (!o->quiet)
-		printf("%s: %llu new, %llu changed, %llu gone; %zu in all\n", run->fresh->path,
+	if (!o->quiet) {
+		print_safely(stdout, str_of(run->fresh->path));
+		printf(": %llu new, %llu changed, %llu gone; %zu in all\n",
 		       (unsigned long long)run->fresh_count, (unsigned long long)run->changed_count,
 		       (unsigned long long)gone,
 		       run->action == DIFF ? run->old->entries.len : run->fresh->entries.len);
+	}
 	bool differs = run->fresh_count || run->changed_count || gone;
 	return run->action == DIFF && differs ? EXIT_FINDINGS : EXIT_CLEAN;
 }
