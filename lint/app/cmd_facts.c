@@ -85,7 +85,7 @@ rules_of(const struct listing *l, const struct fact *x, const struct involved **
 	}
 	for (to = from; to < c->involved.len && c->involved.at[to].fact == index;)
 		to++;
-	*first = c->involved.at + from;
+	*first = to > from ? &c->involved.at[from] : NULL;
 	return to - from;
 }
 

@@ -83,7 +83,8 @@ read_changes(struct arena *a, struct repository *r, struct str text)
 			return;
 		*VEC_PUSH(a, &r->changes) = (struct change){path, is_new ? (struct str){0} : old};
 	}
-	qsort(r->changes.at, r->changes.len, sizeof *r->changes.at, by_path);
+	if (r->changes.len)
+		qsort(r->changes.at, r->changes.len, sizeof *r->changes.at, by_path);
 }
 
 static const char *
@@ -152,7 +153,8 @@ read_repository(struct since *s, struct repository *r)
 		return say_incomparable(r);
 	while (next_piece(&text, &path))
 		*VEC_PUSH(s->arena, &r->known) = path;
-	qsort(r->known.at, r->known.len, sizeof *r->known.at, by_str);
+	if (r->known.len)
+		qsort(r->known.at, r->known.len, sizeof *r->known.at, by_str);
 	return true;
 }
 

@@ -208,11 +208,11 @@ void
 findings_settle(struct check *c, size_t from)
 {
 	struct surroundings s = {0};
-	struct finding *f = c->findings.at + from;
 	size_t count = c->findings.len - from;
 
 	if (!count)
 		return;
+	struct finding *f = c->findings.at + from;
 	qsort(f, count, sizeof *f, by_place);
 	count = drop_doubles(f, count);
 	for (size_t i = 0; i < count; i++)

@@ -484,13 +484,15 @@ passages_find(struct arena *a, const struct doc *d, const struct passage_limits 
 		if (d->blocks[i].kind == BLOCK_PARAGRAPH)
 			out->bytes += d->blocks[i].span.to - d->blocks[i].span.from;
 	shingles_read(a, d, &r.shingles);
-	const struct shingle_repeat *s = r.shingles.repeats.at, *end = s + r.shingles.repeats.len;
+	size_t count = r.shingles.repeats.len;
 
-	for (; s < end; s++) {
+	for (size_t i = 0; i < count; i++) {
+		const struct shingle_repeat *s = &r.shingles.repeats.at[i];
+
 		/* What stands everywhere tells nothing: the rest of a passage does. */
 		if (s->at < done ||
 		    shingle_count(&r.shingles, s->shingle) >= COMMON * limits->form ||
-		    !goes_together(s, end, least))
+		    !goes_together(s, s + (count - i), least))
 			continue;
 		struct hit h = best_hit(&r, s, done);
 
