@@ -192,8 +192,6 @@ bool setup_begin(struct setup *s, struct options *o, const char *first);
 void setup_end(struct setup *s);
 /* Gives the configuration of every report its rulebook; false after messages. */
 bool setup_rules(struct setup *s, const struct inputs *in);
-/* What is in force for a report, with its rulebook; NULL after messages. */
-const struct config_folder *setup_file(struct setup *s, const char *path);
 
 /* ---- unused_ignores.c ---- */
 

@@ -125,13 +125,3 @@ setup_rules(struct setup *s, const struct inputs *in)
 		rulebooks_give(s->rulebooks, in->all.at[i].folder->config);
 	return say_complaints(s);
 }
-
-const struct config_folder *
-setup_file(struct setup *s, const char *path)
-{
-	const struct config_folder *folder = configs_folder_of(s->configs, str_of(path));
-
-	if (!s->complaints.count)
-		rulebooks_give(s->rulebooks, folder->config);
-	return say_complaints(s) ? folder : NULL;
-}

@@ -107,6 +107,8 @@ str_sub(struct str s, size_t from, size_t to)
 
 struct str str_trim(struct str s);		    /* ASCII space and U+3000 */
 struct str str_copy(struct arena *a, struct str s); /* followed by a NUL */
+/* Without its ASCII spaces, 合 计 as 合计; s itself when it has none. */
+struct str str_unspaced(struct arena *a, struct str s);
 /* printf into an arena; the result is followed by a NUL. */
 struct str str_printf(struct arena *a, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -168,6 +170,17 @@ enum { DECIMAL_DIGITS = 18 }; /* the most digits a decimal holds */
 /* Reads ASCII digits with an optional '.', commas skipped, optional sign;
  * false when there are more than DECIMAL_DIGITS digits or none. */
 bool decimal_read(struct str digits, struct decimal *out);
+/* 10 to a power from 0 to 18; 1 for less. */
+static inline int64_t
+ten_to(int power)
+{
+	int64_t n = 1;
+
+	while (power-- > 0)
+		n *= 10;
+	return n;
+}
+
 /* -1, 0, 1; exact for any exponents. */
 int decimal_cmp(struct decimal a, struct decimal b);
 /* Plain notation: 329000, 0.155; with an exponent (1e99) only beyond 64 places. */

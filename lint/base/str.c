@@ -103,6 +103,19 @@ str_copy(struct arena *a, struct str s)
 }
 
 struct str
+str_unspaced(struct arena *a, struct str s)
+{
+	struct buf b = {.arena = a};
+
+	if (!s.len || !memchr(s.at, ' ', s.len))
+		return s;
+	for (size_t i = 0; i < s.len; i++)
+		if (s.at[i] != ' ')
+			buf_char(&b, s.at[i]);
+	return buf_str(&b);
+}
+
+struct str
 str_vprintf(struct arena *a, const char *format, va_list args)
 {
 	va_list again;

@@ -91,28 +91,33 @@ report(struct numbering *n, enum trouble what, uint32_t i, uint32_t before, uint
 
 /* ---- lists --------------------------------------------------------------------- */
 
+/* What stands in the source before an enumerator, past blanks and emphasis; 0 without. */
+static char
+mark_before(const struct numbering *n, const struct doc_enumerator *e)
+{
+	const struct doc *d = n->c->doc;
+	const char *source = d->source->utf8.at;
+	uint32_t at = text_origin(&d->text, e->e.span).from;
+
+	while (at > 0 && (source[at - 1] == ' ' || source[at - 1] == '*'))
+		at--;
+	return at > 0 ? source[at - 1] : '\0';
+}
+
 /* Is the block a # heading of Markdown?  The mark itself is not in doc.text. */
 static bool
 is_markdown_heading(const struct numbering *n, const struct doc_enumerator *e)
 {
-	const struct doc *d = n->c->doc;
-	uint32_t at = text_origin(&d->text, e->e.span).from;
-
-	while (at > 0 && (d->source->utf8.at[at - 1] == ' ' || d->source->utf8.at[at - 1] == '*'))
-		at--;
-	return at > 0 && d->source->utf8.at[at - 1] == '#';
+	return mark_before(n, e) == '#';
 }
 
 /* Does a bullet of Markdown stand before it?  Its list is inside of one without, or around it. */
 static bool
 is_bulleted(const struct numbering *n, uint32_t i)
 {
-	const struct doc *d = n->c->doc;
-	uint32_t at = text_origin(&d->text, item(n, i)->e.span).from;
+	char mark = mark_before(n, item(n, i));
 
-	while (at > 0 && (d->source->utf8.at[at - 1] == ' ' || d->source->utf8.at[at - 1] == '*'))
-		at--;
-	return at > 0 && strchr("-+", d->source->utf8.at[at - 1]);
+	return mark == '-' || mark == '+';
 }
 
 static uint32_t

@@ -170,19 +170,19 @@ drop_doubles(struct finding *f, size_t count)
 	return kept;
 }
 
-/* A finding by fingerprint, then place. */
-struct twin {
-	uint64_t fingerprint;
+/* A finding by a key, then as it stood. */
+struct keyed {
+	uint64_t key;
 	size_t index;
 };
 
 static int
-by_fingerprint(const void *p, const void *q)
+by_key(const void *p, const void *q)
 {
-	const struct twin *x = p, *y = q;
+	const struct keyed *x = p, *y = q;
 
-	if (x->fingerprint != y->fingerprint)
-		return x->fingerprint < y->fingerprint ? -1 : 1;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
 	return (x->index > y->index) - (x->index < y->index);
 }
 
@@ -190,17 +190,17 @@ by_fingerprint(const void *p, const void *q)
 static void
 number_twins(struct arena *a, struct finding *f, size_t count)
 {
-	struct twin *t = arena_array(a, count, sizeof *t);
+	struct keyed *t = arena_array(a, count, sizeof *t);
 
 	for (size_t i = 0; i < count; i++)
-		t[i] = (struct twin){f[i].fingerprint, i};
-	qsort(t, count, sizeof *t, by_fingerprint);
+		t[i] = (struct keyed){f[i].fingerprint, i};
+	qsort(t, count, sizeof *t, by_key);
 	uint64_t occurrence = 0;
 	for (size_t i = 1; i < count; i++) {
-		occurrence = t[i].fingerprint == t[i - 1].fingerprint ? occurrence + 1 : 0;
+		occurrence = t[i].key == t[i - 1].key ? occurrence + 1 : 0;
 		if (occurrence)
 			f[t[i].index].fingerprint =
-				hash_bytes(&occurrence, sizeof occurrence, t[i].fingerprint);
+				hash_bytes(&occurrence, sizeof occurrence, t[i].key);
 	}
 }
 
@@ -221,33 +221,17 @@ findings_settle(struct check *c, size_t from)
 	c->findings.len = from + count;
 }
 
-/* A finding by its place in the source, then as it was. */
-struct sourced {
-	uint32_t at;
-	size_t index;
-};
-
-static int
-by_source(const void *p, const void *q)
-{
-	const struct sourced *x = p, *y = q;
-
-	if (x->at != y->at)
-		return x->at < y->at ? -1 : 1;
-	return (x->index > y->index) - (x->index < y->index);
-}
-
 void
 findings_by_source(struct check *c)
 {
 	size_t count = c->findings.len;
-	struct sourced *order = arena_array(c->arena, count, sizeof *order);
+	struct keyed *order = arena_array(c->arena, count, sizeof *order);
 	struct finding *out = arena_array(c->arena, count, sizeof *out);
 
 	for (size_t i = 0; i < count; i++)
-		order[i] = (struct sourced){text_origin(&c->doc->text, c->findings.at[i].span).from,
-					    i};
-	qsort(order, count, sizeof *order, by_source);
+		order[i] =
+			(struct keyed){text_origin(&c->doc->text, c->findings.at[i].span).from, i};
+	qsort(order, count, sizeof *order, by_key);
 	for (size_t i = 0; i < count; i++)
 		out[i] = c->findings.at[order[i].index];
 	c->findings.at = out;

@@ -94,6 +94,22 @@ view_at(const struct view *v, uint32_t line, uint32_t item)
 	return v->turned ? sheet_at(v->s, line, item) : sheet_at(v->s, item, line);
 }
 
+static inline bool
+line_is_rate(const struct view *v, uint32_t line)
+{
+	return v->turned ? v->s->rate_row[line] : v->s->rate[line];
+}
+
+/* The last item before this one that has a figure in a line; the item itself without. */
+static inline uint32_t
+item_before(const struct view *v, uint32_t line, uint32_t item)
+{
+	for (uint32_t i = item; i-- > 0;)
+		if (v->s->state[view_at(v, line, i)] == SHEET_FIGURE)
+			return i;
+	return item;
+}
+
 /* Rows or columns of a sheet that are to make a total: places of cells. */
 struct sum {
 	size_t total;

@@ -90,7 +90,6 @@ tally_balance(struct tally *t, const struct sheet *s, const struct balance *b,
 	      enum sum_outcome outcome)
 {
 	struct slack slack = {0};
-	int64_t unit = 1;
 	uint32_t weight = 0;
 
 	t->slips += outcome == SUM_SLIP;
@@ -99,8 +98,7 @@ tally_balance(struct tally *t, const struct sheet *s, const struct balance *b,
 		return;
 	for (uint32_t i = 0; i < b->count; i++)
 		slack_add(&slack, s, b->at[i]);
-	for (int i = slack.decimals; i < s->places; i++)
-		unit *= 10;
+	int64_t unit = ten_to(s->places - slack.decimals);
 	bool rounded = slack.decimals > 0 || s->rounded;
 	int64_t room = (int64_t)(rounded ? slack.figures / 2 * 2 + 1 : 1) * unit;
 	for (int64_t v = least_between(s, b) / room; v >= 10; v /= 10)

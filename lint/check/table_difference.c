@@ -32,22 +32,6 @@ struct laws {
 	uint32_t count;
 };
 
-static bool
-line_is_rate(const struct view *v, uint32_t line)
-{
-	return v->turned ? v->s->rate_row[line] : v->s->rate[line];
-}
-
-/* The item before with a figure in a line; the item itself without. */
-static uint32_t
-item_before(const struct view *v, uint32_t line, uint32_t item)
-{
-	for (uint32_t i = item; i-- > 0;)
-		if (v->s->state[view_at(v, line, i)] == SHEET_FIGURE)
-			return i;
-	return item;
-}
-
 /* A column of percentages is no item of rows that are added. */
 static bool
 item_is_rate(const struct view *v, uint32_t item)
@@ -102,11 +86,9 @@ is_law(const struct view *v, const struct law *l)
 static bool
 is_hopeless(const struct view *v, const struct law *l)
 {
-	int64_t room = WINDOW_MOST / 2;
+	int64_t room = WINDOW_MOST / 2 * ten_to(v->s->places);
 	uint32_t tried = 0;
 
-	for (int i = 0; i < v->s->places; i++)
-		room *= 10;
 	for (uint32_t i = 0; i < v->items && tried <= FAILS_EARLY; i++, tried++) {
 		int64_t gap = 0;
 		for (uint32_t k = 0; k < l->count; k++) {

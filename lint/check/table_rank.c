@@ -211,11 +211,7 @@ may_be_mean(const struct sheet *s, const struct row_set *set, uint32_t column, i
 	}
 	int64_t gap = sum - s->value[total];
 	/* shares, and contributions, add up */
-	int64_t hundred = 100;
-
-	for (int i = 0; i < s->places; i++)
-		hundred *= 10;
-	return x->percent && s->value[total] != hundred &&
+	return x->percent && s->value[total] != 100 * ten_to(s->places) &&
 	       (gap > set->count || gap < -(int64_t)set->count);
 }
 

@@ -55,22 +55,6 @@ struct rate_cells {
 
 enum rate_outcome { RATE_NONE, RATE_HOLDS, RATE_NEAR, RATE_FAILS };
 
-static bool
-line_is_rate(const struct view *v, uint32_t line)
-{
-	return v->turned ? v->s->rate_row[line] : v->s->rate[line];
-}
-
-/* The last item before this one that has a figure in a line; the item itself without. */
-static uint32_t
-item_before(const struct view *v, uint32_t line, uint32_t item)
-{
-	for (uint32_t i = item; i-- > 0;)
-		if (v->s->state[view_at(v, line, i)] == SHEET_FIGURE)
-			return i;
-	return item;
-}
-
 static struct rate_cells
 cells_of(const struct view *v, const struct rate_law *l, uint32_t item)
 {
@@ -92,16 +76,6 @@ cells_of(const struct view *v, const struct rate_law *l, uint32_t item)
 
 /* ---- one item -------------------------------------------------------------------- */
 
-static int64_t
-power_of_ten(int n)
-{
-	int64_t p = 1;
-
-	while (n-- > 0)
-		p *= 10;
-	return p;
-}
-
 /* Twice a figure, as the range that its digits may mean. */
 struct range {
 	wide low, high;
@@ -112,7 +86,7 @@ static struct range
 range_of(const struct sheet *s, size_t at, int64_t value, int slack)
 {
 	const struct cell *x = &s->grid->cells[s->grid->at[at]];
-	int64_t half = power_of_ten(s->places - x->decimals) * slack;
+	int64_t half = ten_to(s->places - x->decimals) * slack;
 
 	return (struct range){2 * (wide)value - half, 2 * (wide)value + half};
 }
@@ -129,7 +103,7 @@ static bool
 meets(const struct sheet *s, const struct rate_law *l, struct range rate, struct range part,
       struct range base)
 {
-	wide one = 2 * (wide)power_of_ten(s->places), up = power_of_ten(l->shift);
+	wide one = 2 * (wide)ten_to(s->places), up = ten_to(l->shift);
 	wide low = rate.low, high = rate.high;
 
 	if (l->form != RATE_PLAIN) {
@@ -222,7 +196,7 @@ figure_logs_make(struct check *c, const struct sheet *s, struct figure_logs *out
 		out->operand[at] = logs_of(range_of(s, at, s->value[at], 1));
 	}
 	for (size_t i = 0; i < SHIFTS; i++) {
-		wide power = 2 * (wide)power_of_ten(s->places) * power_of_ten(shifts[i]);
+		wide power = 2 * (wide)ten_to(s->places) * ten_to(shifts[i]);
 		out->power[i] = logs_of((struct range){power, power});
 	}
 }
@@ -270,7 +244,7 @@ weight(const struct sheet *s, size_t at)
 	int64_t v = x->mantissa < 0 ? -x->mantissa : x->mantissa;
 	uint32_t n = 0;
 
-	if (v == 100 * power_of_ten(x->decimals))
+	if (v == 100 * ten_to(x->decimals))
 		return 0;
 	for (; v >= 10; v /= 10)
 		n++;
@@ -376,7 +350,7 @@ wholes_find(const struct view *v, uint32_t rate, uint32_t *items)
 	for (uint32_t i = 0; i < v->items && n < WHOLES_MOST; i++) {
 		size_t at = view_at(v, rate, i);
 		bool all = v->s->state[at] == SHEET_FIGURE &&
-			   v->s->value[at] == 100 * power_of_ten(v->s->places);
+			   v->s->value[at] == 100 * ten_to(v->s->places);
 		if (all || (v->turned ? v->s->sums[i] : v->s->total[i]))
 			items[n++] = i;
 	}
@@ -449,12 +423,12 @@ static int64_t
 rate_of(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x)
 {
 	const struct cell *cell = &s->grid->cells[s->grid->at[x->rate]];
-	int64_t unit = power_of_ten(s->places - cell->decimals);
+	int64_t unit = ten_to(s->places - cell->decimals);
 	wide base = s->value[x->base];
 	wide part = s->value[x->part] - (l->form == RATE_PLAIN ? 0 : base);
 
 	part = l->form == RATE_DECLINE ? -part : part;
-	wide up = part * power_of_ten(l->shift) * power_of_ten(cell->decimals);
+	wide up = part * ten_to(l->shift) * ten_to(cell->decimals);
 	wide half = up < 0 ? -base : base;
 	wide value = (2 * up + half) / (2 * base) * unit;
 
@@ -477,7 +451,7 @@ slip_value(const struct slip *slip, int64_t mantissa, int64_t *out)
 	const size_t at[3] = {slip->cells.rate, slip->cells.part, slip->cells.base};
 	const struct cell *cell = &s->grid->cells[s->grid->at[at[slip->which]]];
 
-	if (__builtin_mul_overflow(mantissa, power_of_ten(s->places - cell->decimals), out) ||
+	if (__builtin_mul_overflow(mantissa, ten_to(s->places - cell->decimals), out) ||
 	    *out > INT64_MAX / 4096)
 		return false;
 	*out = cell->mantissa < 0 ? -*out : *out;

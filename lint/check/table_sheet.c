@@ -211,20 +211,6 @@ last_bracket(struct str s)
 	return (struct str){0};
 }
 
-/* The label without spaces: 合 计. */
-static struct str
-squeezed(struct check *c, struct str label)
-{
-	struct buf b = {.arena = c->arena};
-
-	if (!label.len || !memchr(label.at, ' ', label.len))
-		return label;
-	for (size_t i = 0; i < label.len; i++)
-		if (label.at[i] != ' ')
-			buf_char(&b, label.at[i]);
-	return buf_str(&b);
-}
-
 /* The label behind its enumerator. */
 static struct str
 row_name(const struct grid_row *row)
@@ -253,12 +239,12 @@ roles_read(struct check *c, const struct table_words *w, struct sheet *s)
 		size_t code = g->rows[i].figures ? g->rows[i].code.len : 0;
 		if (code && (!s->code || code < s->code))
 			s->code = code;
-		struct str label = squeezed(c, row_name(&g->rows[i]));
+		struct str label = str_unspaced(c->arena, row_name(&g->rows[i]));
 		rate_row[i] = is_rate_row(s, w, i);
 		less[i] = words_at(w->less, label, 0) >= 0;
 		of_which[i] = words_at(w->of_which, label, 0) >= 0;
 		total[i] = g->rows[i].figures && !g->rows[i].code.len &&
-			   words_in(w->total, squeezed(c, g->rows[i].label), &at) >= 0;
+			   words_in(w->total, str_unspaced(c->arena, g->rows[i].label), &at) >= 0;
 	}
 	s->rate = rate;
 	s->rate_row = rate_row;
@@ -345,7 +331,6 @@ enum slack_outcome
 slack_covers(const struct slack *slack, const struct sheet *s, int64_t gap)
 {
 	enum { HUNDREDTHS = 2 };
-	int64_t unit = 1;
 
 	if (gap == 0)
 		return SLACK_EXACT;
@@ -353,9 +338,7 @@ slack_covers(const struct slack *slack, const struct sheet *s, int64_t gap)
 	if ((slack->printed == 2 && slack->figures == 2) ||
 	    (s->hundredths && slack->decimals == HUNDREDTHS))
 		return SLACK_NONE;
-	for (int i = slack->decimals; i < s->places; i++)
-		unit *= 10;
-	if (absolute(gap) > slack->figures / 2 * unit)
+	if (absolute(gap) > slack->figures / 2 * ten_to(s->places - slack->decimals))
 		return SLACK_NONE;
 	return slack->decimals || s->rounded ? SLACK_ROUNDED : SLACK_DOUBTFUL;
 }

@@ -15,18 +15,6 @@ in_half(const struct cell *c, struct span half)
 	return c->left >= half.from && c->left < half.to;
 }
 
-static bool
-is_figure(const struct cell *c)
-{
-	return c->kind != CELL_TEXT;
-}
-
-static bool
-is_digits(const struct cell *c)
-{
-	return c->kind == CELL_NUMBER && c->whole;
-}
-
 /* ---- what a column is ----------------------------------------------------------------- */
 
 enum { EDGES_MOST = 512 };
@@ -41,7 +29,7 @@ edges_count(const struct table_reader *t, uint32_t width)
 	for (size_t i = 0; i < t->cells.len; i++) {
 		const struct cell *c = &t->cells.at[i];
 		uint32_t edge = c->right + c->wide_right * (width - 1);
-		if (!is_figure(c) || edge >= EDGES_MOST || seen[edge / 64] >> edge % 64 & 1)
+		if (!cell_is_figure(c) || edge >= EDGES_MOST || seen[edge / 64] >> edge % 64 & 1)
 			continue;
 		seen[edge / 64] |= UINT64_C(1) << edge % 64;
 		n++;
@@ -70,7 +58,7 @@ leading_digits(const struct table_reader *t, const struct table_row *row, struct
 
 	while (at < row->to && !in_half(&t->cells.at[at], half))
 		at++;
-	for (*first = at; at < row->to && is_digits(&t->cells.at[at]); at++)
+	for (*first = at; at < row->to && cell_is_digits(&t->cells.at[at]); at++)
 		n++;
 	return n;
 }
@@ -232,7 +220,7 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 			const struct cell *c = &t->cells.at[i];
 			bool code = i >= first && i < first + digits && c->left >= codes.from &&
 				    c->right <= codes.to;
-			if (is_figure(c) && in_half(c, half) && !code)
+			if (cell_is_figure(c) && in_half(c, half) && !code)
 				*VEC_PUSH(a, &figures) =
 					(struct figure){c->left, c->right, i, r - from};
 		}

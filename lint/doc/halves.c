@@ -12,18 +12,6 @@ enum {
 	SHIFT_MOST = 8 /* from page to page */
 };
 
-static bool
-is_figure(const struct cell *c)
-{
-	return c->kind != CELL_TEXT;
-}
-
-static bool
-is_digits(const struct cell *c)
-{
-	return c->kind == CELL_NUMBER && c->whole;
-}
-
 /* ---- labels behind figures ---------------------------------------------------------- */
 
 /* Does the cell begin with an enumerator? */
@@ -64,7 +52,7 @@ second_label(const struct table_reader *t, const struct table_row *row)
 			return c->left;
 		item |= c->kind == CELL_TEXT && !label && is_item(t, c);
 		label |= c->kind == CELL_TEXT;
-		if (figure == GRID_NONE && label && is_figure(c))
+		if (figure == GRID_NONE && label && cell_is_figure(c))
 			figure = i;
 	}
 	return UINT32_MAX;
@@ -80,7 +68,7 @@ widen(const struct table_reader *t, uint32_t from, uint32_t to, uint32_t edge)
 	for (uint32_t i = from; i < to; i++) {
 		const struct table_row *row = &t->rows.at[i];
 		const struct cell *c = &t->cells.at[row->from];
-		if (row->to - row->from > 1 && is_digits(c) && c->left + CODE_REACH >= edge &&
+		if (row->to - row->from > 1 && cell_is_digits(c) && c->left + CODE_REACH >= edge &&
 		    c[1].kind == CELL_TEXT && c[1].left >= edge && c->left < least)
 			least = c->left;
 	}
@@ -97,15 +85,15 @@ labelled_edge(const struct table_reader *t, uint32_t from, uint32_t to)
 		uint32_t at = second_label(t, row);
 		bool any = false;
 		for (uint32_t k = row->from; k < row->to; k++)
-			any |= is_figure(&t->cells.at[k]);
+			any |= cell_is_figure(&t->cells.at[k]);
 		figured += any;
 		if (at == UINT32_MAX)
 			continue;
 		rows++;
 		least = at < least ? at : least;
 		const struct cell *last = &t->cells.at[row->to - 1];
-		figures_behind += is_figure(last);
-		items += last->left != at ? !is_figure(last) && is_digits(last - 1)
+		figures_behind += cell_is_figure(last);
+		items += last->left != at ? !cell_is_figure(last) && cell_is_digits(last - 1)
 					  : is_item(t, last);
 	}
 	/* a column of remarks is no half: figures stand behind the labels of one, or they have
@@ -129,7 +117,7 @@ twin_find(const struct table_reader *t, const struct table_row *row)
 	if (row->to - row->from < 3 || row->to - row->from > TWIN_ROWS)
 		return GRID_NONE;
 	for (uint32_t i = row->from; i < row->to; i++) {
-		if (is_figure(&t->cells.at[i]))
+		if (cell_is_figure(&t->cells.at[i]))
 			return GRID_NONE;
 		if (i == row->from || !str_eq(text_slice(text, t->cells.at[row->from].span),
 					      text_slice(text, t->cells.at[i].span)))

@@ -153,25 +153,12 @@ year_of_column(const struct meaning_reader *m, struct str head, int year)
 
 /* ---- rows ------------------------------------------------------------------------------- */
 
-static struct str
-without_spaces(struct arena *a, struct str s)
-{
-	struct buf b = {.arena = a};
-
-	if (!s.len || !memchr(s.at, ' ', s.len))
-		return s;
-	for (size_t i = 0; i < s.len; i++)
-		if (s.at[i] != ' ')
-			buf_char(&b, s.at[i]);
-	return buf_str(&b);
-}
-
 static enum row_role
 role_of(const struct meaning_reader *m, const struct grid_row *row, bool figures_before,
 	bool figures_behind)
 {
 	struct str name = str_trim(str_sub(row->label, row->mark.span.to, row->label.len));
-	struct str close = without_spaces(m->arena, name);
+	struct str close = str_unspaced(m->arena, name);
 
 	if (!figures_before && !row->figures)
 		return figures_behind && row->mark.span.to ? ROW_GROUP : ROW_HEAD;

@@ -30,6 +30,18 @@ struct table_reader {
 	uint32_t begin, end; /* rows of the table that is put together */
 };
 
+static inline bool
+cell_is_figure(const struct cell *c)
+{
+	return c->kind != CELL_TEXT;
+}
+
+static inline bool
+cell_is_digits(const struct cell *c)
+{
+	return c->kind == CELL_NUMBER && c->whole;
+}
+
 /* cells.c */
 bool row_is_ruled(const char *text, struct span row);
 /* Appends the cells of a row block. */

@@ -59,16 +59,6 @@ ratio_chain(const struct scan *s, const struct figure *first, struct lexeme *l)
 	return true;
 }
 
-static int64_t
-ten_to(int power)
-{
-	int64_t n = 1;
-
-	while (power-- > 0)
-		n *= 10;
-	return n;
-}
-
 /* A fraction to three digits behind those of its denominator. */
 static void
 set_fraction(struct lexeme *l, int64_t numerator, int64_t denominator)
