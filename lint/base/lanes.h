@@ -14,6 +14,7 @@
 
 enum { LANES = 16, ALL_LANES = 0xFFFF /* the bits of all */ };
 typedef uint8_t lanes __attribute__((vector_size(LANES)));
+typedef uint16_t pair_lanes __attribute__((vector_size(LANES))); /* two bytes a lane */
 typedef uint32_t quad_lanes __attribute__((vector_size(LANES))); /* four bytes a lane */
 
 /* The LANES bytes at p, however they are aligned. */
@@ -21,6 +22,15 @@ static inline lanes
 lanes_at(const void *p)
 {
 	lanes x;
+	memcpy(&x, p, sizeof x);
+	return x;
+}
+
+/* The eight numbers at p, however they are aligned. */
+static inline pair_lanes
+pair_lanes_at(const uint16_t *p)
+{
+	pair_lanes x;
 	memcpy(&x, p, sizeof x);
 	return x;
 }

@@ -19,21 +19,23 @@ enum sheet_state {
 
 struct sheet {
 	const struct grid *grid;
-	int places;	       /* decimals that every value is scaled to */
-	const int64_t *value;  /* [row * columns + column]; 0 where there is no figure */
-	const uint8_t *state;  /* enum sheet_state */
-	const bool *rate;      /* columns of percentages: never summed */
-	const bool *rate_row;  /* rows of rates, by their label or a % in each */
-	const bool *total;     /* rows whose label says that they are a total */
-	const bool *less;      /* rows that are taken away (减：) */
-	const bool *of_which;  /* rows that are a part of one above (其中) */
-	const bool *sums;      /* columns whose head ends in such a word */
-	uint32_t names_row;    /* that counts the columns, 1 2 3; GRID_NONE */
-	uint32_t names_column; /* that counts the rows; GRID_NONE */
-	size_t code;	       /* bytes of the shortest code of a row with figures; 0 without */
-	int power;	       /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
-	bool rounded;	       /* by its unit, whole numbers are rounded too */
-	bool hundredths;       /* by its unit, two decimals are exact: money in its own unit */
+	int places;		 /* decimals that every value is scaled to */
+	const int64_t *value;	 /* [row * columns + column]; 0 where there is no figure */
+	const uint8_t *state;	 /* enum sheet_state */
+	const uint8_t *decimals; /* that a figure is printed with; 0 where there is none */
+	int64_t last_place;	 /* of the figure with the fewest decimals: 100 for 1 of 1.00 */
+	const bool *rate;	 /* columns of percentages: never summed */
+	const bool *rate_row;	 /* rows of rates, by their label or a % in each */
+	const bool *total;	 /* rows whose label says that they are a total */
+	const bool *less;	 /* rows that are taken away (减：) */
+	const bool *of_which;	 /* rows that are a part of one above (其中) */
+	const bool *sums;	 /* columns whose head ends in such a word */
+	uint32_t names_row;	 /* that counts the columns, 1 2 3; GRID_NONE */
+	uint32_t names_column;	 /* that counts the rows; GRID_NONE */
+	size_t code;		 /* bytes of the shortest code of a row with figures; 0 without */
+	int power;		 /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
+	bool rounded;		 /* by its unit, whole numbers are rounded too */
+	bool hundredths;	 /* by its unit, two decimals are exact: money in its own unit */
 	struct suspicions *suspicions;
 };
 
@@ -178,7 +180,7 @@ void tally_add(struct tally *t, const struct sheet *s, size_t total, enum sum_ou
 bool tally_is_law(const struct tally *t);
 /* A value of the sheet as cell `at` would print it. */
 struct str sheet_print(struct check *c, const struct sheet *s, size_t at, int64_t value);
-/* Is `should` one slip of the pen from what cell `at` prints? */
+/* Is `should` one slip of the pen from what cell `at` prints?  Cheap where it is not. */
 bool sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should);
 /* The power of ten of a unit, 4 for 万元; POWER_UNKNOWN. */
 int unit_power(const struct check *c, struct str unit);

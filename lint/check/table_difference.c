@@ -2,9 +2,10 @@
  * Sums with a minus in them: a change between two columns, or between a line and the one
  * before it, and what comes in, goes out and is left.  The same for rows.  Nobody says
  * which columns; the table shows it in most of its rows.
- * Cost: lines cubed, of at most WIDTH_MOST; nearly every law is given up after three
- * items.
+ * Cost: lines cubed, of at most WIDTH_MOST; nearly every law is given up by a glance at
+ * three items, for sixteen laws at once.
  */
+#include "../base/lanes.h"
 #include "table.h"
 
 enum {
@@ -66,6 +67,196 @@ equation(const struct view *v, const struct law *l, uint32_t item, struct balanc
 	return true;
 }
 
+/* ---- what a glance rules out ------------------------------------------------------------ */
+
+enum {
+	GLANCES = FAILS_EARLY + 1, /* and one, for the item before the first */
+	SIDE = sizeof(pair_lanes) / sizeof(uint16_t),
+	HALVES = WIDTH_MOST / SIDE,
+	/* what rounding, and the cutting of figures to units, may put a sum apart, in units */
+	ROOM = WINDOW_MOST / 2 + WINDOW_MOST
+};
+
+/* One item: the figures of all lines in units of the sheet's last place, modulo 2^16, in
+ * which a sum that is right is right too. */
+struct glance {
+	uint32_t item;
+	uint16_t value[WIDTH_MOST];
+	uint16_t figure[WIDTH_MOST]; /* all bits where there is one */
+};
+
+struct glances {
+	struct glance at[GLANCES + 1];
+	uint32_t count;
+	uint16_t fails_most; /* that a law may have among GLANCES of them */
+	uint32_t lines;	     /* bits of those with a figure: others take part in no proof */
+};
+
+/* Sixteen laws at once: in how many items each fails. */
+struct trial {
+	pair_lanes fails[HALVES];
+};
+
+static uint16_t
+in_units(const struct view *v, int64_t value)
+{
+	return (uint16_t)(v->s->last_place == 1 ? value : value / v->s->last_place);
+}
+
+static bool
+line_has_figure(const struct view *v, uint32_t line)
+{
+	for (uint32_t i = 0; i < v->items; i++)
+		if (v->s->value[view_at(v, line, i)] != 0 && !item_is_rate(v, i))
+			return true;
+	return false;
+}
+
+/* The first items with figures.  A law fails once for three proofs at most, and is given up
+ * when it fails in the first three. */
+static void
+glances_read(const struct view *v, struct glances *out)
+{
+	uint32_t fails = v->items / 4;
+
+	out->fails_most = (uint16_t)(fails < FAILS_EARLY ? fails : FAILS_EARLY);
+	out->count = 0;
+	out->lines = 0;
+	for (uint32_t line = 0; line < v->lines; line++)
+		out->lines |= (uint32_t)line_has_figure(v, line) << line;
+	for (uint32_t i = 0; i < v->items && out->count <= GLANCES; i++) {
+		struct glance *g = &out->at[out->count];
+		bool any = false;
+		if (item_is_rate(v, i))
+			continue;
+		*g = (struct glance){.item = i};
+		for (uint32_t line = 0; line < v->lines; line++) {
+			size_t at = view_at(v, line, i);
+			if (v->s->state[at] != SHEET_FIGURE)
+				continue;
+			g->value[line] = in_units(v, v->s->value[at]);
+			g->figure[line] = UINT16_MAX;
+			any = true;
+		}
+		out->count += any;
+	}
+}
+
+/* Lanes of half h fail where `apart` is not near 0, and `counts` is set. */
+static inline void
+trial_add(struct trial *t, uint32_t h, pair_lanes apart, pair_lanes counts)
+{
+	t->fails[h] -= (pair_lanes)(apart + ROOM > 2 * ROOM) & counts;
+}
+
+/* A sum against the figures of all lines. */
+static inline void
+trial_add_sum(struct trial *t, const struct glance *g, uint16_t made)
+{
+	for (uint32_t h = 0; h < HALVES; h++)
+		trial_add(t, h, made - pair_lanes_at(g->value + h * SIDE),
+			  pair_lanes_at(g->figure + h * SIDE));
+}
+
+/* The lanes that do not fail too often, a bit each. */
+static uint32_t
+trial_open(const struct trial *t, const struct glances *g)
+{
+	uint32_t open = 0;
+
+	for (uint32_t h = 0; h < HALVES; h++) {
+		pair_lanes in = (pair_lanes)(t->fails[h] <= g->fails_most);
+		lanes bytes;
+		memcpy(&bytes, &in, sizeof bytes);
+		uint32_t bits = lane_bits(bytes);
+		for (uint32_t k = 0; bits && k < SIDE; k++, bits >>= 2)
+			open |= (bits & 1) << (h * SIDE + k);
+	}
+	return open;
+}
+
+/* The lines, a bit each, that may be the sum of two. */
+static uint32_t
+wholes_open(const struct glances *g, uint32_t one, uint32_t other)
+{
+	const uint32_t pair = 1U << one | 1U << other;
+	struct trial t = {0};
+
+	if ((g->lines & pair) != pair)
+		return 0;
+	for (uint32_t i = 0; i < g->count && i < GLANCES; i++) {
+		const struct glance *x = &g->at[i];
+		if (x->figure[one] & x->figure[other])
+			trial_add_sum(&t, x, (uint16_t)(x->value[one] + x->value[other]));
+	}
+	return trial_open(&t, g) & g->lines & ~pair;
+}
+
+/* The lines that may be what one is more than the item before. */
+static uint32_t
+steps_open(const struct view *v, const struct glances *g, uint32_t line)
+{
+	struct trial t = {0};
+	uint32_t steps = 0;
+
+	for (uint32_t i = 0; i < g->count && steps < GLANCES; i++) {
+		uint32_t item = g->at[i].item, last = item_before(v, line, item);
+		if (!g->at[i].figure[line] || last == item)
+			continue;
+		int64_t step =
+			v->s->value[view_at(v, line, item)] - v->s->value[view_at(v, line, last)];
+		trial_add_sum(&t, &g->at[i], in_units(v, step));
+		steps++;
+	}
+	return g->lines >> line & 1 ? trial_open(&t, g) & g->lines & ~(1U << line) : 0;
+}
+
+/* Bit k of a lane's number: the lanes that have it. */
+static const pair_lanes lanes_with_bit[WINDOW_MOST - 1][HALVES] = {
+#define M UINT16_MAX
+	{{0, M, 0, M, 0, M, 0, M}, {0, M, 0, M, 0, M, 0, M}},
+	{{0, 0, M, M, 0, 0, M, M}, {0, 0, M, M, 0, 0, M, M}},
+	{{0, 0, 0, 0, M, M, M, M}, {0, 0, 0, 0, M, M, M, M}},
+	{{0, 0, 0, 0, 0, 0, 0, 0}, {M, M, M, M, M, M, M, M}},
+#undef M
+};
+
+/* Is there a figure in all lines of [from, to)? */
+static bool
+glance_is_full(const struct glance *g, uint32_t from, uint32_t to)
+{
+	for (uint32_t line = from; line < to; line++)
+		if (!g->figure[line])
+			return false;
+	return true;
+}
+
+/* Which signs may make nothing of `count` neighbours: bit s stands for those of which the
+ * line k before the last but one has a minus where bit k of s is set. */
+static uint32_t
+signs_open(const struct glances *g, uint32_t from, uint32_t count)
+{
+	const uint32_t last = from + count - 1, window = (1U << count) - 1;
+	struct trial t = {0};
+
+	if ((g->lines >> from & window) != window)
+		return 0;
+	for (uint32_t i = 0; i < g->count && i < GLANCES; i++) {
+		const struct glance *x = &g->at[i];
+		if (!glance_is_full(x, from, last + 1))
+			continue;
+		for (uint32_t h = 0; h < HALVES; h++) {
+			pair_lanes made = x->value[last] + (pair_lanes){0};
+			for (uint32_t k = 0; k + 1 < count; k++) {
+				pair_lanes minus = lanes_with_bit[k][h];
+				made += (x->value[last - 1 - k] ^ minus) - minus;
+			}
+			trial_add(&t, h, made, ~(pair_lanes){0});
+		}
+	}
+	return trial_open(&t, g) & ~1U & ((1U << (1U << (count - 1))) - 1);
+}
+
 /* ---- learning ----------------------------------------------------------------------- */
 
 /* Small changes say less each; of a column that is named one, or in a narrow table,
@@ -81,28 +272,6 @@ is_law(const struct view *v, const struct law *l)
 	       (narrow && t->proofs >= PROOFS && t->digits >= PROOFS && t->fails * 3 <= t->proofs);
 }
 
-/* Does it fail by more than rounding can explain in the three items that are asked first?
- * Nearly every law does; figures alone are looked at. */
-static bool
-is_hopeless(const struct view *v, const struct law *l)
-{
-	int64_t room = WINDOW_MOST / 2 * ten_to(v->s->places);
-	uint32_t tried = 0;
-
-	for (uint32_t i = 0; i < v->items && tried <= FAILS_EARLY; i++, tried++) {
-		int64_t gap = 0;
-		for (uint32_t k = 0; k < l->count; k++) {
-			size_t at = view_at(v, l->line[k], i);
-			if (v->s->state[at] != SHEET_FIGURE)
-				return false;
-			gap += l->minus[k] ? -v->s->value[at] : v->s->value[at];
-		}
-		if (gap <= room && gap >= -room)
-			return false;
-	}
-	return tried > FAILS_EARLY;
-}
-
 /* Each line must have taken part in a proof: a blank one has any sign. */
 static bool
 law_try(const struct view *v, struct law *l)
@@ -110,8 +279,6 @@ law_try(const struct view *v, struct law *l)
 	struct balance b;
 	uint32_t seen = 0;
 
-	if (!l->before && is_hopeless(v, l))
-		return false;
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS; i++) {
 		if (!equation(v, l, i, &b))
 			continue;
@@ -166,15 +333,21 @@ is_plain(const struct view *v, const struct law *l)
 
 /* whole = one + other, of any three lines; the change is pointed at, or the last one. */
 static void
-triples_find(const struct view *v, struct laws *laws)
+triples_find(const struct view *v, const struct glances *g, struct laws *laws)
 {
-	for (uint32_t whole = 0; whole < v->lines; whole++)
-		for (uint32_t one = 0; one < v->lines; one++)
+	uint16_t wholes[WIDTH_MOST][WIDTH_MOST] = {0}; /* of one and other */
+	uint32_t any = 0;
+
+	for (uint32_t one = 0; one < v->lines; one++)
+		for (uint32_t other = one + 1; other < v->lines; other++)
+			any |= wholes[one][other] = (uint16_t)wholes_open(g, one, other);
+	for (uint32_t whole = 0; any >> whole; whole++)
+		for (uint32_t one = 0; one < v->lines && any >> whole & 1; one++)
 			for (uint32_t other = one + 1; other < v->lines; other++) {
 				bool swap = line_is_rate(v, one) && !line_is_rate(v, other);
 				uint32_t change = swap ? one : other;
 				uint32_t base = swap ? other : one;
-				if (one == whole || other == whole ||
+				if (!(wholes[one][other] >> whole & 1) ||
 				    line_is_rate(v, base) != line_is_rate(v, whole))
 					continue;
 				struct law l = {.line = {change, whole, base},
@@ -187,11 +360,15 @@ triples_find(const struct view *v, struct laws *laws)
 
 /* line = another less the one before it in that other line. */
 static void
-steps_find(const struct view *v, struct laws *laws)
+steps_find(const struct view *v, const struct glances *g, struct laws *laws)
 {
-	for (uint32_t change = 0; change < v->lines; change++)
+	uint32_t changes[WIDTH_MOST], any = 0;
+
+	for (uint32_t line = 0; line < v->lines; line++)
+		any |= changes[line] = steps_open(v, g, line);
+	for (uint32_t change = 0; any >> change; change++)
 		for (uint32_t line = 0; line < v->lines; line++)
-			if (line != change)
+			if (changes[line] >> change & 1)
 				laws_add(v, laws,
 					 (struct law){.line = {change, line},
 						      .count = 2,
@@ -201,11 +378,12 @@ steps_find(const struct view *v, struct laws *laws)
 
 /* Neighbours with any signs but all the same. */
 static void
-windows_find(const struct view *v, struct laws *laws)
+windows_find(const struct view *v, const struct glances *g, struct laws *laws)
 {
 	for (uint32_t count = 4; count <= WINDOW_MOST; count++)
-		for (uint32_t from = 0; from + count <= v->lines; from++)
-			for (uint32_t signs = 1; signs < 1U << (count - 1); signs++) {
+		for (uint32_t from = 0; from + count <= v->lines; from++) {
+			uint32_t open = signs_open(g, from, count);
+			for (uint32_t signs = 1; open >> signs; signs++) {
 				struct law l = {.count = count};
 				/* the last one is pointed at */
 				for (uint32_t i = 0; i < count; i++) {
@@ -214,8 +392,10 @@ windows_find(const struct view *v, struct laws *laws)
 					l.minus[i] = i > 0 && signs >> (i - 1) & 1;
 					l.mask |= 1U << line;
 				}
-				laws_add(v, laws, l);
+				if (open >> signs & 1)
+					laws_add(v, laws, l);
 			}
+		}
 }
 
 /* ---- judging ---------------------------------------------------------------------------- */
@@ -245,13 +425,16 @@ law_judge(const struct view *v, const struct law *l)
 static void
 view_judge(const struct view *v)
 {
-	struct laws laws = {.count = 0};
+	struct glances glances;
+	struct laws laws;
 
 	if (v->lines < 2 || v->lines > WIDTH_MOST || v->items < 2)
 		return;
-	triples_find(v, &laws);
-	steps_find(v, &laws);
-	windows_find(v, &laws);
+	laws.count = 0;
+	glances_read(v, &glances);
+	triples_find(v, &glances, &laws);
+	steps_find(v, &glances, &laws);
+	windows_find(v, &glances, &laws);
 	for (uint32_t i = 0; i < laws.count; i++)
 		if (!is_plain(v, &laws.at[i]))
 			law_judge(v, &laws.at[i]);

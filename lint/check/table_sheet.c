@@ -101,12 +101,21 @@ values_read(struct check *c, struct sheet *s)
 	size_t n = (size_t)g->row_count * g->column_count;
 	int64_t *value = arena_array(c->arena, n, sizeof *value);
 	uint8_t *state = arena_array(c->arena, n, sizeof *state);
+	uint8_t *decimals = arena_array(c->arena, n, sizeof *decimals);
+	int fewest = PLACES_MOST;
 
-	for (size_t i = 0; i < n; i++)
-		if (g->at[i] != GRID_NONE && g->cells[g->at[i]].decimals > s->places)
-			s->places = g->cells[g->at[i]].decimals;
+	for (size_t i = 0; i < n; i++) {
+		if (g->at[i] == GRID_NONE)
+			continue;
+		const struct cell *x = &g->cells[g->at[i]];
+		decimals[i] = x->decimals;
+		s->places = x->decimals > s->places ? x->decimals : s->places;
+		if (x->kind == CELL_NUMBER && x->decimals < fewest)
+			fewest = x->decimals;
+	}
 	if (s->places > PLACES_MOST)
 		return false;
+	s->last_place = ten_to(fewest < s->places ? s->places - fewest : 0);
 	for (size_t i = 0; i < n; i++) {
 		if (g->at[i] == GRID_NONE)
 			continue;
@@ -129,6 +138,7 @@ values_read(struct check *c, struct sheet *s)
 		value[i] = state[i] == SHEET_FIGURE ? value[i] : 0;
 	s->value = value;
 	s->state = state;
+	s->decimals = decimals;
 	return true;
 }
 
@@ -321,7 +331,7 @@ slack_add(struct slack *slack, const struct sheet *s, size_t at)
 {
 	if (s->state[at] != SHEET_FIGURE)
 		return;
-	int decimals = s->grid->cells[s->grid->at[at]].decimals;
+	int decimals = s->decimals[at];
 	slack->decimals = decimals > slack->decimals ? decimals : slack->decimals;
 	slack->figures += s->value[at] != 0;
 	slack->printed++;
@@ -427,17 +437,39 @@ sheet_print(struct check *c, const struct sheet *s, size_t at, int64_t value)
 	return out.len ? out : print_places(c, s, value, s->places);
 }
 
+/* May two figures be one slip apart, by their digits as whole numbers?  A digit changed, or
+ * two neighbours swapped, makes a difference of few digits; without one digit, what is left
+ * and right of it is the same.  Figures that differ in their point only may be, too. */
+static bool
+may_be_slip(uint64_t a, uint64_t b)
+{
+	enum { DIGIT_MOST = 9, SWAP = 9 };
+	uint64_t more = a > b ? a : b, less = a > b ? b : a, gap = more - less;
+
+	while (gap && gap % 10 == 0)
+		gap /= 10;
+	if (gap <= DIGIT_MOST || (gap <= DIGIT_MOST * SWAP && gap % SWAP == 0))
+		return true;
+	while (more % 10 == less % 10) {
+		more /= 10;
+		less /= 10;
+	}
+	return more / 10 == less;
+}
+
 bool
 sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should)
 {
-	struct str printed = doc_slice(c->doc, sheet_span(s, at));
+	uint64_t digits = (uint64_t)sheet_digits(s, at), wanted = (uint64_t)absolute(should);
 
 	if ((should < 0) != (s->value[at] < 0) || should == 0)
 		return false;
-	for (int places = 0; places <= s->places; places++) {
-		struct str wanted = print_places(c, s, should, places);
-		if (wanted.len && digits_slip(printed, wanted))
+	for (int places = s->places; places >= 0; places--, wanted /= 10) {
+		if (may_be_slip(digits, wanted) && digits_slip(doc_slice(c->doc, sheet_span(s, at)),
+							       print_places(c, s, should, places)))
 			return true;
+		if (wanted % 10)
+			break;
 	}
 	return false;
 }
