@@ -120,6 +120,21 @@ struct sum {
 	uint32_t count;
 };
 
+/* A sum without terms so far: the rest of it is not looked at. */
+static inline void
+sum_begin(struct sum *sum, size_t total)
+{
+	sum->total = total;
+	sum->count = 0;
+}
+
+static inline void
+sum_add(struct sum *sum, size_t term, bool minus)
+{
+	sum->minus[sum->count] = minus;
+	sum->term[sum->count++] = term;
+}
+
 enum sum_outcome {
 	SUM_NONE,  /* nothing to compare */
 	SUM_WEAK,  /* holds, with a single term that is not zero */

@@ -13,10 +13,10 @@ enum { PARTS_MOST = 4, BEHIND_MOST = 3, LARGE = 1000 };
 static void
 run_sum(const struct sheet *s, uint32_t row, uint32_t total, const uint32_t run[4], struct sum *out)
 {
-	*out = (struct sum){.total = sheet_at(s, row, total)};
+	sum_begin(out, sheet_at(s, row, total));
 	for (int i = 0; i < 4; i += 2)
 		for (uint32_t c = run[i]; c < run[i + 1]; c++)
-			out->term[out->count++] = sheet_at(s, row, c);
+			sum_add(out, sheet_at(s, row, c), false);
 }
 
 static bool

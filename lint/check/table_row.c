@@ -25,12 +25,9 @@ struct row_law {
 static void
 row_sum(const struct sheet *s, const struct row_law *law, uint32_t row, struct sum *out)
 {
-	out->total = sheet_at(s, row, law->total);
-	out->count = 0;
-	for (uint32_t c = law->from; c < law->to; c++) {
-		out->minus[out->count] = false;
-		out->term[out->count++] = sheet_at(s, row, c);
-	}
+	sum_begin(out, sheet_at(s, row, law->total));
+	for (uint32_t c = law->from; c < law->to; c++)
+		sum_add(out, sheet_at(s, row, c), false);
 }
 
 /* Notes the column of the one part that makes the total. */

@@ -20,12 +20,11 @@ row_set_add(struct row_set *set, uint32_t row)
 static void
 column_sum(const struct sheet *s, const struct row_set *set, uint32_t column, struct sum *out)
 {
-	out->total = sheet_at(s, set->total, column);
-	out->count = set->count;
+	sum_begin(out, sheet_at(s, set->total, column));
 	for (uint32_t i = 0; i < set->count; i++) {
-		out->term[i] = sheet_at(s, set->row[i], column);
+		size_t term = sheet_at(s, set->row[i], column);
 		/* a figure that has a minus of its own is added all the same */
-		out->minus[i] = s->less[set->row[i]] && s->value[out->term[i]] > 0;
+		sum_add(out, term, s->less[set->row[i]] && s->value[term] > 0);
 	}
 }
 

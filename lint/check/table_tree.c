@@ -4,7 +4,8 @@
  * made by the rows, or families, right below it.  When every row finds its place, that is
  * no accident; then the tree holds for the other columns too, and when one slip of the pen
  * keeps a column from being such a tree, it is told.
- * Cost: rows squared for each column, of at most ROWS_MOST rows.
+ * Cost: rows squared at worst for each column, of at most ROWS_MOST rows; in most the parts
+ * are more than the row after the first few.
  */
 #include "table.h"
 
@@ -50,6 +51,13 @@ is_full(const struct sheet *s, const struct tree *t, uint32_t column)
 	return !s->rate[column];
 }
 
+/* The most that rounding may put a row with figures of these places and its parts apart. */
+static int64_t
+room_of(const struct sheet *s, size_t total)
+{
+	return (PARTS_MOST + 1) / 2 * ten_to(s->places - s->decimals[total]);
+}
+
 static bool
 adds_up(const struct sheet *s, size_t total, int64_t gap, uint32_t parts, int64_t least)
 {
@@ -75,35 +83,52 @@ adopt(struct tree *t, struct roots *roots, uint32_t parent, uint32_t parts)
 	t->families++;
 }
 
-/* Reads rows [from, count) as a tree, from below.  `slips`: to look for one. */
-static void
-column_parse(const struct sheet *s, uint32_t column, const struct guess *guess, bool slips,
-	     uint32_t from, struct tree *t, struct roots *roots)
-{
-	int64_t worth[ROWS_MOST], least = slips ? LARGE_GUESS : LARGE;
+/* A column while it is read from below. */
+struct reading {
+	const struct sheet *s;
+	uint32_t column;
+	int64_t least; /* of a total */
+	struct tree *t;
+	struct roots roots;
+	int64_t worth[ROWS_MOST];
+};
 
+static void
+reading_begin(struct reading *r, const struct sheet *s, uint32_t column, int64_t least,
+	      struct tree *t)
+{
+	r->s = s;
+	r->column = column;
+	r->least = least;
+	r->t = t;
+	r->roots.count = 0;
 	t->families = 0;
-	roots->count = 0;
-	for (uint32_t i = t->count; i-- > from;) {
-		size_t at = sheet_at(s, t->row[i], column);
-		int64_t made = 0;
-		worth[i] = s->value[at];
-		t->parent[i] = ROWS_MOST;
-		if (guess && guess->parent == i && guess->parts <= roots->count) {
-			worth[i] = guess->worth;
-			adopt(t, roots, i, guess->parts);
+}
+
+/* Reads row i, the rows below it being read, as a total of the nearest roots; or, told a
+ * guess of that row, as that. */
+static void
+row_parse(struct reading *r, uint32_t i, const struct guess *guess)
+{
+	struct roots *roots = &r->roots;
+	size_t at = sheet_at(r->s, r->t->row[i], r->column);
+	int64_t gap = r->s->value[at], room = room_of(r->s, at);
+
+	r->worth[i] = guess ? guess->worth : gap;
+	r->t->parent[i] = ROWS_MOST;
+	if (guess)
+		adopt(r->t, roots, i, guess->parts);
+	/* all figures are above zero: what is too much stays so */
+	for (uint32_t k = 1; !guess && k <= roots->count && k <= PARTS_MOST; k++) {
+		gap -= r->worth[roots->at[roots->count - k]];
+		if (gap < -room)
+			break;
+		if (k > 1 && gap <= room && adds_up(r->s, at, gap, k, r->least)) {
+			adopt(r->t, roots, i, k);
+			break;
 		}
-		for (uint32_t k = 1; k <= roots->count && k <= PARTS_MOST; k++) {
-			if (guess && guess->parent == i)
-				break;
-			made += worth[roots->at[roots->count - k]];
-			if (k > 1 && adds_up(s, at, worth[i] - made, k, least)) {
-				adopt(t, roots, i, k);
-				break;
-			}
-		}
-		roots->at[roots->count++] = (uint8_t)i;
 	}
+	roots->at[roots->count++] = (uint8_t)i;
 }
 
 /* Has every row a parent or parts? */
@@ -153,45 +178,62 @@ tree_judge(struct check *c, const struct rule *r, const struct sheet *s, const s
 
 struct hunt {
 	struct check *c;
-	const struct sheet *s;
-	uint32_t column;
+	const struct tree *like; /* its rows */
 	struct tree found;
 	struct guess guess;
 	uint32_t count; /* of guesses that make a tree */
 };
 
-/* Does the whole column make a tree with this family put right? */
+/* Does the whole column make a tree with this family put right?  `below` is read up to it. */
 static void
-guess_try(struct hunt *h, const struct tree *like, struct guess guess)
+guess_try(struct hunt *h, const struct reading *below, struct guess guess)
 {
-	struct tree t = *like;
-	struct roots roots;
+	struct reading r = *below;
+	struct tree t = *below->t;
 
-	column_parse(h->s, h->column, &guess, true, 0, &t, &roots);
-	if (!is_complete(&t, &roots) || t.families < 2 || h->guess.parent == guess.parent)
+	r.t = &t;
+	row_parse(&r, guess.parent, &guess);
+	for (uint32_t i = guess.parent; i-- > 0;)
+		row_parse(&r, i, NULL);
+	if (!is_complete(&t, &r.roots) || t.families < 2 || h->guess.parent == guess.parent)
 		return;
 	h->found = t;
 	h->guess = guess;
 	h->count++;
 }
 
-/* Families of row `i` that a slip keeps from adding up. */
-static void
-guesses_try(struct hunt *h, const struct tree *like, uint32_t i)
+/* May one slip, in the total or in one of its parts, the largest at most, make up for the gap?
+ * No part can be less than nothing. */
+static bool
+may_be_slip(const struct hunt *h, const struct sheet *s, size_t total, int64_t made,
+	    int64_t largest)
 {
-	struct tree below = *like;
-	struct roots roots;
-	struct sum sum = {.total = sheet_at(h->s, like->row[i], h->column)};
+	return made - largest < s->value[total] || sheet_slipped(h->c, s, total, made);
+}
 
-	column_parse(h->s, h->column, NULL, true, i + 1, &below, &roots);
-	for (uint32_t k = 1; k <= roots.count && k <= PARTS_MOST; k++) {
-		uint32_t part = roots.at[roots.count - k];
-		sum.term[sum.count++] = sheet_at(h->s, like->row[part], h->column);
-		if (k == 1 || sheet_digits(h->s, sum.total) < LARGE_GUESS ||
-		    sum_try(h->c, h->s, &sum) != SUM_SLIP)
+/* Families of row `i` that a slip keeps from adding up, of the roots below it. */
+static void
+guesses_try(struct hunt *h, const struct reading *below, uint32_t i)
+{
+	const struct sheet *s = below->s;
+	const struct roots *roots = &below->roots;
+	struct sum sum;
+	int64_t made = 0, largest = 0;
+
+	sum_begin(&sum, sheet_at(s, h->like->row[i], below->column));
+	if (sheet_digits(s, sum.total) < LARGE_GUESS)
+		return;
+	for (uint32_t k = 1; k <= roots->count && k <= PARTS_MOST; k++) {
+		uint32_t part = roots->at[roots->count - k];
+		size_t at = sheet_at(s, h->like->row[part], below->column);
+		sum_add(&sum, at, false);
+		made += s->value[at];
+		largest = s->value[at] > largest ? s->value[at] : largest;
+		if (k == 1 || !may_be_slip(h, s, sum.total, made, largest) ||
+		    sum_try(h->c, s, &sum) != SUM_SLIP)
 			continue;
-		guess_try(h, like, (struct guess){i, k, h->s->value[sum.total]});
-		guess_try(h, like, (struct guess){i, k, sum_of_terms(h->s, &sum)});
+		guess_try(h, below, (struct guess){i, k, s->value[sum.total]});
+		guess_try(h, below, (struct guess){i, k, sum_of_terms(s, &sum)});
 	}
 }
 
@@ -199,17 +241,22 @@ static void
 slip_judge(struct check *c, const struct rule *r, const struct sheet *s, const struct tree *t,
 	   uint32_t column)
 {
-	struct hunt h = {.c = c, .s = s, .column = column, .guess = {.parent = ROWS_MOST}};
-	struct sum sum = {.count = 0};
+	struct hunt h = {.c = c, .like = t, .guess = {.parent = ROWS_MOST}};
+	struct tree below = *t;
+	struct reading reading;
+	struct sum sum;
 
-	for (uint32_t i = 0; i + 2 < t->count && h.count < 2; i++)
-		guesses_try(&h, t, i);
+	reading_begin(&reading, s, column, LARGE_GUESS, &below);
+	for (uint32_t i = t->count; i-- > 0 && h.count < 2;) {
+		guesses_try(&h, &reading, i);
+		row_parse(&reading, i, NULL);
+	}
 	if (h.count != 1)
 		return;
-	sum.total = sheet_at(s, t->row[h.guess.parent], column);
+	sum_begin(&sum, sheet_at(s, t->row[h.guess.parent], column));
 	for (uint32_t i = 0; i < t->count; i++)
 		if (h.found.parent[i] == h.guess.parent)
-			sum.term[sum.count++] = sheet_at(s, t->row[i], column);
+			sum_add(&sum, sheet_at(s, t->row[i], column), false);
 	sum_report(c, r, s, &sum, SUM_SLIP);
 }
 
@@ -218,7 +265,7 @@ table_trees(struct check *c, const struct rule *r, const struct sheet *s)
 {
 	uint32_t columns = s->grid->column_count;
 	struct tree t = {.count = 0};
-	struct roots roots;
+	struct reading reading;
 	bool full = false;
 
 	if (columns > COLUMNS_MOST || !rows_read(s, &t))
@@ -227,8 +274,10 @@ table_trees(struct check *c, const struct rule *r, const struct sheet *s)
 		if (!is_full(s, &t, k))
 			continue;
 		full = true;
-		column_parse(s, k, NULL, false, 0, &t, &roots);
-		if (t.families && is_complete(&t, &roots)) {
+		reading_begin(&reading, s, k, LARGE, &t);
+		for (uint32_t i = t.count; i-- > 0;)
+			row_parse(&reading, i, NULL);
+		if (t.families && is_complete(&t, &reading.roots)) {
 			tree_judge(c, r, s, &t);
 			return;
 		}
