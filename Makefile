@@ -126,6 +126,18 @@ test-editors:
 	@+$(MAKE) --no-print-directory all
 	@tests/editors/run $(BUILD)
 
+# What services say of SARIF; not a part of `test`, since what says it is large.
+test-formats:
+	@tests/deps formats
+	@+$(MAKE) --no-print-directory all
+	@tests/sarif/run $(BUILD)
+
+# VS Code itself in a browser: for the hand, it brings more still.
+test-vscode:
+	@tests/deps vscode
+	@+$(MAKE) --no-print-directory all vsix
+	@tests/editors/vscode/run $(BUILD)
+
 # The extension for VS Code; nothing of it is needed for the rest.
 vsix:
 	rm -rf $(BUILD)/vscode
@@ -177,7 +189,7 @@ $(BUILD)/fuzz_lint: tests/fuzz/fuzz_lint.c $(LIBRARY)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
 	$(LINK) -fsanitize=fuzzer -o $@ $@.o $(LIBRARY) $(LIBS)
 
-.PHONY: all demo test test-editors vsix check asan ubsan bench bless fuzz format-check install uninstall clean
+.PHONY: all demo test test-editors test-formats test-vscode vsix check asan ubsan bench bless fuzz format-check install uninstall clean
 .DELETE_ON_ERROR:
 -include $(OBJECTS:.o=.d) $(BUILD)/lint/app/embed.d $(UNIT:=.d) $(ACCURACY:=.d) \
 	$(wildcard $(BUILD)/bench/*.d $(BUILD)/*.d)

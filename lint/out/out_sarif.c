@@ -132,7 +132,7 @@ print_tool(FILE *to, const struct out_options *o, struct arena *a)
 {
 	fprintf(to,
 		"\"tool\":{\"driver\":{\"name\":\"reportlint\",\"semanticVersion\":\"%s\","
-		"\"rules\":[",
+		"\"informationUri\":\"man:reportlint(1)\",\"rules\":[",
 		o->version);
 	for (size_t i = 0; i < o->rulebook->rule_count; i++) {
 		fputs(i ? ",\n" : "\n", to);
