@@ -5,6 +5,7 @@
 #ifndef APP_H
 #define APP_H
 
+#include "../corpus/corpus.h"
 #include "../out/out.h"
 
 #define REPORTLINT_VERSION "0.1.0"
@@ -99,6 +100,10 @@ void lint_bytes(struct worker *w, struct str path, struct str bytes, const struc
 void lint_file(struct worker *w, const char *path, const char *name, const struct lint_options *o,
 	       const struct trace *trace, struct lint_result *out);
 
+/* Reads a file as far as its structure: no facts, and nothing is checked yet. */
+void lint_read(struct worker *w, const char *path, const char *name, const struct lint_options *o,
+	       struct lint_result *out);
+
 /* A report to be linted. */
 struct input {
 	const char *path; /* "-": standard input */
@@ -118,6 +123,20 @@ struct lint_sink {
  * few dozen ahead of delivery, so memory does not grow with their number. */
 void lint_all(const struct rulebook *rb, const struct input *inputs, size_t count,
 	      const struct lint_options *o, const struct lint_sink *sink);
+
+/* ---- compare.c: reports against one another ------------------------------------------- */
+
+/* Reads the reports again in which something was found that another one does not bear out, and
+ * those others, and hands each of them on as a result with such findings alone; `take` has
+ * to be done with it when it returns.  `lost` is told of a report that cannot be read as it was any
+ * more; its findings are left out. */
+struct compare_sink {
+	void (*take)(void *self, struct worker *w, const struct lint_result *r);
+	void (*lost)(void *self, const struct input *in);
+	void *self;
+};
+void compare_inputs(struct across *joined, const struct rulebook *rb, const struct input *inputs,
+		    const struct lint_options *o, const struct compare_sink *sink);
 
 /* ---- commands: argv[0] is the command's name; the exit status is returned ---- */
 int cmd_check(int argc, char **argv);

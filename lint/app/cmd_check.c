@@ -32,6 +32,8 @@ struct rendered {
 	struct ignore_mark *marks; /* from malloc */
 	size_t mark_count;
 	uint64_t known, suppressed, untouched;
+	char *yield; /* what it leaves for others */
+	size_t yield_length;
 	uint64_t count;			  /* findings in the texts */
 	uint64_t cut;			  /* findings that are not */
 	uint64_t levels[LEVEL_ERROR + 1]; /* findings that are not known */
@@ -46,6 +48,7 @@ struct check_run {
 	const struct input *all;
 	size_t inputs, done;
 	const struct lint_options *lint;
+	struct across *across; /* NULL: the reports are not compared */
 	struct worker *spare;  /* for what is linted out of turn; NULL: not needed yet */
 	_Atomic uint64_t left; /* findings that may still be shown */
 	struct arena *arena;
@@ -229,6 +232,21 @@ keep_unread(struct rendered *out, struct str path, const struct source_error *e)
 		{at, path.len}, {at + path.len, e->message.len}, e->line, e->column};
 }
 
+/* What the report says that others may say, too.  The facts are there only now, its findings are
+ * printed: the check may be used up. */
+static void
+keep_yield(const struct lint_result *r, struct rendered *out)
+{
+	struct check check = r->check;
+	struct str yield = yield_make(&check);
+
+	out->yield = malloc(yield.len);
+	if (!out->yield)
+		out_of_memory();
+	memcpy(out->yield, yield.at, yield.len);
+	out->yield_length = yield.len;
+}
+
 static void *
 render(void *self, struct worker *w, const struct lint_result *r)
 {
@@ -250,6 +268,17 @@ render(void *self, struct worker *w, const struct lint_result *r)
 	}
 	if (fclose(complaint) != 0)
 		out_of_memory();
+	return out;
+}
+
+static void *
+render_linted(void *self, struct worker *w, const struct lint_result *r)
+{
+	const struct check_run *run = self;
+	struct rendered *out = render(self, w, r);
+
+	if (run->across && r->ok)
+		keep_yield(r, out);
 	return out;
 }
 
@@ -307,6 +336,7 @@ free_rendered(struct rendered *r)
 		free(r->texts[i]);
 	free(r->unread_texts);
 	free(r->match.used);
+	free(r->yield);
 	free(r->marks);
 	free(r->complaint);
 	free(r);
@@ -326,7 +356,7 @@ render_again(struct check_run *run, struct rendered *r)
 	o.folder = in->folder;
 	lint_file(run->spare, in->path, in->name, &o, NULL, &result);
 	free_rendered(r);
-	return render(run, run->spare, &result);
+	return render_linted(run, run->spare, &result);
 }
 
 static void
@@ -343,15 +373,11 @@ deliver_texts(struct check_run *run, const struct rendered *r)
 	atomic_fetch_sub(&run->left, r->count);
 }
 
+/* The texts, counts and marks of one report or of what came later of it. */
 static void
-deliver(void *self, void *rendered)
+deliver_rendered(struct check_run *run, struct rendered *r)
 {
-	struct check_run *run = self;
-	struct rendered *r = rendered;
-
 	clear_progress(run);
-	if (r->count > run->left)
-		r = render_again(run, r);
 	deliver_texts(run, r);
 	add_totals(run, r);
 	if (!r->read)
@@ -363,8 +389,69 @@ deliver(void *self, void *rendered)
 		r->marks[i].use->used = r->marks[i].use->used || r->marks[i].used;
 	}
 	free_rendered(r);
+}
+
+/* Standard input cannot be read again, so it is compared with nothing. */
+static void
+add_yield(struct check_run *run, const struct rendered *r)
+{
+	bool again = strcmp(run->all[run->done].path, "-") != 0;
+
+	across_add(run->across, (struct str){r->yield, again ? r->yield_length : 0});
+}
+
+static void
+deliver(void *self, void *rendered)
+{
+	struct check_run *run = self;
+	struct rendered *r = rendered;
+
+	if (r->count > run->left)
+		r = render_again(run, r);
+	if (run->across)
+		add_yield(run, r);
+	deliver_rendered(run, r);
 	run->done++;
 	show_progress(run);
+}
+
+/* ---- reports against one another ---------------------------------------------------- */
+
+static void
+take_compared(void *self, struct worker *w, const struct lint_result *r)
+{
+	struct check_run *run = self;
+
+	deliver_rendered(run, render(run, w, r));
+	run->totals.files--; /* it was counted when it was linted */
+}
+
+static void
+say_lost(void *self, const struct input *in)
+{
+	static const struct str message = {"it changed while the reports were compared",
+					   sizeof "it changed while the reports were compared" - 1};
+	struct check_run *run = self;
+
+	clear_progress(run);
+	fflush(stdout);
+	print_unread(stderr, str_of(in->name), &(struct source_error){.message = message});
+	run->totals.unread++;
+	list_unread(run, &(struct unread){.path = str_of(in->name), .message = message});
+}
+
+static void
+compare_reports(struct check_run *run, const struct rulebook *rb)
+{
+	const struct compare_sink sink = {take_compared, say_lost, run};
+
+	if (!run->across)
+		return;
+	across_join(run->across);
+	struct across_stats stats = across_stats(run->across);
+	run->totals.stats.proved += stats.proved;
+	compare_inputs(run->across, rb, run->all, run->lint, &sink);
+	across_free(run->across);
 }
 
 /* ---- the command ---------------------------------------------------------------------- */
@@ -401,7 +488,7 @@ deliver_unused(struct check_run *run, struct setup *s, const struct rulebook *rb
 		worker_reset(w);
 		if (!unused_ignores(files[i], w, rb, run->lint, &result))
 			continue;
-		deliver(run, render(run, w, &result));
+		deliver_rendered(run, render(run, w, &result));
 		run->totals.files--; /* it is none */
 	}
 	worker_free(w);
@@ -469,7 +556,7 @@ run_inputs(struct check_run *run, struct setup *s, const struct rulebook *rb,
 	   const struct inputs *in)
 {
 	struct lint_options lint = options_lint(run->options);
-	const struct lint_sink sink = {render, deliver, run};
+	const struct lint_sink sink = {render_linted, deliver, run};
 
 	run->lint = &lint;
 	run->all = in->all.at;
@@ -482,7 +569,10 @@ run_inputs(struct check_run *run, struct setup *s, const struct rulebook *rb,
 		list_unread(run, &in->unread.at[i]);
 	run->terminal = isatty(STDERR_FILENO);
 	clock_gettime(CLOCK_MONOTONIC, &run->begun);
+	if (in->all.len > 1 && across_wanted(rb))
+		run->across = across_new(rb, out_of_memory);
 	lint_all(rb, in->all.at, in->all.len, &lint, &sink);
+	compare_reports(run, rb);
 	deliver_unused(run, s, rb);
 	end_outputs(run);
 	worker_free(run->spare);

@@ -76,7 +76,12 @@ print_examples(const struct rule *r, enum message_language language)
 			       STR_FMT(e->at));
 		else
 			printf("\n%s:\n", word(language, "fires", "报"));
-		print_text(e->text);
+		if (!e->report_count)
+			print_text(e->text);
+		for (size_t k = 0; k < e->report_count; k++) {
+			printf("  %.*s:\n", STR_FMT(e->reports[k].name));
+			print_text(e->reports[k].text);
+		}
 	}
 }
 

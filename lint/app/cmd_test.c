@@ -10,6 +10,13 @@ struct tally {
 	size_t passed, failed;
 };
 
+/* An example's one text or its reports, each linted by a worker of its own. */
+struct trial {
+	struct worker *workers[EXAMPLE_REPORTS_MAX];
+	struct lint_result results[EXAMPLE_REPORTS_MAX];
+	size_t count;
+};
+
 static bool
 overlaps(const struct lint_result *r, const struct finding *f, struct str at)
 {
@@ -96,8 +103,12 @@ print_want(const struct example *e)
 }
 
 static void
-print_got(const struct lint_result *r)
+print_got(const struct lint_result *r, bool named)
 {
+	if (named) {
+		printf("  ");
+		print_safely(stdout, r->path);
+	}
 	if (!r->ok) {
 		printf("; the text cannot be read: %.*s\n", STR_FMT(r->error.message));
 		return;
@@ -114,41 +125,89 @@ print_got(const struct lint_result *r)
 	}
 }
 
+static const struct doc *
+trial_doc(void *self, uint32_t report)
+{
+	struct trial *t = self;
+
+	return &t->results[report].doc;
+}
+
+/* What the reports of an example say against one another, beside what was found in each. */
+static void
+compare_trial(struct trial *t, const struct rulebook *rb)
+{
+	struct across *joined = across_new(rb, out_of_memory);
+	const struct cross_finding *findings;
+	uint32_t report;
+	size_t count;
+
+	for (size_t i = 0; i < t->count; i++)
+		across_add(joined, yield_make(&t->results[i].check));
+	across_join(joined);
+	while (across_next(joined, &report, &findings, &count))
+		across_report(&t->results[report].check, rb, findings, count, trial_doc, t);
+	across_free(joined);
+}
+
+/* False when a text cannot be read. */
 static bool
-run_example(struct worker *w, const struct example *e, const struct lint_options *o,
-	    struct lint_result *r)
+run_trial(struct trial *t, const struct rulebook *rb, const struct example *e,
+	  const struct lint_options *o)
 {
 	struct lint_options options = *o;
+	bool read = true;
 
-	worker_reset(w);
 	options.format = e->markdown ? DOC_MARKDOWN : DOC_TEXT;
-	lint_bytes(w, STR("example.txt"), e->text, &options, NULL, r);
-	if (!r->ok)
+	t->count = e->report_count ? e->report_count : 1;
+	for (size_t i = 0; i < t->count; i++) {
+		struct str name = e->report_count ? e->reports[i].name : STR("example.txt");
+		struct str text = e->report_count ? e->reports[i].text : e->text;
+		if (!t->workers[i])
+			t->workers[i] = worker_new(rb);
+		worker_reset(t->workers[i]);
+		lint_bytes(t->workers[i], name, text, &options, NULL, &t->results[i]);
+		read = read && t->results[i].ok;
+	}
+	if (read && t->count > 1)
+		compare_trial(t, rb);
+	return read;
+}
+
+static bool
+run_example(struct trial *t, const struct rulebook *rb, const struct example *e,
+	    const struct lint_options *o)
+{
+	size_t found = 0;
+
+	if (!run_trial(t, rb, e, o))
 		return false;
-	if (e->want_none)
-		return r->check.findings.len == 0;
-	for (size_t i = 0; i < r->check.findings.len; i++)
-		if (satisfies(r, e, &r->check.findings.at[i]))
-			return true;
-	return false;
+	for (size_t i = 0; i < t->count; i++) {
+		const struct lint_result *r = &t->results[i];
+		found += r->check.findings.len;
+		bool wanted = !e->want_none && (!e->in.len || str_eq(e->in, r->path));
+		for (size_t k = 0; wanted && k < r->check.findings.len; k++)
+			if (satisfies(r, e, &r->check.findings.at[k]))
+				return true;
+	}
+	return e->want_none && !found;
 }
 
 static void
-run_rule(struct worker *w, const struct rule *rule, const struct lint_options *o,
-	 struct tally *tally)
+run_rule(struct trial *t, const struct rulebook *rb, const struct rule *rule,
+	 const struct lint_options *o, struct tally *tally)
 {
-	struct lint_result r;
-
 	for (size_t i = 0; i < rule->example_count; i++) {
 		const struct example *e = &rule->examples[i];
-		if (run_example(w, e, o, &r)) {
+		if (run_example(t, rb, e, o)) {
 			tally->passed++;
 			continue;
 		}
 		tally->failed++;
 		print_place(rule, e);
 		print_want(e);
-		print_got(&r);
+		for (size_t k = 0; k < t->count; k++)
+			print_got(&t->results[k], t->count > 1);
 	}
 }
 
@@ -158,7 +217,7 @@ run_rules(struct rulebook *rb, const struct options *o, struct tally *tally)
 {
 	const struct rule *loaded = rb->rules;
 	struct rule *own = rules_own(rb);
-	struct worker *w = worker_new(rb);
+	struct trial trial = {.count = 0};
 	struct lint_options lint = options_lint(o);
 
 	for (size_t i = 0; i < rb->rule_count; i++) {
@@ -169,9 +228,10 @@ run_rules(struct rulebook *rb, const struct options *o, struct tally *tally)
 			continue;
 		own[i].level = loaded[i].level;
 		rules_isolate(rb, own, &own[i]);
-		run_rule(w, &own[i], &lint, tally);
+		run_rule(&trial, rb, &own[i], &lint, tally);
 	}
-	worker_free(w);
+	for (size_t i = 0; i < EXAMPLE_REPORTS_MAX; i++)
+		worker_free(trial.workers[i]);
 }
 
 int

@@ -137,9 +137,10 @@ read_doc(struct arena *a, const struct rulebook *rb, const struct lint_options *
 		identify(c, real_path(a, o->folder, out->path), &out->doc);
 }
 
-void
-lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lint_options *o,
-	   const struct trace *trace, struct lint_result *out)
+/* The structure of bytes that can be decoded, and a check of it that has no facts yet. */
+static void
+read_bytes(struct worker *w, struct str path, struct str bytes, const struct lint_options *o,
+	   struct lint_result *out)
 {
 	struct arena *a = w->arena;
 	const struct rulebook *rb = o->folder ? o->folder->config->rulebook : w->rulebook;
@@ -149,21 +150,30 @@ lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 	if (!out->ok)
 		return;
 	read_doc(a, rb, o, out);
-	facts_read(a, rb->lexicon, &out->doc, &out->facts);
 	out->check = (struct check){.arena = a,
 				    .pool = w->pool,
 				    .rulebook = rb,
-				    .matcher = matcher_for(w, rb),
 				    .doc = &out->doc,
 				    .facts = &out->facts,
 				    .language = o->language,
-				    .trace = trace,
 				    .keeps_involved = o->keeps_involved,
 				    .show_suppressed = o->show_suppressed};
 	if (o->folder && config_ignores(o->folder->config))
 		out->check.outside_count =
 			config_suppressions(o->folder->config, a, real_path(a, o->folder, path),
 					    &out->check.outside, &out->outside_uses);
+}
+
+void
+lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lint_options *o,
+	   const struct trace *trace, struct lint_result *out)
+{
+	read_bytes(w, path, bytes, o, out);
+	if (!out->ok)
+		return;
+	facts_read(w->arena, out->check.rulebook->lexicon, &out->doc, &out->facts);
+	out->check.matcher = matcher_for(w, out->check.rulebook);
+	out->check.trace = trace;
 	check_document(&out->check);
 }
 
@@ -177,6 +187,20 @@ lint_file(struct worker *w, const char *path, const char *name, const struct lin
 	worker_reset(w);
 	if (source_read(w->arena, path, o->max_file_size, &bytes, &error))
 		lint_bytes(w, str_of(name), bytes, o, trace, out);
+	else
+		*out = (struct lint_result){.path = str_of(name), .error = error};
+}
+
+void
+lint_read(struct worker *w, const char *path, const char *name, const struct lint_options *o,
+	  struct lint_result *out)
+{
+	struct str bytes;
+	struct source_error error = {0};
+
+	worker_reset(w);
+	if (source_read(w->arena, path, o->max_file_size, &bytes, &error))
+		read_bytes(w, str_of(name), bytes, o, out);
 	else
 		*out = (struct lint_result){.path = str_of(name), .error = error};
 }

@@ -211,12 +211,33 @@ lsp_pragma(struct lsp *l, const struct lsp_document *d)
 	return n ? n->string : (struct str){0};
 }
 
+/* A place in a report that is read from disk. */
+static json_t *
+location_elsewhere(const struct lsp *l, const struct related *x)
+{
+	static const enum column_unit units[] = {[LSP_UTF8] = COLUMN_BYTE,
+						 [LSP_UTF16] = COLUMN_UTF16,
+						 [LSP_UTF32] = COLUMN_CHARACTER};
+	enum column_unit unit = units[l->encoding];
+	struct arena *a = worker_arena(l->rules->worker);
+	struct out_place p = place_of(x->doc, x->span);
+	struct str uri = str_copy(a, path_uri(a, x->doc->source->path));
+
+	return json_pack("{s:s, s:{s:{s:I, s:I}, s:{s:I, s:I}}}", "uri", uri.at, "range", "start",
+			 "line", (json_int_t)p.from.line - 1, "character",
+			 (json_int_t)place_column(x->doc, &p, unit) - 1, "end", "line",
+			 (json_int_t)p.to.line - 1, "character",
+			 (json_int_t)place_end_column(x->doc, &p, unit) - 1);
+}
+
 static json_t *
 location(const struct lsp *l, const struct lsp_document *d, const struct lint_result *r,
-	 struct span span)
+	 const struct related *x)
 {
+	if (x->doc)
+		return location_elsewhere(l, x);
 	return json_pack("{s:s, s:o}", "uri", d->uri, "range",
-			 lsp_range(d, l->encoding, &r->source, text_origin(&r->doc.text, span)));
+			 lsp_range(d, l->encoding, &r->source, text_origin(&r->doc.text, x->span)));
 }
 
 static json_t *
@@ -226,11 +247,10 @@ related_json(const struct lsp *l, const struct lsp_document *d, const struct lin
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < f->related_count; i++)
-		json_array_append_new(list,
-				      json_pack("{s:o, s:o}", "location",
-						location(l, d, r, f->related[i].span), "message",
-						json_text(worker_arena(l->rules->worker),
-							  f->related[i].message)));
+		json_array_append_new(list, json_pack("{s:o, s:o}", "location",
+						      location(l, d, r, &f->related[i]), "message",
+						      json_text(worker_arena(l->rules->worker),
+								f->related[i].message)));
 	return list;
 }
 
@@ -243,8 +263,12 @@ message_json(const struct lsp *l, const struct lint_result *r, const struct find
 
 	buf_add(&b, f->message);
 	for (size_t i = 0; i < f->related_count && !l->related; i++) {
-		struct out_place p = place_of(&r->doc, f->related[i].span);
-		buf_printf(&b, "\n%u:%u: ", p.from.line, p.from.column);
+		const struct doc *doc = related_doc(&r->doc, &f->related[i]);
+		struct out_place p = place_of(doc, f->related[i].span);
+		buf_add(&b, STR("\n"));
+		if (f->related[i].doc)
+			buf_printf(&b, "%.*s:", STR_FMT(doc->source->path));
+		buf_printf(&b, "%u:%u: ", p.from.line, p.from.column);
 		buf_add(&b, f->related[i].message);
 	}
 	return json_text(a, buf_str(&b));

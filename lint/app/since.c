@@ -406,7 +406,7 @@ since_touches(const struct touched *t, const struct doc *d, const struct finding
 	if (touches(t, text_origin(&d->text, f->span)))
 		return true;
 	for (size_t i = 0; i < f->related_count; i++)
-		if (touches(t, text_origin(&d->text, f->related[i].span)))
+		if (!f->related[i].doc && touches(t, text_origin(&d->text, f->related[i].span)))
 			return true;
 	return false;
 }

@@ -11,7 +11,7 @@ const struct check_kind *const check_kinds[] = {
 	&check_relation, &check_parts,	     &check_same,      &check_malformed, &check_restated,
 	&check_items,	 &check_numbering,   &check_reference, &check_duplicate, &check_pairs,
 	&check_doubled,	 &check_terms,	     &check_calendar,  &check_period,	 &check_measure,
-	&check_table,	 &check_suppression,
+	&check_table,	 &check_suppression, &check_claim,
 };
 const size_t check_kind_count = sizeof check_kinds / sizeof *check_kinds;
 
@@ -119,7 +119,8 @@ check_asks(const struct check *c, struct str selector)
 	if (!rulebook_select(rb, selector, marks))
 		return false;
 	for (size_t i = 0; i < rb->rule_count; i++)
-		if (marks[i] && check_applies(c, &rb->rules[i]))
+		if (marks[i] && rb->rules[i].scope != SCOPE_CORPUS &&
+		    check_applies(c, &rb->rules[i]))
 			return true;
 	return false;
 }
@@ -133,7 +134,7 @@ run_kind(struct check *c, size_t index, const struct rule **rules)
 	for (size_t i = 0; i < c->rulebook->rule_count; i++)
 		if (c->rulebook->rules[i].kind == index && check_applies(c, &c->rulebook->rules[i]))
 			rules[count++] = &c->rulebook->rules[i];
-	if (!count)
+	if (!count || kind->spec.corpus)
 		return;
 	if (kind->run_all) {
 		kind->run_all(c, rules, count);

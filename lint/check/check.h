@@ -8,9 +8,16 @@
 #include "../rule/rule.h"
 
 struct related {
-	struct span span;   /* of doc.text */
-	struct str message; /* "the whole", "also stands here"; may be empty */
+	const struct doc *doc; /* that it stands in; NULL: the finding's own */
+	struct span span;      /* of its doc.text */
+	struct str message;    /* "the whole", "also stands here"; may be empty */
 };
+
+static inline const struct doc *
+related_doc(const struct doc *own, const struct related *x)
+{
+	return x->doc ? x->doc : own;
+}
 
 struct operand {
 	struct str name;
@@ -117,7 +124,7 @@ struct check {
 
 /* A kind of check.  `run` is called once per rule of this kind and report,
  * or, when run_all is set, once per report for all its rules together.  The `last` ones run when
- * the findings of the others are settled. */
+ * the findings of the others are settled.  One that compares reports has neither. */
 struct check_kind {
 	struct kind_spec spec;
 	void (*run)(struct check *c, const struct rule *r);
@@ -135,7 +142,7 @@ void cells_count(struct check *c);
 
 /* Is the rule on, and for a report in these languages? */
 bool check_applies(const struct check *c, const struct rule *r);
-/* Is any rule on that a selector takes? */
+/* Is any rule on that a selector takes and that looks at a report alone? */
 bool check_asks(const struct check *c, struct str selector);
 
 /* Runs all rules of the rulebook that are not off; findings come sorted by
@@ -149,6 +156,9 @@ struct message_value {
 	const char *name;
 	struct str value;
 };
+
+/* What the message of a figure that is only cut off, not rounded, ends with. */
+struct str truncated_remark(enum message_language language);
 
 /* Adds a finding with the rule's message rendered from `values` (ended by a
  * NULL name).  related and operands are copied.  Returns it, for changes. */
@@ -200,6 +210,7 @@ CHECK_KIND(period);
 CHECK_KIND(measure);
 CHECK_KIND(table);
 CHECK_KIND(suppression);
+CHECK_KIND(claim);
 #undef CHECK_KIND
 
 #endif

@@ -214,8 +214,9 @@ report(struct duplicate *d, const struct rule *r, const struct passage *p)
 	struct check *c = d->c;
 	bool zh = c->language == MESSAGE_ZH;
 	struct str later = doc_slice(c->doc, p->later);
-	const struct related related = {p->first,
-					zh ? STR("首次出现于此") : STR("it stands here first")};
+	const struct related related = {.span = p->first,
+					.message = zh ? STR("首次出现于此")
+						      : STR("it stands here first")};
 	const struct message_value values[] = {
 		{"length", str_printf(c->arena, "%zu", utf8_count(later))},
 		{"share", {0}},
@@ -239,8 +240,9 @@ report_whole(struct duplicate *d)
 	const struct passage *p = &d->found.at[0];
 	struct check *c = d->c;
 	const struct related related = {
-		p->first,
-		c->language == MESSAGE_ZH ? STR("首次出现于此") : STR("it stands here first"),
+		.span = p->first,
+		.message = c->language == MESSAGE_ZH ? STR("首次出现于此")
+						     : STR("it stands here first"),
 	};
 	const struct message_value values[] = {
 		{"length", str_printf(c->arena, "%zu", utf8_count(doc_slice(c->doc, p->later)))},

@@ -82,8 +82,9 @@ items_report(struct items *it, const struct fact *x, struct span first, struct s
 	struct check *c = it->c;
 	bool zh = c->language == MESSAGE_ZH;
 	const struct related related[] = {
-		{first, zh ? STR("列举从这里开始") : STR("the list begins here")},
-		{last, zh ? STR("列举到这里结束") : STR("and ends here")},
+		{.span = first,
+		 .message = zh ? STR("列举从这里开始") : STR("the list begins here")},
+		{.span = last, .message = zh ? STR("列举到这里结束") : STR("and ends here")},
 	};
 	struct str count = str_printf(c->arena, "%u", items);
 	const struct message_value values[] = {

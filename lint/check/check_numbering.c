@@ -74,8 +74,9 @@ report(struct numbering *n, enum trouble what, uint32_t i, uint32_t before, uint
 		return;
 	if (before != DOC_NONE)
 		related = (struct related){
-			item(n, before)->e.span,
-			c->language == MESSAGE_ZH ? STR("前一项") : STR("the item before"),
+			.span = item(n, before)->e.span,
+			.message =
+				c->language == MESSAGE_ZH ? STR("前一项") : STR("the item before"),
 		};
 	const struct message_value values[] = {
 		{"found", printed(n, i)},
@@ -279,9 +280,9 @@ report_style(struct numbering *n, uint32_t odd, uint32_t neighbour, enum style m
 	bool zh = c->language == MESSAGE_ZH;
 	const struct enumerator *e = &item(n, odd)->e;
 	const struct related related = {
-		item(n, neighbour)->e.span,
-		neighbour > odd ? (zh ? STR("后一项") : STR("the item after"))
-				: (zh ? STR("前一项") : STR("the item before")),
+		.span = item(n, neighbour)->e.span,
+		.message = neighbour > odd ? (zh ? STR("后一项") : STR("the item after"))
+					   : (zh ? STR("前一项") : STR("the item before")),
 	};
 	const struct message_value values[] = {
 		{"found", printed(n, odd)},
@@ -345,9 +346,10 @@ report_first(struct numbering *n, uint32_t i, uint32_t after)
 	const struct enumerator *e = &item(n, i)->e;
 	uint32_t heading = item(n, i)->heading ? unnumbered_heading(n, i, after) : DOC_NONE;
 	struct span point = heading == DOC_NONE ? e->span : c->doc->blocks[heading].span;
-	const struct related related = {e->span, c->language == MESSAGE_ZH
-							 ? STR("此列表从这里开始编号")
-							 : STR("the numbering begins here")};
+	const struct related related = {.span = e->span,
+					.message = c->language == MESSAGE_ZH
+							   ? STR("此列表从这里开始编号")
+							   : STR("the numbering begins here")};
 	struct str want = enumerator_printed(c->arena, e->style, e->number - 1);
 	const struct message_value values[] = {
 		{"found", printed(n, i)},

@@ -168,8 +168,8 @@ report(struct pairs *p, enum trouble what, const struct loose *l, const struct l
 	if (!p->rules[what])
 		return;
 	if (partner)
-		related =
-			(struct related){partner->span, zh ? STR("在此开启") : STR("opened here")};
+		related = (struct related){.span = partner->span,
+					   .message = zh ? STR("在此开启") : STR("opened here")};
 	struct finding *f =
 		finding_add(c, p->rules[what], l->span, values, &related, partner ? 1 : 0);
 	finding_operand(c, f, "mark", doc_slice(c->doc, l->span));

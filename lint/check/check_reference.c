@@ -184,9 +184,10 @@ report(struct reference *r, const struct pointer *p)
 {
 	struct check *c = r->c;
 	struct span last = r->forms[p->form].last;
-	const struct related related = {last, c->language == MESSAGE_ZH
-						      ? STR("报告中最后一个")
-						      : STR("the last one of the report")};
+	const struct related related = {.span = last,
+					.message = c->language == MESSAGE_ZH
+							   ? STR("报告中最后一个")
+							   : STR("the last one of the report")};
 	const struct message_value values[] = {
 		{"reference", doc_slice(c->doc, p->span)},
 		{"last", doc_slice(c->doc, last)},

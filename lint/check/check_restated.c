@@ -170,8 +170,9 @@ report(struct restated *t, const struct fact *x, const struct fact *other)
 {
 	struct check *c = t->check;
 	bool zh = c->language == MESSAGE_ZH;
-	const struct related related = {other->lex.span,
-					zh ? STR("此处为另一数值") : STR("it stands here")};
+	const struct related related = {.span = other->lex.span,
+					.message =
+						zh ? STR("此处为另一数值") : STR("it stands here")};
 	const struct message_value values[] = {
 		{"figure", fact_text(c->facts, x)},
 		{"other", fact_text(c->facts, other)},

@@ -245,9 +245,9 @@ static void
 report(struct terms *t, const struct name *n, const struct near *near)
 {
 	struct check *c = t->c;
-	const struct related related = {near->name->first, c->language == MESSAGE_ZH
-								   ? STR("通常的写法")
-								   : STR("the usual form")};
+	const struct related related = {
+		.span = near->name->first,
+		.message = c->language == MESSAGE_ZH ? STR("通常的写法") : STR("the usual form")};
 	const struct message_value values[] = {
 		{"term", name_text(t, n)},
 		{"usual", name_text(t, near->name)},

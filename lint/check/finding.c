@@ -44,6 +44,13 @@ finding_add(struct check *c, const struct rule *r, struct span span,
 	return f;
 }
 
+struct str
+truncated_remark(enum message_language language)
+{
+	return language == MESSAGE_ZH ? STR("（仅在截断而非四舍五入时成立）")
+				      : STR(" (true only if cut off, not rounded)");
+}
+
 void
 finding_operand(struct check *c, struct finding *f, const char *name, struct str value)
 {

@@ -96,10 +96,8 @@ report(struct attempt *a, enum level level, bool truncated)
 		finding_operand(c, f, name_of(c, a->bound[i].name),
 				attempt_print(a, a->bound[i].name, (struct str){0}));
 	if (truncated)
-		f->message = str_printf(c->arena, "%.*s%s", STR_FMT(f->message),
-					c->language == MESSAGE_ZH
-						? "（仅在截断而非四舍五入时成立）"
-						: " (true only if cut off, not rounded)");
+		f->message = str_printf(c->arena, "%.*s%.*s", STR_FMT(f->message),
+					STR_FMT(truncated_remark(c->language)));
 	attempt_took_part(a, false);
 }
 

@@ -167,8 +167,8 @@ balance_report(struct check *c, const struct rule *r, const struct sheet *s,
 
 	for (uint32_t i = 1; i < b->count; i++)
 		if (s->state[b->at[i]] == SHEET_FIGURE)
-			related[n++] = (struct related){sheet_span(s, b->at[i]),
-							sheet_place(c, s, b->at[i])};
+			related[n++] = (struct related){.span = sheet_span(s, b->at[i]),
+							.message = sheet_place(c, s, b->at[i])};
 	struct finding *f = finding_add(c, r, sheet_span(s, b->at[0]), values, related, n);
 	if (!slip && f->level > LEVEL_NOTE)
 		f->level--; /* the law may have an exception that nobody printed */

@@ -26,7 +26,8 @@ report(const struct empties *e, struct span said, const struct sheet *s, size_t 
 		{"sum", doc_slice(c->doc, sheet_span(s, at))},
 		{NULL, {0}},
 	};
-	const struct related related = {sheet_span(s, at), sheet_place(c, s, at)};
+	const struct related related = {.span = sheet_span(s, at),
+					.message = sheet_place(c, s, at)};
 	struct finding *f = finding_add(c, e->rule, said, values, &related, 1);
 
 	finding_operand(c, f, "said", values[0].value);

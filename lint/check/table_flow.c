@@ -131,7 +131,7 @@ side_judge(struct check *c, const struct rule *r, const struct sheet *a, const s
 		{"sum", left},
 		{NULL, {0}},
 	};
-	const struct related related = {sheet_span(a, x), sheet_place(c, a, x)};
+	const struct related related = {.span = sheet_span(a, x), .message = sheet_place(c, a, x)};
 	struct finding *f = finding_add(c, r, sheet_span(b, y), values, &related, 1);
 	sheet_cell(c, r, a, x, CELL_FAILS);
 	sheet_cell(c, r, b, y, CELL_FAILS);

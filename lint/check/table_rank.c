@@ -123,8 +123,8 @@ rank_report(struct check *c, const struct rule *r, const struct sheet *s, const 
 		{NULL, {0}},
 	};
 	/* where every rank is there once, it is the figure that is odd */
-	const struct related figure = {sheet_span(s, at), sheet_place(c, s, at)};
-	const struct related ranked = {cell->span, values[1].value};
+	const struct related figure = {.span = sheet_span(s, at), .message = sheet_place(c, s, at)};
+	const struct related ranked = {.span = cell->span, .message = values[1].value};
 	struct finding *f = finding_add(c, r, gap ? cell->span : figure.span, values,
 					gap ? &figure : &ranked, 1);
 
@@ -231,7 +231,8 @@ pooled_report(struct check *c, const struct rule *r, const struct sheet *s,
 
 	for (uint32_t i = 0; i < set->count; i++) {
 		size_t part = sheet_at(s, set->row[i], column);
-		related[i] = (struct related){sheet_span(s, part), sheet_place(c, s, part)};
+		related[i] = (struct related){.span = sheet_span(s, part),
+					      .message = sheet_place(c, s, part)};
 	}
 	struct finding *f = finding_add(c, r, sheet_span(s, at), values, related, set->count);
 	suspect(s, at);

@@ -533,8 +533,8 @@ report(const struct view *v, const struct rate_law *l, const struct rate_cells *
 	struct related related[2];
 
 	for (int i = 0; i < 2; i++)
-		related[i] =
-			(struct related){sheet_span(s, at[i + 1]), sheet_place(c, s, at[i + 1])};
+		related[i] = (struct related){.span = sheet_span(s, at[i + 1]),
+					      .message = sheet_place(c, s, at[i + 1])};
 	struct finding *f = finding_add(c, v->rule, sheet_span(s, x->rate), values, related, 2);
 	if (!sure && f->level > LEVEL_NOTE)
 		f->level--; /* the rate is no slip; an operand may be */

@@ -189,7 +189,8 @@ report(struct check *c, const struct rule *r, const struct clash *clash, int odd
 		{"sum", other},
 		{NULL, {0}},
 	};
-	const struct related related = {sheet_span(t, other_at), sheet_place(c, t, other_at)};
+	const struct related related = {.span = sheet_span(t, other_at),
+					.message = sheet_place(c, t, other_at)};
 	struct finding *f = finding_add(c, r, sheet_span(s, at), values, &related, 1);
 
 	sheet_cell(c, r, s, at, CELL_FAILS);

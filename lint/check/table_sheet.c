@@ -584,8 +584,8 @@ report(struct check *c, const struct rule *r, const struct sheet *s, const struc
 
 	for (uint32_t i = 0; i < sum->count; i++)
 		if (s->state[sum->term[i]] == SHEET_FIGURE)
-			related[n++] = (struct related){sheet_span(s, sum->term[i]),
-							sheet_place(c, s, sum->term[i])};
+			related[n++] = (struct related){.span = sheet_span(s, sum->term[i]),
+							.message = sheet_place(c, s, sum->term[i])};
 	struct finding *f = finding_add(c, r, sheet_span(s, sum->total), values, related, n);
 	if (!slip && f->level > LEVEL_NOTE)
 		f->level--; /* the law may have an exception that nobody printed */

@@ -116,7 +116,8 @@ merge(struct suspicions *all, const struct suspect *s, bool *merged)
 				*VEC_PUSH(c->arena, &related) = f->related[k];
 			continue;
 		}
-		*VEC_PUSH(c->arena, &related) = (struct related){f->span, f->message};
+		*VEC_PUSH(c->arena, &related) =
+			(struct related){.span = f->span, .message = f->message};
 		f->rule = NULL; /* told by the first */
 	}
 	if (first) {

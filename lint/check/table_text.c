@@ -372,8 +372,8 @@ report(const struct named_rows *n, const struct fact *x, const struct verdict *v
 		{"sum", cell},
 		{NULL, {0}},
 	};
-	const struct related related = {sheet_span(v->sheet, v->at),
-					sheet_place(c, v->sheet, v->at)};
+	const struct related related = {.span = sheet_span(v->sheet, v->at),
+					.message = sheet_place(c, v->sheet, v->at)};
 	struct finding *f = finding_add(c, n->rule, x->lex.span, values, &related, 1);
 
 	if (!v->slip && f->level > LEVEL_NOTE)

@@ -53,9 +53,10 @@ related_json(const struct report *r, const struct finding *f)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < f->related_count; i++) {
-		struct out_place p = place_of(r->doc, f->related[i].span);
+		const struct doc *d = related_doc(r->doc, &f->related[i]);
+		struct out_place p = place_of(d, f->related[i].span);
 		json_t *one = json_object();
-		json_put(one, "path", json_text(r->arena, r->doc->source->path));
+		json_put(one, "path", json_text(r->arena, d->source->path));
 		set_place(one, &p);
 		json_put(one, "message", json_text(r->arena, f->related[i].message));
 		json_array_append_new(list, one);

@@ -17,14 +17,14 @@ position(uint32_t line, uint32_t column)
 }
 
 static json_t *
-location(const struct report *r, struct span span)
+location(const struct report *r, const struct doc *d, struct span span)
 {
-	struct out_place p = place_of(r->doc, span);
+	struct out_place p = place_of(d, span);
 	json_t *o = json_object(), *range = json_object();
 
-	json_put(range, "start", position(p.from.line, place_column(r->doc, &p, COLUMN_BYTE)));
-	json_put(range, "end", position(p.to.line, place_end_column(r->doc, &p, COLUMN_BYTE)));
-	json_put(o, "path", json_text(r->arena, path_plain(r->doc->source->path)));
+	json_put(range, "start", position(p.from.line, place_column(d, &p, COLUMN_BYTE)));
+	json_put(range, "end", position(p.to.line, place_end_column(d, &p, COLUMN_BYTE)));
+	json_put(o, "path", json_text(r->arena, path_plain(d->source->path)));
 	json_put(o, "range", range);
 	return o;
 }
@@ -43,7 +43,8 @@ related_locations(const struct report *r, const struct finding *f)
 	for (size_t i = 0; i < f->related_count; i++) {
 		json_t *o = json_object();
 		json_put(o, "message", json_text(r->arena, f->related[i].message));
-		json_put(o, "location", location(r, f->related[i].span));
+		json_put(o, "location",
+			 location(r, related_doc(r->doc, &f->related[i]), f->related[i].span));
 		json_array_append_new(list, o);
 	}
 	return list;
@@ -55,7 +56,7 @@ print_diagnostic(FILE *to, const struct report *r, const struct finding *f)
 	json_t *o = json_object(), *source = json_object(), *code = json_object();
 
 	json_put(o, "message", json_text(r->arena, f->message));
-	json_put(o, "location", location(r, f->span));
+	json_put(o, "location", location(r, r->doc, f->span));
 	json_put(o, "severity", json_string(severity(f->level)));
 	json_put(source, "name", json_string("reportlint"));
 	json_put(o, "source", source);

@@ -35,9 +35,9 @@ artifact(struct arena *a, struct str path)
 }
 
 static json_t *
-location(const struct report *r, struct span span)
+location(const struct report *r, const struct doc *d, struct span span)
 {
-	struct out_place p = place_of(r->doc, span);
+	struct out_place p = place_of(d, span);
 	json_t *physical = json_object(), *region = json_object(), *o = json_object();
 
 	json_put(region, "startLine", json_integer(p.from.line));
@@ -45,8 +45,8 @@ location(const struct report *r, struct span span)
 	json_put(region, "endLine", json_integer(p.to.line));
 	json_put(region, "endColumn", json_integer(p.to.column));
 	json_put(region, "snippet",
-		 message(r->arena, str_sub(r->doc->source->utf8, p.span.from, p.span.to)));
-	json_put(physical, "artifactLocation", artifact(r->arena, r->doc->source->path));
+		 message(r->arena, str_sub(d->source->utf8, p.span.from, p.span.to)));
+	json_put(physical, "artifactLocation", artifact(r->arena, d->source->path));
 	json_put(physical, "region", region);
 	json_put(o, "physicalLocation", physical);
 	return o;
@@ -58,7 +58,7 @@ related_locations(const struct report *r, const struct finding *f)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < f->related_count && i < LOCATIONS_MOST; i++) {
-		json_t *o = location(r, f->related[i].span);
+		json_t *o = location(r, related_doc(r->doc, &f->related[i]), f->related[i].span);
 		json_put(o, "id", json_integer((json_int_t)i));
 		if (f->related[i].message.len)
 			json_put(o, "message", message(r->arena, f->related[i].message));
@@ -76,7 +76,7 @@ result(const struct report *r, const struct finding *f)
 	json_put(o, "ruleIndex", json_integer(f->rule->index));
 	json_put(o, "level", json_string(level_names[f->level]));
 	json_put(o, "message", message(r->arena, f->message));
-	json_array_append_new(places, location(r, f->span));
+	json_array_append_new(places, location(r, r->doc, f->span));
 	json_put(o, "locations", places);
 	if (f->related_count)
 		json_put(o, "relatedLocations", related_locations(r, f));

@@ -21,6 +21,7 @@ struct writer {
 	FILE *to;
 	const struct out_options *options;
 	const struct report *report;
+	const struct doc *doc; /* whose lines are shown */
 };
 
 /* A piece of a line to show: [from, to) of the source, inside the line. */
@@ -40,7 +41,7 @@ paint(const struct writer *w, const char *code)
 static struct str
 source_piece(const struct writer *w, uint32_t from, uint32_t to)
 {
-	return str_sub(w->report->doc->source->utf8, from, to);
+	return str_sub(w->doc->source->utf8, from, to);
 }
 
 /* The end of what fits into `cells` from `from` on; *cells is what is left. */
@@ -65,7 +66,7 @@ fit_forward(const struct writer *w, uint32_t from, uint32_t end, size_t *cells)
 static uint32_t
 fit_backward(const struct writer *w, uint32_t from, uint32_t start, size_t *cells)
 {
-	struct str s = w->report->doc->source->utf8;
+	struct str s = w->doc->source->utf8;
 	size_t at = from;
 
 	while (at > start) {
@@ -104,7 +105,7 @@ static struct window
 window_make(const struct writer *w, const struct out_place *p, const struct out_place *others,
 	    size_t count)
 {
-	const struct source *s = w->report->doc->source;
+	const struct source *s = w->doc->source;
 	size_t width = w->options->width, cells;
 	struct window v = {.line_from = s->lines[p->from.line - 1]};
 
@@ -129,7 +130,7 @@ window_make(const struct writer *w, const struct out_place *p, const struct out_
 static void
 window_cut(const struct writer *w, const struct out_place *p, struct window *v)
 {
-	struct str s = w->report->doc->source->utf8;
+	struct str s = w->doc->source->utf8;
 	size_t at = v->from;
 
 	if (v->from > v->line_from && v->from < p->span.from) {
@@ -194,36 +195,39 @@ print_head(const struct writer *w, const struct out_place *p, enum level level, 
 	static const char *const colours[] = {"", CYAN, MAGENTA, RED};
 
 	fputs(paint(w, BOLD), w->to);
-	print_safely(w->to, w->report->doc->source->path);
+	print_safely(w->to, w->doc->source->path);
 	fprintf(w->to, ":%u:%u: %s%s: %s%s", p->from.line,
-		place_column(w->report->doc, p, w->options->column_unit), paint(w, colours[level]),
+		place_column(w->doc, p, w->options->column_unit), paint(w, colours[level]),
 		level_names[level], paint(w, PLAIN), paint(w, BOLD));
 	print_safely(w->to, message);
 	fputs(paint(w, PLAIN), w->to);
 }
 
 static void
-print_note(const struct writer *w, const struct out_place *p, struct str message)
+print_note(const struct writer *w, const struct doc *doc, const struct out_place *p,
+	   struct str message)
 {
+	const struct writer there = {w->to, w->options, w->report, doc};
 	static const struct str see[] = {
 		[MESSAGE_EN] = {"see here", 8}, [MESSAGE_ZH] = {"见此处", sizeof "见此处" - 1}};
-	struct window v = window_make(w, p, NULL, 0);
+	struct window v = window_make(&there, p, NULL, 0);
 
-	window_cut(w, p, &v);
-	print_head(w, p, LEVEL_NOTE, message.len ? message : see[w->options->language]);
+	window_cut(&there, p, &v);
+	print_head(&there, p, LEVEL_NOTE, message.len ? message : see[w->options->language]);
 	fputc('\n', w->to);
-	print_line(w, &v, p, NULL, 0);
+	print_line(&there, &v, p, NULL, 0);
 }
 
 static void
 print_finding(const struct writer *w, const struct finding *f)
 {
-	size_t count = f->related_count;
-	struct out_place p = place_of(w->report->doc, f->span);
-	struct out_place *others = arena_array(w->report->arena, count, sizeof *others);
+	size_t count = 0;
+	struct out_place p = place_of(w->doc, f->span);
+	struct out_place *others = arena_array(w->report->arena, f->related_count, sizeof *others);
 
-	for (size_t i = 0; i < count; i++)
-		others[i] = place_of(w->report->doc, f->related[i].span);
+	for (size_t i = 0; i < f->related_count; i++)
+		if (!f->related[i].doc)
+			others[count++] = place_of(w->doc, f->related[i].span);
 	struct window v = window_make(w, &p, others, count);
 	window_cut(w, &p, &v);
 	print_head(w, &p, f->level, f->message);
@@ -234,9 +238,12 @@ print_finding(const struct writer *w, const struct finding *f)
 		      w->to);
 	fputc('\n', w->to);
 	print_line(w, &v, &p, others, count);
-	for (size_t i = 0; i < count; i++)
-		if (!visible(&v, others[i].span))
-			print_note(w, &others[i], f->related[i].message);
+	for (size_t i = 0; i < f->related_count; i++) {
+		const struct doc *doc = related_doc(w->doc, &f->related[i]);
+		struct out_place other = place_of(doc, f->related[i].span);
+		if (f->related[i].doc || !visible(&v, other.span))
+			print_note(w, doc, &other, f->related[i].message);
+	}
 }
 
 static void
@@ -251,7 +258,7 @@ static void
 text_report(FILE *to, const struct out_options *o, const struct report *r)
 {
 	struct out_options options = *o;
-	struct writer w = {.to = to, .options = &options, .report = r};
+	struct writer w = {.to = to, .options = &options, .report = r, .doc = r->doc};
 
 	if (o->width < WIDTH_LEAST)
 		options.width = WIDTH_LEAST;

@@ -22,7 +22,7 @@ enum scope {
 	SCOPE_NEARBY, /* the paragraph and the five before it */
 	SCOPE_SECTION,
 	SCOPE_DOCUMENT,
-	SCOPE_CORPUS, /* across reports: no rule has it yet, the reader refuses it */
+	SCOPE_CORPUS, /* across reports: kinds that compare them have no other */
 	SCOPE_CAPTURE /* the stretch of a named group of `match` (`also` only) */
 };
 
@@ -204,11 +204,20 @@ struct let {
 	struct place place;
 };
 
+/* One of the reports of an example; so many at most. */
+enum { EXAMPLE_REPORTS_MAX = 16 };
+struct example_report {
+	struct str name, text;
+};
+
 struct example {
 	struct place place;
-	struct str text;
+	struct str text; /* empty where there are several reports */
+	const struct example_report *reports;
+	size_t report_count;
 	bool markdown; /* the text is; else it is plain */
 	bool want_none;
+	struct str in;			/* the report the finding must be of; may be empty */
 	struct str at;			/* text the primary span must overlap; may be empty */
 	const struct toml_node *values; /* further keys of `want`: computed values as printed */
 	enum level level;		/* LEVEL_OFF: any */
@@ -245,6 +254,7 @@ struct kind_spec {
 	size_t key_count;
 	const char *values; /* names a message may use, separated by spaces */
 	bool relation;	    /* takes match, unless, when, also, let, expect */
+	bool corpus;	    /* compares reports: its rules have scope = "corpus" */
 };
 struct key_value {
 	bool set;

@@ -155,7 +155,7 @@ read_scopes(struct loader *l, const struct toml_node *table, struct rule *out,
 
 /* ---- examples --------------------------------------------------------------------- */
 
-/* The keys of `want` but at and level, names of the rule: a table of their own. */
+/* The keys of `want` but at, in and level, names of the rule: a table of their own. */
 static const struct toml_node *
 other_values(struct loader *l, const struct toml_node *want, const struct name_table *names)
 {
@@ -167,7 +167,8 @@ other_values(struct loader *l, const struct toml_node *want, const struct name_t
 	table->children = 0;
 	for (size_t i = 0; i < want->children; i++) {
 		const struct toml_node *n = &want->child[i];
-		if (str_eq(n->key, STR("at")) || str_eq(n->key, STR("level")))
+		if (str_eq(n->key, STR("at")) || str_eq(n->key, STR("level")) ||
+		    str_eq(n->key, STR("in")))
 			continue;
 		if (!names->incomplete && !name_table_find(names, n->key, &unused))
 			name_table_unknown(names, load_key_place(l, n), n->key);
@@ -181,24 +182,73 @@ other_values(struct loader *l, const struct toml_node *want, const struct name_t
 	return table;
 }
 
+/* The reports of an example, in place of its text. */
+static void
+read_example_reports(struct loader *l, const struct toml_node *list, struct example *out)
+{
+	static const char *const keys[] = {"name", "text", NULL};
+	struct example_report *reports = arena_array(l->arena, list->children, sizeof *reports);
+	for (size_t i = 0; i < list->children; i++) {
+		const struct toml_node *one = &list->child[i];
+		if (one->type != TOML_TABLE) {
+			complain(l->complaints, load_place(l, one), "a report must be a table");
+			continue;
+		}
+		load_check_keys(l, one, keys);
+		struct example_report *r = &reports[out->report_count++];
+		r->name = load_string(l, one, "name", true);
+		r->text = load_string(l, one, "text", true);
+	}
+	if (list->children < 2 || list->children > EXAMPLE_REPORTS_MAX)
+		complain(l->complaints, load_place(l, list), "'reports' are from 2 to %d",
+			 EXAMPLE_REPORTS_MAX);
+	out->reports = reports;
+}
+
+static bool
+example_holds(const struct example *e, struct str text)
+{
+	bool holds = str_find(e->text, text) != SIZE_MAX;
+	for (size_t i = 0; i < e->report_count && !holds; i++)
+		holds = str_find(e->reports[i].text, text) != SIZE_MAX;
+	return holds;
+}
+
+static void
+check_example_in(struct loader *l, const struct toml_node *want, const struct example *e)
+{
+	bool known = !e->in.len;
+	for (size_t i = 0; i < e->report_count && !known; i++)
+		known = str_eq(e->reports[i].name, e->in);
+	if (!known)
+		complain(l->complaints, load_place(l, toml_get(want, STR("in"))),
+			 "the example has no report '%.*s'", STR_FMT(str_sub(e->in, 0, 80)));
+}
+
 static void
 read_example(struct loader *l, const struct toml_node *table, struct example *out,
 	     const struct name_table *names)
 {
-	static const char *const keys[] = {"text", "format", "want", NULL};
+	static const char *const keys[] = {"text", "reports", "format", "want", NULL};
 	static const char *const formats[] = {"text", "markdown", NULL};
 	static const char *const none[] = {"none", NULL};
 	out->place = load_place(l, table);
 	load_check_keys(l, table, keys);
-	out->text = load_string(l, table, "text", true);
+	const struct toml_node *reports = load_key(l, table, "reports", TOML_ARRAY, false);
+	if (reports)
+		read_example_reports(l, reports, out);
+	else
+		out->text = load_string(l, table, "text", true);
 	out->markdown = load_choice(l, table, "format", formats, 0) == 1;
 	const struct toml_node *want = toml_get(table, STR("want"));
 	if (want && want->type == TOML_TABLE) {
 		out->at = load_string(l, want, "at", false);
+		out->in = load_string(l, want, "in", false);
 		out->level = (enum level)load_choice(l, want, "level", level_names, LEVEL_OFF);
 		out->values = other_values(l, want, names);
 		const struct toml_node *at = toml_get(want, STR("at"));
-		if (out->at.len && str_find(out->text, out->at) == SIZE_MAX)
+		check_example_in(l, want, out);
+		if (out->at.len && !example_holds(out, out->at))
 			complain(l->complaints, load_place(l, at),
 				 "the example's text does not hold '%.*s'", STR_FMT(out->at));
 	} else if (want && want->type == TOML_STRING) {
@@ -285,6 +335,8 @@ rule_read(struct loader *l, const struct toml_node *table, struct rule *out)
 	out->languages = read_languages(l, table);
 	out->scope = SCOPE_SENTENCE;
 	if (read_kind(l, table, out)) {
+		if (l->kinds[out->kind].corpus)
+			out->scope = SCOPE_CORPUS;
 		if (!load_checked(l))
 			check_keys(l, table, &l->kinds[out->kind]);
 		kind_read(l, table, out, &names);

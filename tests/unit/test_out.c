@@ -86,7 +86,7 @@ static void
 relate(struct bench *b, const char *piece, const char *message)
 {
 	b->related[b->finding.related_count++] =
-		(struct related){span_of(b, piece), str_of(message)};
+		(struct related){.span = span_of(b, piece), .message = str_of(message)};
 }
 
 static struct str

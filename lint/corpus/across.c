@@ -1,0 +1,315 @@
+/*
+ * The way from the yields of all reports to findings: what reports say is sorted so that claims of one
+ * thing stand together, groups are joined, and what was found is sorted by report.  Memory: a
+ * few numbers a report, one group, and what the sorters hold.
+ */
+#include "join.h"
+#include "record.h"
+#include "sorter.h"
+
+#include <stdlib.h>
+
+enum {
+	SORTER_MEMORY = 32 << 20,
+	GROUP_MOST = 4096,	  /* claims of one thing; more are no thing */
+	SUBJECT_BYTES = 9,	  /* type and subject, the head of a claim's record */
+	REPORT_AT = 9 + 4 + 4 + 1 /* where its report's number lies */
+};
+
+struct across {
+	const struct rulebook *rulebook;
+	void (*oom)(void);
+	struct arena *arena;   /* report_info */
+	struct arena *scratch; /* one group; later the findings of one report */
+	struct number_pool *pool;
+	struct sorter *claims, *found;
+	VEC(struct report_info) reports;
+	VEC(struct cross_finding) list; /* of the report that across_next gave */
+	struct str ahead;		/* the first record of the next report */
+	struct across_stats stats;
+};
+
+bool
+across_wanted(const struct rulebook *rb)
+{
+	for (size_t i = 0; i < rb->rule_count; i++)
+		if (rb->rules[i].scope == SCOPE_CORPUS && rb->rules[i].level != LEVEL_OFF)
+			return true;
+	return false;
+}
+
+struct across *
+across_new(const struct rulebook *rb, void (*oom)(void))
+{
+	struct across *x = calloc(1, sizeof *x);
+
+	if (!x)
+		oom();
+	*x = (struct across){.rulebook = rb,
+			     .oom = oom,
+			     .arena = arena_new(oom),
+			     .scratch = arena_new(oom),
+			     .pool = number_pool_new(),
+			     .claims = sorter_new(NULL, SORTER_MEMORY),
+			     .found = sorter_new(NULL, SORTER_MEMORY)};
+	if (!x->arena || !x->scratch || !x->pool || !x->claims || !x->found)
+		oom();
+	return x;
+}
+
+void
+across_free(struct across *x)
+{
+	if (!x)
+		return;
+	sorter_free(x->found);
+	sorter_free(x->claims);
+	number_pool_free(x->pool);
+	arena_free(x->scratch);
+	arena_free(x->arena);
+	free(x);
+}
+
+struct across_stats
+across_stats(const struct across *x)
+{
+	return x->stats;
+}
+
+uint64_t
+across_content(const struct across *x, uint32_t report)
+{
+	return x->reports.at[report].content;
+}
+
+/* ---- yields ------------------------------------------------------------------------------- */
+
+static void
+put_record(struct buf *to, struct str record)
+{
+	record_number(to, record.len, 4);
+	buf_add(to, record);
+}
+
+struct str
+yield_make(struct check *c)
+{
+	const struct source *source = c->doc->source;
+	struct buf out = {.arena = c->arena}, record = {.arena = c->arena};
+	struct claim_list claims;
+	struct identity of;
+
+	identity_of(c->arena, c->rulebook->lexicon, c->doc, &of);
+	record_number(&record, RECORD_IDENTITY, 1);
+	record_number(&record, hash_bytes(source->utf8.at, source->utf8.len, 0), 8);
+	record_signed(&record, of.from, 4);
+	record_signed(&record, of.to, 4);
+	record_text(&record, of.kind);
+	record_text(&record, of.agency);
+	put_record(&out, buf_str(&record));
+	claims_read(c, &of, &claims);
+	for (size_t i = 0; i < claims.all.len; i++) {
+		record.len = 0;
+		claim_record(&record, &claims.all.at[i]);
+		put_record(&out, buf_str(&record));
+	}
+	return buf_str(&out);
+}
+
+static void
+add_identity(struct str record, struct report_info *info)
+{
+	struct record_reader r = {.left = record};
+
+	record_take_number(&r, 1);
+	info->content = record_take_number(&r, 8);
+	info->from = (int32_t)record_take_signed(&r, 4);
+	info->to = (int32_t)record_take_signed(&r, 4);
+	struct str kind = record_take_text(&r);
+	info->kind = hash_bytes(kind.at, kind.len, 0);
+}
+
+/* A claim, with the number of its report. */
+static void
+add_claim(struct across *x, struct str record, uint32_t report)
+{
+	struct buf copy = {.arena = x->scratch};
+
+	if (record.len < REPORT_AT + 4)
+		return;
+	buf_add(&copy, str_sub(record, 0, REPORT_AT));
+	record_number(&copy, report, 4);
+	buf_add(&copy, str_sub(record, REPORT_AT + 4, record.len));
+	if (!sorter_add(x->claims, copy.at, copy.len))
+		x->oom();
+	x->stats.claims++;
+}
+
+uint32_t
+across_add(struct across *x, struct str yield)
+{
+	uint32_t number = (uint32_t)x->reports.len;
+	struct report_info *info = VEC_PUSH(x->arena, &x->reports);
+	struct record_reader r = {.left = yield};
+
+	arena_reset(x->scratch);
+	while (r.left.len && !r.bad) {
+		size_t len = record_take_number(&r, 4);
+		struct str record = str_sub(r.left, 0, len);
+		r.left = str_sub(r.left, len, r.left.len);
+		if (record.len && record.at[0] == RECORD_IDENTITY)
+			add_identity(record, info);
+		else if (record.len && record.at[0] == RECORD_CLAIM)
+			add_claim(x, record, number);
+	}
+	return number;
+}
+
+/* ---- joining ------------------------------------------------------------------------------- */
+
+static void
+put_place(struct buf *to, struct cross_place p)
+{
+	record_number(to, p.report, 4);
+	record_number(to, p.span.from, 4);
+	record_number(to, p.span.to, 4);
+}
+
+static void
+put_finding(void *self, const struct cross_finding *f)
+{
+	struct across *x = self;
+	struct buf out = {.arena = x->scratch};
+
+	record_number(&out, RECORD_FINDING, 1);
+	put_place(&out, f->at);
+	record_number(&out, f->rule, 4);
+	record_number(&out, f->lowered, 1);
+	record_number(&out, f->truncated, 1);
+	record_number(&out, f->other_count, 1);
+	for (size_t i = 0; i < f->other_count; i++)
+		put_place(&out, f->others[i]);
+	record_number(&out, f->value_count, 1);
+	for (size_t i = 0; i < f->value_count; i++) {
+		record_text(&out, f->values[i].name);
+		record_text(&out, f->values[i].value);
+	}
+	if (!sorter_add(x->found, out.at, out.len))
+		x->oom();
+}
+
+static struct cross_place
+read_place(struct record_reader *r)
+{
+	struct cross_place p;
+
+	p.report = (uint32_t)record_take_number(r, 4);
+	p.span.from = (uint32_t)record_take_number(r, 4);
+	p.span.to = (uint32_t)record_take_number(r, 4);
+	return p;
+}
+
+/* False for a record that is none; texts are slices of it. */
+static bool
+read_finding(struct str record, struct cross_finding *out)
+{
+	struct record_reader r = {.left = record};
+
+	*out = (struct cross_finding){0};
+	if (record_take_number(&r, 1) != RECORD_FINDING)
+		return false;
+	out->at = read_place(&r);
+	out->rule = (uint32_t)record_take_number(&r, 4);
+	out->lowered = (unsigned)record_take_number(&r, 1);
+	out->truncated = record_take_number(&r, 1);
+	size_t others = record_take_number(&r, 1);
+	for (; out->other_count < others && out->other_count < CROSS_PLACES; out->other_count++)
+		out->others[out->other_count] = read_place(&r);
+	size_t values = record_take_number(&r, 1);
+	for (; out->value_count < values && out->value_count < CROSS_VALUES; out->value_count++) {
+		struct str name = record_take_text(&r);
+		out->values[out->value_count] = (struct operand){name, record_take_text(&r)};
+	}
+	return !r.bad;
+}
+
+static bool
+same_subject(struct str a, struct str b)
+{
+	return str_eq(str_sub(a, 0, SUBJECT_BYTES), str_sub(b, 0, SUBJECT_BYTES));
+}
+
+static void
+join_all(struct across *x, struct join *j)
+{
+	VEC(struct claim) group = {0};
+	struct str record, last = {0};
+	bool more = sorter_next(x->claims, &record);
+
+	arena_reset(x->scratch);
+	while (more) {
+		struct claim c;
+		last = str_copy(x->scratch, record);
+		if (group.len < GROUP_MOST && claim_read(last, &c) && c.report < x->reports.len)
+			*VEC_PUSH(x->scratch, &group) = c;
+		else
+			x->stats.unknown++;
+		more = sorter_next(x->claims, &record);
+		if (more && same_subject(last, record))
+			continue;
+		if (group.len > 1 && group.len < GROUP_MOST)
+			join_group(j, group.at, group.len);
+		memset(&group, 0, sizeof group);
+		arena_reset(x->scratch);
+	}
+}
+
+void
+across_join(struct across *x)
+{
+	struct join j = {.rulebook = x->rulebook,
+			 .reports = x->reports.at,
+			 .pool = x->pool,
+			 .arena = x->scratch,
+			 .found = put_finding,
+			 .self = x};
+
+	if (!sorter_sort(x->claims))
+		x->oom();
+	join_all(x, &j);
+	x->stats.proved += j.stats.proved;
+	x->stats.unknown += j.stats.unknown;
+	if (!sorter_sort(x->found))
+		x->oom();
+	if (!sorter_next(x->found, &x->ahead))
+		x->ahead = (struct str){0};
+	x->ahead = str_copy(x->arena, x->ahead);
+}
+
+bool
+across_next(struct across *x, uint32_t *report, const struct cross_finding **findings,
+	    size_t *count)
+{
+	struct cross_finding f;
+	struct str record = x->ahead;
+
+	arena_reset(x->scratch);
+	memset(&x->list, 0, sizeof x->list);
+	while (record.len) {
+		record = str_copy(x->scratch, record);
+		if (read_finding(record, &f)) {
+			if (x->list.len && x->list.at[0].at.report != f.at.report)
+				break;
+			*VEC_PUSH(x->scratch, &x->list) = f;
+		}
+		if (!sorter_next(x->found, &record))
+			record = (struct str){0};
+	}
+	x->ahead = str_copy(x->arena, record);
+	if (!x->list.len)
+		return false;
+	*report = x->list.at[0].at.report;
+	*findings = x->list.at;
+	*count = x->list.len;
+	return true;
+}

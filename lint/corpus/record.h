@@ -1,0 +1,36 @@
+/*
+ * Records: byte strings that outlive a report's arena, are sorted by memcmp, and may lie in a
+ * file in between.  Numbers are big-endian, signed ones moved so that they sort as numbers do.
+ * Reading is checked: what a record does not hold reads as 0 and empty, and `bad` says so.
+ */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include "../base/base.h"
+
+/* The first byte of a record: what it is of. */
+enum record_type {
+	RECORD_IDENTITY = 'i', /* of the report itself: across.c */
+	RECORD_CLAIM = 'c',    /* claim.c */
+	RECORD_FINDING = 'f'   /* cross.c */
+};
+
+/* The lowest `bytes` (1 to 8) of a number. */
+void record_number(struct buf *to, uint64_t n, unsigned bytes);
+/* A number that fits into so many bytes with its sign. */
+void record_signed(struct buf *to, int64_t n, unsigned bytes);
+/* Text of at most RECORD_TEXT bytes: what is longer is cut at a character. */
+enum { RECORD_TEXT = 255 };
+void record_text(struct buf *to, struct str s);
+void record_interval(struct buf *to, const struct interval *i);
+
+struct record_reader {
+	struct str left;
+	bool bad; /* more was asked for than there was */
+};
+uint64_t record_take_number(struct record_reader *r, unsigned bytes);
+int64_t record_take_signed(struct record_reader *r, unsigned bytes);
+struct str record_take_text(struct record_reader *r); /* a slice of the record */
+struct interval record_take_interval(struct record_reader *r);
+
+#endif
