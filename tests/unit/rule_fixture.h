@@ -84,8 +84,12 @@ static const struct kind_key fixture_keys[] = {
 	{"names", KEY_NUMBERED, false, "names", NULL},
 };
 static const struct kind_spec fixture_kinds[] = {
-	{"relation", "a relation", NULL, 0, "", true},
-	{"shapes", "shapes", fixture_keys, 8, "gap sum", false},
+	{.name = "relation", .summary = "a relation", .values = "", .relation = true},
+	{.name = "shapes",
+	 .summary = "shapes",
+	 .keys = fixture_keys,
+	 .key_count = 8,
+	 .values = "gap sum"},
 };
 
 static inline void
