@@ -408,6 +408,26 @@ ends_at(const struct figures *f, size_t k, size_t i, const struct part_list *lis
 		g->fact->sentence > f->at[i - 1].fact->sentence + 1);
 }
 
+/* Do the words before a part say that the list is not complete?  A name right behind 、 may
+ * begin with such a word: 、重点领域信息156条. */
+static bool
+gap_is_against(const struct parts_words *w, struct str gap, bool opens_list)
+{
+	size_t mark = str_find(gap, STR("、"));
+	size_t where;
+
+	if (!opens_list && mark != SIZE_MAX) {
+		struct str name = str_sub(gap, mark + strlen("、"), gap.len);
+		int word = words_in(w->against, name, &where);
+		if (word >= 0 && where == 0) {
+			gap.len = mark;
+			name = str_sub(name, w->against->words[word].len, name.len);
+			return holds_word(w->against, gap) || holds_word(w->against, name);
+		}
+	}
+	return holds_word(w->against, gap);
+}
+
 /* The parts of a list that begins at figure k: all figures up to the end of
  * the bracket or sentence, in the total's unit, that are no changes. */
 static void
@@ -429,7 +449,7 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 			continue;
 		}
 		if (i > k || list->form != LIST_COMPLETE) /* 主要用于以下方面 */
-			list->against |= holds_word(w->against, g->gap);
+			list->against |= gap_is_against(w, g->gap, i == k);
 		if (g->change || g->unit != list->total->unit)
 			continue;
 		if (i > k && (holds_word(w->total, g->label) || g->group != f->at[k].group))

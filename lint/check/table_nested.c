@@ -7,7 +7,12 @@
  */
 #include "table.h"
 
-enum { PARTS_MOST = 4, BEHIND_MOST = 3, LARGE = 1000 };
+enum {
+	PARTS_MOST = 4,
+	BEHIND_MOST = 3,
+	LARGE = 1000, /* of a total that one slip is evidence for */
+	SOME = 100    /* where another sum bears it out */
+};
 
 /* The sum of columns [from, to) and [again, end). */
 static void
@@ -63,9 +68,10 @@ subtotal_judge(struct check *c, const struct rule *r, const struct sheet *s, uin
 			else if (b == SUM_SLIP && holds(a))
 				slip = inner;
 		}
-	if (slip.count)
-		sum_report(c, r, s, &slip, SUM_SLIP);
-	return slip.count > 0;
+	if (!slip.count || sheet_digits(s, slip.total) < SOME)
+		return false;
+	sum_report(c, r, s, &slip, SUM_SLIP);
+	return true;
 }
 
 void

@@ -6,7 +6,13 @@
  */
 #include "table.h"
 
-enum { FORMULAS_MOST = 40, NOTES_BEHIND = 4, BRACKET_LONGEST = 60, LARGE_ALONE = 100 };
+enum {
+	FORMULAS_MOST = 40,
+	NOTES_BEHIND = 4,
+	BRACKET_LONGEST = 60,
+	LARGE_ALONE = 100,
+	HOLDS_LEAST = 3
+};
 
 struct printed {
 	struct check *c;
@@ -248,7 +254,7 @@ law_judge(struct printed *p, const struct bound *b)
 	struct tally tally = {0};
 	struct balance balance;
 	enum sum_outcome outcome;
-	uint32_t weak = 0;
+	uint32_t weak = 0, held = 0;
 
 	if (p->judged++ >= FORMULAS_MOST)
 		return;
@@ -256,6 +262,7 @@ law_judge(struct printed *p, const struct bound *b)
 		if (outcome_of(p, b, i, &balance, &outcome)) {
 			tally_add(&tally, p->s, balance.at[0], outcome);
 			weak += outcome == SUM_WEAK;
+			held += outcome == SUM_WEAK || outcome == SUM_PROOF;
 		}
 	uint32_t holds = tally.proofs + weak, bad = tally.slips + tally.fails;
 	for (uint32_t i = 0; i < items; i++) {
@@ -264,6 +271,8 @@ law_judge(struct printed *p, const struct bound *b)
 		bool large = sheet_digits(p->s, balance.at[0]) >= LARGE_ALONE;
 		bool alone = !holds && bad == 1 && large;
 		bool sure = outcome == SUM_FAILS && tally.proofs > 1 && bad * 2 <= holds;
+		/* small figures: what nearly every line keeps is kept by intent */
+		sure |= outcome >= SUM_SLIP && held >= HOLDS_LEAST && bad * 3 <= held;
 		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
 			balance_proved(p->c, p->rule, p->s, &balance, "the table's printed law");
 		else if (sure || (outcome == SUM_SLIP && (alone || (tally.proofs && bad <= holds))))

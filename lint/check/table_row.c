@@ -18,7 +18,9 @@ enum {
 struct row_law {
 	uint32_t total, from, to;
 	struct tally tally;
-	uint32_t weak;	  /* rows whose only part is the total, in distinct figures */
+	uint32_t held;	  /* rows of several parts in which it holds, however small */
+	uint32_t single;  /* of one part */
+	uint32_t weak;	  /* of these, in distinct figures */
 	uint32_t covered; /* columns that hold that part in several of them */
 };
 
@@ -57,9 +59,22 @@ law_try(struct check *c, const struct sheet *s, struct row_law *law)
 		row_sum(s, law, r, &sum);
 		enum sum_outcome outcome = sum_try(c, s, &sum);
 		tally_add(&law->tally, s, sum.total, outcome);
+		law->held += outcome == SUM_PROOF;
+		law->single += outcome == SUM_WEAK;
 		if (outcome == SUM_WEAK)
 			weak_add(s, &sum, law, &last, each);
 	}
+}
+
+/* All columns from the first on, and the last is named a total: what small figures prove too. */
+static bool
+is_named_law(const struct sheet *s, const struct row_law *law)
+{
+	enum { HELD_LEAST = 3, ROWS_LEAST = 5 };
+	uint32_t bad = law->tally.slips + law->tally.fails, held = law->held + law->single;
+
+	return s->sums[law->total] && law->from == 0 && law->to == law->total &&
+	       law->held >= HELD_LEAST && held >= ROWS_LEAST && bad * 4 <= held;
 }
 
 /* Rows of one part each prove a law too, when the part stands in one column here and in
@@ -69,7 +84,7 @@ is_law(const struct sheet *s, const struct row_law *law)
 {
 	uint32_t bad = law->tally.slips + law->tally.fails;
 
-	if (tally_is_law(&law->tally))
+	if (tally_is_law(&law->tally) || is_named_law(s, law))
 		return true;
 	if (law->weak < WEAK_LEAST || bad * 3 > law->weak)
 		return false;
@@ -121,8 +136,8 @@ law_find(struct check *c, const struct sheet *s, uint32_t total, struct row_law 
 }
 
 /* A column that is named a total, in a table of too few rows to prove it: some run that
- * ends beside it makes the total, or all but one slip of the pen. */
-static void
+ * ends beside it makes the total, or all but one slip of the pen.  False: neither. */
+static bool
 named_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32_t total,
 	    uint32_t row)
 {
@@ -134,13 +149,15 @@ named_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32
 		enum sum_outcome outcome = sum.count > 1 ? sum_try(c, s, &sum) : SUM_NONE;
 		if (outcome == SUM_PROOF || outcome == SUM_WEAK) {
 			sum_report(c, r, s, &sum, outcome);
-			return;
+			return true;
 		}
 		if (outcome == SUM_SLIP && sum.count > 2)
 			slip = sum;
 	}
-	if (slip.count && sheet_digits(s, slip.total) >= LARGE)
-		sum_report(c, r, s, &slip, SUM_SLIP);
+	if (!slip.count || sheet_digits(s, slip.total) < LARGE)
+		return false;
+	sum_report(c, r, s, &slip, SUM_SLIP);
+	return true;
 }
 
 static bool
@@ -168,8 +185,8 @@ table_rows(struct check *c, const struct rule *r, const struct sheet *s)
 		bool proved = law_find(c, s, total, &law);
 		for (uint32_t row = 0; row < s->grid->row_count; row++) {
 			if (!proved && s->sums[total] && few) {
-				named_judge(c, r, s, total, row);
-				table_nested(c, r, s, row, total);
+				if (!named_judge(c, r, s, total, row))
+					table_nested(c, r, s, row, total);
 			} else if (proved) {
 				row_sum(s, &law, row, &sum);
 				sum_report(c, r, s, &sum, sum_try(c, s, &sum));

@@ -197,7 +197,9 @@ labels_join(struct builder *b)
 			continue;
 		struct grid_row *above = i > 0 ? row - 1 : NULL;
 		struct grid_row *below = i + 1 < b->rows.len ? row + 1 : NULL;
-		bool wraps = above && !above->figures && !above->code.len && above->label.len;
+		/* where lines are ruled, several words above are a head */
+		bool wraps = above && !above->figures && !above->code.len && above->label.len &&
+			     (!b->t->ruled || above->to == above->from + 1);
 		struct str label = wraps ? above->label : (struct str){0};
 		if (wraps)
 			above->label = (struct str){0};
@@ -430,6 +432,33 @@ is_worth(const struct builder *b)
 	       b->columns.at.len <= COLUMNS_MAX && b->rows.len * b->columns.at.len <= CELLS_MOST;
 }
 
+/* Does a ruled table begin with a column of figures?  Where no row has words the first figures
+ * name their rows only when they count them. */
+static bool
+begins_with_figures(const struct table_reader *t, uint32_t from, uint32_t to)
+{
+	uint32_t rows = 0, counted = 0;
+	int64_t last = 0;
+
+	for (uint32_t r = from; r < to; r++) {
+		const struct table_row *row = &t->rows.at[r];
+		uint32_t words = 0, figures = 0;
+		for (uint32_t i = row->from; i < row->to; i++) {
+			words += t->cells.at[i].kind == CELL_TEXT;
+			figures += cell_is_figure(&t->cells.at[i]);
+		}
+		if (words && figures)
+			return false;
+		if (!figures)
+			continue;
+		const struct cell *first = &t->cells.at[row->from];
+		counted += rows > 0 && first->whole && first->mantissa == last + 1;
+		last = first->mantissa;
+		rows++;
+	}
+	return rows == 1 || counted + 1 < rows;
+}
+
 /* One half of the rows from *at on, page by page, as long as the columns match; where
  * the half lies in each row is in `halves`.  *at: where to go on.  False: it has too few
  * figures for a table. */
@@ -444,7 +473,7 @@ half_read(struct table_reader *t, const struct span *halves, uint32_t *at, struc
 		struct span codes;
 		b.half = halves[*at - t->begin];
 		codes_find(t, *at, to, b.half, &codes);
-		if (t->ruled && codes.to == 0)
+		if (t->ruled && codes.to == 0 && !begins_with_figures(t, *at, to))
 			codes = (struct span){0, 1};
 		struct columns found = columns_find(t, *at, to, b.half, codes);
 		if (!page_match(&b, &found, first, *at, to))
