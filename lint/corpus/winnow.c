@@ -4,8 +4,9 @@
  * searched anew, which costs two comparisons a letter on the average and never more than a window.
  *
  * A window is any stretch of WINNOW_SHARED characters, wherever it begins, and holds the stretches
- * of letters that lie in it whole.  One that is wider than a window, for its long numbers, is
- * always kept: in a copy with shorter numbers it may be the least of a window.
+ * of letters that lie in it whole.  One that is wider than a window, for its long numbers, finds
+ * nothing left to compare with and is always kept, as it must be: in a copy with shorter numbers it
+ * may be the least of a window.
  */
 #include "winnow.h"
 
@@ -107,11 +108,6 @@ sift(struct sieve *s, size_t grams)
 		/* Windows that end before this stretch does. */
 		if (i > 0 && end > WINNOW_SHARED)
 			slide(s, i - 1, end - WINNOW_SHARED - 1);
-		if (end - l[i].weight > WINNOW_SHARED) {
-			keep(s, i);
-			s->least = i + 1;
-			continue;
-		}
 		if (s->least >= i || s->hashes[i] <= s->hashes[s->least])
 			s->least = i;
 	}

@@ -65,8 +65,8 @@ write_text(struct buf *to, uint64_t *random, uint32_t count, uint32_t alphabet, 
 		}
 		if (draw(random, 12) == 0)
 			buf_add(to, draw(random, 2) ? STR("，") : STR(" "));
-		uint32_t cp =
-			draw(random, 9) ? 0x4E00 + draw(random, alphabet) : 'a' + draw(random, 26);
+		uint32_t cp = alphabet < 4 || draw(random, 9) ? 0x4E00 + draw(random, alphabet)
+							      : 'a' + draw(random, 26);
 		buf_add(to, (struct str){utf8, utf8_put(utf8, cp)});
 		count--;
 	}
@@ -128,7 +128,8 @@ one_round(struct arena *a, uint64_t seed)
 {
 	uint64_t random = seed;
 	uint32_t numbers = draw(&random, 4) ? draw(&random, 12) : 40;
-	uint32_t alphabet = draw(&random, 3) ? 2000 : 3, before = draw(&random, 200);
+	uint32_t alphabet = draw(&random, 3) ? 2000 : 1 + draw(&random, 3),
+		 before = draw(&random, 200);
 	uint32_t length = WINNOW_SHARED + draw(&random, 3) * draw(&random, 40);
 	struct page x = {.text = {.arena = a}}, y = {.text = {.arena = a}};
 	struct buf copy = {.arena = a};
