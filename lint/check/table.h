@@ -7,7 +7,7 @@
 
 #include "check.h"
 
-enum { TERMS_MAX = 128, POWER_UNKNOWN = INT32_MAX };
+enum { TERMS_MAX = 128, POWER_UNKNOWN = INT32_MAX, PLACES_MOST = 6 /* decimals of a sheet */ };
 
 /* What stands in a cell. */
 enum sheet_state {

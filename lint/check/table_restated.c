@@ -1,7 +1,9 @@
 /*
  * One item in two tables, or in both halves of one: columns that agree in most of the
  * rows that they share are the same figures, and where they differ one is wrong.
- * Cost: pairs of columns times shared rows; SERIES_MOST columns are looked at.
+ * Which columns agree at all is counted by where their figures meet in a hash table; only
+ * those are held against one another, row by row.
+ * Cost: linear in the cells of SERIES_MOST columns; and the rows of the pairs that agree.
  */
 #include <stdlib.h>
 
@@ -14,19 +16,27 @@ enum {
 	AGREE_FEW = 2,
 	DIGITS_MANY = 10,
 	CLASHES_MOST = 500,
+	MEETINGS_MOST = 1 << 19, /* figures that are kept to be met */
 	STEPS_MOST = 20000000
 };
 
-/* A row that is named once in its grid. */
+/* A row that is named. */
 struct item {
 	uint64_t key; /* of its code, or its label */
 	uint32_t row;
 };
 
+/* The named rows of a sheet; once sorted, by key, without those that are named twice. */
+struct items {
+	const struct sheet *sheet;
+	struct item *at;
+	size_t count;
+	bool sorted;
+};
+
 struct series {
 	const struct sheet *sheet;
-	const struct item *items; /* of its sheet, by key */
-	size_t count;
+	struct items *items; /* of its sheet */
 	uint32_t column;
 };
 
@@ -40,55 +50,170 @@ by_key(const void *a, const void *b)
 }
 
 static uint64_t
-key_of(const struct grid_row *row)
+key_of(struct check *c, const struct grid_row *row)
 {
 	struct str label = str_sub(row->label, row->mark.span.to, row->label.len);
-	uint64_t key = 0;
 
 	if (row->code.len)
 		return hash_bytes(row->code.at, row->code.len, 1);
-	for (size_t i = 0; i < label.len; i++)
-		if (label.at[i] != ' ')
-			key = hash_bytes(label.at + i, 1, key + 2);
-	return key;
+	label = str_unspaced(c->arena, label);
+	return hash_bytes(label.at, label.len, 2);
 }
 
-/* The rows of a sheet by key; those that are named twice are left out. */
-static const struct item *
-items_read(struct check *c, const struct sheet *s, size_t *count)
+static struct items
+items_read(struct check *c, const struct sheet *s)
 {
-	struct item *items = arena_array(c->arena, s->grid->row_count, sizeof *items);
-	size_t n = 0, kept = 0;
+	struct items out = {.sheet = s};
 
+	out.at = arena_alloc_raw(c->arena, s->grid->row_count * sizeof *out.at);
 	for (uint32_t r = 0; r < s->grid->row_count; r++) {
 		const struct grid_row *row = &s->grid->rows[r];
 		if (row->figures && (row->label.len || row->code.len))
-			items[n++] = (struct item){key_of(row), r};
+			out.at[out.count++] = (struct item){key_of(c, row), r};
 	}
-	qsort(items, n, sizeof *items, by_key);
-	for (size_t i = 0, k; i < n; i = k) {
-		for (k = i + 1; k < n && items[k].key == items[i].key;)
+	return out;
+}
+
+static void
+items_sort(struct items *x)
+{
+	size_t kept = 0;
+
+	if (x->sorted)
+		return;
+	qsort(x->at, x->count, sizeof *x->at, by_key);
+	for (size_t i = 0, k; i < x->count; i = k) {
+		for (k = i + 1; k < x->count && x->at[k].key == x->at[i].key;)
 			k++;
 		if (k - i == 1)
-			items[kept++] = items[i];
+			x->at[kept++] = x->at[i];
 	}
-	*count = kept;
-	return items;
+	x->count = kept;
+	x->sorted = true;
 }
+
+/* ---- which columns agree at all ------------------------------------------------------- */
+
+/* Names of rows, and how often each is in the sheet that was asked last. */
+struct names {
+	struct name {
+		uint64_t key;
+		uint32_t times;
+		uint32_t sheet; /* from one on */
+	} * at;
+	size_t mask;
+};
+
+/* A power of two, twice n at least. */
+static size_t
+room_for(size_t n)
+{
+	size_t room = 16;
+
+	while (room < 2 * n)
+		room *= 2;
+	return room;
+}
+
+/* How many rows of a sheet are named as no other is. */
+static size_t
+names_count(struct names *names, const struct items *items, uint32_t sheet)
+{
+	size_t alone = 0;
+
+	for (size_t i = 0; i < items->count; i++) {
+		uint64_t key = items->at[i].key;
+		size_t k = key & names->mask;
+		while (names->at[k].sheet && names->at[k].key != key)
+			k = (k + 1) & names->mask;
+		if (names->at[k].sheet != sheet)
+			names->at[k] = (struct name){key, 0, sheet};
+		names->at[k].times++;
+		alone += names->at[k].times == 1;
+		alone -= names->at[k].times == 2;
+	}
+	return alone;
+}
+
+/* A figure under the name of its row, and the columns that print it there. */
+struct meeting {
+	uint64_t key;
+	uint32_t series; /* from one on; 0: free */
+};
+
+struct meetings {
+	struct meeting *at;
+	size_t mask, count;
+	uint64_t steps;
+	uint8_t *agree; /* [earlier series * SERIES_MOST + series]: figures that met */
+};
+
+/* The same for figures of other decimals that are equal. */
+static uint64_t
+meeting_key(const struct sheet *s, uint64_t name, size_t at)
+{
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+	uint64_t value = (uint64_t)s->value[at] * (uint64_t)ten_to(PLACES_MOST - s->places);
+	uint64_t key = (name ^ value * odd) * odd;
+
+	return key ^ key >> 32;
+}
+
+static void
+meet(struct meetings *m, const struct series *all, uint32_t series, uint64_t key)
+{
+	size_t k = key & m->mask;
+
+	for (; m->at[k].series && m->steps < STEPS_MOST; k = (k + 1) & m->mask) {
+		uint32_t other = m->at[k].series - 1;
+		m->steps++;
+		if (m->at[k].key != key || all[other].sheet == all[series].sheet)
+			continue;
+		uint8_t *agree = &m->agree[other * SERIES_MOST + series];
+		*agree = (uint8_t)(*agree + (*agree < AGREE_FEW));
+	}
+	if (m->at[k].series || m->count == MEETINGS_MOST)
+		return;
+	m->at[k] = (struct meeting){key, series + 1};
+	m->count++;
+}
+
+/* Counts for each two columns where they print one figure in rows of one name. */
+static void
+meetings_count(struct check *c, const struct series *all, uint32_t n, struct meetings *out)
+{
+	size_t cells = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		cells += all[i].items->count;
+	size_t room = room_for(cells < MEETINGS_MOST ? cells : MEETINGS_MOST);
+	*out = (struct meetings){.at = arena_array(c->arena, room, sizeof *out->at),
+				 .mask = room - 1,
+				 .agree = arena_array(c->arena, (size_t)n * SERIES_MOST, 1)};
+	for (uint32_t i = 0; i < n; i++)
+		for (size_t k = 0; k < all[i].items->count; k++) {
+			const struct item *x = &all[i].items->at[k];
+			size_t at = sheet_at(all[i].sheet, x->row, all[i].column);
+			if (sheet_digits(all[i].sheet, at) >= LARGE)
+				meet(out, all, i, meeting_key(all[i].sheet, x->key, at));
+		}
+}
+
+/* ---- two columns -------------------------------------------------------------------------- */
 
 /* Two columns row by row: next pair of rows that both name. */
 static bool
 next_shared(const struct series *a, const struct series *b, size_t *i, size_t *k, size_t *x,
 	    size_t *y)
 {
-	while (*i < a->count && *k < b->count) {
-		uint64_t p = a->items[*i].key, q = b->items[*k].key;
+	while (*i < a->items->count && *k < b->items->count) {
+		uint64_t p = a->items->at[*i].key, q = b->items->at[*k].key;
 		if (p != q) {
 			*(p < q ? i : k) += 1;
 			continue;
 		}
-		*x = sheet_at(a->sheet, a->items[(*i)++].row, a->column);
-		*y = sheet_at(b->sheet, b->items[(*k)++].row, b->column);
+		*x = sheet_at(a->sheet, a->items->at[(*i)++].row, a->column);
+		*y = sheet_at(b->sheet, b->items->at[(*k)++].row, b->column);
 		if (a->sheet->state[*x] == SHEET_FIGURE && b->sheet->state[*y] == SHEET_FIGURE)
 			return true;
 	}
@@ -244,26 +369,48 @@ pair_judge(struct clashes *all, const struct rule *r, const struct series *a,
 	}
 }
 
+/* The columns that are looked at; returns how many. */
+static uint32_t
+series_read(struct check *c, const struct sheet *sheets, size_t count, struct series *all)
+{
+	struct items *items = arena_alloc_raw(c->arena, count * sizeof *items);
+	struct names names = {0};
+	size_t rows = 0;
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		rows += sheets[i].grid->row_count;
+	names.mask = room_for(rows) - 1;
+	names.at = arena_array(c->arena, names.mask + 1, sizeof *names.at);
+	for (uint32_t i = 0; i < count && n < SERIES_MOST; i++) {
+		items[i] = items_read(c, &sheets[i]);
+		size_t alone = names_count(&names, &items[i], i + 1);
+		for (uint32_t k = 0; k < sheets[i].grid->column_count && n < SERIES_MOST; k++)
+			if (alone >= AGREE_FEW && !sheets[i].rate[k])
+				all[n++] = (struct series){&sheets[i], &items[i], k};
+	}
+	return n;
+}
+
 void
 table_restated(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count)
 {
 	struct series all[SERIES_MOST];
 	struct clashes clashes = {.c = c};
-	size_t n = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		size_t items;
-		const struct item *list = items_read(c, &sheets[i], &items);
-		for (uint32_t k = 0; k < sheets[i].grid->column_count && n < SERIES_MOST; k++)
-			if (items >= AGREE_FEW && !sheets[i].rate[k])
-				all[n++] = (struct series){&sheets[i], list, items, k};
-	}
+	struct meetings meetings;
 	uint64_t steps = 0;
-	for (size_t b = 1; b < n; b++)
-		for (size_t a = 0; a < b && steps < STEPS_MOST; a++) {
-			if (all[a].sheet == all[b].sheet)
+	uint32_t n = count > 1 ? series_read(c, sheets, count, all) : 0;
+
+	if (n < 2)
+		return;
+	meetings_count(c, all, n, &meetings);
+	for (uint32_t b = 1; b < n; b++)
+		for (uint32_t a = 0; a < b && steps < STEPS_MOST; a++) {
+			if (meetings.agree[a * SERIES_MOST + b] < AGREE_FEW)
 				continue;
-			steps += all[a].count + all[b].count;
+			items_sort(all[a].items);
+			items_sort(all[b].items);
+			steps += all[a].items->count + all[b].items->count;
 			pair_judge(&clashes, r, &all[a], &all[b]);
 		}
 	clashes_report(&clashes, r);

@@ -3,7 +3,6 @@
  */
 #include "table.h"
 
-enum { PLACES_MOST = 6 };
 #define VALUE_LARGEST (INT64_MAX / 4096) /* TERMS_MAX of them can be added */
 
 /* ---- reading ------------------------------------------------------------------- */
