@@ -3,234 +3,116 @@
  * another column; and the same for rows.  Nobody says what a rate is of; three of
  * the table's own figures that come out show it, and one that does not is a finding
  * when a slip of the pen explains it and no other law that the table bears out does.
- * Cost: lines cubed, of at most WIDTH_MOST; nearly every law is given up after three
- * items.
+ * Cost: lines cubed, of at most WIDTH_MOST; nearly every law is given up by a glance at the
+ * logarithms of three items.
  */
-#include "table.h"
-
-/* Products of three figures of a sheet fit in it. */
-__extension__ typedef __int128 wide;
+#include "table_rate.h"
 
 enum {
 	WIDTH_MOST = 16,
 	LEARN_ITEMS = 1000,
 	WHOLES_MOST = 8,
 	RIVALS_MOST = 16,
-	SEEN_MOST = 16,
 	PROOFS_MANY = 6,
 	NARROW = 6,
 	FAILS_EARLY = 2,
-	SLACK_NEAR = 2, /* halves of a unit: what is no failure yet */
 	SHIFTS = 5
 };
 
-/* Powers of ten that a rate may be multiplied by. */
+/* Powers of ten that a rate may be multiplied by; per cent first. */
 static const int shifts[SHIFTS] = {2, 0, 4, 5, 3};
 
-/* What a figure of line `part` is put over. */
-enum base_form {
-	OVER_LINE,  /* that of line `base` */
-	OVER_ITEM,  /* item `base` of its own line: the whole of shares */
-	OVER_BEFORE /* the one before it in its line */
+/* ---- what a glance rules out ---------------------------------------------------------- */
+
+enum { GLANCES = FAILS_EARLY + 1 };
+
+/* One item: whether each line has a figure in it, one above zero, and their logarithms. */
+struct rate_glance {
+	uint32_t item;
+	bool figure[WIDTH_MOST], above[WIDTH_MOST];
+	struct logs operand[WIDTH_MOST], rate[WIDTH_MOST][RATE_FORMS];
 };
 
-/* What the rate says of the quotient: itself, what it is above one, or below. */
-enum rate_form { RATE_PLAIN, RATE_GROWTH, RATE_DECLINE };
-
-/* Line `rate` is line `part` over a base, times a power of ten. */
-struct rate_law {
-	uint32_t rate, part, base;
-	enum base_form over;
-	enum rate_form form;
-	int shift;
-	uint32_t proofs, digits, fails, negatives;
-	int64_t seen[SEEN_MOST]; /* rates that were proofs: one counts once */
-	uint32_t seen_count;
-};
-
-/* The cells that a law joins for one item. */
-struct rate_cells {
-	size_t rate, part, base;
-};
-
-enum rate_outcome { RATE_NONE, RATE_HOLDS, RATE_NEAR, RATE_FAILS };
-
-static struct rate_cells
-cells_of(const struct view *v, const struct rate_law *l, uint32_t item)
-{
-	size_t part = view_at(v, l->part, item), base = part;
-
-	switch (l->over) {
-	case OVER_LINE:
-		base = view_at(v, l->base, item);
-		break;
-	case OVER_ITEM:
-		base = view_at(v, l->part, l->base);
-		break;
-	case OVER_BEFORE:
-		base = view_at(v, l->part, item_before(v, l->part, item));
-		break;
-	}
-	return (struct rate_cells){view_at(v, l->rate, item), part, base};
-}
-
-/* ---- one item -------------------------------------------------------------------- */
-
-/* Twice a figure, as the range that its digits may mean. */
-struct range {
-	wide low, high;
-};
-
-/* `slack` half units of its last place to both sides. */
-static struct range
-range_of(const struct sheet *s, size_t at, int64_t value, int slack)
-{
-	const struct cell *x = &s->grid->cells[s->grid->at[at]];
-	int64_t half = ten_to(s->places - x->decimals) * slack;
-
-	return (struct range){2 * (wide)value - half, 2 * (wide)value + half};
-}
-
-/* Rounded figures have half a unit; whole ones may count something, and have none. */
-static int
-slack_at(const struct sheet *s, size_t at)
-{
-	return s->rounded || s->grid->cells[s->grid->at[at]].decimals > 0;
-}
-
-/* Does rate meet part / base * 10^shift, less one for growth? */
-static bool
-meets(const struct sheet *s, const struct rate_law *l, struct range rate, struct range part,
-      struct range base)
-{
-	wide one = 2 * (wide)ten_to(s->places), up = ten_to(l->shift);
-	wide low = rate.low, high = rate.high;
-
-	if (l->form != RATE_PLAIN) {
-		bool down = l->form == RATE_DECLINE;
-		low = one * 100 + (down ? -rate.high : rate.low);
-		high = one * 100 + (down ? -rate.low : rate.high);
-	}
-	/* a / b <= c as a <= c * b: base is above zero */
-	wide least = part.low >= 0 ? base.high : base.low;
-	wide most = part.high >= 0 ? base.low : base.high;
-
-	return part.low * up * one <= high * least && part.high * up * one >= low * most;
-}
-
-/* `nearly`: though the rate be cut, and whole figures rounded after all. */
-static bool
-comes_out(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x,
-	  const int64_t value[3], bool nearly)
-{
-	struct range rate = range_of(s, x->rate, value[0], nearly ? SLACK_NEAR : 1);
-	struct range part = range_of(s, x->part, value[1], nearly || slack_at(s, x->part));
-	struct range base = range_of(s, x->base, value[2], nearly || slack_at(s, x->base));
-
-	return base.low > 0 && meets(s, l, rate, part, base);
-}
-
-/* Most fail, by more than twice the slack. */
-static enum rate_outcome
-rate_try(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x)
-{
-	const int64_t value[3] = {s->value[x->rate], s->value[x->part], s->value[x->base]};
-
-	if (x->part == x->base || s->state[x->rate] != SHEET_FIGURE ||
-	    s->state[x->part] != SHEET_FIGURE || s->state[x->base] != SHEET_FIGURE || value[2] <= 0)
-		return RATE_NONE;
-	if (!comes_out(s, l, x, value, true))
-		return RATE_FAILS;
-	return comes_out(s, l, x, value, false) ? RATE_HOLDS : RATE_NEAR;
-}
-
-/* ---- what cannot come out -------------------------------------------------------------- */
-
-enum { LOG_ONE = 1 << 16, LOG_ERROR = 256, LOG_FAR = 1 << 28 };
-
-/* Between which bounds the logarithm of a range lies, to base 2 in parts of LOG_ONE. */
-struct logs {
-	int32_t low, high;
-};
-
-/* The logarithms of a sheet's figures, and of the powers of ten: what they rule out need
- * not be multiplied. */
-struct figure_logs {
-	struct logs *rate, *operand; /* of each cell, in either place */
+struct rate_glances {
+	struct rate_glance at[GLANCES];
+	uint32_t count;
+	uint32_t fails_most; /* that a law may have among them */
 	struct logs power[SHIFTS];
 };
 
-/* The logarithm of a number above zero, LOG_ERROR too much or too little at most: a
- * cubic of the mantissa through the powers of two. */
-static int32_t
-log_near(wide number)
+/* Reads one item; false when there is nothing in it. */
+static bool
+glance_read(const struct view *v, uint32_t item, struct rate_glance *out)
 {
-	uint64_t x = (uint64_t)number;
-	int exponent = 63 - __builtin_clzll(x);
-	int64_t f = (int64_t)(x << (63 - exponent) >> 47) - LOG_ONE;
-	int64_t bow = (f * (LOG_ONE - f)) >> 16;
+	bool any = false;
 
-	return (int32_t)(exponent * LOG_ONE + f + ((bow * (28180 - ((11816 * f) >> 16))) >> 16));
+	out->item = item;
+	for (uint32_t line = 0; line < v->lines; line++) {
+		size_t at = view_at(v, line, item);
+		out->figure[line] = v->s->state[at] == SHEET_FIGURE;
+		out->above[line] = out->figure[line] && v->s->value[at] > 0;
+		if (!out->figure[line])
+			continue;
+		any = true;
+		out->operand[line] = logs_of_operand(v->s, at);
+		int forms = line_is_rate(v, line) ? RATE_FORMS : RATE_PLAIN + 1;
+		for (int form = 0; form < forms; form++)
+			out->rate[line][form] = logs_of_rate(v->s, at, (enum rate_form)form);
+	}
+	return any;
 }
 
-static struct logs
-logs_of(struct range r)
-{
-	if (r.high <= 0 || r.high > INT64_MAX)
-		return (struct logs){-LOG_FAR, LOG_FAR};
-	return (struct logs){r.low > 0 ? log_near(r.low) - LOG_ERROR : -LOG_FAR,
-			     log_near(r.high) + LOG_ERROR};
-}
-
+/* The first items with figures.  A law fails no more often than it is proved, and is given up
+ * when it fails in the first three. */
 static void
-figure_logs_make(struct check *c, const struct sheet *s, struct figure_logs *out)
+glances_read(const struct view *v, struct rate_glances *out)
 {
-	size_t count = (size_t)s->grid->row_count * s->grid->column_count;
+	uint32_t fails = v->items / 2;
 
-	out->rate = arena_alloc_raw(c->arena, count * sizeof *out->rate);
-	out->operand = arena_alloc_raw(c->arena, count * sizeof *out->operand);
-	for (size_t at = 0; at < count; at++) {
-		if (s->state[at] != SHEET_FIGURE)
-			continue;
-		out->rate[at] = logs_of(range_of(s, at, s->value[at], SLACK_NEAR));
-		out->operand[at] = logs_of(range_of(s, at, s->value[at], 1));
-	}
-	for (size_t i = 0; i < SHIFTS; i++) {
-		wide power = 2 * (wide)ten_to(s->places) * ten_to(shifts[i]);
-		out->power[i] = logs_of((struct range){power, power});
-	}
+	out->fails_most = fails < FAILS_EARLY ? fails : FAILS_EARLY;
+	out->count = 0;
+	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS && out->count < GLANCES; i++)
+		out->count += glance_read(v, i, &out->at[out->count]);
+	for (int i = 0; i < SHIFTS; i++)
+		out->power[i] = logs_of_shift(v->s, shifts[i]);
 }
 
-/* The powers of ten, a bit each, with which one line over another may make a third: none
- * of the others is borne out by one of the three items that are asked first. */
-static unsigned
-shifts_open(const struct view *v, const struct figure_logs *logs, struct rate_law law)
+/* The logarithm of a law's base in an item; false where there is none. */
+static bool
+base_at(const struct view *v, const struct rate_glance *g, const struct rate_law *l,
+	struct logs *out)
 {
-	const struct sheet *s = v->s;
-	unsigned open = 0, all = (1U << SHIFTS) - 1;
-	uint32_t tried = 0;
-
-	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS && tried <= FAILS_EARLY; i++) {
-		struct rate_cells x = {view_at(v, law.rate, i), view_at(v, law.part, i),
-				       view_at(v, law.base, i)};
-		const int64_t value[3] = {s->value[x.rate], s->value[x.part], s->value[x.base]};
-		if (s->state[x.rate] != SHEET_FIGURE || s->state[x.part] != SHEET_FIGURE ||
-		    s->state[x.base] != SHEET_FIGURE || value[2] <= 0)
-			continue;
-		const struct logs *rate = &logs->rate[x.rate], *base = &logs->operand[x.base];
-		const struct logs *part = &logs->operand[x.part];
-		int32_t low = rate->low + base->low - part->high;
-		int32_t high = rate->high + base->high - part->low;
-		tried++;
-		for (unsigned k = 0; k < SHIFTS; k++) {
-			law.shift = shifts[k];
-			if (low <= logs->power[k].high && high >= logs->power[k].low &&
-			    comes_out(s, &law, &x, value, true))
-				open |= 1U << k;
-		}
-		if (open == all)
-			break;
+	if (l->over == OVER_LINE) {
+		*out = g->operand[l->base];
+		return g->above[l->base];
 	}
+	struct rate_cells x = rate_cells_of(v, l, g->item);
+	if (x.base == x.part || v->s->state[x.base] != SHEET_FIGURE || v->s->value[x.base] <= 0)
+		return false;
+	*out = logs_of_operand(v->s, x.base);
+	return true;
+}
+
+/* The powers of ten, a bit each, with which the law may hold. */
+static unsigned
+shifts_open(const struct view *v, const struct rate_glances *g, const struct rate_law *l)
+{
+	uint32_t fails[SHIFTS] = {0};
+	unsigned open = 0;
+
+	for (uint32_t i = 0; i < g->count; i++) {
+		const struct rate_glance *x = &g->at[i];
+		struct logs base;
+		if (!x->figure[l->rate] || !x->figure[l->part] || !base_at(v, x, l, &base))
+			continue;
+		const struct logs *rate = &x->rate[l->rate][l->form], *part = &x->operand[l->part];
+		int32_t low = rate->low + base.low - part->high;
+		int32_t high = rate->high + base.high - part->low;
+		for (unsigned k = 0; k < SHIFTS; k++)
+			fails[k] += low > g->power[k].high || high < g->power[k].low;
+	}
+	for (unsigned k = 0; k < SHIFTS; k++)
+		open |= (unsigned)(fails[k] <= g->fails_most) << k;
 	return open;
 }
 
@@ -272,7 +154,7 @@ static void
 law_try(const struct view *v, struct rate_law *l)
 {
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS; i++) {
-		struct rate_cells x = cells_of(v, l, i);
+		struct rate_cells x = rate_cells_of(v, l, i);
 		enum rate_outcome outcome = rate_try(v->s, l, &x);
 		if (outcome == RATE_HOLDS)
 			proof_add(l, v->s, x.rate);
@@ -357,49 +239,58 @@ wholes_find(const struct view *v, uint32_t rate, uint32_t *items)
 	return n;
 }
 
+/* A rate of one hundredth, which the other forms and wholes have. */
+static void
+choose_percent(const struct view *v, const struct rate_glances *g, struct rate_law law,
+	       struct choice *out)
+{
+	law.shift = shifts[0];
+	if (shifts_open(v, g, &law) & 1)
+		choice_add(v, out, law);
+}
+
 /* Over another line, in all the forms that a rate may have. */
 static void
-choose_line(const struct view *v, const struct figure_logs *logs, struct rate_law law,
+choose_line(const struct view *v, const struct rate_glances *g, struct rate_law law,
 	    struct choice *out)
 {
-	unsigned open = shifts_open(v, logs, law);
+	unsigned open = shifts_open(v, g, &law);
 
 	for (unsigned i = 0; open; i++, open >>= 1) {
 		law.shift = shifts[i];
 		if (open & 1)
 			choice_add(v, out, law);
 	}
-	law.shift = 2;
 	for (int form = RATE_GROWTH; form <= RATE_DECLINE; form++) {
 		law.form = (enum rate_form)form;
 		if (line_is_rate(v, law.rate))
-			choice_add(v, out, law);
+			choose_percent(v, g, law, out);
 	}
 }
 
 static void
-choose(const struct view *v, const struct figure_logs *logs, uint32_t rate, struct choice *out)
+choose(const struct view *v, const struct rate_glances *g, uint32_t rate, struct choice *out)
 {
 	uint32_t wholes[WHOLES_MOST], n = wholes_find(v, rate, wholes);
 
 	for (uint32_t part = 0; part < v->lines; part++) {
-		struct rate_law law = {.rate = rate, .part = part, .shift = 2};
+		struct rate_law law = {.rate = rate, .part = part};
 		if (part == rate || line_is_rate(v, part))
 			continue;
 		law.over = OVER_ITEM;
 		for (uint32_t i = 0; i < n; i++) {
 			law.base = wholes[i];
-			choice_add(v, out, law);
+			choose_percent(v, g, law, out);
 		}
 		law.over = OVER_BEFORE;
 		law.form = RATE_GROWTH;
 		if (line_is_rate(v, rate))
-			choice_add(v, out, law);
+			choose_percent(v, g, law, out);
 		law.over = OVER_LINE;
 		law.form = RATE_PLAIN;
 		for (law.base = 0; law.base < v->lines; law.base++)
 			if (law.base != rate && law.base != part && !line_is_rate(v, law.base))
-				choose_line(v, logs, law, out);
+				choose_line(v, g, law, out);
 	}
 }
 
@@ -411,90 +302,28 @@ is_explained(const struct view *v, const struct choice *choice, uint32_t item)
 {
 	for (uint32_t i = 0; i < choice->rivals; i++) {
 		const struct rate_law *l = &choice->rival[i];
-		struct rate_cells x = cells_of(v, l, item);
+		struct rate_cells x = rate_cells_of(v, l, item);
 		if (l->proofs * 2 >= choice->best.proofs && rate_try(v->s, l, &x) == RATE_HOLDS)
 			return true;
 	}
 	return false;
 }
 
-/* part / base as the rate would be printed. */
-static int64_t
-rate_of(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x)
-{
-	const struct cell *cell = &s->grid->cells[s->grid->at[x->rate]];
-	int64_t unit = ten_to(s->places - cell->decimals);
-	wide base = s->value[x->base];
-	wide part = s->value[x->part] - (l->form == RATE_PLAIN ? 0 : base);
-
-	part = l->form == RATE_DECLINE ? -part : part;
-	wide up = part * ten_to(l->shift) * ten_to(cell->decimals);
-	wide half = up < 0 ? -base : base;
-	wide value = (2 * up + half) / (2 * base) * unit;
-
-	return value > INT64_MAX || value < INT64_MIN ? 0 : (int64_t)value;
-}
-
-/* One item, and the one of its three cells that may be a slip. */
-struct slip {
-	const struct view *v;
-	const struct rate_law *law;
-	struct rate_cells cells;
-	int which;
-};
-
-/* The figure of the cell in question, of these digits. */
-static bool
-slip_value(const struct slip *slip, int64_t mantissa, int64_t *out)
-{
-	const struct sheet *s = slip->v->s;
-	const size_t at[3] = {slip->cells.rate, slip->cells.part, slip->cells.base};
-	const struct cell *cell = &s->grid->cells[s->grid->at[at[slip->which]]];
-
-	if (__builtin_mul_overflow(mantissa, ten_to(s->places - cell->decimals), out) ||
-	    *out > INT64_MAX / 4096)
-		return false;
-	*out = cell->mantissa < 0 ? -*out : *out;
-	return true;
-}
-
-static bool
-fits_item(void *self, int64_t mantissa)
-{
-	const struct slip *slip = self;
-	const struct sheet *s = slip->v->s;
-	const struct rate_cells *x = &slip->cells;
-	int64_t value[3] = {s->value[x->rate], s->value[x->part], s->value[x->base]};
-
-	return slip_value(slip, mantissa, &value[slip->which]) &&
-	       comes_out(s, slip->law, x, value, false);
-}
-
-/* Would the item come out with a slip of the pen in one of its cells put right? */
-static bool
-is_slip(const struct view *v, const struct rate_law *l, const struct rate_cells *x, int which)
-{
-	const size_t at[3] = {x->rate, x->part, x->base};
-	struct slip slip = {v, l, *x, which};
-
-	return slips_try(doc_slice(v->c->doc, sheet_span(v->s, at[which])), fits_item, &slip);
-}
-
 /* Would all items come out with another whole, and different rates among them? */
 static bool
 fits_all(void *self, int64_t mantissa)
 {
-	const struct slip *slip = self;
+	const struct rate_slip *slip = self;
 	const struct view *v = slip->v;
 	struct rate_law seen = {.proofs = 0};
 
 	for (uint32_t i = 0; i < v->items; i++) {
-		struct rate_cells x = cells_of(v, slip->law, i);
+		struct rate_cells x = rate_cells_of(v, slip->law, i);
 		int64_t value[3] = {v->s->value[x.rate], v->s->value[x.part]};
 		if (x.part == x.base || rate_try(v->s, slip->law, &x) == RATE_NONE)
 			continue;
-		if (!slip_value(slip, mantissa, &value[2]) ||
-		    !comes_out(v->s, slip->law, &x, value, false))
+		if (!rate_slip_value(slip, mantissa, &value[2]) ||
+		    !rate_comes_out(v->s, slip->law, &x, value, false))
 			return false;
 		proof_add(&seen, v->s, x.rate);
 	}
@@ -539,7 +368,7 @@ report(const struct view *v, const struct rate_law *l, const struct rate_cells *
 	if (!sure && f->level > LEVEL_NOTE)
 		f->level--; /* the rate is no slip; an operand may be */
 	for (int i = 0; i < 3; i++)
-		if (is_slip(v, l, x, i))
+		if (rate_is_slip(v, l, x, i))
 			suspect(s, at[i]);
 	finding_operand(c, f, "rate", printed);
 	finding_operand(c, f, "part", doc_slice(c->doc, related[0].span));
@@ -559,7 +388,7 @@ item_judge(const struct view *v, const struct choice *choice, uint32_t item)
 {
 	const struct rate_law *l = &choice->best;
 	const struct sheet *s = v->s;
-	struct rate_cells x = cells_of(v, l, item);
+	struct rate_cells x = rate_cells_of(v, l, item);
 	enum rate_outcome outcome = rate_try(s, l, &x);
 
 	if (outcome == RATE_HOLDS || outcome == RATE_NEAR)
@@ -572,8 +401,8 @@ item_judge(const struct view *v, const struct choice *choice, uint32_t item)
 		return;
 	int64_t should = rate_of(s, l, &x);
 	bool turned_sign = l->negatives && should == -s->value[x.rate];
-	bool sure = turned_sign || is_slip(v, l, &x, 0);
-	bool maybe = is_slip(v, l, &x, 1) || is_slip(v, l, &x, 2);
+	bool sure = turned_sign || rate_is_slip(v, l, &x, 0);
+	bool maybe = rate_is_slip(v, l, &x, 1) || rate_is_slip(v, l, &x, 2);
 	/* under a head that names it, and with proofs enough, one exception is a slip or
 	 * a figure of another table */
 	bool lone = l->fails == 1 && l->proofs >= PROOFS_MANY / (is_named(v, l) ? 2 : 1);
@@ -593,6 +422,8 @@ whole_judge(const struct view *v, uint32_t rate)
 {
 	uint32_t wholes[WHOLES_MOST], n = wholes_find(v, rate, wholes);
 
+	if (!n || !is_named(v, &(struct rate_law){.rate = rate, .over = OVER_ITEM}))
+		return;
 	for (uint32_t part = 0; part < v->lines; part++)
 		for (uint32_t i = 0; i < n && !line_is_rate(v, part); i++) {
 			struct rate_law law = {.rate = rate,
@@ -600,14 +431,14 @@ whole_judge(const struct view *v, uint32_t rate)
 					       .over = OVER_ITEM,
 					       .base = wholes[i],
 					       .shift = 2};
-			struct slip slip = {v, &law, cells_of(v, &law, wholes[i]), 2};
+			struct rate_slip slip = {v, &law, rate_cells_of(v, &law, wholes[i]), 2};
 			size_t whole = slip.cells.base;
-			if (!is_named(v, &law) || v->s->state[whole] != SHEET_FIGURE ||
+			if (v->s->state[whole] != SHEET_FIGURE ||
 			    !slips_try(doc_slice(v->c->doc, sheet_span(v->s, whole)), fits_all,
 				       &slip))
 				continue;
 			for (uint32_t k = 0; k < v->items; k++) {
-				struct rate_cells x = cells_of(v, &law, k);
+				struct rate_cells x = rate_cells_of(v, &law, k);
 				if (rate_try(v->s, &law, &x) != RATE_FAILS)
 					continue;
 				report(v, &law, &x, rate_of(v->s, &law, &x), true);
@@ -616,17 +447,40 @@ whole_judge(const struct view *v, uint32_t rate)
 		}
 }
 
-static void
-view_judge(const struct view *v, const struct figure_logs *logs)
+static bool
+line_has_figure(const struct view *v, uint32_t line)
 {
+	for (uint32_t i = 0; i < v->items; i++)
+		if (v->s->state[view_at(v, line, i)] == SHEET_FIGURE)
+			return true;
+	return false;
+}
+
+/* May the line hold rates?  A price or a mean without a word for it does in a column of a
+ * narrow table. */
+static bool
+may_be_rate(const struct view *v, uint32_t line)
+{
+	return (line_is_rate(v, line) || (!v->turned && v->lines <= NARROW)) &&
+	       line_has_figure(v, line);
+}
+
+static void
+view_judge(const struct view *v)
+{
+	struct rate_glances glances = {.count = 0};
+
 	if (v->lines < 2 || v->lines > WIDTH_MOST || v->items < 2)
 		return;
 	for (uint32_t rate = 0; rate < v->lines; rate++) {
-		/* a price or a mean without a word for it: in a column of a narrow table */
-		if (!line_is_rate(v, rate) && (v->turned || v->lines > NARROW))
+		if (!may_be_rate(v, rate))
 			continue;
-		struct choice choice = {.rivals = 0};
-		choose(v, logs, rate, &choice);
+		if (!glances.count)
+			glances_read(v, &glances);
+		struct choice choice;
+		choice.found = false;
+		choice.rivals = 0;
+		choose(v, &glances, rate, &choice);
 		for (uint32_t i = 0; i < v->items && choice.found; i++)
 			item_judge(v, &choice, i);
 		if (!choice.found)
@@ -639,9 +493,7 @@ table_rates(struct check *c, const struct rule *r, const struct table_words *w,
 	    const struct sheet *s)
 {
 	uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
-	struct figure_logs logs;
 
-	figure_logs_make(c, s, &logs);
-	view_judge(&(struct view){c, r, w, s, false, columns, rows}, &logs);
-	view_judge(&(struct view){c, r, w, s, true, rows, columns}, &logs);
+	view_judge(&(struct view){c, r, w, s, false, columns, rows});
+	view_judge(&(struct view){c, r, w, s, true, rows, columns});
 }

@@ -1,0 +1,75 @@
+/*
+ * Inside of the law "rates": a rate is one figure over another, in one of a few forms.  Used by
+ * table_rate.c, which finds laws, and table_quotient.c, which knows one item.
+ */
+#ifndef TABLE_RATE_H
+#define TABLE_RATE_H
+
+#include "table.h"
+
+/* Products of three figures of a sheet fit in it. */
+__extension__ typedef __int128 wide;
+
+enum { SEEN_MOST = 16 };
+
+/* What a figure of line `part` is put over. */
+enum base_form {
+	OVER_LINE,  /* that of line `base` */
+	OVER_ITEM,  /* item `base` of its own line: the whole of shares */
+	OVER_BEFORE /* the one before it in its line */
+};
+
+/* What the rate says of the quotient: itself, what it is above one, or below. */
+enum rate_form { RATE_PLAIN, RATE_GROWTH, RATE_DECLINE, RATE_FORMS };
+
+/* Line `rate` is line `part` over a base, times a power of ten. */
+struct rate_law {
+	uint32_t rate, part, base;
+	enum base_form over;
+	enum rate_form form;
+	int shift;
+	uint32_t proofs, digits, fails, negatives;
+	int64_t seen[SEEN_MOST]; /* rates that were proofs: one counts once */
+	uint32_t seen_count;
+};
+
+/* The cells that a law joins for one item. */
+struct rate_cells {
+	size_t rate, part, base;
+};
+struct rate_cells rate_cells_of(const struct view *v, const struct rate_law *l, uint32_t item);
+
+enum rate_outcome { RATE_NONE, RATE_HOLDS, RATE_NEAR, RATE_FAILS };
+enum rate_outcome rate_try(const struct sheet *s, const struct rate_law *l,
+			   const struct rate_cells *x);
+/* part / base as the rate would be printed. */
+int64_t rate_of(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x);
+
+/* One item, and the one of its three cells that may be a slip: 0 rate, 1 part, 2 base. */
+struct rate_slip {
+	const struct view *v;
+	const struct rate_law *law;
+	struct rate_cells cells;
+	int which;
+};
+/* Would the item come out with a slip of the pen in that cell put right? */
+bool rate_is_slip(const struct view *v, const struct rate_law *l, const struct rate_cells *x,
+		  int which);
+/* The figure of the cell in question, of these digits; false when it is too large. */
+bool rate_slip_value(const struct rate_slip *slip, int64_t mantissa, int64_t *out);
+/* Does the rate come out of these values of rate, part and base?  `nearly`: though the rate
+ * be cut, and whole figures rounded after all. */
+bool rate_comes_out(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x,
+		    const int64_t value[3], bool nearly);
+
+/* Between which bounds the logarithm of what a figure may mean lies: of products that are equal
+ * the sums meet.  A part over a base makes a rate only if rate + base - part meets the power. */
+struct logs {
+	int32_t low, high;
+};
+/* Of a figure as part or base; of one as a rate of this form; of ten to a shift. */
+struct logs logs_of_operand(const struct sheet *s, size_t at);
+struct logs logs_of_rate(const struct sheet *s, size_t at, enum rate_form form);
+struct logs logs_of_shift(const struct sheet *s, int shift);
+
+#endif
