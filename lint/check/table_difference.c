@@ -117,13 +117,15 @@ line_has_figure(const struct view *v, uint32_t line)
 static void
 glances_read(const struct view *v, struct glances *out)
 {
-	uint32_t fails = v->items / 4;
+	uint32_t items = 0;
 
-	out->fails_most = (uint16_t)(fails < FAILS_EARLY ? fails : FAILS_EARLY);
 	out->count = 0;
 	out->lines = 0;
 	for (uint32_t line = 0; line < v->lines; line++)
 		out->lines |= (uint32_t)line_has_figure(v, line) << line;
+	for (uint32_t i = 0; i < v->items && items < 4 * FAILS_EARLY; i++)
+		items += !item_is_rate(v, i);
+	out->fails_most = (uint16_t)(items / 4);
 	for (uint32_t i = 0; i < v->items && out->count <= GLANCES; i++) {
 		struct glance *g = &out->at[out->count];
 		bool any = false;

@@ -6,6 +6,7 @@
  * Cost: lines cubed, of at most WIDTH_MOST; nearly every law is given up by a glance at the
  * logarithms of three items.
  */
+#include "../base/lanes.h"
 #include "table_rate.h"
 
 enum {
@@ -33,11 +34,15 @@ struct rate_glance {
 	struct logs operand[WIDTH_MOST], rate[WIDTH_MOST][RATE_FORMS];
 };
 
+/* One lane a power of ten, in two halves. */
+typedef int32_t shift_lanes __attribute__((vector_size(LANES)));
+enum { SIDE = LANES / sizeof(int32_t), HALVES = (SHIFTS + SIDE - 1) / SIDE };
+
 struct rate_glances {
 	struct rate_glance at[GLANCES];
 	uint32_t count;
-	uint32_t fails_most; /* that a law may have among them */
-	struct logs power[SHIFTS];
+	int32_t fails_most; /* that a law may have among them */
+	shift_lanes power_low[HALVES], power_high[HALVES];
 };
 
 /* Reads one item; false when there is nothing in it. */
@@ -69,35 +74,45 @@ glances_read(const struct view *v, struct rate_glances *out)
 {
 	uint32_t fails = v->items / 2;
 
-	out->fails_most = fails < FAILS_EARLY ? fails : FAILS_EARLY;
+	out->fails_most = fails < FAILS_EARLY ? (int32_t)fails : FAILS_EARLY;
 	out->count = 0;
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS && out->count < GLANCES; i++)
 		out->count += glance_read(v, i, &out->at[out->count]);
-	for (int i = 0; i < SHIFTS; i++)
-		out->power[i] = logs_of_shift(v->s, shifts[i]);
+	for (int i = 0; i < SHIFTS; i++) {
+		struct logs power = logs_of_shift(v->s, shifts[i]);
+		out->power_low[i / SIDE][i % SIDE] = power.low;
+		out->power_high[i / SIDE][i % SIDE] = power.high;
+	}
 }
 
-/* The logarithm of a law's base in an item; false where there is none. */
+/* The logarithm of what cell `at` says as the base of a law; false where it is none. */
+static bool
+base_read(const struct view *v, size_t at, struct logs *out)
+{
+	if (v->s->state[at] != SHEET_FIGURE || v->s->value[at] <= 0)
+		return false;
+	*out = logs_of_operand(v->s, at);
+	return true;
+}
+
+/* The same of item `base` of the law, or of the one before the glance's. */
 static bool
 base_at(const struct view *v, const struct rate_glance *g, const struct rate_law *l,
 	struct logs *out)
 {
-	if (l->over == OVER_LINE) {
-		*out = g->operand[l->base];
-		return g->above[l->base];
-	}
-	struct rate_cells x = rate_cells_of(v, l, g->item);
-	if (x.base == x.part || v->s->state[x.base] != SHEET_FIGURE || v->s->value[x.base] <= 0)
-		return false;
-	*out = logs_of_operand(v->s, x.base);
-	return true;
+	uint32_t item = l->over == OVER_ITEM ? l->base : item_before(v, l->part, g->item);
+
+	if (l->over != OVER_LINE)
+		return item != g->item && base_read(v, view_at(v, l->part, item), out);
+	*out = g->operand[l->base];
+	return g->above[l->base];
 }
 
 /* The powers of ten, a bit each, with which the law may hold. */
 static unsigned
 shifts_open(const struct view *v, const struct rate_glances *g, const struct rate_law *l)
 {
-	uint32_t fails[SHIFTS] = {0};
+	shift_lanes fails[HALVES] = {0};
 	unsigned open = 0;
 
 	for (uint32_t i = 0; i < g->count; i++) {
@@ -108,11 +123,11 @@ shifts_open(const struct view *v, const struct rate_glances *g, const struct rat
 		const struct logs *rate = &x->rate[l->rate][l->form], *part = &x->operand[l->part];
 		int32_t low = rate->low + base.low - part->high;
 		int32_t high = rate->high + base.high - part->low;
-		for (unsigned k = 0; k < SHIFTS; k++)
-			fails[k] += low > g->power[k].high || high < g->power[k].low;
+		for (unsigned h = 0; h < HALVES; h++)
+			fails[h] -= (low > g->power_high[h]) | (high < g->power_low[h]);
 	}
 	for (unsigned k = 0; k < SHIFTS; k++)
-		open |= (unsigned)(fails[k] <= g->fails_most) << k;
+		open |= (unsigned)(fails[k / SIDE][k % SIDE] <= g->fails_most) << k;
 	return open;
 }
 

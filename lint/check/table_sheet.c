@@ -310,21 +310,6 @@ term_should_be(const struct sheet *s, const struct sum *sum, uint32_t i, int64_t
 	return s->value[sum->term[i]] + (sum->minus[i] ? -gap : gap);
 }
 
-/* Does one slip in one of the figures explain the gap? */
-static bool
-is_slip(struct check *c, const struct sheet *s, const struct sum *sum, int64_t made)
-{
-	int64_t gap = s->value[sum->total] - made;
-
-	if (sheet_slipped(c, s, sum->total, made))
-		return true;
-	for (uint32_t i = 0; i < sum->count; i++)
-		if (s->state[sum->term[i]] == SHEET_FIGURE &&
-		    sheet_slipped(c, s, sum->term[i], term_should_be(s, sum, i, gap)))
-			return true;
-	return false;
-}
-
 void
 slack_add(struct slack *slack, const struct sheet *s, size_t at)
 {
@@ -350,35 +335,6 @@ slack_covers(const struct slack *slack, const struct sheet *s, int64_t gap)
 	if (absolute(gap) > slack->figures / 2 * ten_to(s->places - slack->decimals))
 		return SLACK_NONE;
 	return slack->decimals || s->rounded ? SLACK_ROUNDED : SLACK_DOUBTFUL;
-}
-
-enum sum_outcome
-sum_try(struct check *c, const struct sheet *s, const struct sum *sum)
-{
-	struct slack slack = {0};
-
-	if (s->state[sum->total] != SHEET_FIGURE)
-		return SUM_NONE;
-	for (uint32_t i = 0; i < sum->count; i++) {
-		if (s->state[sum->term[i]] == SHEET_UNKNOWN)
-			return SUM_NONE;
-		slack_add(&slack, s, sum->term[i]);
-	}
-	uint32_t terms = slack.figures;
-	if (terms == 0)
-		return SUM_NONE;
-	slack_add(&slack, s, sum->total);
-	int64_t made = sum_of_terms(s, sum);
-	switch (slack_covers(&slack, s, s->value[sum->total] - made)) {
-	case SLACK_EXACT:
-	case SLACK_ROUNDED:
-		return terms == 1 ? SUM_WEAK : SUM_PROOF;
-	case SLACK_DOUBTFUL:
-		return SUM_NEAR;
-	case SLACK_NONE:
-		break;
-	}
-	return is_slip(c, s, sum, made) ? SUM_SLIP : SUM_FAILS;
 }
 
 static uint32_t
@@ -436,41 +392,99 @@ sheet_print(struct check *c, const struct sheet *s, size_t at, int64_t value)
 	return out.len ? out : print_places(c, s, value, s->places);
 }
 
-/* May two figures be one slip apart, by their digits as whole numbers?  A digit changed, or
- * two neighbours swapped, makes a difference of few digits; without one digit, what is left
- * and right of it is the same.  Figures that differ in their point only may be, too. */
+/* May a figure that is so much more or less be one in which a digit is changed, or two
+ * neighbours are swapped? */
 static bool
-may_be_slip(uint64_t a, uint64_t b)
+may_be_changed(uint64_t gap)
 {
 	enum { DIGIT_MOST = 9, SWAP = 9 };
-	uint64_t more = a > b ? a : b, less = a > b ? b : a, gap = more - less;
 
 	while (gap && gap % 10 == 0)
 		gap /= 10;
-	if (gap <= DIGIT_MOST || (gap <= DIGIT_MOST * SWAP && gap % SWAP == 0))
-		return true;
-	while (more % 10 == less % 10) {
-		more /= 10;
-		less /= 10;
-	}
+	return gap <= DIGIT_MOST || (gap <= DIGIT_MOST * SWAP && gap % SWAP == 0);
+}
+
+/* Is one of two whole numbers the other without a digit, but for zeros in front?  The digits
+ * behind it and before it are the same. */
+static bool
+may_be_dropped(uint64_t a, uint64_t b)
+{
+	uint64_t more = a > b ? a : b, less = a > b ? b : a;
+
+	while (more % 10 == less % 10 && more)
+		more /= 10, less /= 10;
 	return more / 10 == less;
 }
 
-bool
-sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should)
+/* `changed`: may_be_changed of the gap. */
+static bool
+is_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should, bool changed)
 {
 	uint64_t digits = (uint64_t)sheet_digits(s, at), wanted = (uint64_t)absolute(should);
 
 	if ((should < 0) != (s->value[at] < 0) || should == 0)
 		return false;
 	for (int places = s->places; places >= 0; places--, wanted /= 10) {
-		if (may_be_slip(digits, wanted) && digits_slip(doc_slice(c->doc, sheet_span(s, at)),
-							       print_places(c, s, should, places)))
+		if ((changed || may_be_dropped(digits, wanted)) &&
+		    digits_slip(doc_slice(c->doc, sheet_span(s, at)),
+				print_places(c, s, should, places)))
 			return true;
 		if (wanted % 10)
 			break;
 	}
 	return false;
+}
+
+bool
+sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should)
+{
+	return is_slipped(c, s, at, should,
+			  may_be_changed((uint64_t)absolute(should - s->value[at])));
+}
+
+/* Does one slip in one of the figures explain the gap? */
+static bool
+is_slip(struct check *c, const struct sheet *s, const struct sum *sum, int64_t made)
+{
+	int64_t gap = s->value[sum->total] - made;
+	bool changed = may_be_changed((uint64_t)absolute(gap));
+
+	if (is_slipped(c, s, sum->total, made, changed))
+		return true;
+	for (uint32_t i = 0; i < sum->count; i++)
+		if (s->state[sum->term[i]] == SHEET_FIGURE &&
+		    is_slipped(c, s, sum->term[i], term_should_be(s, sum, i, gap), changed))
+			return true;
+	return false;
+}
+
+enum sum_outcome
+sum_try(struct check *c, const struct sheet *s, const struct sum *sum)
+{
+	struct slack slack = {0};
+
+	if (s->state[sum->total] != SHEET_FIGURE)
+		return SUM_NONE;
+	for (uint32_t i = 0; i < sum->count; i++) {
+		if (s->state[sum->term[i]] == SHEET_UNKNOWN)
+			return SUM_NONE;
+		slack_add(&slack, s, sum->term[i]);
+	}
+	uint32_t terms = slack.figures;
+	if (terms == 0)
+		return SUM_NONE;
+	slack_add(&slack, s, sum->total);
+	int64_t made = sum_of_terms(s, sum);
+	switch (slack_covers(&slack, s, s->value[sum->total] - made)) {
+	case SLACK_EXACT:
+	case SLACK_ROUNDED:
+		return terms == 1 ? SUM_WEAK : SUM_PROOF;
+	case SLACK_DOUBTFUL:
+		return SUM_NEAR;
+	case SLACK_NONE:
+		break;
+	}
+	return is_slip(c, s, sum, made) ? SUM_SLIP : SUM_FAILS;
 }
 
 struct span

@@ -237,6 +237,21 @@ guesses_try(struct hunt *h, const struct reading *below, uint32_t i)
 	}
 }
 
+/* Can row i of a column that is no tree be a total that a slip spoils?  Another family must be
+ * right; and the first row, which stands under no other, must have parts. */
+static bool
+may_be_spoilt(const struct reading *below, uint32_t i)
+{
+	const struct sheet *s = below->s;
+	const uint32_t *row = below->t->row;
+	size_t first = sheet_at(s, row[0], below->column);
+	int64_t next = s->value[sheet_at(s, row[1], below->column)];
+
+	if (i == 0)
+		return below->t->families > 0;
+	return i == 1 || s->value[first] + room_of(s, first) >= next;
+}
+
 static void
 slip_judge(struct check *c, const struct rule *r, const struct sheet *s, const struct tree *t,
 	   uint32_t column)
@@ -248,7 +263,8 @@ slip_judge(struct check *c, const struct rule *r, const struct sheet *s, const s
 
 	reading_begin(&reading, s, column, LARGE_GUESS, &below);
 	for (uint32_t i = t->count; i-- > 0 && h.count < 2;) {
-		guesses_try(&h, &reading, i);
+		if (may_be_spoilt(&reading, i))
+			guesses_try(&h, &reading, i);
 		row_parse(&reading, i, NULL);
 	}
 	if (h.count != 1)
