@@ -140,19 +140,37 @@ sentence_judge(const struct empties *e, uint32_t sentence)
 	}
 }
 
+/* A bit for each block that is a row with figures: no note. */
+static uint64_t *
+figured_blocks(struct check *c)
+{
+	const struct doc *d = c->doc;
+	uint64_t *bits = arena_array(c->arena, d->block_count / 64 + 1, sizeof *bits);
+
+	for (size_t i = 0; i < d->grid_count; i++)
+		for (uint32_t r = 0; r < d->grids[i].row_count; r++) {
+			uint32_t block = d->grids[i].rows[r].block;
+			if (d->grids[i].rows[r].figures)
+				bits[block / 64] |= UINT64_C(1) << block % 64;
+		}
+	return bits;
+}
+
 void
 table_empty(struct check *c, const struct rule *r, const struct table_words *w,
 	    const struct sheet *sheets, size_t count)
 {
 	struct empties e = {c, r, w, sheets, count};
 	const struct doc *d = c->doc;
+	const uint64_t *figures = figured_blocks(c);
 	uint32_t done = 0;
 
 	for (size_t i = 0; i < d->table_count; i++) {
 		uint32_t from = d->tables[i].first_block;
 		uint32_t to = from + d->tables[i].block_count + BLOCKS_BEHIND;
 		for (uint32_t k = from > done ? from : done; k < to && k < d->block_count; k++)
-			note_judge(&e, k);
+			if (!(figures[k / 64] >> k % 64 & 1))
+				note_judge(&e, k);
 		done = to;
 	}
 	for (uint32_t i = 0; i < d->sentence_count && w->unused; i++)

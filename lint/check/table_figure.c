@@ -11,40 +11,6 @@ enum { COLUMN_LEAST = 3, DIGITS_MOST = 18 };
 
 /* ---- digits that make no number --------------------------------------------------- */
 
-static bool
-is_figure_like(struct str s)
-{
-	size_t digits = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		if (!isdigit((unsigned char)s.at[i]) && s.at[i] != ',' && s.at[i] != '.')
-			return false;
-		digits += isdigit((unsigned char)s.at[i]) != 0;
-	}
-	return digits > 1 && digits <= DIGITS_MOST;
-}
-
-/* Are the digits before the point in groups of three, but for the first, or in none? */
-static bool
-is_grouped(struct str s)
-{
-	size_t point = str_find(s, STR(".")), to = point == SIZE_MAX ? s.len : point;
-	size_t run = 0;
-	bool comma = false;
-
-	for (size_t i = 0; i < to; i++) {
-		if (s.at[i] != ',') {
-			run++;
-			continue;
-		}
-		if (run == 0 || run > 3 || (comma && run != 3))
-			return false;
-		comma = true;
-		run = 0;
-	}
-	return !comma || run == 3;
-}
-
 /* A sign and a per cent sign are none of the digits. */
 static struct str
 digits_of(struct str s)
@@ -56,20 +22,39 @@ digits_of(struct str s)
 	return s;
 }
 
+/* A group of digits that ends before a comma or the point: of three, but for the first. */
+static bool
+is_group(size_t digits, bool first)
+{
+	return first ? digits > 0 && digits <= 3 : digits == 3;
+}
+
 bool
 cell_is_malformed(const struct check *c, const struct cell *x)
 {
 	struct str s = digits_of(doc_slice(c->doc, x->span));
+	size_t digits = 0, group = 0;
+	bool comma = false, point = false, wrong = false;
 
-	if (!is_figure_like(s))
-		return false;
-	size_t point = str_find(s, STR("."));
-	struct str behind = point == SIZE_MAX ? STR("0") : str_sub(s, point + 1, s.len);
-	/* a comma behind the point, two points, or none of the digits on one side */
-	if (!behind.len || point == 0 || str_find(behind, STR(".")) != SIZE_MAX ||
-	    str_find(behind, STR(",")) != SIZE_MAX)
-		return true;
-	return !is_grouped(s);
+	for (size_t i = 0; i < s.len; i++) {
+		if (is_digit(s.at[i])) {
+			digits++;
+			group++;
+			continue;
+		}
+		if (s.at[i] == ',')
+			wrong |= point || !is_group(group, !comma);
+		else if (s.at[i] == '.')
+			wrong |= point || i == 0 || (comma && !is_group(group, false));
+		else
+			return false;
+		comma |= s.at[i] == ',';
+		point |= s.at[i] == '.';
+		group = 0;
+	}
+	/* nothing behind the point, or a last group that is none */
+	wrong |= point ? group == 0 : comma && !is_group(group, false);
+	return wrong && digits > 1 && digits <= DIGITS_MOST;
 }
 
 /* Figures of each column that are well formed, and the others. */

@@ -48,7 +48,7 @@ take_text(struct formula_reader *f, struct str text)
 static bool
 take_numeral(struct formula_reader *f, struct line_name *out)
 {
-	enum { NUMERAL_MOST = 3, BYTES = 16 };
+	enum { NUMERAL_MOST = 3, BYTES = 4 * NUMERAL_MOST + sizeof "、" };
 	size_t end = f->at, ends[NUMERAL_MOST + 1], n = 0;
 
 	while (n < NUMERAL_MOST && end < f->s.len && (unsigned char)f->s.at[end] >= 0xE2) {
@@ -59,12 +59,14 @@ take_numeral(struct formula_reader *f, struct line_name *out)
 		char text[BYTES];
 		struct enumerator e;
 		bool unsure;
-		int len = snprintf(text, sizeof text, "%.*s、", (int)(ends[n - 1] - f->at),
-				   f->s.at + f->at);
-		if (!enumerator_at(f->lexicon, text, 0, (uint32_t)len, true, &e, &unsure))
+		size_t len = ends[n - 1] - f->at;
+		memcpy(text, f->s.at + f->at, len);
+		memcpy(text + len, "、", strlen("、"));
+		uint32_t marked = (uint32_t)(len + strlen("、"));
+		if (!enumerator_at(f->lexicon, text, 0, marked, true, &e, &unsure))
 			continue;
-		bool circled = e.style == STYLE_CIRCLED && e.span.to == ends[n - 1] - f->at;
-		if (!circled && (e.style != STYLE_HAN_COMMA || e.span.to != (uint32_t)len))
+		bool circled = e.style == STYLE_CIRCLED && e.span.to == len;
+		if (!circled && (e.style != STYLE_HAN_COMMA || e.span.to != marked))
 			continue;
 		*out = (struct line_name){circled ? NAME_CIRCLED : NAME_HAN, e.number};
 		f->at = ends[n - 1];
@@ -138,9 +140,10 @@ take_side(struct formula_reader *f, struct formula *out)
 bool
 name_read(struct check *c, const struct table_words *w, struct str s, struct line_name *out)
 {
+	enum { NAME_LONGEST = 40 }; /* bytes, with brackets and spaces */
 	struct formula_reader f = {c->rulebook->lexicon, w, s, 0};
 
-	return take_name(&f, out) && f.at == s.len;
+	return s.len <= NAME_LONGEST && take_name(&f, out) && f.at == s.len;
 }
 
 bool

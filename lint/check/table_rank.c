@@ -239,6 +239,18 @@ pooled_report(struct check *c, const struct rule *r, const struct sheet *s,
 	finding_operand(c, f, "rate", values[0].value);
 }
 
+/* Has the row a rate that is printed with %? */
+static bool
+has_rate(const struct sheet *s, uint32_t row)
+{
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		const struct cell *x = s->rate[k] ? grid_cell(s->grid, row, k) : NULL;
+		if (x && x->percent)
+			return true;
+	}
+	return false;
+}
+
 void
 table_pooled(struct check *c, const struct rule *r, const struct sheet *s)
 {
@@ -247,8 +259,8 @@ table_pooled(struct check *c, const struct rule *r, const struct sheet *s)
 
 	for (uint32_t row = 0; row < s->grid->row_count; row++) {
 		tally = (struct tally){0};
-		if (!s->total[row] || !row_set_find(c, s, row, &set, &tally) || !tally.proofs ||
-		    tally.fails + tally.slips)
+		if (!s->total[row] || !has_rate(s, row) || !row_set_find(c, s, row, &set, &tally) ||
+		    !tally.proofs || tally.fails + tally.slips)
 			continue;
 		for (uint32_t k = 0; k < s->grid->column_count; k++) {
 			int64_t range[2] = {0, 0};

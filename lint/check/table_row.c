@@ -1,7 +1,8 @@
 /*
  * Rows of a table: one column is the sum of a run of its neighbours.  Nobody says
  * which; the table shows it in most of its rows, and the others are findings.
- * Cost: cells times columns, of at most WIDTH_MOST columns.
+ * Cost: cells times columns, of at most WIDTH_MOST columns; a run that makes too few totals
+ * is seen by sums of whole rows, one subtraction a row.
  */
 #include "table.h"
 
@@ -113,10 +114,73 @@ is_better(const struct row_law *a, const struct row_law *b)
 	return x != y ? x > y : a->to - a->from > b->to - b->from;
 }
 
+/* ---- runs that cannot be laws -------------------------------------------------------- */
+
+/* The first rows, summed: made[row * (columns + 1) + k] are the columns before k. */
+struct row_sums {
+	const struct sheet *s;
+	int64_t *made;
+	bool *unknown; /* rows with a figure that nobody can read */
+	uint32_t rows;
+};
+
+static struct row_sums
+row_sums_make(struct check *c, const struct sheet *s)
+{
+	uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
+	struct row_sums out = {.s = s, .rows = rows < LEARN_ROWS ? rows : LEARN_ROWS};
+
+	out.made = arena_alloc_raw(c->arena, (size_t)out.rows * (columns + 1) * sizeof *out.made);
+	out.unknown = arena_alloc_raw(c->arena, out.rows * sizeof *out.unknown);
+	for (uint32_t r = 0; r < out.rows; r++) {
+		int64_t *made = &out.made[(size_t)r * (columns + 1)];
+		out.unknown[r] = false;
+		made[0] = 0;
+		for (uint32_t k = 0; k < columns; k++) {
+			size_t at = sheet_at(s, r, k);
+			made[k + 1] = made[k] + s->value[at];
+			out.unknown[r] |= s->state[at] == SHEET_UNKNOWN;
+		}
+	}
+	return out;
+}
+
+/* May the run be a law?  A quarter of its rows may fail, and of slips two more make a third. */
+static bool
+may_be_law(const struct row_sums *sums, const struct row_law *law, uint32_t figures)
+{
+	enum { SLIPS = 2 };
+	const struct sheet *s = sums->s;
+	uint32_t columns = s->grid->column_count, bad = 0;
+	int64_t room = (law->to - law->from + 1) / 2 * s->last_place;
+
+	for (uint32_t r = 0; r < sums->rows && bad * 4 <= figures + SLIPS; r++) {
+		const int64_t *row = &sums->made[(size_t)r * (columns + 1)];
+		size_t total = sheet_at(s, r, law->total);
+		int64_t made = row[law->to] - row[law->from], gap = s->value[total] - made;
+		/* without figures in the run there is nothing to compare */
+		bad += (gap > room || gap < -room) && made != 0 && !sums->unknown[r] &&
+		       s->state[total] == SHEET_FIGURE;
+	}
+	return bad * 4 <= figures + SLIPS;
+}
+
+static uint32_t
+figures_in(const struct row_sums *sums, uint32_t column)
+{
+	uint32_t n = 0;
+
+	for (uint32_t r = 0; r < sums->rows; r++)
+		n += sums->s->state[sheet_at(sums->s, r, column)] == SHEET_FIGURE;
+	return n;
+}
+
 /* The run next to column `total` that makes it in most rows. */
 static bool
-law_find(struct check *c, const struct sheet *s, uint32_t total, struct row_law *best)
+law_find(struct check *c, const struct row_sums *sums, uint32_t total, struct row_law *best)
 {
+	const struct sheet *s = sums->s;
+	uint32_t figures = figures_in(sums, total);
 	uint32_t columns = s->grid->column_count;
 	bool found = false;
 
@@ -125,6 +189,8 @@ law_find(struct check *c, const struct sheet *s, uint32_t total, struct row_law 
 			struct row_law law = {.total = total, .from = from, .to = to};
 			if ((from != total + 1 && to != total) || has_rate(s, from, to) ||
 			    (to - from == 1 && !s->sums[total]))
+				continue;
+			if (!may_be_law(sums, &law, figures))
 				continue;
 			law_try(c, s, &law);
 			if (!is_law(s, &law) || (found && !is_better(&law, best)))
@@ -179,10 +245,13 @@ table_rows(struct check *c, const struct rule *r, const struct sheet *s)
 	struct sum sum;
 	bool few = has_few_rows(s);
 
-	for (uint32_t total = 0; total < columns && columns <= WIDTH_MOST; total++) {
+	if (columns > WIDTH_MOST)
+		return;
+	const struct row_sums sums = row_sums_make(c, s);
+	for (uint32_t total = 0; total < columns; total++) {
 		if (s->rate[total])
 			continue;
-		bool proved = law_find(c, s, total, &law);
+		bool proved = law_find(c, &sums, total, &law);
 		for (uint32_t row = 0; row < s->grid->row_count; row++) {
 			if (!proved && s->sums[total] && few) {
 				if (!named_judge(c, r, s, total, row))
