@@ -209,7 +209,7 @@ CHECK_KIND(calendar);
 CHECK_KIND(period);
 CHECK_KIND(measure);
 CHECK_KIND(table);
-CHECK_KIND(respectively);
+CHECK_KIND(shares);
 CHECK_KIND(suppression);
 CHECK_KIND(claim);
 #undef CHECK_KIND
