@@ -8,6 +8,8 @@
 #include "../corpus/corpus.h"
 #include "../out/out.h"
 
+#include <stdatomic.h>
+
 #define REPORTLINT_VERSION "0.1.0"
 
 enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_UNREAD = 3 };
@@ -60,6 +62,8 @@ struct rulebook *rules_embedded(bool examples);
 
 struct config_folder;
 struct config_use;
+struct input;
+struct lint_sink;
 
 struct lint_options {
 	enum message_language language;
@@ -96,12 +100,16 @@ struct lint_result {
  * `trace` may be NULL. */
 void lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lint_options *o,
 		const struct trace *trace, struct lint_result *out);
+/* The same for an input, whose bytes may lie in the worker's arena: it is not reset.  `recall` may be
+ * NULL; what it gives is returned, and nothing is linted. */
+void *lint_input(struct worker *w, const struct input *in, const struct lint_options *o,
+		 const struct lint_sink *recall, struct lint_result *out);
 /* The same for a file; `name` is what it is called in messages. */
 void lint_file(struct worker *w, const char *path, const char *name, const struct lint_options *o,
 	       const struct trace *trace, struct lint_result *out);
 
-/* Reads a file as far as its structure: no facts, and nothing is checked yet. */
-void lint_read(struct worker *w, const char *path, const char *name, const struct lint_options *o,
+/* Reads an input as far as its structure: no facts, and nothing is checked yet. */
+void lint_read(struct worker *w, const struct input *in, const struct lint_options *o,
 	       struct lint_result *out);
 
 /* A report to be linted. */
@@ -109,20 +117,44 @@ struct input {
 	const char *path; /* "-": standard input */
 	const char *name; /* in messages */
 	const struct config_folder *folder;
+	bool held;	  /* it is no file of its own, and these are its bytes */
+	struct str bytes; /* in the arena that next or again was given */
+	struct str wrong; /* why it cannot be read; empty when it can */
 };
 
-/* What a caller of lint_all does with reports.  `render` runs in any thread and gives what is left
- * of a report, from malloc; `deliver` runs in the calling thread, in the order
+/* Where reports come from.  What is given lies in arena a or lives as long as the feed. */
+struct feed {
+	/* The next report; false after the last one.  Called in any thread, never in two at once. */
+	bool (*next)(void *self, struct arena *a, struct input *out);
+	/* One that was given before, by its number from 0; false: it can be read only once. */
+	bool (*again)(void *self, struct arena *a, size_t number, struct input *out);
+	void *self;
+	size_t count; /* reports at most, for the number of workers; SIZE_MAX: nobody knows */
+};
+/* Gives the inputs of an array, one after the other. */
+struct input_array {
+	const struct input *at;
+	size_t count, next;
+};
+struct feed feed_of_array(struct input_array *inputs);
+
+/* What a caller of lint_all does with reports.  `recall` and `render` run in any thread and give what
+ * is left of a report, from malloc; `deliver` runs in the calling thread, in the order
  * of the inputs, and frees it. */
 struct lint_sink {
-	void *(*render)(void *self, struct worker *w, const struct lint_result *r);
+	/* What is known of these bytes already, so that they are not linted; NULL: nothing.  May be
+	 * NULL itself. */
+	void *(*recall)(void *self, struct worker *w, const struct input *in, struct str bytes);
+	void *(*render)(void *self, struct worker *w, const struct input *in,
+			const struct lint_result *r);
 	void (*deliver)(void *self, void *rendered);
 	void *self;
+	const atomic_bool *stop; /* no further report is begun once it is set; or NULL */
 };
-/* Lints all inputs with o->jobs workers.  Reports are rendered at most a
+/* Lints all reports with o->jobs workers.  They are rendered at most a
  * few dozen ahead of delivery, so memory does not grow with their number. */
-void lint_all(const struct rulebook *rb, const struct input *inputs, size_t count,
-	      const struct lint_options *o, const struct lint_sink *sink);
+void lint_all(const struct rulebook *rb, const struct feed *feed, const struct lint_options *o,
+	      const struct lint_sink *sink);
 
 /* ---- compare.c: reports against one another ------------------------------------------- */
 
@@ -135,11 +167,12 @@ struct compare_sink {
 	void (*lost)(void *self, const struct input *in);
 	void *self;
 };
-void compare_inputs(struct across *joined, const struct rulebook *rb, const struct input *inputs,
+void compare_inputs(struct across *joined, const struct rulebook *rb, const struct feed *feed,
 		    const struct lint_options *o, const struct compare_sink *sink);
 
 /* ---- commands: argv[0] is the command's name; the exit status is returned ---- */
 int cmd_check(int argc, char **argv);
+int cmd_audit(int argc, char **argv);
 int cmd_facts(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_trace(int argc, char **argv);

@@ -48,11 +48,12 @@ entry_of(struct rendered *out, const struct lint_result *r, const struct finding
 }
 
 static void *
-render(void *self, struct worker *w, const struct lint_result *r)
+render(void *self, struct worker *w, const struct input *in, const struct lint_result *r)
 {
 	const struct baseline_run *run = self;
 	struct rendered *out = calloc(1, sizeof *out);
 
+	(void)in;
 	if (!out || !(out->arena = arena_new(out_of_memory)))
 		out_of_memory();
 	out->read = r->ok;
@@ -149,14 +150,16 @@ run_action(struct baseline_run *run, struct setup *s, const struct options *o)
 {
 	struct inputs in = {.arena = s->arena};
 	struct lint_options lint = options_lint(o);
-	const struct lint_sink sink = {render, deliver, run};
+	const struct lint_sink sink = {.render = render, .deliver = deliver, .self = run};
 
 	inputs_collect(&in, o, s->configs);
 	if (!setup_rules(s, &in))
 		return EXIT_USAGE;
 	const struct rulebook *rb = rulebooks_union(s->rulebooks);
 	run->unread = in.unread.len;
-	lint_all(rb, in.all.at, in.all.len, &lint, &sink);
+	struct input_array all = {in.all.at, in.all.len, 0};
+	const struct feed feed = feed_of_array(&all);
+	lint_all(rb, &feed, &lint, &sink);
 	uint64_t gone = carry_over(run, rb);
 	if (run->unread || !run->files) {
 		if (run->action != DIFF)

@@ -19,7 +19,7 @@ struct kept {
 struct comparison {
 	struct across *joined;
 	const struct rulebook *rulebook;
-	const struct input *inputs;
+	const struct feed *feed;
 	const struct lint_options *options;
 	const struct compare_sink *sink;
 	struct kept kept[KEPT_MOST];
@@ -56,8 +56,8 @@ is_as_it_was(const struct comparison *c, const struct kept *k)
 static struct lint_result *
 read_again(struct comparison *c, uint32_t report)
 {
-	const struct input *in = &c->inputs[report];
 	struct lint_options o = *c->options;
+	struct input in = {.name = ""};
 
 	for (size_t i = 0; i < KEPT_MOST && c->kept[i].worker; i++)
 		if (c->kept[i].report == report) {
@@ -71,11 +71,15 @@ read_again(struct comparison *c, uint32_t report)
 		k->worker = worker_new(c->rulebook);
 	k->report = report;
 	k->used = c->turn;
-	o.folder = in->folder;
-	lint_read(k->worker, in->path, in->name, &o, &k->result);
+	worker_reset(k->worker);
+	k->result = (struct lint_result){0};
+	if (c->feed->again(c->feed->self, worker_arena(k->worker), report, &in)) {
+		o.folder = in.folder;
+		lint_read(k->worker, &in, &o, &k->result);
+	}
 	if (is_as_it_was(c, k))
 		return &k->result;
-	c->sink->lost(c->sink->self, in);
+	c->sink->lost(c->sink->self, &in);
 	return NULL;
 }
 
@@ -113,7 +117,7 @@ compare_one(struct comparison *c, uint32_t report, const struct cross_finding *f
 }
 
 void
-compare_inputs(struct across *joined, const struct rulebook *rb, const struct input *inputs,
+compare_inputs(struct across *joined, const struct rulebook *rb, const struct feed *feed,
 	       const struct lint_options *o, const struct compare_sink *sink)
 {
 	struct comparison *c = calloc(1, sizeof *c);
@@ -124,7 +128,7 @@ compare_inputs(struct across *joined, const struct rulebook *rb, const struct in
 	if (!c)
 		out_of_memory();
 	*c = (struct comparison){
-		.joined = joined, .rulebook = rb, .inputs = inputs, .options = o, .sink = sink};
+		.joined = joined, .rulebook = rb, .feed = feed, .options = o, .sink = sink};
 	while (across_next(joined, &report, &findings, &count)) {
 		c->turn++;
 		compare_one(c, report, findings, count);

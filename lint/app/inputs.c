@@ -55,7 +55,8 @@ by_name(const FTSENT **a, const FTSENT **b)
 static void
 add(struct inputs *in, const char *path, const char *name, const struct config_folder *folder)
 {
-	*VEC_PUSH(in->arena, &in->all) = (struct input){path, name, folder};
+	*VEC_PUSH(in->arena, &in->all) =
+		(struct input){.path = path, .name = name, .folder = folder};
 }
 
 /* Is a file that was found in a folder to be linted? */

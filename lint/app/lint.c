@@ -177,32 +177,55 @@ lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 	check_document(&out->check);
 }
 
+/* The bytes of an input; false: out->error says why not. */
+static bool
+input_read(struct worker *w, const struct input *in, const struct lint_options *o,
+	   struct str *bytes, struct lint_result *out)
+{
+	*out = (struct lint_result){.path = str_of(in->name)};
+	*bytes = in->bytes;
+	if (in->wrong.len)
+		out->error.message = in->wrong;
+	return !in->wrong.len &&
+	       (in->held || source_read(w->arena, in->path, o->max_file_size, bytes, &out->error));
+}
+
+void *
+lint_input(struct worker *w, const struct input *in, const struct lint_options *o,
+	   const struct lint_sink *recall, struct lint_result *out)
+{
+	struct str bytes;
+	void *known = NULL;
+
+	if (!input_read(w, in, o, &bytes, out))
+		return NULL;
+	if (recall)
+		known = recall->recall(recall->self, w, in, bytes);
+	if (!known)
+		lint_bytes(w, str_of(in->name), bytes, o, NULL, out);
+	return known;
+}
+
 void
 lint_file(struct worker *w, const char *path, const char *name, const struct lint_options *o,
 	  const struct trace *trace, struct lint_result *out)
 {
+	const struct input in = {.path = path, .name = name};
 	struct str bytes;
-	struct source_error error = {0};
 
 	worker_reset(w);
-	if (source_read(w->arena, path, o->max_file_size, &bytes, &error))
+	if (input_read(w, &in, o, &bytes, out))
 		lint_bytes(w, str_of(name), bytes, o, trace, out);
-	else
-		*out = (struct lint_result){.path = str_of(name), .error = error};
 }
 
 void
-lint_read(struct worker *w, const char *path, const char *name, const struct lint_options *o,
+lint_read(struct worker *w, const struct input *in, const struct lint_options *o,
 	  struct lint_result *out)
 {
 	struct str bytes;
-	struct source_error error = {0};
 
-	worker_reset(w);
-	if (source_read(w->arena, path, o->max_file_size, &bytes, &error))
-		read_bytes(w, str_of(name), bytes, o, out);
-	else
-		*out = (struct lint_result){.path = str_of(name), .error = error};
+	if (input_read(w, in, o, &bytes, out))
+		read_bytes(w, str_of(in->name), bytes, o, out);
 }
 
 /* ---- many ------------------------------------------------------------------------- */
@@ -214,29 +237,64 @@ struct slot {
 	void *rendered;
 };
 
-/* Guarded by `lock`: next, delivered and the slots. */
+/* The feed is guarded by `feeding`, which is taken before `lock`; all else by `lock`. */
 struct pool {
 	const struct rulebook *rulebook;
-	const struct input *inputs;
-	size_t count;
+	const struct feed *feed;
 	const struct lint_options *options;
 	const struct lint_sink *sink;
-	pthread_mutex_t lock;
+	pthread_mutex_t feeding, lock;
 	pthread_cond_t rendered, room;
+	bool ended;		/* no input is left */
 	size_t next, delivered; /* inputs taken by workers; inputs delivered */
 	struct slot *slots;	/* input i is in slot i % slot_count */
 	size_t slot_count;
 };
 
+/* Takes the next input; false after the last. */
+static bool
+take_input(const struct pool *p, struct worker *w, struct input *in)
+{
+	if (p->sink->stop && atomic_load(p->sink->stop))
+		return false;
+	worker_reset(w);
+	*in = (struct input){0};
+	return p->feed->next(p->feed->self, w->arena, in);
+}
+
 static void *
-lint_one(const struct pool *p, struct worker *w, size_t i)
+lint_one(const struct pool *p, struct worker *w, const struct input *in)
 {
 	struct lint_result result;
 	struct lint_options o = *p->options;
+	void *known;
 
-	o.folder = p->inputs[i].folder;
-	lint_file(w, p->inputs[i].path, p->inputs[i].name, &o, NULL, &result);
-	return p->sink->render(p->sink->self, w, &result);
+	o.folder = in->folder;
+	known = lint_input(w, in, &o, p->sink->recall ? p->sink : NULL, &result);
+	return known ? known : p->sink->render(p->sink->self, w, in, &result);
+}
+
+/* Waits for room, takes the next input and its number; false after the last. */
+static bool
+take_turn(struct pool *p, struct worker *w, struct input *in, size_t *number)
+{
+	pthread_mutex_lock(&p->feeding);
+	pthread_mutex_lock(&p->lock);
+	while (!p->ended && p->next >= p->delivered + p->slot_count)
+		pthread_cond_wait(&p->room, &p->lock);
+	bool more = !p->ended;
+	pthread_mutex_unlock(&p->lock);
+	/* An archive takes its time: what was rendered is delivered meanwhile. */
+	more = more && take_input(p, w, in);
+	pthread_mutex_lock(&p->lock);
+	*number = p->next;
+	p->next += more;
+	p->ended = !more;
+	if (!more)
+		pthread_cond_signal(&p->rendered);
+	pthread_mutex_unlock(&p->lock);
+	pthread_mutex_unlock(&p->feeding);
+	return more;
 }
 
 static void *
@@ -244,21 +302,16 @@ work(void *argument)
 {
 	struct pool *p = argument;
 	struct worker *w = worker_new(p->rulebook);
+	struct input in;
+	size_t i;
 
-	pthread_mutex_lock(&p->lock);
-	for (;;) {
-		while (p->next < p->count && p->next >= p->delivered + p->slot_count)
-			pthread_cond_wait(&p->room, &p->lock);
-		if (p->next >= p->count)
-			break;
-		size_t i = p->next++;
-		pthread_mutex_unlock(&p->lock);
-		void *rendered = lint_one(p, w, i);
+	while (take_turn(p, w, &in, &i)) {
+		void *rendered = lint_one(p, w, &in);
 		pthread_mutex_lock(&p->lock);
 		p->slots[i % p->slot_count] = (struct slot){true, rendered};
 		pthread_cond_signal(&p->rendered);
+		pthread_mutex_unlock(&p->lock);
 	}
-	pthread_mutex_unlock(&p->lock);
 	worker_free(w);
 	return NULL;
 }
@@ -267,10 +320,12 @@ static void
 deliver_all(struct pool *p)
 {
 	pthread_mutex_lock(&p->lock);
-	while (p->delivered < p->count) {
+	for (;;) {
 		struct slot *s = &p->slots[p->delivered % p->slot_count];
-		while (!s->done)
+		while (!s->done && !(p->ended && p->delivered == p->next))
 			pthread_cond_wait(&p->rendered, &p->lock);
+		if (!s->done)
+			break;
 		void *rendered = s->rendered;
 		s->done = false;
 		p->delivered++;
@@ -286,9 +341,10 @@ static void
 lint_serially(const struct pool *p)
 {
 	struct worker *w = worker_new(p->rulebook);
+	struct input in;
 
-	for (size_t i = 0; i < p->count; i++)
-		p->sink->deliver(p->sink->self, lint_one(p, w, i));
+	while (take_input(p, w, &in))
+		p->sink->deliver(p->sink->self, lint_one(p, w, &in));
 	worker_free(w);
 }
 
@@ -302,6 +358,7 @@ lint_parallel(struct pool *p, size_t jobs)
 	p->slots = calloc(p->slot_count, sizeof *p->slots);
 	if (!p->slots)
 		out_of_memory();
+	pthread_mutex_init(&p->feeding, NULL);
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->rendered, NULL);
 	pthread_cond_init(&p->room, NULL);
@@ -316,16 +373,16 @@ lint_parallel(struct pool *p, size_t jobs)
 	pthread_cond_destroy(&p->room);
 	pthread_cond_destroy(&p->rendered);
 	pthread_mutex_destroy(&p->lock);
+	pthread_mutex_destroy(&p->feeding);
 	free(p->slots);
 }
 
 void
-lint_all(const struct rulebook *rb, const struct input *inputs, size_t count,
-	 const struct lint_options *o, const struct lint_sink *sink)
+lint_all(const struct rulebook *rb, const struct feed *feed, const struct lint_options *o,
+	 const struct lint_sink *sink)
 {
-	struct pool p = {
-		.rulebook = rb, .inputs = inputs, .count = count, .options = o, .sink = sink};
-	size_t jobs = o->jobs < count ? o->jobs : count;
+	struct pool p = {.rulebook = rb, .feed = feed, .options = o, .sink = sink};
+	size_t jobs = o->jobs < feed->count ? o->jobs : feed->count;
 
 	if (jobs > JOBS_MAX)
 		jobs = JOBS_MAX;
@@ -333,4 +390,34 @@ lint_all(const struct rulebook *rb, const struct input *inputs, size_t count,
 		lint_parallel(&p, jobs);
 	else
 		lint_serially(&p);
+}
+
+/* ---- an array --------------------------------------------------------------------- */
+
+static bool
+array_next(void *self, struct arena *a, struct input *out)
+{
+	struct input_array *inputs = self;
+
+	(void)a;
+	if (inputs->next == inputs->count)
+		return false;
+	*out = inputs->at[inputs->next++];
+	return true;
+}
+
+static bool
+array_again(void *self, struct arena *a, size_t number, struct input *out)
+{
+	const struct input_array *inputs = self;
+
+	(void)a;
+	*out = inputs->at[number];
+	return strcmp(out->path, "-") != 0;
+}
+
+struct feed
+feed_of_array(struct input_array *inputs)
+{
+	return (struct feed){array_next, array_again, inputs, inputs->count};
 }

@@ -161,6 +161,8 @@ take_choice(struct options *o, int id, const char *value)
 		o->column_unit = (enum column_unit)i;
 	if (id == OPT_FAIL_ON)
 		o->fail_on = (enum level)i, o->given[CONFIG_FAIL_ON] = true;
+	if (id == OPT_PROGRESS)
+		o->progress = (enum progress_kind)i;
 	if (id == OPT_LANG)
 		o->language = (enum message_language)i, o->given[CONFIG_LANG] = true;
 	return true;
@@ -217,6 +219,15 @@ take_option(struct options *o, int id, char *value)
 		return true;
 	case OPT_SINCE:
 		o->since = value;
+		return true;
+	case OPT_FILES_FROM:
+		o->files_from = value;
+		return true;
+	case '0':
+		o->null_ended = true;
+		return true;
+	case OPT_NO_IGNORE:
+		o->no_ignore = true;
 		return true;
 	case OPT_STDIN_NAME:
 		o->stdin_name = value;

@@ -22,7 +22,8 @@ enum {
 	FOR_CONFIG = 128,
 	FOR_INIT = 256,
 	FOR_LSP = 512,
-	FOR_COMPLETION = 1024
+	FOR_COMPLETION = 1024,
+	FOR_AUDIT = 2048
 };
 
 /* Options without a letter; those with one are that letter. */
@@ -32,13 +33,16 @@ enum {
 	OPT_COLUMN_UNIT,
 	OPT_CONFIG,
 	OPT_FAIL_ON,
+	OPT_FILES_FROM,
 	OPT_IGNORE,
 	OPT_LANG,
 	OPT_LEVEL,
 	OPT_MAX_FILE_SIZE,
 	OPT_MAX_FINDINGS,
 	OPT_NO_CONFIG,
+	OPT_NO_IGNORE,
 	OPT_NO_SUPPRESSIONS,
+	OPT_PROGRESS,
 	OPT_RULES,
 	OPT_SELECT,
 	OPT_SINCE,
@@ -79,6 +83,9 @@ struct option_list {
 	size_t count;
 };
 
+/* Of --progress; PROGRESS_LINE is what auto is on a terminal. */
+enum progress_kind { PROGRESS_AUTO, PROGRESS_JSON, PROGRESS_NEVER, PROGRESS_LINE };
+
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 struct options {
@@ -89,14 +96,18 @@ struct options {
 	enum level fail_on; /* LEVEL_OFF: never */
 	enum level show;
 	enum colour colour;
+	enum progress_kind progress;
 	enum column_unit column_unit;
 	uint64_t max_file_size; /* bytes */
 	unsigned jobs;
 	const char *stdin_name;
-	const char *baseline;  /* its file; NULL: none */
-	const char *since;     /* a revision; NULL: none */
-	const char *config;    /* NULL: the one that is found */
-	uint64_t max_findings; /* 0: all */
+	const char *baseline;	/* its file; NULL: none */
+	const char *since;	/* a revision; NULL: none */
+	const char *config;	/* NULL: the one that is found */
+	uint64_t max_findings;	/* 0: all */
+	const char *files_from; /* a list of reports; NULL: none */
+	bool null_ended;	/* its names end in NUL */
+	bool no_ignore;		/* ignore files are passed over */
 	bool no_config, no_suppressions;
 	bool examples;		 /* rules with their examples */
 	bool as_written;	 /* rules without levels and options of the configuration */

@@ -211,10 +211,11 @@ struct collected {
 };
 
 static void *
-keep_name(void *self, struct worker *w, const struct lint_result *r)
+keep_name(void *self, struct worker *w, const struct input *in, const struct lint_result *r)
 {
 	(void)self;
 	(void)w;
+	(void)in;
 	char *name = calloc(1, 16);
 	memcpy(name, r->path.at, r->path.len < 15 ? r->path.len : 15);
 	return name;
@@ -237,14 +238,16 @@ reports_are_delivered_in_order(void **state)
 
 	for (size_t i = 0; i < 64; i++) {
 		snprintf(names[i], sizeof names[i], "missing-%zu", i);
-		inputs[i] = (struct input){names[i], names[i], NULL};
+		inputs[i] = (struct input){.path = names[i], .name = names[i]};
 	}
 	for (unsigned jobs = 1; jobs <= 9; jobs += 4) {
 		struct collected c = {0};
 		struct lint_options o = options;
-		const struct lint_sink sink = {keep_name, collect, &c};
+		const struct lint_sink sink = {.render = keep_name, .deliver = collect, .self = &c};
+		struct input_array all = {inputs, 64, 0};
+		const struct feed feed = feed_of_array(&all);
 		o.jobs = jobs;
-		lint_all(*state, inputs, 64, &o, &sink);
+		lint_all(*state, &feed, &o, &sink);
 		assert_int_equal(c.count, 64);
 		for (size_t i = 0; i < 64; i++)
 			assert_string_equal(c.names[i], names[i]);

@@ -1,0 +1,274 @@
+/*
+ * A run over many reports, in the order of the inputs: what was found is printed and counted as it
+ * comes, then the reports are compared with one another, then the whole is summed up.  What is
+ * left of a report when it is done is its printed findings and a few counts.
+ */
+#include "run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- in order ---------------------------------------------------------------------- */
+
+static void
+add_totals(struct lint_run *run, const struct rendered *r)
+{
+	run->totals.files += r->read;
+	run->totals.unread += !r->read;
+	run->totals.known += r->known;
+	run->totals.untouched += r->untouched;
+	run->totals.suppressed += r->suppressed;
+	run->totals.cut += r->cut;
+	for (size_t i = 0; i <= LEVEL_ERROR; i++)
+		run->levels[i] += r->levels[i];
+	check_stats_add(&run->totals.stats, &r->stats);
+}
+
+static void
+list_unread(struct lint_run *run, const struct unread *u)
+{
+	if (run->unread.len < UNREAD_LISTED)
+		*VEC_PUSH(run->arena, &run->unread) =
+			(struct unread){str_copy(run->arena, u->path),
+					str_copy(run->arena, u->message), u->line, u->column};
+}
+
+void
+run_unread(struct lint_run *run, const struct unread *u)
+{
+	run->totals.unread++;
+	list_unread(run, u);
+}
+
+/* More findings than may be shown by now, as reports before this one had some: it is linted again.
+ * That is one report of a run. */
+static struct rendered *
+render_again(struct lint_run *run, struct rendered *r)
+{
+	struct lint_options o = *run->lint;
+	struct lint_result result;
+	struct input in;
+
+	if (!run->spare)
+		run->spare = worker_new(rulebooks_union(run->setup->rulebooks));
+	worker_reset(run->spare);
+	if (!run->feed->again(run->feed->self, worker_arena(run->spare), run->done, &in))
+		return r;
+	o.folder = in.folder;
+	lint_input(run->spare, &in, &o, NULL, &result);
+	rendered_free(r);
+	return run_render_linted(run, run->spare, &in, &result);
+}
+
+static void
+deliver_texts(struct lint_run *run, const struct rendered *r)
+{
+	if (r->complaint_length) {
+		/* Both may be one terminal: what came before stays before. */
+		fflush(stdout);
+		fwrite(r->complaint, 1, r->complaint_length, stderr);
+	}
+	for (size_t i = 0; i < run->outputs.count; i++)
+		output_write(&run->outputs.at[i], (struct str){r->texts[i], r->lengths[i]},
+			     r->shown[i]);
+	atomic_fetch_sub(&run->left, r->count);
+}
+
+/* The texts, counts and marks of one report or of what came later of it. */
+static void
+deliver_rendered(struct lint_run *run, struct rendered *r)
+{
+	progress_clear(&run->progress);
+	deliver_texts(run, r);
+	add_totals(run, r);
+	if (!r->read)
+		list_unread(run, &r->unread);
+	if (run->baseline)
+		baseline_mark(run->baseline, &r->match);
+	for (size_t i = 0; i < r->mark_count; i++) {
+		r->marks[i].use->asked = true;
+		r->marks[i].use->used = r->marks[i].use->used || r->marks[i].used;
+	}
+	rendered_free(r);
+}
+
+static void
+deliver(void *self, void *rendered)
+{
+	struct lint_run *run = self;
+	struct rendered *r = rendered;
+
+	if (r->count > run->left)
+		r = render_again(run, r);
+	if (run->across)
+		across_add(run->across, (struct str){r->yield, r->yield_length});
+	deliver_rendered(run, r);
+	run->done++;
+	progress_show(&run->progress, run->done);
+}
+
+/* ---- reports against one another ---------------------------------------------------- */
+
+static void
+take_compared(void *self, struct worker *w, const struct lint_result *r)
+{
+	struct lint_run *run = self;
+
+	deliver_rendered(run, run_render(run, w, NULL, r));
+	run->totals.files--; /* it was counted when it was linted */
+}
+
+static void
+say_lost(void *self, const struct input *in)
+{
+	static const struct str message = {"it changed while the reports were compared",
+					   sizeof "it changed while the reports were compared" - 1};
+	struct lint_run *run = self;
+
+	progress_clear(&run->progress);
+	fflush(stdout);
+	print_unread(stderr, str_of(in->name), &(struct source_error){.message = message});
+	run->totals.unread++;
+	list_unread(run, &(struct unread){.path = str_of(in->name), .message = message});
+}
+
+static void
+compare_reports(struct lint_run *run, const struct rulebook *rb)
+{
+	const struct compare_sink sink = {take_compared, say_lost, run};
+
+	if (!run->across)
+		return;
+	across_join(run->across);
+	struct across_stats stats = across_stats(run->across);
+	run->totals.stats.proved += stats.proved;
+	compare_inputs(run->across, rb, run->feed, run->lint, &sink);
+	across_free(run->across);
+}
+
+/* ---- the whole ---------------------------------------------------------------------- */
+
+static void
+end_outputs(struct lint_run *run)
+{
+	const struct options *o = run->options;
+	struct run_totals *t = &run->totals;
+
+	t->errors = run->levels[LEVEL_ERROR];
+	t->warnings = o->show <= LEVEL_WARNING ? run->levels[LEVEL_WARNING] : 0;
+	t->notes = o->show <= LEVEL_NOTE ? run->levels[LEVEL_NOTE] : 0;
+	t->may_be_none = run->since != NULL;
+	t->arena = run->arena;
+	t->unread_list = run->unread.at;
+	t->unread_listed = run->unread.len;
+	outputs_end(&run->outputs, t);
+}
+
+/* Configurations whose [[ignore]] are of no use come last, as if they were reports. */
+static void
+deliver_unused(struct lint_run *run, const struct rulebook *rb)
+{
+	size_t count;
+	const struct config_file *const *files = configs_files(run->setup->configs, &count);
+	struct lint_result result;
+
+	/* What did not change was not linted, and may need them. */
+	if (!count || run->lint->show_suppressed || run->since)
+		return;
+	struct worker *w = worker_new(rb);
+	for (size_t i = 0; i < count; i++) {
+		worker_reset(w);
+		if (!unused_ignores(files[i], w, rb, run->lint, &result))
+			continue;
+		deliver_rendered(run, run_render(run, w, NULL, &result));
+		run->totals.files--; /* it is none */
+	}
+	worker_free(w);
+}
+
+static void
+say_cut(const struct lint_run *run)
+{
+	if (!run->totals.cut)
+		return;
+	fflush(stdout);
+	fprintf(stderr,
+		run->options->language == MESSAGE_ZH
+			? "reportlint：另有 %llu 处问题未列出（--max-findings）\n"
+			: "reportlint: %llu more findings are not shown (--max-findings)\n",
+		(unsigned long long)run->totals.cut);
+}
+
+/* Known findings that are gone: the baseline need not hold them any more. */
+static void
+say_stale(const struct lint_run *run, const struct rulebook *rb)
+{
+	const struct baseline *b = run->baseline;
+	bool zh = run->options->language == MESSAGE_ZH;
+
+	for (size_t i = 0; b && i < b->entries.len; i++) {
+		const struct baseline_entry *e = &b->entries.at[i];
+		if (!baseline_stale(e, rb))
+			continue;
+		print_safely(stderr, str_of(b->path));
+		fprintf(stderr, zh ? ":%u: 提示：" : ":%u: note: ", e->line);
+		print_safely(stderr, e->path);
+		fputs(zh ? " 中已无此项：" : " has this no more: ", stderr);
+		print_safely(stderr, e->text);
+		fprintf(stderr, " [%.*s]\n", STR_FMT(e->rule));
+	}
+}
+
+static int
+exit_status(const struct lint_run *run)
+{
+	enum level fail_on = run->options->fail_on;
+
+	if (run->totals.unread || (!run->totals.files && !run->since))
+		return EXIT_UNREAD;
+	for (size_t i = fail_on; fail_on != LEVEL_OFF && i <= LEVEL_ERROR; i++)
+		if (run->levels[i])
+			return EXIT_FINDINGS;
+	return EXIT_CLEAN;
+}
+
+static void
+lint_reports(struct lint_run *run, const struct rulebook *rb)
+{
+	const struct lint_sink sink = {
+		.render = run_render_linted, .deliver = deliver, .self = run, .stop = run->stop};
+
+	if (run->feed->count > 1 && across_wanted(rb))
+		run->across = across_new(rb, out_of_memory);
+	lint_all(rb, run->feed, run->lint, &sink);
+	compare_reports(run, rb);
+	deliver_unused(run, rb);
+	end_outputs(run);
+	worker_free(run->spare);
+	say_cut(run);
+	say_stale(run, rb);
+}
+
+int
+run_reports(struct lint_run *run, struct setup *s)
+{
+	const struct options *o = run->options;
+	const struct rulebook *rb = rulebooks_union(s->rulebooks);
+	struct lint_options lint = options_lint(o);
+	int status = EXIT_USAGE;
+
+	run->setup = s;
+	run->lint = &lint;
+	run->left = o->max_findings ? o->max_findings : UINT64_MAX;
+	if (o->max_findings && run->read_once)
+		lint.jobs = 1;
+	run->baseline = o->baseline ? baseline_read(o->baseline) : NULL;
+	if ((run->baseline || !o->baseline) && outputs_open(&run->outputs, o, rb)) {
+		lint_reports(run, rb);
+		status = exit_status(run);
+		if (!outputs_close(&run->outputs))
+			status = EXIT_UNREAD;
+	}
+	baseline_free(run->baseline);
+	return status;
+}

@@ -1,0 +1,81 @@
+/*
+ * Inside of the app layer: one run over many reports, as `check` and `audit` make it.
+ */
+#ifndef RUN_H
+#define RUN_H
+
+#include "baseline.h"
+#include "progress.h"
+#include "since.h"
+
+/* What became of an [[ignore]] in a report. */
+struct ignore_mark {
+	struct config_use *use;
+	bool used;
+};
+
+/* One report, done: texts from open_memstream. */
+struct rendered {
+	char *texts[OUTPUTS_MAX];
+	size_t lengths[OUTPUTS_MAX];
+	uint64_t shown[OUTPUTS_MAX];
+	char *complaint; /* for stderr */
+	size_t complaint_length;
+	bool read;
+	struct unread unread; /* when it was not */
+	char *unread_texts;   /* its texts */
+	struct baseline_match match;
+	struct ignore_mark *marks; /* from malloc */
+	size_t mark_count;
+	uint64_t known, suppressed, untouched;
+	char *yield; /* what it leaves for others */
+	size_t yield_length;
+	uint64_t count;			  /* findings in the texts */
+	uint64_t cut;			  /* findings that are not */
+	uint64_t levels[LEVEL_ERROR + 1]; /* findings that are not known */
+	struct check_stats stats;
+};
+
+struct lint_run {
+	const struct options *options;
+	struct setup *setup;
+	const struct feed *feed;
+	/* Of what the feed gives, something can be read only once (standard input): where reports may
+	 * have to be linted again, one is linted at a time, and it is known from the start how many
+	 * findings may be shown. */
+	bool read_once;
+	size_t done; /* reports that were delivered */
+	struct outputs outputs;
+	struct baseline *baseline; /* or NULL */
+	struct since *since;	   /* or NULL */
+	const struct lint_options *lint;
+	struct across *across; /* NULL: the reports are not compared */
+	struct worker *spare;  /* for what is linted out of turn; NULL: not needed yet */
+	_Atomic uint64_t left; /* findings that may still be shown */
+	struct arena *arena;
+	VEC(struct unread) unread;
+	struct run_totals totals;
+	uint64_t levels[LEVEL_ERROR + 1];
+	struct progress progress;
+	const atomic_bool *stop; /* or NULL */
+};
+
+/* ---- run_render.c ---- */
+
+/* What is left of a report; `self` is the run.  In any thread. */
+void *run_render(void *self, struct worker *w, const struct input *in, const struct lint_result *r);
+/* The same with its yield, when reports are compared. */
+void *run_render_linted(void *self, struct worker *w, const struct input *in,
+			const struct lint_result *r);
+void rendered_free(struct rendered *r);
+
+/* ---- run.c ---- */
+
+/* Opens the outputs, lints what the feed gives, compares it, sums up, and closes the outputs: the
+ * exit status.  Set before: options, feed, arena, since, progress, stop, and what of the totals
+ * comes from looking for the reports; rulebooks are given. */
+int run_reports(struct lint_run *run, struct setup *s);
+/* Counts an input that could not be read and was said already. */
+void run_unread(struct lint_run *run, const struct unread *u);
+
+#endif

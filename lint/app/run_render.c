@@ -1,0 +1,243 @@
+/*
+ * What a worker leaves of a report: its findings as each output prints them, the counts, and what
+ * others may want to know of it.
+ */
+#include "run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static FILE *
+open_memory(char **text, size_t *length)
+{
+	FILE *to = open_memstream(text, length);
+
+	if (!to)
+		out_of_memory();
+	return to;
+}
+
+static size_t
+count_digits(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += is_digit(s.at[i]);
+	return n;
+}
+
+static void
+complain_too_long(FILE *to, const struct lint_result *r)
+{
+	struct span s = r->facts.too_long;
+
+	if (s.from >= s.to)
+		return;
+	struct out_place p = place_of(&r->doc, s);
+	print_safely(to, r->path);
+	fprintf(to, ":%u:%u: warning: a number of %zu digits is too long to be read\n", p.from.line,
+		p.from.column, count_digits(doc_slice(&r->doc, s)));
+}
+
+static void
+complain_limited(FILE *to, const struct lint_result *r)
+{
+	const struct rule *rule = r->check.limited;
+
+	if (!rule)
+		return;
+	print_safely(to, rule->place.file);
+	fprintf(to, ":%u:%u: warning: ", rule->place.line, rule->place.column);
+	fprintf(to, "a pattern of rule '%.*s' was given up at its limit in ", STR_FMT(rule->id));
+	print_safely(to, r->path);
+	fprintf(to, " (%llu times)\n", (unsigned long long)r->check.stats.limits);
+}
+
+/* Leaves only the findings that the baseline does not hold. */
+static void
+leave_unknown(const struct baseline *b, struct report *report, struct rendered *out)
+{
+	struct finding *left = arena_array(report->arena, report->finding_count, sizeof *left);
+	size_t count = 0;
+
+	out->match = baseline_match(b, report->arena, report->doc->source->path, report->findings,
+				    report->finding_count);
+	enum novelty *novelty = out->match.novelty;
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (novelty[i] == NOVELTY_KNOWN)
+			continue;
+		novelty[count] = novelty[i];
+		left[count++] = report->findings[i];
+	}
+	out->known = report->finding_count - count;
+	report->findings = left;
+	report->finding_count = count;
+	report->novelty = novelty;
+}
+
+/* Leaves only the findings that touch a changed line. */
+static void
+leave_touched(const struct since *since, struct report *report, struct rendered *out, FILE *to)
+{
+	struct finding *left = arena_array(report->arena, report->finding_count, sizeof *left);
+	enum novelty *novelty = arena_array(report->arena, report->finding_count, sizeof *novelty);
+	struct touched touched;
+	size_t count = 0;
+
+	if (!report->finding_count)
+		return;
+	touched = since_touched(since, report->arena, report->doc->source, to);
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (!since_touches(&touched, report->doc, &report->findings[i]))
+			continue;
+		if (report->novelty)
+			novelty[count] = report->novelty[i];
+		left[count++] = report->findings[i];
+	}
+	out->untouched = report->finding_count - count;
+	report->findings = left;
+	report->finding_count = count;
+	if (report->novelty)
+		report->novelty = novelty;
+}
+
+/* Leaves only as many findings as may be shown. */
+static void
+leave_first(const struct lint_run *run, uint64_t most, struct report *report, struct rendered *out)
+{
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (report->findings[i].level < run->options->show)
+			continue;
+		if (out->count < most) {
+			out->count++;
+			continue;
+		}
+		out->cut = shown_count(&run->outputs.at[0].options, report) - out->count;
+		report->finding_count = i;
+	}
+}
+
+/* Which [[ignore]] were of use, for deliver: a worker only looks at them. */
+static void
+keep_marks(const struct lint_result *r, struct rendered *out)
+{
+	const struct check *c = &r->check;
+
+	out->marks = calloc(c->outside_count + 1, sizeof *out->marks);
+	if (!out->marks)
+		out_of_memory();
+	for (size_t i = 0; c->outside_used && i < c->outside_count; i++)
+		if (check_asks(c, c->outside[i].rule))
+			out->marks[out->mark_count++] =
+				(struct ignore_mark){r->outside_uses[i], c->outside_used[i]};
+}
+
+static void
+render_outputs(const struct lint_run *run, struct worker *w, const struct lint_result *r,
+	       struct rendered *out, uint64_t most, FILE *complaint)
+{
+	struct report report = {.arena = worker_arena(w),
+				.doc = &r->doc,
+				.findings = r->check.findings.at,
+				.finding_count = r->check.findings.len,
+				.stats = r->check.stats};
+
+	if (run->baseline)
+		leave_unknown(run->baseline, &report, out);
+	if (run->since)
+		leave_touched(run->since, &report, out, complaint);
+	for (size_t i = 0; i < report.finding_count; i++)
+		out->levels[report.findings[i].level]++;
+	out->suppressed = r->check.suppressed;
+	leave_first(run, most, &report, out);
+	for (size_t i = 0; i < run->outputs.count; i++) {
+		const struct output *o = &run->outputs.at[i];
+		FILE *to = open_memory(&out->texts[i], &out->lengths[i]);
+		o->format->report(to, &o->options, &report);
+		if (fclose(to) != 0)
+			out_of_memory();
+		out->shown[i] = out->count;
+	}
+	out->stats = report.stats;
+}
+
+/* The path and the message outlive the worker's memory in one piece from malloc. */
+static void
+keep_unread(struct rendered *out, struct str path, const struct source_error *e)
+{
+	char *at = malloc(path.len + e->message.len + 1);
+
+	if (!at)
+		out_of_memory();
+	memcpy(at, path.at, path.len);
+	memcpy(at + path.len, e->message.at, e->message.len);
+	out->unread_texts = at;
+	out->unread = (struct unread){
+		{at, path.len}, {at + path.len, e->message.len}, e->line, e->column};
+}
+
+/* What the report says that others may say, too.  The facts are there only now, its findings are
+ * printed: the check may be used up. */
+static void
+keep_yield(const struct lint_result *r, struct rendered *out)
+{
+	struct check check = r->check;
+	struct str yield = yield_make(&check);
+
+	out->yield = malloc(yield.len);
+	if (!out->yield)
+		out_of_memory();
+	memcpy(out->yield, yield.at, yield.len);
+	out->yield_length = yield.len;
+}
+
+void *
+run_render(void *self, struct worker *w, const struct input *in, const struct lint_result *r)
+{
+	struct lint_run *run = self;
+	struct rendered *out = calloc(1, sizeof *out);
+
+	(void)in;
+	if (!out)
+		out_of_memory();
+	FILE *complaint = open_memory(&out->complaint, &out->complaint_length);
+	out->read = r->ok;
+	if (r->ok) {
+		complain_too_long(complaint, r);
+		complain_limited(complaint, r);
+		keep_marks(r, out);
+		render_outputs(run, w, r, out, atomic_load(&run->left), complaint);
+	} else {
+		print_unread(complaint, r->path, &r->error);
+		keep_unread(out, r->path, &r->error);
+	}
+	if (fclose(complaint) != 0)
+		out_of_memory();
+	return out;
+}
+
+/* Standard input cannot be read again, so it is compared with nothing. */
+void *
+run_render_linted(void *self, struct worker *w, const struct input *in, const struct lint_result *r)
+{
+	const struct lint_run *run = self;
+	struct rendered *out = run_render(self, w, in, r);
+
+	if (run->across && r->ok && strcmp(in->path, "-") != 0)
+		keep_yield(r, out);
+	return out;
+}
+
+void
+rendered_free(struct rendered *r)
+{
+	for (size_t i = 0; i < OUTPUTS_MAX; i++)
+		free(r->texts[i]);
+	free(r->unread_texts);
+	free(r->match.used);
+	free(r->yield);
+	free(r->marks);
+	free(r->complaint);
+	free(r);
+}
