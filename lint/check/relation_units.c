@@ -11,8 +11,10 @@
 #include <string.h>
 
 enum {
-	FITS = 64,	  /* slots; a report has few sets of kinds */
-	GATED_MOST = 2048 /* bytes of a piece whose literals are looked for */
+	FITS = 64,	   /* slots; a report has few sets of kinds */
+	GATED_MOST = 2048, /* bytes of a piece whose literals are looked for */
+	FEW_BYTES = 64,	   /* a rule in so many bytes: its facts are looked at before literals */
+	FACT_BYTES = 3	   /* of a skeleton */
 };
 
 /* The rules that fit a set of kinds of facts, a bit each. */
@@ -22,22 +24,30 @@ struct fit {
 	uint64_t *rules;
 };
 
+/* What one of the two sets of literals of each rule says. */
+struct gating {
+	size_t member;	      /* of struct pattern: the offset of that set */
+	uint64_t *open;	      /* rules that have none */
+	uint64_t *by_literal; /* a row per literal: the rules that it gates */
+};
+
 /* The rules of one scope in the order of the rulebook, and sets of them as
  * rows of `words` words. */
 struct scoped {
 	const struct rule **rules;
 	size_t count, words;
-	uint64_t *open;	      /* rules that no literal gates */
-	uint64_t *plain;      /* rules that need no fact */
-	uint64_t *by_literal; /* a row per literal: the rules that it gates */
-	uint64_t *set;	      /* those that are tried in a unit */
-	bool always;	      /* is one of them open and plain? */
+	struct gating first, second;
+	uint64_t *plain; /* rules that need no fact */
+	uint64_t *set;	 /* those that are tried in a unit */
+	uint64_t *met;	 /* those of which a literal was found */
+	bool always;	 /* is one of them open and plain? */
 	struct fit fits[FITS];
 };
 
 struct units {
 	struct check *check;
 	struct scoped scopes[SCOPE_CAPTURE + 1];
+	struct gate_places literals; /* of the piece at work */
 	/* Where literals of rules that need no fact stand. */
 	const struct gate_place *places;
 	size_t place_count, next;
@@ -74,10 +84,39 @@ is_empty(const uint64_t *set, size_t words)
 	return true;
 }
 
-static uint64_t *
-row(const struct scoped *s, uint64_t *rows, size_t i)
+static const struct pattern *
+pattern_of(const struct scoped *s, size_t rule)
 {
-	return rows + i * s->words;
+	return s->rules[rule]->match;
+}
+
+static const struct literal_gate *
+gate_of(const struct gating *g, const struct pattern *p)
+{
+	return (const struct literal_gate *)((const char *)p + g->member);
+}
+
+/* The rules that a literal gates. */
+static uint64_t *
+gated_by(const struct scoped *s, const struct gating *g, size_t literal)
+{
+	return g->by_literal + literal * s->words;
+}
+
+static void
+gating_make(struct check *c, const struct scoped *s, struct gating *g, size_t member)
+{
+	g->member = member;
+	g->open = arena_array(c->arena, s->words, sizeof *g->open);
+	g->by_literal = arena_array(c->arena, (c->rulebook->gate_literals + 1) * s->words,
+				    sizeof *g->by_literal);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct literal_gate *l = gate_of(g, pattern_of(s, i));
+		if (!l->count)
+			add_rule(g->open, i);
+		for (size_t k = 0; k < l->count; k++)
+			add_rule(gated_by(s, g, l->literals[k]), i);
+	}
 }
 
 static void
@@ -87,19 +126,15 @@ scope_finish(struct check *c, struct scoped *s)
 		return;
 	s->words = s->count / 64 + 1;
 	s->set = arena_array(c->arena, s->words, sizeof *s->set);
-	s->open = arena_array(c->arena, s->words, sizeof *s->open);
+	s->met = arena_array(c->arena, s->words, sizeof *s->met);
 	s->plain = arena_array(c->arena, s->words, sizeof *s->plain);
-	s->by_literal = arena_array(c->arena, (c->rulebook->gate_literals + 1) * s->words,
-				    sizeof *s->by_literal);
+	gating_make(c, s, &s->first, offsetof(struct pattern, first));
+	gating_make(c, s, &s->second, offsetof(struct pattern, second));
 	for (size_t i = 0; i < s->count; i++) {
-		const struct pattern *p = s->rules[i]->match;
-		if (!p->literal_count)
-			add_rule(s->open, i);
-		s->always |= !p->literal_count && pattern_plain(p);
+		const struct pattern *p = pattern_of(s, i);
+		s->always |= !p->first.count && pattern_plain(p);
 		if (pattern_plain(p))
 			add_rule(s->plain, i);
-		for (size_t k = 0; k < p->literal_count; k++)
-			add_rule(row(s, s->by_literal, p->literals[k]), i);
 	}
 }
 
@@ -124,20 +159,152 @@ rules_fitting(struct check *c, struct scoped *s, kind_set kinds)
 
 /* ---- a unit -------------------------------------------------------------------- */
 
-/* Adds the rules that the literals of a piece of skeleton gate; bits is set to those. */
+/* The facts of a piece of skeleton, and of them those in front of a place. */
+struct around {
+	const struct fact *facts;
+	size_t count, ahead;
+};
+
+/* Adds to s->met the rules of a set that this literal gates, where it can stand among the facts
+ * as it must. */
 static void
-add_gated(struct units *u, struct scoped *s, struct span piece, uint64_t *set,
-	  uint64_t bits[GATE_WORDS])
+meet_literal(struct scoped *s, const struct gating *g, const struct around *a, const uint64_t *set,
+	     uint16_t literal, struct span where)
+{
+	const uint64_t *gated = gated_by(s, g, literal);
+
+	for (size_t i = 0; i < s->words; i++)
+		for (uint64_t left = gated[i] & set[i] & ~s->met[i]; left; left &= left - 1) {
+			const struct pattern *p =
+				pattern_of(s, i * 64 + (size_t)__builtin_ctzll(left));
+			if (spot_fits(p, &gate_of(g, p)->spot, a->facts, a->count, a->ahead, where))
+				s->met[i] |= left & -left;
+		}
+}
+
+/* Takes out of a set the rules that none of the literals of a piece lets in. */
+static void
+keep_met(struct units *u, struct scoped *s, const struct gating *g, struct span piece,
+	 uint64_t *set)
 {
 	const struct facts *f = u->check->facts;
-	struct str text = {f->skeleton + piece.from, (size_t)(piece.to - piece.from)};
+	uint32_t from, to;
 
-	rulebook_gate(u->check->rulebook, text, bits);
-	for (size_t i = 0; i < GATE_WORDS; i++)
-		for (uint64_t left = bits[i]; left; left &= left - 1)
-			add_rules(set,
-				  row(s, s->by_literal, i * 64 + (size_t)__builtin_ctzll(left)),
-				  s->words);
+	facts_within(f, piece, &from, &to);
+	struct around a = {f->at + from, to - from, 0};
+	memcpy(s->met, g->open, s->words * sizeof *s->met);
+	for (size_t i = 0; i < u->literals.all.len; i++) {
+		const struct gate_place *l = &u->literals.all.at[i];
+		struct span where = {l->at, l->at + l->bytes};
+		while (a.ahead < a.count && a.facts[a.ahead].skeleton < where.from)
+			a.ahead++;
+		meet_literal(s, g, &a, set, l->literal, where);
+	}
+	for (size_t i = 0; i < s->words; i++)
+		set[i] &= s->met[i];
+}
+
+static size_t
+count_rules(const uint64_t *set, size_t words)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < words; i++)
+		count += (size_t)__builtin_popcountll(set[i]);
+	return count;
+}
+
+/* Takes out of a set the rules whose facts do not stand in a piece as they must. */
+static void
+keep_reaching(struct units *u, const struct scoped *s, struct span piece, uint64_t *set)
+{
+	struct check *c = u->check;
+
+	for (size_t i = 0; i < s->words; i++)
+		for (uint64_t left = set[i]; left; left &= left - 1) {
+			size_t rule = i * 64 + (size_t)__builtin_ctzll(left);
+			if (!matcher_reaches(c->matcher, pattern_of(s, rule), c->facts, piece))
+				set[i] &= ~(left & -left);
+		}
+}
+
+static void
+find_literals(struct units *u, struct span piece)
+{
+	struct check *c = u->check;
+	struct str text = {c->facts->skeleton, c->facts->skeleton_len};
+
+	rulebook_gate(c->rulebook, c->arena, text, piece, &u->literals);
+}
+
+/* Around a fact, what a range spans of a piece; whole characters. */
+static struct span
+span_around(const struct units *u, const struct fact *x, const struct spot_range *r,
+	    struct span piece)
+{
+	const char *s = u->check->facts->skeleton;
+	struct span out = piece;
+
+	if (x->skeleton - piece.from > r->before)
+		out.from = x->skeleton - r->before;
+	if (piece.to - x->skeleton - FACT_BYTES > r->behind)
+		out.to = x->skeleton + FACT_BYTES + r->behind;
+	while (out.from < out.to && ((unsigned char)s[out.from] & 0xC0) == 0x80)
+		out.from++;
+	return out;
+}
+
+/* Finds the literals of a few rules in a long piece: only near facts. */
+static void
+find_near(struct units *u, const struct scoped *s, struct span piece, const uint64_t *set)
+{
+	const struct facts *f = u->check->facts;
+	struct spot_range range = {0};
+	struct span near = {piece.from, piece.from};
+	uint32_t from, to;
+
+	for (size_t i = 0; i < s->words; i++)
+		for (uint64_t left = set[i]; left; left &= left - 1) {
+			const struct pattern *p =
+				pattern_of(s, i * 64 + (size_t)__builtin_ctzll(left));
+			spot_widen(&range, p, &p->first);
+			spot_widen(&range, p, &p->second);
+		}
+	if (range.before >= piece.to - piece.from) {
+		find_literals(u, piece);
+		return;
+	}
+	facts_within(f, piece, &from, &to);
+	for (uint32_t i = from; i < to; i++) {
+		if (!(range.kinds & KIND_BIT(f->at[i].lex.kind)))
+			continue;
+		struct span around = span_around(u, &f->at[i], &range, piece);
+		if (around.from > near.to) {
+			find_literals(u, near);
+			near = around;
+		}
+		near.to = around.to;
+	}
+	find_literals(u, near);
+}
+
+/* Takes out of a set the rules whose literals are not in a piece, or not where they must be. */
+static void
+keep_gated(struct units *u, struct scoped *s, struct span piece, uint64_t *set)
+{
+	uint32_t bytes = piece.to - piece.from;
+
+	u->literals.all.len = 0;
+	if (count_rules(set, s->words) * FEW_BYTES < bytes) {
+		keep_reaching(u, s, piece, set);
+		if (!is_empty(set, s->words))
+			find_near(u, s, piece, set);
+	} else {
+		find_literals(u, piece);
+	}
+	keep_met(u, s, &s->first, piece, set);
+	if (!is_empty(set, s->words))
+		keep_met(u, s, &s->second, piece, set);
 }
 
 /* Adds the rules whose literals were found at places in a piece of skeleton. */
@@ -147,7 +314,7 @@ add_placed(struct units *u, struct scoped *s, struct span piece, uint64_t *set)
 	while (u->next < u->place_count && u->places[u->next].at < piece.from)
 		u->next++;
 	for (size_t i = u->next; i < u->place_count && u->places[i].at < piece.to; i++)
-		add_rules(set, row(s, s->by_literal, u->places[i].literal), s->words);
+		add_rules(set, gated_by(s, &s->first, u->places[i].literal), s->words);
 }
 
 static void
@@ -166,19 +333,6 @@ try_rules(struct units *u, const struct scoped *s, const uint64_t *set, const st
 		}
 }
 
-/* Takes out the rules whose second set of literals is not there. */
-static void
-drop_ungated(const struct scoped *s, uint64_t *set, const uint64_t bits[GATE_WORDS])
-{
-	for (size_t i = 0; i < s->words; i++)
-		for (uint64_t left = set[i]; left; left &= left - 1) {
-			const struct pattern *p =
-				s->rules[i * 64 + (size_t)__builtin_ctzll(left)]->match;
-			if (!literal_stands(p->second, p->second_count, bits))
-				set[i] &= ~(left & -left);
-		}
-}
-
 /* The rules that can match in a piece of skeleton with facts of these kinds.  In a long one their
  * literals are not looked for, unless they need no fact: that would cost more than it saves. */
 static const uint64_t *
@@ -189,16 +343,15 @@ rules_of(struct units *u, struct scoped *s, struct span skeleton, kind_set kinds
 
 	if (is_empty(fitting, s->words))
 		return fitting;
-	uint64_t bits[GATE_WORDS];
-	memcpy(s->set, s->open, s->words * sizeof *s->set);
-	if (gated)
-		add_gated(u, s, skeleton, s->set, bits);
-	else
-		add_placed(u, s, skeleton, s->set);
+	if (gated) {
+		memcpy(s->set, fitting, s->words * sizeof *s->set);
+		keep_gated(u, s, skeleton, s->set);
+		return s->set;
+	}
+	memcpy(s->set, s->first.open, s->words * sizeof *s->set);
+	add_placed(u, s, skeleton, s->set);
 	for (size_t i = 0; i < s->words; i++)
-		s->set[i] = fitting[i] & (s->set[i] | (gated || !kinds ? 0 : ~s->plain[i]));
-	if (gated)
-		drop_ungated(s, s->set, bits);
+		s->set[i] = fitting[i] & (s->set[i] | (!kinds ? 0 : ~s->plain[i]));
 	return s->set;
 }
 
@@ -317,7 +470,7 @@ units_run(struct check *c, const struct rule *const *rules, size_t count)
 		if (!s->rules)
 			s->rules = arena_array(c->arena, count, sizeof *s->rules);
 		s->rules[s->count++] = rules[i];
-		plain |= pattern_plain(rules[i]->match) && rules[i]->match->literal_count;
+		plain |= pattern_plain(rules[i]->match) && rules[i]->match->first.count;
 	}
 	for (size_t i = 0; i <= SCOPE_CAPTURE; i++)
 		scope_finish(c, &u->scopes[i]);

@@ -96,11 +96,17 @@ demand_add_set(struct demand *to, const struct literal_set *s)
 static void
 demand_add(struct demand *to, const struct demand *d)
 {
+	struct literal_set set = d->set, second = d->second;
+
 	to->needs |= d->needs;
 	if (d->one && (!to->one || popcount(d->one) < popcount(to->one)))
 		to->one = d->one;
-	demand_add_set(to, &d->set);
-	demand_add_set(to, &d->second);
+	spot_close(&to->set.spot, to->row.count, &d->row);
+	spot_close(&to->second.spot, to->row.count, &d->row);
+	spot_shift(&set.spot, &to->row);
+	spot_shift(&second.spot, &to->row);
+	demand_add_set(to, &set);
+	demand_add_set(to, &second);
 	row_append(&to->row, &d->row);
 }
 
@@ -138,7 +144,7 @@ set_of_run(struct arena *a, struct str run)
 	for (size_t i = 0; i < run.len; i++)
 		bytes[i] = (char)lower((unsigned char)run.at[i]);
 	*text = (struct str){bytes, run.len};
-	return (struct literal_set){text, 1, 1, run.len};
+	return (struct literal_set){.at = text, .count = 1, .room = 1, .shortest = run.len};
 }
 
 static void
@@ -155,7 +161,10 @@ set_join(struct arena *a, struct literal_set *to, const struct literal_set *s)
 	size_t shortest = s->shortest;
 	if (to->count && to->shortest < shortest)
 		shortest = to->shortest;
-	*to = (struct literal_set){at, to->count + s->count, to->room, shortest};
+	to->at = at;
+	to->count += s->count;
+	to->shortest = shortest;
+	spot_join(&to->spot, s->spot);
 }
 
 /* ---- pieces of a regular expression --------------------------------------------- */
@@ -390,8 +399,10 @@ demand_of_group(struct analysis *x)
 	struct demand inside = demand_remembered(x);
 	x->at++; /* the closing bracket */
 	/* What is looked at stands there, but takes no place. */
-	if (group == GROUP_AHEAD)
+	if (group == GROUP_AHEAD) {
 		inside.row = none.row;
+		inside.set.spot = inside.second.spot = spot_anywhere();
+	}
 	return inside;
 }
 
@@ -461,7 +472,8 @@ class_words(const struct analysis *x)
 		return none;
 	struct str *kept = arena_array(x->arena, count, sizeof *kept);
 	memcpy(kept, words, count * sizeof *kept);
-	return (struct literal_set){kept, count, count, words[0].len};
+	return (struct literal_set){
+		.at = kept, .count = count, .room = count, .shortest = words[0].len};
 }
 
 static struct demand
@@ -471,6 +483,7 @@ demand_of_class(struct analysis *x)
 	kind_set kinds = class_kinds(x);
 	struct demand d = kinds ? demand_of_kinds(kinds) : demand_of_bytes(1, UTF8_MAX);
 	d.set = words;
+	d.set.spot = spot_behind(&d.row);
 	return d;
 }
 
@@ -496,6 +509,7 @@ run_done(struct analysis *x, struct demand *d)
 	struct literal_set set = {0};
 	if (x->run.len)
 		set = set_of_run(x->arena, buf_str(&x->run));
+	set.spot = spot_behind(&d->row);
 	demand_add_set(d, &set);
 	x->run.len = 0;
 }
@@ -508,10 +522,10 @@ add_literal(struct analysis *x, struct demand *all, struct str c)
 	bool repeated = quantifier(x, &least, &most);
 	if (least)
 		buf_add(&x->run, c);
-	if (repeated)
-		run_done(x, all);
 	row_add_bytes(&all->row, (struct bytes){bound_times(x->caseless ? 1 : bytes, least),
 						bound_times(x->caseless ? UTF8_MAX : bytes, most)});
+	if (repeated)
+		run_done(x, all);
 }
 
 /* Letters and spaces in a row: most of what a word list is spelled with.  Stops
@@ -570,6 +584,8 @@ demand_of_alternation(struct analysis *x)
 		all.one = left && right ? left | right : 0;
 		all.needs &= d.needs;
 		row_join(&all.row, d.row);
+		spot_cut(&all.set.spot, all.row.count);
+		spot_cut(&d.set.spot, all.row.count);
 		all.second = (struct literal_set){0};
 		bool both = all.set.count && d.set.count && all.set.count + d.set.count <= SET_MAX;
 		if (both)

@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum {
-	LITERALS_MAX = GATE_WORDS * 64,
+	LITERALS_MAX = 1024,
 	SPOTS = 1 << 15, /* small enough to stay in the nearest cache */
 	HEADS = 1 << 12,
 	HASH_HEADS = 2048,
@@ -157,17 +157,15 @@ literal_bit(struct gate_builder *g, struct str text, uint16_t *bit)
 	return true;
 }
 
-/* The bits of a set; none when there is no room for all of it. */
-static const uint16_t *
-literal_bits(struct gate_builder *g, const struct literal_set *set, size_t *count)
+/* The gate of a set; none when there is no room for all of it. */
+static struct literal_gate
+literal_gate(struct gate_builder *g, const struct literal_set *set)
 {
 	uint16_t *bits = arena_array(g->arena, set->count, sizeof *bits);
-	*count = 0;
 	for (size_t i = 0; i < set->count; i++)
 		if (!literal_bit(g, set->at[i], &bits[i]))
-			return NULL;
-	*count = set->count;
-	return bits;
+			return (struct literal_gate){0};
+	return (struct literal_gate){bits, set->count, set->spot};
 }
 
 void
@@ -181,11 +179,11 @@ gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, bool
 	memcpy(p->links, d->row.links, sizeof p->links);
 	if (!literals)
 		return;
-	p->literals = literal_bits(g, &d->set, &p->literal_count);
+	p->first = literal_gate(g, &d->set);
 	if (!pattern_plain(p))
-		p->second = literal_bits(g, &d->second, &p->second_count);
-	for (size_t i = 0; i < p->literal_count && pattern_plain(p); i++)
-		g->literals.at[p->literals[i]].plain = true;
+		p->second = literal_gate(g, &d->second);
+	for (size_t i = 0; i < p->first.count && pattern_plain(p); i++)
+		g->literals.at[p->first.literals[i]].plain = true;
 }
 
 static int
@@ -273,27 +271,44 @@ literal_here(const struct gate_literal *l, const unsigned char *s, uint64_t head
 	       rest_here(l->text, s);
 }
 
-static void
-note_literals(const struct gate *gate, uint32_t spot, const unsigned char *s, size_t left,
-	      uint64_t bits[GATE_WORDS])
+static struct gate_place
+place_of(const struct gate_literal *l, size_t at)
 {
+	return (struct gate_place){(uint32_t)at, l->bit, (uint16_t)l->text.len};
+}
+
+struct place_finder {
+	const struct gate *gate;
+	struct arena *arena;
+	struct str text;
+	struct gate_places *found;
+};
+
+/* The literals that begin at `at`, or those of them that are plain. */
+static void
+note_literals(struct place_finder *f, uint32_t spot, size_t at, bool plain)
+{
+	const struct gate *gate = f->gate;
+	const unsigned char *s = (const unsigned char *)f->text.at + at;
+	size_t left = f->text.len - at;
 	uint64_t head = first_eight(s, left);
 	for (const struct gate_literal *l = &gate->literals[gate->first[head_of(spot)] - 1];; l++) {
-		if (literal_here(l, s, head, left))
-			set_bit(bits, l->bit);
+		if (l->plain >= plain && literal_here(l, s, head, left))
+			*VEC_PUSH(f->arena, &f->found->all) = place_of(l, at);
 		if (l->last)
 			return;
 	}
 }
 
 void
-rulebook_gate(const struct rulebook *rb, struct str stretch, uint64_t bits[GATE_WORDS])
+rulebook_gate(const struct rulebook *rb, struct arena *a, struct str text, struct span piece,
+	      struct gate_places *out)
 {
 	const struct gate *gate = rb->gate;
-	const unsigned char *s = (const unsigned char *)stretch.at;
-	memset(bits, 0, GATE_WORDS * sizeof *bits);
+	struct place_finder f = {gate, a, str_sub(text, 0, piece.to), out};
+	const unsigned char *s = (const unsigned char *)text.at;
 	/* No literal is shorter than three bytes. */
-	for (size_t i = 0, width; i + HAN_BYTES <= stretch.len; i += width) {
+	for (size_t i = piece.from, width; i + HAN_BYTES <= piece.to; i += width) {
 		uint32_t spot;
 		if (opens_han(s[i])) {
 			spot = han_spot(s + i);
@@ -306,36 +321,19 @@ rulebook_gate(const struct rulebook *rb, struct str stretch, uint64_t bits[GATE_
 			continue;
 		}
 		if (bit_set(gate->seen, spot))
-			note_literals(gate, spot, s + i, stretch.len - i, bits);
+			note_literals(&f, spot, i, false);
 	}
 }
 
 /* ---- all of a report ------------------------------------------------------------------ */
 
-struct place_finder {
-	const struct gate *gate;
-	struct arena *arena;
-	struct str text;
-	VEC(struct gate_place) found;
-};
-
 /* The plain literals that begin at `at`. */
 static void
 note_places(struct place_finder *f, size_t at)
 {
-	const struct gate *gate = f->gate;
-	const unsigned char *s = (const unsigned char *)f->text.at + at;
-	size_t left = f->text.len - at;
-	uint32_t spot = spot_of(s);
-	if (!bit_set(gate->plain_first, spot))
-		return;
-	uint64_t head = first_eight(s, left);
-	for (const struct gate_literal *l = &gate->literals[gate->first[head_of(spot)] - 1];; l++) {
-		if (l->plain && literal_here(l, s, head, left))
-			*VEC_PUSH(f->arena, &f->found) = (struct gate_place){(uint32_t)at, l->bit};
-		if (l->last)
-			return;
-	}
+	uint32_t spot = spot_of((const unsigned char *)f->text.at + at);
+	if (bit_set(f->gate->plain_first, spot))
+		note_literals(f, spot, at, true);
 }
 
 /* Eight bytes, the first one lowest. */
@@ -384,7 +382,8 @@ pass_windows(struct place_finder *f, size_t at)
 const struct gate_place *
 rulebook_places(const struct rulebook *rb, struct arena *a, struct str text, size_t *count)
 {
-	struct place_finder f = {.gate = rb->gate, .arena = a, .text = text};
+	struct gate_places found = {0};
+	struct place_finder f = {rb->gate, a, text, &found};
 	const unsigned char *s = (const unsigned char *)text.at;
 
 	for (size_t at = 0; f.gate->window && at + HAN_BYTES <= text.len;) {
@@ -397,6 +396,6 @@ rulebook_places(const struct rulebook *rb, struct arena *a, struct str text, siz
 			note_places(&f, at);
 		at += character_bytes(s[at]);
 	}
-	*count = f.found.len;
-	return f.found.at;
+	*count = found.all.len;
+	return found.all.at;
 }

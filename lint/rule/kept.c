@@ -21,6 +21,9 @@ pack_set(struct packer *to, const struct literal_set *s)
 	pack_number(to, (uint32_t)s->count);
 	for (size_t i = 0; i < s->count; i++)
 		pack_text(to, s->at[i]);
+	pack_number(to, s->spot.behind);
+	pack_number(to, s->spot.before);
+	pack_number(to, s->spot.most);
 }
 
 static void
@@ -124,6 +127,9 @@ unpack_set(struct arena *a, struct unpacker *u)
 	s.at = arena_array(a, s.count, sizeof *s.at);
 	for (size_t i = 0; i < s.count; i++)
 		s.at[i] = unpack_text(u);
+	s.spot.behind = (uint8_t)unpack_number(u);
+	s.spot.before = (uint8_t)unpack_number(u);
+	s.spot.most = unpack_number(u);
 	return s;
 }
 

@@ -351,6 +351,13 @@ matcher_find(struct matcher *m, struct arena *a, const struct pattern *p, const 
 	return MATCH_FOUND;
 }
 
+bool
+matcher_reaches(struct matcher *m, const struct pattern *p, const struct facts *f,
+		struct span where)
+{
+	return reach_any(&m->reach, p, f, where);
+}
+
 enum match_result
 matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f, struct span where)
 {

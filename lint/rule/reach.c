@@ -138,6 +138,12 @@ is_known(const struct reach *r, const struct pattern *p, const struct facts *f, 
 }
 
 bool
+reach_any(struct reach *r, const struct pattern *p, const struct facts *f, struct span where)
+{
+	return !p->link_count || !reach_make(r, p, f, where) || r->any;
+}
+
+bool
 reach_window(struct reach *r, const struct pattern *p, const struct facts *f, struct span where,
 	     uint32_t from, struct span *out)
 {

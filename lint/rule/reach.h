@@ -28,6 +28,8 @@ struct reach {
  * facts of the stretch for all its windows together, when `from` rises. */
 bool reach_window(struct reach *r, const struct pattern *p, const struct facts *f,
 		  struct span where, uint32_t from, struct span *out);
+/* Does a row of facts of p stand in `where`? */
+bool reach_any(struct reach *r, const struct pattern *p, const struct facts *f, struct span where);
 void reach_forget(struct reach *r); /* another report comes */
 void reach_free(struct reach *r);   /* what it owns */
 

@@ -62,6 +62,22 @@ struct fact_link {
 };
 enum { FACT_LINKS_MAX = 8 };
 
+/* Where a literal stands among the links of its pattern: behind so many of them, before the
+ * one of index `before` (link_count or more: none is known to follow), and it ends at most so
+ * many bytes behind the last one in front, or behind the beginning of the match. */
+struct literal_spot {
+	uint8_t behind, before;
+	uint32_t most; /* UINT32_MAX: any number */
+};
+
+/* A set of literals one of which every match must hold, and where: numbers that rulebook_gate
+ * gives.  None: no demand. */
+struct literal_gate {
+	const uint16_t *literals;
+	size_t count;
+	struct literal_spot spot;
+};
+
 /* Written as PCRE2 (UTF, UCP) on the skeleton, with typed captures {name:kind},
  * {name:kinds}, {name:kind/unit}, {name:w/list}, word lists {w:list} (an alternation,
  * longest first), and in a class {kind} for any fact of a kind.  Kinds are those of
@@ -75,12 +91,7 @@ struct pattern {
 	size_t capture_count;
 	kind_set needs;	    /* kinds without which it cannot match: one of each of ... */
 	kind_set needs_one; /* ... and at least one of these (0: no such demand) */
-	/* Gate: a set of literals one of which every match must hold; bit
-	 * numbers for rulebook_gate.  0 literals: no literal gate. */
-	const uint16_t *literals;
-	size_t literal_count;
-	const uint16_t *second; /* another such set, beside the first */
-	size_t second_count;
+	struct literal_gate first, second; /* second: only beside the first */
 	struct fact_link links[FACT_LINKS_MAX];
 	size_t link_count;
 	/* A match ends where the stretch does and takes at most so many bytes; UINT32_MAX:
@@ -118,6 +129,9 @@ enum match_result { MATCH_NONE, MATCH_FOUND, MATCH_LIMIT };
 enum match_result matcher_find(struct matcher *m, struct arena *a, const struct pattern *p,
 			       const struct facts *f, struct span where, uint32_t from,
 			       struct match *out);
+/* Could p match in `where`, by the facts that stand there? */
+bool matcher_reaches(struct matcher *m, const struct pattern *p, const struct facts *f,
+		     struct span where);
 /* Does p match in `where` at all?  Binds nothing (unless patterns on a piece of skeleton). */
 enum match_result matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f,
 				struct span where);
@@ -371,32 +385,34 @@ extern const char *const rule_common_keys[], *const rule_relation_keys[];
 size_t rulebook_select(const struct rulebook *rb, struct str selector, bool *marks);
 const struct measure *rulebook_measure(const struct rulebook *rb, struct str id);
 
-/* Sets in `bits` (GATE_WORDS of them, cleared first) the literals that a
- * stretch holds; ASCII letters compare without case.  One pass. */
-enum { GATE_WORDS = 16 };
-void rulebook_gate(const struct rulebook *rb, struct str stretch, uint64_t bits[GATE_WORDS]);
-/* Where a literal of a pattern that needs no fact stands: its offset and number. */
+/* Where a literal stands: its offset, its number, its length in bytes. */
 struct gate_place {
 	uint32_t at;
-	uint16_t literal;
+	uint16_t literal, bytes;
 };
-/* All such places by rising offset, in arena a.  One pass that leaves most characters out. */
+struct gate_places {
+	VEC(struct gate_place) all;
+};
+/* Adds to `out` the places of literals in a piece of a text, by rising offset; ASCII letters
+ * compare without case.  What `out` has no room for is in arena a.  One pass over the piece. */
+void rulebook_gate(const struct rulebook *rb, struct arena *a, struct str text, struct span piece,
+		   struct gate_places *out);
+/* The places of literals of patterns that need no fact, by rising offset, in arena a.  One
+ * pass that leaves most characters out. */
 const struct gate_place *rulebook_places(const struct rulebook *rb, struct arena *a,
 					 struct str text, size_t *count);
-static inline bool
-literal_stands(const uint16_t *literals, size_t count, const uint64_t bits[GATE_WORDS])
-{
-	for (size_t i = 0; i < count; i++)
-		if (bits[literals[i] >> 6] >> (literals[i] & 63) & 1)
-			return true;
-	return count == 0;
-}
-static inline bool
-pattern_gated(const struct pattern *p, const uint64_t bits[GATE_WORDS])
-{
-	return literal_stands(p->literals, p->literal_count, bits) &&
-	       literal_stands(p->second, p->second_count, bits);
-}
+/* Could a literal that p demands at this spot be the one at `literal`?  `facts`: those of the
+ * stretch that is searched, `ahead` of them stand before the literal. */
+bool spot_fits(const struct pattern *p, const struct literal_spot *s, const struct fact *facts,
+	       size_t count, size_t ahead, struct span literal);
+/* All literals of some gates stand near facts of these kinds: from so many bytes before one to so
+ * many behind it.  UINT32_MAX: anywhere. */
+struct spot_range {
+	kind_set kinds;
+	uint32_t before, behind;
+};
+/* Widens a range to the literals of this gate of p. */
+void spot_widen(struct spot_range *r, const struct pattern *p, const struct literal_gate *g);
 /* Can p match where there is no fact? */
 static inline bool
 pattern_plain(const struct pattern *p)

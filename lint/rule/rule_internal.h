@@ -49,6 +49,7 @@ struct literal_set {
 	size_t count;	/* 0: no demand */
 	size_t room;
 	size_t shortest;
+	struct literal_spot spot; /* all of them */
 };
 /* The facts at the beginning of every match, and how many bytes follow them. */
 struct fact_row {
@@ -95,6 +96,21 @@ void row_append(struct fact_row *to, const struct fact_row *r);
 void row_join(struct fact_row *to, struct fact_row r);
 /* At least `least`, at most `most` times in a row. */
 void row_repeat(struct fact_row *r, uint32_t least, uint32_t most);
+
+/* ---- spot.c ------------------------------------------------------------------- */
+
+/* Where a literal stands that ends a sequence, whose facts are the row. */
+struct literal_spot spot_behind(const struct fact_row *r);
+/* Where one stands of which nothing is known. */
+struct literal_spot spot_anywhere(void);
+/* The sequence of a literal goes on with the row `next`; it has `count` links so far. */
+void spot_close(struct literal_spot *s, size_t count, const struct fact_row *next);
+/* The sequence of a literal comes behind the row `front`. */
+void spot_shift(struct literal_spot *s, const struct fact_row *front);
+/* Of the sequence of a literal only the first `count` links are kept. */
+void spot_cut(struct literal_spot *s, size_t count);
+/* One literal or the other. */
+void spot_join(struct literal_spot *to, struct literal_spot s);
 
 /* ---- kept.c ------------------------------------------------------------------- */
 

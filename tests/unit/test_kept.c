@@ -67,11 +67,16 @@ same_words(const struct word_list *a, const struct word_list *b)
 }
 
 static void
-same_bits(const uint16_t *a, size_t count, const uint16_t *b, size_t other_count)
+same_gate(const struct literal_gate *a, const struct literal_gate *b)
 {
-	assert_int_equal(count, other_count);
-	for (size_t i = 0; i < count; i++)
-		assert_int_equal(a[i], b[i]);
+	assert_int_equal(a->count, b->count);
+	for (size_t i = 0; i < a->count; i++)
+		assert_int_equal(a->literals[i], b->literals[i]);
+	if (!a->count)
+		return;
+	assert_int_equal(a->spot.behind, b->spot.behind);
+	assert_int_equal(a->spot.before, b->spot.before);
+	assert_int_equal(a->spot.most, b->spot.most);
 }
 
 static void
@@ -102,8 +107,8 @@ same_pattern(const struct pattern *a, const struct pattern *b)
 		assert_int_equal(a->links[i].least, b->links[i].least);
 		assert_int_equal(a->links[i].most, b->links[i].most);
 	}
-	same_bits(a->literals, a->literal_count, b->literals, b->literal_count);
-	same_bits(a->second, a->second_count, b->second, b->second_count);
+	same_gate(&a->first, &b->first);
+	same_gate(&a->second, &b->second);
 }
 
 static void

@@ -165,11 +165,22 @@ pattern(struct fixture *x, const char *source)
 }
 
 static bool
+lets_in(const struct literal_gate *g, const struct gate_places *places)
+{
+	for (size_t i = 0; i < places->all.len; i++)
+		for (size_t k = 0; k < g->count; k++)
+			if (g->literals[k] == places->all.at[i].literal)
+				return true;
+	return !g->count;
+}
+
+static bool
 gated(struct fixture *x, const struct pattern *p, const char *text)
 {
-	uint64_t bits[GATE_WORDS];
-	rulebook_gate(x->rulebook, str_of(text), bits);
-	return pattern_gated(p, bits);
+	struct gate_places places = {0};
+	struct str all = str_of(text);
+	rulebook_gate(x->rulebook, x->arena, all, (struct span){0, (uint32_t)all.len}, &places);
+	return lets_in(&p->first, &places) && lets_in(&p->second, &places);
 }
 
 static void
@@ -196,12 +207,12 @@ literals_gate(void **state)
 {
 	struct fixture *x = *state;
 	const struct pattern *p = pattern(x, "{a:count}[^。]{0,9}占比(?:约|为)?{b:percent}");
-	assert_int_equal(p->literal_count, 1);
+	assert_int_equal(p->first.count, 1);
 	assert_true(gated(x, p, "事项，占比"));
 	assert_false(gated(x, p, "事项，占和比"));
 	p = pattern(x, "(?:同比|比上年)增{a:percent}");
-	assert_int_equal(p->literal_count, 2);
-	assert_int_equal(p->second_count, 1);
+	assert_int_equal(p->first.count, 2);
+	assert_int_equal(p->second.count, 1);
 	assert_true(gated(x, p, "今年比上年增"));
 	assert_false(gated(x, p, "今年比上年减"));
 	assert_false(gated(x, p, "今年比去年增"));
@@ -226,7 +237,7 @@ doubt_opens_the_gate(void **state)
 	};
 	for (size_t i = 0; i < sizeof open / sizeof open[0]; i++) {
 		const struct pattern *p = pattern(x, open[i]);
-		if (p->literal_count)
+		if (p->first.count)
 			fail_msg("%s is gated", open[i]);
 	}
 	/* What is left of a run is demanded all the same. */
@@ -316,6 +327,91 @@ windows_lose_no_match(void **state)
 	assert_int_equal(m.skeleton.from, 9);
 }
 
+/* The spot of the first literals as text: "behind-before most", - for what is not known. */
+static const char *
+spot_text(struct fixture *x, const char *source)
+{
+	const struct pattern *p = pattern(x, source);
+	const struct literal_spot *s = &p->first.spot;
+	struct buf out = {.arena = x->arena};
+	buf_printf(&out, "%u-", s->behind);
+	buf_printf(&out, s->before < p->link_count ? "%u " : "- ", s->before);
+	buf_printf(&out, s->most == UINT32_MAX ? "-" : "%u", s->most);
+	buf_char(&out, '\0');
+	return out.at;
+}
+
+static void
+literals_stand_among_facts(void **state)
+{
+	struct fixture *x = *state;
+	static const struct {
+		const char *pattern, *spot;
+	} cases[] = {
+		{"占{a:count}", "0-0 3"},
+		{"{a:count}占", "1-- 3"},
+		{"{a:count}.{2}占{b:percent}", "1-1 11"},
+		{"{a:count}[^。]*?占{b:percent}", "1-1 -"},
+		{"{a:count}(?:占比|比重){b:percent}", "1-1 6"},
+		{"{a:count}(?:比重|和{c:count}占比){b:percent}", "1-1 -"},
+		{"{a:count}(?:{c:count}占比|比重{d:count}){b:percent}", "1-2 -"},
+		{"{a:count}(?:是{c:count})?占比{b:percent}", "1-1 12"},
+		{"{a:count}(?:占比{c:count})+{b:percent}", "1-1 6"},
+		{"{a:count}[占比]{b:percent}", "1-1 4"},
+		{"(?:{a:count}|{b:percent})占{c:count}", "1-1 3"},
+		{"(?=占比{c:count}){b:count}", "0-- -"},
+		{"{b:count}(?<=占比{c:count})", "0-- -"},
+		{"占+{a:count}", "0-0 -"},
+		{"{a:count}{b:count}{c:count}{d:count}{e:count}{f:count}{g:count}{h:count}占比"
+		 "{i:count}",
+		 "8-- 6"},
+		{"{a:count}{b:count}{c:count}{d:count}{e:count}{f:count}{g:count}{h:count}{i:count}"
+		 "占比{j:count}",
+		 "8-- 9"},
+		{"{a:count}{b:count}{c:count}{d:count}(?:{e:count}{f:count}{g:count}{h:count}"
+		 "{i:count}占比)",
+		 "8-- -"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(spot_text(x, cases[i].pattern), cases[i].spot);
+}
+
+/* Does the first literal of a text let a pattern in? */
+static bool
+fits(struct fixture *x, const char *source, const char *literal, const char *text)
+{
+	const struct pattern *p = pattern(x, source);
+	const struct facts *f = fixture_facts(x, text);
+	struct str skeleton = {f->skeleton, f->skeleton_len};
+	uint32_t at = (uint32_t)str_find(skeleton, str_of(literal)), ahead = 0;
+	while (ahead < f->count && f->at[ahead].skeleton < at)
+		ahead++;
+	return spot_fits(p, &p->first.spot, f->at, f->count, ahead,
+			 (struct span){at, at + (uint32_t)strlen(literal)});
+}
+
+static void
+literals_let_in_where_they_stand(void **state)
+{
+	struct fixture *x = *state;
+	static const char between[] = "{a:count}.{0,9}占比.?{b:percent}";
+	assert_true(fits(x, between, "占比", "有<count:30:件>，占比为<percent:40>。"));
+	assert_true(fits(x, between, "占比",
+			 "有<count:30:件>，<count:20:人>，占比<count:20:人><percent:40>。"));
+	assert_false(fits(x, between, "占比", "占比为<percent:40>，有<count:30:件>。"));
+	assert_false(fits(x, between, "占比", "有<count:30:件>，为<percent:40>，占比高。"));
+	assert_false(fits(x, between, "占比",
+			  "有<count:30:件>，这里的这里的这里的这里的占比<percent:40>。"));
+	assert_false(fits(x, between, "占比",
+			  "有<count:30:件>，这里的这里的占比，这里的这里的<percent:40>。"));
+	assert_false(
+		fits(x, "{a:count}{b:count}占比", "占比", "有<count:30:件>，占比为<percent:40>。"));
+	assert_false(fits(x, "占比{a:count}.*{b:count}", "占比", "占比<count:30:件>为高。"));
+	assert_true(fits(x, "占比.{0,2}{a:count}", "占比", "占比为<count:30:件>。"));
+	assert_false(fits(x, "占比.{0,2}{a:count}", "占比", "占比如前所述为<count:30:件>。"));
+	assert_true(fits(x, "(?<=占比){a:count}", "占比", "<count:30:件>的占比。"));
+}
+
 static void
 literals_are_placed_where_no_fact_is(void **state)
 {
@@ -402,6 +498,7 @@ main(void)
 		TEST(kinds_needed_are_known),	     TEST(literals_gate),
 		TEST(doubt_opens_the_gate),	     TEST(rows_of_facts_are_known),
 		TEST(windows_lose_no_match),	     TEST(literals_are_placed_where_no_fact_is),
+		TEST(literals_stand_among_facts),    TEST(literals_let_in_where_they_stand),
 		TEST(errors_name_their_place),	     TEST(text_that_is_a_fact_is_refused),
 		TEST(hostile_patterns_are_bounded),
 #undef TEST

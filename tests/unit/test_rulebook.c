@@ -340,10 +340,11 @@ no_file_is_an_empty_book(void **state)
 	struct fixture *x = *state;
 	fixture_files(x, NULL, 0);
 	assert_non_null(x->rulebook);
-	uint64_t bits[GATE_WORDS];
-	rulebook_gate(x->rulebook, STR("任何文字 and text"), bits);
-	rulebook_gate(x->rulebook, STR(""), bits);
-	assert_int_equal(bits[0], 0);
+	struct gate_places places = {0};
+	struct str text = STR("任何文字 and text");
+	rulebook_gate(x->rulebook, x->arena, text, (struct span){0, (uint32_t)text.len}, &places);
+	rulebook_gate(x->rulebook, x->arena, text, (struct span){0, 0}, &places);
+	assert_int_equal(places.all.len, 0);
 }
 
 int
