@@ -69,6 +69,7 @@ struct config_ignore {
 	const struct config_name *rules;
 	size_t rule_count;
 	struct str text;	 /* that stands in the block; empty: any does */
+	struct str reason;
 	struct config_use *uses; /* by rule; only for whoever runs it all */
 };
 

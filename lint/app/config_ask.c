@@ -165,7 +165,7 @@ config_suppressions(const struct config *c, struct arena *a, struct str real,
 				continue;
 			for (size_t n = 0; n < ignore->rule_count; n++) {
 				*VEC_PUSH(a, &all) = (struct outside_suppression){
-					ignore->rules[n].name, ignore->text};
+					ignore->rules[n].name, ignore->text, ignore->reason};
 				*VEC_PUSH(a, &by) = &ignore->uses[n];
 			}
 		}

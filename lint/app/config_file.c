@@ -350,7 +350,9 @@ read_ignore(struct file_reader *r, const struct toml_node *table, struct config_
 	out->uses = arena_array(l->arena, out->rule_count, sizeof *out->uses);
 	out->text = load_string(l, table, "text", false);
 	const struct toml_node *reason = load_key(l, table, "reason", TOML_STRING, true);
-	if (reason && !str_trim(reason->string).len)
+	if (reason)
+		out->reason = str_trim(reason->string);
+	if (reason && !out->reason.len)
 		complain(l->complaints, load_place(l, reason), "say why: 'reason' is empty");
 }
 

@@ -144,7 +144,8 @@ run_kind(struct check *c, size_t index, const struct rule **rules)
 		kind->run(c, rules[i]);
 }
 
-/* Takes out what is suppressed, then asks the rules about suppressions. */
+/* Takes out what is suppressed, then asks the rules about suppressions; or only says of what is
+ * shown that it is. */
 static void
 run_suppressions(struct check *c, const struct rule **rules)
 {
@@ -152,6 +153,8 @@ run_suppressions(struct check *c, const struct rule **rules)
 
 	suppressions_read(c, &all);
 	findings_suppress(c, &all);
+	if (c->show_suppressed)
+		return;
 	c->suppressions = &all;
 	size_t kept = c->findings.len;
 	for (size_t i = 0; i < check_kind_count; i++)
@@ -177,7 +180,7 @@ check_document(struct check *c)
 	c->stats.numbers += c->facts->count;
 	c->stats.related += count_bits(c->took_part, words);
 	findings_settle(c, 0);
-	if (!c->show_suppressed && (c->doc->directive_count || c->outside_count))
+	if (c->doc->directive_count || c->outside_count)
 		run_suppressions(c, rules);
 	for (size_t i = 0; i < c->findings.len; i++) {
 		const struct finding *f = &c->findings.at[i];

@@ -24,6 +24,12 @@ struct operand {
 	struct str value; /* in canonical form: 31520, 0.155, 2022-08-26 */
 };
 
+/* Why a finding is shown that a suppression would leave out. */
+struct suppressed_by {
+	bool inside; /* the report says it, else a configuration */
+	struct str reason;
+};
+
 struct finding {
 	const struct rule *rule;
 	enum level level; /* rule->level, or one less for a truncated figure */
@@ -36,6 +42,7 @@ struct finding {
 	struct str message;   /* in the language of the run */
 	uint64_t fingerprint; /* rule, operands, sentence with its figures masked, occurrence */
 	uint64_t kin;	      /* rule and masked sentence: the same when a figure was changed */
+	const struct suppressed_by *suppressed; /* NULL: nothing suppresses it */
 };
 
 /* Why a relation could not be decided. */
@@ -87,6 +94,7 @@ struct trace {
 struct outside_suppression {
 	struct str rule; /* a selector */
 	struct str text; /* that the block of the finding must hold, but for spaces; empty: any */
+	struct str reason;
 };
 
 struct suppressions;
@@ -112,8 +120,8 @@ struct check {
 	const struct outside_suppression *outside;
 	size_t outside_count;
 	bool *outside_used;   /* by outside suppression: it suppressed something */
-	bool show_suppressed; /* suppressions are not read */
-	uint64_t suppressed;  /* findings that were */
+	bool show_suppressed; /* with what suppresses them, and nothing about suppressions */
+	uint64_t suppressed;  /* findings that are left out */
 	const struct suppressions *suppressions; /* of the kind suppression: suppress.h */
 	unsigned doubts;       /* enum doubt: why what is being tried is unknown */
 	uint32_t slips_sought; /* by the kind relation; bounded */

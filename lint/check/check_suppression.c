@@ -1,13 +1,14 @@
 /*
  * The kind "suppression": suppressions in the report that are of no use, have no reason, name no
- * rule or cannot be read.  Runs when what they suppress is gone.
+ * rule, are never ended or cannot be read.  Runs when what they suppress is gone.
  */
 #include "suppress.h"
 
-enum report { REPORT_UNUSED, REPORT_UNREASONED, REPORT_UNKNOWN, REPORT_MALFORMED };
+enum report { REPORT_UNUSED, REPORT_UNREASONED, REPORT_UNKNOWN, REPORT_UNCLOSED, REPORT_MALFORMED };
 
 static const struct kind_key keys[] = {
-	{"report", KEY_STRING, true, "what is reported", "unused|unreasoned|unknown|malformed"},
+	{"report", KEY_STRING, true, "what is reported",
+	 "unused|unreasoned|unknown|unclosed|malformed"},
 };
 
 static void
@@ -39,7 +40,7 @@ report_names(struct check *c, const struct rule *r, enum report what, const stru
 		const struct suppressed_name *n = &s->names[i];
 		if (what == REPORT_UNKNOWN && !n->known)
 			report(c, r, n->span, n->name, nearest(c, n->name));
-		else if (what == REPORT_UNUSED && n->known && n->asked && !n->used && s->reasoned)
+		else if (what == REPORT_UNUSED && n->known && n->asked && !n->used && s->reason.len)
 			report(c, r, n->span, n->name, (struct str){0});
 	}
 }
@@ -47,7 +48,8 @@ report_names(struct check *c, const struct rule *r, enum report what, const stru
 static enum report
 report_of(const struct rule *r)
 {
-	static const char *const names[] = {"unused", "unreasoned", "unknown", "malformed"};
+	static const char *const names[] = {"unused", "unreasoned", "unknown", "unclosed",
+					    "malformed"};
 	int i = 0;
 
 	while (i < REPORT_MALFORMED && !str_eq(r->values[0].string, str_of(names[i])))
@@ -65,7 +67,9 @@ run(struct check *c, const struct rule *r)
 		bool wrong = s->wrong[MESSAGE_EN].len != 0;
 		if (what == REPORT_MALFORMED && wrong)
 			report(c, r, s->span, (struct str){0}, s->wrong[c->language]);
-		else if (what == REPORT_UNREASONED && !wrong && !s->ends && !s->reasoned)
+		else if (what == REPORT_UNREASONED && !wrong && !s->ends && !s->reason.len)
+			report(c, r, s->span, s->names[0].name, (struct str){0});
+		else if (what == REPORT_UNCLOSED && s->open && s->reason.len)
 			report(c, r, s->span, s->names[0].name, (struct str){0});
 		else if (!wrong && !s->ends)
 			report_names(c, r, what, s);

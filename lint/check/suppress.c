@@ -54,36 +54,62 @@ takes(struct check *c, struct anchors *anchors, size_t i, const struct rule *r)
 	return anchors->marks[i][r->index];
 }
 
-static bool
+/* The reason of one that takes the finding; NULL: none does. */
+static const struct str *
 suppressed_outside(struct check *c, struct anchors *anchors, const struct finding *f,
 		   uint32_t block)
 {
-	bool found = false;
+	const struct str *reason = NULL;
 
 	if (!c->outside_count)
-		return false;
+		return NULL;
 	anchors_seek(c, anchors, block);
 	for (size_t i = 0; i < c->outside_count; i++) {
-		if (anchors->held[i] && takes(c, anchors, i, f->rule))
-			c->outside_used[i] = found = true;
+		if (!anchors->held[i] || !takes(c, anchors, i, f->rule))
+			continue;
+		c->outside_used[i] = true;
+		reason = &c->outside[i].reason;
 	}
-	return found;
+	return reason;
 }
 
-static bool
+static const struct str *
 suppressed_inside(struct suppressions *all, const struct finding *f, uint32_t block)
 {
-	bool found = false;
+	const struct str *reason = NULL;
 
 	for (size_t i = 0; i < all->count; i++) {
 		struct suppression *s = &all->at[i];
-		if (block < s->from || block >= s->to || !s->reasoned)
+		if (block < s->from || block >= s->to || !s->reason.len)
 			continue;
 		for (size_t k = 0; k < s->name_count; k++)
-			if (s->names[k].marks[f->rule->index])
-				s->names[k].used = found = true;
+			if (s->names[k].marks[f->rule->index]) {
+				s->names[k].used = true;
+				reason = &s->reason;
+			}
 	}
-	return found;
+	return reason;
+}
+
+/* Notes by what a finding is suppressed, if it is. */
+static void
+seek_suppression(struct check *c, struct suppressions *all, struct anchors *anchors,
+		 struct finding *f)
+{
+	uint32_t block = doc_block_at(c->doc, f->span.from);
+	const struct str *inside = suppressed_inside(all, f, block);
+	const struct str *outside = suppressed_outside(c, anchors, f, block);
+	struct suppressed_by *by;
+
+	if (!inside && !outside)
+		return;
+	by = arena_array(c->arena, 1, sizeof *by);
+	*by = (struct suppressed_by){inside != NULL, inside ? *inside : *outside};
+	f->suppressed = by;
+	if (!c->show_suppressed)
+		check_trace(c, f->rule, f->span, "suppressed", "%s: %.*s",
+			    by->inside ? "in the report" : "by the configuration",
+			    STR_FMT(f->message));
 }
 
 void
@@ -94,16 +120,10 @@ findings_suppress(struct check *c, struct suppressions *all)
 
 	c->outside_used = arena_array(c->arena, c->outside_count, sizeof *c->outside_used);
 	for (size_t i = 0; i < c->findings.len; i++) {
-		const struct finding *f = &c->findings.at[i];
-		uint32_t block = doc_block_at(c->doc, f->span.from);
-		bool inside = suppressed_inside(all, f, block);
-		bool outside = suppressed_outside(c, &anchors, f, block);
-		if (!inside && !outside)
+		struct finding *f = &c->findings.at[i];
+		seek_suppression(c, all, &anchors, f);
+		if (!f->suppressed || c->show_suppressed)
 			c->findings.at[kept++] = *f;
-		else
-			check_trace(c, f->rule, f->span, "suppressed", "%s: %.*s",
-				    inside ? "in the report" : "by the configuration",
-				    STR_FMT(f->message));
 	}
 	c->suppressed += c->findings.len - kept;
 	c->findings.len = kept;

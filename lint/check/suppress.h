@@ -25,7 +25,8 @@ struct suppression {
 	bool ends;
 	struct suppressed_name *names;
 	size_t name_count;
-	bool reasoned;
+	struct str reason; /* as the report has it; empty: there is none, and it is not in force */
+	bool open;	   /* it begins a stretch that nothing ends */
 	uint32_t from, to; /* blocks that it covers, end exclusive */
 };
 
@@ -37,8 +38,8 @@ struct suppressions {
 /* Reads the directives of c->doc; nothing without any. */
 void suppressions_read(struct check *c, struct suppressions *out);
 
-/* Takes out of c->findings what is suppressed with a reason, by them or from outside; counts it
- * and notes what was of use. */
+/* Takes out of c->findings what is suppressed with a reason, by them or from outside, or, if that is
+ * to be shown, says of it what suppresses it; counts it and notes what was of use. */
 void findings_suppress(struct check *c, struct suppressions *all);
 
 /* A space as it may stand anywhere in the text that an anchor names. */

@@ -161,13 +161,21 @@ read_verb(struct reader *r)
 	return VERB_UNKNOWN;
 }
 
-static bool
-has_reason(struct reader *r)
+/* What stands behind the brackets, and a dash or colon, as the author wrote it. */
+static struct str
+read_reason(struct reader *r)
 {
-	for (uint32_t i = r->at; i < r->to; i++)
-		if (!suppress_space(r->text->at[i]) && !strchr(":-", r->text->at[i]))
-			return true;
-	return false;
+	const char *text = r->text->at;
+	uint32_t to = r->to;
+
+	while (r->at < to && (suppress_space(text[r->at]) || strchr(":-", text[r->at])))
+		r->at++;
+	while (to > r->at && suppress_space(text[to - 1]))
+		to--;
+	if (r->at == to)
+		return (struct str){0};
+	struct ospan o = text_origin(r->text, (struct span){r->at, to});
+	return str_sub(r->check->doc->source->utf8, o.from, o.to);
 }
 
 static void
@@ -195,7 +203,7 @@ read_one(struct reader *r, const struct directive *d, struct suppression *s)
 			  STR("请在方括号中写明规则：ignore[规则] 理由"));
 	if (s->wrong[MESSAGE_EN].len)
 		return;
-	s->reasoned = has_reason(r);
+	s->reason = read_reason(r);
 	s->ends = verb == VERB_END;
 	if (verb == VERB_IGNORE)
 		cover_one(r->check, d, s);
@@ -216,4 +224,6 @@ suppressions_read(struct check *c, struct suppressions *out)
 	*out = (struct suppressions){arena_array(c->arena, count, sizeof *out->at), count};
 	for (size_t i = 0; i < count; i++)
 		read_one(&r, &c->doc->directives[i], &out->at[i]);
+	for (size_t i = 0; i < r.open_count; i++)
+		r.open[i]->open = true;
 }

@@ -87,6 +87,8 @@ finding_json(const struct report *r, const struct finding *f)
 	json_put(o, "fingerprint", json_sprintf("%016" PRIx64, f->fingerprint));
 	if (r->novelty)
 		json_put(o, "baseline", json_string(is_changed(r, f) ? "changed" : "new"));
+	if (f->suppressed)
+		json_put(o, "suppressed", json_text(r->arena, f->suppressed->reason));
 	return o;
 }
 

@@ -67,6 +67,18 @@ related_locations(const struct report *r, const struct finding *f)
 	return list;
 }
 
+/* What of --no-suppressions is shown and suppressed all the same. */
+static json_t *
+suppressions(struct arena *a, const struct suppressed_by *by)
+{
+	json_t *list = json_array(), *one = json_object();
+
+	json_put(one, "kind", json_string(by->inside ? "inSource" : "external"));
+	json_put(one, "justification", json_text(a, by->reason));
+	json_array_append_new(list, one);
+	return list;
+}
+
 static json_t *
 result(const struct report *r, const struct finding *f)
 {
@@ -84,6 +96,8 @@ result(const struct report *r, const struct finding *f)
 		 json_sprintf("%016" PRIx64 ":1", f->fingerprint));
 	json_put(prints, "reportlint/v1", json_sprintf("%016" PRIx64, f->fingerprint));
 	json_put(o, "partialFingerprints", prints);
+	if (f->suppressed)
+		json_put(o, "suppressions", suppressions(r->arena, f->suppressed));
 	if (r->novelty)
 		json_put(o, "baselineState", json_string(is_changed(r, f) ? "updated" : "new"));
 	return o;
