@@ -126,6 +126,7 @@ initialize(struct lsp *l, json_t *id, const json_t *params)
 static void
 initialized(struct lsp *l)
 {
+	lsp_rules_tell(l);
 	if (!l->watches)
 		return;
 	rpc_request(&l->rpc, "client/registerCapability",
@@ -199,26 +200,27 @@ did_change(struct lsp *l, const json_t *params)
 }
 
 static void
-did_save(struct lsp *l, const json_t *params)
-{
-	const struct lsp_document *d = document(l, params);
-
-	if (d && lsp_is_toml(d))
-		lsp_reload(l);
-}
-
-static void
 refresh(struct lsp *l)
 {
 	if (l->pulls && l->refreshes)
 		rpc_request(&l->rpc, "workspace/diagnostic/refresh", NULL);
 }
 
-void
-lsp_reload(struct lsp *l)
+/* Configurations and rules are read anew; an editor that asks is asked to ask again. */
+static void
+reload(struct lsp *l)
 {
 	lsp_rules_reload(l);
 	refresh(l);
+}
+
+static void
+did_save(struct lsp *l, const json_t *params)
+{
+	const struct lsp_document *d = document(l, params);
+
+	if (d && lsp_is_toml(d))
+		reload(l);
 }
 
 /* Configurations and rules are read anew; of reports on disk the editor asks again. */
@@ -235,7 +237,7 @@ files_changed(struct lsp *l, const json_t *params)
 		rules = rules || (uri && str_ends(str_of(uri), STR(".toml")));
 	}
 	if (rules)
-		lsp_reload(l);
+		reload(l);
 	else
 		refresh(l);
 }
@@ -264,13 +266,23 @@ folders_changed(struct lsp *l, const json_t *event)
 
 /* ---- requests --------------------------------------------------------------------------- */
 
+/* A rule of an open document, else of the program. */
+static const struct rule *
+rule_named(struct lsp *l, struct str id)
+{
+	const struct rule *rule = NULL;
+
+	for (const struct lsp_document *d = l->documents; d && !rule; d = d->next)
+		rule = rulebook_rule(lsp_folder(l, d)->config->rulebook, id);
+	return rule ? rule : rulebook_rule(lsp_folder(l, NULL)->config->rulebook, id);
+}
+
 /* Says a rule's help in a window of the editor. */
 static void
 explain(struct lsp *l, const json_t *params)
 {
 	const char *id = json_string_value(json_array_get(json_object_get(params, "arguments"), 0));
-	struct rulebook *rb = rules_embedded(false);
-	const struct rule *rule = rb && id ? rulebook_rule(rb, str_of(id)) : NULL;
+	const struct rule *rule = id ? rule_named(l, str_of(id)) : NULL;
 
 	if (rule) {
 		struct str help = rule->help[l->language];
@@ -279,7 +291,6 @@ explain(struct lsp *l, const json_t *params)
 		rpc_notify(&l->rpc, "window/showMessage",
 			   json_pack("{s:i, s:o}", "type", INFO_MESSAGE, "message", text));
 	}
-	rulebook_free(rb);
 }
 
 static bool
@@ -363,7 +374,7 @@ take_notice(struct lsp *l, const char *method, const json_t *params)
 	else if (is(method, "workspace/didChangeWatchedFiles"))
 		files_changed(l, params);
 	else if (is(method, "workspace/didChangeConfiguration"))
-		lsp_reload(l);
+		reload(l);
 	else if (is(method, "workspace/didChangeWorkspaceFolders"))
 		folders_changed(l, json_object_get(params, "event"));
 	else if (is(method, "$/cancelRequest") && json_object_get(params, "id"))
@@ -437,7 +448,7 @@ cmd_lsp(int argc, char **argv)
 	if (status != OPTIONS_GO_ON)
 		return status;
 	l.language = o.language;
-	l.search = (struct config_search){o.config, o.no_config};
+	l.search = (struct config_search){.file = o.config, .none = o.no_config};
 	l.wishes = options_wishes(&o);
 	l.complained = json_array();
 	/* An editor that no longer reads is one that is gone. */

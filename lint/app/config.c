@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_MAX = 1 << 20, DEPTH_MAX = 16, FILES_MAX = 4096, LAYERS_MAX = 256 };
+enum { DEPTH_MAX = 16, FILES_MAX = 4096, LAYERS_MAX = 256 };
 
 struct configs {
 	struct arena *arena;
@@ -160,9 +160,12 @@ tree_of(struct configs *set, struct config_file *file, const char *path)
 	static const struct toml_node empty = {.type = TOML_TABLE, .line = 1, .column = 1};
 	struct source_error unread = {0};
 	struct toml_error wrong = {0};
+	const struct config_draft *draft = set->search.draft;
 	struct str text;
 
-	if (!source_read(set->arena, path, FILE_MAX, &text, &unread)) {
+	if (draft && str_eq(draft->real, str_of(path))) {
+		text = draft->text;
+	} else if (!source_read(set->arena, path, CONFIG_FILE_MOST, &text, &unread)) {
 		complain(set->complaints, (struct place){file->path, 0, 0}, "%.*s",
 			 STR_FMT(unread.message));
 		return &empty;
@@ -407,7 +410,7 @@ configs_new(struct arena *a, struct complaints *c, struct config_search search)
 	const struct config_file *file = NULL;
 
 	*set = (struct configs){.arena = a, .complaints = c, .search = search};
-	set->working = str_copy(a, str_of(working ? working : "/"));
+	set->working = str_copy(a, str_of(working && !search.absolute ? working : "/"));
 	free(working);
 	if (search.file)
 		file = named_file(set);

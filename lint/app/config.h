@@ -11,6 +11,7 @@
 #include "glob.h"
 
 #define CONFIG_NAME "reportlint.toml"
+enum { CONFIG_FILE_MOST = 1 << 20 /* bytes */ };
 
 /* Keys of which the value nearest to the report holds.  Those before CONFIG_INCLUDE
  * hold for a whole run. */
@@ -68,7 +69,7 @@ struct config_ignore {
 	size_t path_count;
 	const struct config_name *rules;
 	size_t rule_count;
-	struct str text;	 /* that stands in the block; empty: any does */
+	struct str text; /* that stands in the block; empty: any does */
 	struct str reason;
 	struct config_use *uses; /* by rule; only for whoever runs it all */
 };
@@ -121,10 +122,17 @@ struct config_folder {
 	bool excluded;			    /* it or a folder above it */
 };
 
+/* A file that is being edited: this text counts, not what is on disk. */
+struct config_draft {
+	struct str real, text;
+};
+
 /* Where configuration is looked for. */
 struct config_search {
 	const char *file; /* this one only; NULL: from the folders upwards */
 	bool none;
+	bool absolute; /* files are named in full, not from the working folder on */
+	const struct config_draft *draft; /* or NULL */
 };
 
 struct configs;

@@ -186,8 +186,14 @@ input_read(struct worker *w, const struct input *in, const struct lint_options *
 	*bytes = in->bytes;
 	if (in->wrong.len)
 		out->error.message = in->wrong;
-	return !in->wrong.len &&
-	       (in->held || source_read(w->arena, in->path, o->max_file_size, bytes, &out->error));
+	if (in->wrong.len || in->held)
+		return !in->wrong.len;
+	if (source_read(w->arena, in->path, o->max_file_size, bytes, &out->error))
+		return true;
+	if (out->error.too_large) /* of reports it can be told to be another */
+		out->error.message =
+			str_printf(w->arena, "%.*s (--max-file-size)", STR_FMT(out->error.message));
+	return false;
 }
 
 void *

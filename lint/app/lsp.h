@@ -40,8 +40,6 @@ void rpc_close(struct rpc *r);
 /* Reads what there is, waiting at most `timeout` milliseconds (-1: for ever) when no message is
  * waiting; a frame that holds no JSON is answered and passed over. */
 void rpc_read(struct rpc *r, int timeout);
-/* Is a message waiting? */
-bool rpc_waits(const struct rpc *r);
 /* The next message, owned by the caller; NULL: none is waiting.  Requests that a later message
  * cancels are answered here and passed over. */
 json_t *rpc_take(struct rpc *r);
@@ -85,15 +83,16 @@ char *lsp_path(const char *uri);
 /* Bytes of a mark before the text that the source does not count. */
 size_t lsp_mark_bytes(const struct lsp_document *d);
 
-/* ---- lsp_lint.c: what is said of a document --------------------------------------------- */
+/* ---- lsp_rules.c: configuration and rules -------------------------------------------------- */
 
-/* Configuration and rules as they are on disk. */
+/* As they are on disk. */
 struct lsp_rules {
 	struct arena *arena;
 	struct complaints complaints;
 	struct configs *configs;
 	struct rulebooks *rulebooks;
-	struct configs *plain; /* without any file: where the others cannot be read */
+	struct configs *plain;	   /* without any file: where the others cannot be read */
+	struct rulebook *embedded; /* ... and the command line neither; or NULL */
 	struct worker *worker;
 };
 
@@ -121,11 +120,30 @@ struct lsp {
 
 struct lsp_rules *lsp_rules_new(const struct lsp *l);
 void lsp_rules_free(struct lsp_rules *r);
+/* Says what was wrong with them when they were made. */
+void lsp_rules_tell(struct lsp *l);
 /* Reads everything anew; what was good stays in force when something is wrong now, which is said
  * in the files where it is. */
 void lsp_rules_reload(struct lsp *l);
-/* The same, and asks the editor to ask again. */
-void lsp_reload(struct lsp *l);
+/* What is in force for a document, with its rulebook; for NULL, and where what it has cannot be
+ * read, which is said, what the command line says. */
+const struct config_folder *lsp_folder(struct lsp *l, const struct lsp_document *d);
+/* Adds to `out` what would be wrong with an open file if it were saved.  False: no configuration of
+ * its folder would read it. */
+bool lsp_rules_try(const struct lsp *l, const struct lsp_document *d, struct complaints *out);
+
+/* ---- lsp_toml.c: configurations and rule files that are open --------------------------------- */
+
+enum severity { SEVERITY_ERROR = 1, SEVERITY_WARNING, SEVERITY_INFORMATION };
+
+bool lsp_is_toml(const struct lsp_document *d);
+bool lsp_is_configuration(const struct lsp_document *d); /* by its name */
+/* Diagnostics for the complaints from `from` on about a file, whose text d holds. */
+json_t *lsp_complaints(const struct lsp *l, const struct lsp_document *d,
+		       const struct complaint *from, struct str file);
+json_t *lsp_toml_diagnostics(const struct lsp *l, const struct lsp_document *d);
+
+/* ---- lsp_lint.c: what is said of a document --------------------------------------------- */
 
 /* A document linted; lives until the next one.  False: it cannot be read. */
 bool lsp_lint(struct lsp *l, const struct lsp_document *d, struct lint_result *out);
@@ -133,16 +151,12 @@ struct lsp_document *lsp_document_at(const struct lsp *l, struct str path);
 /* A finding of a document, as it is said. */
 json_t *lsp_diagnostic(const struct lsp *l, const struct lsp_document *d,
 		       const struct lint_result *r, const struct finding *f);
-/* What a line that speaks to the linter begins with; empty: the configuration knows none. */
-struct str lsp_pragma(struct lsp *l, const struct lsp_document *d);
 /* Diagnostics of a file that is not open; none when it cannot be read. */
 json_t *lsp_diagnose_file(struct lsp *l, const char *path, const char *uri);
 /* Brings d->diagnostics up to date. */
 void lsp_diagnose(struct lsp *l, struct lsp_document *d);
 /* Sends them, unless the editor asks. */
 void lsp_publish(struct lsp *l, const struct lsp_document *d);
-bool lsp_is_toml(const struct lsp_document *d);
-bool lsp_is_configuration(const struct lsp_document *d); /* by its name */
 
 /* ---- lsp_workspace.c: all reports of the editor's folders --------------------------------- */
 

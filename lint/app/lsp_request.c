@@ -125,10 +125,9 @@ kind_key_named(struct str name)
 static json_t *
 hover_toml(struct lsp *l, const struct lsp_document *d, size_t offset)
 {
-	struct arena *a = arena_new(out_of_memory);
-	struct rulebook *rb = rules_embedded(false);
+	struct arena *a = worker_arena(l->rules->worker);
 	struct str word = word_at(d, offset);
-	const struct rule *rule = rb ? rulebook_rule(rb, word) : NULL;
+	const struct rule *rule = rulebook_rule(lsp_folder(l, d)->config->rulebook, word);
 	const struct kind_key *key = kind_key_named(word);
 	struct buf b = {.arena = a};
 	json_t *hover = NULL;
@@ -145,8 +144,7 @@ hover_toml(struct lsp *l, const struct lsp_document *d, size_t offset)
 	}
 	if (b.len)
 		hover = contents_json(l, a, &b);
-	rulebook_free(rb);
-	arena_free(a);
+	worker_reset(l->rules->worker);
 	return hover;
 }
 
@@ -184,11 +182,11 @@ lsp_completion(struct lsp *l, const struct lsp_document *d)
 
 	if (!lsp_is_toml(d))
 		return list;
-	struct arena *a = arena_new(out_of_memory);
-	struct rulebook *rb = rules_embedded(false);
+	struct arena *a = worker_arena(l->rules->worker);
 	if (lsp_is_configuration(d)) {
+		const struct rulebook *rb = lsp_folder(l, d)->config->rulebook;
 		add_names(list, a, config_file_keys);
-		for (size_t i = 0; rb && i < rb->rule_count; i++)
+		for (size_t i = 0; i < rb->rule_count; i++)
 			add_item(list, a, rb->rules[i].id, rb->rules[i].summary[l->language]);
 	} else {
 		add_names(list, a, rule_common_keys);
@@ -196,8 +194,7 @@ lsp_completion(struct lsp *l, const struct lsp_document *d)
 	}
 	add_kind_keys(list, a);
 	add_names(list, a, rule_categories);
-	rulebook_free(rb);
-	arena_free(a);
+	worker_reset(l->rules->worker);
 	return list;
 }
 
@@ -380,7 +377,8 @@ ignore_action(struct lsp *l, const struct lsp_document *d, const struct lint_res
 {
 	const char *rule = json_string_value(json_object_get(diagnostic, "code"));
 	bool zh = l->language == MESSAGE_ZH, markdown = is_markdown(d);
-	struct str pragma = lsp_pragma(l, d);
+	const struct toml_node *n = config_value(lsp_folder(l, d)->config, CONFIG_PRAGMA, NULL);
+	struct str pragma = n ? n->string : (struct str){0};
 
 	if (!markdown && !pragma.len)
 		return NULL;

@@ -88,7 +88,8 @@ rpc_request(struct rpc *r, const char *method, json_t *params)
 
 /* ---- bytes --------------------------------------------------------------------------- */
 
-bool
+/* Is a message waiting? */
+static bool
 rpc_waits(const struct rpc *r)
 {
 	return json_array_size(r->waiting) > 0;

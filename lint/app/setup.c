@@ -99,7 +99,7 @@ setup_begin(struct setup *s, struct options *o, const char *first)
 	complaints_init(&s->complaints, s->arena);
 	s->wishes = options_wishes(o);
 	s->configs = configs_new(s->arena, &s->complaints,
-				 (struct config_search){o->config, o->no_config});
+				 (struct config_search){.file = o->config, .none = o->no_config});
 	s->rulebooks = rulebooks_new(s->arena, &s->complaints, &s->wishes);
 	s->first = folder_at(s, o, first);
 	if (!s->complaints.count)

@@ -50,13 +50,12 @@ too_large(struct arena *a, uint64_t size, uint64_t max, struct source_error *err
 {
 	struct str limit = size_text(a, max);
 
+	error->too_large = true;
 	if (size)
-		error->message =
-			str_printf(a, "file is %.*s, above the limit of %.*s (--max-file-size)",
-				   STR_FMT(size_text(a, size)), STR_FMT(limit));
+		error->message = str_printf(a, "file is %.*s, above the limit of %.*s",
+					    STR_FMT(size_text(a, size)), STR_FMT(limit));
 	else
-		error->message = str_printf(a, "input is above the limit of %.*s (--max-file-size)",
-					    STR_FMT(limit));
+		error->message = str_printf(a, "input is above the limit of %.*s", STR_FMT(limit));
 	return false;
 }
 

@@ -37,6 +37,7 @@ struct source_error {
 	struct str message;    /* lower case, without path: "invalid UTF-8: byte 0xff" */
 	uint32_t line, column; /* 0 when there is no place */
 	uint64_t byte;	       /* of the original */
+	bool too_large;	       /* above the limit that source_read was given */
 };
 
 /* Decodes `bytes` (which must outlive the source: valid UTF-8 is not copied).

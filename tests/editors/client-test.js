@@ -167,7 +167,7 @@ function workspace(files, options, run) {
 	const write = (name, text) => fs.writeFileSync(path.join(folder, name), text);
 	fs.mkdirSync(path.join(folder, '.git'));
 	for (const [name, text] of Object.entries(files)) write(name, text);
-	const more = { arguments: [], folder: pathToFileURL(folder).href, ...options };
+	const more = { arguments: [], folder: pathToFileURL(folder).href, working: folder, ...options };
 	return session(more, (client) => run(client, { folder, uriOf, write })).finally(() => fs.rmSync(folder, { recursive: true }));
 }
 
@@ -242,6 +242,80 @@ later('a configuration that was broken before the editor came', () =>
 		await client.until(() => client.published.get(document.uri).diagnostics.length === 0 || undefined);
 	}),
 );
+
+for (const encoding of encodings)
+	later(`places in a configuration, ${encoding}`, () =>
+		workspace({ 'reportlint.toml': '' }, { encoding }, async (client, { uriOf }) => {
+			const text = 'levels = { "𝒳报" = "off", "share-of-whole" = "erorr", "shre-of-whole" = "off" }\n';
+			const document = await client.open(uriOf('reportlint.toml'), text, 'toml');
+			const places = (await document.pushed()).map((d) => textOf(text, d.range, client.encoding));
+			assert.deepEqual(places.sort(), ['"erorr"', '"shre-of-whole"', '"𝒳报"']);
+			const at = text.indexOf('"erorr"');
+			await document.replace(at, at + 7, '"note"');
+			assert.equal((await document.pushed()).length, 2);
+			await document.replace(0, text.length - 1, 'select = ["share-of-hole"]\n');
+			const [last] = await document.pushed();
+			assert.match(last.message, /share-of-whole/);
+		}),
+	);
+
+later('a configuration that is not open is named in full', () =>
+	workspace({ 'reportlint.toml': '\nlevels."𝒳𝒳" = "off"\n' }, {}, async (client, { uriOf }) => {
+		await (await client.open(uriOf('a.txt'), report)).pushed();
+		const [complaint] = client.published.get(uriOf('reportlint.toml')).diagnostics;
+		assert.deepEqual(complaint.range, { start: { line: 1, character: 7 }, end: { line: 1, character: 13 } });
+	}),
+);
+
+const ownRule = `[[rule]]
+id = "own-share"
+category = "percentage"
+level = "warning"
+scope = "sentence"
+match = '甲{part:count}乙{whole:count}丙{share:percent}'
+let.calc = 'part / whole'
+expect = 'share ~= calc'
+point = "share"
+summary = { en = "Of our own", zh = "自有规则" }
+help = { en = "Count again.", zh = "请复核。" }
+message = { en = "wrong", zh = "有误" }
+[[rule.example]]
+text = "甲1项乙2项丙40%。"
+want = { at = "40%" }
+[[rule.example]]
+text = "甲1项乙2项丙50%。"
+want = "none"
+`;
+
+later('rules of the configuration are explained, too', () =>
+	workspace({ 'own.toml': ownRule, 'reportlint.toml': 'rules = ["own.toml"]\n' }, {}, async (client, { uriOf }) => {
+		const said = [];
+		client.connection.onNotification('window/showMessage', (params) => said.push(params.message));
+		const document = await client.open(uriOf('a.txt'), '甲1项乙2项丙40%。\n');
+		assert.deepEqual((await document.pushed()).map((d) => d.code), ['own-share']);
+		await client.request('workspace/executeCommand', { command: 'reportlint.explain', arguments: ['own-share'] });
+		assert.match(said.join(), /Count again/);
+		const text = 'rules = ["own.toml"]\nlevels.own-share = "note"\n';
+		const configuration = await client.open(uriOf('reportlint.toml'), text, 'toml');
+		assert.deepEqual(await configuration.pushed(), []);
+		const hover = await client.request('textDocument/hover', { textDocument: configuration.id(), position: { line: 1, character: 9 } });
+		assert.match(hover.contents.value, /Of our own/);
+		const items = await client.request('textDocument/completion', { textDocument: configuration.id(), position: { line: 1, character: 9 } });
+		assert.ok(items.some((item) => item.label === 'own-share'));
+	}),
+);
+
+for (const [option, value] of [['--rules', 'missing.toml'], ['--config', 'missing.toml'], ['--level', 'shre-of-whole=off']])
+	later(`an option that is wrong from the start is said: ${option}`, () =>
+		workspace({}, { arguments: [option, value] }, async (client, { uriOf }) => {
+			const said = [];
+			client.connection.onNotification('window/showMessage', (params) => said.push(params.message));
+			const document = await client.open(uriOf('a.txt'), report);
+			assert.equal((await document.pushed()).length, 1);
+			const complaints = client.published.get(uriOf('missing.toml'))?.diagnostics || said;
+			assert.equal(complaints.length, 1);
+		}),
+	);
 
 /* ---- actions --------------------------------------------------------------------------------- */
 

@@ -72,7 +72,8 @@ class Document {
 }
 
 class Client {
-	/* options: encoding (offered alone; none: nothing is offered), pulls, capabilities, folder */
+	/* options: encoding (offered alone; none: nothing is offered), pulls, capabilities, folder (a URI),
+	 * working (the folder that the program runs in), arguments */
 	constructor(program, options = {}) {
 		this.options = options;
 		this.encoding = options.encoding || 'utf-16';
@@ -81,6 +82,7 @@ class Client {
 		this.waiters = new Set();
 		this.process = spawn(program, ['lsp', ...(options.arguments || ['--no-config'])], {
 			stdio: ['pipe', 'pipe', 'pipe'],
+			cwd: options.working,
 		});
 		this.stderr = '';
 		this.process.stderr.on('data', (data) => (this.stderr += data));
