@@ -10,6 +10,7 @@ enum key {
 	KEY_TOTAL,
 	KEY_RATE,
 	KEY_MONEY,
+	KEY_COUNTS,
 	KEY_LEAD,
 	KEY_SHARE,
 	KEY_GROWTH,
@@ -44,6 +45,9 @@ static const struct kind_key keys[KEY_ALL] = {
 		      "words over a column of rates, which are never summed", NULL},
 	[KEY_MONEY] = {"money", KEY_WORDS, false,
 		       "words of a table's unit that say that whole numbers are rounded", NULL},
+	[KEY_COUNTS] = {"counts", KEY_WORDS, false,
+			"words of a unit, a head or a label that say that whole numbers are exact",
+			NULL},
 	[KEY_LEAD] = {"lead", KEY_WORDS, false,
 		      "words that may stand before the name of a row in the text", NULL},
 	[KEY_SHARE] = {"share", KEY_WORDS, false,
@@ -115,6 +119,7 @@ words_of(const struct rule *r)
 		.total = v[KEY_TOTAL].words,
 		.rate = v[KEY_RATE].words,
 		.money = v[KEY_MONEY].words,
+		.counts = v[KEY_COUNTS].words,
 		.lead = v[KEY_LEAD].words,
 		.share = v[KEY_SHARE].words,
 		.growth = v[KEY_GROWTH].words,
@@ -175,8 +180,8 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 	for (size_t i = 0; i < rule_count; i++) {
 		struct table_words wanted = words_of(rules[i]);
 		bool same = wanted.total == words.total && wanted.rate == words.rate &&
-			    wanted.money == words.money && wanted.less == words.less &&
-			    wanted.of_which == words.of_which;
+			    wanted.money == words.money && wanted.counts == words.counts &&
+			    wanted.less == words.less && wanted.of_which == words.of_which;
 		if (!sheets || !same)
 			sheets = sheets_read(c, &wanted, &suspicions, &count);
 		words = wanted;

@@ -35,6 +35,7 @@ struct sheet {
 	size_t code;		 /* bytes of the shortest code of a row with figures; 0 without */
 	int power;		 /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
 	bool rounded;		 /* by its unit, whole numbers are rounded too */
+	bool counts;		 /* whole numbers are exact: things counted one by one */
 	bool hundredths;	 /* by its unit, two decimals are exact: money in its own unit */
 	struct suspicions *suspicions;
 };
@@ -60,7 +61,7 @@ sheet_at(const struct sheet *s, uint32_t row, uint32_t column)
 
 /* The words of a rule of this kind; every list may be NULL. */
 struct table_words {
-	const struct word_list *total, *rate, *money, *lead;
+	const struct word_list *total, *rate, *money, *counts, *lead;
 	const struct word_list *share, *growth, *completion; /* over a column of rates */
 	const struct word_list *rank;
 	const struct word_list *empty, *unused, *units; /* what is said of empty tables */

@@ -11,7 +11,7 @@ enum {
 	PARTS_MOST = 4,
 	BEHIND_MOST = 3,
 	LARGE = 1000, /* of a total that one slip is evidence for */
-	SOME = 100    /* where another sum bears it out */
+	SOME = 10     /* where another sum bears it out */
 };
 
 /* The sum of columns [from, to) and [again, end). */

@@ -3,6 +3,8 @@
  */
 #include "table.h"
 
+#include "char.h"
+
 #define VALUE_LARGEST (INT64_MAX / 4096) /* TERMS_MAX of them can be added */
 
 /* ---- reading ------------------------------------------------------------------- */
@@ -227,6 +229,60 @@ row_name(const struct grid_row *row)
 	return str_trim(str_sub(row->label, row->mark.span.to, row->label.len));
 }
 
+/* Is s a word of things that are counted one by one (件), or does it end in such a name (数量)? */
+static bool
+names_count(const struct table_words *w, struct str s)
+{
+	enum { HAN = 3 };
+	int word = w->counts ? words_before(w->counts, s, s.len) : -1;
+
+	if (word < 0)
+		return false;
+	size_t len = w->counts->words[word].len;
+	return len == s.len || len > HAN;
+}
+
+/* Is such a word all that the line of the unit says behind its colon?  单位：件 */
+static bool
+unit_counts(const struct table_words *w, struct str unit)
+{
+	static const char *const colons[] = {"：", ":"};
+	size_t from = 0, at;
+
+	for (size_t i = 0; i < sizeof colons / sizeof *colons; i++)
+		if ((at = str_find(unit, str_of(colons[i]))) != SIZE_MAX && !from)
+			from = at + strlen(colons[i]);
+	while (from < unit.len && unit.at[from] == ' ')
+		from++;
+	int word = w->counts ? words_at(w->counts, unit, from) : -1;
+	if (word < 0)
+		return false;
+	at = from + w->counts->words[word].len;
+	return at >= unit.len || !char_is_han(char_at(unit.at, (uint32_t)at, (uint32_t)unit.len));
+}
+
+/* Do the figures count things?  The unit says so; without one, a head or a label, when none
+ * speaks of money. */
+static bool
+counts_things(const struct table_words *w, const struct sheet *s)
+{
+	const struct grid *g = s->grid;
+	bool counts = false;
+	size_t at;
+
+	if (g->unit.len)
+		return unit_counts(w, g->unit);
+	for (uint32_t i = 0; i < g->column_count + g->row_count; i++) {
+		struct str name = i < g->column_count ? g->columns[i].head
+						      : g->rows[i - g->column_count].label;
+		struct str unit = last_bracket(name);
+		if (unit.len && words_in(w->money, unit, &at) >= 0)
+			return false;
+		counts |= names_count(w, name) || (unit.len && names_count(w, unit));
+	}
+	return counts;
+}
+
 static void
 roles_read(struct check *c, const struct table_words *w, struct sheet *s)
 {
@@ -264,6 +320,7 @@ roles_read(struct check *c, const struct table_words *w, struct sheet *s)
 	s->rounded = words_in(w->money, g->unit, &at) >= 0;
 	s->power = table_power(c, g->unit);
 	s->hundredths = s->rounded && s->power == 0;
+	s->counts = !s->rounded && counts_things(w, s);
 }
 
 const struct sheet *
@@ -330,7 +387,7 @@ slack_covers(const struct slack *slack, const struct sheet *s, int64_t gap)
 		return SLACK_EXACT;
 	/* one figure printed twice is rounded in the same way */
 	if ((slack->printed == 2 && slack->figures == 2) ||
-	    (s->hundredths && slack->decimals == HUNDREDTHS))
+	    (s->hundredths && slack->decimals == HUNDREDTHS) || (s->counts && !slack->decimals))
 		return SLACK_NONE;
 	if (absolute(gap) > slack->figures / 2 * ten_to(s->places - slack->decimals))
 		return SLACK_NONE;
