@@ -185,7 +185,7 @@ run_pair(struct check *c, const struct pair *p)
 		return;
 	while (stretch_next(c, &p->words, &block, &stretch)) {
 		size_t at = 0;
-		if (!may_hold_list(c, &p->words, &stretch))
+		if (!may_hold_list(c, &p->words, &stretch, p->above != NULL))
 			continue;
 		figures_read(c, &p->words, &stretch, f);
 		while (f->count > 1 && part_list_next(c, &p->words, f, &at, &list))

@@ -77,8 +77,10 @@ struct parts_words {
  * at the end of the document.  Only stretches with two figures are given. */
 bool stretch_next(struct check *c, const struct parts_words *w, uint32_t *block,
 		  struct stretch *out);
-/* Can the stretch hold a list at all?  A cheap test before figures_read. */
-bool may_hold_list(struct check *c, const struct parts_words *w, const struct stretch *s);
+/* Can the stretch hold a list that tells anything?  One part alone does so only where one that is
+ * `above` its total is looked for.  A cheap test before figures_read. */
+bool may_hold_list(struct check *c, const struct parts_words *w, const struct stretch *s,
+		   bool above);
 /* Reads its figures. */
 void figures_read(struct check *c, const struct parts_words *w, const struct stretch *s,
 		  struct figures *out);

@@ -325,14 +325,23 @@ opens_list(const struct check *c, const struct parts_words *w, const struct fact
 	return holds_word(w->of_which, (struct str){c->facts->skeleton + from, to - from});
 }
 
-/* A total and two parts in one unit, or one part behind 其中? */
+/* Could a part be more than its total, as far as is seen without reckoning? */
+static bool
+may_exceed(const struct fact *part, const struct fact *total)
+{
+	return part->lex.unit != total->lex.unit ||
+	       decimal_cmp(part->lex.value, total->lex.value) > 0;
+}
+
+/* A total and two parts in one unit, or one greater part behind 其中? */
 bool
-may_hold_list(struct check *c, const struct parts_words *w, const struct stretch *s)
+may_hold_list(struct check *c, const struct parts_words *w, const struct stretch *s, bool above)
 {
 	enum { UNITS = 16 };
 	const struct facts *f = c->facts;
 	const struct span first = f->sentences[s->from].skeleton;
 	uint32_t end = f->sentences[s->to - 1].to, count = 0, figures[UNITS];
+	const struct fact *totals[UNITS];
 	unit_id units[UNITS];
 	bool opened = false;
 
@@ -350,11 +359,13 @@ may_hold_list(struct check *c, const struct parts_words *w, const struct stretch
 			return true;
 		if (k == count) {
 			units[count] = unit;
+			totals[count] = &f->at[i];
 			figures[count++] = 0;
 		}
 		if (++figures[k] > 2)
 			return true;
-		opened |= figures[k] == 2 && opens_list(c, w, &f->at[i]);
+		opened |= above && figures[k] == 2 && may_exceed(&f->at[i], totals[k]) &&
+			  opens_list(c, w, &f->at[i]);
 	}
 	return opened;
 }
