@@ -18,6 +18,7 @@ enum {
 	SPOTS = 1 << 15, /* small enough to stay in the nearest cache */
 	HEADS = 1 << 12,
 	HASH_HEADS = 2048,
+	PASSED = 1 << 12, /* slots of characters that windows are not passed over for */
 	WINDOW_MAX = 3,
 	HAN_BYTES = 3
 };
@@ -42,7 +43,7 @@ struct gate_builder {
 struct gate {
 	uint64_t seen[SPOTS / 64];	  /* spots of first characters */
 	uint64_t plain_first[SPOTS / 64]; /* of plain literals */
-	uint64_t plain_seen[SPOTS / 64];  /* of the first `window` characters of those */
+	bool plain_seen[PASSED];	  /* slots of the first `window` characters of those */
 	uint16_t first[HEADS];		  /* index + 1 of the first literal of a head */
 	const struct gate_literal *literals;
 	unsigned window; /* characters; 0: no plain literal */
@@ -92,11 +93,31 @@ scatter(uint32_t x)
 	return x * UINT32_C(0x9E3779B1) >> 17;
 }
 
+/* A character of three bytes as a number. */
+static inline uint32_t
+han_number(const unsigned char *s)
+{
+	return (uint32_t)s[0] | (uint32_t)s[1] << 8 | (uint32_t)s[2] << 16;
+}
+
+static inline uint32_t
+four_bytes(const unsigned char *s)
+{
+	return han_number(s) | (uint32_t)s[3] << 24;
+}
+
 /* The spot of a character of three bytes. */
 static inline uint32_t
 han_spot(const unsigned char *s)
 {
-	return scatter((uint32_t)s[0] | (uint32_t)s[1] << 8 | (uint32_t)s[2] << 16);
+	return scatter(han_number(s));
+}
+
+/* A slot of `passed` for a character of three bytes, as a number. */
+static inline uint32_t
+passed_slot(uint32_t c)
+{
+	return c * UINT32_C(0x9E3779B1) >> 20;
 }
 
 /* The spot of two ASCII bytes, however they are cased. */
@@ -220,7 +241,7 @@ note_plain(struct gate *gate, size_t count)
 			continue;
 		set_bit(gate->plain_first, gate->literals[i].spot);
 		for (unsigned k = 0; opens_han(s[0]) && k < gate->window; k++)
-			set_bit(gate->plain_seen, han_spot(s + k * HAN_BYTES));
+			gate->plain_seen[passed_slot(han_number(s + k * HAN_BYTES))] = true;
 	}
 }
 
@@ -336,47 +357,48 @@ note_places(struct place_finder *f, size_t at)
 		note_literals(f, spot, at, true);
 }
 
-/* Eight bytes, the first one lowest. */
+/* Bytes as a number, the first one lowest. */
 static inline uint64_t
 eight_bytes(const unsigned char *s)
 {
-	return (uint64_t)s[0] | (uint64_t)s[1] << 8 | (uint64_t)s[2] << 16 | (uint64_t)s[3] << 24 |
-	       (uint64_t)s[4] << 32 | (uint64_t)s[5] << 40 | (uint64_t)s[6] << 48 |
-	       (uint64_t)s[7] << 56;
+	return four_bytes(s) | (uint64_t)four_bytes(s + 4) << 32;
 }
 
-/* How a window is read from eight bytes: where they begin in it, the leading bytes of
- * its characters behind the first one, where the last one stands. */
-struct window {
-	size_t from;
-	uint64_t leads;
-	unsigned last;
-};
-static const struct window windows[WINDOW_MAX + 1] = {
-	[1] = {0, 0, 0},
-	[2] = {0, UINT64_C(0xF0000000), 24},
-	[3] = {1, UINT64_C(0xF00000F00000), 40},
-};
+/* The highest four bits of the first bytes of as many characters of three bytes. */
+static const uint64_t leads[WINDOW_MAX + 1] = {0, 0xF0, UINT64_C(0xF00000F0),
+					       UINT64_C(0xF00000F00000F0)};
 
-/* The end of the run of whole windows of characters of three bytes from `at`
- * on; `at` itself if there is none. */
-static size_t
-pass_windows(struct place_finder *f, size_t at)
+/* The end of the run of windows of characters of three bytes from `at` on whose last one is
+ * in no plain literal where it could be; that of the whole run, if all are such. */
+static inline size_t
+pass_windows(const struct place_finder *f, size_t at, unsigned window)
 {
-	const struct gate *gate = f->gate;
-	const struct window w = windows[gate->window];
+	const bool *seen = f->gate->plain_seen;
 	const unsigned char *s = (const unsigned char *)f->text.at;
-	const size_t step = gate->window * HAN_BYTES, end = f->text.len;
+	const size_t step = window * HAN_BYTES, end = f->text.len;
 
-	for (; at + WINDOW_MAX * HAN_BYTES <= end && opens_han(s[at]); at += step) {
-		uint64_t eight = eight_bytes(s + at + w.from);
-		if ((eight & w.leads) != (w.leads & UINT64_C(0xE0E0E0E0E0E0E0E0)))
+	for (; at + WINDOW_MAX * HAN_BYTES <= end; at += step) {
+		uint64_t odd = (eight_bytes(s + at) ^ UINT64_C(0xE0E0E0E0E0E0E0E0)) & leads[window];
+		/* The last character with the byte before it, to be read at once. */
+		uint32_t last = window > 1 ? four_bytes(s + at + step - 4) >> 8
+					   : four_bytes(s + at) & 0xFFFFFF;
+		if (odd || seen[passed_slot(last)])
 			break;
-		if (bit_set(gate->plain_seen, scatter((uint32_t)(eight >> w.last) & 0xFFFFFF)))
-			for (size_t i = 0; i < step; i += HAN_BYTES)
-				note_places(f, at + i);
 	}
 	return at;
+}
+
+static size_t
+pass_all(const struct place_finder *f, size_t at)
+{
+	switch (f->gate->window) {
+	case 1:
+		return pass_windows(f, at, 1);
+	case 2:
+		return pass_windows(f, at, 2);
+	default:
+		return pass_windows(f, at, WINDOW_MAX);
+	}
 }
 
 const struct gate_place *
@@ -387,14 +409,13 @@ rulebook_places(const struct rulebook *rb, struct arena *a, struct str text, siz
 	const unsigned char *s = (const unsigned char *)text.at;
 
 	for (size_t at = 0; f.gate->window && at + HAN_BYTES <= text.len;) {
-		size_t end = pass_windows(&f, at);
-		if (end > at) {
-			at = end;
-			continue;
+		at = pass_all(&f, at);
+		/* What stopped it stands in one of these characters. */
+		for (unsigned i = 0; i < f.gate->window && at + HAN_BYTES <= text.len; i++) {
+			if (s[at] < 0x80 || opens_han(s[at]))
+				note_places(&f, at);
+			at += character_bytes(s[at]);
 		}
-		if (s[at] < 0x80 || opens_han(s[at]))
-			note_places(&f, at);
-		at += character_bytes(s[at]);
 	}
 	*count = found.all.len;
 	return found.all.at;
