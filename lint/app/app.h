@@ -158,7 +158,7 @@ void lint_all(const struct rulebook *rb, const struct feed *feed, const struct l
 
 /* ---- compare.c: reports against one another ------------------------------------------- */
 
-/* Reads the reports again in which something was found that another one does not bear out, and
+/* Joins what was added, then reads the reports again in which something was found that another one does not bear out, and
  * those others, and hands each of them on as a result with such findings alone; `take` has
  * to be done with it when it returns.  `lost` is told of a report that cannot be read as it was any
  * more; its findings are left out. */

@@ -133,6 +133,14 @@ trial_doc(void *self, uint32_t report)
 	return &t->results[report].doc;
 }
 
+static const struct facts *
+trial_facts(void *self, uint32_t report)
+{
+	struct trial *t = self;
+
+	return &t->results[report].facts;
+}
+
 /* What the reports of an example say against one another, beside what was found in each. */
 static void
 compare_trial(struct trial *t, const struct rulebook *rb)
@@ -144,7 +152,7 @@ compare_trial(struct trial *t, const struct rulebook *rb)
 
 	for (size_t i = 0; i < t->count; i++)
 		across_add(joined, yield_make(&t->results[i].check));
-	across_join(joined);
+	across_join(joined, (struct sharing_reader){trial_facts, t});
 	while (across_next(joined, &report, &findings, &count))
 		across_report(&t->results[report].check, rb, findings, count, trial_doc, t);
 	across_free(joined);

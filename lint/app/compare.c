@@ -83,6 +83,19 @@ read_again(struct comparison *c, uint32_t report)
 	return NULL;
 }
 
+/* While texts are compared, any two reports are in use at a time: those read last. */
+static const struct facts *
+facts_again(void *self, uint32_t report)
+{
+	struct comparison *c = self;
+
+	c->turn++;
+	struct lint_result *r = read_again(c, report);
+	if (r && !r->facts.doc)
+		facts_read(r->check.arena, r->check.rulebook->lexicon, &r->doc, &r->facts);
+	return r ? &r->facts : NULL;
+}
+
 static const struct doc *
 doc_again(void *self, uint32_t report)
 {
@@ -129,6 +142,7 @@ compare_inputs(struct across *joined, const struct rulebook *rb, const struct fe
 		out_of_memory();
 	*c = (struct comparison){
 		.joined = joined, .rulebook = rb, .feed = feed, .options = o, .sink = sink};
+	across_join(joined, (struct sharing_reader){facts_again, c});
 	while (across_next(joined, &report, &findings, &count)) {
 		c->turn++;
 		compare_one(c, report, findings, count);

@@ -139,10 +139,9 @@ compare_reports(struct lint_run *run, const struct rulebook *rb)
 
 	if (!run->across)
 		return;
-	across_join(run->across);
+	compare_inputs(run->across, rb, run->feed, run->lint, &sink);
 	struct across_stats stats = across_stats(run->across);
 	run->totals.stats.proved += stats.proved;
-	compare_inputs(run->across, rb, run->feed, run->lint, &sink);
 	across_free(run->across);
 }
 

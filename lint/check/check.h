@@ -220,6 +220,7 @@ CHECK_KIND(table);
 CHECK_KIND(shares);
 CHECK_KIND(suppression);
 CHECK_KIND(claim);
+CHECK_KIND(shared);
 #undef CHECK_KIND
 
 #endif

@@ -3,8 +3,8 @@
  * thing stand together, groups are joined, and what was found is sorted by report.  Memory: a
  * few numbers a report, one group, and what the sorters hold.
  */
-#include "join.h"
 #include "record.h"
+#include "shared.h"
 #include "sorter.h"
 
 #include <stdlib.h>
@@ -23,6 +23,7 @@ struct across {
 	struct arena *scratch; /* one group; later the findings of one report */
 	struct number_pool *pool;
 	struct sorter *claims, *found;
+	struct sharing *sharing; /* NULL: no rule asks for passages */
 	VEC(struct report_info) reports;
 	VEC(struct cross_finding) list; /* of the report that across_next gave */
 	struct str ahead;		/* the first record of the next report */
@@ -51,7 +52,8 @@ across_new(const struct rulebook *rb, void (*oom)(void))
 			     .scratch = arena_new(oom),
 			     .pool = number_pool_new(),
 			     .claims = sorter_new(NULL, SORTER_MEMORY),
-			     .found = sorter_new(NULL, SORTER_MEMORY)};
+			     .found = sorter_new(NULL, SORTER_MEMORY),
+			     .sharing = sharing_new(rb, oom)};
 	if (!x->arena || !x->scratch || !x->pool || !x->claims || !x->found)
 		oom();
 	return x;
@@ -62,6 +64,7 @@ across_free(struct across *x)
 {
 	if (!x)
 		return;
+	sharing_free(x->sharing);
 	sorter_free(x->found);
 	sorter_free(x->claims);
 	number_pool_free(x->pool);
@@ -91,6 +94,15 @@ put_record(struct buf *to, struct str record)
 	buf_add(to, record);
 }
 
+static bool
+wants_prints(const struct rulebook *rb)
+{
+	for (size_t i = 0; i < rb->rule_count; i++)
+		if (rb->rules[i].level != LEVEL_OFF && rule_is_of(rb, &rb->rules[i], "shared"))
+			return true;
+	return false;
+}
+
 struct str
 yield_make(struct check *c)
 {
@@ -113,6 +125,12 @@ yield_make(struct check *c)
 		claim_record(&record, &claims.all.at[i]);
 		put_record(&out, buf_str(&record));
 	}
+	if (!wants_prints(c->rulebook))
+		return buf_str(&out);
+	record.len = 0;
+	record_number(&record, RECORD_PRINTS, 1);
+	sharing_record(c->arena, c->doc, &record);
+	put_record(&out, buf_str(&record));
 	return buf_str(&out);
 }
 
@@ -126,7 +144,9 @@ add_identity(struct str record, struct report_info *info)
 	info->from = (int32_t)record_take_signed(&r, 4);
 	info->to = (int32_t)record_take_signed(&r, 4);
 	struct str kind = record_take_text(&r);
-	info->kind = hash_bytes(kind.at, kind.len, 0);
+	info->kind = kind.len ? hash_bytes(kind.at, kind.len, 0) : 0;
+	struct str agency = record_take_text(&r);
+	info->agency = agency.len ? hash_bytes(agency.at, agency.len, 0) : 0;
 }
 
 /* A claim, with the number of its report. */
@@ -161,6 +181,8 @@ across_add(struct across *x, struct str yield)
 			add_identity(record, info);
 		else if (record.len && record.at[0] == RECORD_CLAIM)
 			add_claim(x, record, number);
+		else if (record.len && record.at[0] == RECORD_PRINTS && x->sharing)
+			sharing_add(x->sharing, str_sub(record, 1, record.len), number);
 	}
 	return number;
 }
@@ -196,6 +218,16 @@ put_finding(void *self, const struct cross_finding *f)
 	}
 	if (!sorter_add(x->found, out.at, out.len))
 		x->oom();
+}
+
+/* The texts of many pairs of reports are compared: none leaves anything behind. */
+static void
+put_shared(void *self, const struct cross_finding *f)
+{
+	struct across *x = self;
+
+	put_finding(x, f);
+	arena_reset(x->scratch);
 }
 
 static struct cross_place
@@ -265,7 +297,7 @@ join_all(struct across *x, struct join *j)
 }
 
 void
-across_join(struct across *x)
+across_join(struct across *x, struct sharing_reader reader)
 {
 	struct join j = {.rulebook = x->rulebook,
 			 .reports = x->reports.at,
@@ -279,6 +311,9 @@ across_join(struct across *x)
 	join_all(x, &j);
 	x->stats.proved += j.stats.proved;
 	x->stats.unknown += j.stats.unknown;
+	arena_reset(x->scratch);
+	if (x->sharing)
+		sharing_compare(x->sharing, x->reports.at, x->reports.len, reader, put_shared, x);
 	if (!sorter_sort(x->found))
 		x->oom();
 	if (!sorter_next(x->found, &x->ahead))

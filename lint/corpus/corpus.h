@@ -87,8 +87,14 @@ struct across *across_new(const struct rulebook *rb, void (*oom)(void));
 void across_free(struct across *x);
 /* The yield of the next report; empty for one that was not read.  Gives its number: 0, 1, 2, … */
 uint32_t across_add(struct across *x, struct str yield);
-/* All were added: compares them. */
-void across_join(struct across *x);
+/* Gives a report again, by its number; NULL when it cannot be read as it was any more.  What it gave
+ * before may go with the next call but one. */
+struct sharing_reader {
+	const struct facts *(*read)(void *self, uint32_t report);
+	void *self;
+};
+/* All were added: compares them, and the texts of those that may share a passage. */
+void across_join(struct across *x, struct sharing_reader reader);
 
 /* A place in a report, by its number. */
 struct cross_place {

@@ -115,7 +115,7 @@ tell(struct join *j, enum compare compare, struct cross_finding *f)
 {
 	for (size_t i = 0; i < j->rulebook->rule_count; i++) {
 		const struct rule *r = &j->rulebook->rules[i];
-		if (r->scope != SCOPE_CORPUS || r->level == LEVEL_OFF ||
+		if (!rule_is_of(j->rulebook, r, "claim") || r->level == LEVEL_OFF ||
 		    !str_eq(r->values[KEY_COMPARE].string, str_of(compare_names[compare])))
 			continue;
 		f->rule = (uint32_t)i;

@@ -7,7 +7,8 @@
 /* What is kept of every report in memory. */
 struct report_info {
 	uint64_t content; /* hash: the same report twice contradicts nothing */
-	uint64_t kind;	  /* hash of its kind */
+	uint64_t kind;	  /* hash of its kind; 0: not known */
+	uint64_t agency;  /* hash of its agency; 0: not known */
 	int32_t from, to; /* its time */
 };
 

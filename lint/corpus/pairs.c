@@ -9,7 +9,7 @@
 enum { PLACES = 2 /* of one report that are looked at */ };
 
 bool
-shared_before(const struct shared_report *reports, uint32_t a, uint32_t b)
+shared_before(const struct report_info *reports, uint32_t a, uint32_t b)
 {
 	if (reports[a].to != reports[b].to)
 		return reports[a].to < reports[b].to;
@@ -17,10 +17,10 @@ shared_before(const struct shared_report *reports, uint32_t a, uint32_t b)
 }
 
 static int
-place_order(const void *a, const void *b, void *reports)
+place_order(const void *a, const void *b, void *pairing)
 {
 	const struct shared_place *x = a, *y = b;
-	const struct shared_report *r = reports;
+	const struct report_info *r = ((const struct pairing *)pairing)->reports;
 	uint64_t p = r[x->report].agency, q = r[y->report].agency;
 
 	if (x->report == y->report)
@@ -45,7 +45,7 @@ static void
 pair_reports(const struct pairing *p, const struct shared_place *one,
 	     const struct shared_place *other, const struct shared_place *end)
 {
-	const struct shared_report *r = p->reports;
+	const struct report_info *r = p->reports;
 
 	if (r[one->report].content == r[other->report].content)
 		return;
@@ -92,7 +92,7 @@ pair_group(struct pairing *p, struct shared_place *places, size_t count)
 {
 	size_t firsts[PAIR_GENRE_MOST];
 
-	qsort_r(places, count, sizeof *places, place_order, p->reports);
+	qsort_r(places, count, sizeof *places, place_order, p);
 	if (count < 2 || places[0].report == places[count - 1].report)
 		return;
 	size_t agencies = pair_agencies(p, places, count, firsts, PAIR_GENRE_MOST);

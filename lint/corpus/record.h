@@ -12,6 +12,7 @@
 enum record_type {
 	RECORD_IDENTITY = 'i', /* of the report itself: across.c */
 	RECORD_CLAIM = 'c',    /* claim.c */
+	RECORD_PRINTS = 'p',   /* sharing.c */
 	RECORD_FINDING = 'f'   /* cross.c */
 };
 

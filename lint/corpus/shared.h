@@ -8,33 +8,27 @@
 #ifndef SHARED_H
 #define SHARED_H
 
+#include "join.h"
 #include "winnow.h"
 
 /* ---- pairs.c: which places are compared ------------------------------------------------ */
 
-/* What is known of a report before it is read again. */
-struct shared_report {
-	uint64_t agency;  /* its hash; 0: not known, and an agency of its own */
-	uint64_t content; /* hash: a report that is there twice shares nothing with itself */
-	int32_t to;	  /* the last day of its time; reports without one come first */
-};
+/* The most agencies that a passage can be compared between. */
+enum { PAIR_GENRE_MOST = 32 };
 
 struct shared_place {
 	uint32_t report; /* its number */
 	uint32_t at;	 /* in doc.text */
 };
 
-/* The most agencies that a passage can be compared between. */
-enum { PAIR_GENRE_MOST = 32 };
-
 struct pairing {
-	struct shared_report *reports; /* by number; not changed */
+	const struct report_info *reports; /* by number */
 	/* What stands in the reports of more agencies belongs to the genre: it is counted, and only
 	 * reports of the same agency are compared. */
 	uint32_t genre;
 	void (*pair)(void *self, struct shared_place first, struct shared_place later);
 	void *self;
-	uint64_t groups, genre_groups; /* counts: hashes of two reports or more; of them, genre */
+	uint64_t groups, genre_groups; /* hashes of two reports or more; of them, genre */
 };
 
 /* Gives the pairs of a group, places with one hash: every report with the one before it of its
@@ -43,7 +37,7 @@ struct pairing {
 void pair_group(struct pairing *p, struct shared_place *places, size_t count);
 
 /* Is report a the earlier one?  By their time, then by their number. */
-bool shared_before(const struct shared_report *reports, uint32_t a, uint32_t b);
+bool shared_before(const struct report_info *reports, uint32_t a, uint32_t b);
 
 /* ---- shared.c: the texts are compared ---------------------------------------------------- */
 
@@ -70,5 +64,55 @@ struct shared_passages {
  * more.  A hit that is none is passed over.  In arena a. */
 void shared_grow(struct arena *a, const struct doc *first, const struct doc *later,
 		 const struct shared_hit *hits, size_t count, struct shared_passages *out);
+
+/* ---- judge.c: what is worth telling ------------------------------------------------------- */
+
+/* The rules of the kind "shared" that are on. */
+struct shared_rules {
+	VEC(const struct rule *) figures, passages; /* by what they report */
+	uint32_t least; /* characters: the least length of passages of two agencies */
+};
+void shared_rules_of(struct arena *a, const struct rulebook *rb, struct shared_rules *out);
+/* How many agencies may share what is told: of `agencies` in all. */
+uint32_t shared_genre(const struct shared_rules *rules, size_t agencies);
+
+/* Two reports, read again, the earlier one first. */
+struct shared_pair {
+	const struct facts *first, *later;
+	uint32_t first_report, later_report;
+	const struct report_info *reports;
+};
+/* Can any rule tell anything of these two?  Of reports whose agency or kind nobody knows, none can. */
+bool shared_comparable(const struct shared_rules *rules, const struct report_info *first,
+		       const struct report_info *later);
+/* Gives the findings of the passages of a pair to `found`; of passages that overlap, the
+ * longest, and of all the PAIR_TOLD longest.  In arena a. */
+enum { PAIR_TOLD = 20 };
+void shared_judge(struct arena *a, const struct shared_rules *rules, const struct shared_pair *pair,
+		  const struct shared_passages *passages,
+		  void (*found)(void *self, const struct cross_finding *f), void *self);
+
+/* ---- sharing.c: all reports ---------------------------------------------------------------- */
+
+/* Where passages of all reports meet. */
+struct sharing;
+/* NULL when no rule asks; `oom` does not return. */
+struct sharing *sharing_new(const struct rulebook *rb, void (*oom)(void));
+void sharing_free(struct sharing *s);
+
+/* The record of a report's fingerprints, and the same given to the others under its number. */
+void sharing_record(struct arena *a, const struct doc *d, struct buf *out);
+void sharing_add(struct sharing *s, struct str record, uint32_t report);
+
+/* All were added: compares them. */
+struct sharing_stats {
+	uint64_t passages; /* found in the reports that were compared, of any length */
+	uint64_t genre;	   /* fingerprints that too many agencies share */
+	uint64_t crowded;  /* fingerprints that stand too often to be looked at */
+};
+void sharing_compare(struct sharing *s, const struct report_info *reports, size_t count,
+		     struct sharing_reader reader,
+		     void (*found)(void *self, const struct cross_finding *f), void *self);
+struct sharing_stats sharing_stats(const struct sharing *s);
 
 #endif

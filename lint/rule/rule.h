@@ -368,6 +368,13 @@ uint32_t rule_file_pack(struct packer *to, const struct rule_file *file, const s
 /* The place of the tree of a file that is packed. */
 uint32_t rule_file_tree(const struct rule_file *file);
 
+/* Is it of the kind of this name? */
+static inline bool
+rule_is_of(const struct rulebook *rb, const struct rule *r, const char *kind)
+{
+	return strcmp(rb->kinds[r->kind].name, kind) == 0;
+}
+
 /* The rule of this id or former id; NULL. */
 const struct rule *rulebook_rule(const struct rulebook *rb, struct str id);
 /* The nearest id, for suggestions; {0} if none is near. */

@@ -249,8 +249,10 @@ has_pair(const struct pairs *p, uint32_t first, uint32_t later)
 static void
 years_of_an_agency_and_first_reports_are_paired(void **state)
 {
-	struct shared_report reports[] = {{7, 1, 2020}, {9, 2, 2020}, {7, 3, 2018},
-					  {7, 4, 2019}, {9, 5, 2021}, {9, 5, 2022}};
+	struct report_info reports[] = {
+		{.agency = 7, .content = 1, .to = 2020}, {.agency = 9, .content = 2, .to = 2020},
+		{.agency = 7, .content = 3, .to = 2018}, {.agency = 7, .content = 4, .to = 2019},
+		{.agency = 9, .content = 5, .to = 2021}, {.agency = 9, .content = 5, .to = 2022}};
 	struct shared_place places[] = {{5, 1}, {4, 2}, {3, 3}, {2, 4}, {1, 5}, {0, 6}};
 	struct pairs pairs = {0};
 	struct pairing p = {.reports = reports, .genre = 2, .pair = note_pair, .self = &pairs};
@@ -275,7 +277,7 @@ years_of_an_agency_and_first_reports_are_paired(void **state)
 static void
 unknown_agencies_are_many(void **state)
 {
-	struct shared_report reports[] = {{0, 1, 0}, {0, 2, 0}, {0, 3, 0}};
+	struct report_info reports[] = {{.content = 1}, {.content = 2}, {.content = 3}};
 	struct shared_place places[] = {{2, 1}, {0, 2}, {1, 3}, {1, 9}};
 	struct pairs pairs = {0};
 	struct pairing p = {.reports = reports, .genre = 3, .pair = note_pair, .self = &pairs};
