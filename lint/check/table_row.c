@@ -145,7 +145,7 @@ row_sums_make(struct check *c, const struct sheet *s)
 	return out;
 }
 
-/* May the run be a law?  A quarter of its rows may fail, and of slips two more make a third. */
+/* May the run be a law?  At most a quarter of its rows fails, or two slips more. */
 static bool
 may_be_law(const struct row_sums *sums, const struct row_law *law, uint32_t figures)
 {

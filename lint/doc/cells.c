@@ -3,6 +3,7 @@
  * places and figures.  Pipes and tabs cut where they stand; in a row laid out by
  * spaces two spaces do, and one beside a figure.  One pass over the row.
  */
+#include "../base/lanes.h"
 #include "table_internal.h"
 
 enum { TAB_STOP = 8, UNIT_LONGEST = 12 /* bytes: 平方公里 */, SPACED_GAP = 4 };
@@ -23,29 +24,30 @@ static uint32_t
 figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 {
 	uint32_t sign = dash_len(t + at, to - at), from = at + sign, i = from, digits = 0;
-	uint32_t point = 0, decimals = 0;
+	uint32_t point = 0, before_point = 0;
+	uint64_t mantissa = 0; /* too many digits wrap, and are refused */
 
 	if (!sign && at < to && t[at] == '+')
 		i = ++from;
 	for (; i < to; i++) {
 		if (is_digit(t[i])) {
+			mantissa = mantissa * 10 + (uint64_t)(t[i] - '0');
 			digits++;
-			decimals += point != 0;
-		} else if (t[i] == '.' && !point && digits && i + 1 < to && is_digit(t[i + 1])) {
-			point = i;
-		} else if (t[i] != ',' || point || !digits || i + 1 >= to || !is_digit(t[i + 1])) {
+			continue;
+		}
+		bool inside = digits && !point && i + 1 < to && is_digit(t[i + 1]);
+		if (!inside || (t[i] != '.' && t[i] != ','))
 			break;
+		if (t[i] == '.') {
+			point = i;
+			before_point = digits;
 		}
 	}
 	if (!digits || digits > DECIMAL_DIGITS)
 		return 0;
 	out->whole = digits == i - at;
-	out->decimals = (uint8_t)decimals;
-	out->mantissa = 0;
-	for (uint32_t k = from; k < i; k++)
-		if (is_digit(t[k]))
-			out->mantissa = out->mantissa * 10 + (t[k] - '0');
-	out->mantissa = sign ? -out->mantissa : out->mantissa;
+	out->decimals = (uint8_t)(point ? digits - before_point : 0);
+	out->mantissa = sign ? -(int64_t)mantissa : (int64_t)mantissa;
 	out->percent = i < to && t[i] == '%';
 	return i + out->percent - at;
 }
@@ -100,12 +102,19 @@ struct cutter {
 	uint32_t counted, characters, wide; /* characters before the byte `counted` */
 };
 
+/* Characters of the row before byte `at`, and wide ones; asked from left to right. */
 static uint32_t
 character_at(struct cutter *c, uint32_t at, uint32_t *wide)
 {
-	for (; c->counted < at; c->counted++) {
+	while (c->counted < at) {
+		if (at - c->counted >= LANES && !lane_bits(lanes_at(c->text + c->counted))) {
+			c->characters += LANES;
+			c->counted += LANES;
+			continue;
+		}
 		c->characters += ((unsigned char)c->text[c->counted] & 0xC0) != 0x80;
 		c->wide += is_wide(c->text[c->counted]);
+		c->counted++;
 	}
 	*wide = c->wide;
 	return c->characters;
@@ -248,10 +257,9 @@ static void
 cut_by_mark(struct cutter *c, uint32_t from, char mark, uint32_t place)
 {
 	from += mark == '|' && from < c->to && c->text[from] == mark;
-	for (uint32_t at = from; at <= c->to; at++) {
-		if (at < c->to && c->text[at] != mark)
-			continue;
-		uint32_t a = from, b = at;
+	while (from <= c->to) {
+		const char *next = memchr(c->text + from, mark, c->to - from);
+		uint32_t at = next ? (uint32_t)(next - c->text) : c->to, a = from, b = at;
 		while (a < b && c->text[a] == ' ')
 			a++;
 		while (b > a && c->text[b - 1] == ' ')

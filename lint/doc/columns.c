@@ -1,10 +1,8 @@
 /*
  * What stands under one another in a table laid out by spaces.  In: cells with their
  * places.  Out: the place of codes, columns.  Figures of a column end at one
- * edge, give or take two characters; centred ones overlap.  Cost: n log n in the cells.
+ * edge, give or take two characters; centred ones overlap.  Cost: linear in the cells.
  */
-#include <stdlib.h>
-
 #include "table_internal.h"
 
 enum { EDGE_SLACK = 2, SHIFT_MOST = 12 };
@@ -129,13 +127,37 @@ struct figure {
 	uint32_t left, right, cell, row;
 };
 
-static int
-by_right(const void *a, const void *b)
+/* One pass of a radix sort: by a byte of the right edges, from one array to another. */
+static void
+sort_by_byte(const struct figure *from, struct figure *to, uint32_t n, unsigned shift)
 {
-	const struct figure *x = a, *y = b;
-	if (x->right != y->right)
-		return x->right < y->right ? -1 : 1;
-	return x->cell < y->cell ? -1 : x->cell > y->cell;
+	uint32_t place[256] = {0}, sum = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		place[from[i].right >> shift & 0xFF]++;
+	for (size_t k = 0; k < 256; k++) {
+		uint32_t count = place[k];
+		place[k] = sum;
+		sum += count;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		to[place[from[i].right >> shift & 0xFF]++] = from[i];
+}
+
+/* The figures by their right edges, those of one edge in their order; nearly always one byte
+ * tells the edges apart. */
+static struct figure *
+by_right(struct arena *a, struct figure *figures, uint32_t n, uint32_t most_right)
+{
+	struct figure *other = arena_alloc_raw(a, n * sizeof *other);
+
+	for (unsigned shift = 0; shift < 32 && most_right >> shift; shift += 8) {
+		sort_by_byte(figures, other, n, shift);
+		struct figure *sorted = other;
+		other = figures;
+		figures = sorted;
+	}
+	return figures;
 }
 
 /* A column while it grows: figures [from, to) of the sorted ones. */
@@ -213,6 +235,7 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 	struct arena *a = t->reader->arena;
 	VEC(struct figure) figures = {0};
 	struct columns out = {0};
+	uint32_t most_right = 0;
 
 	for (uint32_t r = from; r < to; r++) {
 		uint32_t first, digits = leading_digits(t, &t->rows.at[r], half, &first);
@@ -220,23 +243,25 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 			const struct cell *c = &t->cells.at[i];
 			bool code = i >= first && i < first + digits && c->left >= codes.from &&
 				    c->right <= codes.to;
-			if (cell_is_figure(c) && in_half(c, half) && !code)
-				*VEC_PUSH(a, &figures) =
-					(struct figure){c->left, c->right, i, r - from};
+			if (!cell_is_figure(c) || !in_half(c, half) || code)
+				continue;
+			*VEC_PUSH(a, &figures) = (struct figure){c->left, c->right, i, r - from};
+			most_right = c->right > most_right ? c->right : most_right;
 		}
 	}
 	if (!figures.len)
 		return out;
 	uint32_t n = (uint32_t)figures.len;
-	qsort(figures.at, n, sizeof *figures.at, by_right);
-	struct group *groups = arena_array(a, COLUMNS_MAX + 1, sizeof *groups);
+	struct figure *sorted = by_right(a, figures.at, n, most_right);
+	struct group *groups =
+		arena_alloc_raw(a, (n < COLUMNS_MAX ? n : COLUMNS_MAX + 1) * sizeof *groups);
 	uint32_t *seen = arena_array(a, to - from, sizeof *seen);
-	uint32_t count = group_figures(t, figures.at, n, groups, seen);
+	uint32_t count = group_figures(t, sorted, n, groups, seen);
 	for (uint32_t g = 0; g < count; g++) {
 		*VEC_PUSH(a, &out.at) = (struct column_range){groups[g].left, groups[g].right,
-							      mode_edge(figures.at, &groups[g])};
+							      mode_edge(sorted, &groups[g])};
 		for (uint32_t i = groups[g].from; i < groups[g].to; i++)
-			t->cells.at[figures.at[i].cell].column = g;
+			t->cells.at[sorted[i].cell].column = g;
 	}
 	return out;
 }
