@@ -88,8 +88,10 @@ struct glance {
 struct glances {
 	struct glance at[GLANCES + 1];
 	uint32_t count;
-	uint16_t fails_most; /* that a law may have among GLANCES of them */
-	uint32_t lines;	     /* bits of those with a figure: others take part in no proof */
+	uint16_t fails_most;	  /* that a law may have among GLANCES of them */
+	uint32_t lines;		  /* bits of those with a figure: others take part in no proof */
+	uint32_t halves;	  /* that hold lines */
+	uint16_t out[WIDTH_MOST]; /* fails of lines to begin with: the others are out at once */
 };
 
 /* Sixteen laws at once: in how many items each fails. */
@@ -121,8 +123,12 @@ glances_read(const struct view *v, struct glances *out)
 
 	out->count = 0;
 	out->lines = 0;
-	for (uint32_t line = 0; line < v->lines; line++)
-		out->lines |= (uint32_t)line_has_figure(v, line) << line;
+	out->halves = (v->lines + SIDE - 1) / SIDE;
+	for (uint32_t line = 0; line < WIDTH_MOST; line++) {
+		bool has = line < v->lines && line_has_figure(v, line);
+		out->lines |= (uint32_t)has << line;
+		out->out[line] = has ? 0 : UINT16_MAX / 2;
+	}
 	for (uint32_t i = 0; i < v->items && items < 4 * FAILS_EARLY; i++)
 		items += !item_is_rate(v, i);
 	out->fails_most = (uint16_t)(items / 4);
@@ -151,30 +157,51 @@ trial_add(struct trial *t, uint32_t h, pair_lanes apart, pair_lanes counts)
 	t->fails[h] -= (pair_lanes)(apart + ROOM > 2 * ROOM) & counts;
 }
 
-/* A sum against the figures of all lines. */
-static inline void
-trial_add_sum(struct trial *t, const struct glance *g, uint16_t made)
+/* Is some lane left in the first halves? */
+static inline bool
+trial_is_open(const struct trial *t, const struct glances *g, uint32_t halves)
 {
-	for (uint32_t h = 0; h < HALVES; h++)
-		trial_add(t, h, made - pair_lanes_at(g->value + h * SIDE),
-			  pair_lanes_at(g->figure + h * SIDE));
+	uint64_t any = 0;
+
+	for (uint32_t h = 0; h < halves; h++) {
+		pair_lanes in = (pair_lanes)(t->fails[h] <= g->fails_most);
+		uint64_t words[2];
+		memcpy(words, &in, sizeof in);
+		any |= words[0] | words[1];
+	}
+	return any != 0;
 }
 
-/* The lanes that do not fail too often, a bit each. */
+/* The lanes that are left, a bit each. */
 static uint32_t
-trial_open(const struct trial *t, const struct glances *g)
+trial_open(const struct trial *t, const struct glances *g, uint32_t halves)
 {
 	uint32_t open = 0;
 
-	for (uint32_t h = 0; h < HALVES; h++) {
-		pair_lanes in = (pair_lanes)(t->fails[h] <= g->fails_most);
-		lanes bytes;
-		memcpy(&bytes, &in, sizeof bytes);
-		uint32_t bits = lane_bits(bytes);
-		for (uint32_t k = 0; bits && k < SIDE; k++, bits >>= 2)
-			open |= (bits & 1) << (h * SIDE + k);
-	}
+	for (uint32_t h = 0; h < halves; h++)
+		for (uint32_t k = 0; k < SIDE; k++)
+			open |= (uint32_t)(t->fails[h][k] <= g->fails_most) << (h * SIDE + k);
 	return open;
+}
+
+/* All lines that take part in proofs. */
+static inline struct trial
+trial_of_lines(const struct glances *g)
+{
+	struct trial t = {.fails[0] = pair_lanes_at(g->out)};
+
+	for (uint32_t h = 1; h < g->halves; h++)
+		t.fails[h] = pair_lanes_at(g->out + h * SIDE);
+	return t;
+}
+
+/* A sum against the figures of all lines. */
+static inline void
+trial_add_sum(struct trial *t, const struct glances *g, const struct glance *x, uint16_t made)
+{
+	for (uint32_t h = 0; h < g->halves; h++)
+		trial_add(t, h, made - pair_lanes_at(x->value + h * SIDE),
+			  pair_lanes_at(x->figure + h * SIDE));
 }
 
 /* The lines, a bit each, that may be the sum of two. */
@@ -182,35 +209,42 @@ static uint32_t
 wholes_open(const struct glances *g, uint32_t one, uint32_t other)
 {
 	const uint32_t pair = 1U << one | 1U << other;
-	struct trial t = {0};
+	struct trial t = trial_of_lines(g);
 
 	if ((g->lines & pair) != pair)
 		return 0;
 	for (uint32_t i = 0; i < g->count && i < GLANCES; i++) {
 		const struct glance *x = &g->at[i];
-		if (x->figure[one] & x->figure[other])
-			trial_add_sum(&t, x, (uint16_t)(x->value[one] + x->value[other]));
+		if (!(x->figure[one] & x->figure[other]))
+			continue;
+		trial_add_sum(&t, g, x, (uint16_t)(x->value[one] + x->value[other]));
+		if (i >= g->fails_most && !trial_is_open(&t, g, g->halves))
+			return 0;
 	}
-	return trial_open(&t, g) & g->lines & ~pair;
+	return trial_open(&t, g, g->halves) & ~pair;
 }
 
 /* The lines that may be what one is more than the item before. */
 static uint32_t
 steps_open(const struct view *v, const struct glances *g, uint32_t line)
 {
-	struct trial t = {0};
+	struct trial t = trial_of_lines(g);
 	uint32_t steps = 0;
 
+	if (!(g->lines >> line & 1))
+		return 0;
 	for (uint32_t i = 0; i < g->count && steps < GLANCES; i++) {
 		uint32_t item = g->at[i].item, last = item_before(v, line, item);
 		if (!g->at[i].figure[line] || last == item)
 			continue;
 		int64_t step =
 			v->s->value[view_at(v, line, item)] - v->s->value[view_at(v, line, last)];
-		trial_add_sum(&t, &g->at[i], in_units(v, step));
+		trial_add_sum(&t, g, &g->at[i], in_units(v, step));
 		steps++;
 	}
-	return g->lines >> line & 1 ? trial_open(&t, g) & g->lines & ~(1U << line) : 0;
+	if (!trial_is_open(&t, g, g->halves))
+		return 0;
+	return trial_open(&t, g, g->halves) & ~(1U << line);
 }
 
 /* Bit k of a lane's number: the lanes that have it. */
@@ -239,6 +273,7 @@ static uint32_t
 signs_open(const struct glances *g, uint32_t from, uint32_t count)
 {
 	const uint32_t last = from + count - 1, window = (1U << count) - 1;
+	const uint32_t halves = (1U << (count - 1)) / SIDE;
 	struct trial t = {0};
 
 	if ((g->lines >> from & window) != window)
@@ -247,7 +282,7 @@ signs_open(const struct glances *g, uint32_t from, uint32_t count)
 		const struct glance *x = &g->at[i];
 		if (!glance_is_full(x, from, last + 1))
 			continue;
-		for (uint32_t h = 0; h < HALVES; h++) {
+		for (uint32_t h = 0; h < halves; h++) {
 			pair_lanes made = x->value[last] + (pair_lanes){0};
 			for (uint32_t k = 0; k + 1 < count; k++) {
 				pair_lanes minus = lanes_with_bit[k][h];
@@ -255,8 +290,10 @@ signs_open(const struct glances *g, uint32_t from, uint32_t count)
 			}
 			trial_add(&t, h, made, ~(pair_lanes){0});
 		}
+		if (i >= g->fails_most && !trial_is_open(&t, g, halves))
+			return 0;
 	}
-	return trial_open(&t, g) & ~1U & ((1U << (1U << (count - 1))) - 1);
+	return trial_open(&t, g, halves) & ~1U;
 }
 
 /* ---- learning ----------------------------------------------------------------------- */

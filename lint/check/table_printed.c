@@ -19,7 +19,7 @@ struct printed {
 	const struct rule *rule;
 	const struct table_words *words;
 	const struct sheet *s;
-	struct line_name *column; /* names of columns; NAME_NONE */
+	struct line_name *column; /* names of columns, NAME_NONE without; NULL: not read so far */
 	uint32_t judged;
 };
 
@@ -29,6 +29,8 @@ struct printed {
 static struct str
 widest_bracket(struct str s)
 {
+	if (!str_ends(s, STR("）")) && !str_ends(s, STR(")")))
+		return (struct str){0};
 	size_t plain = str_find(s, STR("(")), wide = str_find(s, STR("（"));
 	size_t open = plain < wide ? plain : wide;
 	size_t skip = open == wide ? strlen("（") : 1;
@@ -46,25 +48,44 @@ is_head(const struct sheet *s, uint32_t row)
 	return !s->grid->rows[row].figures || row == s->names_row;
 }
 
-/* Reads the name of a column from a cell of the head; true when it is a formula. */
+/* A cell of the head that may hold a formula, or name a column. */
 static bool
-head_read(struct printed *p, const struct cell *x, struct formula *out)
+is_short(struct str text)
+{
+	return text.len <= 2 * BRACKET_LONGEST;
+}
+
+/* Reads the name of a column from a cell of the head. */
+static void
+head_read(struct printed *p, const struct cell *x)
 {
 	struct str text = doc_slice(p->c->doc, x->span);
-	uint32_t column = sheet_column_of(p->s, x);
+	uint32_t column = is_short(text) ? sheet_column_of(p->s, x) : GRID_NONE;
 	struct line_name name;
+	struct formula f;
 
-	if (column == GRID_NONE || text.len > 2 * BRACKET_LONGEST)
-		return false;
-	if (formula_find(p->c, p->words, text, out)) {
-		if (out->left == 1)
-			p->column[column] = out->name[0];
-		return true;
-	}
-	if (name_read(p->c, p->words, text, &name) ||
-	    name_read(p->c, p->words, last_bracket(text), &name))
+	if (column == GRID_NONE)
+		return;
+	bool found = formula_find(p->c, p->words, text, &f);
+	if (found && f.left == 1)
+		p->column[column] = f.name[0];
+	else if (!found && (name_read(p->c, p->words, text, &name) ||
+			    name_read(p->c, p->words, last_bracket(text), &name)))
 		p->column[column] = name;
-	return false;
+}
+
+/* The names of all columns, when a formula first asks for one. */
+static void
+names_read(struct printed *p)
+{
+	const struct grid *g = p->s->grid;
+
+	if (p->column)
+		return;
+	p->column = arena_array(p->c->arena, g->column_count, sizeof *p->column);
+	for (uint32_t r = 0; r < g->row_count; r++)
+		for (uint32_t i = g->rows[r].from; is_head(p->s, r) && i < g->rows[r].to; i++)
+			head_read(p, &g->cells[i]);
 }
 
 /* ---- which line is meant --------------------------------------------------------------- */
@@ -309,8 +330,9 @@ rows_bind(const struct printed *p, const struct formula *f, uint32_t home, struc
 }
 
 static bool
-columns_bind(const struct printed *p, const struct formula *f, struct bound *out)
+columns_bind(struct printed *p, const struct formula *f, struct bound *out)
 {
+	names_read(p);
 	*out = (struct bound){.left = f->left, .columns = true, .text = f->text};
 	for (uint32_t i = 0; i < f->count; i++) {
 		uint32_t column = column_meant(p, f->name[i]);
@@ -323,7 +345,7 @@ columns_bind(const struct printed *p, const struct formula *f, struct bound *out
 
 /* ---- where laws are printed ------------------------------------------------------------------ */
 
-/* Names in the head, then its formulas. */
+/* The formulas of the head. */
 static void
 heads_judge(struct printed *p)
 {
@@ -334,9 +356,12 @@ heads_judge(struct printed *p)
 
 	for (uint32_t r = 0; r < g->row_count; r++)
 		for (uint32_t i = g->rows[r].from;
-		     is_head(p->s, r) && i < g->rows[r].to && found.len < FORMULAS_MOST; i++)
-			if (head_read(p, &g->cells[i], &f))
+		     is_head(p->s, r) && i < g->rows[r].to && found.len < FORMULAS_MOST; i++) {
+			struct str text = doc_slice(p->c->doc, g->cells[i].span);
+			if (is_short(text) && sheet_column_of(p->s, &g->cells[i]) != GRID_NONE &&
+			    formula_find(p->c, p->words, text, &f))
 				*VEC_PUSH(p->c->arena, &found) = f;
+		}
 	for (size_t i = 0; i < found.len; i++)
 		if (columns_bind(p, &found.at[i], &b))
 			law_judge(p, &b);
@@ -401,8 +426,7 @@ void
 table_printed(struct check *c, const struct rule *r, const struct table_words *w,
 	      const struct sheet *s)
 {
-	uint32_t columns = s->grid->column_count;
-	struct printed p = {c, r, w, s, arena_array(c->arena, columns, sizeof *p.column), 0};
+	struct printed p = {c, r, w, s, NULL, 0};
 
 	heads_judge(&p);
 	for (uint32_t row = 0; row < s->grid->row_count; row++)

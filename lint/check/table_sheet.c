@@ -283,8 +283,9 @@ counts_things(const struct table_words *w, const struct sheet *s)
 	return counts;
 }
 
+/* `like`: a sheet that has been read, NULL for the first; most have its unit. */
 static void
-roles_read(struct check *c, const struct table_words *w, struct sheet *s)
+roles_read(struct check *c, const struct table_words *w, const struct sheet *like, struct sheet *s)
 {
 	const struct grid *g = s->grid;
 	bool *rate = arena_array(c->arena, g->column_count, sizeof *rate);
@@ -318,7 +319,10 @@ roles_read(struct check *c, const struct table_words *w, struct sheet *s)
 	s->total = total;
 	s->sums = sums;
 	s->rounded = words_in(w->money, g->unit, &at) >= 0;
-	s->power = table_power(c, g->unit);
+	if (!like || !str_eq(like->grid->unit, g->unit))
+		s->power = table_power(c, g->unit);
+	else
+		s->power = like->power;
 	s->hundredths = s->rounded && s->power == 0;
 	s->counts = !s->rounded && counts_things(w, s);
 }
@@ -335,7 +339,7 @@ sheets_read(struct check *c, const struct table_words *w, struct suspicions *sus
 		struct sheet s = {.grid = &d->grids[i], .suspicions = suspicions};
 		if (!values_read(c, &s))
 			continue;
-		roles_read(c, w, &s);
+		roles_read(c, w, n ? &sheets[n - 1] : NULL, &s);
 		sheets[n++] = s;
 	}
 	*count = n;

@@ -17,6 +17,15 @@ row_set_add(struct row_set *set, uint32_t row)
 		set->unknown = true;
 }
 
+/* A set without rows so far: the rest of it is not looked at. */
+static void
+row_set_begin(struct row_set *set, uint32_t total)
+{
+	set->total = total;
+	set->count = 0;
+	set->unknown = false;
+}
+
 static void
 column_sum(const struct sheet *s, const struct row_set *set, uint32_t column, struct sum *out)
 {
@@ -81,7 +90,7 @@ code_children(const struct sheet *s, uint32_t row, struct row_set *out)
 	struct str code = code_of(s, row);
 	size_t len = SIZE_MAX;
 
-	*out = (struct row_set){.total = row};
+	row_set_begin(out, row);
 	if (!code.len || !s->grid->rows[row].figures)
 		return false;
 	for (uint32_t i = row + 1; i < s->grid->row_count; i++) {
@@ -143,7 +152,7 @@ item_children(const struct sheet *s, uint32_t row, enum style style, struct row_
 {
 	const struct enumerator *e = mark_of(s, row);
 
-	*out = (struct row_set){.total = row};
+	row_set_begin(out, row);
 	if (!e || !s->grid->rows[row].figures)
 		return false;
 	for (uint32_t i = row + 1; i < s->grid->row_count; i++) {
@@ -192,7 +201,7 @@ indent_children(const struct sheet *s, uint32_t row, struct row_set *out)
 	const struct grid_row *rows = s->grid->rows;
 	uint32_t deeper = UINT32_MAX;
 
-	*out = (struct row_set){.total = row};
+	row_set_begin(out, row);
 	if (!rows[row].figures || !rows[row].label.len)
 		return false;
 	for (uint32_t i = row + 1; i < s->grid->row_count; i++) {
@@ -313,7 +322,7 @@ static void
 set_read(const struct sheet *s, uint32_t row, enum reading reading, struct row_set *out)
 {
 	uint32_t since = after_last_total(s, row), below = next_total(s, row);
-	*out = (struct row_set){.total = row};
+	row_set_begin(out, row);
 	switch (reading) {
 	case READ_CODES:
 		for (uint32_t i = 0; i < s->grid->row_count && s->code && !out->unknown; i++)
@@ -383,25 +392,34 @@ figured_columns(const struct sheet *s, uint32_t row)
 	return n;
 }
 
+static bool
+row_set_eq(const struct row_set *a, const struct row_set *b)
+{
+	return a->count == b->count && !memcmp(a->row, b->row, a->count * sizeof a->row[0]);
+}
+
 bool
 row_set_find(struct check *c, const struct sheet *s, uint32_t row, struct row_set *best,
 	     struct tally *tally)
 {
+	struct row_set sets[2]; /* this reading's, and the last that was tried */
+	const struct row_set *last = NULL;
 	bool found = false;
 
 	for (int i = 0; i < READINGS; i++) {
-		struct row_set set;
+		struct row_set *set = &sets[last == sets];
 		struct tally t = {0};
-		set_read(s, row, (enum reading)i, &set);
-		if (set.count < 2 || set.unknown)
+		set_read(s, row, (enum reading)i, set);
+		if (set->count < 2 || set->unknown || (last && row_set_eq(set, last)))
 			continue;
-		row_set_try(c, s, &set, &t);
+		last = set;
+		row_set_try(c, s, set, &t);
 		bool better = !found || t.proofs > tally->proofs ||
 			      (t.proofs == tally->proofs && t.slips > tally->slips &&
 			       t.fails <= tally->fails);
 		if (!better || t.proofs + t.slips == 0)
 			continue;
-		*best = set;
+		*best = *set;
 		*tally = t;
 		found = true;
 	}
