@@ -6,6 +6,7 @@
 #ifndef LANES_H
 #define LANES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #if defined __SSE2__
@@ -42,6 +43,16 @@ lanes_of_first(const void *p, size_t n)
 	lanes x = {0};
 	memcpy(&x, p, n);
 	return x;
+}
+
+/* Is any bit set in the LANES bytes at p? */
+static inline bool
+lanes_any(const void *p)
+{
+	uint64_t words[2];
+
+	memcpy(words, p, sizeof words);
+	return (words[0] | words[1]) != 0;
 }
 
 /* Lanes that are ASCII letters. */

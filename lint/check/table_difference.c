@@ -161,15 +161,11 @@ trial_add(struct trial *t, uint32_t h, pair_lanes apart, pair_lanes counts)
 static inline bool
 trial_is_open(const struct trial *t, const struct glances *g, uint32_t halves)
 {
-	uint64_t any = 0;
+	pair_lanes in = {0};
 
-	for (uint32_t h = 0; h < halves; h++) {
-		pair_lanes in = (pair_lanes)(t->fails[h] <= g->fails_most);
-		uint64_t words[2];
-		memcpy(words, &in, sizeof in);
-		any |= words[0] | words[1];
-	}
-	return any != 0;
+	for (uint32_t h = 0; h < halves; h++)
+		in |= (pair_lanes)(t->fails[h] <= g->fails_most);
+	return lanes_any(&in);
 }
 
 /* The lanes that are left, a bit each. */

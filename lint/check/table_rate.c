@@ -25,25 +25,33 @@ static const int shifts[SHIFTS] = {2, 0, 4, 5, 3};
 
 /* ---- what a glance rules out ---------------------------------------------------------- */
 
-enum { GLANCES = FAILS_EARLY + 1 };
+/* one more: the first item has none before it */
+enum { GLANCES = FAILS_EARLY + 2, SIDE = LANES / sizeof(int32_t), SIDES = WIDTH_MOST / SIDE };
+typedef int32_t log_lanes __attribute__((vector_size(LANES)));
 
-/* One item: whether each line has a figure in it, one above zero, and their logarithms. */
+/* One item: the logarithms of what its lines have, as rates and as operands; those that may be
+ * a base, with all bits. */
 struct rate_glance {
 	uint32_t item;
-	bool figure[WIDTH_MOST], above[WIDTH_MOST];
-	struct logs operand[WIDTH_MOST], rate[WIDTH_MOST][RATE_FORMS];
+	bool figure[WIDTH_MOST];
+	struct logs rate[WIDTH_MOST][RATE_FORMS];
+	log_lanes low[SIDES], high[SIDES], above[SIDES];
 };
-
-/* One lane a power of ten, in two halves. */
-typedef int32_t shift_lanes __attribute__((vector_size(LANES)));
-enum { SIDE = LANES / sizeof(int32_t), HALVES = (SHIFTS + SIDE - 1) / SIDE };
 
 struct rate_glances {
 	struct rate_glance at[GLANCES];
 	uint32_t count;
-	int32_t fails_most; /* that a law may have among them */
-	shift_lanes power_low[HALVES], power_high[HALVES];
+	uint32_t sides;	      /* that hold lines */
+	int32_t fails_most;   /* that a law may have among them */
+	log_lanes out[SIDES]; /* fails to begin with: lanes that are no line are out at once */
+	struct logs power[SHIFTS];
 };
+
+static struct logs
+operand_at(const struct rate_glance *g, uint32_t line)
+{
+	return (struct logs){g->low[line / SIDE][line % SIDE], g->high[line / SIDE][line % SIDE]};
+}
 
 /* Reads one item; false when there is nothing in it. */
 static bool
@@ -53,13 +61,15 @@ glance_read(const struct view *v, uint32_t item, struct rate_glance *out)
 
 	out->item = item;
 	for (uint32_t line = 0; line < v->lines; line++) {
-		size_t at = view_at(v, line, item);
+		size_t at = view_at(v, line, item), h = line / SIDE, k = line % SIDE;
 		out->figure[line] = v->s->state[at] == SHEET_FIGURE;
-		out->above[line] = out->figure[line] && v->s->value[at] > 0;
+		out->above[h][k] = out->figure[line] && v->s->value[at] > 0 ? -1 : 0;
 		if (!out->figure[line])
 			continue;
 		any = true;
-		out->operand[line] = logs_of_operand(v->s, at);
+		struct logs operand = logs_of_operand(v->s, at);
+		out->low[h][k] = operand.low;
+		out->high[h][k] = operand.high;
 		int forms = line_is_rate(v, line) ? RATE_FORMS : RATE_PLAIN + 1;
 		for (int form = 0; form < forms; form++)
 			out->rate[line][form] = logs_of_rate(v->s, at, (enum rate_form)form);
@@ -68,21 +78,58 @@ glance_read(const struct view *v, uint32_t item, struct rate_glance *out)
 }
 
 /* The first items with figures.  A law fails no more often than it is proved, and is given up
- * when it fails in the first three. */
+ * when it fails three times, and more often than half. */
 static void
 glances_read(const struct view *v, struct rate_glances *out)
 {
 	uint32_t fails = v->items / 2;
 
 	out->fails_most = fails < FAILS_EARLY ? (int32_t)fails : FAILS_EARLY;
+	out->sides = (v->lines + SIDE - 1) / SIDE;
+	for (uint32_t k = 0; k < WIDTH_MOST; k++)
+		out->out[k / SIDE][k % SIDE] = k < v->lines && !line_is_rate(v, k) ? 0 : GLANCES;
 	out->count = 0;
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS && out->count < GLANCES; i++)
 		out->count += glance_read(v, i, &out->at[out->count]);
-	for (int i = 0; i < SHIFTS; i++) {
-		struct logs power = logs_of_shift(v->s, shifts[i]);
-		out->power_low[i / SIDE][i % SIDE] = power.low;
-		out->power_high[i / SIDE][i % SIDE] = power.high;
+	for (int i = 0; i < SHIFTS; i++)
+		out->power[i] = logs_of_shift(v->s, shifts[i]);
+}
+
+/* Is some base left? */
+static inline bool
+is_open(const struct rate_glances *g, const log_lanes *fails)
+{
+	log_lanes in = {0};
+
+	for (uint32_t h = 0; h < g->sides; h++)
+		in |= fails[h] <= g->fails_most;
+	return lanes_any(&in);
+}
+
+/* The bases, a bit each, over which line `part` may make a rate of this form and power of
+ * ten. */
+static uint32_t
+bases_open(const struct rate_glances *g, const struct rate_law *l, struct logs power)
+{
+	log_lanes fails[SIDES];
+	uint32_t open = 0;
+
+	memcpy(fails, g->out, g->sides * sizeof fails[0]);
+	for (uint32_t i = 0; i < g->count; i++) {
+		const struct rate_glance *x = &g->at[i];
+		if (!x->figure[l->rate] || !x->figure[l->part])
+			continue;
+		struct logs rate = x->rate[l->rate][l->form], part = operand_at(x, l->part);
+		int32_t low = rate.low - part.high - power.high;
+		int32_t high = rate.high - part.low - power.low;
+		for (uint32_t h = 0; h < g->sides; h++)
+			fails[h] -= ((x->low[h] + low > 0) | (x->high[h] + high < 0)) & x->above[h];
+		if ((int32_t)i >= g->fails_most && !is_open(g, fails))
+			return 0;
 	}
+	for (uint32_t k = 0; k < g->sides * SIDE; k++)
+		open |= (uint32_t)(fails[k / SIDE][k % SIDE] <= g->fails_most) << k;
+	return open & ~(1U << l->rate | 1U << l->part);
 }
 
 /* The logarithm of what cell `at` says as the base of a law; false where it is none. */
@@ -95,40 +142,25 @@ base_read(const struct view *v, size_t at, struct logs *out)
 	return true;
 }
 
-/* The same of item `base` of the law, or of the one before the glance's. */
+/* May part over one item of its line, or over the one before, make hundredths? */
 static bool
-base_at(const struct view *v, const struct rate_glance *g, const struct rate_law *l,
-	struct logs *out)
+may_be_percent(const struct view *v, const struct rate_glances *g, const struct rate_law *l)
 {
-	uint32_t item = l->over == OVER_ITEM ? l->base : item_before(v, l->part, g->item);
+	struct logs base, power = g->power[0];
+	int32_t fails = 0;
 
-	if (l->over != OVER_LINE)
-		return item != g->item && base_read(v, view_at(v, l->part, item), out);
-	*out = g->operand[l->base];
-	return g->above[l->base];
-}
-
-/* The powers of ten, a bit each, with which the law may hold. */
-static unsigned
-shifts_open(const struct view *v, const struct rate_glances *g, const struct rate_law *l)
-{
-	shift_lanes fails[HALVES] = {0};
-	unsigned open = 0;
-
-	for (uint32_t i = 0; i < g->count; i++) {
+	for (uint32_t i = 0; i < g->count && fails <= g->fails_most; i++) {
 		const struct rate_glance *x = &g->at[i];
-		struct logs base;
-		if (!x->figure[l->rate] || !x->figure[l->part] || !base_at(v, x, l, &base))
+		if (!x->figure[l->rate] || !x->figure[l->part])
 			continue;
-		const struct logs *rate = &x->rate[l->rate][l->form], *part = &x->operand[l->part];
-		int32_t low = rate->low + base.low - part->high;
-		int32_t high = rate->high + base.high - part->low;
-		for (unsigned h = 0; h < HALVES; h++)
-			fails[h] -= (low > g->power_high[h]) | (high < g->power_low[h]);
+		uint32_t item = l->over == OVER_ITEM ? l->base : item_before(v, l->part, x->item);
+		if (item == x->item || !base_read(v, view_at(v, l->part, item), &base))
+			continue;
+		struct logs rate = x->rate[l->rate][l->form], part = operand_at(x, l->part);
+		fails += rate.low + base.low - part.high > power.high ||
+			 rate.high + base.high - part.low < power.low;
 	}
-	for (unsigned k = 0; k < SHIFTS; k++)
-		open |= (unsigned)(fails[k / SIDE][k % SIDE] <= g->fails_most) << k;
-	return open;
+	return fails <= g->fails_most;
 }
 
 /* ---- learning ------------------------------------------------------------------------ */
@@ -216,6 +248,7 @@ struct choice {
 	struct rate_law rival[RIVALS_MOST];
 	uint32_t rivals;
 	bool found;
+	uint32_t whole[WHOLES_MOST], wholes; /* items that may be the whole of shares */
 };
 
 static int64_t
@@ -242,70 +275,74 @@ choice_add(const struct view *v, struct choice *choice, struct rate_law law)
 static uint32_t
 wholes_find(const struct view *v, uint32_t rate, uint32_t *items)
 {
+	int64_t whole = 100 * ten_to(v->s->places);
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < v->items && n < WHOLES_MOST; i++) {
 		size_t at = view_at(v, rate, i);
-		bool all = v->s->state[at] == SHEET_FIGURE &&
-			   v->s->value[at] == 100 * ten_to(v->s->places);
+		bool all = v->s->value[at] == whole && v->s->state[at] == SHEET_FIGURE;
 		if (all || (v->turned ? v->s->sums[i] : v->s->total[i]))
 			items[n++] = i;
 	}
 	return n;
 }
 
-/* A rate of one hundredth, which the other forms and wholes have. */
+/* Of a line, over its wholes and what stands before. */
 static void
-choose_percent(const struct view *v, const struct rate_glances *g, struct rate_law law,
-	       struct choice *out)
+choose_own(const struct view *v, const struct rate_glances *g, struct rate_law law,
+	   struct choice *out)
 {
 	law.shift = shifts[0];
-	if (shifts_open(v, g, &law) & 1)
+	law.over = OVER_ITEM;
+	for (uint32_t i = 0; i < out->wholes; i++) {
+		law.base = out->whole[i];
+		if (may_be_percent(v, g, &law))
+			choice_add(v, out, law);
+	}
+	law.over = OVER_BEFORE;
+	law.form = RATE_GROWTH;
+	if (line_is_rate(v, law.rate) && may_be_percent(v, g, &law))
 		choice_add(v, out, law);
 }
 
-/* Over another line, in all the forms that a rate may have. */
+/* Of a line over the others, in all the forms that a rate may have. */
 static void
-choose_line(const struct view *v, const struct rate_glances *g, struct rate_law law,
-	    struct choice *out)
+choose_others(const struct view *v, const struct rate_glances *g, struct rate_law law,
+	      struct choice *out)
 {
-	unsigned open = shifts_open(v, g, &law);
+	uint32_t open[RATE_FORMS][SHIFTS] = {0}, any = 0;
+	int forms = line_is_rate(v, law.rate) ? RATE_FORMS : RATE_PLAIN + 1;
 
-	for (unsigned i = 0; open; i++, open >>= 1) {
-		law.shift = shifts[i];
-		if (open & 1)
-			choice_add(v, out, law);
-	}
-	for (int form = RATE_GROWTH; form <= RATE_DECLINE; form++) {
-		law.form = (enum rate_form)form;
-		if (line_is_rate(v, law.rate))
-			choose_percent(v, g, law, out);
+	for (int form = 0; form < forms; form++)
+		for (int i = 0; i < (form == RATE_PLAIN ? SHIFTS : 1); i++) {
+			law.form = (enum rate_form)form;
+			any |= open[form][i] = bases_open(g, &law, g->power[i]);
+		}
+	for (law.base = 0; law.base < v->lines; law.base++) {
+		if (!(any >> law.base & 1))
+			continue;
+		for (int form = 0; form < forms; form++)
+			for (int i = 0; i < SHIFTS; i++) {
+				law.form = (enum rate_form)form;
+				law.shift = shifts[i];
+				if (open[form][i] >> law.base & 1)
+					choice_add(v, out, law);
+			}
 	}
 }
 
 static void
 choose(const struct view *v, const struct rate_glances *g, uint32_t rate, struct choice *out)
 {
-	uint32_t wholes[WHOLES_MOST], n = wholes_find(v, rate, wholes);
-
+	out->found = false;
+	out->rivals = 0;
+	out->wholes = wholes_find(v, rate, out->whole);
 	for (uint32_t part = 0; part < v->lines; part++) {
 		struct rate_law law = {.rate = rate, .part = part};
 		if (part == rate || line_is_rate(v, part))
 			continue;
-		law.over = OVER_ITEM;
-		for (uint32_t i = 0; i < n; i++) {
-			law.base = wholes[i];
-			choose_percent(v, g, law, out);
-		}
-		law.over = OVER_BEFORE;
-		law.form = RATE_GROWTH;
-		if (line_is_rate(v, rate))
-			choose_percent(v, g, law, out);
-		law.over = OVER_LINE;
-		law.form = RATE_PLAIN;
-		for (law.base = 0; law.base < v->lines; law.base++)
-			if (law.base != rate && law.base != part && !line_is_rate(v, law.base))
-				choose_line(v, g, law, out);
+		choose_own(v, g, law, out);
+		choose_others(v, g, law, out);
 	}
 }
 
@@ -433,9 +470,9 @@ item_judge(const struct view *v, const struct choice *choice, uint32_t item)
 /* Shares of a whole that is wrong itself: none comes out, and all do when one slip in
  * the whole is put right. */
 static void
-whole_judge(const struct view *v, uint32_t rate)
+whole_judge(const struct view *v, const struct choice *choice, uint32_t rate)
 {
-	uint32_t wholes[WHOLES_MOST], n = wholes_find(v, rate, wholes);
+	const uint32_t *wholes = choice->whole, n = choice->wholes;
 
 	if (!n || !is_named(v, &(struct rate_law){.rate = rate, .over = OVER_ITEM}))
 		return;
@@ -493,13 +530,11 @@ view_judge(const struct view *v)
 		if (!glances.count)
 			glances_read(v, &glances);
 		struct choice choice;
-		choice.found = false;
-		choice.rivals = 0;
 		choose(v, &glances, rate, &choice);
 		for (uint32_t i = 0; i < v->items && choice.found; i++)
 			item_judge(v, &choice, i);
 		if (!choice.found)
-			whole_judge(v, rate);
+			whole_judge(v, &choice, rate);
 	}
 }
 

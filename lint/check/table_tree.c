@@ -91,6 +91,7 @@ struct reading {
 	struct tree *t;
 	struct roots roots;
 	int64_t worth[ROWS_MOST];
+	bool has_parts[ROWS_MOST];
 };
 
 static void
@@ -116,6 +117,7 @@ row_parse(struct reading *r, uint32_t i, const struct guess *guess)
 
 	r->worth[i] = guess ? guess->worth : gap;
 	r->t->parent[i] = ROWS_MOST;
+	r->has_parts[i] = guess != NULL;
 	if (guess)
 		adopt(r->t, roots, i, guess->parts);
 	/* all figures are above zero: what is too much stays so */
@@ -125,6 +127,7 @@ row_parse(struct reading *r, uint32_t i, const struct guess *guess)
 			break;
 		if (k > 1 && gap <= room && adds_up(r->s, at, gap, k, r->least)) {
 			adopt(r->t, roots, i, k);
+			r->has_parts[i] = true;
 			break;
 		}
 	}
@@ -133,16 +136,27 @@ row_parse(struct reading *r, uint32_t i, const struct guess *guess)
 
 /* Has every row a parent or parts? */
 static bool
-is_complete(const struct tree *t, const struct roots *roots)
+is_complete(const struct reading *r)
 {
-	bool has_parts[ROWS_MOST + 1] = {false};
-
-	for (uint32_t i = 0; i < t->count; i++)
-		has_parts[t->parent[i]] = true;
-	for (uint32_t i = 0; i < roots->count; i++)
-		if (!has_parts[roots->at[i]])
+	for (uint32_t i = 0; i < r->roots.count; i++)
+		if (!r->has_parts[r->roots.at[i]])
 			return false;
 	return true;
+}
+
+/* What the roots come to, from the nearest to the last that has no parts: what a row above
+ * must be at least to have them all as parts. */
+static int64_t
+orphans_worth(const struct reading *r)
+{
+	uint32_t last = 0;
+	int64_t worth = 0;
+
+	while (last < r->roots.count && r->has_parts[r->roots.at[last]])
+		last++;
+	for (uint32_t k = last; k < r->roots.count; k++)
+		worth += r->worth[r->roots.at[k]];
+	return worth;
 }
 
 static void
@@ -178,7 +192,8 @@ tree_judge(struct check *c, const struct rule *r, const struct sheet *s, const s
 
 struct hunt {
 	struct check *c;
-	const struct tree *like; /* its rows */
+	const struct tree *like;       /* its rows */
+	int64_t most_above[ROWS_MOST]; /* the largest of the rows above, with what rounding adds */
 	struct tree found;
 	struct guess guess;
 	uint32_t count; /* of guesses that make a tree */
@@ -195,7 +210,7 @@ guess_try(struct hunt *h, const struct reading *below, struct guess guess)
 	row_parse(&r, guess.parent, &guess);
 	for (uint32_t i = guess.parent; i-- > 0;)
 		row_parse(&r, i, NULL);
-	if (!is_complete(&t, &r.roots) || t.families < 2 || h->guess.parent == guess.parent)
+	if (!is_complete(&r) || t.families < 2 || h->guess.parent == guess.parent)
 		return;
 	h->found = t;
 	h->guess = guess;
@@ -218,7 +233,7 @@ guesses_try(struct hunt *h, const struct reading *below, uint32_t i)
 	const struct sheet *s = below->s;
 	const struct roots *roots = &below->roots;
 	struct sum sum;
-	int64_t made = 0, largest = 0;
+	int64_t made = 0, largest = 0, orphans = orphans_worth(below) - h->most_above[i];
 
 	sum_begin(&sum, sheet_at(s, h->like->row[i], below->column));
 	if (sheet_digits(s, sum.total) < LARGE_GUESS)
@@ -229,7 +244,8 @@ guesses_try(struct hunt *h, const struct reading *below, uint32_t i)
 		sum_add(&sum, at, false);
 		made += s->value[at];
 		largest = s->value[at] > largest ? s->value[at] : largest;
-		if (k == 1 || !may_be_slip(h, s, sum.total, made, largest) ||
+		/* those that are left must have a parent above */
+		if (k == 1 || made < orphans || !may_be_slip(h, s, sum.total, made, largest) ||
 		    sum_try(h->c, s, &sum) != SUM_SLIP)
 			continue;
 		guess_try(h, below, (struct guess){i, k, s->value[sum.total]});
@@ -258,9 +274,16 @@ slip_judge(struct check *c, const struct rule *r, const struct sheet *s, const s
 {
 	struct hunt h = {.c = c, .like = t, .guess = {.parent = ROWS_MOST}};
 	struct tree below = *t;
+	int64_t most = 0;
 	struct reading reading;
 	struct sum sum;
 
+	for (uint32_t i = 0; i < t->count; i++) {
+		size_t at = sheet_at(s, t->row[i], column);
+		int64_t room = room_of(s, at);
+		h.most_above[i] = most;
+		most = s->value[at] + room > most ? s->value[at] + room : most;
+	}
 	reading_begin(&reading, s, column, LARGE_GUESS, &below);
 	for (uint32_t i = t->count; i-- > 0 && h.count < 2;) {
 		if (may_be_spoilt(&reading, i))
@@ -293,7 +316,7 @@ table_trees(struct check *c, const struct rule *r, const struct sheet *s)
 		reading_begin(&reading, s, k, LARGE, &t);
 		for (uint32_t i = t.count; i-- > 0;)
 			row_parse(&reading, i, NULL);
-		if (t.families && is_complete(&t, &reading.roots)) {
+		if (t.families && is_complete(&reading)) {
 			tree_judge(c, r, s, &t);
 			return;
 		}
