@@ -72,6 +72,17 @@ struct table_words {
 	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
 };
 
+/* Places of a hash table for n things: a power of two, half of them free at least. */
+static inline size_t
+hash_room(size_t n)
+{
+	size_t room = 16;
+
+	while (room < 2 * n)
+		room *= 2;
+	return room;
+}
+
 /* The digits of a cell as one whole number, without sign and point; 0 without a figure.  How
  * long a figure is as printed says how much an agreement with it proves. */
 static inline int64_t

@@ -95,41 +95,61 @@ glances_read(const struct view *v, struct rate_glances *out)
 		out->power[i] = logs_of_shift(v->s, shifts[i]);
 }
 
-/* Is some base left? */
-static inline bool
-is_open(const struct rate_glances *g, const log_lanes *fails)
+/* In how many items a law fails, for all its bases and powers of ten. */
+struct rate_trial {
+	log_lanes fails[SHIFTS][SIDES];
+};
+
+/* Adds an item in which the rate and part of a law are figures. */
+static inline void
+trial_add(struct rate_trial *t, const struct rate_glances *g, const struct rate_glance *x,
+	  const struct rate_law *l, int shift_count)
 {
+	struct logs rate = x->rate[l->rate][l->form], part = operand_at(x, l->part);
+
+	for (uint32_t h = 0; h < g->sides; h++) {
+		log_lanes low = x->low[h] + (rate.low - part.high);
+		log_lanes high = x->high[h] + (rate.high - part.low);
+		for (int i = 0; i < shift_count; i++)
+			t->fails[i][h] -=
+				((low > g->power[i].high) | (high < g->power[i].low)) & x->above[h];
+	}
+}
+
+/* The bases, a bit each, over which the part may make the rate with a power of ten. */
+static uint32_t
+bases_left(const struct rate_trial *t, const struct rate_glances *g, int shift)
+{
+	const log_lanes *fails = t->fails[shift];
 	log_lanes in = {0};
+	uint32_t open = 0;
 
 	for (uint32_t h = 0; h < g->sides; h++)
 		in |= fails[h] <= g->fails_most;
-	return lanes_any(&in);
+	for (uint32_t k = 0; k < g->sides * SIDE && lanes_any(&in); k++)
+		open |= (uint32_t)(fails[k / SIDE][k % SIDE] <= g->fails_most) << k;
+	return open;
 }
 
-/* The bases, a bit each, over which line `part` may make a rate of this form and power of
- * ten. */
+/* The same for the first `shift_count` powers; of all bits of them. */
 static uint32_t
-bases_open(const struct rate_glances *g, const struct rate_law *l, struct logs power)
+bases_open(const struct rate_glances *g, const struct rate_law *l, int shift_count,
+	   uint32_t open[SHIFTS])
 {
-	log_lanes fails[SIDES];
-	uint32_t open = 0;
+	struct rate_trial t;
+	uint32_t any = 0;
 
-	memcpy(fails, g->out, g->sides * sizeof fails[0]);
-	for (uint32_t i = 0; i < g->count; i++) {
-		const struct rate_glance *x = &g->at[i];
-		if (!x->figure[l->rate] || !x->figure[l->part])
-			continue;
-		struct logs rate = x->rate[l->rate][l->form], part = operand_at(x, l->part);
-		int32_t low = rate.low - part.high - power.high;
-		int32_t high = rate.high - part.low - power.low;
+	for (int i = 0; i < shift_count; i++)
 		for (uint32_t h = 0; h < g->sides; h++)
-			fails[h] -= ((x->low[h] + low > 0) | (x->high[h] + high < 0)) & x->above[h];
-		if ((int32_t)i >= g->fails_most && !is_open(g, fails))
-			return 0;
+			t.fails[i][h] = g->out[h];
+	for (uint32_t i = 0; i < g->count; i++)
+		if (g->at[i].figure[l->rate] && g->at[i].figure[l->part])
+			trial_add(&t, g, &g->at[i], l, shift_count);
+	for (int i = 0; i < shift_count; i++) {
+		open[i] = bases_left(&t, g, i) & ~(1U << l->rate | 1U << l->part);
+		any |= open[i];
 	}
-	for (uint32_t k = 0; k < g->sides * SIDE; k++)
-		open |= (uint32_t)(fails[k / SIDE][k % SIDE] <= g->fails_most) << k;
-	return open & ~(1U << l->rate | 1U << l->part);
+	return any;
 }
 
 /* The logarithm of what cell `at` says as the base of a law; false where it is none. */
@@ -149,12 +169,15 @@ may_be_percent(const struct view *v, const struct rate_glances *g, const struct 
 	struct logs base, power = g->power[0];
 	int32_t fails = 0;
 
+	if (l->over == OVER_ITEM && !base_read(v, view_at(v, l->part, l->base), &base))
+		return false;
 	for (uint32_t i = 0; i < g->count && fails <= g->fails_most; i++) {
 		const struct rate_glance *x = &g->at[i];
 		if (!x->figure[l->rate] || !x->figure[l->part])
 			continue;
 		uint32_t item = l->over == OVER_ITEM ? l->base : item_before(v, l->part, x->item);
-		if (item == x->item || !base_read(v, view_at(v, l->part, item), &base))
+		if (item == x->item ||
+		    (l->over == OVER_BEFORE && !base_read(v, view_at(v, l->part, item), &base)))
 			continue;
 		struct logs rate = x->rate[l->rate][l->form], part = operand_at(x, l->part);
 		fails += rate.low + base.low - part.high > power.high ||
@@ -313,11 +336,10 @@ choose_others(const struct view *v, const struct rate_glances *g, struct rate_la
 	uint32_t open[RATE_FORMS][SHIFTS] = {0}, any = 0;
 	int forms = line_is_rate(v, law.rate) ? RATE_FORMS : RATE_PLAIN + 1;
 
-	for (int form = 0; form < forms; form++)
-		for (int i = 0; i < (form == RATE_PLAIN ? SHIFTS : 1); i++) {
-			law.form = (enum rate_form)form;
-			any |= open[form][i] = bases_open(g, &law, g->power[i]);
-		}
+	for (int form = 0; form < forms; form++) {
+		law.form = (enum rate_form)form;
+		any |= bases_open(g, &law, form == RATE_PLAIN ? SHIFTS : 1, open[form]);
+	}
 	for (law.base = 0; law.base < v->lines; law.base++) {
 		if (!(any >> law.base & 1))
 			continue;

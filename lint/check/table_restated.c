@@ -104,17 +104,6 @@ struct names {
 	size_t mask;
 };
 
-/* A power of two, twice n at least. */
-static size_t
-room_for(size_t n)
-{
-	size_t room = 16;
-
-	while (room < 2 * n)
-		room *= 2;
-	return room;
-}
-
 /* How many rows of a sheet are named as no other is. */
 static size_t
 names_count(struct names *names, const struct items *items, uint32_t sheet)
@@ -186,7 +175,7 @@ meetings_count(struct check *c, const struct series *all, uint32_t n, struct mee
 
 	for (uint32_t i = 0; i < n; i++)
 		cells += all[i].items->count;
-	size_t room = room_for(cells < MEETINGS_MOST ? cells : MEETINGS_MOST);
+	size_t room = hash_room(cells < MEETINGS_MOST ? cells : MEETINGS_MOST);
 	*out = (struct meetings){.at = arena_array(c->arena, room, sizeof *out->at),
 				 .mask = room - 1,
 				 .agree = arena_array(c->arena, (size_t)n * SERIES_MOST, 1)};
@@ -380,7 +369,7 @@ series_read(struct check *c, const struct sheet *sheets, size_t count, struct se
 
 	for (size_t i = 0; i < count; i++)
 		rows += sheets[i].grid->row_count;
-	names.mask = room_for(rows) - 1;
+	names.mask = hash_room(rows) - 1;
 	names.at = arena_array(c->arena, names.mask + 1, sizeof *names.at);
 	for (uint32_t i = 0; i < count && n < SERIES_MOST; i++) {
 		items[i] = items_read(c, &sheets[i]);

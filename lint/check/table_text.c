@@ -5,7 +5,6 @@
  * Cost: linear in the rows, and in TEXT_BACK bytes before each figure.
  */
 #include <ctype.h>
-#include <stdlib.h>
 
 #include "table.h"
 
@@ -23,6 +22,12 @@ struct named_row {
 	uint64_t name; /* hash of its label */
 	const struct sheet *sheet;
 	uint32_t row;
+	uint32_t next; /* of the same name; GRID_NONE */
+};
+
+/* The rows of one name, in order. */
+struct name_rows {
+	uint32_t first, last, count; /* count 0: free */
 };
 
 struct named_rows {
@@ -30,16 +35,11 @@ struct named_rows {
 	const struct rule *rule;
 	const struct table_words *words_of;
 	struct word_list names;
-	VEC(struct named_row) rows; /* by name */
-	VEC(struct str) words;
+	VEC(struct named_row) rows;
+	VEC(struct str) words;	   /* each once */
+	struct name_rows *of_name; /* by hash */
+	size_t mask;
 };
-
-static int
-by_name(const void *a, const void *b)
-{
-	const struct named_row *x = a, *y = b;
-	return x->name < y->name ? -1 : x->name > y->name;
-}
 
 static uint64_t
 name_hash(struct str s)
@@ -112,14 +112,33 @@ is_unit(const struct check *c, struct str name)
 	       l.unit && l.span.to == one.len;
 }
 
+/* Where the rows of a name stand, or would. */
+static struct name_rows *
+name_place(const struct named_rows *n, uint64_t name)
+{
+	size_t k = name & n->mask;
+
+	while (n->of_name[k].count && n->rows.at[n->of_name[k].first].name != name)
+		k = (k + 1) & n->mask;
+	return &n->of_name[k];
+}
+
 static void
 name_add(struct named_rows *n, const struct sheet *s, uint32_t row, struct str name, size_t least)
 {
 	if (name.len < least || name.len > LABEL_MOST ||
 	    (name.len < 2 * LABEL_LEAST && is_unit(n->c, name)))
 		return;
-	*VEC_PUSH(n->c->arena, &n->words) = name;
-	*VEC_PUSH(n->c->arena, &n->rows) = (struct named_row){name_hash(name), s, row};
+	uint32_t at = (uint32_t)n->rows.len;
+	struct name_rows *rows = name_place(n, name_hash(name));
+	*VEC_PUSH(n->c->arena, &n->rows) = (struct named_row){name_hash(name), s, row, GRID_NONE};
+	if (rows->count++ == 0) {
+		rows->first = at;
+		*VEC_PUSH(n->c->arena, &n->words) = name;
+	} else {
+		n->rows.at[rows->last].next = at;
+	}
+	rows->last = at;
 }
 
 /* What a table is of, from its title: without 表3, 2024年度, and 决算表. */
@@ -302,25 +321,6 @@ row_compare(const struct named_rows *n, const struct named_row *row, const struc
 	}
 }
 
-/* The rows of a name. */
-static const struct named_row *
-rows_of(const struct named_rows *n, struct str name, size_t *count)
-{
-	uint64_t hash = name_hash(name);
-	size_t low = 0, high = n->rows.len;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (n->rows.at[mid].name < hash)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (*count = 0; low + *count < n->rows.len && n->rows.at[low + *count].name == hash;)
-		(*count)++;
-	return &n->rows.at[low];
-}
-
 /* Is what begins at `at` a name of its own, and not the end of a longer one
  * (规模以上|工业)? */
 static bool
@@ -448,18 +448,24 @@ static struct compared
 figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
 {
 	struct compared out = {.fact = x, .name = -1};
-	const struct named_row *rows = NULL;
+	uint32_t first = GRID_NONE;
 
 	if (!may_speak(x))
 		return out;
 	struct str before = doc_slice(n->c->doc, (struct span){start, x->lex.span.from});
 	out.name = name_before(n, before);
-	if (out.name >= 0)
-		rows = rows_of(n, n->names.words[out.name], &out.rows);
+	if (out.name >= 0) {
+		const struct name_rows *rows = name_place(n, name_hash(n->names.words[out.name]));
+		first = rows->count ? rows->first : GRID_NONE;
+		out.rows = rows->count;
+	}
 	if (out.rows > 0)
 		out.verdict.total = total_word(n, before, out.name);
-	for (size_t r = 0; r < out.rows && r < ROWS_MOST && !out.verdict.equal; r++)
-		row_compare(n, &rows[r], x, &out.verdict);
+	for (uint32_t r = first, k = 0; r != GRID_NONE && k < ROWS_MOST && !out.verdict.equal;
+	     k++) {
+		row_compare(n, &n->rows.at[r], x, &out.verdict);
+		r = n->rows.at[r].next;
+	}
 	if (!out.verdict.equal && is_move(n, x, before))
 		out.verdict = (struct verdict){.equal = false};
 	return out;
@@ -515,12 +521,16 @@ table_text(struct check *c, const struct rule *r, const struct table_words *w,
 	   const struct sheet *sheets, size_t count)
 {
 	struct named_rows n = {.c = c, .rule = r, .words_of = w};
+	size_t names = 0;
 
+	for (size_t i = 0; i < count; i++)
+		names += 3 * (size_t)sheets[i].grid->row_count; /* of a total */
+	n.mask = hash_room(names) - 1;
+	n.of_name = arena_array(c->arena, n.mask + 1, sizeof *n.of_name);
 	for (size_t i = 0; i < count; i++)
 		rows_name(&n, &sheets[i]);
 	if (!n.rows.len)
 		return;
-	qsort(n.rows.at, n.rows.len, sizeof *n.rows.at, by_name);
 	word_list_make(c->arena, &n.names, n.words.at, NULL, n.words.len);
 	for (uint32_t i = 0; i < c->doc->sentence_count; i++)
 		if (c->facts->sentences[i].from < c->facts->sentences[i].to)
