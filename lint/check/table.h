@@ -193,11 +193,29 @@ struct tally {
 /* table_sheet.c: all grids of the report that can be computed with; *count of them. */
 const struct sheet *sheets_read(struct check *c, const struct table_words *w,
 				struct suspicions *suspicions, size_t *count);
-/* Notes that the finding added last may be due to this cell. */
+/* The power of ten of a unit, 4 for 万元; POWER_UNKNOWN. */
+int unit_power(const struct check *c, struct str unit);
+/* What stands in the brackets that end s; empty without. */
+struct str last_bracket(struct str s);
+/* The column that a cell, of words too, stands in or over most; GRID_NONE. */
+uint32_t sheet_column_of(const struct sheet *s, const struct cell *x);
+struct span sheet_span(const struct sheet *s, size_t at);
+/* Notes how a relation came out that cell `at` is in; nothing for one without a figure. */
+void sheet_cell(struct check *c, const struct rule *r, const struct sheet *s, size_t at,
+		enum cell_outcome outcome);
+/* "row 合计, column 2024", of a row and column by their words or of a cell. */
+struct str place_named(struct check *c, struct str label, struct str head);
+struct str sheet_place(struct check *c, const struct sheet *s, size_t at);
+
+/* table_suspect.c: notes that the finding added last may be due to this cell; merges findings
+ * that one wrong figure explains. */
 void suspect(const struct sheet *s, size_t at);
-/* Merges findings that one wrong figure explains. */
 void suspicions_merge(struct suspicions *all);
-/* What the terms of a sum make, exactly. */
+
+/* table_figure.c: digits, commas and points that make no number. */
+bool cell_is_malformed(const struct check *c, const struct cell *x);
+
+/* table_sum.c.  What the terms of a sum make, exactly. */
 int64_t sum_of_terms(const struct sheet *s, const struct sum *sum);
 enum sum_outcome sum_try(struct check *c, const struct sheet *s, const struct sum *sum);
 /* `total`: the cell whose digits are the proof's. */
@@ -209,21 +227,9 @@ bool tally_is_law(const struct tally *t);
 struct str sheet_print(struct check *c, const struct sheet *s, size_t at, int64_t value);
 /* Is `should` one slip of the pen from what cell `at` prints?  Cheap where it is not. */
 bool sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should);
-/* The power of ten of a unit, 4 for 万元; POWER_UNKNOWN. */
-int unit_power(const struct check *c, struct str unit);
-/* What stands in the brackets that end s; empty without. */
-struct str last_bracket(struct str s);
-/* table_figure.c: digits, commas and points that make no number. */
-bool cell_is_malformed(const struct check *c, const struct cell *x);
-/* The column that a cell, of words too, stands in or over most; GRID_NONE. */
-uint32_t sheet_column_of(const struct sheet *s, const struct cell *x);
-struct span sheet_span(const struct sheet *s, size_t at);
-/* Notes how a relation came out that cell `at` is in; nothing for one without a figure. */
-void sheet_cell(struct check *c, const struct rule *r, const struct sheet *s, size_t at,
-		enum cell_outcome outcome);
-/* "row 合计, column 2024", of a row and column by their words or of a cell. */
-struct str place_named(struct check *c, struct str label, struct str head);
-struct str sheet_place(struct check *c, const struct sheet *s, size_t at);
+/* Tells that a sum fails, or, when it holds, that it was proved. */
+void sum_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
+		enum sum_outcome outcome);
 
 /* Rows that are to make row `total` in every column. */
 struct row_set {
@@ -243,10 +249,6 @@ void row_set_try(struct check *c, const struct sheet *s, const struct row_set *s
 		 struct tally *tally);
 void row_set_report(struct check *c, const struct rule *r, const struct sheet *s,
 		    const struct row_set *set, const struct tally *tally);
-
-/* Tells that a sum fails, or, when it holds, that it was proved. */
-void sum_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
-		enum sum_outcome outcome);
 
 /* table_balance.c.  How the two sides come out: a proof has three figures that are not
  * zero. */
