@@ -419,7 +419,12 @@ cmd_facts(int argc, char **argv)
 	}
 	struct setup s;
 	bool ready = setup_begin(&s, &o, o.arguments[0]);
-	status = ready ? list_all(&o, &s, format == 1) : EXIT_USAGE;
+	if (!ready)
+		status = EXIT_USAGE;
+	else if (o.claims)
+		status = list_claims(&o, &s, format == 1);
+	else
+		status = list_all(&o, &s, format == 1);
 	setup_end(&s);
 	return status;
 }

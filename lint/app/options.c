@@ -18,7 +18,7 @@ void
 print_usage(FILE *to)
 {
 	fputs("usage: reportlint [check] [options] FILE|FOLDER|- ...\n"
-	      "       reportlint facts [-o table|json] [--tables] FILE ...   what was read\n"
+	      "       reportlint facts [-o table|json] [--claims|--tables] FILE ... reads\n"
 	      "       reportlint trace RULE FILE[:LINE]             why a rule is silent\n"
 	      "       reportlint explain RULE                       what a rule is for\n"
 	      "       reportlint baseline write|prune|diff FILE ... what is known and left\n"
@@ -240,6 +240,9 @@ take_option(struct options *o, int id, char *value)
 		return false;
 	case 'q':
 		o->quiet = true;
+		return true;
+	case OPT_CLAIMS:
+		o->claims = true;
 		return true;
 	case OPT_TABLES:
 		o->tables = true;

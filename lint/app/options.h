@@ -29,6 +29,7 @@ enum {
 /* Options without a letter; those with one are that letter. */
 enum {
 	OPT_BASELINE = 256,
+	OPT_CLAIMS,
 	OPT_COLOR,
 	OPT_COLUMN_UNIT,
 	OPT_CONFIG,
@@ -114,6 +115,7 @@ struct options {
 	bool given[CONFIG_KEYS]; /* on the command line */
 	bool stats, quiet;
 	bool tables; /* facts: tables instead of figures */
+	bool claims; /* facts: what other reports may say, too */
 };
 
 /* Reads the options of a command (one FOR_ bit).  OPTIONS_GO_ON, or the exit status
@@ -203,6 +205,11 @@ bool setup_begin(struct setup *s, struct options *o, const char *first);
 void setup_end(struct setup *s);
 /* Gives the configuration of every report its rulebook; false after messages. */
 bool setup_rules(struct setup *s, const struct inputs *in);
+
+/* ---- facts_claims.c ---- */
+
+/* The claims of all reports that the arguments name, and how they were compared; the exit status. */
+int list_claims(const struct options *o, struct setup *s, bool json);
 
 /* ---- unused_ignores.c ---- */
 

@@ -7,7 +7,9 @@
 /* In the order of enum claim_key. */
 static const struct kind_key keys[] = {
 	{"scope", KEY_STRING, true, "where it looks", "corpus"},
-	{"compare", KEY_STRING, true, "what is compared", "figure|restated"},
+	{"compare", KEY_STRING, true, "what is compared", "figure|restated|change|direction|sum"},
+	{"match", KEY_PATTERN, false, "finds changes: binds figure, by, dir, other, when, stage",
+	 NULL},
 };
 
 const struct check_kind check_claim = {
@@ -17,7 +19,7 @@ const struct check_kind check_claim = {
 			.summary = "one thing with two values in two reports",
 			.keys = keys,
 			.key_count = sizeof keys / sizeof *keys,
-			.values = "subject figure other period report",
+			.values = "subject figure other period report now calc",
 			.corpus = true,
 		},
 };

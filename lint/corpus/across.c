@@ -11,9 +11,9 @@
 
 enum {
 	SORTER_MEMORY = 32 << 20,
-	GROUP_MOST = 4096,	  /* claims of one thing; more are no thing */
-	SUBJECT_BYTES = 9,	  /* type and subject, the head of a claim's record */
-	REPORT_AT = 9 + 4 + 4 + 1 /* where its report's number lies */
+	GROUP_MOST = 4096,		 /* claims of one thing; more are no thing */
+	GROUP_BYTES = 1 + 8 + 4 + 4 + 8, /* type, thing, days, agency: how a claim begins */
+	REPORT_AT = GROUP_BYTES + 1	 /* where its report's number lies */
 };
 
 struct across {
@@ -28,6 +28,10 @@ struct across {
 	VEC(struct cross_finding) list; /* of the report that across_next gave */
 	struct str ahead;		/* the first record of the next report */
 	struct across_stats stats;
+	struct agreements agreements;
+	void (*compared)(void *self, const struct claim *later, const struct claim *other,
+			 bool agree);
+	void *watcher;
 };
 
 bool
@@ -65,6 +69,7 @@ across_free(struct across *x)
 	if (!x)
 		return;
 	sharing_free(x->sharing);
+	agreements_free(&x->agreements);
 	sorter_free(x->found);
 	sorter_free(x->claims);
 	number_pool_free(x->pool);
@@ -83,6 +88,16 @@ uint64_t
 across_content(const struct across *x, uint32_t report)
 {
 	return x->reports.at[report].content;
+}
+
+void
+across_watch(struct across *x,
+	     void (*compared)(void *self, const struct claim *later, const struct claim *other,
+			      bool agree),
+	     void *self)
+{
+	x->compared = compared;
+	x->watcher = self;
 }
 
 /* ---- yields ------------------------------------------------------------------------------- */
@@ -208,6 +223,8 @@ put_finding(void *self, const struct cross_finding *f)
 	record_number(&out, f->rule, 4);
 	record_number(&out, f->lowered, 1);
 	record_number(&out, f->truncated, 1);
+	record_number(&out, f->ground, 1);
+	record_number(&out, f->slip, 1);
 	record_number(&out, f->other_count, 1);
 	for (size_t i = 0; i < f->other_count; i++)
 		put_place(&out, f->others[i]);
@@ -254,6 +271,8 @@ read_finding(struct str record, struct cross_finding *out)
 	out->rule = (uint32_t)record_take_number(&r, 4);
 	out->lowered = (unsigned)record_take_number(&r, 1);
 	out->truncated = record_take_number(&r, 1);
+	out->ground = (enum cross_ground)record_take_number(&r, 1);
+	out->slip = record_take_number(&r, 1);
 	size_t others = record_take_number(&r, 1);
 	for (; out->other_count < others && out->other_count < CROSS_PLACES; out->other_count++)
 		out->others[out->other_count] = read_place(&r);
@@ -266,9 +285,9 @@ read_finding(struct str record, struct cross_finding *out)
 }
 
 static bool
-same_subject(struct str a, struct str b)
+same_group(struct str a, struct str b)
 {
-	return str_eq(str_sub(a, 0, SUBJECT_BYTES), str_sub(b, 0, SUBJECT_BYTES));
+	return str_eq(str_sub(a, 0, GROUP_BYTES), str_sub(b, 0, GROUP_BYTES));
 }
 
 static void
@@ -287,7 +306,7 @@ join_all(struct across *x, struct join *j)
 		else
 			x->stats.unknown++;
 		more = sorter_next(x->claims, &record);
-		if (more && same_subject(last, record))
+		if (more && same_group(last, record))
 			continue;
 		if (group.len > 1 && group.len < GROUP_MOST)
 			join_group(j, group.at, group.len);
@@ -303,12 +322,16 @@ across_join(struct across *x, struct sharing_reader reader)
 			 .reports = x->reports.at,
 			 .pool = x->pool,
 			 .arena = x->scratch,
+			 .oom = x->oom,
+			 .compared = x->compared,
+			 .watcher = x->watcher,
 			 .found = put_finding,
 			 .self = x};
 
 	if (!sorter_sort(x->claims))
 		x->oom();
 	join_all(x, &j);
+	x->agreements = j.agreements;
 	x->stats.proved += j.stats.proved;
 	x->stats.unknown += j.stats.unknown;
 	arena_reset(x->scratch);
@@ -332,7 +355,7 @@ across_next(struct across *x, uint32_t *report, const struct cross_finding **fin
 	memset(&x->list, 0, sizeof x->list);
 	while (record.len) {
 		record = str_copy(x->scratch, record);
-		if (read_finding(record, &f)) {
+		if (read_finding(record, &f) && join_stands(&x->agreements, &f)) {
 			if (x->list.len && x->list.at[0].at.report != f.at.report)
 				break;
 			*VEC_PUSH(x->scratch, &x->list) = f;

@@ -1,10 +1,19 @@
 /*
- * Claims: what they lie in a record as, and how one is made of a figure of the report.  Cost: a
- * look at each fact; what is expensive is asked only where a figure may be claimed.
+ * Claims: what they lie in a record as, the claims of measures, and which of a report's claims
+ * may speak at all: what a report says with two values is left to the report alone.
  */
 #include "claim_internal.h"
 
 #include "../check/claim.h"
+
+#include <stdlib.h>
+
+enum {
+	CLAIMS_MOST = 4096,  /* of one report; the first ones in the order of the text */
+	SPECIFIC_LEAST = 9,  /* bytes of a label without generic words: three Han characters */
+	SPECIFIC_LATIN = 10, /* or so many Latin letters */
+	SCOPES_KEPT = 4
+};
 
 /* ---- records -------------------------------------------------------------------------- */
 
@@ -12,19 +21,25 @@ void
 claim_record(struct buf *to, const struct claim *c)
 {
 	record_number(to, RECORD_CLAIM, 1);
-	record_number(to, c->subject, 8);
+	record_number(to, c->thing, 8);
 	record_signed(to, c->from, 4);
 	record_signed(to, c->to, 4);
+	record_number(to, c->agency, 8);
 	record_number(to, c->sort, 1);
 	record_number(to, c->report, 4);
-	record_signed(to, c->base_from, 4);
-	record_signed(to, c->base_to, 4);
+	record_number(to, c->rule, 8);
 	record_number(to, c->marks, 2);
 	record_number(to, c->span.from, 4);
 	record_number(to, c->span.to, 4);
 	record_interval(to, &c->value);
 	record_text(to, c->label);
 	record_text(to, c->text);
+	if (c->sort == CLAIM_FIGURE)
+		return;
+	record_signed(to, c->new_from, 4);
+	record_signed(to, c->new_to, 4);
+	record_interval(to, &c->figure);
+	record_text(to, c->other);
 }
 
 bool
@@ -32,33 +47,39 @@ claim_read(struct str record, struct claim *out)
 {
 	struct record_reader r = {.left = record};
 
+	*out = (struct claim){0};
 	if (record_take_number(&r, 1) != RECORD_CLAIM)
 		return false;
-	*out = (struct claim){.subject = record_take_number(&r, 8)};
+	out->thing = record_take_number(&r, 8);
 	out->from = (int32_t)record_take_signed(&r, 4);
 	out->to = (int32_t)record_take_signed(&r, 4);
+	out->agency = record_take_number(&r, 8);
 	uint64_t sort = record_take_number(&r, 1);
 	out->sort = (enum claim_sort)sort;
 	out->report = (uint32_t)record_take_number(&r, 4);
-	out->base_from = (int32_t)record_take_signed(&r, 4);
-	out->base_to = (int32_t)record_take_signed(&r, 4);
+	out->rule = record_take_number(&r, 8);
 	out->marks = (unsigned)record_take_number(&r, 2);
 	out->span.from = (uint32_t)record_take_number(&r, 4);
 	out->span.to = (uint32_t)record_take_number(&r, 4);
 	out->value = record_take_interval(&r);
 	out->label = record_take_text(&r);
 	out->text = record_take_text(&r);
+	if (sort != CLAIM_FIGURE) {
+		out->new_from = (int32_t)record_take_signed(&r, 4);
+		out->new_to = (int32_t)record_take_signed(&r, 4);
+		out->figure = record_take_interval(&r);
+		out->other = record_take_text(&r);
+	}
 	return !r.bad && sort <= CLAIM_DIRECTION;
 }
 
-/* ---- figures ----------------------------------------------------------------------------- */
+/* ---- things, figures and days ------------------------------------------------------------ */
 
 uint64_t
-subject_of(const struct identity *of, struct str thing, struct str unit, struct str scope)
+thing_hash(struct str thing, struct str unit, struct str scope)
 {
-	uint64_t hash = hash_bytes(of->agency.at, of->agency.len, of->agency.len);
+	uint64_t hash = hash_bytes(thing.at, thing.len, thing.len);
 
-	hash = hash_bytes(thing.at, thing.len, hash ^ thing.len);
 	hash = hash_bytes(unit.at, unit.len, hash ^ unit.len);
 	return hash_bytes(scope.at, scope.len, hash ^ scope.len);
 }
@@ -71,15 +92,13 @@ scale(struct decimal *d, struct decimal by)
 }
 
 bool
-claim_value(const struct claim_maker *m, const struct fact *x, struct claim *out)
+claim_interval(const struct claim_maker *m, const struct fact *x, struct interval *out)
 {
-	out->value = lexeme_interval(&x->lex);
-	out->span = x->lex.span;
-	out->text = doc_slice(m->check->doc, x->lex.span);
-	if (!x->lex.unit)
+	*out = lexeme_interval(&x->lex);
+	const struct unit *unit = lexicon_unit(m->check->rulebook->lexicon, x->lex.unit);
+	if (!x->lex.unit || unit->base == x->lex.unit)
 		return true;
-	struct decimal factor = lexicon_unit(m->check->rulebook->lexicon, x->lex.unit)->factor;
-	return scale(&out->value.lo, factor) && scale(&out->value.hi, factor);
+	return scale(&out->lo, unit->factor) && scale(&out->hi, unit->factor);
 }
 
 struct str
@@ -92,35 +111,209 @@ claim_unit(const struct claim_maker *m, const struct fact *x)
 	return lexicon_unit(lx, lexicon_unit(lx, x->lex.unit)->base)->name;
 }
 
-struct claim *
-claim_add(struct claim_maker *m, const struct claim *c)
+static int32_t
+day_moved(int32_t number, int years)
 {
-	struct claim *to = VEC_PUSH(m->check->arena, &m->out->all);
+	int year, month, day;
 
-	*to = *c;
-	return to;
+	day_split(number, &year, &month, &day);
+	year += years;
+	if (year < 1 || year > 9999)
+		return number;
+	bool last = day == month_days(year - years, month);
+	int most = month_days(year, month);
+	return day_number(year, month, last || day > most ? most : day);
+}
+
+struct days
+days_moved(struct days d, int years)
+{
+	return (struct days){day_moved(d.from, years), day_moved(d.to, years)};
+}
+
+bool
+days_of_date(const struct lexeme *date, struct days *out)
+{
+	const struct calendar_date *from = &date->from;
+	const struct calendar_date *to = date->is_date_range ? &date->to : from;
+
+	if (!from->year || !to->year || from->precision == PRECISION_DAY ||
+	    to->precision == PRECISION_DAY)
+		return false;
+	int first = from->month ? from->month : 1, last = to->month ? to->month : 12;
+	if (from->precision == PRECISION_QUARTER || to->precision == PRECISION_QUARTER ||
+	    !day_valid(from->year, first, 1) || !day_valid(to->year, last, 1))
+		return false;
+	out->from = day_number(from->year, first, 1);
+	out->to = day_number(to->year, last, month_days(to->year, last));
+	return out->from <= out->to;
+}
+
+bool
+claim_holds(const struct word_list *list, struct str s)
+{
+	size_t where;
+
+	return list && words_in(list, s, &where) >= 0;
+}
+
+struct str
+scope_of(const struct claim_maker *m, struct str before, struct str s)
+{
+	struct buf out = {.arena = m->check->arena};
+	int found[SCOPES_KEPT], count = 0, word;
+	size_t where;
+
+	buf_add(&out, before);
+	while (m->scopes && count < SCOPES_KEPT && (word = words_in(m->scopes, s, &where)) >= 0) {
+		bool known = false;
+		for (int i = 0; i < count; i++)
+			known = known || found[i] == word;
+		if (!known) {
+			found[count++] = word;
+			buf_add(&out, m->scopes->words[word]);
+		}
+		s = str_sub(s, where + m->scopes->words[word].len, s.len);
+	}
+	return buf_str(&out);
+}
+
+bool
+label_specific(const struct claim_maker *m, struct str label)
+{
+	size_t han = 0, latin = 0;
+
+	for (size_t at = 0; at < label.len;) {
+		int word = m->generic ? words_at(m->generic, label, at) : -1;
+		if (word >= 0) {
+			at += m->generic->words[word].len;
+			continue;
+		}
+		size_t from = at;
+		uint32_t cp = utf8_next(label.at, &at);
+		if (cp_is_han(cp))
+			han += at - from;
+		else
+			latin += cp < 0x80 && is_letter((int)cp);
+	}
+	return han >= SPECIFIC_LEAST || latin >= SPECIFIC_LATIN;
 }
 
 /* ---- measures --------------------------------------------------------------------------- */
 
-static void
-measure_claims(struct claim_maker *m, const struct measure *measure)
+static int
+by_fact(const void *p, const void *q)
 {
-	size_t count;
-	const struct fact *const *facts = claims_of(m->check, measure, &count);
+	const struct measured *x = p, *y = q;
 
-	for (size_t i = 0; i < count; i++) {
-		struct claim c = {.from = m->of->from,
-				  .to = m->of->to,
-				  .base_from = m->of->from,
-				  .base_to = m->of->to,
-				  .marks = CLAIM_MEASURE,
-				  .label = measure->names[0]};
-		struct str unit = claim_unit(m, facts[i]);
-		c.subject = subject_of(m->of, measure->id, unit, m->scope);
-		if (claim_value(m, facts[i], &c))
-			claim_add(m, &c);
+	return (x->fact > y->fact) - (x->fact < y->fact);
+}
+
+static void
+measure_claims(struct claim_maker *m)
+{
+	const struct rulebook *rb = m->check->rulebook;
+	size_t count;
+
+	for (size_t i = 0; i < rb->measure_count; i++) {
+		const struct fact *const *facts = claims_of(m->check, &rb->measures[i], &count);
+		for (size_t k = 0; k < count; k++)
+			*VEC_PUSH(m->check->arena, &m->measured) =
+				(struct measured){facts[k], &rb->measures[i]};
 	}
+	if (m->measured.len)
+		qsort(m->measured.at, m->measured.len, sizeof *m->measured.at, by_fact);
+	for (size_t i = 0; i < m->measured.len; i++) {
+		const struct fact *x = m->measured.at[i].fact;
+		struct claim c = {.from = m->of->from, .to = m->of->to};
+		if (thing_of(m, x, &c) && claim_interval(m, x, &c.value))
+			*VEC_PUSH(m->check->arena, &m->out->all) = c;
+	}
+}
+
+/* ---- which may speak ----------------------------------------------------------------------- */
+
+static int
+by_thing(const void *p, const void *q)
+{
+	const struct claim *x = p, *y = q;
+
+	if (x->thing != y->thing)
+		return x->thing < y->thing ? -1 : 1;
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	if (x->to != y->to)
+		return x->to < y->to ? -1 : 1;
+	if (x->sort != y->sort)
+		return x->sort < y->sort ? -1 : 1;
+	return x->span.from < y->span.from ? -1 : x->span.from > y->span.from;
+}
+
+static bool
+same_claim(const struct claim *a, const struct claim *b)
+{
+	return a->thing == b->thing && a->from == b->from && a->to == b->to && a->sort == b->sort;
+}
+
+static bool
+claims_agree(struct number_pool *pool, const struct claim *a, const struct claim *b)
+{
+	number_pool_reset(pool);
+	return number_compare(NUMBER_MEETS, number_of_interval(pool, a->value),
+			      number_of_interval(pool, b->value)) != TRUTH_FAILS;
+}
+
+/* Of what is said more than once the most exact stays; of what is said with two values, nothing. */
+static void
+leave_unique(struct claim_maker *m)
+{
+	struct claim *at = m->out->all.at;
+	size_t count = m->out->all.len, kept = 0;
+
+	if (count)
+		qsort(at, count, sizeof *at, by_thing);
+	for (size_t from = 0, to; from < count; from = to) {
+		bool agree = true;
+		size_t best = from;
+		for (to = from + 1; to < count && same_claim(&at[from], &at[to]); to++) {
+			agree = agree && claims_agree(m->check->pool, &at[from], &at[to]);
+			if (at[to].value.lo.exponent < at[best].value.lo.exponent)
+				best = to;
+		}
+		if (agree)
+			at[kept++] = at[best];
+	}
+	m->out->all.len = kept < CLAIMS_MOST ? kept : CLAIMS_MOST;
+}
+
+/* ---- all ------------------------------------------------------------------------------------- */
+
+static void
+words_find(struct claim_maker *m)
+{
+	const struct lexicon *lx = m->check->rulebook->lexicon;
+	const struct {
+		const struct word_list **list;
+		struct str name;
+	} lists[] = {
+		{&m->generic, STR("claim-generic")},
+		{&m->scopes, STR("claim-scopes")},
+		{&m->spans, STR("claim-spans")},
+		{&m->forecast, STR("forecast")},
+		{&m->target, STR("claim-targets")},
+		{&m->last_year, STR("table-last-year")},
+		{&m->this_year, STR("table-this-year")},
+		{&m->other_period, STR("claim-other-times")},
+		{&m->compared, STR("claim-compared")},
+		{&m->together, STR("claim-together")},
+		{&m->preliminary, STR("claim-preliminary")},
+		{&m->revised, STR("claim-revised")},
+		{&m->constant, STR("constant-price")},
+		{&m->volumes, STR("claim-volumes")},
+	};
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		*lists[i].list = lexicon_words(lx, lists[i].name);
 }
 
 void
@@ -131,6 +324,15 @@ claims_read(struct check *c, const struct identity *of, struct claim_list *out)
 	*out = (struct claim_list){0};
 	if (!identity_known(of))
 		return;
-	for (size_t i = 0; i < c->rulebook->measure_count; i++)
-		measure_claims(&m, &c->rulebook->measures[i]);
+	words_find(&m);
+	m.agency = hash_bytes(of->agency.at, of->agency.len, 0);
+	m.scope = scope_of(&m, (struct str){0}, of->kind);
+	measure_claims(&m);
+	claim_sentences(&m);
+	text_claims(&m);
+	change_claims(&m);
+	table_claims(&m);
+	for (size_t i = 0; i < out->all.len; i++)
+		out->all.at[i].agency = m.agency;
+	leave_unique(&m);
 }

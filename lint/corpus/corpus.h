@@ -49,17 +49,22 @@ enum {
 };
 
 struct claim {
-	uint64_t subject;	    /* agency, thing, unit and scope: the same for the same thing */
-	int32_t from, to;	    /* days of the time that it is said of */
-	int32_t base_from, base_to; /* of the time compared with; else from and to */
+	uint64_t thing; /* with its unit and scope: the same for the same thing */
+	int32_t from,
+		to; /* days of the time that it is said of; of a change, the time compared with */
+	uint64_t agency; /* hash of its name */
 	enum claim_sort sort;
-	uint32_t report;       /* its number; set by across_add */
-	int32_t told;	       /* the last day of the report's own time; set by the join */
-	unsigned marks;	       /* CLAIM_ */
-	struct span span;      /* of doc.text: the figure */
-	struct interval value; /* in base units; a rate as a part, 0.0105 */
-	struct str label;      /* of the thing, for people */
-	struct str text;       /* the figure as printed */
+	uint32_t report;	  /* its number; set by across_add */
+	int32_t told;		  /* the last day of the report's own time; set by the join */
+	int32_t new_from, new_to; /* of a change: the time that it leads to */
+	uint64_t rule;		  /* hash of the id of the one that found it; 0: none did */
+	unsigned marks;		  /* CLAIM_ */
+	struct span span;	  /* of doc.text: the figure, or the words of a direction */
+	struct interval value;	  /* in base units; a rate as a part, 0.0105 */
+	struct interval figure;	  /* of a change: what it led to */
+	struct str label;	  /* of the thing, for people */
+	struct str text;	  /* the figure as printed */
+	struct str other;	  /* of a change: the figure that it led to, as printed */
 };
 
 /* All claims of one report whose identity is known, in order of the text.  In c->arena. */
@@ -85,6 +90,11 @@ struct across;
 /* `oom` does not return.  The rulebook must live as long. */
 struct across *across_new(const struct rulebook *rb, void (*oom)(void));
 void across_free(struct across *x);
+/* Who is told of every two claims that are compared, and whether they agree. */
+void across_watch(struct across *x,
+		  void (*compared)(void *self, const struct claim *later, const struct claim *other,
+				   bool agree),
+		  void *self);
 /* The yield of the next report; empty for one that was not read.  Gives its number: 0, 1, 2, … */
 uint32_t across_add(struct across *x, struct str yield);
 /* Gives a report again, by its number; NULL when it cannot be read as it was any more.  What it gave
@@ -102,11 +112,16 @@ struct cross_place {
 	struct span span;
 };
 enum { CROSS_VALUES = 8, CROSS_PLACES = 16 };
+/* Why a finding may be told: for itself; as a measure's, whatever else the two reports say; only
+ * when they agree in other things. */
+enum cross_ground { GROUND_ITSELF, GROUND_MEASURE, GROUND_WORDS };
 /* A finding to be: what does not agree with what stands elsewhere. */
 struct cross_finding {
 	uint32_t rule;	  /* index in the rulebook */
 	unsigned lowered; /* levels below the rule's */
 	bool truncated;
+	enum cross_ground ground;
+	bool slip; /* one slip of the pen explains it */
 	struct cross_place at;
 	struct cross_place others[CROSS_PLACES];
 	size_t other_count;

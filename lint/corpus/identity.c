@@ -171,6 +171,14 @@ name_from_title(const struct identity_reader *r, struct identity *out, int *year
 	if (!out->kind.len)
 		return *year && title.len >= SERIES_LEAST ? title : none;
 	title = str_sub(title, 0, where);
+	/* 东莞市公安局 2020 年度行政许可实施情况报告: what stands between is of the kind */
+	struct str agency = name_plain(r->arena, doc_slice(r->doc, r->doc->agency));
+	if (agency.len && str_starts(title, agency)) {
+		out->kind = str_printf(r->arena, "%.*s%.*s",
+				       STR_FMT(str_sub(title, agency.len, title.len)),
+				       STR_FMT(out->kind));
+		return agency;
+	}
 	if (r->levels && words_before(r->levels, title, title.len) >= 0)
 		return none;
 	return title.len >= NAME_LEAST ? title : none;

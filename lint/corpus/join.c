@@ -1,6 +1,7 @@
 /*
- * Claims of one thing, from all reports: figures of one time must meet.  Cost: pairs of the claims of one
- * time, which are few; the caller bounds a group.
+ * Claims of one thing at one time by one agency, from all reports: figures must meet, and what a later
+ * report says of a change must fit the figure that it starts from.  Cost: pairs of such claims, which are few; the
+ * caller bounds a group.
  */
 #include "join.h"
 
@@ -9,34 +10,34 @@
 /* The keys of the kind "claim", in the order of its table: check_claim.c. */
 enum { KEY_SCOPE, KEY_COMPARE };
 
-static const char *const compare_names[COMPARES] = {
-	[COMPARE_FIGURE] = "figure",
-	[COMPARE_RESTATED] = "restated",
+/* How two claims stand to one another. */
+enum meeting {
+	MEETING_HOLDS,
+	MEETING_UNKNOWN, /* only if a whole number was rounded, or not to be decided */
+	MEETING_CUT,	 /* only if a figure was cut off, not rounded */
+	MEETING_FAILS
 };
 
 /* ---- figures ------------------------------------------------------------------------------ */
 
-/* A rounded figure read as cut off: from its middle, which was printed, up. */
+/* A rounded figure read as cut off: from its middle, which was printed, away from zero. */
 static struct interval
 cut_off(struct interval i)
 {
 	if (i.lo.exponent != i.hi.exponent || decimal_cmp(i.lo, i.hi) == 0)
 		return i;
-	int64_t width = i.hi.mantissa - i.lo.mantissa;
+	int64_t half = (i.hi.mantissa - i.lo.mantissa) / 2;
 
-	i.lo.mantissa += width / 2;
-	i.hi.mantissa = i.lo.mantissa + width;
-	i.hi_open = true;
+	if (i.lo.mantissa + half < 0) {
+		i.hi.mantissa = i.lo.mantissa + half;
+		i.lo.mantissa -= half;
+		i.lo_open = true;
+	} else {
+		i.lo.mantissa += half;
+		i.hi.mantissa += half;
+		i.hi_open = true;
+	}
 	return i;
-}
-
-static bool
-meet(struct join *j, struct interval a, struct interval b)
-{
-	number_pool_reset(j->pool);
-	const struct number *x = number_of_interval(j->pool, a);
-	const struct number *y = number_of_interval(j->pool, b);
-	return number_compare(NUMBER_MEETS, x, y) != TRUTH_FAILS;
 }
 
 /* A whole number that ends in zeros may have been rounded there: 5200 of 5206. */
@@ -62,8 +63,14 @@ coarse(struct interval i)
 	return i;
 }
 
-/* How two figures of one thing stand to one another. */
-enum meeting { MEETING_HOLDS, MEETING_COARSE, MEETING_CUT, MEETING_FAILS };
+static bool
+meet(struct join *j, struct interval a, struct interval b)
+{
+	number_pool_reset(j->pool);
+	const struct number *x = number_of_interval(j->pool, a);
+	const struct number *y = number_of_interval(j->pool, b);
+	return number_compare(NUMBER_MEETS, x, y) != TRUTH_FAILS;
+}
 
 static enum meeting
 figures_meet(struct join *j, const struct claim *a, const struct claim *b)
@@ -71,10 +78,115 @@ figures_meet(struct join *j, const struct claim *a, const struct claim *b)
 	if (meet(j, a->value, b->value))
 		return MEETING_HOLDS;
 	if (meet(j, coarse(a->value), coarse(b->value)))
-		return MEETING_COARSE;
+		return MEETING_UNKNOWN;
 	if (meet(j, cut_off(a->value), b->value) || meet(j, a->value, cut_off(b->value)))
 		return MEETING_CUT;
 	return MEETING_FAILS;
+}
+
+/* ---- changes --------------------------------------------------------------------------------- */
+
+/* What a change from `before` to `now` is, as the claim's sort has it; unknown from zero on. */
+static const struct number *
+change_between(struct join *j, enum claim_sort sort, struct interval before, struct interval now)
+{
+	const struct number *x = number_of_interval(j->pool, before);
+	const struct number *y = number_of_interval(j->pool, now);
+	const struct number *by = number_binary(j->pool, NUMBER_SUB, y, x);
+
+	return sort == CLAIM_RATE ? number_binary(j->pool, NUMBER_DIV, by, x) : by;
+}
+
+/* A rate is tried as now = before (1 + rate): an interval is not divided by one that it hangs on. */
+static enum truth
+rate_fits(struct join *j, struct interval rate, struct interval before, struct interval now)
+{
+	const struct number *one = number_of_int(j->pool, 1);
+	const struct number *factor =
+		number_binary(j->pool, NUMBER_ADD, one, number_of_interval(j->pool, rate));
+	const struct number *then =
+		number_binary(j->pool, NUMBER_MUL, factor, number_of_interval(j->pool, before));
+
+	return number_compare(NUMBER_MEETS, then, number_of_interval(j->pool, now));
+}
+
+static enum truth
+change_fits(struct join *j, const struct claim *c, struct interval value, struct interval before)
+{
+	number_pool_reset(j->pool);
+	if (c->sort == CLAIM_RATE)
+		return rate_fits(j, value, before, c->figure);
+	const struct number *by = change_between(j, CLAIM_DIFFERENCE, before, c->figure);
+	if (c->sort == CLAIM_DIFFERENCE)
+		return number_compare(NUMBER_MEETS, by, number_of_interval(j->pool, value));
+	const struct number *zero = number_of_int(j->pool, 0);
+	enum number_rel rel = value.lo.mantissa > 0   ? NUMBER_GT
+			      : value.lo.mantissa < 0 ? NUMBER_LT
+						      : NUMBER_EQ;
+	return number_compare(rel, by, zero);
+}
+
+static enum meeting
+change_meets(struct join *j, const struct claim *c, const struct claim *figure)
+{
+	struct interval before = figure->value;
+
+	if (c->sort == CLAIM_RATE && before.lo.mantissa <= 0)
+		return MEETING_UNKNOWN;
+	if (change_fits(j, c, c->value, before) != TRUTH_FAILS)
+		return MEETING_HOLDS;
+	if (c->sort != CLAIM_DIRECTION &&
+	    change_fits(j, c, cut_off(c->value), before) != TRUTH_FAILS)
+		return MEETING_CUT;
+	struct claim rounded = *c;
+	rounded.figure = coarse(c->figure);
+	if (change_fits(j, &rounded, coarse(c->value), coarse(before)) != TRUTH_FAILS)
+		return MEETING_UNKNOWN;
+	return MEETING_FAILS;
+}
+
+/* A figure as printed without its unit. */
+static struct str
+printed(struct str text)
+{
+	size_t to = text.len;
+
+	while (to && !is_digit(text.at[to - 1]))
+		to--;
+	return str_sub(text, 0, to);
+}
+
+/* Digits behind the point of a figure as printed. */
+static int
+printed_places(struct str text)
+{
+	size_t point = str_find(text, STR("."));
+	int places = 0;
+
+	for (size_t i = point == SIZE_MAX ? text.len : point + 1;
+	     i < text.len && is_digit(text.at[i]); i++)
+		places++;
+	return places;
+}
+
+/* The recomputed change as the report would print it: 876.75万元, 1.05%. */
+static struct str
+print_change(struct join *j, const struct claim *c, struct interval before)
+{
+	int places = printed_places(c->text);
+
+	if (c->sort == CLAIM_DIRECTION)
+		return (struct str){0};
+	number_pool_reset(j->pool);
+	const struct number *by = change_between(j, c->sort, before, c->figure);
+	if (c->value.hi.mantissa < 0)
+		by = number_neg(j->pool, by); /* a fall by 5 % is printed as 5 % */
+	/* the last printed place stands for 10^exponent, half of it for one less */
+	bool exact = decimal_cmp(c->value.lo, c->value.hi) == 0;
+	int scale = c->value.lo.exponent + (exact ? 0 : 1) + places;
+	struct str digits = number_print(j->arena, by, places, -scale);
+	return str_printf(j->arena, "%.*s%.*s", STR_FMT(digits),
+			  STR_FMT(str_sub(c->text, printed(c->text).len, c->text.len)));
 }
 
 /* ---- what is found ---------------------------------------------------------------------------- */
@@ -84,17 +196,6 @@ add_value(struct cross_finding *f, const char *name, struct str value)
 {
 	if (f->value_count < CROSS_VALUES)
 		f->values[f->value_count++] = (struct operand){str_of(name), value};
-}
-
-/* Both times are the reports' own, or one report speaks of another's time. */
-static enum compare
-compare_of(const struct join *j, const struct claim *a, const struct claim *b)
-{
-	const struct report_info *x = &j->reports[a->report], *y = &j->reports[b->report];
-
-	return x->from == a->from && x->to == a->to && y->from == b->from && y->to == b->to
-		       ? COMPARE_FIGURE
-		       : COMPARE_RESTATED;
 }
 
 static struct str
@@ -111,34 +212,73 @@ period_text(struct arena *a, int32_t from, int32_t to)
 }
 
 static void
-tell(struct join *j, enum compare compare, struct cross_finding *f)
+tell(struct join *j, const char *compare, uint64_t rule, struct cross_finding *f)
 {
 	for (size_t i = 0; i < j->rulebook->rule_count; i++) {
 		const struct rule *r = &j->rulebook->rules[i];
-		if (!rule_is_of(j->rulebook, r, "claim") || r->level == LEVEL_OFF ||
-		    !str_eq(r->values[KEY_COMPARE].string, str_of(compare_names[compare])))
+		if (!rule_is_of(j->rulebook, r, "claim") || r->level == LEVEL_OFF)
+			continue;
+		if (rule ? hash_bytes(r->id.at, r->id.len, 0) != rule
+			 : !str_eq(r->values[KEY_COMPARE].string, str_of(compare)))
 			continue;
 		f->rule = (uint32_t)i;
 		j->found(j->self, f);
+		return;
 	}
 }
 
-static void
-tell_figures(struct join *j, const struct claim *later, const struct claim *earlier, bool cut)
+/* Both times are the reports' own, or one report speaks of another's time. */
+static const char *
+compare_of(const struct join *j, const struct claim *a, const struct claim *b)
+{
+	const struct report_info *x = &j->reports[a->report], *y = &j->reports[b->report];
+
+	return x->from == a->from && x->to == a->to && y->from == b->from && y->to == b->to
+		       ? "figure"
+		       : "restated";
+}
+
+static struct cross_finding
+finding_of(const struct join *j, const struct claim *later, const struct claim *earlier,
+	   enum meeting meeting)
 {
 	struct cross_finding f = {.at = {later->report, later->span},
 				  .others = {{earlier->report, earlier->span}},
 				  .other_count = 1,
-				  .truncated = cut};
+				  .truncated = meeting == MEETING_CUT};
 	bool kinds_differ = j->reports[later->report].kind != j->reports[earlier->report].kind;
-
 	bool doubted = kinds_differ || ((later->marks | earlier->marks) & CLAIM_DOUBTS);
-	f.lowered = (unsigned)cut + (unsigned)doubted;
+
+	f.lowered = (unsigned)f.truncated + (unsigned)doubted;
+	f.ground = later->marks & earlier->marks & CLAIM_MEASURE ? GROUND_MEASURE : GROUND_WORDS;
 	add_value(&f, "subject", later->label);
 	add_value(&f, "figure", later->text);
 	add_value(&f, "other", earlier->text);
+	return f;
+}
+
+static void
+tell_figures(struct join *j, const struct claim *later, const struct claim *earlier,
+	     enum meeting meeting)
+{
+	struct cross_finding f = finding_of(j, later, earlier, meeting);
+
+	f.slip = digits_slip(printed(later->text), printed(earlier->text));
 	add_value(&f, "period", period_text(j->arena, later->from, later->to));
-	tell(j, compare_of(j, later, earlier), &f);
+	tell(j, compare_of(j, later, earlier), later->rule ? later->rule : earlier->rule, &f);
+}
+
+static void
+tell_change(struct join *j, const struct claim *c, const struct claim *figure, enum meeting meeting)
+{
+	struct cross_finding f = finding_of(j, c, figure, meeting);
+	struct str calc = print_change(j, c, figure->value);
+
+	f.slip = digits_slip(printed(c->text), printed(calc));
+	add_value(&f, "period", period_text(j->arena, c->from, c->to));
+	add_value(&f, "now", c->other);
+	add_value(&f, "calc", calc);
+	tell(j, c->sort == CLAIM_DIRECTION ? "direction" : "change", c->rule, &f);
 }
 
 /* ---- a group ------------------------------------------------------------------------------------ */
@@ -148,10 +288,6 @@ by_time(const void *p, const void *q)
 {
 	const struct claim *x = p, *y = q;
 
-	if (x->from != y->from)
-		return x->from < y->from ? -1 : 1;
-	if (x->to != y->to)
-		return x->to < y->to ? -1 : 1;
 	if (x->sort != y->sort)
 		return x->sort < y->sort ? -1 : 1;
 	if (x->told != y->told)
@@ -161,41 +297,107 @@ by_time(const void *p, const void *q)
 	return x->span.from < y->span.from ? -1 : x->span.from > y->span.from;
 }
 
+static bool
+same_report(const struct join *j, const struct claim *a, const struct claim *b)
+{
+	return a->report == b->report ||
+	       j->reports[a->report].content == j->reports[b->report].content;
+}
+
+static void
+note(struct join *j, const struct claim *a, const struct claim *b, enum meeting meeting)
+{
+	if (meeting == MEETING_UNKNOWN) {
+		j->stats.unknown++;
+		return;
+	}
+	j->stats.proved += meeting == MEETING_HOLDS;
+	if (j->compared)
+		j->compared(j->watcher, a, b, meeting == MEETING_HOLDS);
+	/* one digit agrees by chance */
+	if (meeting == MEETING_HOLDS && a->span.to - a->span.from < 2)
+		return;
+	if (!agreements_note(&j->agreements, a->report, b->report, meeting == MEETING_HOLDS))
+		j->oom();
+}
+
 /* A figure against those of the reports before it: one that it meets is enough. */
 static void
 judge_figure(struct join *j, const struct claim *claims, size_t i)
 {
-	const struct claim *later = &claims[i], *odd = NULL;
+	const struct claim *later = &claims[i], *other = NULL;
 	enum meeting best = MEETING_FAILS;
 
 	for (size_t k = i; k-- > 0;) {
-		if (j->reports[claims[k].report].content == j->reports[later->report].content)
+		if (same_report(j, later, &claims[k]))
 			continue;
 		enum meeting now = figures_meet(j, later, &claims[k]);
-		if (!odd || now < best)
-			best = now;
-		odd = odd ? odd : &claims[k];
+		if (other && now >= best)
+			continue;
+		best = now;
+		other = &claims[k];
 	}
-	if (!odd)
+	if (!other)
 		return;
-	j->stats.proved += best == MEETING_HOLDS;
-	j->stats.unknown += best == MEETING_COARSE;
+	note(j, later, other, best);
 	if (best == MEETING_CUT || best == MEETING_FAILS)
-		tell_figures(j, later, odd, best == MEETING_CUT);
+		tell_figures(j, later, other, best);
+}
+
+/* A change against the figures of the time that it starts from: one that bears it out is enough. */
+static void
+judge_change(struct join *j, const struct claim *c, const struct claim *figures, size_t count)
+{
+	const struct claim *other = NULL;
+	enum meeting best = MEETING_FAILS;
+
+	for (size_t k = 0; k < count; k++) {
+		if (same_report(j, c, &figures[k]))
+			continue;
+		enum meeting now = change_meets(j, c, &figures[k]);
+		if (other && now >= best)
+			continue;
+		best = now;
+		other = &figures[k];
+	}
+	if (!other)
+		return;
+	note(j, c, other, best);
+	if (best == MEETING_CUT || best == MEETING_FAILS)
+		tell_change(j, c, other, best);
 }
 
 void
 join_group(struct join *j, struct claim *claims, size_t count)
 {
+	size_t figures = 0;
+
 	for (size_t i = 0; i < count; i++)
 		claims[i].told = j->reports[claims[i].report].to;
 	qsort(claims, count, sizeof *claims, by_time);
-	for (size_t from = 0, to; from < count; from = to) {
-		for (to = from + 1; to < count && claims[to].from == claims[from].from &&
-				    claims[to].to == claims[from].to &&
-				    claims[to].sort == claims[from].sort;)
-			to++;
-		for (size_t i = 1; claims[from].sort == CLAIM_FIGURE && i < to - from; i++)
-			judge_figure(j, claims + from, i);
+	while (figures < count && claims[figures].sort == CLAIM_FIGURE)
+		figures++;
+	for (size_t i = 1; i < figures; i++)
+		judge_figure(j, claims, i);
+	for (size_t i = figures; i < count; i++)
+		judge_change(j, &claims[i], claims, figures);
+}
+
+/* ---- when all has been compared -------------------------------------------------------------------- */
+
+bool
+join_stands(const struct agreements *all, struct cross_finding *f)
+{
+	struct agreement a = agreements_of(all, f->at.report, f->others[0].report);
+
+	if (f->ground == GROUND_ITSELF)
+		return true;
+	if (f->ground == GROUND_MEASURE) {
+		f->lowered += a.differ > 2 && a.agree < a.differ;
+		return true;
 	}
+	if (a.agree >= 2 && a.agree >= a.differ)
+		return true;
+	f->lowered++;
+	return f->slip && a.differ <= 2 + a.agree;
 }

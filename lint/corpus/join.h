@@ -1,4 +1,4 @@
-/* Inside of the corpus layer: the judgement of claims of one thing. */
+/* Inside of the corpus layer: the judgement of claims of one thing, and how two reports agree. */
 #ifndef JOIN_H
 #define JOIN_H
 
@@ -12,20 +12,43 @@ struct report_info {
 	int32_t from, to; /* its time */
 };
 
+/* ---- agreement.c: how often two reports agree ------------------------------------------ */
+
+struct agreement {
+	uint64_t pair; /* of numbers of reports; 0: none */
+	uint32_t agree, differ;
+};
+struct agreements {
+	struct agreement *at; /* a hash table, from malloc */
+	size_t count, room;
+};
+/* Notes one comparison of two different reports.  False without memory. */
+bool agreements_note(struct agreements *all, uint32_t a, uint32_t b, bool agree);
+struct agreement agreements_of(const struct agreements *all, uint32_t a, uint32_t b);
+void agreements_free(struct agreements *all);
+
+/* ---- join.c -------------------------------------------------------------------------------- */
+
 struct join {
 	const struct rulebook *rulebook;
 	const struct report_info *reports; /* by number */
 	struct number_pool *pool;
 	struct arena *arena; /* for one group */
 	struct across_stats stats;
+	struct agreements agreements;
+	void (*oom)(void);
+	void (*compared)(void *self, const struct claim *later, const struct claim *other,
+			 bool agree); /* NULL: nobody is told */
+	void *watcher;
 	void (*found)(void *self, const struct cross_finding *f);
 	void *self;
 };
 
-/* What a rule of the kind "claim" compares. */
-enum compare { COMPARE_FIGURE, COMPARE_RESTATED, COMPARES };
-
-/* Judges all claims of one subject, in any order. */
+/* Judges all claims of one thing, time and agency, in any order. */
 void join_group(struct join *j, struct claim *claims, size_t count);
+
+/* What is left of a finding when all has been compared: false when the two reports hardly ever agree, so
+ * that they are no pair; else perhaps lower. */
+bool join_stands(const struct agreements *all, struct cross_finding *f);
 
 #endif

@@ -1,0 +1,178 @@
+/*
+ * Changes, and figures of an earlier time beside the report's own, where a rule's pattern finds
+ * them.  What a pattern binds: `figure`, and `by` with `dir` (a change) or `dir` alone (a direction) or
+ * `other` (the earlier figure); `when` is the earlier time, the year before without it; `stage`
+ * are words of what the earlier figure was.  Cost: patterns, in sentences that can match them.
+ */
+#include "claim_internal.h"
+
+/* The keys of the kind "claim", in the order of its table. */
+enum { KEY_MATCH = 2 };
+
+struct bound_change {
+	const struct fact *figure, *by, *other, *when;
+	const struct binding *direction;
+	struct str stage;
+};
+
+static void
+bind(const struct claim_maker *m, const struct match *match, struct bound_change *out)
+{
+	*out = (struct bound_change){0};
+	for (size_t i = 0; i < match->count; i++) {
+		const struct binding *b = &match->bindings[i];
+		struct str name = b->capture->name;
+		const struct fact *x = b->fact_count ? b->facts[0] : NULL;
+		if (str_eq(name, STR("figure")))
+			out->figure = x;
+		else if (str_eq(name, STR("by")))
+			out->by = x;
+		else if (str_eq(name, STR("other")))
+			out->other = x;
+		else if (str_eq(name, STR("when")))
+			out->when = x;
+		else if (str_eq(name, STR("dir")))
+			out->direction = b;
+		else if (str_eq(name, STR("stage")))
+			out->stage = (struct str){m->check->facts->skeleton + b->skeleton.from,
+						  b->skeleton.to - b->skeleton.from};
+	}
+}
+
+/* Does a figure mean what its digits say: no 约, no 以上? */
+static bool
+is_plain(const struct fact *x)
+{
+	return x && x->lex.qualifier == QUALIFIER_NONE && !x->lex.is_range && !x->lex.is_date_range;
+}
+
+static struct interval
+negative(struct interval i)
+{
+	struct interval out = {.lo = i.hi,
+			       .hi = i.lo,
+			       .lo_open = i.hi_open,
+			       .hi_open = i.lo_open,
+			       .lo_unbounded = i.hi_unbounded,
+			       .hi_unbounded = i.lo_unbounded};
+
+	out.lo.mantissa = -out.lo.mantissa;
+	out.hi.mantissa = -out.hi.mantissa;
+	return out;
+}
+
+/* The sort of a change, its value and its words; false when there is none. */
+static bool
+change_of(const struct claim_maker *m, const struct bound_change *b, struct claim *c)
+{
+	int sign = b->direction ? b->direction->sign : 0;
+
+	if (!b->direction || (b->by && (!is_plain(b->by) || !sign)))
+		return false;
+	if (!b->by) {
+		c->sort = CLAIM_DIRECTION;
+		c->value = (struct interval){.lo = {sign, 0}, .hi = {sign, 0}};
+		c->span = facts_text(m->check->facts, b->direction->skeleton);
+		c->text = doc_slice(m->check->doc, c->span);
+		return true;
+	}
+	bool of_percent = b->figure->lex.kind == KIND_PERCENT;
+	bool points = b->by->lex.kind == KIND_POINT;
+	c->sort = b->by->lex.kind == KIND_PERCENT ? CLAIM_RATE : CLAIM_DIFFERENCE;
+	if (!claim_interval(m, b->by, &c->value) || points != of_percent)
+		return false;
+	if (points) {
+		c->value.lo.exponent -= 2;
+		c->value.hi.exponent -= 2;
+	}
+	if (sign < 0)
+		c->value = negative(c->value);
+	c->span = b->by->lex.span;
+	c->text = doc_slice(m->check->doc, b->by->lex.span);
+	return c->sort == CLAIM_RATE || points ||
+	       str_eq(claim_unit(m, b->by), claim_unit(m, b->figure));
+}
+
+/* Of which days the earlier figure is. */
+static bool
+earlier_days(const struct bound_change *b, struct days now, struct days *out)
+{
+	if (!b->when) {
+		*out = days_moved(now, -1);
+		return true;
+	}
+	return days_of_date(&b->when->lex, out) && out->to < now.from;
+}
+
+static void
+add_change(struct claim_maker *m, const struct rule *r, const struct bound_change *b)
+{
+	struct days now, before;
+	struct claim c = {.sort = CLAIM_FIGURE, .rule = hash_bytes(r->id.at, r->id.len, 0)};
+
+	if (!is_plain(b->figure) || !figure_days(m, b->figure, &now) ||
+	    !earlier_days(b, now, &before) || !thing_of(m, b->figure, &c) ||
+	    !claim_interval(m, b->figure, &c.figure))
+		return;
+	/* 比2022年预算执行数: not what the label counts, unless it says so itself */
+	if (b->stage.len && str_find(c.label, b->stage) == SIZE_MAX)
+		return;
+	c.from = before.from;
+	c.to = before.to;
+	c.new_from = now.from;
+	c.new_to = now.to;
+	c.other = doc_slice(m->check->doc, b->figure->lex.span);
+	if (b->other) {
+		c.span = b->other->lex.span;
+		c.text = doc_slice(m->check->doc, c.span);
+		if (!is_plain(b->other) || !claim_interval(m, b->other, &c.value) ||
+		    !str_eq(claim_unit(m, b->other), claim_unit(m, b->figure)))
+			return;
+	} else if (!change_of(m, b, &c)) {
+		return;
+	}
+	/* growth at constant prices does not come from two years' figures */
+	if (c.sort == CLAIM_RATE &&
+	    ((c.marks & CLAIM_CONSTANT) || claim_holds(m->volumes, c.label)))
+		return;
+	*VEC_PUSH(m->check->arena, &m->out->all) = c;
+}
+
+static void
+rule_changes(struct claim_maker *m, const struct rule *r)
+{
+	const struct pattern *p = r->values[KEY_MATCH].pattern;
+	struct check *c = m->check;
+	const struct facts *f = c->facts;
+	uint64_t bits[GATE_WORDS];
+
+	for (uint32_t s = 0; s < c->doc->sentence_count; s++) {
+		struct span where = f->sentences[s].skeleton;
+		struct str text = {f->skeleton + where.from, where.to - where.from};
+		if (!m->told[s] || !pattern_kinds(p, f->sentences[s].kinds))
+			continue;
+		rulebook_gate(c->rulebook, text, bits);
+		if (!pattern_gated(p, bits))
+			continue;
+		struct match match;
+		for (uint32_t from = where.from;
+		     matcher_find(c->matcher, c->arena, p, f, where, from, &match) == MATCH_FOUND;
+		     from = match.skeleton.to) {
+			struct bound_change b;
+			bind(m, &match, &b);
+			add_change(m, r, &b);
+		}
+	}
+}
+
+void
+change_claims(struct claim_maker *m)
+{
+	const struct rulebook *rb = m->check->rulebook;
+
+	for (size_t i = 0; i < rb->rule_count; i++)
+		if (rb->rules[i].scope == SCOPE_CORPUS && check_applies(m->check, &rb->rules[i]) &&
+		    str_eq(str_of(rb->kinds[rb->rules[i].kind].name), STR("claim")) &&
+		    rb->rules[i].values[KEY_MATCH].pattern)
+			rule_changes(m, &rb->rules[i]);
+}

@@ -1,0 +1,176 @@
+/*
+ * Cells of tables that say what something was: the title of the table, the rows that a row is a part
+ * of, its label and the head of the column, all to the letter, and the year of the column.  A
+ * table without a title, a row without words, and columns of shares, ranks and changes say
+ * nothing to another report.  Cost: linear in the cells.
+ */
+#include "claim_internal.h"
+
+enum {
+	CELLS_MOST = 2048, /* of one report */
+	PARENTS_MOST = 4,
+	TITLE_LEAST = 12 /* bytes */
+};
+
+/* Without white space, digits of years, and words that say which year. */
+static struct str
+words_plain(const struct claim_maker *m, struct str s)
+{
+	struct buf out = {.arena = m->check->arena};
+	struct str year = STR("年度");
+
+	for (size_t at = 0; at < s.len;) {
+		size_t digits = at;
+		while (digits < s.len && is_digit(s.at[digits]))
+			digits++;
+		int word = m->last_year ? words_at(m->last_year, s, at) : -1;
+		if (digits - at == 4) {
+			at = digits;
+			struct str rest = str_sub(s, at, s.len);
+			at += str_starts(rest, year)	    ? year.len
+			      : str_starts(rest, STR("年")) ? 3u
+							    : 0u;
+			continue;
+		}
+		if (word >= 0) {
+			at += m->last_year->words[word].len;
+			continue;
+		}
+		word = m->this_year ? words_at(m->this_year, s, at) : -1;
+		if (word >= 0) {
+			at += m->this_year->words[word].len;
+			continue;
+		}
+		size_t from = at;
+		uint32_t cp = utf8_next(s.at, &at);
+		if (cp > ' ' && cp != 0x3000)
+			buf_add(&out, str_sub(s, from, at));
+	}
+	return buf_str(&out);
+}
+
+struct table_maker {
+	struct claim_maker *m;
+	const struct grid *grid;
+	struct grid_meaning meaning;
+	struct str title, unit;
+	const struct str *heads; /* by column, plain */
+};
+
+/* 一般公共服务支出>财政事务>行政运行 */
+static struct str
+row_path(struct table_maker *t, uint32_t row)
+{
+	struct buf out = {.arena = t->m->check->arena};
+	const struct grid_row *r = &t->grid->rows[row];
+
+	buf_add(&out, r->code);
+	buf_char(&out, '|');
+	buf_add(&out, words_plain(t->m, str_sub(r->label, r->mark.span.to, r->label.len)));
+	for (int i = 0; i < PARENTS_MOST; i++) {
+		row = t->meaning.rows[row].parent;
+		if (row == GRID_NONE)
+			break;
+		buf_char(&out, '<');
+		buf_add(&out, words_plain(t->m, t->grid->rows[row].label));
+	}
+	return buf_str(&out);
+}
+
+static struct interval
+cell_interval(const struct cell *x, int power)
+{
+	struct decimal d = {x->mantissa, power - x->decimals};
+	struct interval i = {.lo = d, .hi = d};
+
+	if ((x->decimals || power) && x->mantissa && x->mantissa < INT64_MAX / 16 &&
+	    x->mantissa > INT64_MIN / 16) {
+		i.lo = (struct decimal){d.mantissa * 10 - 5, d.exponent - 1};
+		i.hi = (struct decimal){d.mantissa * 10 + 5, d.exponent - 1};
+	}
+	return i;
+}
+
+static bool
+column_days(const struct table_maker *t, uint32_t column, struct days *out)
+{
+	int year = t->meaning.columns[column].year;
+
+	if (year == YEAR_NONE)
+		year = t->meaning.year;
+	*out = (struct days){t->m->of->from, t->m->of->to};
+	if (year < 1 || year > 9999)
+		return false;
+	struct days whole = {day_number(year, 1, 1), day_number(year, 12, 31)};
+	if (whole.to < out->from || whole.from > out->to)
+		*out = whole;
+	return true;
+}
+
+static void
+add_cell(struct table_maker *t, uint32_t row, struct str path, uint32_t column)
+{
+	const struct cell *x = grid_cell(t->grid, row, column);
+	struct arena *a = t->m->check->arena;
+	struct days days;
+
+	if (!x || x->kind != CELL_NUMBER || x->percent || !column_days(t, column, &days) ||
+	    t->meaning.columns[column].kind != COLUMN_AMOUNT)
+		return;
+	struct str thing = str_printf(a, "%.*s\n%.*s\n%.*s", STR_FMT(t->title), STR_FMT(path),
+				      STR_FMT(t->heads[column]));
+	int power = t->meaning.power == POWER_NONE ? 0 : t->meaning.power;
+	struct claim c = {.from = days.from,
+			  .to = days.to,
+			  .marks = CLAIM_CELL,
+			  .span = x->span,
+			  .value = cell_interval(x, power),
+			  .text = doc_slice(t->m->check->doc, x->span)};
+	c.thing = thing_hash(thing, t->unit, t->m->scope);
+	c.label = str_printf(a, "%.*s | %.*s | %.*s", STR_FMT(t->title),
+			     STR_FMT(str_unspaced(a, t->grid->rows[row].label)),
+			     STR_FMT(t->heads[column]));
+	*VEC_PUSH(a, &t->m->out->all) = c;
+}
+
+static bool
+row_speaks(const struct table_maker *t, uint32_t row)
+{
+	enum row_role role = t->meaning.rows[row].role;
+	const struct grid_row *r = &t->grid->rows[row];
+
+	return r->figures && role != ROW_HEAD && role != ROW_NOTE &&
+	       str_trim(str_sub(r->label, r->mark.span.to, r->label.len)).len;
+}
+
+static void
+grid_claims(struct claim_maker *m, const struct grid *g, size_t most)
+{
+	struct check *c = m->check;
+	struct table_maker t = {.m = m, .grid = g, .title = words_plain(m, g->title)};
+
+	if (t.title.len < TITLE_LEAST)
+		return;
+	grid_meaning_read(c->arena, c->rulebook->lexicon, c->doc, g, &t.meaning);
+	t.unit = t.meaning.power == POWER_NONE ? g->unit : STR("cell");
+	struct str *heads = arena_array(c->arena, g->column_count + 1, sizeof *heads);
+	for (uint32_t k = 0; k < g->column_count; k++)
+		heads[k] = words_plain(m, g->columns[k].head);
+	t.heads = heads;
+	for (uint32_t r = 0; r < g->row_count && m->out->all.len < most; r++) {
+		if (!row_speaks(&t, r))
+			continue;
+		struct str path = row_path(&t, r);
+		for (uint32_t k = 0; k < g->column_count; k++)
+			add_cell(&t, r, path, k);
+	}
+}
+
+void
+table_claims(struct claim_maker *m)
+{
+	size_t most = m->out->all.len + CELLS_MOST;
+
+	for (size_t i = 0; i < m->check->doc->grid_count; i++)
+		grid_claims(m, &m->check->doc->grids[i], most);
+}
