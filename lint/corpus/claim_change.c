@@ -138,21 +138,30 @@ add_change(struct claim_maker *m, const struct rule *r, const struct bound_chang
 	*VEC_PUSH(m->check->arena, &m->out->all) = c;
 }
 
+/* The words of a direction that a pattern binds: without one of them it cannot match. */
+static const struct word_list *
+direction_words(const struct pattern *p)
+{
+	for (size_t i = 0; i < p->capture_count; i++)
+		if (str_eq(p->captures[i].name, STR("dir")))
+			return p->captures[i].words;
+	return NULL;
+}
+
 static void
 rule_changes(struct claim_maker *m, const struct rule *r)
 {
 	const struct pattern *p = r->values[KEY_MATCH].pattern;
 	struct check *c = m->check;
 	const struct facts *f = c->facts;
-	uint64_t bits[GATE_WORDS];
+	const struct word_list *words = direction_words(p);
 
 	for (uint32_t s = 0; s < c->doc->sentence_count; s++) {
 		struct span where = f->sentences[s].skeleton;
 		struct str text = {f->skeleton + where.from, where.to - where.from};
 		if (!m->told[s] || !pattern_kinds(p, f->sentences[s].kinds))
 			continue;
-		rulebook_gate(c->rulebook, text, bits);
-		if (!pattern_gated(p, bits))
+		if (words && !claim_holds(words, text))
 			continue;
 		struct match match;
 		for (uint32_t from = where.from;
