@@ -30,7 +30,7 @@ ALL_CXXFLAGS = -std=c++17 -D_GNU_SOURCE -Wall -Wextra $(CXXFLAGS) $(SANITIZE) $(
 # The C++ library is taken in: loading it would take a tenth of a start.
 LINK_STATIC = $(if $(SANITIZE),,-static-libstdc++ -static-libgcc)
 LINK = $(CXX) $(CFLAGS) $(SANITIZE) $(LINK_STATIC) $(LDFLAGS)
-LIBS = $(PKG_LIBS) -lunistring -lpthread
+LIBS = $(PKG_LIBS) -lunistring -lpthread -ldl
 
 LAYERS := base text lex doc fact rule check corpus out app
 GENERATOR := lint/app/embed.c

@@ -20,7 +20,7 @@ print_words(const char *const *words)
 static void
 print_formats(const struct command_row *c)
 {
-	if (c->command == FOR_CHECK)
+	if (c->command & (FOR_CHECK | FOR_AUDIT))
 		for (size_t i = 0; out_formats[i]; i++)
 			printf("%s%s", i ? " " : "", out_formats[i]->name);
 	else

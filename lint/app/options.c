@@ -19,8 +19,8 @@ print_usage(FILE *to)
 {
 	fputs("usage: reportlint [check] [options] FILE|FOLDER|- ...\n"
 	      "       reportlint facts [-o table|json] [--claims|--tables] FILE ... reads\n"
-	      "       reportlint trace RULE FILE[:LINE]             why a rule is silent\n"
-	      "       reportlint explain RULE                       what a rule is for\n"
+	      "       reportlint audit [options] PATH ...           a whole archive, zip, tar\n"
+	      "       reportlint trace RULE FILE[:LINE] | explain RULE   why a rule is silent\n"
 	      "       reportlint baseline write|prune|diff FILE ... what is known and left\n"
 	      "       reportlint rules [-o table|json] | lsp        all rules; for editors\n"
 	      "       reportlint config [FILE] | init [FOLDER]      what is in force; a start\n"

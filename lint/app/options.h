@@ -57,7 +57,7 @@ enum takes { TAKES_NOTHING, TAKES_WORD, TAKES_FORMAT, TAKES_RULE, TAKES_FILE, TA
 
 /* ---- tables.c ---- */
 
-enum { OPTION_ROWS_MAX = 32, COMMAND_ROWS_MAX = 16 };
+enum { OPTION_ROWS_MAX = 48, COMMAND_ROWS_MAX = 16 };
 struct option_row {
 	const char *name;
 	int id;		   /* its letter, or OPT_ */

@@ -3,7 +3,7 @@
  * comes, then the reports are compared with one another, then the whole is summed up.  What is
  * left of a report when it is done is its printed findings and a few counts.
  */
-#include "run.h"
+#include "tree.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -104,6 +104,8 @@ deliver(void *self, void *rendered)
 		across_add(run->across, (struct str){r->yield, r->yield_length});
 	deliver_rendered(run, r);
 	run->done++;
+	if (run->tree)
+		tree_position(run->tree, &run->progress.part, &run->progress.all);
 	progress_show(&run->progress, run->done);
 }
 
@@ -133,15 +135,30 @@ say_lost(void *self, const struct input *in)
 }
 
 static void
+say_not_compared(struct lint_run *run, const char *why)
+{
+	const struct str message = str_printf(run->arena, "reports could not be compared: %s", why);
+	const struct unread u = {.path = STR("."), .message = message};
+
+	progress_clear(&run->progress);
+	fflush(stdout);
+	fprintf(stderr, "reportlint: %.*s\n", STR_FMT(message));
+	run_unread(run, &u);
+}
+
+static void
 compare_reports(struct lint_run *run, const struct rulebook *rb)
 {
 	const struct compare_sink sink = {take_compared, say_lost, run};
 
 	if (!run->across)
 		return;
+	progress_phase(&run->progress, run->done, "comparing", "正在比对");
 	compare_inputs(run->across, rb, run->feed, run->lint, &sink);
 	struct across_stats stats = across_stats(run->across);
 	run->totals.stats.proved += stats.proved;
+	if (across_error(run->across))
+		say_not_compared(run, across_error(run->across));
 	across_free(run->across);
 }
 
@@ -239,6 +256,8 @@ lint_reports(struct lint_run *run, const struct rulebook *rb)
 
 	if (run->feed->count > 1 && across_wanted(rb))
 		run->across = across_new(rb, out_of_memory);
+	if (run->across && run->tree)
+		tree_keep(run->tree);
 	lint_all(rb, run->feed, run->lint, &sink);
 	compare_reports(run, rb);
 	deliver_unused(run, rb);

@@ -8,6 +8,8 @@
 #include "progress.h"
 #include "since.h"
 
+struct tree;
+
 /* What became of an [[ignore]] in a report. */
 struct ignore_mark {
 	struct config_use *use;
@@ -40,6 +42,7 @@ struct lint_run {
 	const struct options *options;
 	struct setup *setup;
 	const struct feed *feed;
+	struct tree *tree; /* what the feed gives from; NULL: from a list */
 	/* Of what the feed gives, something can be read only once (standard input): where reports may
 	 * have to be linted again, one is linted at a time, and it is known from the start how many
 	 * findings may be shown. */

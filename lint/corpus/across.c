@@ -26,7 +26,8 @@ struct across {
 	struct sharing *sharing; /* NULL: no rule asks for passages */
 	VEC(struct report_info) reports;
 	VEC(struct cross_finding) list; /* of the report that across_next gave */
-	struct str ahead;		/* the first record of the next report */
+	struct str ahead;		/* the first record of the next report, from malloc */
+	const char *error;
 	struct across_stats stats;
 	struct agreements agreements;
 	void (*compared)(void *self, const struct claim *later, const struct claim *other,
@@ -72,6 +73,7 @@ across_free(struct across *x)
 	agreements_free(&x->agreements);
 	sorter_free(x->found);
 	sorter_free(x->claims);
+	free((char *)(uintptr_t)x->ahead.at);
 	number_pool_free(x->pool);
 	arena_free(x->scratch);
 	arena_free(x->arena);
@@ -82,6 +84,21 @@ struct across_stats
 across_stats(const struct across *x)
 {
 	return x->stats;
+}
+
+const char *
+across_error(const struct across *x)
+{
+	return x->error;
+}
+
+/* What a sorter could not take or give ends the comparison. */
+static bool
+sorter_did(struct across *x, const struct sorter *s, bool ok)
+{
+	if (!ok && !x->error)
+		x->error = sorter_error(s);
+	return ok;
 }
 
 uint64_t
@@ -175,8 +192,7 @@ add_claim(struct across *x, struct str record, uint32_t report)
 	buf_add(&copy, str_sub(record, 0, REPORT_AT));
 	record_number(&copy, report, 4);
 	buf_add(&copy, str_sub(record, REPORT_AT + 4, record.len));
-	if (!sorter_add(x->claims, copy.at, copy.len))
-		x->oom();
+	sorter_did(x, x->claims, sorter_add(x->claims, copy.at, copy.len));
 	x->stats.claims++;
 }
 
@@ -233,8 +249,7 @@ put_finding(void *self, const struct cross_finding *f)
 		record_text(&out, f->values[i].name);
 		record_text(&out, f->values[i].value);
 	}
-	if (!sorter_add(x->found, out.at, out.len))
-		x->oom();
+	sorter_did(x, x->found, sorter_add(x->found, out.at, out.len));
 }
 
 /* The texts of many pairs of reports are compared: none leaves anything behind. */
@@ -315,6 +330,28 @@ join_all(struct across *x, struct join *j)
 	}
 }
 
+/* Keeps the next record until the next report is asked for. */
+static void
+keep_ahead(struct across *x, struct str record)
+{
+	char *at = record.len ? malloc(record.len) : NULL;
+
+	if (record.len && !at)
+		x->oom();
+	if (at)
+		memcpy(at, record.at, record.len);
+	free((char *)(uintptr_t)x->ahead.at);
+	x->ahead = (struct str){at, record.len};
+}
+
+static void
+look_ahead(struct across *x)
+{
+	struct str record;
+
+	keep_ahead(x, sorter_next(x->found, &record) ? record : (struct str){0});
+}
+
 void
 across_join(struct across *x, struct sharing_reader reader)
 {
@@ -328,20 +365,20 @@ across_join(struct across *x, struct sharing_reader reader)
 			 .found = put_finding,
 			 .self = x};
 
-	if (!sorter_sort(x->claims))
-		x->oom();
+	if (!sorter_did(x, x->claims, sorter_sort(x->claims)))
+		return;
 	join_all(x, &j);
 	x->agreements = j.agreements;
 	x->stats.proved += j.stats.proved;
 	x->stats.unknown += j.stats.unknown;
+	if (sorter_error(x->claims))
+		x->error = sorter_error(x->claims);
 	arena_reset(x->scratch);
-	if (x->sharing)
-		sharing_compare(x->sharing, x->reports.at, x->reports.len, reader, put_shared, x);
-	if (!sorter_sort(x->found))
-		x->oom();
-	if (!sorter_next(x->found, &x->ahead))
-		x->ahead = (struct str){0};
-	x->ahead = str_copy(x->arena, x->ahead);
+	if (!x->error && x->sharing)
+		x->error = sharing_compare(x->sharing, x->reports.at, x->reports.len, reader,
+					   put_shared, x);
+	if (!x->error && sorter_did(x, x->found, sorter_sort(x->found)))
+		look_ahead(x);
 }
 
 bool
@@ -363,7 +400,9 @@ across_next(struct across *x, uint32_t *report, const struct cross_finding **fin
 		if (!sorter_next(x->found, &record))
 			record = (struct str){0};
 	}
-	x->ahead = str_copy(x->arena, record);
+	keep_ahead(x, record);
+	if (sorter_error(x->found))
+		x->error = sorter_error(x->found);
 	if (!x->list.len)
 		return false;
 	*report = x->list.at[0].at.report;

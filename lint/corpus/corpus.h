@@ -140,6 +140,9 @@ size_t across_report(struct check *c, const struct rulebook *rb,
 		     const struct cross_finding *findings, size_t count,
 		     const struct doc *(*doc)(void *self, uint32_t report), void *self);
 
+/* Why reports could not be compared, or not to the end (a full disk); NULL: they were. */
+const char *across_error(const struct across *x);
+
 /* The hash of a report's text when it was compared. */
 uint64_t across_content(const struct across *x, uint32_t report);
 

@@ -104,15 +104,16 @@ void sharing_free(struct sharing *s);
 void sharing_record(struct arena *a, const struct doc *d, struct buf *out);
 void sharing_add(struct sharing *s, struct str record, uint32_t report);
 
-/* All were added: compares them. */
 struct sharing_stats {
 	uint64_t passages; /* found in the reports that were compared, of any length */
 	uint64_t genre;	   /* fingerprints that too many agencies share */
 	uint64_t crowded;  /* fingerprints that stand too often to be looked at */
 };
-void sharing_compare(struct sharing *s, const struct report_info *reports, size_t count,
-		     struct sharing_reader reader,
-		     void (*found)(void *self, const struct cross_finding *f), void *self);
+/* All were added: compares them.  NULL, or why it could not be done to the end (a full disk), which
+ * lives as long as s. */
+const char *sharing_compare(struct sharing *s, const struct report_info *reports, size_t count,
+			    struct sharing_reader reader,
+			    void (*found)(void *self, const struct cross_finding *f), void *self);
 struct sharing_stats sharing_stats(const struct sharing *s);
 
 #endif

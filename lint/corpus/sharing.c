@@ -115,8 +115,7 @@ sharing_add(struct sharing *s, struct str record, uint32_t report)
 		memcpy(out, record.at, HASH_BYTES);
 		put_number(out + HASH_BYTES, report, 4);
 		memcpy(out + HASH_BYTES + 4, record.at + HASH_BYTES, 4);
-		if (!sorter_add(s->prints, out, sizeof out))
-			s->oom();
+		sorter_add(s->prints, out, sizeof out); /* sharing_compare sees what failed */
 	}
 }
 
@@ -134,8 +133,7 @@ add_pair(void *self, struct shared_place first, struct shared_place later)
 	put_number(out + 4, first.report, 4);
 	put_number(out + 8, later.at, 4);
 	put_number(out + 12, first.at, 4);
-	if (!sorter_add(s->pairs, out, sizeof out))
-		s->oom();
+	sorter_add(s->pairs, out, sizeof out);
 }
 
 static size_t
@@ -193,9 +191,7 @@ pair_all(struct sharing *s, size_t report_count)
 	p.genre = shared_genre(&s->rules, count_agencies(s->scratch, s->reports, report_count));
 	struct shared_place *places = arena_array(s->scratch, GROUP_MOST, sizeof *places);
 
-	if (!sorter_sort(s->prints))
-		s->oom();
-	if (!sorter_next(s->prints, &ahead))
+	if (!sorter_sort(s->prints) || !sorter_next(s->prints, &ahead))
 		return;
 	while (next_group(s, &ahead, places, &count))
 		if (count > 1)
@@ -276,7 +272,7 @@ compare_pair(struct sharing *s, const struct hits *h, struct sharing_reader read
 	shared_judge(s->scratch, &s->rules, &pair, &passages, found, self);
 }
 
-void
+const char *
 sharing_compare(struct sharing *s, const struct report_info *reports, size_t count,
 		struct sharing_reader reader,
 		void (*found)(void *self, const struct cross_finding *f), void *self)
@@ -286,10 +282,11 @@ sharing_compare(struct sharing *s, const struct report_info *reports, size_t cou
 
 	s->reports = reports;
 	pair_all(s, count);
-	if (!sorter_sort(s->pairs))
-		s->oom();
-	if (!sorter_next(s->pairs, &ahead))
-		return;
+	if (sorter_error(s->prints))
+		return sorter_error(s->prints);
+	if (!sorter_sort(s->pairs) || !sorter_next(s->pairs, &ahead))
+		return sorter_error(s->pairs);
 	while (next_hits(s, &ahead, &h))
 		compare_pair(s, &h, reader, found, self);
+	return sorter_error(s->pairs);
 }

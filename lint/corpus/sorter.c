@@ -6,11 +6,11 @@
  * above and its file emptied, so that at most FAN_IN runs a level are open.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "nameless.h"
 #include "sorter.h"
 
 enum {
@@ -102,9 +102,7 @@ sorter_new(const char *folder, size_t memory)
 
 	if (!s)
 		return NULL;
-	if (!folder)
-		folder = getenv("TMPDIR");
-	s->folder = folder && *folder ? folder : "/tmp";
+	s->folder = folder ? folder : nameless_folder();
 	s->memory = memory < MEMORY_MIN ? MEMORY_MIN : memory;
 	for (size_t i = 0; i < LEVELS; i++)
 		s->levels[i].file = -1;
@@ -156,25 +154,6 @@ entry_cmp(const void *a, const void *b)
 }
 
 /* ---- files ---- */
-
-/* A file that has no name, so that nothing is left whatever happens; -1 and errno. */
-static int
-nameless_file(const char *folder)
-{
-	char name[4096];
-	int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-	if (file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
-		return file;
-	if ((size_t)snprintf(name, sizeof name, "%s/reportlint-XXXXXX", folder) >= sizeof name) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	file = mkostemp(name, O_CLOEXEC);
-	if (file >= 0)
-		unlink(name);
-	return file;
-}
 
 static bool
 write_all(struct sorter *s, int file, off_t at, const unsigned char *bytes, size_t len)
