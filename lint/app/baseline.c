@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { LINE_MOST = 65536, ENTRIES_MOST = 10000000, EXCERPT_MOST = 40 /* characters */ };
@@ -360,6 +361,64 @@ baseline_mark(struct baseline *b, const struct baseline_match *m)
 		b->entries.at[i].seen = true;
 	for (size_t i = 0; i < m->used_count; i++)
 		b->entries.at[m->used[i]].used = true;
+}
+
+/* The absolute path of a report that the baseline names, in its arena. */
+static struct str
+report_path(const struct baseline *b, struct str name)
+{
+	struct str folder = b->folder;
+
+	if (name.len && name.at[0] == '/')
+		return name;
+	while (str_starts(name, STR("../"))) {
+		name = str_sub(name, 3, name.len);
+		while (folder.len && folder.at[--folder.len] != '/')
+			;
+	}
+	return str_printf(b->arena, "%.*s/%.*s", STR_FMT(folder), STR_FMT(name));
+}
+
+static bool
+is_below(struct str path, struct str folder)
+{
+	size_t len = folder.len > 1 ? folder.len : 0;
+
+	return path.len > len && str_starts(path, str_sub(folder, 0, len)) && path.at[len] == '/';
+}
+
+/* A name that is not wholly known, as it was no UTF-8, says nothing. */
+static bool
+is_gone(const struct baseline *b, struct str name, const struct str *folders, size_t count)
+{
+	struct str path = report_path(b, name);
+	struct stat st;
+
+	for (size_t i = 0; i < count; i++)
+		if (is_below(path, folders[i]) && str_find(name, STR("\uFFFD")) == SIZE_MAX)
+			return stat(path.at, &st) != 0 && (errno == ENOENT || errno == ENOTDIR);
+	return false;
+}
+
+void
+baseline_mark_gone(struct baseline *b, char *const *folders, size_t count)
+{
+	struct str *real = arena_array(b->arena, count, sizeof *real);
+	const struct baseline_entry *last = NULL;
+	bool gone = false;
+
+	for (size_t i = 0; i < count; i++) {
+		char *path = realpath(folders[i], NULL);
+		real[i] = path ? str_copy(b->arena, str_of(path)) : STR("//");
+		free(path);
+	}
+	for (size_t i = 0; i < b->entries.len; i++) {
+		struct baseline_entry *e = &b->entries.at[i];
+		if (!last || !str_eq(last->path, e->path))
+			gone = !e->seen && is_gone(b, e->path, real, count);
+		last = e;
+		e->seen = e->seen || gone;
+	}
 }
 
 void

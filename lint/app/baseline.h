@@ -17,7 +17,7 @@ struct baseline_entry {
 	uint64_t fingerprint, kin;
 	uint32_t line; /* of the baseline; 0: not read from one */
 	bool used;     /* a finding of this run is this one, or its changed figure */
-	bool seen;     /* its report was read in this run */
+	bool seen;     /* its report was read in this run, or is gone */
 };
 
 struct baseline {
@@ -54,12 +54,16 @@ struct baseline_match baseline_match(const struct baseline *b, struct arena *a, 
 /* Notes a match; not in several threads. */
 void baseline_mark(struct baseline *b, const struct baseline_match *m);
 
+/* Reports that are no longer there, below one of these folders, count as read, without findings. */
+void baseline_mark_gone(struct baseline *b, char *const *folders, size_t count);
+
 /* Adds a copy of an entry, which outlives it. */
 void baseline_add(struct baseline *b, const struct baseline_entry *e);
 
 /* Is the rule of this entry one that this run asks? */
 bool baseline_covers(const struct baseline_entry *e, const struct rulebook *rb);
-/* An entry that no finding of this run is, though its report was read and its rule asked. */
+/* An entry that no finding of this run is, though its report was read, or is gone, and its rule
+ * asked. */
 bool baseline_stale(const struct baseline_entry *e, const struct rulebook *rb);
 
 /* Sorts the entries, drops equal ones, and replaces the file as a whole; false after a message. */

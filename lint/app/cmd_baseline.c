@@ -160,6 +160,7 @@ run_action(struct baseline_run *run, struct setup *s, const struct options *o)
 	struct input_array all = {in.all.at, in.all.len, 0};
 	const struct feed feed = feed_of_array(&all);
 	lint_all(rb, &feed, &lint, &sink);
+	baseline_mark_gone(run->old, o->arguments, o->argument_count);
 	uint64_t gone = carry_over(run, rb);
 	if (run->unread || !run->files) {
 		if (run->action != DIFF)

@@ -264,6 +264,9 @@ lint_reports(struct lint_run *run, const struct rulebook *rb)
 	end_outputs(run);
 	worker_free(run->spare);
 	say_cut(run);
+	if (run->baseline)
+		baseline_mark_gone(run->baseline, run->options->arguments,
+				   run->options->argument_count);
 	say_stale(run, rb);
 }
 
