@@ -78,6 +78,10 @@ bool lsp_offset(const struct lsp_document *d, enum lsp_encoding encoding, const 
 /* {"start", "end"} of a span of a source that was decoded from d->text. */
 json_t *lsp_range(const struct lsp_document *d, enum lsp_encoding encoding, const struct source *s,
 		  struct ospan span);
+/* {"start", "end"} of the string or word at a line and column, from 1, in characters: of a character
+ * where there is neither, empty at the end of a line.  0 is the beginning. */
+json_t *lsp_word_range(const struct lsp_document *d, enum lsp_encoding encoding, uint32_t line,
+		       uint32_t column);
 /* The path of a file: URI (RFC 8089), from malloc; another URI as it is. */
 char *lsp_path(const char *uri);
 /* Bytes of a mark before the text that the source does not count. */

@@ -123,11 +123,17 @@ lsp_diagnostic(const struct lsp *l, const struct lsp_document *d, const struct l
 	return o;
 }
 
-/* Of a result; none when the document could not be read. */
+/* Of a result: findings, or why the document cannot be read; that it is empty is no fault while it
+ * is being written. */
 static json_t *
 findings_json(const struct lsp *l, const struct lsp_document *d, const struct lint_result *r)
 {
-	json_t *list = json_array();
+	const struct source_error *e = &r->error;
+	const struct complaint unread = {.place = {r->path, e->line, e->column},
+					 .message = e->message};
+	json_t *list = !r->ok && e->message.len && !e->blank
+			       ? lsp_complaints(l, d, &unread, r->path)
+			       : json_array();
 
 	for (size_t i = 0; r->ok && i < r->check.findings.len; i++)
 		json_array_append_new(list, lsp_diagnostic(l, d, r, &r->check.findings.at[i]));

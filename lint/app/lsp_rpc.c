@@ -4,6 +4,7 @@
  */
 #include "lsp.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
@@ -195,10 +196,53 @@ note_cancellation(struct rpc *r, const json_t *message)
 
 /* ---- reading ------------------------------------------------------------------------- */
 
-static void
-take_body(struct rpc *r, struct str body)
+/* The number of an escape \uXXXX at `at`; 0: there is none. */
+static unsigned
+escaped_unit(struct str s, size_t at)
 {
-	json_t *message = json_loadb(body.at, body.len, JSON_ALLOW_NUL, NULL);
+	char digits[5] = "", *end;
+
+	if (at + 6 > s.len || s.at[at] != '\\' || s.at[at + 1] != 'u')
+		return 0;
+	memcpy(digits, s.at + at + 2, 4);
+	unsigned long unit = strtoul(digits, &end, 16);
+	return *end || !isxdigit((unsigned char)digits[0]) ? 0 : (unsigned)unit;
+}
+
+/* Editors whose text is UTF-16 escape halves of pairs that stand alone, which JSON does not take:
+ * each becomes U+FFFD, one unit like it.  In place. */
+static void
+mend_halves(char *text, size_t len)
+{
+	const struct str s = {text, len};
+
+	for (size_t at = 0; at + 1 < len; at++) {
+		if (text[at] != '\\')
+			continue;
+		unsigned unit = escaped_unit(s, at), next = unit ? escaped_unit(s, at + 6) : 0;
+		if (unit >= 0xD800 && unit < 0xDC00 && next >= 0xDC00 && next < 0xE000)
+			at += 6;
+		else if (unit >= 0xD800 && unit < 0xE000)
+			memcpy(text + at + 2, "fffd", 4);
+		at += unit ? 5 : 1;
+	}
+}
+
+static json_t *
+load(char *text, size_t len)
+{
+	json_t *message = json_loadb(text, len, JSON_ALLOW_NUL, NULL);
+
+	if (message)
+		return message;
+	mend_halves(text, len);
+	return json_loadb(text, len, JSON_ALLOW_NUL, NULL);
+}
+
+static void
+take_body(struct rpc *r, char *body, size_t len)
+{
+	json_t *message = load(body, len);
 
 	if (json_is_object(message)) {
 		note_cancellation(r, message);
@@ -225,7 +269,7 @@ take_frames(struct rpc *r)
 			give_up(r, "a header without a sound Content-Length");
 		if (r->broken || head == SIZE_MAX || rest.len - head - 4 < length)
 			break;
-		take_body(r, str_sub(rest, head + 4, head + 4 + length));
+		take_body(r, r->bytes + at + head + 4, length);
 		at += head + 4 + length;
 	}
 	if (r->broken || at == 0)

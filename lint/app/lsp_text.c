@@ -166,6 +166,54 @@ lsp_range(const struct lsp_document *d, enum lsp_encoding encoding, const struct
 			 position_json(d, encoding, s, span.to));
 }
 
+static bool
+is_in_word(char c)
+{
+	return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.';
+}
+
+/* The end of the string or word that begins at `at`; a character where there is neither. */
+static size_t
+end_of_word(const struct lsp_document *d, size_t at)
+{
+	size_t to = at;
+	char quote = d->text[at];
+
+	if (quote == '"' || quote == '\'') {
+		for (to++; to < d->len && d->text[to] != quote && d->text[to] != '\n'; to++)
+			to += d->text[to] == '\\' && quote == '"' && to + 1 < d->len;
+		return to < d->len && d->text[to] == quote ? to + 1 : to;
+	}
+	while (to < d->len && is_in_word(d->text[to]))
+		to++;
+	if (to == at && d->text[at] != '\n' && d->text[at] != '\r')
+		utf8_next(d->text, &to);
+	return to;
+}
+
+json_t *
+lsp_word_range(const struct lsp_document *d, enum lsp_encoding encoding, uint32_t line,
+	       uint32_t column)
+{
+	size_t from, to, ends[2];
+	json_int_t row = line ? (json_int_t)line - 1 : 0, units[2] = {0, 0};
+
+	find_line(d, (uint64_t)row, &from, &to);
+	ends[0] = row == 0 && to - from >= lsp_mark_bytes(d) ? lsp_mark_bytes(d) : from;
+	for (uint32_t i = 1; i < column && ends[0] < to; i++)
+		utf8_next(d->text, &ends[0]);
+	ends[1] = ends[0] < to ? end_of_word(d, ends[0]) : ends[0];
+	for (int i = 0; i < 2; i++)
+		for (size_t at = from; at < ends[i];) {
+			size_t next = at;
+			uint32_t cp = utf8_next(d->text, &next);
+			units[i] += units_of(cp, next - at, encoding);
+			at = next;
+		}
+	return json_pack("{s:{s:I, s:I}, s:{s:I, s:I}}", "start", "line", row, "character",
+			 units[0], "end", "line", row, "character", units[1]);
+}
+
 /* ---- edits --------------------------------------------------------------------------- */
 
 static void

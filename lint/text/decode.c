@@ -505,6 +505,7 @@ refuse(struct arena *a, struct str s, struct source_error *error)
 	if (is_blank(s)) {
 		error->message = s.len ? STR("the file holds nothing but white space")
 				       : STR("the file is empty");
+		error->blank = true;
 		return true;
 	}
 	size_t controls = may_have_controls(s) ? count_controls(s) : 0;

@@ -38,6 +38,7 @@ struct source_error {
 	uint32_t line, column; /* 0 when there is no place */
 	uint64_t byte;	       /* of the original */
 	bool too_large;	       /* above the limit that source_read was given */
+	bool blank;	       /* there is nothing in it */
 };
 
 /* Decodes `bytes` (which must outlive the source: valid UTF-8 is not copied).

@@ -88,6 +88,22 @@ later('several edits in one message are made one after the other', () =>
 	}),
 );
 
+later('halves of characters, and what is no text', () =>
+	session({}, async (client) => {
+		const text = `\ud83d 半个。\\ud83d 𝒳\udc00\ud800\ud835\udcb3${wrong}`;
+		const document = await client.open(uri, text);
+		const [found] = await document.pushed();
+		assert.equal(textOf(text, found.range, 'utf-16'), '16.5%');
+		await document.replace(0, 1, '好\udc01');
+		assert.equal(textOf(document.text, (await document.pushed())[0].range, 'utf-16'), '16.5%');
+		await document.replace(0, 0, '概况\n𝒳\0');
+		const [unread] = await document.pushed();
+		assert.deepEqual(unread.range.start, { line: 1, character: 2 });
+		await document.replace(0, document.text.length, ' \n');
+		assert.deepEqual(await document.pushed(), []);
+	}),
+);
+
 /* ---- cancellation ------------------------------------------------------------------------ */
 
 later('a request that waits is cancelled, what follows is answered', () =>
@@ -203,6 +219,8 @@ later('all reports of a folder, open or not, with partial results and progress',
 			again.filter((item) => item.kind === 'full').map((item) => [item.uri, item.items.length]).sort(),
 			[[uriOf('r1.txt'), 0], [uriOf('r3.txt'), 0]],
 		);
+		/* So much that the cancellation is there before the end. */
+		for (let i = 0; i < 8; i++) write(`long${i}.txt`, report.repeat(8000));
 		const source = new rpc.CancellationTokenSource();
 		const cancelled = client.request('workspace/diagnostic', { previousResultIds: [] }, source.token);
 		source.cancel();
