@@ -127,6 +127,7 @@ struct check {
 	uint32_t slips_sought; /* by the kind relation; bounded */
 	uint64_t *effort;      /* by rule, of the kind relation in choosing operands; bounded */
 	struct attempt *spare; /* of the kind relation: memory to use again; relation.h */
+	const struct punctuation *punctuation; /* made when first asked for; punctuation.h */
 	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */
 };
 

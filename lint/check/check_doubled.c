@@ -7,7 +7,7 @@
  */
 #include "../base/lanes.h"
 #include "char.h"
-#include "check.h"
+#include "punctuation.h"
 
 #include <string.h>
 
@@ -32,6 +32,7 @@ struct doubled {
 	struct check *c;
 	const struct rule *rule;
 	const struct word_list *allow;
+	struct places stops; /* side by side, behind the blocks that were read */
 	uint32_t lookups;
 };
 
@@ -303,36 +304,15 @@ last_read(const struct doc *d, struct span in, uint32_t bytes)
 	return d->text.len - in.to < bytes ? d->text.len - bytes + 1 : in.to;
 }
 
-/* Bits of the first bytes of marks. */
-static inline uint32_t
-mark_leads(const char *p)
-{
-	lanes x = lanes_at(p);
-
-	return lane_bits((lanes)(x == 0xE3) | (lanes)(x == 0xEF));
-}
-
-/* Looks where the first bytes of two marks stand three bytes apart. */
+/* Looks where two marks stand side by side. */
 static void
 mark_scan(struct doubled *d, const struct block *b)
 {
-	enum { STEP = 2 * LANES };
-	const char *s = text_of(d);
-	uint32_t at = b->span.from, to = b->span.to, before = 0;
-	uint32_t last = last_read(d->c->doc, b->span, STEP);
+	struct places stops = places_take(&d->stops, b->span);
 
-	for (; at < last; at += STEP) {
-		uint32_t leads = mark_leads(s + at) | mark_leads(s + at + LANES) << LANES;
-
-		if (to - at < STEP)
-			leads &= (1u << (to - at)) - 1;
-		for (uint32_t bits = leads & (leads << 3 | before); bits; bits &= bits - 1)
-			mark_look(d, b, at + (uint32_t)__builtin_ctz(bits) - 3);
-		before = leads >> (STEP - 3);
-	}
-	for (at = at >= b->span.from + 3 ? at - 3 : at; at < to && to - at >= 6; at++)
-		if (full_mark((const unsigned char *)s + at))
-			mark_look(d, b, at);
+	for (size_t i = 0; i < stops.count; i++)
+		if (stops.at[i] - b->span.from >= 3)
+			mark_look(d, b, stops.at[i] - 3);
 }
 
 /* A run of one character, `width` bytes wide, two times or more. */
@@ -522,6 +502,7 @@ doubled_run(struct check *c, const struct rule *r)
 	for (size_t k = 0; k < sizeof scans / sizeof *scans; k++) {
 		if (!str_eq(script, str_of(scans[k].name)))
 			continue;
+		d.stops = punctuation_of(c)->doubled;
 		for (size_t i = 0; i < c->doc->block_count; i++) {
 			const struct block *b = &c->doc->blocks[i];
 

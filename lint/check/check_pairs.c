@@ -3,11 +3,10 @@
  * nothing opened, or that close in another width.  Each block is a world of
  * its own, but a partner that stands within two blocks counts as one, since
  * extraction cuts paragraphs, and a quotation that opens again with every
- * paragraph is lawful.  One pass over the text; memory for what is left over.
+ * paragraph is lawful.  One pass over the marks; memory for what is left over.
  */
-#include "../base/lanes.h"
 #include "char.h"
-#include "check.h"
+#include "punctuation.h"
 
 #include <string.h>
 
@@ -73,6 +72,7 @@ struct pairs {
 	VEC(struct loose) open;	      /* of this block */
 	uint32_t count[FAMILY_COUNT]; /* of them, a family */
 	VEC(struct loose) left;	      /* of the report, by place */
+	struct places brackets;	      /* behind the blocks that were read */
 	uint32_t block;
 };
 
@@ -104,38 +104,6 @@ may_mark(const unsigned char *p)
 		return p[1] == 0x80 && p[2] >= 0x88 && p[2] <= 0x95;
 	return (p[1] == 0xBC && (p[2] == 0x88 || p[2] == 0x89 || p[2] >= 0xBB)) ||
 	       (p[1] == 0xBD && (p[2] == 0x9B || p[2] == 0x9D));
-}
-
-enum { STEP = 2 * LANES, READS = STEP + 2 };
-
-/* Lanes where a wide mark may begin: what shares its first byte with one, but for stops and
- * commas, which are frequent. */
-static inline lanes
-wide_leads(lanes x, lanes third)
-{
-	return ((lanes)((x & 0xFE) == 0xE2) & (lanes)(third >= 0x88)) |
-	       ((lanes)(x == 0xEF) & (lanes)(third != 0x8C));
-}
-
-/* The brackets of ASCII with Y, _ and DEL. */
-static inline lanes
-narrow_marks(lanes x)
-{
-	return (lanes)((x & 0xFE) == '(') | (lanes)((x | 0x26) == 0x7F);
-}
-
-/* A bit where a mark may begin in STEP bytes; READS are read. */
-static inline uint32_t
-mark_bits(const char *p)
-{
-	lanes x = lanes_at(p), y = lanes_at(p + LANES);
-	lanes low = wide_leads(x, lanes_at(p + 2)), high = wide_leads(y, lanes_at(p + LANES + 2));
-
-	if (lane_bits(x & y) != ALL_LANES) {
-		low |= narrow_marks(x);
-		high |= narrow_marks(y);
-	}
-	return lane_bits(low) | lane_bits(high) << LANES;
 }
 
 static void
@@ -303,41 +271,18 @@ take(struct pairs *p, const struct block *b, uint32_t at)
 	return at;
 }
 
-/* Reads the marks of STEP bytes; `done`: what was read, which may go beyond. */
-static uint32_t
-take_all(struct pairs *p, const struct block *b, uint32_t at, uint32_t bits, uint32_t done)
-{
-	const unsigned char *s = (const unsigned char *)p->c->doc->text.at;
-
-	for (; bits; bits &= bits - 1) {
-		uint32_t place = at + (uint32_t)__builtin_ctz(bits);
-
-		if (place >= done && may_mark(s + place))
-			done = take(p, b, place);
-	}
-	return done;
-}
-
 static void
 block_scan(struct pairs *p, const struct block *b)
 {
-	const struct text *t = &p->c->doc->text;
-	uint32_t at = b->span.from, to = b->span.to, done = at;
+	const unsigned char *s = (const unsigned char *)p->c->doc->text.at;
+	struct places brackets = places_take(&p->brackets, b->span);
+	uint32_t done = b->span.from;
 
 	p->open.len = 0;
 	memset(p->count, 0, sizeof p->count);
-	for (; at + STEP <= to && at + READS <= t->len; at += STEP) {
-		uint32_t bits = mark_bits(t->at + at);
-
-		if (bits)
-			done = take_all(p, b, at, bits, done);
-	}
-	for (; at < to; at += STEP) {
-		char rest[READS] = {0};
-
-		memcpy(rest, t->at + at, to - at < READS ? to - at : READS);
-		done = take_all(p, b, at, mark_bits(rest), done);
-	}
+	for (size_t i = 0; i < brackets.count; i++)
+		if (brackets.at[i] >= done && may_mark(s + brackets.at[i]))
+			done = take(p, b, brackets.at[i]);
 	/* What is left goes out in order of the text. */
 	for (size_t i = 0; i < p->open.len; i++)
 		leave(p, &p->open.at[i]);
@@ -409,7 +354,7 @@ report_block(struct pairs *p, size_t from, size_t to)
 static void
 pairs_run(struct check *c, const struct rule *const *rules, size_t count)
 {
-	struct pairs p = {.c = c};
+	struct pairs p = {.c = c, .brackets = punctuation_of(c)->brackets};
 
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < TROUBLE_COUNT; k++)

@@ -6,7 +6,7 @@
  * the cost is linear in the names times their length, at most twelve.
  */
 #include "char.h"
-#include "check.h"
+#include "punctuation.h"
 
 #include <string.h>
 
@@ -133,36 +133,33 @@ read_name(struct terms *t, uint32_t at, uint32_t end, uint32_t closer)
 	}
 }
 
-/* The names of a block that open with this mark, of three bytes. */
+/* The names of a block that open with one of its brackets, which is this mark, of three bytes. */
 static void
-collect_marked(struct terms *t, const struct block *b, const char *mark, uint32_t closer)
+collect_marked(struct terms *t, const struct block *b, struct places marks, const char *mark,
+	       uint32_t closer)
 {
 	const char *s = t->c->doc->text.at;
-	uint32_t at = b->span.from;
 
-	while (at + 3 < b->span.to) {
-		const char *hit = memchr(s + at, mark[0], b->span.to - at - 3);
-
-		if (!hit)
-			return;
-		at = (uint32_t)(hit - s) + 3;
-		if (hit[1] == mark[1] && hit[2] == mark[2])
-			read_name(t, at, b->span.to, closer);
-	}
+	for (size_t i = 0; i < marks.count && b->span.to - marks.at[i] > 3; i++)
+		if (memcmp(s + marks.at[i], mark, 3) == 0)
+			read_name(t, marks.at[i] + 3, b->span.to, closer);
 }
 
 static void
 collect(struct terms *t)
 {
 	const struct doc *d = t->c->doc;
+	struct places left = punctuation_of(t->c)->brackets;
 
 	for (size_t i = 0; i < d->block_count; i++) {
 		const struct block *b = &d->blocks[i];
 
 		if (b->kind != BLOCK_PARAGRAPH && b->kind != BLOCK_HEADING)
 			continue;
-		collect_marked(t, b, "\xE2\x80\x9C", 0x201D);
-		collect_marked(t, b, "\xE3\x80\x8A", 0x300B);
+		struct places marks = places_take(&left, b->span);
+
+		collect_marked(t, b, marks, "\xE2\x80\x9C", 0x201D);
+		collect_marked(t, b, marks, "\xE3\x80\x8A", 0x300B);
 	}
 }
 
