@@ -199,12 +199,10 @@ skeleton_pad(struct skeleton_writer *w)
 
 /* ---- looking up ---- */
 
-/* The first fact at or after a skeleton offset. */
+/* The first fact at or after a skeleton offset, which is one of [low, high) or `high`. */
 static uint32_t
-fact_from(const struct facts *f, uint32_t offset)
+fact_from(const struct facts *f, size_t low, size_t high, uint32_t offset)
 {
-	size_t low = 0, high = f->count;
-
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		if (f->at[middle].skeleton < offset)
@@ -218,7 +216,7 @@ fact_from(const struct facts *f, uint32_t offset)
 const struct fact *
 facts_at(const struct facts *f, uint32_t skeleton_offset)
 {
-	uint32_t i = fact_from(f, skeleton_offset);
+	uint32_t i = fact_from(f, 0, f->count, skeleton_offset);
 
 	return i < f->count && f->at[i].skeleton == skeleton_offset ? &f->at[i] : NULL;
 }
@@ -226,8 +224,17 @@ facts_at(const struct facts *f, uint32_t skeleton_offset)
 void
 facts_within(const struct facts *f, struct span s, uint32_t *from, uint32_t *to)
 {
-	*from = fact_from(f, s.from);
-	*to = s.to > s.from ? fact_from(f, s.to) : *from;
+	*from = *to = fact_from(f, 0, f->count, s.from);
+	if (s.to <= s.from)
+		return;
+	/* Most stretches hold few facts: the last one is looked for from the first on. */
+	size_t step = 4, low = *from;
+
+	while (low + step < f->count && f->at[low + step].skeleton < s.to) {
+		low += step;
+		step *= 2;
+	}
+	*to = fact_from(f, low, low + step < f->count ? low + step : f->count, s.to);
 }
 
 static const struct run *

@@ -27,6 +27,9 @@ struct gate_literal {
 	struct str text; /* ASCII letters in lower case */
 	/* The first eight bytes: a text has them when (bytes | fold) & mask is head. */
 	uint64_t head, fold, mask;
+	/* Of the first one of its head: a bit for each fourth and fifth byte, mixed, that one of
+	 * them goes on with; all bits when one is shorter. */
+	uint64_t goes_on;
 	uint32_t spot;
 	uint16_t bit;
 	uint16_t chain; /* while building: index + 1 of the next one of its hash */
@@ -245,6 +248,20 @@ note_plain(struct gate *gate, size_t count)
 	}
 }
 
+/* The bit for what comes behind the first three bytes, however ASCII letters are cased. */
+static inline unsigned
+next_bit(uint64_t head)
+{
+	uint32_t next = (uint32_t)(head >> 24 & 0xDFDF);
+	return next * UINT32_C(0x9E3779B1) >> 26;
+}
+
+static uint64_t
+next_bits(const struct gate_literal *l)
+{
+	return l->text.len < 5 ? UINT64_MAX : UINT64_C(1) << next_bit(l->head);
+}
+
 const void *
 gate_finish(struct gate_builder *g, size_t *literal_count)
 {
@@ -255,6 +272,7 @@ gate_finish(struct gate_builder *g, size_t *literal_count)
 	for (size_t i = n; i-- > 0;) {
 		struct gate_literal *l = &g->literals.at[i];
 		l->last = i + 1 == n || head_of(l[1].spot) != head_of(l->spot);
+		l->goes_on = next_bits(l) | (l->last ? 0 : l[1].goes_on);
 		set_bit(gate->seen, l->spot);
 		gate->first[head_of(l->spot)] = (uint16_t)(i + 1);
 	}
@@ -277,11 +295,14 @@ rest_here(struct str literal, const unsigned char *s)
 	return true;
 }
 
-static uint64_t
+static inline uint64_t
 first_eight(const unsigned char *s, size_t left)
 {
 	uint64_t head = 0;
-	memcpy(&head, s, left < 8 ? left : 8);
+	if (left >= sizeof head)
+		memcpy(&head, s, sizeof head);
+	else
+		memcpy(&head, s, left);
 	return head;
 }
 
@@ -305,20 +326,28 @@ struct place_finder {
 	struct gate_places *found;
 };
 
-/* The literals that begin at `at`, or those of them that are plain. */
+/* Those of the literals from l on to the last of their head that begin at `at`. */
 static void
-note_literals(struct place_finder *f, uint32_t spot, size_t at, bool plain)
+note_all(struct place_finder *f, const struct gate_literal *l, uint64_t head, size_t at, bool plain)
 {
-	const struct gate *gate = f->gate;
 	const unsigned char *s = (const unsigned char *)f->text.at + at;
-	size_t left = f->text.len - at;
-	uint64_t head = first_eight(s, left);
-	for (const struct gate_literal *l = &gate->literals[gate->first[head_of(spot)] - 1];; l++) {
-		if (l->plain >= plain && literal_here(l, s, head, left))
+	for (;; l++) {
+		if (l->plain >= plain && literal_here(l, s, head, f->text.len - at))
 			*VEC_PUSH(f->arena, &f->found->all) = place_of(l, at);
 		if (l->last)
 			return;
 	}
+}
+
+/* The literals that begin at `at`, or those of them that are plain. */
+static inline void
+note_literals(struct place_finder *f, uint32_t spot, size_t at, bool plain)
+{
+	const struct gate *gate = f->gate;
+	uint64_t head = first_eight((const unsigned char *)f->text.at + at, f->text.len - at);
+	const struct gate_literal *l = &gate->literals[gate->first[head_of(spot)] - 1];
+	if (l->goes_on >> next_bit(head) & 1)
+		note_all(f, l, head, at, plain);
 }
 
 void
