@@ -17,6 +17,22 @@ enum sheet_state {
 	SHEET_UNKNOWN /* digits that make no number, or a figure that is not told */
 };
 
+/* How a sum came out in all the places where a law wants it. */
+struct tally {
+	uint32_t proofs, slips, fails;
+	uint32_t digits; /* of the totals proved, less one each */
+};
+
+/* Column `total` is the sum of columns [from, to). */
+struct row_law {
+	uint32_t total, from, to;
+	struct tally tally;
+	uint32_t held;	  /* rows of several parts in which it holds, however small */
+	uint32_t single;  /* of one part */
+	uint32_t weak;	  /* of these, in distinct figures */
+	uint32_t covered; /* columns that hold that part in several of them */
+};
+
 struct sheet {
 	const struct grid *grid;
 	int places;		 /* decimals that every value is scaled to */
@@ -30,13 +46,15 @@ struct sheet {
 	const bool *less;	 /* rows that are taken away (减：) */
 	const bool *of_which;	 /* rows that are a part of one above (其中) */
 	const bool *sums;	 /* columns whose head ends in such a word */
-	uint32_t names_row;	 /* that counts the columns, 1 2 3; GRID_NONE */
-	uint32_t names_column;	 /* that counts the rows; GRID_NONE */
-	size_t code;		 /* bytes of the shortest code of a row with figures; 0 without */
-	int power;		 /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
-	bool rounded;		 /* by its unit, whole numbers are rounded too */
-	bool counts;		 /* whole numbers are exact: things counted one by one */
-	bool hundredths;	 /* by its unit, two decimals are exact: money in its own unit */
+	const struct row_law *row_law; /* of each column: the run that makes it; to is 0 without */
+	const bool *summed;	       /* columns that such a law adds up, or makes, beyond doubt */
+	uint32_t names_row;	       /* that counts the columns, 1 2 3; GRID_NONE */
+	uint32_t names_column;	       /* that counts the rows; GRID_NONE */
+	size_t code;	 /* bytes of the shortest code of a row with figures; 0 without */
+	int power;	 /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
+	bool rounded;	 /* by its unit, whole numbers are rounded too */
+	bool counts;	 /* whole numbers are exact: things counted one by one */
+	bool hundredths; /* by its unit, two decimals are exact: money in its own unit */
 	struct suspicions *suspicions;
 };
 
@@ -184,12 +202,6 @@ enum slack_outcome slack_covers(const struct slack *slack, const struct sheet *s
 void table_nested(struct check *c, const struct rule *r, const struct sheet *s, uint32_t row,
 		  uint32_t total);
 
-/* How a sum came out in all the places where a law wants it. */
-struct tally {
-	uint32_t proofs, slips, fails;
-	uint32_t digits; /* of the totals proved, less one each */
-};
-
 /* table_sheet.c: all grids of the report that can be computed with; *count of them. */
 const struct sheet *sheets_read(struct check *c, const struct table_words *w,
 				struct suspicions *suspicions, size_t *count);
@@ -295,6 +307,9 @@ bool name_read(struct check *c, const struct table_words *w, struct str s, struc
 bool formula_find(struct check *c, const struct table_words *w, struct str s, struct formula *out);
 bool formula_sum_read(struct check *c, const struct table_words *w, struct str s,
 		      struct formula *out);
+
+/* table_row.c: the laws of columns, into the sheet. */
+void row_laws_find(struct check *c, struct sheet *s);
 
 /* table_row.c, table_total.c, table_flow.c, table_rate.c, table_difference.c,
  * table_restated.c: the laws */

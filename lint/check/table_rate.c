@@ -531,12 +531,13 @@ line_has_figure(const struct view *v, uint32_t line)
 }
 
 /* May the line hold rates?  A price or a mean without a word for it does in a column of a
- * narrow table. */
+ * narrow table, that is added up with no other. */
 static bool
 may_be_rate(const struct view *v, uint32_t line)
 {
-	return (line_is_rate(v, line) || (!v->turned && v->lines <= NARROW)) &&
-	       line_has_figure(v, line);
+	bool column = !v->turned && v->lines <= NARROW && !v->s->summed[line];
+
+	return (line_is_rate(v, line) || column) && line_has_figure(v, line);
 }
 
 static void

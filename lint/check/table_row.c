@@ -1,6 +1,7 @@
 /*
  * Rows of a table: one column is the sum of a run of its neighbours.  Nobody says
- * which; the table shows it in most of its rows, and the others are findings.
+ * which; the table shows it in most of its rows, and the others are findings.  The laws are
+ * looked for once, for other checks too.
  * Cost: cells times columns, of at most WIDTH_MOST columns; a run that makes too few totals
  * is seen by sums of whole rows, one subtraction a row.
  */
@@ -13,16 +14,6 @@ enum {
 	WEAK_EACH = 2,	/* of them in each of two columns */
 	WEAK_SIZE = 100,
 	LARGE = 100 /* of a total that one slip is evidence for */
-};
-
-/* Column `total` is the sum of columns [from, to). */
-struct row_law {
-	uint32_t total, from, to;
-	struct tally tally;
-	uint32_t held;	  /* rows of several parts in which it holds, however small */
-	uint32_t single;  /* of one part */
-	uint32_t weak;	  /* of these, in distinct figures */
-	uint32_t covered; /* columns that hold that part in several of them */
 };
 
 static void
@@ -238,26 +229,47 @@ has_few_rows(const struct sheet *s)
 }
 
 void
+row_laws_find(struct check *c, struct sheet *s)
+{
+	uint32_t columns = s->grid->column_count;
+	struct row_law *laws = arena_array(c->arena, columns, sizeof *laws);
+	bool *summed = arena_array(c->arena, columns, sizeof *summed);
+
+	s->row_law = laws;
+	s->summed = summed;
+	if (columns > WIDTH_MOST)
+		return;
+	const struct row_sums sums = row_sums_make(c, s);
+	for (uint32_t total = 0; total < columns; total++) {
+		if (s->rate[total] || !law_find(c, &sums, total, &laws[total]) ||
+		    !tally_is_law(&laws[total].tally))
+			continue;
+		summed[total] = true;
+		for (uint32_t k = laws[total].from; k < laws[total].to; k++)
+			summed[k] = true;
+	}
+}
+
+void
 table_rows(struct check *c, const struct rule *r, const struct sheet *s)
 {
 	uint32_t columns = s->grid->column_count;
-	struct row_law law = {0};
 	struct sum sum;
 	bool few = has_few_rows(s);
 
 	if (columns > WIDTH_MOST)
 		return;
-	const struct row_sums sums = row_sums_make(c, s);
 	for (uint32_t total = 0; total < columns; total++) {
+		const struct row_law *law = &s->row_law[total];
+		bool proved = law->to > 0;
 		if (s->rate[total])
 			continue;
-		bool proved = law_find(c, &sums, total, &law);
 		for (uint32_t row = 0; row < s->grid->row_count; row++) {
 			if (!proved && s->sums[total] && few) {
 				if (!named_judge(c, r, s, total, row))
 					table_nested(c, r, s, row, total);
 			} else if (proved) {
-				row_sum(s, &law, row, &sum);
+				row_sum(s, law, row, &sum);
 				sum_report(c, r, s, &sum, sum_try(c, s, &sum));
 			}
 		}

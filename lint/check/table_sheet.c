@@ -341,6 +341,7 @@ sheets_read(struct check *c, const struct table_words *w, struct suspicions *sus
 		if (!values_read(c, &s))
 			continue;
 		roles_read(c, w, n ? &sheets[n - 1] : NULL, &s);
+		row_laws_find(c, &s);
 		sheets[n++] = s;
 	}
 	*count = n;
