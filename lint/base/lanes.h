@@ -110,4 +110,32 @@ lanes_trailing(uint32_t bits)
 	return (uint32_t)__builtin_clz(~(bits << (32 - LANES)));
 }
 
+/* The first byte of t[at, to) that is c; to without. */
+static inline uint32_t
+lanes_find(const char *t, uint32_t at, uint32_t to, char c)
+{
+	for (; to - at >= LANES; at += LANES) {
+		uint32_t bits = lane_bits((lanes)(lanes_at(t + at) == (uint8_t)c));
+		if (bits)
+			return at + (uint32_t)__builtin_ctz(bits);
+	}
+	while (at < to && t[at] != c)
+		at++;
+	return at;
+}
+
+/* The first that is another than c. */
+static inline uint32_t
+lanes_skip(const char *t, uint32_t at, uint32_t to, char c)
+{
+	for (; to - at >= LANES; at += LANES) {
+		uint32_t bits = lane_bits((lanes)(lanes_at(t + at) != (uint8_t)c));
+		if (bits)
+			return at + (uint32_t)__builtin_ctz(bits);
+	}
+	while (at < to && t[at] == c)
+		at++;
+	return at;
+}
+
 #endif

@@ -106,15 +106,20 @@ struct cutter {
 static uint32_t
 character_at(struct cutter *c, uint32_t at, uint32_t *wide)
 {
-	while (c->counted < at) {
-		if (at - c->counted >= LANES && !lane_bits(lanes_at(c->text + c->counted))) {
-			c->characters += LANES;
-			c->counted += LANES;
+	for (; at - c->counted >= LANES; c->counted += LANES) {
+		lanes bytes = lanes_at(c->text + c->counted);
+		uint32_t high = lane_bits(bytes);
+		c->characters += LANES;
+		if (!high)
 			continue;
-		}
+		c->characters -=
+			(uint32_t)__builtin_popcount(lane_bits((lanes)((bytes & 0xC0) == 0x80)));
+		c->wide += (uint32_t)__builtin_popcount(
+			lane_bits((lanes)(bytes >= (uint8_t)WIDE_LEAD)));
+	}
+	for (; c->counted < at; c->counted++) {
 		c->characters += ((unsigned char)c->text[c->counted] & 0xC0) != 0x80;
 		c->wide += is_wide(c->text[c->counted]);
-		c->counted++;
 	}
 	*wide = c->wide;
 	return c->characters;
@@ -136,9 +141,7 @@ add(struct cutter *c, uint32_t from, uint32_t to)
 static uint32_t
 token_end(const struct cutter *c, uint32_t at)
 {
-	while (at < c->to && c->text[at] != ' ')
-		at++;
-	return at;
+	return lanes_find(c->text, at, c->to, ' ');
 }
 
 static bool
@@ -230,14 +233,8 @@ cut_by_spaces(struct cutter *c, uint32_t from)
 {
 	uint32_t at = from, cell = from;
 
-	while (at < c->to) {
-		if (c->text[at] != ' ') {
-			at++;
-			continue;
-		}
-		uint32_t end = at;
-		while (end < c->to && c->text[end] == ' ')
-			end++;
+	while ((at = token_end(c, at)) < c->to) {
+		uint32_t end = lanes_skip(c->text, at, c->to, ' ');
 		if (at == cell || end - at > 1 || parts_at(c, cell, at)) {
 			if (at > cell)
 				add_piece(c, cell, at);

@@ -81,10 +81,12 @@ is_lower(char c)
 
 /* Han and CJK marks: the three-byte characters from U+2E80 on.  Quotation
  * marks and dashes (U+20xx) stand in Latin text too and are not counted. */
+enum { WIDE_LEAD = 0xE3 };
+
 static inline bool
 is_wide(char lead)
 {
-	return (unsigned char)lead >= 0xE3;
+	return (unsigned char)lead >= WIDE_LEAD;
 }
 
 /* Marks by ASCII character, and by the last six bits of E2 80 xx, E3 80 xx and

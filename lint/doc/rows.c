@@ -4,6 +4,7 @@
  * LINE_CAPTION.  A passing line between two rows belongs to the table.  Two
  * passes.
  */
+#include "../base/lanes.h"
 #include "doc_internal.h"
 
 enum {
@@ -20,6 +21,21 @@ enum {
 	DEEP_INDENT = 8
 };
 
+/* The next space or tab of a line, or its end. */
+static uint32_t
+next_gap(const char *t, uint32_t at, uint32_t to)
+{
+	for (; to - at >= LANES; at += LANES) {
+		lanes bytes = lanes_at(t + at);
+		uint32_t bits = lane_bits((lanes)((bytes == ' ') | (bytes == '\t')));
+		if (bits)
+			return at + (uint32_t)__builtin_ctz(bits);
+	}
+	while (at < to && t[at] != ' ' && t[at] != '\t')
+		at++;
+	return at;
+}
+
 /* Cells of a line with a gap, its enumerator not counted as one.  A word set
  * with spaces between its characters (目    录) is one cell. */
 static unsigned
@@ -31,10 +47,10 @@ count_cells(const struct reader *r, const struct line *l, bool *prose)
 	while (at < l->to && t[at] == ' ')
 		cell = ++at;
 	for (; at <= l->to; at++) {
+		at = next_gap(t, at, l->to);
 		uint32_t end = at;
 		if (at < l->to && t[at] != '\t') {
-			while (end < l->to && t[end] == ' ')
-				end++;
+			end = lanes_skip(t, at, l->to, ' ');
 			if (end - at < CELL_GAP)
 				continue;
 		}
