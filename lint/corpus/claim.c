@@ -9,9 +9,10 @@
 #include <stdlib.h>
 
 enum {
-	CLAIMS_MOST = 4096,  /* of one report; the first ones in the order of the text */
-	SPECIFIC_LEAST = 9,  /* bytes of a label without generic words: three Han characters */
-	SPECIFIC_LATIN = 10, /* or so many Latin letters */
+	CLAIMS_MOST = 4096,   /* of one report; the first ones in the order of the text */
+	SPECIFIC_LEAST = 9,   /* bytes of a label without generic words: three Han characters */
+	SPECIFIC_BUDGET = 12, /* of one in a budget or account, without empty words */
+	SPECIFIC_LATIN = 10,  /* or so many Latin letters */
 	SCOPES_KEPT = 4
 };
 
@@ -182,11 +183,13 @@ bool
 label_specific(const struct claim_maker *m, struct str label)
 {
 	size_t han = 0, latin = 0;
+	/* 收入预算 is one thing in a budget, and of anything elsewhere */
+	const struct word_list *generic = m->scope.len ? m->empty : m->generic;
 
 	for (size_t at = 0; at < label.len;) {
-		int word = m->generic ? words_at(m->generic, label, at) : -1;
+		int word = generic ? words_at(generic, label, at) : -1;
 		if (word >= 0) {
-			at += m->generic->words[word].len;
+			at += generic->words[word].len;
 			continue;
 		}
 		size_t from = at;
@@ -196,7 +199,7 @@ label_specific(const struct claim_maker *m, struct str label)
 		else
 			latin += cp < 0x80 && is_letter((int)cp);
 	}
-	return han >= SPECIFIC_LEAST || latin >= SPECIFIC_LATIN;
+	return han >= (m->scope.len ? SPECIFIC_BUDGET : SPECIFIC_LEAST) || latin >= SPECIFIC_LATIN;
 }
 
 /* ---- measures --------------------------------------------------------------------------- */
@@ -297,6 +300,7 @@ words_find(struct claim_maker *m)
 		struct str name;
 	} lists[] = {
 		{&m->generic, STR("claim-generic")},
+		{&m->empty, STR("claim-empty")},
 		{&m->scopes, STR("claim-scopes")},
 		{&m->spans, STR("claim-spans")},
 		{&m->forecast, STR("forecast")},

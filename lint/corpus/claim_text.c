@@ -6,7 +6,10 @@
  */
 #include "claim_internal.h"
 
-enum { LOOK_BACK = 300 /* bytes of a sentence before a figure that may say of what time it is */ };
+enum {
+	LOOK_BACK = 300, /* bytes of a sentence before a figure that may say of what time it is */
+	LABEL_MOST = 44	 /* characters */
+};
 
 #define KINDS_CLAIMED                                                                              \
 	(KIND_BIT(KIND_COUNT) | KIND_BIT(KIND_AMOUNT) | KIND_BIT(KIND_MEASURE) |                   \
@@ -76,7 +79,8 @@ thing_of(struct claim_maker *m, const struct fact *x, struct claim *out)
 	}
 	struct label label = fact_label(a, m->check->facts, x);
 	out->label = label_join(a, label);
-	if (!label_specific(m, out->label))
+	/* a label as long as labels get may be cut anywhere */
+	if (!label_specific(m, out->label) || utf8_count(label.left) >= LABEL_MOST)
 		return false;
 	struct str thing = str_printf(a, "%.*s|%.*s", STR_FMT(label.left), STR_FMT(label.right));
 	out->thing = thing_hash(thing, unit, scope_of(m, m->scope, text_before(m, x)));

@@ -181,6 +181,7 @@ name_from_title(const struct identity_reader *r, struct identity *out, int *year
 	}
 	if (r->levels && words_before(r->levels, title, title.len) >= 0)
 		return none;
+	title = str_trim(title);
 	return title.len >= NAME_LEAST ? title : none;
 }
 
