@@ -473,13 +473,20 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 	list->against |= holds_word(w->against, behind);
 }
 
+/* Does a list of parts open right behind figure k? */
+static bool
+heads_list(const struct parts_words *w, const struct figures *f, size_t k)
+{
+	return k + 1 < f->count && holds_word(w->of_which, near_end(f->at[k + 1].gap));
+}
+
 /* A total behind its parts: 甲60件、乙40件，合计100件. */
 static bool
 closing_list(const struct parts_words *w, const struct figures *f, size_t k, struct part_list *out)
 {
 	const struct figure *total = &f->at[k];
 
-	if (k < 2 || total->change || !holds_word(w->total, total->label))
+	if (k < 2 || total->change || !holds_word(w->total, total->label) || heads_list(w, f, k))
 		return false;
 	*out = (struct part_list){.form = LIST_CLOSING, .total = total};
 	for (size_t i = 0; i < k; i++) {

@@ -172,8 +172,18 @@ is_put_off(struct unit_run *run, const struct attempt *a)
 	return true;
 }
 
-/* The choice of operands with evidence, a sibling's rather than a slip; f->count when there is
- * none. */
+/* Do all further operands of a choice stand before the match?  A whole is named before its part. */
+static bool
+stands_before(const struct attempt *a, const struct failures *f, size_t failure)
+{
+	for (size_t i = 0; a->match && i < f->also_count; i++)
+		if (!f->also[i].list && f->one[failure][i]->skeleton > a->match->skeleton.from)
+			return false;
+	return true;
+}
+
+/* The choice of operands with evidence, a sibling's rather than a slip, and one before the match
+ * rather than behind it; f->count when there is none. */
 static size_t
 evident_choice(const struct unit_run *run, struct attempt *a, const struct failures *f)
 {
@@ -182,11 +192,12 @@ evident_choice(const struct unit_run *run, struct attempt *a, const struct failu
 		if (anchored(run, a, f, i))
 			return i;
 	}
-	for (size_t i = 0; i < f->count; i++) {
-		restore(a, f, i);
-		if (evident(a))
-			return i;
-	}
+	for (int behind = 0; behind < 2; behind++)
+		for (size_t i = 0; i < f->count; i++) {
+			restore(a, f, i);
+			if (stands_before(a, f, i) == !behind && evident(a))
+				return i;
+		}
 	return f->count;
 }
 

@@ -48,12 +48,12 @@ struct sheet {
 	const bool *sums;	 /* columns whose head ends in such a word */
 	const struct row_law *row_law; /* of each column: the run that makes it; to is 0 without */
 	const bool *summed;	       /* columns that such a law adds up, or makes, beyond doubt */
+	const bool *counted;	       /* columns of things counted one by one: exact */
 	uint32_t names_row;	       /* that counts the columns, 1 2 3; GRID_NONE */
 	uint32_t names_column;	       /* that counts the rows; GRID_NONE */
 	size_t code;	 /* bytes of the shortest code of a row with figures; 0 without */
 	int power;	 /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
 	bool rounded;	 /* by its unit, whole numbers are rounded too */
-	bool counts;	 /* whole numbers are exact: things counted one by one */
 	bool hundredths; /* by its unit, two decimals are exact: money in its own unit */
 	struct suspicions *suspicions;
 };
@@ -108,6 +108,12 @@ sheet_digits(const struct sheet *s, size_t at)
 {
 	int64_t v = s->state[at] == SHEET_FIGURE ? s->grid->cells[s->grid->at[at]].mantissa : 0;
 	return v < 0 ? -v : v;
+}
+
+static inline bool
+sheet_counted(const struct sheet *s, size_t at)
+{
+	return s->counted[at % s->grid->column_count];
 }
 
 /* A sheet by columns, or turned: what is said of columns is said of rows. */
@@ -187,6 +193,7 @@ struct balance {
 struct slack {
 	uint32_t figures; /* that are not zero */
 	uint32_t printed; /* zeros too */
+	uint32_t counted; /* of them, in columns of counts */
 	int decimals;	  /* the most that any has */
 };
 enum slack_outcome {

@@ -42,11 +42,12 @@ range_of(const struct sheet *s, size_t at, int64_t value, int slack)
 	return (struct range){2 * (wide)value - half, 2 * (wide)value + half};
 }
 
-/* Rounded figures have half a unit; whole ones may count something, and have none. */
+/* Rounded figures have half a unit; whole ones may count something, and have none, or only
+ * `nearly` where nothing says so. */
 static int
-slack_at(const struct sheet *s, size_t at)
+slack_at(const struct sheet *s, size_t at, bool nearly)
 {
-	return s->rounded || s->decimals[at] > 0;
+	return s->rounded || s->decimals[at] > 0 || (nearly && !sheet_counted(s, at));
 }
 
 /* The quotient, in hundredths but for a plain one, that a rate speaks of. */
@@ -87,8 +88,8 @@ rate_comes_out(const struct sheet *s, const struct rate_law *l, const struct rat
 	       const int64_t value[3], bool nearly)
 {
 	struct range rate = range_of(s, x->rate, value[0], nearly ? SLACK_NEAR : 1);
-	struct range part = range_of(s, x->part, value[1], nearly || slack_at(s, x->part));
-	struct range base = range_of(s, x->base, value[2], nearly || slack_at(s, x->base));
+	struct range part = range_of(s, x->part, value[1], slack_at(s, x->part, nearly));
+	struct range base = range_of(s, x->base, value[2], slack_at(s, x->base, nearly));
 
 	return base.low > 0 && meets(s, l, rate, part, base);
 }

@@ -262,29 +262,29 @@ unit_counts(const struct table_words *w, struct str unit)
 	return at >= unit.len || !char_is_han(char_at(unit.at, (uint32_t)at, (uint32_t)unit.len));
 }
 
-/* Do the figures count things?  The unit says so; without one, a head or a label, when none
- * speaks of money. */
-static bool
-counts_things(const struct table_words *w, const struct sheet *s)
+/* Columns whose figures count things.  The unit says so; without one each head for its column,
+ * or the labels for all, where no head speaks of money. */
+static void
+counts_read(const struct table_words *w, struct sheet *s, bool *counted)
 {
 	const struct grid *g = s->grid;
-	bool counts = false;
+	bool money = s->rounded, labels = false;
 	size_t at;
 
-	if (g->unit.len)
-		return unit_counts(w, g->unit);
-	for (uint32_t i = 0; i < g->column_count + g->row_count; i++) {
-		struct str name = i < g->column_count ? g->columns[i].head
-						      : g->rows[i - g->column_count].label;
-		struct str unit = last_bracket(name);
-		if (unit.len && words_in(w->money, unit, &at) >= 0)
-			return false;
-		counts |= names_count(w, name) || (unit.len && names_count(w, unit));
+	for (uint32_t i = 0; i < g->column_count; i++) {
+		struct str unit = last_bracket(g->columns[i].head);
+		money |= unit.len && words_in(w->money, unit, &at) >= 0;
+		counted[i] = !s->rounded && (names_count(w, g->columns[i].head) ||
+					     (unit.len && names_count(w, unit)));
 	}
-	return counts;
+	for (uint32_t i = 0; i < g->row_count && !money; i++)
+		labels |= names_count(w, g->rows[i].label);
+	if (money || !(g->unit.len ? unit_counts(w, g->unit) : labels))
+		return;
+	for (uint32_t i = 0; i < g->column_count; i++)
+		counted[i] = true;
 }
 
-/* `like`: a sheet that has been read, NULL for the first; most have its unit. */
 static void
 roles_read(struct check *c, const struct table_words *w, const struct sheet *like, struct sheet *s)
 {
@@ -295,6 +295,7 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 	bool *less = arena_array(c->arena, g->row_count, sizeof *less);
 	bool *of_which = arena_array(c->arena, g->row_count, sizeof *of_which);
 	bool *sums = arena_array(c->arena, g->column_count, sizeof *sums);
+	bool *counted = arena_array(c->arena, g->column_count, sizeof *counted);
 	size_t at;
 
 	for (uint32_t i = 0; i < g->column_count; i++) {
@@ -325,7 +326,8 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 	else
 		s->power = like->power;
 	s->hundredths = s->rounded && s->power == 0;
-	s->counts = !s->rounded && counts_things(w, s);
+	counts_read(w, s, counted);
+	s->counted = counted;
 }
 
 const struct sheet *

@@ -40,6 +40,7 @@ slack_add(struct slack *slack, const struct sheet *s, size_t at)
 	slack->decimals = decimals > slack->decimals ? decimals : slack->decimals;
 	slack->figures += s->value[at] != 0;
 	slack->printed++;
+	slack->counted += sheet_counted(s, at);
 }
 
 enum slack_outcome
@@ -51,7 +52,8 @@ slack_covers(const struct slack *slack, const struct sheet *s, int64_t gap)
 		return SLACK_EXACT;
 	/* one figure printed twice is rounded in the same way */
 	if ((slack->printed == 2 && slack->figures == 2) ||
-	    (s->hundredths && slack->decimals == HUNDREDTHS) || (s->counts && !slack->decimals))
+	    (s->hundredths && slack->decimals == HUNDREDTHS) ||
+	    (slack->counted == slack->printed && !slack->decimals))
 		return SLACK_NONE;
 	if (absolute(gap) > slack->figures / 2 * ten_to(s->places - slack->decimals))
 		return SLACK_NONE;

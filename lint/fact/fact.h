@@ -70,8 +70,8 @@ struct label fact_label(struct arena *a, const struct facts *f, const struct fac
 struct str label_join(struct arena *a, struct label l);
 /* Do two labels name the same thing (equal after normalising)? */
 bool label_same(struct label a, struct label b);
-/* Could `whole` be what `part` is a part of: contained, or a bigram overlap
- * (Dice 1945) of at least 3/5? */
+/* Could `whole` be what `part` is a part of: contained, named by its last words, or a bigram
+ * overlap (Dice 1945) of at least 3/5? */
 bool label_alike(struct label a, struct label b);
 
 struct interval fact_interval(const struct fact *x);
