@@ -87,6 +87,7 @@ void worker_reset(struct worker *w);
 /* One report in all its stages; lives until the worker is reset. */
 struct lint_result {
 	struct str path;
+	struct str bytes; /* as they were read */
 	struct source source;
 	struct doc doc;
 	struct facts facts;
@@ -107,6 +108,9 @@ void *lint_input(struct worker *w, const struct input *in, const struct lint_opt
 /* The same for a file; `name` is what it is called in messages. */
 void lint_file(struct worker *w, const char *path, const char *name, const struct lint_options *o,
 	       const struct trace *trace, struct lint_result *out);
+
+/* The real path of a report in a folder.  In arena a. */
+struct str lint_real_path(struct arena *a, const struct config_folder *folder, struct str path);
 
 /* Reads an input as far as its structure: no facts, and nothing is checked yet. */
 void lint_read(struct worker *w, const struct input *in, const struct lint_options *o,
@@ -166,6 +170,7 @@ struct compare_sink {
 	void (*take)(void *self, struct worker *w, const struct lint_result *r);
 	void (*lost)(void *self, const struct input *in);
 	void *self;
+	const atomic_bool *stop; /* nothing further is compared once it is set; or NULL */
 };
 void compare_inputs(struct across *joined, const struct rulebook *rb, const struct feed *feed,
 		    const struct lint_options *o, const struct compare_sink *sink);

@@ -59,6 +59,8 @@ read_again(struct comparison *c, uint32_t report)
 	struct lint_options o = *c->options;
 	struct input in = {.name = ""};
 
+	if (c->sink->stop && atomic_load(c->sink->stop))
+		return NULL;
 	for (size_t i = 0; i < KEPT_MOST && c->kept[i].worker; i++)
 		if (c->kept[i].report == report) {
 			c->kept[i].used = c->turn;

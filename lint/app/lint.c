@@ -93,8 +93,8 @@ worker_reset(struct worker *w)
 		matcher_reset(w->matchers[i].matcher);
 }
 
-static struct str
-real_path(struct arena *a, const struct config_folder *folder, struct str path)
+struct str
+lint_real_path(struct arena *a, const struct config_folder *folder, struct str path)
 {
 	struct str name = path;
 
@@ -134,7 +134,7 @@ read_doc(struct arena *a, const struct rulebook *rb, const struct lint_options *
 		options.pragma = pragma->string;
 	doc_read(a, rb->lexicon, &out->source, options, &out->doc);
 	if (c && config_reports(c))
-		identify(c, real_path(a, o->folder, out->path), &out->doc);
+		identify(c, lint_real_path(a, o->folder, out->path), &out->doc);
 }
 
 /* The structure of bytes that can be decoded, and a check of it that has no facts yet. */
@@ -145,7 +145,7 @@ read_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 	struct arena *a = w->arena;
 	const struct rulebook *rb = o->folder ? o->folder->config->rulebook : w->rulebook;
 
-	*out = (struct lint_result){.path = path};
+	*out = (struct lint_result){.path = path, .bytes = bytes};
 	out->ok = source_decode(a, path, bytes, &out->source, &out->error);
 	if (!out->ok)
 		return;
@@ -159,9 +159,9 @@ read_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 				    .keeps_involved = o->keeps_involved,
 				    .show_suppressed = o->show_suppressed};
 	if (o->folder && config_ignores(o->folder->config))
-		out->check.outside_count =
-			config_suppressions(o->folder->config, a, real_path(a, o->folder, path),
-					    &out->check.outside, &out->outside_uses);
+		out->check.outside_count = config_suppressions(
+			o->folder->config, a, lint_real_path(a, o->folder, path),
+			&out->check.outside, &out->outside_uses);
 }
 
 void

@@ -45,6 +45,7 @@ enum {
 	OPT_NO_SUPPRESSIONS,
 	OPT_PROGRESS,
 	OPT_RULES,
+	OPT_RUN_DIR,
 	OPT_SELECT,
 	OPT_SINCE,
 	OPT_STATS,
@@ -106,6 +107,7 @@ struct options {
 	const char *since;	/* a revision; NULL: none */
 	const char *config;	/* NULL: the one that is found */
 	uint64_t max_findings;	/* 0: all */
+	const char *run_dir;	/* NULL: none */
 	const char *files_from; /* a list of reports; NULL: none */
 	bool null_ended;	/* its names end in NUL */
 	bool no_ignore;		/* ignore files are passed over */
@@ -246,6 +248,8 @@ bool outputs_open(struct outputs *out, const struct options *o, const struct rul
 void output_write(struct output *out, struct str text, uint64_t findings);
 /* Writes what the formats say of the whole run. */
 void outputs_end(struct outputs *out, const struct run_totals *t);
+/* Leaves nothing behind. */
+void outputs_discard(struct outputs *out);
 /* Puts the files in their places; false after a message. */
 bool outputs_close(struct outputs *out);
 

@@ -131,8 +131,8 @@ is_taken(const struct outputs *out, const char *target)
 	return false;
 }
 
-static void
-discard(struct outputs *out)
+void
+outputs_discard(struct outputs *out)
 {
 	for (size_t i = 0; i < out->count; i++) {
 		if (out->at[i].to && out->at[i].path)
@@ -191,7 +191,7 @@ outputs_open(struct outputs *out, const struct options *o, const struct rulebook
 {
 	*out = (struct outputs){0};
 	if (!open_all(out, o, rb)) {
-		discard(out);
+		outputs_discard(out);
 		return false;
 	}
 	for (size_t i = 0; i < out->count; i++)

@@ -3,10 +3,17 @@
  * comes, then the reports are compared with one another, then the whole is summed up.  What is
  * left of a report when it is done is its printed findings and a few counts.
  */
+#include "keep.h"
 #include "tree.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+static bool
+run_stopped(const struct lint_run *run)
+{
+	return run->stop && atomic_load(run->stop);
+}
 
 /* ---- in order ---------------------------------------------------------------------- */
 
@@ -38,6 +45,17 @@ run_unread(struct lint_run *run, const struct unread *u)
 {
 	run->totals.unread++;
 	list_unread(run, u);
+}
+
+void
+run_say_log(struct lint_run *run, const char *wrong)
+{
+	const struct str path = str_of(run_log_path(run->log)), message = str_of(wrong);
+
+	progress_clear(&run->progress);
+	fflush(stdout);
+	print_unread(stderr, path, &(struct source_error){.message = message});
+	run_unread(run, &(struct unread){.path = path, .message = message});
 }
 
 /* More findings than may be shown by now, as reports before this one had some: it is linted again.
@@ -92,6 +110,17 @@ deliver_rendered(struct lint_run *run, struct rendered *r)
 	rendered_free(r);
 }
 
+/* A run directory that cannot be written any more is said once; the run goes on without. */
+static void
+log_report(struct lint_run *run, const struct rendered *r)
+{
+	const char *wrong = NULL;
+
+	run->recalled += r->recalled;
+	if (r->record && !run_log_add(run->log, r->record, r->record_length, &wrong))
+		run_say_log(run, wrong);
+}
+
 static void
 deliver(void *self, void *rendered)
 {
@@ -100,6 +129,8 @@ deliver(void *self, void *rendered)
 
 	if (r->count > run->left)
 		r = render_again(run, r);
+	if (run->log)
+		log_report(run, r);
 	if (run->across)
 		across_add(run->across, (struct str){r->yield, r->yield_length});
 	deliver_rendered(run, r);
@@ -149,7 +180,7 @@ say_not_compared(struct lint_run *run, const char *why)
 static void
 compare_reports(struct lint_run *run, const struct rulebook *rb)
 {
-	const struct compare_sink sink = {take_compared, say_lost, run};
+	const struct compare_sink sink = {take_compared, say_lost, run, run->stop};
 
 	if (!run->across)
 		return;
@@ -159,7 +190,6 @@ compare_reports(struct lint_run *run, const struct rulebook *rb)
 	run->totals.stats.proved += stats.proved;
 	if (across_error(run->across))
 		say_not_compared(run, across_error(run->across));
-	across_free(run->across);
 }
 
 /* ---- the whole ---------------------------------------------------------------------- */
@@ -249,25 +279,134 @@ exit_status(const struct lint_run *run)
 }
 
 static void
+note_damage(void *self, const char *file, uint64_t at)
+{
+	struct run_damage *d = self;
+
+	(void)file;
+	if (d->count < RUN_DAMAGE_LISTED)
+		d->at[d->count] = at;
+	d->count++;
+}
+
+/* Opens the run directory; false after a message. */
+static bool
+open_log(struct lint_run *run)
+{
+	const char *folder = run->options->run_dir;
+	struct str wrong;
+
+	if (!folder)
+		return true;
+	run->settings = keep_settings(run->arena, run);
+	run->log = run_log_open(run->arena, folder, note_damage, &run->damage, &wrong);
+	if (run->log)
+		return true;
+	fputs("reportlint: cannot use ", stderr);
+	print_safely(stderr, str_of(folder));
+	fprintf(stderr, " as a run directory: %.*s\n", STR_FMT(wrong));
+	return false;
+}
+
+static void
+say_damage(struct lint_run *run)
+{
+	const struct run_damage *d = &run->damage;
+
+	for (size_t i = 0; i < d->count && i < RUN_DAMAGE_LISTED; i++)
+		run_say_log(run, str_printf(run->arena,
+					    "damaged at byte %llu; that report was linted again",
+					    (unsigned long long)d->at[i])
+					 .at);
+	if (d->count > RUN_DAMAGE_LISTED)
+		run_say_log(run, str_printf(run->arena, "damaged in %zu more places",
+					    d->count - RUN_DAMAGE_LISTED)
+					 .at);
+}
+
+static void
+close_log(struct lint_run *run)
+{
+	const char *wrong = NULL;
+	const struct str path = str_copy(run->arena, str_of(run_log_path(run->log)));
+
+	if (run_log_close(run->log, !run_stopped(run), &wrong) || !wrong)
+		return;
+	print_unread(stderr, path, &(struct source_error){.message = str_of(wrong)});
+	run->totals.unread++;
+}
+
+static void
+say_stopped(const struct lint_run *run)
+{
+	bool zh = run->options->language == MESSAGE_ZH;
+
+	fflush(stdout);
+	fprintf(stderr,
+		zh ? "reportlint：已停止，完成 %zu 份报告；"
+		   : "reportlint: stopped after %zu reports; ",
+		run->done);
+	if (run->options->run_dir)
+		fputs(zh ? "再次运行同一命令即可继续\n" : "the same command goes on from there\n",
+		      stderr);
+	else
+		fputs(zh ? "使用 --run-dir 的运行可以继续\n"
+			 : "with --run-dir a run can be gone on with\n",
+		      stderr);
+}
+
+/* All reports, then what they are compared for, and last what is said of the whole. */
+static void
 lint_reports(struct lint_run *run, const struct rulebook *rb)
 {
-	const struct lint_sink sink = {
-		.render = run_render_linted, .deliver = deliver, .self = run, .stop = run->stop};
+	const struct lint_sink sink = {.recall = run->log ? keep_recall : NULL,
+				       .render = run_render_linted,
+				       .deliver = deliver,
+				       .self = run,
+				       .stop = run->stop};
 
-	if (run->feed->count > 1 && across_wanted(rb))
-		run->across = across_new(rb, out_of_memory);
-	if (run->across && run->tree)
-		tree_keep(run->tree);
 	lint_all(rb, run->feed, run->lint, &sink);
-	compare_reports(run, rb);
+	say_damage(run);
+	if (!run_stopped(run))
+		compare_reports(run, rb);
+	progress_clear(&run->progress);
+	if (run->log)
+		close_log(run);
+	if (run_stopped(run)) {
+		say_stopped(run);
+		return;
+	}
 	deliver_unused(run, rb);
 	end_outputs(run);
-	worker_free(run->spare);
 	say_cut(run);
 	if (run->baseline)
 		baseline_mark_gone(run->baseline, run->options->arguments,
 				   run->options->argument_count);
 	say_stale(run, rb);
+}
+
+/* With outputs that are open: closes them, in any case. */
+static int
+run_opened(struct lint_run *run, const struct rulebook *rb)
+{
+	int status = EXIT_USAGE;
+
+	if (run->feed->count > 1 && across_wanted(rb))
+		run->across = across_new(rb, out_of_memory);
+	if (run->across && run->tree)
+		tree_keep(run->tree);
+	bool opened = open_log(run);
+	if (opened) {
+		lint_reports(run, rb);
+		status = exit_status(run);
+	}
+	across_free(run->across);
+	worker_free(run->spare);
+	if (!opened || run_stopped(run))
+		outputs_discard(&run->outputs);
+	else if (!outputs_close(&run->outputs))
+		status = EXIT_UNREAD;
+	return status;
 }
 
 int
@@ -284,12 +423,8 @@ run_reports(struct lint_run *run, struct setup *s)
 	if (o->max_findings && run->read_once)
 		lint.jobs = 1;
 	run->baseline = o->baseline ? baseline_read(o->baseline) : NULL;
-	if ((run->baseline || !o->baseline) && outputs_open(&run->outputs, o, rb)) {
-		lint_reports(run, rb);
-		status = exit_status(run);
-		if (!outputs_close(&run->outputs))
-			status = EXIT_UNREAD;
-	}
+	if ((run->baseline || !o->baseline) && outputs_open(&run->outputs, o, rb))
+		status = run_opened(run, rb);
 	baseline_free(run->baseline);
 	return status;
 }

@@ -5,6 +5,7 @@
 #define RUN_H
 
 #include "baseline.h"
+#include "../corpus/run_log.h"
 #include "progress.h"
 #include "since.h"
 
@@ -13,6 +14,7 @@ struct tree;
 /* What became of an [[ignore]] in a report. */
 struct ignore_mark {
 	struct config_use *use;
+	size_t index; /* among the suppressions that the configuration has for the report */
 	bool used;
 };
 
@@ -24,6 +26,7 @@ struct rendered {
 	char *complaint; /* for stderr */
 	size_t complaint_length;
 	bool read;
+	bool recalled;	      /* from the run directory */
 	struct unread unread; /* when it was not */
 	char *unread_texts;   /* its texts */
 	struct baseline_match match;
@@ -32,10 +35,19 @@ struct rendered {
 	uint64_t known, suppressed, untouched;
 	char *yield; /* what it leaves for others */
 	size_t yield_length;
+	char *record; /* for the run directory, or NULL */
+	size_t record_length;
 	uint64_t count;			  /* findings in the texts */
 	uint64_t cut;			  /* findings that are not */
 	uint64_t levels[LEVEL_ERROR + 1]; /* findings that are not known */
 	struct check_stats stats;
+};
+
+/* Damaged records of the run directory. */
+enum { RUN_DAMAGE_LISTED = 16 };
+struct run_damage {
+	uint64_t at[RUN_DAMAGE_LISTED];
+	size_t count;
 };
 
 struct lint_run {
@@ -52,6 +64,10 @@ struct lint_run {
 	struct baseline *baseline; /* or NULL */
 	struct since *since;	   /* or NULL */
 	const struct lint_options *lint;
+	struct run_log *log; /* the run directory; NULL: none */
+	uint64_t settings;   /* what findings depend on besides reports */
+	struct run_damage damage;
+	uint64_t recalled;     /* reports that were not linted again */
 	struct across *across; /* NULL: the reports are not compared */
 	struct worker *spare;  /* for what is linted out of turn; NULL: not needed yet */
 	_Atomic uint64_t left; /* findings that may still be shown */
@@ -78,6 +94,9 @@ void rendered_free(struct rendered *r);
  * exit status.  Set before: options, feed, arena, since, progress, stop, and what of the totals
  * comes from looking for the reports; rulebooks are given. */
 int run_reports(struct lint_run *run, struct setup *s);
+/* Says what is wrong with the run directory, and counts it as something that was not read.  In
+ * the thread of run_reports. */
+void run_say_log(struct lint_run *run, const char *wrong);
 /* Counts an input that could not be read and was said already. */
 void run_unread(struct lint_run *run, const struct unread *u);
 

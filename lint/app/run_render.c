@@ -2,7 +2,7 @@
  * What a worker leaves of a report: its findings as each output prints them, the counts, and what
  * others may want to know of it.
  */
-#include "run.h"
+#include "keep.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -130,7 +130,7 @@ keep_marks(const struct lint_result *r, struct rendered *out)
 	for (size_t i = 0; c->outside_used && i < c->outside_count; i++)
 		if (check_asks(c, c->outside[i].rule))
 			out->marks[out->mark_count++] =
-				(struct ignore_mark){r->outside_uses[i], c->outside_used[i]};
+				(struct ignore_mark){r->outside_uses[i], i, c->outside_used[i]};
 }
 
 static void
@@ -226,6 +226,8 @@ run_render_linted(void *self, struct worker *w, const struct input *in, const st
 
 	if (run->across && r->ok && strcmp(in->path, "-") != 0)
 		keep_yield(r, out);
+	if (run->log && r->ok)
+		out->record = keep_record(run, worker_arena(w), in, r, out, &out->record_length);
 	return out;
 }
 
@@ -237,6 +239,7 @@ rendered_free(struct rendered *r)
 	free(r->unread_texts);
 	free(r->match.used);
 	free(r->yield);
+	free(r->record);
 	free(r->marks);
 	free(r->complaint);
 	free(r);

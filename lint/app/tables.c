@@ -48,6 +48,7 @@ const struct option_row option_rows[] = {
 	{"progress", OPT_PROGRESS, FOR_AUDIT, TAKES_WORD, progresses, "how far it has come"},
 	{"quiet", 'q', FOR_LINTING, TAKES_NOTHING, NULL, "no last line"},
 	{"rules", OPT_RULES, FOR_RULED, TAKES_FILE, NULL, "a rule file or a folder of them"},
+	{"run-dir", OPT_RUN_DIR, FOR_AUDIT, TAKES_FILE, NULL, "go on from here; keep what is done"},
 	{"select", OPT_SELECT, FOR_RULED, TAKES_RULE, NULL, "rules to check alone"},
 	{"since", OPT_SINCE, FOR_CHECK, TAKES_OTHER, NULL, "only what changed since a revision"},
 	{"stats", OPT_STATS, FOR_CHECKING, TAKES_NOTHING, NULL, "what each report gave"},
