@@ -19,7 +19,7 @@ const struct check_kind check_claim = {
 			.summary = "one thing with two values in two reports",
 			.keys = keys,
 			.key_count = sizeof keys / sizeof *keys,
-			.values = "subject figure other period report now calc",
+			.values = "subject figure other period report now calc count",
 			.corpus = true,
 		},
 };

@@ -6,14 +6,16 @@
 #include "record.h"
 #include "shared.h"
 #include "sorter.h"
+#include "sums.h"
 
 #include <stdlib.h>
 
 enum {
 	SORTER_MEMORY = 32 << 20,
-	GROUP_MOST = 4096,		 /* claims of one thing; more are no thing */
-	GROUP_BYTES = 1 + 8 + 4 + 4 + 8, /* type, thing, days, agency: how a claim begins */
-	REPORT_AT = GROUP_BYTES + 1	 /* where its report's number lies */
+	GROUP_MOST = 4096,	       /* claims of one thing; more are no thing */
+	THING_BYTES = 1 + 8 + 4 + 4,   /* type, thing and days */
+	GROUP_BYTES = THING_BYTES + 8, /* type, thing, days, agency: how a claim begins */
+	REPORT_AT = GROUP_BYTES + 1    /* where its report's number lies */
 };
 
 struct across {
@@ -25,6 +27,10 @@ struct across {
 	struct sorter *claims, *found;
 	struct sharing *sharing; /* NULL: no rule asks for passages */
 	VEC(struct report_info) reports;
+	VEC(struct str) names; /* of agencies, by report; none where no rule asks for sums */
+	bool wants_sums;
+	struct sums *sums;		/* NULL: there are none */
+	struct arena *things;		/* figures of one thing, of reports in families */
 	VEC(struct cross_finding) list; /* of the report that across_next gave */
 	struct str ahead;		/* the first record of the next report, from malloc */
 	const char *error;
@@ -58,8 +64,10 @@ across_new(const struct rulebook *rb, void (*oom)(void))
 			     .pool = number_pool_new(),
 			     .claims = sorter_new(NULL, SORTER_MEMORY),
 			     .found = sorter_new(NULL, SORTER_MEMORY),
+			     .things = arena_new(oom),
+			     .wants_sums = join_asks(rb, "sum"),
 			     .sharing = sharing_new(rb, oom)};
-	if (!x->arena || !x->scratch || !x->pool || !x->claims || !x->found)
+	if (!x->arena || !x->things || !x->scratch || !x->pool || !x->claims || !x->found)
 		oom();
 	return x;
 }
@@ -75,6 +83,7 @@ across_free(struct across *x)
 	sorter_free(x->claims);
 	free((char *)(uintptr_t)x->ahead.at);
 	number_pool_free(x->pool);
+	arena_free(x->things);
 	arena_free(x->scratch);
 	arena_free(x->arena);
 	free(x);
@@ -166,7 +175,8 @@ yield_make(struct check *c)
 	return buf_str(&out);
 }
 
-static void
+/* The name of its agency, a slice of the record. */
+static struct str
 add_identity(struct str record, struct report_info *info)
 {
 	struct record_reader r = {.left = record};
@@ -179,6 +189,7 @@ add_identity(struct str record, struct report_info *info)
 	info->kind = kind.len ? hash_bytes(kind.at, kind.len, 0) : 0;
 	struct str agency = record_take_text(&r);
 	info->agency = agency.len ? hash_bytes(agency.at, agency.len, 0) : 0;
+	return agency;
 }
 
 /* A claim, with the number of its report. */
@@ -202,6 +213,7 @@ across_add(struct across *x, struct str yield)
 	uint32_t number = (uint32_t)x->reports.len;
 	struct report_info *info = VEC_PUSH(x->arena, &x->reports);
 	struct record_reader r = {.left = yield};
+	struct str name = {0};
 
 	arena_reset(x->scratch);
 	while (r.left.len && !r.bad) {
@@ -209,12 +221,14 @@ across_add(struct across *x, struct str yield)
 		struct str record = str_sub(r.left, 0, len);
 		r.left = str_sub(r.left, len, r.left.len);
 		if (record.len && record.at[0] == RECORD_IDENTITY)
-			add_identity(record, info);
+			name = add_identity(record, info);
 		else if (record.len && record.at[0] == RECORD_CLAIM)
 			add_claim(x, record, number);
 		else if (record.len && record.at[0] == RECORD_PRINTS && x->sharing)
 			sharing_add(x->sharing, str_sub(record, 1, record.len), number);
 	}
+	if (x->wants_sums)
+		*VEC_PUSH(x->arena, &x->names) = str_copy(x->arena, name);
 	return number;
 }
 
@@ -305,10 +319,51 @@ same_group(struct str a, struct str b)
 	return str_eq(str_sub(a, 0, GROUP_BYTES), str_sub(b, 0, GROUP_BYTES));
 }
 
+/* Figures of one thing and time that may be parts of a sum. */
+struct thing {
+	VEC(struct claim) figures;
+	struct str head; /* of their records, without the agency */
+};
+
+/* A thing ends where its records do. */
+static void
+thing_end(struct across *x, struct join *j, struct thing *t)
+{
+	if (x->sums && t->figures.len)
+		sums_thing(x->sums, j, t->figures.at, t->figures.len);
+	memset(t, 0, sizeof *t);
+	if (x->sums)
+		arena_reset(x->things);
+}
+
+static void
+thing_add(struct across *x, struct join *j, struct thing *t, const struct claim *claims,
+	  size_t count, struct str record)
+{
+	struct str head = str_sub(record, 0, THING_BYTES);
+
+	if (!x->sums)
+		return;
+	if (!str_eq(t->head, head)) {
+		thing_end(x, j, t);
+		t->head = str_copy(x->things, head);
+	}
+	for (size_t i = 0; i < count && t->figures.len < GROUP_MOST; i++) {
+		struct claim c = claims[i];
+		if (c.sort != CLAIM_FIGURE || !(c.marks & CLAIM_ADDS) ||
+		    !sums_wants(x->sums, c.report))
+			continue;
+		c.label = str_copy(x->things, c.label);
+		c.text = str_copy(x->things, c.text);
+		*VEC_PUSH(x->things, &t->figures) = c;
+	}
+}
+
 static void
 join_all(struct across *x, struct join *j)
 {
 	VEC(struct claim) group = {0};
+	struct thing thing = {0};
 	struct str record, last = {0};
 	bool more = sorter_next(x->claims, &record);
 
@@ -323,11 +378,15 @@ join_all(struct across *x, struct join *j)
 		more = sorter_next(x->claims, &record);
 		if (more && same_group(last, record))
 			continue;
+		thing_add(x, j, &thing, group.at, group.len, last);
 		if (group.len > 1 && group.len < GROUP_MOST)
 			join_group(j, group.at, group.len);
 		memset(&group, 0, sizeof group);
 		arena_reset(x->scratch);
 	}
+	thing_end(x, j, &thing);
+	if (x->sums)
+		sums_finish(x->sums, j);
 }
 
 /* Keeps the next record until the next report is asked for. */
@@ -367,6 +426,9 @@ across_join(struct across *x, struct sharing_reader reader)
 
 	if (!sorter_did(x, x->claims, sorter_sort(x->claims)))
 		return;
+	if (x->wants_sums)
+		x->sums = sums_new(x->arena, x->rulebook->lexicon, x->reports.at, x->names.at,
+				   x->reports.len);
 	join_all(x, &j);
 	x->agreements = j.agreements;
 	x->stats.proved += j.stats.proved;

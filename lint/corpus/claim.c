@@ -167,14 +167,18 @@ scope_of(const struct claim_maker *m, struct str before, struct str s)
 
 	buf_add(&out, before);
 	while (m->scopes && count < SCOPES_KEPT && (word = words_in(m->scopes, s, &where)) >= 0) {
+		struct str name = m->scopes->words[word];
 		bool known = false;
+		s = str_sub(s, where + name.len, s.len);
+		/* 全市 of the city is what 全省 is of the province */
+		if (m->wholes && words_at(m->wholes, name, 0) >= 0)
+			word = -1;
 		for (int i = 0; i < count; i++)
 			known = known || found[i] == word;
-		if (!known) {
-			found[count++] = word;
-			buf_add(&out, m->scopes->words[word]);
-		}
-		s = str_sub(s, where + m->scopes->words[word].len, s.len);
+		if (known)
+			continue;
+		found[count++] = word;
+		buf_add(&out, word < 0 ? STR("*") : name);
 	}
 	return buf_str(&out);
 }
@@ -302,6 +306,7 @@ words_find(struct claim_maker *m)
 		{&m->generic, STR("claim-generic")},
 		{&m->empty, STR("claim-empty")},
 		{&m->scopes, STR("claim-scopes")},
+		{&m->wholes, STR("claim-wholes")},
 		{&m->spans, STR("claim-spans")},
 		{&m->forecast, STR("forecast")},
 		{&m->target, STR("claim-targets")},

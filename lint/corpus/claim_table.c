@@ -122,7 +122,7 @@ add_cell(struct table_maker *t, uint32_t row, struct str path, uint32_t column)
 	int power = t->meaning.power == POWER_NONE ? 0 : t->meaning.power;
 	struct claim c = {.from = days.from,
 			  .to = days.to,
-			  .marks = CLAIM_CELL,
+			  .marks = CLAIM_CELL | CLAIM_ADDS,
 			  .span = x->span,
 			  .value = cell_interval(x, power),
 			  .text = doc_slice(t->m->check->doc, x->span)};

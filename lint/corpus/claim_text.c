@@ -71,6 +71,8 @@ thing_of(struct claim_maker *m, const struct fact *x, struct claim *out)
 
 	out->span = x->lex.span;
 	out->text = doc_slice(m->check->doc, x->lex.span);
+	if (x->lex.kind != KIND_PERCENT)
+		out->marks |= CLAIM_ADDS;
 	if (measure) {
 		out->label = measure->names[0];
 		out->thing = thing_hash(measure->id, unit, m->scope);

@@ -45,6 +45,7 @@ enum {
 	CLAIM_PRELIMINARY = 4, /* 快报, preliminary */
 	CLAIM_CONSTANT = 8,    /* 可比价, in real terms */
 	CLAIM_REVISED = 16,    /* 口径调整, revised, restated */
+	CLAIM_ADDS = 32,       /* a count or an amount: those of parts make the whole's */
 	CLAIM_DOUBTS = CLAIM_PRELIMINARY | CLAIM_CONSTANT | CLAIM_REVISED
 };
 

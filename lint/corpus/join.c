@@ -169,24 +169,36 @@ printed_places(struct str text)
 	return places;
 }
 
+struct str
+claim_print_like(struct join *j, const struct claim *c, const struct number *n)
+{
+	int places = printed_places(c->text);
+	/* the last printed place stands for 10^exponent, half of it for one less */
+	bool exact = decimal_cmp(c->value.lo, c->value.hi) == 0;
+	int scale = c->value.lo.exponent + (exact ? 0 : 1) + places;
+	struct str digits = number_print(j->arena, n, places, -scale);
+
+	return str_printf(j->arena, "%.*s%.*s", STR_FMT(digits),
+			  STR_FMT(str_sub(c->text, printed(c->text).len, c->text.len)));
+}
+
+bool
+claim_slip(struct str a, struct str b)
+{
+	return digits_slip(printed(a), printed(b));
+}
+
 /* The recomputed change as the report would print it: 876.75万元, 1.05%. */
 static struct str
 print_change(struct join *j, const struct claim *c, struct interval before)
 {
-	int places = printed_places(c->text);
-
 	if (c->sort == CLAIM_DIRECTION)
 		return (struct str){0};
 	number_pool_reset(j->pool);
 	const struct number *by = change_between(j, c->sort, before, c->figure);
 	if (c->value.hi.mantissa < 0)
 		by = number_neg(j->pool, by); /* a fall by 5 % is printed as 5 % */
-	/* the last printed place stands for 10^exponent, half of it for one less */
-	bool exact = decimal_cmp(c->value.lo, c->value.hi) == 0;
-	int scale = c->value.lo.exponent + (exact ? 0 : 1) + places;
-	struct str digits = number_print(j->arena, by, places, -scale);
-	return str_printf(j->arena, "%.*s%.*s", STR_FMT(digits),
-			  STR_FMT(str_sub(c->text, printed(c->text).len, c->text.len)));
+	return claim_print_like(j, c, by);
 }
 
 /* ---- what is found ---------------------------------------------------------------------------- */
@@ -198,28 +210,44 @@ add_value(struct cross_finding *f, const char *name, struct str value)
 		f->values[f->value_count++] = (struct operand){str_of(name), value};
 }
 
-static struct str
-period_text(struct arena *a, int32_t from, int32_t to)
+struct str
+claim_period(const struct join *j, const struct claim *c)
 {
 	int year, month, day, year_to, month_to, day_to;
+	struct arena *a = j->arena;
 
-	day_split(from, &year, &month, &day);
-	day_split(to, &year_to, &month_to, &day_to);
+	day_split(c->from, &year, &month, &day);
+	day_split(c->to, &year_to, &month_to, &day_to);
 	if (year == year_to && month == 1 && day == 1 && month_to == 12 && day_to == 31)
 		return str_printf(a, "%d", year);
 	return str_printf(a, "%d-%02d-%02d/%d-%02d-%02d", year, month, day, year_to, month_to,
 			  day_to);
 }
 
-static void
-tell(struct join *j, const char *compare, uint64_t rule, struct cross_finding *f)
+static bool
+rule_compares(const struct rulebook *rb, const struct rule *r, const char *compare)
+{
+	return rule_is_of(rb, r, "claim") && r->level != LEVEL_OFF &&
+	       str_eq(r->values[KEY_COMPARE].string, str_of(compare));
+}
+
+bool
+join_asks(const struct rulebook *rb, const char *compare)
+{
+	for (size_t i = 0; i < rb->rule_count; i++)
+		if (rule_compares(rb, &rb->rules[i], compare))
+			return true;
+	return false;
+}
+
+void
+join_tell(struct join *j, const char *compare, uint64_t rule, struct cross_finding *f)
 {
 	for (size_t i = 0; i < j->rulebook->rule_count; i++) {
 		const struct rule *r = &j->rulebook->rules[i];
-		if (!rule_is_of(j->rulebook, r, "claim") || r->level == LEVEL_OFF)
-			continue;
-		if (rule ? hash_bytes(r->id.at, r->id.len, 0) != rule
-			 : !str_eq(r->values[KEY_COMPARE].string, str_of(compare)))
+		bool named = rule && rule_is_of(j->rulebook, r, "claim") && r->level != LEVEL_OFF &&
+			     hash_bytes(r->id.at, r->id.len, 0) == rule;
+		if (!named && (rule || !rule_compares(j->rulebook, r, compare)))
 			continue;
 		f->rule = (uint32_t)i;
 		j->found(j->self, f);
@@ -263,9 +291,9 @@ tell_figures(struct join *j, const struct claim *later, const struct claim *earl
 {
 	struct cross_finding f = finding_of(j, later, earlier, meeting);
 
-	f.slip = digits_slip(printed(later->text), printed(earlier->text));
-	add_value(&f, "period", period_text(j->arena, later->from, later->to));
-	tell(j, compare_of(j, later, earlier), later->rule ? later->rule : earlier->rule, &f);
+	f.slip = claim_slip(later->text, earlier->text);
+	add_value(&f, "period", claim_period(j, later));
+	join_tell(j, compare_of(j, later, earlier), later->rule ? later->rule : earlier->rule, &f);
 }
 
 static void
@@ -274,11 +302,11 @@ tell_change(struct join *j, const struct claim *c, const struct claim *figure, e
 	struct cross_finding f = finding_of(j, c, figure, meeting);
 	struct str calc = print_change(j, c, figure->value);
 
-	f.slip = digits_slip(printed(c->text), printed(calc));
-	add_value(&f, "period", period_text(j->arena, c->from, c->to));
+	f.slip = claim_slip(c->text, calc);
+	add_value(&f, "period", claim_period(j, c));
 	add_value(&f, "now", c->other);
 	add_value(&f, "calc", calc);
-	tell(j, c->sort == CLAIM_DIRECTION ? "direction" : "change", c->rule, &f);
+	join_tell(j, c->sort == CLAIM_DIRECTION ? "direction" : "change", c->rule, &f);
 }
 
 /* ---- a group ------------------------------------------------------------------------------------ */

@@ -47,6 +47,17 @@ struct join {
 /* Judges all claims of one thing, time and agency, in any order. */
 void join_group(struct join *j, struct claim *claims, size_t count);
 
+/* Is a rule on that compares so? */
+bool join_asks(const struct rulebook *rb, const char *compare);
+/* Hands on a finding of the rule with this hash of its id, or (0) of the first that compares so. */
+void join_tell(struct join *j, const char *compare, uint64_t rule, struct cross_finding *f);
+/* A number as the report prints the claim's figure: with its decimals, scale and unit. */
+struct str claim_print_like(struct join *j, const struct claim *c, const struct number *n);
+/* Are two printed figures one slip of the pen apart? */
+bool claim_slip(struct str a, struct str b);
+/* 2024, or the first and the last day. */
+struct str claim_period(const struct join *j, const struct claim *c);
+
 /* What is left of a finding when all has been compared: false when the two reports hardly ever agree, so
  * that they are no pair; else perhaps lower. */
 bool join_stands(const struct agreements *all, struct cross_finding *f);

@@ -1,0 +1,307 @@
+/*
+ * Sums of members against their summary.  Cost: one sort of the reports by name, and for each thing one
+ * of its figures.
+ */
+#include "sums.h"
+
+#include <stdlib.h>
+
+enum {
+	NONE = UINT32_MAX,
+	DEPTH_MOST = 8, /* a province, its cities, their districts ... */
+	MEMBERS_LEAST = 2,
+	FAILURES_KEPT = 64, /* of one family: one with more proves nothing */
+	PROOFS_LEAST = 2
+};
+
+/* A sum that does not come out, until its family has proved itself. */
+struct failure {
+	struct cross_finding finding;
+	struct failure *next;
+};
+
+struct family {
+	uint32_t whole, members;
+	uint32_t holds, fails;
+	struct failure *failures;
+};
+
+struct sums {
+	struct arena *arena;
+	uint32_t *whole_of;  /* by report: family that it is a member of; NONE */
+	uint32_t *family_of; /* by report: family that it is the whole of; NONE */
+	VEC(struct family) families;
+};
+
+/* ---- families ---------------------------------------------------------------------------------- */
+
+/* A report as families are sought: of one company are those whose `office` is the same, and the
+ * names go on from one another. */
+struct named {
+	uint32_t report;
+	const struct report_info *info;
+	struct str office, name;
+};
+
+static int
+by_name(const void *p, const void *q)
+{
+	const struct named *x = p, *y = q;
+
+	if (x->info->from != y->info->from)
+		return x->info->from < y->info->from ? -1 : 1;
+	if (x->info->to != y->info->to)
+		return x->info->to < y->info->to ? -1 : 1;
+	if (x->info->kind != y->info->kind)
+		return x->info->kind < y->info->kind ? -1 : 1;
+	int order = str_cmp(x->office, y->office);
+	order = order ? order : str_cmp(x->name, y->name);
+	if (order)
+		return order;
+	return (x->report > y->report) - (x->report < y->report);
+}
+
+static bool
+same_company(const struct named *x, const struct named *y)
+{
+	return x->info->from == y->info->from && x->info->to == y->info->to &&
+	       x->info->kind == y->info->kind && str_eq(x->office, y->office);
+}
+
+static void
+add_member(struct sums *s, uint32_t whole, uint32_t member)
+{
+	uint32_t *family = &s->family_of[whole];
+
+	if (s->whole_of[member] != NONE)
+		return;
+	if (*family == NONE) {
+		*family = (uint32_t)s->families.len;
+		*VEC_PUSH(s->arena, &s->families) = (struct family){.whole = whole};
+	}
+	s->whole_of[member] = *family;
+	s->families.at[*family].members++;
+}
+
+/* In the order of names a member stands behind the name that it goes on from; of two reports
+ * of one agency only the first counts. */
+static void
+families_find(struct sums *s, struct named *all, size_t count)
+{
+	const struct named *above[DEPTH_MOST];
+	size_t depth = 0;
+
+	if (count)
+		qsort(all, count, sizeof *all, by_name);
+	for (size_t i = 0; i < count; i++) {
+		const struct named *x = &all[i];
+		if (depth && !same_company(above[0], x))
+			depth = 0;
+		while (depth && !str_starts(x->name, above[depth - 1]->name))
+			depth--;
+		if (depth && str_eq(x->name, above[depth - 1]->name))
+			continue;
+		if (depth)
+			add_member(s, above[depth - 1]->report, x->report);
+		if (depth < DEPTH_MOST)
+			above[depth++] = x;
+	}
+}
+
+/* 某省甲市文化局: the place, before its office. */
+static size_t
+place_length(const struct lexicon *lx, struct str name)
+{
+	const struct word_list *offices = lexicon_words(lx, STR("organisations"));
+	const struct word_list *ends = lexicon_words(lx, STR("place-ends"));
+	int word = offices ? words_before(offices, name, name.len) : -1;
+	size_t to = word < 0 ? name.len : name.len - offices->words[word].len;
+
+	for (size_t at = to; ends && at > 0; at = utf8_back(name.at, at))
+		if (words_before(ends, name, at) >= 0)
+			return at;
+	return to;
+}
+
+struct sums *
+sums_new(struct arena *a, const struct lexicon *lx, const struct report_info *reports,
+	 const struct str *names, size_t count)
+{
+	struct sums *s = arena_alloc(a, sizeof *s);
+	struct named *all = arena_array(a, count + 1, sizeof *all);
+	size_t known = 0;
+
+	*s = (struct sums){.arena = a,
+			   .whole_of = arena_array(a, count + 1, sizeof *s->whole_of),
+			   .family_of = arena_array(a, count + 1, sizeof *s->family_of)};
+	for (size_t i = 0; i < count; i++) {
+		s->whole_of[i] = s->family_of[i] = NONE;
+		if (names[i].len && reports[i].from <= reports[i].to && reports[i].kind)
+			all[known++] = (struct named){
+				.report = (uint32_t)i, .info = &reports[i], .name = names[i]};
+	}
+	/* 某省文化局 and 某省甲市文化局, then 某市文化局 and 某市文化局图书馆 */
+	for (size_t i = 0; i < known; i++) {
+		struct str name = names[all[i].report];
+		size_t place = place_length(lx, name);
+		all[i].office = str_sub(name, place, name.len);
+		all[i].name = str_sub(name, 0, place);
+	}
+	families_find(s, all, known);
+	for (size_t i = 0; i < known; i++) {
+		all[i].office = (struct str){0};
+		all[i].name = names[all[i].report];
+	}
+	families_find(s, all, known);
+	return s->families.len ? s : NULL;
+}
+
+bool
+sums_wants(const struct sums *s, uint32_t report)
+{
+	return s->whole_of[report] != NONE || s->family_of[report] != NONE;
+}
+
+/* ---- one thing --------------------------------------------------------------------------------- */
+
+static struct str
+kept(struct sums *s, struct str text)
+{
+	return str_copy(s->arena, text);
+}
+
+/* The members' figures, and what they make. */
+struct sum {
+	const struct claim *whole;
+	const struct number *total;
+	struct cross_place places[CROSS_PLACES];
+	uint32_t members, not_zero;
+};
+
+static void
+note_failure(struct sums *s, struct join *j, struct family *f, const struct sum *sum)
+{
+	const struct claim *w = sum->whole;
+
+	if (f->fails++ >= FAILURES_KEPT)
+		return;
+	struct failure *x = arena_alloc(s->arena, sizeof *x);
+	struct cross_finding *c = &x->finding;
+	*c = (struct cross_finding){.at = {w->report, w->span}};
+	c->other_count = sum->members < CROSS_PLACES ? sum->members : CROSS_PLACES;
+	memcpy(c->others, sum->places, c->other_count * sizeof *c->others);
+	struct str calc = claim_print_like(j, w, sum->total);
+	c->slip = claim_slip(w->text, calc);
+	const struct operand values[] = {
+		{STR("subject"), kept(s, w->label)},
+		{STR("figure"), kept(s, w->text)},
+		{STR("calc"), kept(s, calc)},
+		{STR("count"), str_printf(s->arena, "%u", sum->members)},
+		{STR("period"), kept(s, claim_period(j, w))},
+	};
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		c->values[c->value_count++] = values[i];
+	x->next = f->failures;
+	f->failures = x;
+}
+
+static void
+judge_sum(struct sums *s, struct join *j, struct family *f, const struct sum *sum)
+{
+	if (sum->members != f->members || sum->not_zero < MEMBERS_LEAST)
+		return;
+	const struct number *whole = number_of_interval(j->pool, sum->whole->value);
+	if (number_compare(NUMBER_MEETS, sum->total, whole) != TRUTH_FAILS) {
+		f->holds++;
+		j->stats.proved++;
+	} else {
+		note_failure(s, j, f, sum);
+	}
+}
+
+/* A figure and the family that it is a part of. */
+struct part {
+	uint32_t family;
+	const struct claim *claim;
+};
+
+static int
+by_family(const void *p, const void *q)
+{
+	const struct part *x = p, *y = q;
+
+	if (x->family != y->family)
+		return x->family < y->family ? -1 : 1;
+	return (x->claim->report > y->claim->report) - (x->claim->report < y->claim->report);
+}
+
+/* The first part of a family, or behind where it would be. */
+static size_t
+first_of(const struct part *parts, size_t count, uint32_t family)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (parts[middle].family < family)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static struct sum
+sum_up(struct join *j, const struct claim *whole, const struct part *parts, size_t count)
+{
+	struct sum sum = {.whole = whole};
+
+	number_pool_reset(j->pool);
+	sum.total = number_of_int(j->pool, 0);
+	for (size_t i = 0; i < count && parts[i].family == parts[0].family; i++) {
+		const struct claim *c = parts[i].claim;
+		sum.total = number_binary(j->pool, NUMBER_ADD, sum.total,
+					  number_of_interval(j->pool, c->value));
+		if (sum.members < CROSS_PLACES)
+			sum.places[sum.members] = (struct cross_place){c->report, c->span};
+		sum.members++;
+		sum.not_zero += c->value.hi.mantissa != 0;
+	}
+	return sum;
+}
+
+void
+sums_thing(struct sums *s, struct join *j, const struct claim *claims, size_t count)
+{
+	struct part *parts = arena_array(j->arena, count, sizeof *parts);
+
+	for (size_t i = 0; i < count; i++)
+		parts[i] = (struct part){s->whole_of[claims[i].report], &claims[i]};
+	if (count)
+		qsort(parts, count, sizeof *parts, by_family);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t index = s->family_of[claims[i].report];
+		if (index == NONE)
+			continue;
+		size_t first = first_of(parts, count, index);
+		if (first == count || parts[first].family != index)
+			continue;
+		struct sum sum = sum_up(j, &claims[i], parts + first, count - first);
+		judge_sum(s, j, &s->families.at[index], &sum);
+	}
+}
+
+void
+sums_finish(struct sums *s, struct join *j)
+{
+	for (size_t i = 0; i < s->families.len; i++) {
+		const struct family *f = &s->families.at[i];
+		for (struct failure *x = f->failures; x; x = x->next) {
+			bool proved = f->holds >= PROOFS_LEAST && f->fails * 2 <= f->holds;
+			if (!proved && (!f->holds || !x->finding.slip || f->fails > f->holds))
+				continue;
+			x->finding.lowered = !proved;
+			join_tell(j, "sum", 0, &x->finding);
+		}
+	}
+}
