@@ -36,6 +36,9 @@ cell_is_malformed(const struct check *c, const struct cell *x)
 	size_t digits = 0, group = 0;
 	bool comma = false, point = false, wrong = false;
 
+	/* nothing but commas can be wrong in what has been read as a figure */
+	if (x->kind == CELL_NUMBER && !x->commas)
+		return false;
 	for (size_t i = 0; i < s.len; i++) {
 		if (is_digit(s.at[i])) {
 			digits++;

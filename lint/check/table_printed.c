@@ -383,9 +383,9 @@ label_judge(struct printed *p, uint32_t row)
 	struct bound b;
 
 	bool found = formula_find(p->c, p->words, label, &f);
-	if (!found)
-		found = formula_sum_read(p->c, p->words, widest_bracket(label), &f) &&
-			!is_range(&f);
+	struct str sum = found ? (struct str){0} : widest_bracket(label);
+	if (sum.len)
+		found = formula_sum_read(p->c, p->words, sum, &f) && !is_range(&f);
 	if (found && rows_bind(p, &f, row, &b))
 		law_judge(p, &b);
 }

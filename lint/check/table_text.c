@@ -82,6 +82,17 @@ without_tail(const struct word_list *list, struct str s)
 	return word < 0 ? s : str_trim(str_sub(s, 0, s.len - list->words[word].len));
 }
 
+/* Where the first bracket opens; SIZE_MAX without. */
+static size_t
+bracket_in(struct str s)
+{
+	const char *plain = s.len ? memchr(s.at, '(', s.len) : NULL;
+	size_t at = plain ? (size_t)(plain - s.at) : SIZE_MAX;
+	size_t open = s.len && memchr(s.at, "（"[0], s.len) ? str_find(s, STR("（")) : SIZE_MAX;
+
+	return open < at ? open : at;
+}
+
 /* A label as the text would write it: without its enumerator, 其中, spaces beside Han,
  * and what stands in brackets at its end. */
 static struct str
@@ -94,9 +105,7 @@ name_of(const struct named_rows *n, const struct grid_row *row)
 	s = without_front(n->words_of->of_which, str_trim(s));
 	while (s.len && (s.at[0] == '#' || s.at[0] == '*'))
 		s = str_trim(str_sub(s, 1, s.len));
-	size_t open = str_find(s, STR("（"));
-	size_t plain = str_find(s, STR("("));
-	size_t at = open < plain ? open : plain;
+	size_t at = bracket_in(s);
 	return at != SIZE_MAX && at > 0 ? str_trim(str_sub(s, 0, at)) : s;
 }
 

@@ -268,6 +268,22 @@ may_be_spoilt(const struct reading *below, uint32_t i)
 	return i == 1 || s->value[first] + room_of(s, first) >= next;
 }
 
+/* Can a column without any family be a tree but for one slip?  Not when its last row is the
+ * largest: that one is a part only of the total that is spoilt, and what else adds up then, adds
+ * up as it is printed. */
+static bool
+may_be_tree(const struct sheet *s, const struct tree *t, uint32_t column)
+{
+	int64_t last = s->value[sheet_at(s, t->row[t->count - 1], column)];
+
+	for (uint32_t i = 0; i + 1 < t->count; i++) {
+		size_t at = sheet_at(s, t->row[i], column);
+		if (s->value[at] + room_of(s, at) >= last)
+			return true;
+	}
+	return false;
+}
+
 static void
 slip_judge(struct check *c, const struct rule *r, const struct sheet *s, const struct tree *t,
 	   uint32_t column)
@@ -302,17 +318,15 @@ slip_judge(struct check *c, const struct rule *r, const struct sheet *s, const s
 void
 table_trees(struct check *c, const struct rule *r, const struct sheet *s)
 {
-	uint32_t columns = s->grid->column_count;
+	uint32_t columns = s->grid->column_count, slips = 0;
 	struct tree t = {.count = 0};
 	struct reading reading;
-	bool full = false;
 
 	if (columns > COLUMNS_MOST || !rows_read(s, &t))
 		return;
 	for (uint32_t k = 0; k < columns; k++) {
 		if (!is_full(s, &t, k))
 			continue;
-		full = true;
 		reading_begin(&reading, s, k, LARGE, &t);
 		for (uint32_t i = t.count; i-- > 0;)
 			row_parse(&reading, i, NULL);
@@ -320,8 +334,9 @@ table_trees(struct check *c, const struct rule *r, const struct sheet *s)
 			tree_judge(c, r, s, &t);
 			return;
 		}
+		slips |= (uint32_t)(t.families || may_be_tree(s, &t, k)) << k;
 	}
-	for (uint32_t k = 0; k < columns && full; k++)
-		if (is_full(s, &t, k))
+	for (uint32_t k = 0; k < columns; k++)
+		if (slips >> k & 1)
 			slip_judge(c, r, s, &t, k);
 }

@@ -24,7 +24,7 @@ static uint32_t
 figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 {
 	uint32_t sign = dash_len(t + at, to - at), from = at + sign, i = from, digits = 0;
-	uint32_t point = 0, before_point = 0;
+	uint32_t point = 0, before_point = 0, commas = 0;
 	uint64_t mantissa = 0; /* too many digits wrap, and are refused */
 
 	if (!sign && at < to && t[at] == '+')
@@ -41,11 +41,14 @@ figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 		if (t[i] == '.') {
 			point = i;
 			before_point = digits;
+		} else {
+			commas++;
 		}
 	}
 	if (!digits || digits > DECIMAL_DIGITS)
 		return 0;
 	out->whole = digits == i - at;
+	out->commas = commas > 0;
 	out->decimals = (uint8_t)(point ? digits - before_point : 0);
 	out->mantissa = sign ? -(int64_t)mantissa : (int64_t)mantissa;
 	out->percent = i < to && t[i] == '%';

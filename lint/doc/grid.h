@@ -24,6 +24,7 @@ struct cell {
 	uint8_t decimals;
 	bool percent; /* printed with % */
 	bool whole;   /* digits alone, as codes are */
+	bool commas;  /* printed with commas */
 	bool spaced;  /* a word with spaces between its characters */
 	int64_t mantissa;
 };
