@@ -338,13 +338,6 @@ is_known(const struct laws *laws, uint32_t mask)
 	return false;
 }
 
-static void
-laws_add(const struct view *v, struct laws *laws, struct law l)
-{
-	if (laws->count < LAWS_MOST && !is_known(laws, l.mask) && law_try(v, &l))
-		laws->at[laws->count++] = l;
-}
-
 /* Is it a plain sum that ends beside its parts, which another law looks for? */
 static bool
 is_plain(const struct view *v, const struct law *l)
@@ -364,6 +357,29 @@ is_plain(const struct view *v, const struct law *l)
 		if (l->minus[i] == (minus == 1))
 			odd = l->line[i];
 	return high - low + 1 == l->count && (odd == low || odd == high);
+}
+
+/* Does the sheet know it as what makes a column of its neighbours? */
+static bool
+is_row_law(const struct view *v, const struct law *l)
+{
+	uint32_t columns = 0;
+
+	for (uint32_t i = 0; i < l->count && !v->turned; i++) {
+		const struct row_law *known = &v->s->row_law[l->line[i]];
+		columns = ((1U << known->to) - (1U << known->from)) | 1U << known->total;
+		if (known->to && columns == l->mask)
+			return is_plain(v, l);
+	}
+	return false;
+}
+
+static void
+laws_add(const struct view *v, struct laws *laws, struct law l)
+{
+	if (laws->count < LAWS_MOST && !is_known(laws, l.mask) &&
+	    (is_row_law(v, &l) || law_try(v, &l)))
+		laws->at[laws->count++] = l;
 }
 
 /* whole = one + other, of any three lines; the change is pointed at, or the last one. */
