@@ -244,6 +244,9 @@ void tally_add(struct tally *t, const struct sheet *s, size_t total, enum sum_ou
 bool tally_is_law(const struct tally *t);
 /* A value of the sheet as cell `at` would print it. */
 struct str sheet_print(struct check *c, const struct sheet *s, size_t at, int64_t value);
+/* May two figures be one slip of the pen apart, by their digits as whole numbers?  Whether they
+ * are, digits_slip tells of what is printed. */
+bool digits_may_slip(uint64_t a, uint64_t b);
 /* Is `should` one slip of the pen from what cell `at` prints?  Cheap where it is not. */
 bool sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should);
 /* Tells that a sum fails, or, when it holds, that it was proved. */

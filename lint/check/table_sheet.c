@@ -177,12 +177,13 @@ is_rate_row(const struct sheet *s, const struct table_words *w, uint32_t row)
 int
 unit_power(const struct check *c, struct str unit)
 {
-	struct str one = str_printf(c->arena, "1%.*s", STR_FMT(str_trim(unit)));
 	struct lexeme l = {0};
 	uint32_t next;
 
-	if (!unit.len ||
-	    !lex_fact(c->rulebook->lexicon, one.at, 0, 0, (uint32_t)one.len, &l, &next))
+	if (!unit.len)
+		return POWER_UNKNOWN;
+	struct str one = str_printf(c->arena, "1%.*s", STR_FMT(str_trim(unit)));
+	if (!lex_fact(c->rulebook->lexicon, one.at, 0, 0, (uint32_t)one.len, &l, &next))
 		return POWER_UNKNOWN;
 	return KIND_BIT(l.kind) & KINDS_NUMBER && l.unit ? l.scale : POWER_UNKNOWN;
 }

@@ -139,6 +139,12 @@ may_be_dropped(uint64_t a, uint64_t b)
 	return more / 10 == less;
 }
 
+bool
+digits_may_slip(uint64_t a, uint64_t b)
+{
+	return may_be_changed(a > b ? a - b : b - a) || may_be_dropped(a, b);
+}
+
 /* `changed`: may_be_changed of the gap. */
 static bool
 is_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should, bool changed)

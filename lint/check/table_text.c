@@ -211,56 +211,44 @@ rows_name(struct named_rows *n, const struct sheet *s)
 
 /* ---- a figure and a cell ------------------------------------------------------------------ */
 
-/* The power of ten of a cell's unit: that of its row, its column, or its table. */
+/* The power of ten of the unit of a row, and that of one of its cells: else of its column, or of
+ * its table. */
 static int
-power_at(const struct named_rows *n, const struct sheet *s, size_t at)
+row_power(const struct named_rows *n, const struct named_row *row)
 {
-	const struct grid *g = s->grid;
-	int power = unit_power(n->c, last_bracket(g->rows[at / g->column_count].label));
+	return unit_power(n->c, last_bracket(row->sheet->grid->rows[row->row].label));
+}
+
+static int
+power_at(const struct named_rows *n, const struct sheet *s, uint32_t column, int of_row)
+{
+	int power = of_row;
 
 	if (power == POWER_UNKNOWN)
-		power = unit_power(n->c, last_bracket(g->columns[at % g->column_count].head));
+		power = unit_power(n->c, last_bracket(s->grid->columns[column].head));
 	return power == POWER_UNKNOWN ? s->power : power;
 }
 
-/* What the cell would be in the text's unit, with as many decimals as the figure and without a
- * sign, which a text says in words; empty when it cannot be told.  A table without a unit has
- * the text's. */
-static struct str
-as_text(const struct named_rows *n, const struct sheet *s, size_t at, const struct fact *x)
+/* What the digits of a cell of this power would be in the text's unit, with as many decimals as
+ * the figure and without a sign, which a text says in words; false when it cannot be told.  A
+ * table without a unit has the text's. */
+static bool
+as_text(const struct sheet *s, size_t at, int power, const struct fact *x, int64_t *out)
 {
 	int64_t v = s->value[at] < 0 ? -s->value[at] : s->value[at];
 	int drop = s->places - x->lex.decimals;
 
-	if (x->lex.kind != KIND_PERCENT) {
-		int power = power_at(n, s, at);
+	if (x->lex.kind != KIND_PERCENT)
 		drop += power == POWER_UNKNOWN ? 0 : x->lex.scale - power;
-	}
 	for (; drop < 0; drop++)
 		if (__builtin_mul_overflow(v, 10, &v))
-			return (struct str){0};
+			return false;
 	for (; drop > 0; drop--) {
 		int64_t last = v % 10;
 		v = v / 10 + (drop == 1 && last >= 5);
 	}
-	return decimal_print(n->c->arena, (struct decimal){v, -x->lex.decimals});
-}
-
-static bool
-same_digits(struct str a, struct str b)
-{
-	size_t i = 0, k = 0;
-
-	for (;;) {
-		while (i < a.len && a.at[i] == ',')
-			i++;
-		while (k < b.len && b.at[k] == ',')
-			k++;
-		if (i == a.len || k == b.len)
-			return i == a.len && k == b.len;
-		if (a.at[i++] != b.at[k++])
-			return false;
-	}
+	*out = v;
+	return true;
 }
 
 /* Digits that say something: no zeros at either end. */
@@ -295,34 +283,49 @@ may_be(const struct sheet *s, uint32_t column, const struct fact *x)
 	return x->lex.kind == KIND_PERCENT ? s->rate[column] : !s->rate[column];
 }
 
-static int
-decimals_at(const struct sheet *s, size_t at)
+/* A figure of the text, and its digits as one whole number, with the sign that it may have. */
+struct said {
+	const struct fact *fact;
+	struct str printed;
+	int64_t digits;
+};
+
+/* Is what a cell would be in the text one slip from what the text says? */
+static bool
+is_slip(const struct named_rows *n, const struct said *x, int64_t cell)
 {
-	return s->grid->cells[s->grid->at[at]].decimals;
+	const struct decimal d = {cell, -x->fact->lex.decimals};
+
+	uint64_t digits = (uint64_t)(x->digits < 0 ? -x->digits : x->digits);
+
+	return digits_may_slip(digits, (uint64_t)cell) &&
+	       digits_slip(x->printed, decimal_print(n->c->arena, d));
 }
 
 static void
-row_compare(const struct named_rows *n, const struct named_row *row, const struct fact *x,
+row_compare(const struct named_rows *n, const struct named_row *row, const struct said *x,
 	    struct verdict *v)
 {
 	const struct sheet *s = row->sheet;
-	struct str printed = doc_slice(n->c->doc, x->lex.number);
+	int of_row = row_power(n, row);
 
 	for (uint32_t k = 0; k < s->grid->column_count && !v->equal; k++) {
 		size_t at = sheet_at(s, row->row, k);
-		if (s->state[at] != SHEET_FIGURE || !may_be(s, k, x))
+		if (s->state[at] != SHEET_FIGURE || !may_be(s, k, x->fact))
 			continue;
-		struct str cell = as_text(n, s, at, x);
-		v->equal = cell.len && same_digits(printed, cell);
+		int power = power_at(n, s, k, of_row);
+		int64_t cell;
+		bool told = as_text(s, at, power, x->fact, &cell);
+		v->equal = told && cell == x->digits;
 		/* zero is a slip of nothing, and of another unit nobody can say */
-		bool sure = s->value[at] != 0 && (power_at(n, s, at) != POWER_UNKNOWN ||
-						  x->lex.decimals == decimals_at(s, at));
+		bool sure = s->value[at] != 0 &&
+			    (power != POWER_UNKNOWN || x->fact->lex.decimals == s->decimals[at]);
 		bool meant = v->total.len && sure && s->total[row->row];
 		if (meant && (!v->sheet || str_ends(s->grid->rows[row->row].label, v->total))) {
 			v->sheet = s;
 			v->at = at;
 		}
-		if (v->equal || (!v->slip && sure && cell.len && digits_slip(printed, cell))) {
+		if (v->equal || (!v->slip && sure && told && is_slip(n, x, cell))) {
 			v->slip = !v->equal;
 			v->sheet = s;
 			v->at = at;
@@ -457,10 +460,13 @@ static struct compared
 figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
 {
 	struct compared out = {.fact = x, .name = -1};
+	struct said said = {.fact = x, .printed = doc_slice(n->c->doc, x->lex.number)};
+	struct decimal digits;
 	uint32_t first = GRID_NONE;
 
-	if (!may_speak(x))
+	if (!may_speak(x) || !decimal_read(said.printed, &digits))
 		return out;
+	said.digits = digits.mantissa;
 	struct str before = doc_slice(n->c->doc, (struct span){start, x->lex.span.from});
 	out.name = name_before(n, before);
 	if (out.name >= 0) {
@@ -472,7 +478,7 @@ figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
 		out.verdict.total = total_word(n, before, out.name);
 	for (uint32_t r = first, k = 0; r != GRID_NONE && k < ROWS_MOST && !out.verdict.equal;
 	     k++) {
-		row_compare(n, &n->rows.at[r], x, &out.verdict);
+		row_compare(n, &n->rows.at[r], &said, &out.verdict);
 		r = n->rows.at[r].next;
 	}
 	if (!out.verdict.equal && is_move(n, x, before))

@@ -41,12 +41,36 @@ runs_are_counted_from_both_ends(void **state)
 	assert_int_equal(lanes_trailing(0xDFFF), 2);
 }
 
+static void
+bytes_are_found_at_every_place(void **state)
+{
+	char text[3 * LANES];
+	(void)state;
+
+	for (uint32_t to = 0; to <= sizeof text; to++)
+		for (uint32_t at = 0; at <= to; at++) {
+			memset(text, ' ', sizeof text);
+			if (at < to)
+				text[at] = 'x';
+			assert_int_equal(lanes_find(text, 0, to, 'x'), at);
+			assert_int_equal(lanes_skip(text, 0, to, ' '), at);
+			assert_int_equal(lanes_find(text, at, to, 'x'), at);
+		}
+	for (unsigned i = 0; i <= LANES; i++) {
+		lanes x = {0};
+		if (i < LANES)
+			x[i] = 1;
+		assert_int_equal(lanes_any(&x), i < LANES);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bits_are_the_same_on_all_machines),
 		cmocka_unit_test(runs_are_counted_from_both_ends),
+		cmocka_unit_test(bytes_are_found_at_every_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -287,6 +287,72 @@ text_agrees_with_its_row(void **state)
 	assert_int_equal(alarms(b, text), 0);
 }
 
+/* A figure of a table that is there to be changed; the same for the same numbers. */
+static long
+figure_of(unsigned row, unsigned column)
+{
+	uint64_t x = (row * 31 + column + 1) * UINT64_C(0x9E3779B97F4A7C15);
+
+	return 100000 + (long)((x ^ x >> 29) * UINT64_C(0xBF58476D1CE4E5B9) >> 33) % 90000000;
+}
+
+enum { LAW_ROWS = 9, LAW_COLUMNS = 9 };
+
+/* A table in which column `whole` is one and other, but for `wrong` more in one row.  Turned, or
+ * with figures of fewer decimals. */
+static void
+law_table(char *out, const unsigned column[3], long wrong, bool turned, bool short_one)
+{
+	long value[LAW_ROWS][LAW_COLUMNS];
+
+	for (unsigned r = 0; r < LAW_ROWS; r++) {
+		for (unsigned k = 0; k < LAW_COLUMNS; k++)
+			value[r][k] = figure_of(r, k);
+		if (short_one)
+			value[r][column[1]] -= value[r][column[1]] % 100;
+		value[r][column[0]] = value[r][column[1]] + value[r][column[2]];
+	}
+	value[5][column[0]] += wrong;
+	out += sprintf(out, "| 名目 |");
+	for (unsigned k = 0; k < LAW_COLUMNS; k++)
+		out += sprintf(out, " 栏目%c |", (int)('A' + k));
+	for (unsigned r = 0; r < LAW_ROWS; r++) {
+		out += sprintf(out, "\n| 事项%c |", (int)('A' + r));
+		for (unsigned k = 0; k < LAW_COLUMNS; k++) {
+			long v = turned ? value[k][r] : value[r][k];
+			bool cut = short_one && (turned ? r : k) == column[1];
+			out += cut ? sprintf(out, " %ld |", v / 100)
+				   : sprintf(out, " %ld.%02ld |", v / 100, v % 100);
+		}
+	}
+	sprintf(out, "\n");
+}
+
+/* Whichever three lines make a law: it is found, and its one exception. */
+static void
+laws_are_found_wherever_they_stand(void **state)
+{
+	enum { PLACES = LAW_COLUMNS * LAW_COLUMNS * LAW_COLUMNS };
+	struct bench *b = *state;
+	char text[4096];
+
+	for (unsigned i = 0; i < 4 * PLACES; i += 3) {
+		const unsigned column[3] = {i / 81 % 9, i / 9 % 9, i % 9};
+		bool turned = i / PLACES & 1, short_one = i / PLACES & 2;
+		if (column[0] == column[1] || column[0] == column[2] || column[1] >= column[2])
+			continue;
+		for (int wrong = 0; wrong < 2; wrong++) {
+			law_table(text, column, 30000 * wrong, turned, short_one);
+			bench_lint(b, text);
+			size_t found = bench_count(b, "table-difference", LEVEL_WARNING) +
+				       bench_count(b, "table-row-sum", LEVEL_WARNING) +
+				       bench_count(b, "table-tree-sum", LEVEL_WARNING);
+			if (found != (size_t)wrong)
+				fail_msg("%zu findings in\n%s", found, text);
+		}
+	}
+}
+
 static void
 hostile_tables_end(void **state)
 {
@@ -323,6 +389,7 @@ main(void)
 		cmocka_unit_test(one_wrong_figure_is_one_finding),
 		cmocka_unit_test(a_total_alone_needs_a_slip),
 		cmocka_unit_test(text_agrees_with_its_row),
+		cmocka_unit_test(laws_are_found_wherever_they_stand),
 		cmocka_unit_test(hostile_tables_end),
 	};
 
