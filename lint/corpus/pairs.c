@@ -57,7 +57,9 @@ pair_reports(const struct pairing *p, const struct shared_place *one,
 	for (size_t i = 0; i < PLACES && one + i < end && one[i].report == one->report; i++)
 		for (size_t k = 0;
 		     k < PLACES && other + k < end && other[k].report == other->report; k++)
-			p->pair(p->self, one[i], other[k]);
+			if (beside_agree(one[i].beside, other[k].beside) &&
+			    (!p->exact || one[i].numbers == other[k].numbers))
+				p->pair(p->self, one[i], other[k]);
 }
 
 static bool

@@ -19,10 +19,13 @@ enum { PAIR_GENRE_MOST = 32 };
 struct shared_place {
 	uint32_t report; /* its number */
 	uint32_t at;	 /* in doc.text */
+	struct beside beside;
+	uint8_t numbers;
 };
 
 struct pairing {
 	const struct report_info *reports; /* by number */
+	bool exact; /* only places whose numbers are the same, but for years */
 	/* What stands in the reports of more agencies belongs to the genre: it is counted, and only
 	 * reports of the same agency are compared. */
 	uint32_t genre;

@@ -13,12 +13,13 @@
 enum {
 	SORTER_MEMORY = 32 << 20,
 	HASH_BYTES = 6,
-	PRINT_BYTES = HASH_BYTES + 4, /* in a report's record: hash, place */
-	GROUP_MOST = 1 << 16,	      /* places of one hash; more are not looked at */
-	HITS_MOST = 1 << 16,	      /* of two reports */
-	LONE = 3 * WINNOW_SHARED,     /* characters: a shorter passage may have one */
-	NEIGHBOURS = 8,		      /* hits behind one that may belong to the same passage */
-	SHIFT = 64		      /* bytes that changed numbers shift a passage by */
+	PRINT_BYTES =
+		HASH_BYTES + 7,	  /* in a report's record: hash, place, what is beside, numbers */
+	GROUP_MOST = 1 << 16,	  /* places of one hash; more are not looked at */
+	HITS_MOST = 1 << 16,	  /* of two reports */
+	LONE = 3 * WINNOW_SHARED, /* characters: a shorter passage may have one */
+	NEIGHBOURS = 8,		  /* hits behind one that may belong to the same passage */
+	SHIFT = 64		  /* bytes that changed numbers shift a passage by */
 };
 
 struct sharing {
@@ -102,6 +103,9 @@ sharing_record(struct arena *a, const struct doc *d, struct buf *out)
 
 		put_number(record, p->hash >> (64 - 8 * HASH_BYTES), HASH_BYTES);
 		put_number(record + HASH_BYTES, p->at, 4);
+		record[HASH_BYTES + 4] = p->beside.left;
+		record[HASH_BYTES + 5] = p->beside.right;
+		record[HASH_BYTES + 6] = p->numbers;
 		buf_add(out, (struct str){(const char *)record, sizeof record});
 	}
 }
@@ -109,12 +113,12 @@ sharing_record(struct arena *a, const struct doc *d, struct buf *out)
 void
 sharing_add(struct sharing *s, struct str record, uint32_t report)
 {
-	unsigned char out[HASH_BYTES + 8];
+	unsigned char out[PRINT_BYTES + 4];
 
 	for (; record.len >= PRINT_BYTES; record = str_sub(record, PRINT_BYTES, record.len)) {
 		memcpy(out, record.at, HASH_BYTES);
 		put_number(out + HASH_BYTES, report, 4);
-		memcpy(out + HASH_BYTES + 4, record.at + HASH_BYTES, 4);
+		memcpy(out + HASH_BYTES + 4, record.at + HASH_BYTES, PRINT_BYTES - HASH_BYTES);
 		sorter_add(s->prints, out, sizeof out); /* sharing_compare sees what failed */
 	}
 }
@@ -170,8 +174,8 @@ next_group(struct sharing *s, struct str *ahead, struct shared_place *places, si
 		const unsigned char *p = (const unsigned char *)ahead->at + HASH_BYTES;
 
 		if (*count < GROUP_MOST)
-			places[(*count)++] =
-				(struct shared_place){get_number(p), get_number(p + 4)};
+			places[(*count)++] = (struct shared_place){
+				get_number(p), get_number(p + 4), {p[8], p[9]}, p[10]};
 		else
 			s->stats.crowded++;
 		if (!sorter_next(s->prints, ahead))
@@ -183,7 +187,7 @@ next_group(struct sharing *s, struct str *ahead, struct shared_place *places, si
 static void
 pair_all(struct sharing *s, size_t report_count)
 {
-	struct pairing p = {.reports = s->reports, .pair = add_pair, .self = s};
+	struct pairing p = {.reports = s->reports, .exact = true, .pair = add_pair, .self = s};
 	struct str ahead = {0};
 	size_t count;
 

@@ -15,7 +15,9 @@
 
 struct sieve {
 	struct arena *arena;
+	const struct doc *doc;
 	const struct letter *letters;
+	size_t count;	  /* of letters */
 	uint64_t *hashes; /* of the stretch that begins with this letter */
 	struct fingerprints *out;
 	size_t least; /* in the window, the last of equals */
@@ -56,14 +58,62 @@ hash_all(const struct letter *letters, size_t count, uint64_t *hashes)
 	}
 }
 
+/* Of letters [from, to), fewer where the paragraph ends. */
+static uint8_t
+beside(const struct letter *letters, size_t from, size_t to)
+{
+	uint64_t sum = 0;
+
+	for (; from < to; from++) {
+		if (letters[from].value == LETTER_NUMBER)
+			return BESIDE_ANY;
+		sum = sum * ROLL + letters[from].value;
+	}
+	return (uint8_t)(1 + (mix(sum) >> 32) % UINT8_MAX);
+}
+
+static struct beside
+beside_gram(const struct sieve *s, size_t gram)
+{
+	const struct letter *l = s->letters;
+	size_t end = gram + WINNOW_GRAM, last = end + WINNOW_BESIDE;
+	uint32_t weight = l[end].weight - l[gram].weight;
+
+	if (weight > WINNOW_SHARED - 2 * WINNOW_BESIDE)
+		return (struct beside){BESIDE_ANY, BESIDE_ANY};
+	return (struct beside){beside(l, gram > WINNOW_BESIDE ? gram - WINNOW_BESIDE : 0, gram),
+			       beside(l, end, last < s->count ? last : s->count)};
+}
+
+static bool
+is_year(struct str digits)
+{
+	return digits.len == 4 && (str_starts(digits, STR("19")) || str_starts(digits, STR("20")));
+}
+
+static uint8_t
+numbers_hash(const struct sieve *s, size_t gram)
+{
+	uint64_t hash = 0;
+
+	for (const struct letter *l = s->letters + gram; l < s->letters + gram + WINNOW_GRAM; l++) {
+		if (l->value != LETTER_NUMBER)
+			continue;
+		struct str digits = doc_slice(s->doc, (struct span){l->at, letter_end(s->doc, l)});
+		if (!is_year(digits))
+			hash = hash_bytes(digits.at, digits.len, hash);
+	}
+	return (uint8_t)hash;
+}
+
 static inline void
 keep(struct sieve *s, size_t gram)
 {
 	if (gram == s->kept)
 		return;
 	s->kept = gram;
-	*VEC_PUSH(s->arena, &s->out->all) =
-		(struct fingerprint){s->hashes[gram], s->letters[gram].at};
+	*VEC_PUSH(s->arena, &s->out->all) = (struct fingerprint){
+		s->hashes[gram], s->letters[gram].at, beside_gram(s, gram), numbers_hash(s, gram)};
 }
 
 /* The last of the least hashes in [from, to], which is not empty. */
@@ -139,6 +189,7 @@ paragraph(struct sieve *s, const struct doc *d, struct span in, struct letter *l
 		size_t count = letters_read(d, (struct span){in.from, end}, letters);
 
 		if (count >= WINNOW_GRAM && letters[count].weight >= WINNOW_SHARED) {
+			s->count = count;
 			hash_all(letters, count, s->hashes);
 			sift(s, count - WINNOW_GRAM + 1);
 		}
@@ -162,6 +213,7 @@ winnow(struct arena *a, const struct doc *d, struct fingerprints *out)
 		longest = PIECE;
 	struct letter *letters = arena_alloc_raw(a, (longest + 1) * sizeof *letters);
 	struct sieve s = {.arena = a,
+			  .doc = d,
 			  .letters = letters,
 			  .hashes = arena_alloc_raw(a, (longest + 1) * sizeof *s.hashes),
 			  .out = out};

@@ -16,13 +16,31 @@
 
 enum {
 	WINNOW_SHARED = 32, /* characters: w + k - 1 of the paper */
-	WINNOW_GRAM = 12,   /* letters: its k */
+	WINNOW_GRAM = 16,   /* letters: its k; a phrase as long that all use is the genre's */
+};
+
+/* A hash of the WINNOW_BESIDE letters on either side of a stretch: a run that is long enough holds
+ * those of one side at least.  BESIDE_ANY: they tell nothing, since a number is among them, or there
+ * are such long ones in the stretch that the run may end with it. */
+enum { WINNOW_BESIDE = 4, BESIDE_ANY = 0 };
+struct beside {
+	uint8_t left, right;
 };
 
 struct fingerprint {
 	uint64_t hash;
 	uint32_t at; /* in doc.text, where the stretch begins */
+	struct beside beside;
+	uint8_t numbers; /* a hash of its numbers that are no years (1900 to 2099) */
 };
+
+/* Can two stretches with one hash lie in a run of WINNOW_SHARED characters? */
+static inline bool
+beside_agree(struct beside a, struct beside b)
+{
+	return a.left == b.left || a.left == BESIDE_ANY || b.left == BESIDE_ANY ||
+	       a.right == b.right || a.right == BESIDE_ANY || b.right == BESIDE_ANY;
+}
 
 struct fingerprints {
 	/* By place; of a paragraph of more than 64 KiB, a few stand twice and out of order. */

@@ -4,7 +4,8 @@
  *     archive FOLDER REPORTS PLANTED
  *
  * FOLDER/reports/NN/… holds the reports of agencies over ten years, FOLDER/truth.tsv what is wrong:
- * path, rule, the figure or the length of the copy, and where it was copied from.  PLANTED of each: figures that two reports of one
+ * path, rule, the figure or the length of the copy, and the other report where either may be
+ * the wrong one.  PLANTED of each: figures that two reports of one
  * year give otherwise, last year's figures restated otherwise, growth rates, differences and
  * directions that last year's report does not bear out, paragraphs kept from last year with
  * their figures, and passages of 32 characters or more of other agencies.
@@ -292,7 +293,11 @@ path_of(char path[PATH_BYTES], struct subject of, bool second)
 static void
 tell_number(struct report *r, const struct page *p, size_t from)
 {
-	tell(r->archive, r->path, r->plant, p->at + from);
+	char other[PATH_BYTES];
+
+	path_of(other, r->of, false);
+	fprintf(r->archive->truth, "%s\t%s\t%s\t%s\n", r->path, plant_rules[r->plant], p->at + from,
+		r->plant == PLANT_FIGURE ? other : "");
 }
 
 /* The change against the year before; planted: it does not come out. */

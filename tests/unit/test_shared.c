@@ -93,7 +93,8 @@ find_hits(struct arena *a, const struct doc *x, const struct doc *y, struct shar
 	winnow(a, y, &fy);
 	for (size_t k = 0; k < fy.all.len; k++)
 		for (size_t i = 0; i < fx.all.len; i++)
-			if (fx.all.at[i].hash == fy.all.at[k].hash && count < HITS)
+			if (fx.all.at[i].hash == fy.all.at[k].hash && count < HITS &&
+			    beside_agree(fx.all.at[i].beside, fy.all.at[k].beside))
 				hits[count++] =
 					(struct shared_hit){fx.all.at[i].at, fy.all.at[k].at};
 	return count;
@@ -253,7 +254,9 @@ years_of_an_agency_and_first_reports_are_paired(void **state)
 		{.agency = 7, .content = 1, .to = 2020}, {.agency = 9, .content = 2, .to = 2020},
 		{.agency = 7, .content = 3, .to = 2018}, {.agency = 7, .content = 4, .to = 2019},
 		{.agency = 9, .content = 5, .to = 2021}, {.agency = 9, .content = 5, .to = 2022}};
-	struct shared_place places[] = {{5, 1}, {4, 2}, {3, 3}, {2, 4}, {1, 5}, {0, 6}};
+	struct shared_place places[] = {{.report = 5, .at = 1}, {.report = 4, .at = 2},
+					{.report = 3, .at = 3}, {.report = 2, .at = 4},
+					{.report = 1, .at = 5}, {.report = 0, .at = 6}};
 	struct pairs pairs = {0};
 	struct pairing p = {.reports = reports, .genre = 2, .pair = note_pair, .self = &pairs};
 
@@ -278,7 +281,10 @@ static void
 unknown_agencies_are_many(void **state)
 {
 	struct report_info reports[] = {{.content = 1}, {.content = 2}, {.content = 3}};
-	struct shared_place places[] = {{2, 1}, {0, 2}, {1, 3}, {1, 9}};
+	struct shared_place places[] = {{.report = 2, .at = 1},
+					{.report = 0, .at = 2},
+					{.report = 1, .at = 3},
+					{.report = 1, .at = 9}};
 	struct pairs pairs = {0};
 	struct pairing p = {.reports = reports, .genre = 3, .pair = note_pair, .self = &pairs};
 
