@@ -160,6 +160,10 @@ ubsan:
 bench: all $(BUILD)/bench/corpus $(BUILD)/bench/peak
 	@tests/bench/run $(BUILD)
 
+# Archives of up to 100,000 reports, half a gigabyte; some minutes.
+bench-audit: all $(BUILD)/bench/archive $(BUILD)/bench/peak
+	@tests/bench/audit $(BUILD)
+
 # Always with Clang, which brings the fuzzer.
 fuzz:
 	+$(MAKE) --no-print-directory build/fuzz/fuzz_lint BUILD=build/fuzz CC=clang CXX=clang++ \
@@ -189,7 +193,7 @@ $(BUILD)/fuzz_lint: tests/fuzz/fuzz_lint.c $(LIBRARY)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
 	$(LINK) -fsanitize=fuzzer -o $@ $@.o $(LIBRARY) $(LIBS)
 
-.PHONY: all demo test test-editors test-formats test-vscode vsix check asan ubsan bench bless fuzz format-check install uninstall clean
+.PHONY: all demo test test-editors test-formats test-vscode vsix check asan ubsan bench bench-audit bless fuzz format-check install uninstall clean
 .DELETE_ON_ERROR:
 -include $(OBJECTS:.o=.d) $(BUILD)/lint/app/embed.d $(UNIT:=.d) $(ACCURACY:=.d) \
 	$(wildcard $(BUILD)/bench/*.d $(BUILD)/*.d)
