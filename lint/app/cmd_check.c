@@ -13,6 +13,8 @@ check_reports(struct setup *s, const struct options *o)
 	struct lint_run run = {.options = o, .arena = s->arena};
 
 	inputs_collect(&in, o, s->configs);
+	if (!outputs_spare(o, in.all.at, in.all.len))
+		return EXIT_USAGE;
 	if (o->since && !(run.since = since_read(o->since, &in)))
 		return EXIT_USAGE;
 	if (!setup_rules(s, &in))

@@ -242,6 +242,8 @@ struct outputs {
  * Standard output is flushed, and what went wrong with it said, when the process ends. */
 bool output_open_file(struct output *out, const char *path);
 bool output_close(struct output *out);
+/* False after a message: an output is, by its name too, one of the reports. */
+bool outputs_spare(const struct options *o, const struct input *inputs, size_t count);
 /* Opens all and begins them; false after a message, and nothing is left behind. */
 bool outputs_open(struct outputs *out, const struct options *o, const struct rulebook *rb);
 /* Writes the text of one report with so many findings, if the format's limit allows. */

@@ -186,6 +186,36 @@ open_all(struct outputs *out, const struct options *o, const struct rulebook *rb
 	return on_stdout <= 1;
 }
 
+/* What stands behind the last `/`. */
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+bool
+outputs_spare(const struct options *o, const struct input *inputs, size_t count)
+{
+	struct stat to, from;
+
+	for (size_t i = 0; i < o->outputs.count; i++) {
+		const char *colon = strchr(o->outputs.at[i], ':');
+		if (!colon || stat(colon + 1, &to) != 0 || !S_ISREG(to.st_mode))
+			continue;
+		for (size_t k = 0; k < count; k++) {
+			if (strcmp(base_name(inputs[k].path), base_name(colon + 1)) != 0 ||
+			    stat(inputs[k].path, &from) != 0 || from.st_dev != to.st_dev ||
+			    from.st_ino != to.st_ino)
+				continue;
+			say_wrong("an output would take the place of the report", inputs[k].path);
+			return false;
+		}
+	}
+	return true;
+}
+
 bool
 outputs_open(struct outputs *out, const struct options *o, const struct rulebook *rb)
 {
