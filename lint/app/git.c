@@ -57,10 +57,12 @@ static bool
 start(struct arena *a, const char *folder, const char *const *arguments, bool quiet, pid_t *child,
       int *from)
 {
-	const char *argv[ARGUMENTS_MAX] = {"git", "--literal-pathspecs", "-C", folder};
+	/* A program that the repository names to tell what changed is not run. */
+	const char *argv[ARGUMENTS_MAX] = {
+		"git", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-C", folder};
 	posix_spawn_file_actions_t actions;
 	int ends[2];
-	size_t count = 4;
+	size_t count = 6;
 
 	for (size_t i = 0; arguments[i] && count < ARGUMENTS_MAX - 1; i++)
 		argv[count++] = arguments[i];
