@@ -24,9 +24,9 @@ struct fit {
 	uint64_t *rules;
 };
 
-/* What one of the two sets of literals of each rule says. */
+/* What one of the literal gates of each rule says. */
 struct gating {
-	size_t member;	      /* of struct pattern: the offset of that set */
+	size_t index;	      /* of that gate */
 	uint64_t *open;	      /* rules that have none */
 	uint64_t *by_literal; /* a row per literal: the rules that it gates */
 };
@@ -36,11 +36,11 @@ struct gating {
 struct scoped {
 	const struct rule **rules;
 	size_t count, words;
-	struct gating first, second;
-	uint64_t *plain; /* rules that need no fact */
-	uint64_t *set;	 /* those that are tried in a unit */
-	uint64_t *met;	 /* those of which a literal was found */
-	bool always;	 /* is one of them open and plain? */
+	struct gating gating[LITERAL_GATES];
+	size_t gating_count; /* so many that a rule has */
+	uint64_t *plain;     /* rules that need no fact */
+	uint64_t *set;	     /* those that are tried in a unit */
+	bool always;	     /* is one of them open and plain? */
 	struct fit fits[FITS];
 };
 
@@ -93,7 +93,7 @@ pattern_of(const struct scoped *s, size_t rule)
 static const struct literal_gate *
 gate_of(const struct gating *g, const struct pattern *p)
 {
-	return (const struct literal_gate *)((const char *)p + g->member);
+	return &p->gates[g->index];
 }
 
 /* The rules that a literal gates. */
@@ -104,9 +104,9 @@ gated_by(const struct scoped *s, const struct gating *g, size_t literal)
 }
 
 static void
-gating_make(struct check *c, const struct scoped *s, struct gating *g, size_t member)
+gating_make(struct check *c, const struct scoped *s, struct gating *g, size_t index)
 {
-	g->member = member;
+	g->index = index;
 	g->open = arena_array(c->arena, s->words, sizeof *g->open);
 	g->by_literal = arena_array(c->arena, (c->rulebook->gate_literals + 1) * s->words,
 				    sizeof *g->by_literal);
@@ -126,16 +126,17 @@ scope_finish(struct check *c, struct scoped *s)
 		return;
 	s->words = s->count / 64 + 1;
 	s->set = arena_array(c->arena, s->words, sizeof *s->set);
-	s->met = arena_array(c->arena, s->words, sizeof *s->met);
 	s->plain = arena_array(c->arena, s->words, sizeof *s->plain);
-	gating_make(c, s, &s->first, offsetof(struct pattern, first));
-	gating_make(c, s, &s->second, offsetof(struct pattern, second));
 	for (size_t i = 0; i < s->count; i++) {
 		const struct pattern *p = pattern_of(s, i);
-		s->always |= !p->first.count && pattern_plain(p);
+		s->always |= !p->gates[0].count && pattern_plain(p);
 		if (pattern_plain(p))
 			add_rule(s->plain, i);
+		while (s->gating_count < LITERAL_GATES && p->gates[s->gating_count].count)
+			s->gating_count++;
 	}
+	for (size_t i = 0; i < s->gating_count; i++)
+		gating_make(c, s, &s->gating[i], i);
 }
 
 /* The rules that fit these kinds; reckoned once for each set of kinds. */
@@ -165,43 +166,55 @@ struct around {
 	size_t count, ahead;
 };
 
-/* Adds to s->met the rules of a set that this literal gates, where it can stand among the facts
- * as it must. */
-static void
-meet_literal(struct scoped *s, const struct gating *g, const struct around *a, const uint64_t *set,
-	     uint16_t literal, struct span where)
+/* Which of 64 rules, from number `first` on, a literal lets in: it can stand among the facts as it
+ * must. */
+static uint64_t
+let_in(const struct scoped *s, const struct gating *g, const struct around *a, size_t first,
+       uint64_t rules, struct span literal)
 {
-	const uint64_t *gated = gated_by(s, g, literal);
+	uint64_t in = 0;
 
-	for (size_t i = 0; i < s->words; i++)
-		for (uint64_t left = gated[i] & set[i] & ~s->met[i]; left; left &= left - 1) {
-			const struct pattern *p =
-				pattern_of(s, i * 64 + (size_t)__builtin_ctzll(left));
-			if (spot_fits(p, &gate_of(g, p)->spot, a->facts, a->count, a->ahead, where))
-				s->met[i] |= left & -left;
-		}
+	for (uint64_t left = rules; left; left &= left - 1) {
+		const struct pattern *p = pattern_of(s, first + (size_t)__builtin_ctzll(left));
+		if (spot_fits(p, &gate_of(g, p)->spot, a->facts, a->count, a->ahead, literal))
+			in |= left & -left;
+	}
+	return in;
 }
 
-/* Takes out of a set the rules that none of the literals of a piece lets in. */
+/* Of 64 rules of a set, those that a literal of the piece lets in or that need none. */
+static uint64_t
+rules_met(const struct units *u, const struct scoped *s, const struct gating *g, struct around a,
+	  const uint64_t *set, size_t word)
+{
+	uint64_t met = g->open[word] & set[word];
+
+	a.ahead = 0;
+	for (size_t i = 0; i < u->literals.all.len && met != set[word]; i++) {
+		const struct gate_place *l = &u->literals.all.at[i];
+		uint64_t rules = gated_by(s, g, l->literal)[word] & set[word] & ~met;
+		if (!rules)
+			continue;
+		struct span where = {l->at, l->at + l->bytes};
+		while (a.ahead < a.count && a.facts[a.ahead].skeleton < where.from)
+			a.ahead++;
+		met |= let_in(s, g, &a, word * 64, rules, where);
+	}
+	return met;
+}
+
+/* Takes out of a set the rules that the literals of a piece do not let in. */
 static void
-keep_met(struct units *u, struct scoped *s, const struct gating *g, struct span piece,
-	 uint64_t *set)
+keep_met(const struct units *u, const struct scoped *s, struct span piece, uint64_t *set)
 {
 	const struct facts *f = u->check->facts;
 	uint32_t from, to;
 
 	facts_within(f, piece, &from, &to);
 	struct around a = {f->at + from, to - from, 0};
-	memcpy(s->met, g->open, s->words * sizeof *s->met);
-	for (size_t i = 0; i < u->literals.all.len; i++) {
-		const struct gate_place *l = &u->literals.all.at[i];
-		struct span where = {l->at, l->at + l->bytes};
-		while (a.ahead < a.count && a.facts[a.ahead].skeleton < where.from)
-			a.ahead++;
-		meet_literal(s, g, &a, set, l->literal, where);
-	}
 	for (size_t i = 0; i < s->words; i++)
-		set[i] &= s->met[i];
+		for (size_t k = 0; k < s->gating_count && set[i]; k++)
+			set[i] = rules_met(u, s, &s->gating[k], a, set, i);
 }
 
 static size_t
@@ -267,8 +280,8 @@ find_near(struct units *u, const struct scoped *s, struct span piece, const uint
 		for (uint64_t left = set[i]; left; left &= left - 1) {
 			const struct pattern *p =
 				pattern_of(s, i * 64 + (size_t)__builtin_ctzll(left));
-			spot_widen(&range, p, &p->first);
-			spot_widen(&range, p, &p->second);
+			for (size_t k = 0; k < LITERAL_GATES; k++)
+				spot_widen(&range, p, &p->gates[k]);
 		}
 	if (range.before >= piece.to - piece.from) {
 		find_literals(u, piece);
@@ -302,9 +315,7 @@ keep_gated(struct units *u, struct scoped *s, struct span piece, uint64_t *set)
 	} else {
 		find_literals(u, piece);
 	}
-	keep_met(u, s, &s->first, piece, set);
-	if (!is_empty(set, s->words))
-		keep_met(u, s, &s->second, piece, set);
+	keep_met(u, s, piece, set);
 }
 
 /* Adds the rules whose literals were found at places in a piece of skeleton. */
@@ -314,7 +325,7 @@ add_placed(struct units *u, struct scoped *s, struct span piece, uint64_t *set)
 	while (u->next < u->place_count && u->places[u->next].at < piece.from)
 		u->next++;
 	for (size_t i = u->next; i < u->place_count && u->places[i].at < piece.to; i++)
-		add_rules(set, gated_by(s, &s->first, u->places[i].literal), s->words);
+		add_rules(set, gated_by(s, &s->gating[0], u->places[i].literal), s->words);
 }
 
 static void
@@ -348,8 +359,11 @@ rules_of(struct units *u, struct scoped *s, struct span skeleton, kind_set kinds
 		keep_gated(u, s, skeleton, s->set);
 		return s->set;
 	}
-	memcpy(s->set, s->first.open, s->words * sizeof *s->set);
-	add_placed(u, s, skeleton, s->set);
+	memset(s->set, 0xFF, s->words * sizeof *s->set);
+	if (s->gating_count) {
+		memcpy(s->set, s->gating[0].open, s->words * sizeof *s->set);
+		add_placed(u, s, skeleton, s->set);
+	}
 	for (size_t i = 0; i < s->words; i++)
 		s->set[i] = fitting[i] & (s->set[i] | (!kinds ? 0 : ~s->plain[i]));
 	return s->set;
@@ -470,7 +484,7 @@ units_run(struct check *c, const struct rule *const *rules, size_t count)
 		if (!s->rules)
 			s->rules = arena_array(c->arena, count, sizeof *s->rules);
 		s->rules[s->count++] = rules[i];
-		plain |= pattern_plain(rules[i]->match) && rules[i]->match->first.count;
+		plain |= pattern_plain(rules[i]->match) && rules[i]->match->gates[0].count;
 	}
 	for (size_t i = 0; i <= SCOPE_CAPTURE; i++)
 		scope_finish(c, &u->scopes[i]);

@@ -80,33 +80,33 @@ popcount(kind_set k)
 	return (unsigned)__builtin_popcount(k);
 }
 
-/* Keeps the two best sets that were demanded one beside the other. */
+/* Keeps the best sets of those that were demanded one beside the other, the best one first. */
 static void
 demand_add_set(struct demand *to, const struct literal_set *s)
 {
-	if (set_better(s, &to->set)) {
-		to->second = to->set;
-		to->set = *s;
-	} else if (set_better(s, &to->second)) {
-		to->second = *s;
-	}
+	size_t i = LITERAL_GATES;
+
+	for (; i > 0 && set_better(s, &to->sets[i - 1]); i--)
+		if (i < LITERAL_GATES)
+			to->sets[i] = to->sets[i - 1];
+	if (i < LITERAL_GATES && s->count)
+		to->sets[i] = *s;
 }
 
 /* This, then that. */
 static void
 demand_add(struct demand *to, const struct demand *d)
 {
-	struct literal_set set = d->set, second = d->second;
-
 	to->needs |= d->needs;
 	if (d->one && (!to->one || popcount(d->one) < popcount(to->one)))
 		to->one = d->one;
-	spot_close(&to->set.spot, to->row.count, &d->row);
-	spot_close(&to->second.spot, to->row.count, &d->row);
-	spot_shift(&set.spot, &to->row);
-	spot_shift(&second.spot, &to->row);
-	demand_add_set(to, &set);
-	demand_add_set(to, &second);
+	for (size_t i = 0; i < LITERAL_GATES; i++)
+		spot_close(&to->sets[i].spot, to->row.count, &d->row);
+	for (size_t i = 0; i < LITERAL_GATES && d->sets[i].count; i++) {
+		struct literal_set set = d->sets[i];
+		spot_shift(&set.spot, &to->row);
+		demand_add_set(to, &set);
+	}
 	row_append(&to->row, &d->row);
 }
 
@@ -378,8 +378,8 @@ demand_remembered(struct analysis *x)
 	}
 	struct demand d = demand_of_body(x);
 	/* Its literals may have more added behind them: not the same place twice. */
-	d.set.room = d.set.count;
-	d.second.room = d.second.count;
+	for (size_t i = 0; i < LITERAL_GATES; i++)
+		d.sets[i].room = d.sets[i].count;
 	if (!x->unsure && x->caseless == caseless)
 		*r = (struct remembered){text, caseless, d};
 	return d;
@@ -401,7 +401,8 @@ demand_of_group(struct analysis *x)
 	/* What is looked at stands there, but takes no place. */
 	if (group == GROUP_AHEAD) {
 		inside.row = none.row;
-		inside.set.spot = inside.second.spot = spot_anywhere();
+		for (size_t i = 0; i < LITERAL_GATES; i++)
+			inside.sets[i].spot = spot_anywhere();
 	}
 	return inside;
 }
@@ -482,8 +483,8 @@ demand_of_class(struct analysis *x)
 	struct literal_set words = class_words(x);
 	kind_set kinds = class_kinds(x);
 	struct demand d = kinds ? demand_of_kinds(kinds) : demand_of_bytes(1, UTF8_MAX);
-	d.set = words;
-	d.set.spot = spot_behind(&d.row);
+	d.sets[0] = words;
+	d.sets[0].spot = spot_behind(&d.row);
 	return d;
 }
 
@@ -570,6 +571,22 @@ demand_of_sequence(struct analysis *x)
 	return all;
 }
 
+/* One of two: the best literals of both, if both demand any. */
+static void
+sets_join(struct arena *a, struct demand *to, struct demand *d)
+{
+	struct literal_set *set = &to->sets[0], *other = &d->sets[0];
+
+	spot_cut(&set->spot, to->row.count);
+	spot_cut(&other->spot, to->row.count);
+	if (set->count && other->count && set->count + other->count <= SET_MAX)
+		set_join(a, set, other);
+	else
+		set->count = 0;
+	for (size_t i = set->count ? 1 : 0; i < LITERAL_GATES; i++)
+		to->sets[i] = (struct literal_set){0};
+}
+
 /* One of several: what all demand, or one demand of each. */
 static struct demand
 demand_of_alternation(struct analysis *x)
@@ -584,14 +601,7 @@ demand_of_alternation(struct analysis *x)
 		all.one = left && right ? left | right : 0;
 		all.needs &= d.needs;
 		row_join(&all.row, d.row);
-		spot_cut(&all.set.spot, all.row.count);
-		spot_cut(&d.set.spot, all.row.count);
-		all.second = (struct literal_set){0};
-		bool both = all.set.count && d.set.count && all.set.count + d.set.count <= SET_MAX;
-		if (both)
-			set_join(x->arena, &all.set, &d.set);
-		else
-			all.set = (struct literal_set){0};
+		sets_join(x->arena, &all, &d);
 	}
 	return all;
 }

@@ -203,11 +203,14 @@ gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, bool
 	memcpy(p->links, d->row.links, sizeof p->links);
 	if (!literals)
 		return;
-	p->first = literal_gate(g, &d->set);
-	if (!pattern_plain(p))
-		p->second = literal_gate(g, &d->second);
-	for (size_t i = 0; i < p->first.count && pattern_plain(p); i++)
-		g->literals.at[p->first.literals[i]].plain = true;
+	size_t most = pattern_plain(p) ? 1 : LITERAL_GATES, count = 0;
+	for (size_t i = 0; i < most; i++) {
+		struct literal_gate made = literal_gate(g, &d->sets[i]);
+		if (made.count)
+			p->gates[count++] = made;
+	}
+	for (size_t i = 0; i < p->gates[0].count && pattern_plain(p); i++)
+		g->literals.at[p->gates[0].literals[i]].plain = true;
 }
 
 static int

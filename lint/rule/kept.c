@@ -38,8 +38,8 @@ pack_demand(struct packer *to, const struct demand *d)
 		pack_number(to, d->row.links[i].least);
 		pack_number(to, d->row.links[i].most);
 	}
-	pack_set(to, &d->set);
-	pack_set(to, &d->second);
+	for (size_t i = 0; i < LITERAL_GATES; i++)
+		pack_set(to, &d->sets[i]);
 }
 
 static void
@@ -146,8 +146,8 @@ unpack_demand(struct arena *a, struct unpacker *u, struct demand *d)
 		d->row.links[i].least = unpack_number(u);
 		d->row.links[i].most = unpack_number(u);
 	}
-	d->set = unpack_set(a, u);
-	d->second = unpack_set(a, u);
+	for (size_t i = 0; i < LITERAL_GATES; i++)
+		d->sets[i] = unpack_set(a, u);
 }
 
 static void

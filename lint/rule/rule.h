@@ -72,6 +72,7 @@ struct literal_spot {
 
 /* A set of literals one of which every match must hold, and where: numbers that rulebook_gate
  * gives.  None: no demand. */
+enum { LITERAL_GATES = 3 }; /* of a pattern */
 struct literal_gate {
 	const uint16_t *literals;
 	size_t count;
@@ -91,7 +92,7 @@ struct pattern {
 	size_t capture_count;
 	kind_set needs;	    /* kinds without which it cannot match: one of each of ... */
 	kind_set needs_one; /* ... and at least one of these (0: no such demand) */
-	struct literal_gate first, second; /* second: only beside the first */
+	struct literal_gate gates[LITERAL_GATES]; /* those that there are come first */
 	struct fact_link links[FACT_LINKS_MAX];
 	size_t link_count;
 	/* A match ends where the stretch does and takes at most so many bytes; UINT32_MAX:

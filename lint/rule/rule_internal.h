@@ -62,10 +62,9 @@ struct bytes {
 	uint32_t least, most;
 };
 struct demand {
-	kind_set needs; /* all of these */
-	kind_set one;	/* one of these; 0: no demand */
-	struct literal_set set;
-	struct literal_set second; /* one of these as well */
+	kind_set needs;				/* all of these */
+	kind_set one;				/* one of these; 0: no demand */
+	struct literal_set sets[LITERAL_GATES]; /* one of each, the most telling first */
 	struct fact_row row;
 	uint32_t tail; /* a match ends where the text does, and takes at most so many bytes */
 };

@@ -107,8 +107,8 @@ same_pattern(const struct pattern *a, const struct pattern *b)
 		assert_int_equal(a->links[i].least, b->links[i].least);
 		assert_int_equal(a->links[i].most, b->links[i].most);
 	}
-	same_gate(&a->first, &b->first);
-	same_gate(&a->second, &b->second);
+	for (size_t i = 0; i < LITERAL_GATES; i++)
+		same_gate(&a->gates[i], &b->gates[i]);
 }
 
 static void

@@ -180,7 +180,10 @@ gated(struct fixture *x, const struct pattern *p, const char *text)
 	struct gate_places places = {0};
 	struct str all = str_of(text);
 	rulebook_gate(x->rulebook, x->arena, all, (struct span){0, (uint32_t)all.len}, &places);
-	return lets_in(&p->first, &places) && lets_in(&p->second, &places);
+	for (size_t i = 0; i < LITERAL_GATES; i++)
+		if (!lets_in(&p->gates[i], &places))
+			return false;
+	return true;
 }
 
 static void
@@ -207,12 +210,12 @@ literals_gate(void **state)
 {
 	struct fixture *x = *state;
 	const struct pattern *p = pattern(x, "{a:count}[^。]{0,9}占比(?:约|为)?{b:percent}");
-	assert_int_equal(p->first.count, 1);
+	assert_int_equal(p->gates[0].count, 1);
 	assert_true(gated(x, p, "事项，占比"));
 	assert_false(gated(x, p, "事项，占和比"));
 	p = pattern(x, "(?:同比|比上年)增{a:percent}");
-	assert_int_equal(p->first.count, 2);
-	assert_int_equal(p->second.count, 1);
+	assert_int_equal(p->gates[0].count, 2);
+	assert_int_equal(p->gates[1].count, 1);
 	assert_true(gated(x, p, "今年比上年增"));
 	assert_false(gated(x, p, "今年比上年减"));
 	assert_false(gated(x, p, "今年比去年增"));
@@ -237,7 +240,7 @@ doubt_opens_the_gate(void **state)
 	};
 	for (size_t i = 0; i < sizeof open / sizeof open[0]; i++) {
 		const struct pattern *p = pattern(x, open[i]);
-		if (p->first.count)
+		if (p->gates[0].count)
 			fail_msg("%s is gated", open[i]);
 	}
 	/* What is left of a run is demanded all the same. */
@@ -332,7 +335,7 @@ static const char *
 spot_text(struct fixture *x, const char *source)
 {
 	const struct pattern *p = pattern(x, source);
-	const struct literal_spot *s = &p->first.spot;
+	const struct literal_spot *s = &p->gates[0].spot;
 	struct buf out = {.arena = x->arena};
 	buf_printf(&out, "%u-", s->behind);
 	buf_printf(&out, s->before < p->link_count ? "%u " : "- ", s->before);
@@ -386,7 +389,7 @@ fits(struct fixture *x, const char *source, const char *literal, const char *tex
 	uint32_t at = (uint32_t)str_find(skeleton, str_of(literal)), ahead = 0;
 	while (ahead < f->count && f->at[ahead].skeleton < at)
 		ahead++;
-	return spot_fits(p, &p->first.spot, f->at, f->count, ahead,
+	return spot_fits(p, &p->gates[0].spot, f->at, f->count, ahead,
 			 (struct span){at, at + (uint32_t)strlen(literal)});
 }
 
