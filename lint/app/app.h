@@ -72,6 +72,7 @@ struct lint_options {
 	unsigned jobs;
 	bool show_suppressed; /* as if nothing were */
 	bool keeps_involved;  /* which rules looked at which fact */
+	bool proposes;	      /* what would put findings right: for suggest */
 	/* Its configuration, which has a rulebook, is in force; NULL: the worker's rulebook is. */
 	const struct config_folder *folder;
 };
@@ -115,6 +116,21 @@ struct str lint_real_path(struct arena *a, const struct config_folder *folder, s
 /* Reads an input as far as its structure: no facts, and nothing is checked yet. */
 void lint_read(struct worker *w, const struct input *in, const struct lint_options *o,
 	       struct lint_result *out);
+
+/* Lints another text while a result of this worker is in use, with a memory of its own: what it
+ * gives lives until the next trial. */
+void lint_trial(struct worker *w, struct str path, struct str utf8, const struct lint_options *o,
+		struct lint_result *out);
+
+/* ---- suggest.c ---- */
+
+/* Finds out which proposals put findings right, and gives these their edits.  A proposal is tried:
+ * the report, or the stretch of a long one around it, is linted with it.  It is right when the
+ * finding is gone, no rule finds more than before, and no other proposal for the finding does as
+ * well.  The tries of a report are bounded; what is not tried is not known.  `findings`, `count`:
+ * some of r's. */
+void suggest(struct worker *w, const struct lint_result *r, const struct lint_options *o,
+	     struct finding *findings, size_t count);
 
 /* A report to be linted. */
 struct input {

@@ -26,6 +26,7 @@ out_of_memory(void)
 struct worker {
 	const struct rulebook *rulebook;
 	struct arena *arena;
+	struct arena *trial; /* of lint_trial; NULL before the first */
 	struct number_pool *pool;
 	/* Rulebooks that differ in levels only have the same patterns and share a matcher. */
 	struct {
@@ -75,6 +76,7 @@ worker_free(struct worker *w)
 	free(w->matchers);
 	number_pool_free(w->pool);
 	arena_free(w->arena);
+	arena_free(w->trial);
 	free(w);
 }
 
@@ -84,13 +86,19 @@ worker_arena(const struct worker *w)
 	return w->arena;
 }
 
+static void
+forget_report(struct worker *w)
+{
+	number_pool_reset(w->pool);
+	for (size_t i = 0; i < w->matcher_count; i++)
+		matcher_reset(w->matchers[i].matcher);
+}
+
 void
 worker_reset(struct worker *w)
 {
 	arena_reset(w->arena);
-	number_pool_reset(w->pool);
-	for (size_t i = 0; i < w->matcher_count; i++)
-		matcher_reset(w->matchers[i].matcher);
+	forget_report(w);
 }
 
 struct str
@@ -157,6 +165,7 @@ read_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 				    .facts = &out->facts,
 				    .language = o->language,
 				    .keeps_involved = o->keeps_involved,
+				    .proposes = o->proposes,
 				    .show_suppressed = o->show_suppressed};
 	if (o->folder && config_ignores(o->folder->config))
 		out->check.outside_count = config_suppressions(
@@ -210,6 +219,24 @@ lint_input(struct worker *w, const struct input *in, const struct lint_options *
 	if (!known)
 		lint_bytes(w, str_of(in->name), bytes, o, NULL, out);
 	return known;
+}
+
+void
+lint_trial(struct worker *w, struct str path, struct str utf8, const struct lint_options *o,
+	   struct lint_result *out)
+{
+	struct lint_options plain = *o;
+	struct arena *kept = w->arena;
+
+	if (!w->trial && !(w->trial = arena_new(out_of_memory)))
+		out_of_memory();
+	plain.keeps_involved = plain.proposes = false;
+	arena_reset(w->trial);
+	forget_report(w);
+	w->arena = w->trial;
+	lint_bytes(w, path, utf8, &plain, NULL, out);
+	forget_report(w);
+	w->arena = kept;
 }
 
 void

@@ -417,6 +417,7 @@ run_reports(struct lint_run *run, struct setup *s)
 	struct lint_options lint = options_lint(o);
 	int status = EXIT_USAGE;
 
+	lint.proposes = true;
 	run->setup = s;
 	run->lint = &lint;
 	run->left = o->max_findings ? o->max_findings : UINT64_MAX;

@@ -133,9 +133,28 @@ keep_marks(const struct lint_result *r, struct rendered *out)
 				(struct ignore_mark){r->outside_uses[i], i, c->outside_used[i]};
 }
 
+/* The findings of a report, those that are shown with their suggestions. */
+static const struct finding *
+with_suggestions(const struct lint_run *run, struct worker *w, const struct input *in,
+		 const struct lint_result *r, const struct report *report)
+{
+	size_t count = report->finding_count;
+	struct finding *all = arena_array(report->arena, count, sizeof *all);
+	struct lint_options o = *run->lint;
+
+	o.folder = in->folder;
+	for (size_t i = 0; i < count; i++) {
+		all[i] = report->findings[i];
+		if (all[i].level < run->options->show)
+			all[i].proposal_count = 0;
+	}
+	suggest(w, r, &o, all, count);
+	return all;
+}
+
 static void
-render_outputs(const struct lint_run *run, struct worker *w, const struct lint_result *r,
-	       struct rendered *out, uint64_t most, FILE *complaint)
+render_outputs(const struct lint_run *run, struct worker *w, const struct input *in,
+	       const struct lint_result *r, struct rendered *out, uint64_t most, FILE *complaint)
 {
 	struct report report = {.arena = worker_arena(w),
 				.doc = &r->doc,
@@ -151,6 +170,8 @@ render_outputs(const struct lint_run *run, struct worker *w, const struct lint_r
 		out->levels[report.findings[i].level]++;
 	out->suppressed = r->check.suppressed;
 	leave_first(run, most, &report, out);
+	if (in)
+		report.findings = with_suggestions(run, w, in, r, &report);
 	for (size_t i = 0; i < run->outputs.count; i++) {
 		const struct output *o = &run->outputs.at[i];
 		FILE *to = open_memory(&out->texts[i], &out->lengths[i]);
@@ -198,7 +219,6 @@ run_render(void *self, struct worker *w, const struct input *in, const struct li
 	struct lint_run *run = self;
 	struct rendered *out = calloc(1, sizeof *out);
 
-	(void)in;
 	if (!out)
 		out_of_memory();
 	FILE *complaint = open_memory(&out->complaint, &out->complaint_length);
@@ -207,7 +227,7 @@ run_render(void *self, struct worker *w, const struct input *in, const struct li
 		complain_too_long(complaint, r);
 		complain_limited(complaint, r);
 		keep_marks(r, out);
-		render_outputs(run, w, r, out, atomic_load(&run->left), complaint);
+		render_outputs(run, w, in, r, out, atomic_load(&run->left), complaint);
 	} else {
 		print_unread(complaint, r->path, &r->error);
 		keep_unread(out, r->path, &r->error);

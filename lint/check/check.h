@@ -19,6 +19,20 @@ related_doc(const struct doc *own, const struct related *x)
 	return x->doc ? x->doc : own;
 }
 
+/* What may stand in place of a stretch of doc.text, written as the source is. */
+struct edit {
+	struct span span;
+	struct str text;
+};
+
+/* An edit that may put a finding right; which one does is for who tries them to say. */
+struct proposal {
+	struct edit edit;
+	bool figure; /* a relation more is to hold then */
+	bool coarse; /* or finer: a figure with other decimals than are printed */
+	bool safe;   /* cannot be wrong */
+};
+
 struct operand {
 	struct str name;
 	struct str value; /* in canonical form: 31520, 0.155, 2022-08-26 */
@@ -39,7 +53,14 @@ struct finding {
 	size_t related_count;
 	const struct operand *operands;
 	size_t operand_count;
-	struct str message;   /* in the language of the run */
+	struct str message;	    /* in the language of the run */
+	struct proposal *proposals; /* when the check proposes; at most PROPOSALS_MAX */
+	size_t proposal_count;
+	bool unproposed;	  /* there are more, or some that cannot be written */
+	const struct edit *edits; /* of the proposal that is right; none when that is not known */
+	size_t edit_count;
+	bool edit_safe;
+	struct str edit_title;
 	uint64_t fingerprint; /* rule, operands, sentence with its figures masked, occurrence */
 	uint64_t kin;	      /* rule and masked sentence: the same when a figure was changed */
 	const struct suppressed_by *suppressed; /* NULL: nothing suppresses it */
@@ -114,6 +135,7 @@ struct check {
 	const struct rule *limited; /* the first whose pattern was given up at a limit */
 	uint64_t *took_part;	    /* bit per fact */
 	bool keeps_involved;	    /* is `involved` asked for? */
+	bool proposes;		    /* are proposals? */
 	VEC(struct involved) involved;
 	uint64_t *cells_decided, *cells_undecided; /* bit per byte of doc.text; NULL: no tables */
 	VEC(struct cell_involved) cells_involved;
@@ -123,10 +145,11 @@ struct check {
 	bool show_suppressed; /* with what suppresses them, and nothing about suppressions */
 	uint64_t suppressed;  /* findings that are left out */
 	const struct suppressions *suppressions; /* of the kind suppression: suppress.h */
-	unsigned doubts;       /* enum doubt: why what is being tried is unknown */
-	uint32_t slips_sought; /* by the kind relation; bounded */
-	uint64_t *effort;      /* by rule, of the kind relation in choosing operands; bounded */
-	struct attempt *spare; /* of the kind relation: memory to use again; relation.h */
+	unsigned doubts;	 /* enum doubt: why what is being tried is unknown */
+	uint32_t slips_sought;	 /* by the kind relation; bounded */
+	uint32_t slips_proposed; /* findings of it for which they were; bounded */
+	uint64_t *effort;	 /* by rule, of the kind relation in choosing operands; bounded */
+	struct attempt *spare;	 /* of the kind relation: memory to use again; relation.h */
 	const struct punctuation *punctuation; /* made when first asked for; punctuation.h */
 	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */
 };
@@ -176,6 +199,22 @@ struct finding *finding_add(struct check *c, const struct rule *r, struct span s
 			    size_t related_count);
 /* An operand for the fingerprint and for writers. */
 void finding_operand(struct check *c, struct finding *f, const char *name, struct str value);
+
+/* ---- suggest.c: what would put a finding right; nothing unless the check proposes ---- */
+
+enum { PROPOSALS_MAX = 48 };
+
+/* Other words in place of a stretch; those that stand there already are no proposal. */
+void propose_text(struct check *c, struct finding *f, struct span span, struct str text, bool safe);
+/* The figure that a stretch holds, its digits and what stands among them, as "1234.5": printed with
+ * the separators and in the width that the source has there.  A sign before it stays. */
+void propose_figure(struct check *c, struct finding *f, struct span span, struct str digits);
+/* The same for a whole number of the figure's last printed place: 12345 for 1,234.5. */
+void propose_mantissa(struct check *c, struct finding *f, struct span span, int64_t mantissa);
+/* The figure of one in the place of another's, and the other way round. */
+void propose_either(struct check *c, struct finding *f, struct span one, struct span other);
+/* A count in place of one that is printed in digits or in Chinese numerals, if it is near. */
+void propose_count(struct check *c, struct finding *f, const struct fact *x, uint32_t count);
 
 /* All relations that could not be decided. */
 uint64_t check_unknown_count(const struct check_stats *s);

@@ -11,7 +11,7 @@ enum { KEY_REPORT, KEY_BETWEEN, KEY_LEAD, KEY_EXCEPT, KEY_TIES };
 
 enum { GAP_BYTES = 60 };
 
-static void
+static struct finding *
 report(struct check *c, const struct rule *r, const struct fact *x,
        const struct message_value *values)
 {
@@ -21,6 +21,7 @@ report(struct check *c, const struct rule *r, const struct fact *x,
 	if (x->lex.is_date_range)
 		finding_operand(c, f, "end", date_print(c->arena, &x->lex.to));
 	check_took_part(c, r, x, false);
+	return f;
 }
 
 /* ---- impossible dates ---- */
@@ -105,6 +106,38 @@ weekday_right(const struct fact *x)
 	return x->year_inferred && (weekday_fits(d, d->year - 1) || weekday_fits(d, d->year + 1));
 }
 
+/* Proposes the weekday of the date, where the one that is written stands beside it by its whole
+ * name, or by its last character behind another word for week. */
+static void
+propose_weekday(struct check *c, struct finding *f, const struct fact *x, int actual)
+{
+	enum { BESIDE = 24 };
+	int stated = x->lex.from.weekday;
+	struct span all = c->doc->sentences[x->sentence].span, s = x->lex.span;
+	struct span beside = {s.from - all.from > BESIDE ? s.from - BESIDE : all.from,
+			      all.to - s.to > BESIDE ? s.to + BESIDE : all.to};
+
+	for (int i = 0; i < 2 * MESSAGE_LANGUAGES; i++) {
+		struct str old = str_of(weekday_names[i % MESSAGE_LANGUAGES][stated]);
+		struct str right = str_of(weekday_names[i % MESSAGE_LANGUAGES][actual]);
+		bool tail = i >= MESSAGE_LANGUAGES;
+		if (tail && (unsigned char)old.at[0] < 0x80)
+			continue;
+		if (tail) {
+			old = str_sub(old, old.len - 3, old.len);
+			right = str_sub(right, right.len - 3, right.len);
+		}
+		struct span in = tail ? (struct span){s.to, beside.to} : beside;
+		size_t at = str_find(doc_slice(c->doc, in), old);
+		if (at == SIZE_MAX)
+			continue;
+		in.from += (uint32_t)at;
+		in.to = in.from + (uint32_t)old.len;
+		propose_text(c, f, in, right, false);
+		return;
+	}
+}
+
 static void
 check_weekday(struct check *c, const struct rule *r, const struct fact *x)
 {
@@ -124,7 +157,9 @@ check_weekday(struct check *c, const struct rule *r, const struct fact *x)
 		{"actual", str_of(weekday_names[c->language][actual])},
 		{0},
 	};
-	report(c, r, x, values);
+	struct finding *f = report(c, r, x, values);
+	if (c->proposes && !x->year_inferred)
+		propose_weekday(c, f, x, actual);
 }
 
 /* ---- ranges ---- */
@@ -356,7 +391,7 @@ stated_duration(const struct check *c, const struct rule *r, const struct range 
 
 static void
 report_duration(struct check *c, const struct rule *r, const struct range *g, const struct fact *y,
-		int32_t days)
+		int32_t days, enum time_unit unit)
 {
 	struct str duration = fact_text(c->facts, y);
 	const struct message_value values[] = {
@@ -371,6 +406,8 @@ report_duration(struct check *c, const struct rule *r, const struct range *g, co
 	finding_operand(c, f, "from", date_print(c->arena, &g->from));
 	finding_operand(c, f, "to", date_print(c->arena, &g->to));
 	finding_operand(c, f, "duration", duration);
+	if (days > 0 && unit == TIME_DAY)
+		propose_count(c, f, y, (uint32_t)days);
 }
 
 static void
@@ -401,7 +438,7 @@ check_duration(struct check *c, const struct rule *r, const struct fact *x)
 	if (holds)
 		check_proved(c, r, y->lex.span, "the duration fits its ends");
 	else
-		report_duration(c, r, &g, y, last - first + 1);
+		report_duration(c, r, &g, y, last - first + 1, unit);
 }
 
 /* ---- the kind ---- */

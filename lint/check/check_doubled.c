@@ -126,8 +126,10 @@ han_found(struct doubled *d, const struct block *b, struct span s, uint32_t half
 		return;
 	struct finding *f = report(d, s, word);
 
-	if (f && !stands_elsewhere(d, mended(d, b, s, half)) && f->level > LEVEL_NOTE)
-		f->level = LEVEL_NOTE;
+	if (!stands_elsewhere(d, mended(d, b, s, half)))
+		f->level = f->level > LEVEL_NOTE ? LEVEL_NOTE : f->level;
+	else
+		propose_text(d->c, f, (struct span){half, s.to}, STR(""), false);
 }
 
 static bool
@@ -224,6 +226,26 @@ phrase_doubled(const char *s, uint32_t from, uint32_t end)
 	return false;
 }
 
+/* Takes the second word out: with the blank before it, or, where a line ends between the two, with
+ * the one behind it. */
+static void
+propose_single(struct doubled *d, struct finding *f, uint32_t blank, struct span word)
+{
+	const struct doc *doc = d->c->doc;
+	const struct str source = doc->source->utf8;
+	struct ospan o = text_origin(&doc->text, (struct span){blank, word.from});
+	struct span first = {blank - (word.to - word.from), blank};
+
+	if (str_find(str_sub(source, o.from, o.to), STR("\n")) == SIZE_MAX) {
+		propose_text(d->c, f, (struct span){blank, word.to}, STR(""), false);
+		return;
+	}
+	uint32_t behind = text_origin(&doc->text, word).to;
+	if (behind < source.len && source.at[behind] == ' ')
+		propose_text(d->c, f, (struct span){word.from, word.to + 1}, STR(""),
+			     str_eq(doc_slice(doc, first), doc_slice(doc, word)));
+}
+
 /* The word in front of the blank at `blank` stands behind it again. */
 static void
 look_blank(struct doubled *d, const struct block *b, uint32_t blank)
@@ -247,7 +269,8 @@ look_blank(struct doubled *d, const struct block *b, uint32_t blank)
 	struct span both = {first, to};
 
 	if (!is_allowed(d, both, b) && !phrase_doubled(s, to, b->span.to))
-		report(d, both, doc_slice(d->c->doc, (struct span){from, to}));
+		propose_single(d, report(d, both, doc_slice(d->c->doc, (struct span){from, to})),
+			       blank, (struct span){from, to});
 }
 
 static void
@@ -291,8 +314,11 @@ mark_look(struct doubled *d, const struct block *b, uint32_t at)
 		return;
 	while (m.to + 3 <= b->span.to && full_mark(s + m.to))
 		m.to += 3;
-	if (m.to - m.from == 6 && !is_allowed(d, m, b))
-		report(d, m, doc_slice(d->c->doc, m));
+	if (m.to - m.from != 6 || is_allowed(d, m, b))
+		return;
+	struct finding *f = report(d, m, doc_slice(d->c->doc, m));
+	if (full_mark(s + m.from) == full_mark(s + m.from + 3))
+		propose_text(d->c, f, (struct span){m.from + 3, m.to}, STR(""), false);
 }
 
 /* Up to where in a stretch so many bytes of the text can be read at once. */
@@ -395,8 +421,10 @@ break_look(struct doubled *d, const struct soft_break *br)
 		return;
 	struct span both = {before, after};
 
-	if (!ends_a_word(d, before, left, in.from) && !is_allowed(d, both, &doc->blocks[block]))
-		report(d, both, doc_slice(doc, (struct span){before, left}));
+	if (ends_a_word(d, before, left, in.from) || is_allowed(d, both, &doc->blocks[block]))
+		return;
+	struct finding *f = report(d, both, doc_slice(doc, (struct span){before, left}));
+	propose_text(d->c, f, (struct span){br->at, after}, STR(""), br->page);
 }
 
 static void

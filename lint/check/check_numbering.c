@@ -61,6 +61,42 @@ printed(const struct numbering *n, uint32_t i)
 	return doc_slice(n->c->doc, item(n, i)->e.span);
 }
 
+/* A number as an enumerator of this style has it, without the marks around it. */
+static struct str
+bare_number(struct arena *a, enum style style, uint32_t number)
+{
+	static const char *const front[] = {"第", "（", "("};
+	static const char *const behind[] = {"部分", "章", "节", "条", "、", "）", ")", ".", "是"};
+	struct str s = enumerator_printed(a, style, number);
+
+	for (size_t i = 0; i < sizeof front / sizeof *front; i++)
+		if (str_starts(s, str_of(front[i])))
+			s = str_sub(s, strlen(front[i]), s.len);
+	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
+		if (str_ends(s, str_of(behind[i])))
+			s = str_sub(s, 0, s.len - strlen(behind[i]));
+	return s;
+}
+
+/* Proposes another number for item i, its marks as they are. */
+static void
+propose_number(struct numbering *n, struct finding *f, uint32_t i, uint32_t number)
+{
+	struct check *c = n->c;
+	const struct enumerator *e = &item(n, i)->e;
+	struct str text = printed(n, i);
+
+	if (!c->proposes || e->style == STYLE_DECIMAL || e->style == STYLE_ROMAN)
+		return;
+	struct str now = bare_number(c->arena, e->style, e->number);
+	size_t at = str_find(text, now);
+	if (at == SIZE_MAX)
+		return;
+	uint32_t from = e->span.from + (uint32_t)at;
+	propose_text(c, f, (struct span){from, from + (uint32_t)now.len},
+		     bare_number(c->arena, e->style, number), false);
+}
+
 /* Reports item i; `before` is the item it should follow (or DOC_NONE). */
 static void
 report(struct numbering *n, enum trouble what, uint32_t i, uint32_t before, uint32_t expected)
@@ -88,6 +124,7 @@ report(struct numbering *n, enum trouble what, uint32_t i, uint32_t before, uint
 		finding_add(c, n->rules[what], e->span, values, &related, before != DOC_NONE);
 	finding_operand(c, f, "found", printed(n, i));
 	finding_operand(c, f, "expected", want);
+	propose_number(n, f, i, expected);
 }
 
 /* ---- lists --------------------------------------------------------------------- */

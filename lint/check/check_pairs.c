@@ -121,6 +121,36 @@ pop(struct pairs *p)
 	return top;
 }
 
+static bool
+is_wide_char(uint32_t c)
+{
+	return c >= 0x2E80;
+}
+
+/* Of two brackets of two widths, the one that does not fit what they stand in: wide ones are for
+ * text that has a wide character in them, before them or behind. */
+static void
+propose_width(struct pairs *p, struct finding *f, const struct loose *close,
+	      const struct loose *open)
+{
+	const struct doc *d = p->c->doc;
+	const char *s = d->text.at;
+	struct span in = d->blocks[p->block].span;
+	bool wide = is_wide_char(char_before(s, open->span.from, in.from)) ||
+		    is_wide_char(char_at(s, close->span.to, in.to));
+
+	for (uint32_t at = open->span.to; at < close->span.from && !wide;)
+		wide = is_wide_char(char_next(s, &at));
+	/* ](...) is a link of Markdown */
+	if (!wide && close->mark->family == ROUND &&
+	    char_before(s, open->span.from, in.from) == ']')
+		return;
+	if (wide == close->mark->wide)
+		propose_text(p->c, f, open->span, str_of(close->mark->partner), true);
+	else
+		propose_text(p->c, f, close->span, str_of(open->mark->partner), true);
+}
+
 static void
 report(struct pairs *p, enum trouble what, const struct loose *l, const struct loose *partner)
 {
@@ -141,6 +171,8 @@ report(struct pairs *p, enum trouble what, const struct loose *l, const struct l
 	struct finding *f =
 		finding_add(c, p->rules[what], l->span, values, &related, partner ? 1 : 0);
 	finding_operand(c, f, "mark", doc_slice(c->doc, l->span));
+	if (what == WIDTH && partner && c->proposes)
+		propose_width(p, f, l, partner);
 }
 
 /* Half-open ranges, (0, 5], close in another family on purpose. */

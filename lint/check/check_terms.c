@@ -257,6 +257,8 @@ report(struct terms *t, const struct name *n, const struct near *near)
 		f->level = LEVEL_NOTE;
 	finding_operand(c, f, "term", name_text(t, n));
 	finding_operand(c, f, "usual", name_text(t, near->name));
+	if (f->level > LEVEL_NOTE)
+		propose_text(c, f, n->first, name_text(t, near->name), false);
 }
 
 /* The table of established names, one entry a masked character. */

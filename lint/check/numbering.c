@@ -7,9 +7,8 @@
 
 #include <string.h>
 
-/* Chinese numerals up to 99; larger numbers in digits. */
-static struct str
-numeral(struct arena *a, uint32_t number)
+struct str
+numeral_printed(struct arena *a, uint32_t number)
 {
 	static const char *const digits[] = {"",   "一", "二", "三", "四",
 					     "五", "六", "七", "八", "九"};
@@ -31,7 +30,7 @@ circled(struct arena *a, uint32_t number)
 struct str
 enumerator_printed(struct arena *a, enum style style, uint32_t number)
 {
-	struct str han = numeral(a, number);
+	struct str han = numeral_printed(a, number);
 	char letter = (char)('a' + (number ? number - 1 : 0) % 26);
 
 	switch (style) {

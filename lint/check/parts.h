@@ -111,4 +111,8 @@ enum parts_verdict parts_judge(struct check *c, const struct parts_words *w,
 			       const struct figure **chosen, size_t *chosen_count, struct str *sum,
 			       const char **why);
 
+/* Proposes for a finding what one slip of the pen in the total or in a part would put right. */
+void parts_propose(struct check *c, struct finding *f, const struct figure *total,
+		   const struct figure *const *parts, size_t count);
+
 #endif

@@ -242,6 +242,31 @@ parallel_holds(struct check *c, const struct figures *f, const struct part_list 
 	return false;
 }
 
+/* Proposes what a figure would have to be. */
+static void
+propose_slip(struct check *c, struct finding *f, const struct figure *g, const struct number *n)
+{
+	const struct lexeme *l = &g->fact->lex;
+	int shift = l->kind == KIND_PERCENT || l->kind == KIND_POINT ? 2 : -l->scale;
+	struct str should = number_print(c->arena, n, l->decimals, shift);
+
+	if (digits_slip(doc_slice(c->doc, l->number), should))
+		propose_figure(c, f, l->number, should);
+}
+
+void
+parts_propose(struct check *c, struct finding *f, const struct figure *total,
+	      const struct figure *const *parts, size_t count)
+{
+	const struct number *sum = parts_sum(c, parts, count);
+	const struct number *gap = number_binary(c->pool, NUMBER_SUB, figure_number(c, total), sum);
+
+	propose_slip(c, f, total, sum);
+	for (size_t i = 0; i < count; i++)
+		propose_slip(c, f, parts[i],
+			     number_binary(c->pool, NUMBER_ADD, figure_number(c, parts[i]), gap));
+}
+
 static bool
 any_vague(const struct figure *total, const struct figure *const *parts, size_t count)
 {

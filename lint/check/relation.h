@@ -35,6 +35,7 @@ struct attempt {
 	struct str truncate; /* this operand is read as cut off, not rounded */
 	struct str replace;  /* this operand has the value below instead (one slip of the pen) */
 	struct decimal replacement;
+	struct finding *proposed; /* slips that hold are proposed for it, and sought on; or NULL */
 	struct bound bound[OPERANDS_MAX]; /* last: not zeroed */
 };
 
@@ -92,6 +93,8 @@ enum outcome attempt_judge(struct attempt *a);
 /* Would `expect` hold if one digit slip in one operand were put right?  A
  * sign that the relation was meant. */
 bool attempt_slipped(struct attempt *a);
+/* Proposes every such slip; of a figure that is cut off, those that round it. */
+void attempt_propose(struct attempt *a, struct finding *f);
 /* A name as a message prints it; the format behind the colon is the kind to
  * print as ("percent") and perhaps decimals ("percent1"). */
 struct str attempt_print(struct attempt *a, struct str name, struct str format);

@@ -98,6 +98,7 @@ report(struct attempt *a, enum level level, bool truncated)
 	if (truncated)
 		f->message = str_printf(c->arena, "%.*s%.*s", STR_FMT(f->message),
 					STR_FMT(truncated_remark(c->language)));
+	attempt_propose(a, f);
 	attempt_took_part(a, false);
 }
 

@@ -185,7 +185,11 @@ slip_holds(struct attempt *a, const struct bound *b, const char *digits, size_t 
 	int32_t printed = l->decimals ? -(int32_t)l->decimals : 0;
 	a->replacement.mantissa = d.mantissa;
 	a->replacement.exponent = d.exponent + (l->value.exponent - printed);
-	return truth_of(a, a->rule->expect) == TRUTH_HOLDS;
+	if (truth_of(a, a->rule->expect) != TRUTH_HOLDS)
+		return false;
+	if (a->proposed)
+		propose_figure(a->check, a->proposed, l->number, (struct str){digits, len});
+	return !a->proposed;
 }
 
 /* All strings one slip away from the printed digits of an operand. */
@@ -282,6 +286,28 @@ attempt_slipped(struct attempt *a)
 	}
 	a->replace = (struct str){0};
 	return found;
+}
+
+void
+attempt_propose(struct attempt *a, struct finding *f)
+{
+	enum { FINDINGS_MAX = 200 };
+	struct check *c = a->check;
+
+	if (!c->proposes || !a->rule->expect || c->slips_proposed++ >= FINDINGS_MAX)
+		return;
+	a->proposed = f;
+	for (size_t i = 0; i < a->bound_count; i++) {
+		const struct bound *b = &a->bound[i];
+		if (b->word || b->list || b->fact_count != 1 ||
+		    b->facts[0]->lex.kind == KIND_DATE ||
+		    (f->truncated && !str_eq(b->name, a->rule->point)))
+			continue;
+		a->replace = b->name;
+		operand_slipped(a, b);
+	}
+	a->replace = (struct str){0};
+	a->proposed = NULL;
 }
 
 /* ---- printing ------------------------------------------------------------- */

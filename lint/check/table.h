@@ -249,6 +249,9 @@ struct str sheet_print(struct check *c, const struct sheet *s, size_t at, int64_
 bool digits_may_slip(uint64_t a, uint64_t b);
 /* Is `should` one slip of the pen from what cell `at` prints?  Cheap where it is not. */
 bool sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t should);
+/* Proposes that cell `at`, where that is one slip, prints `should`. */
+void sheet_propose(struct check *c, struct finding *f, const struct sheet *s, size_t at,
+		   int64_t should);
 /* Tells that a sum fails, or, when it holds, that it was proved. */
 void sum_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
 		enum sum_outcome outcome);

@@ -174,8 +174,10 @@ balance_report(struct check *c, const struct rule *r, const struct sheet *s,
 		f->level--; /* the law may have an exception that nobody printed */
 	for (uint32_t i = 0; i < b->count; i++)
 		if (s->state[b->at[i]] == SHEET_FIGURE &&
-		    sheet_slipped(c, s, b->at[i], should_be(s, b, i, gap)))
+		    sheet_slipped(c, s, b->at[i], should_be(s, b, i, gap))) {
 			suspect(s, b->at[i]);
+			sheet_propose(c, f, s, b->at[i], should_be(s, b, i, gap));
+		}
 	cells_mark(c, r, s, b, CELL_FAILS);
 	finding_operand(c, f, "left", values[0].value);
 	finding_operand(c, f, "right", values[2].value);

@@ -161,6 +161,34 @@ rate_is_slip(const struct view *v, const struct rate_law *l, const struct rate_c
 	return slips_try(doc_slice(v->c->doc, sheet_span(v->s, at[which])), fits_item, &slip);
 }
 
+/* Slips that put an item right are proposed, every one of them. */
+struct proposing {
+	struct rate_slip slip;
+	struct finding *finding;
+	struct span cell;
+};
+
+static bool
+propose_fitting(void *self, int64_t mantissa)
+{
+	struct proposing *p = self;
+
+	if (fits_item(&p->slip, mantissa))
+		propose_mantissa(p->slip.v->c, p->finding, p->cell, mantissa);
+	return false;
+}
+
+void
+rate_propose(const struct view *v, struct finding *f, const struct rate_law *l,
+	     const struct rate_cells *x, int which)
+{
+	const size_t at[3] = {x->rate, x->part, x->base};
+	struct proposing p = {{v, l, *x, which}, f, sheet_span(v->s, at[which])};
+
+	if (v->c->proposes)
+		slips_try(doc_slice(v->c->doc, p.cell), propose_fitting, &p);
+}
+
 /* ---- what cannot come out -------------------------------------------------------------- */
 
 /* LOG_SIGN: of what is below zero, so that it meets nothing above */

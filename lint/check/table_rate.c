@@ -442,8 +442,10 @@ report(const struct view *v, const struct rate_law *l, const struct rate_cells *
 	if (!sure && f->level > LEVEL_NOTE)
 		f->level--; /* the rate is no slip; an operand may be */
 	for (int i = 0; i < 3; i++)
-		if (rate_is_slip(v, l, x, i))
+		if (rate_is_slip(v, l, x, i)) {
 			suspect(s, at[i]);
+			rate_propose(v, f, l, x, i);
+		}
 	finding_operand(c, f, "rate", printed);
 	finding_operand(c, f, "part", doc_slice(c->doc, related[0].span));
 	finding_operand(c, f, "base", doc_slice(c->doc, related[1].span));

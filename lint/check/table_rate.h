@@ -55,6 +55,9 @@ struct rate_slip {
 /* Would the item come out with a slip of the pen in that cell put right? */
 bool rate_is_slip(const struct view *v, const struct rate_law *l, const struct rate_cells *x,
 		  int which);
+/* Proposes every such slip. */
+void rate_propose(const struct view *v, struct finding *f, const struct rate_law *l,
+		  const struct rate_cells *x, int which);
 /* The figure of the cell in question, of these digits; false when it is too large. */
 bool rate_slip_value(const struct rate_slip *slip, int64_t mantissa, int64_t *out);
 /* Does the rate come out of these values of rate, part and base?  `nearly`: though the rate

@@ -313,6 +313,7 @@ report(struct check *c, const struct rule *r, const struct clash *clash, int odd
 	suspect(t, other_at);
 	finding_operand(c, f, "figure", figure);
 	finding_operand(c, f, "other", other);
+	propose_either(c, f, sheet_span(s, at), sheet_span(t, other_at));
 }
 
 /* A wrong figure clashes with every table that has the right one: it is told once, and

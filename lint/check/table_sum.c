@@ -239,17 +239,36 @@ terms_text(struct check *c, const struct sheet *s, const struct sum *sum)
 	return buf_str(&b);
 }
 
+void
+sheet_propose(struct check *c, struct finding *f, const struct sheet *s, size_t at, int64_t should)
+{
+	struct str printed = doc_slice(c->doc, sheet_span(s, at));
+
+	for (int places = 0; c->proposes && places <= s->places; places++) {
+		struct str wanted = print_places(c, s, absolute(should), places);
+		if (wanted.len && digits_slip(printed, wanted))
+			propose_figure(c, f, sheet_span(s, at), wanted);
+	}
+}
+
 static void
-suspect_terms(struct check *c, const struct sheet *s, const struct sum *sum)
+suspect_cell(struct check *c, struct finding *f, const struct sheet *s, size_t at, int64_t should)
+{
+	if (!sheet_slipped(c, s, at, should))
+		return;
+	suspect(s, at);
+	sheet_propose(c, f, s, at, should);
+}
+
+static void
+suspect_terms(struct check *c, struct finding *f, const struct sheet *s, const struct sum *sum)
 {
 	int64_t made = sum_of_terms(s, sum), gap = s->value[sum->total] - made;
 
-	if (sheet_slipped(c, s, sum->total, made))
-		suspect(s, sum->total);
+	suspect_cell(c, f, s, sum->total, made);
 	for (uint32_t i = 0; i < sum->count; i++)
-		if (s->state[sum->term[i]] == SHEET_FIGURE &&
-		    sheet_slipped(c, s, sum->term[i], term_should_be(s, sum, i, gap)))
-			suspect(s, sum->term[i]);
+		if (s->state[sum->term[i]] == SHEET_FIGURE)
+			suspect_cell(c, f, s, sum->term[i], term_should_be(s, sum, i, gap));
 }
 
 static void
@@ -275,7 +294,7 @@ report(struct check *c, const struct rule *r, const struct sheet *s, const struc
 	if (!slip && f->level > LEVEL_NOTE)
 		f->level--; /* the law may have an exception that nobody printed */
 	if (slip)
-		suspect_terms(c, s, sum);
+		suspect_terms(c, f, s, sum);
 	finding_operand(c, f, "total", total);
 	for (uint32_t i = 0; i < sum->count; i++)
 		if (s->value[sum->term[i]])

@@ -394,6 +394,7 @@ report(const struct named_rows *n, const struct fact *x, const struct verdict *v
 	suspect(v->sheet, v->at);
 	finding_operand(c, f, "figure", doc_slice(c->doc, x->lex.number));
 	finding_operand(c, f, "cell", cell);
+	propose_either(c, f, x->lex.number, sheet_span(v->sheet, v->at));
 }
 
 bool

@@ -47,6 +47,13 @@ set_place(json_t *object, const struct out_place *p)
 	json_put(object, "endColumn", json_integer(p->to.column));
 }
 
+static void
+set_bytes(json_t *object, const struct out_place *p)
+{
+	json_put(object, "byteOffset", json_integer((json_int_t)p->from.byte));
+	json_put(object, "byteLength", json_integer((json_int_t)(p->to.byte - p->from.byte)));
+}
+
 static json_t *
 related_json(const struct report *r, const struct finding *f)
 {
@@ -64,6 +71,26 @@ related_json(const struct report *r, const struct finding *f)
 	return list;
 }
 
+/* {"title", "safe", "edits": [{"line", ..., "byteOffset", "byteLength", "text"}]} */
+static json_t *
+suggestion_json(const struct report *r, const struct finding *f)
+{
+	json_t *o = json_object(), *edits = json_array();
+
+	for (size_t i = 0; i < f->edit_count; i++) {
+		struct out_place p = place_of(r->doc, f->edits[i].span);
+		json_t *one = json_object();
+		set_place(one, &p);
+		set_bytes(one, &p);
+		json_put(one, "text", json_text(r->arena, f->edits[i].text));
+		json_array_append_new(edits, one);
+	}
+	json_put(o, "title", json_text(r->arena, f->edit_title));
+	json_put(o, "safe", json_boolean(f->edit_safe));
+	json_put(o, "edits", edits);
+	return o;
+}
+
 json_t *
 finding_json(const struct report *r, const struct finding *f)
 {
@@ -75,8 +102,7 @@ finding_json(const struct report *r, const struct finding *f)
 	json_put(o, "level", json_string(level_names[f->level]));
 	json_put(o, "path", json_text(r->arena, r->doc->source->path));
 	set_place(o, &p);
-	json_put(o, "byteOffset", json_integer((json_int_t)p.from.byte));
-	json_put(o, "byteLength", json_integer((json_int_t)(p.to.byte - p.from.byte)));
+	set_bytes(o, &p);
 	json_put(o, "message", json_text(r->arena, f->message));
 	json_put(o, "related", related_json(r, f));
 	for (size_t i = 0; i < f->operand_count; i++)
@@ -85,6 +111,8 @@ finding_json(const struct report *r, const struct finding *f)
 	json_put(o, "operands", operands);
 	json_put(o, "truncated", json_boolean(f->truncated));
 	json_put(o, "fingerprint", json_sprintf("%016" PRIx64, f->fingerprint));
+	if (f->edit_count)
+		json_put(o, "suggestion", suggestion_json(r, f));
 	if (r->novelty)
 		json_put(o, "baseline", json_string(is_changed(r, f) ? "changed" : "new"));
 	if (f->suppressed)

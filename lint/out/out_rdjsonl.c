@@ -17,16 +17,38 @@ position(uint32_t line, uint32_t column)
 }
 
 static json_t *
-location(const struct report *r, const struct doc *d, struct span span)
+range_of(const struct doc *d, struct span span)
 {
 	struct out_place p = place_of(d, span);
-	json_t *o = json_object(), *range = json_object();
+	json_t *range = json_object();
 
 	json_put(range, "start", position(p.from.line, place_column(d, &p, COLUMN_BYTE)));
 	json_put(range, "end", position(p.to.line, place_end_column(d, &p, COLUMN_BYTE)));
+	return range;
+}
+
+static json_t *
+location(const struct report *r, const struct doc *d, struct span span)
+{
+	json_t *o = json_object();
+
 	json_put(o, "path", json_text(r->arena, path_plain(d->source->path)));
-	json_put(o, "range", range);
+	json_put(o, "range", range_of(d, span));
 	return o;
+}
+
+static json_t *
+suggestions(const struct report *r, const struct finding *f)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < f->edit_count; i++) {
+		json_t *o = json_object();
+		json_put(o, "range", range_of(r->doc, f->edits[i].span));
+		json_put(o, "text", json_text(r->arena, f->edits[i].text));
+		json_array_append_new(list, o);
+	}
+	return list;
 }
 
 static const char *
@@ -64,6 +86,8 @@ print_diagnostic(FILE *to, const struct report *r, const struct finding *f)
 	json_put(o, "code", code);
 	if (f->related_count)
 		json_put(o, "relatedLocations", related_locations(r, f));
+	if (f->edit_count)
+		json_put(o, "suggestions", suggestions(r, f));
 	json_print(to, o);
 	fputc('\n', to);
 }

@@ -35,15 +35,23 @@ artifact(struct arena *a, struct str path)
 }
 
 static json_t *
+region_of(const struct out_place *p)
+{
+	json_t *region = json_object();
+
+	json_put(region, "startLine", json_integer(p->from.line));
+	json_put(region, "startColumn", json_integer(p->from.column));
+	json_put(region, "endLine", json_integer(p->to.line));
+	json_put(region, "endColumn", json_integer(p->to.column));
+	return region;
+}
+
+static json_t *
 location(const struct report *r, const struct doc *d, struct span span)
 {
 	struct out_place p = place_of(d, span);
-	json_t *physical = json_object(), *region = json_object(), *o = json_object();
+	json_t *physical = json_object(), *region = region_of(&p), *o = json_object();
 
-	json_put(region, "startLine", json_integer(p.from.line));
-	json_put(region, "startColumn", json_integer(p.from.column));
-	json_put(region, "endLine", json_integer(p.to.line));
-	json_put(region, "endColumn", json_integer(p.to.column));
 	json_put(region, "snippet",
 		 message(r->arena, str_sub(d->source->utf8, p.span.from, p.span.to)));
 	json_put(physical, "artifactLocation", artifact(r->arena, d->source->path));
@@ -79,6 +87,29 @@ suppressions(struct arena *a, const struct suppressed_by *by)
 	return list;
 }
 
+/* The suggestion of a finding as the one fix of a result. */
+static json_t *
+fixes(const struct report *r, const struct finding *f)
+{
+	json_t *list = json_array(), *fix = json_object(), *changes = json_array();
+	json_t *change = json_object(), *replacements = json_array();
+
+	for (size_t i = 0; i < f->edit_count; i++) {
+		struct out_place p = place_of(r->doc, f->edits[i].span);
+		json_t *one = json_object();
+		json_put(one, "deletedRegion", region_of(&p));
+		json_put(one, "insertedContent", message(r->arena, f->edits[i].text));
+		json_array_append_new(replacements, one);
+	}
+	json_put(change, "artifactLocation", artifact(r->arena, r->doc->source->path));
+	json_put(change, "replacements", replacements);
+	json_array_append_new(changes, change);
+	json_put(fix, "description", message(r->arena, f->edit_title));
+	json_put(fix, "artifactChanges", changes);
+	json_array_append_new(list, fix);
+	return list;
+}
+
 static json_t *
 result(const struct report *r, const struct finding *f)
 {
@@ -98,6 +129,8 @@ result(const struct report *r, const struct finding *f)
 	json_put(o, "partialFingerprints", prints);
 	if (f->suppressed)
 		json_put(o, "suppressions", suppressions(r->arena, f->suppressed));
+	if (f->edit_count)
+		json_put(o, "fixes", fixes(r, f));
 	if (r->novelty)
 		json_put(o, "baselineState", json_string(is_changed(r, f) ? "updated" : "new"));
 	return o;

@@ -218,6 +218,22 @@ print_note(const struct writer *w, const struct doc *doc, const struct out_place
 	print_line(&there, &v, p, NULL, 0);
 }
 
+/* What would put the finding right, with its place when that is on another line. */
+static void
+print_help(const struct writer *w, const struct finding *f, const struct out_place *p)
+{
+	bool zh = w->options->language == MESSAGE_ZH;
+
+	if (!f->edit_count)
+		return;
+	struct out_place e = place_of(w->doc, f->edits[0].span);
+	fprintf(w->to, "%s%s%s", paint(w, BOLD), zh ? "建议：" : "help: ", paint(w, PLAIN));
+	print_safely(w->to, f->edit_title);
+	if (e.from.line != p->from.line)
+		fprintf(w->to, zh ? "（第%u行）" : " in line %u", e.from.line);
+	fputc('\n', w->to);
+}
+
 static void
 print_finding(const struct writer *w, const struct finding *f)
 {
@@ -244,6 +260,7 @@ print_finding(const struct writer *w, const struct finding *f)
 		if (f->related[i].doc || !visible(&v, other.span))
 			print_note(w, doc, &other, f->related[i].message);
 	}
+	print_help(w, f, &p);
 }
 
 static void

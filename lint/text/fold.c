@@ -459,6 +459,22 @@ text_origin(const struct text *t, struct span s)
 	return o;
 }
 
+bool
+text_is_whole(const struct text *t, struct span s)
+{
+	size_t i = run_of(t->runs, t->run_count, s.from);
+	const struct run *r = &t->runs[i];
+
+	if (s.to > t->len)
+		return false;
+	for (; i + 1 < t->run_count && r[1].text < s.to; i++, r++) {
+		uint32_t length = r->unit ? r->unit : r[1].text - r->text;
+		if (r[1].source != r->source + length)
+			return false;
+	}
+	return true;
+}
+
 /* ---- builder ------------------------------------------------------------------------ */
 
 void

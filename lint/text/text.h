@@ -55,6 +55,12 @@ bool source_decode(struct arena *a, struct str path, struct str bytes, struct so
 bool source_read(struct arena *a, const char *path, uint64_t max, struct str *bytes,
 		 struct source_error *error);
 
+/* ---- encode.c ---- */
+
+/* A piece of UTF-8 as a file in this encoding has it, without BOM.  In arena a; false when the
+ * encoding has no such character, or without memory. */
+bool source_encode(struct arena *a, struct str utf8, enum encoding e, struct str *bytes);
+
 struct position {
 	uint32_t line, column; /* from 1; column in code points */
 	uint32_t display;      /* column in terminal cells, from 1 (UAX #11, libunistring) */
@@ -114,6 +120,10 @@ void text_builder_finish(struct text_builder *b, struct text *out);
 /* Where a span of a text stands in the source: from the first byte of its first character to
  * the last byte of its last; an empty span gives an empty one. */
 struct ospan text_origin(const struct text *t, struct span s);
+
+/* Is a span one piece of the source, with no markup or line end in between that folding or a reader
+ * took out?  Only such a piece can be replaced. */
+bool text_is_whole(const struct text *t, struct span s);
 
 static inline struct str
 text_slice(const struct text *t, struct span s)
