@@ -60,8 +60,8 @@ add(struct inputs *in, const char *path, const char *name, const struct config_f
 }
 
 /* Is a file that was found in a folder to be linted? */
-static bool
-is_wanted(const struct config_folder *folder, const char *name)
+bool
+input_wanted(const struct config_folder *folder, const char *name)
 {
 	int included = config_includes(folder, str_of(name));
 
@@ -76,7 +76,7 @@ add_found(struct inputs *in, struct configs *configs, const FTSENT *e)
 	const struct config_folder *folder = configs_folder_of(configs, path);
 	struct stat st;
 
-	if (folder->excluded || !is_wanted(folder, e->fts_name))
+	if (folder->excluded || !input_wanted(folder, e->fts_name))
 		return;
 	/* A link to a file is that file; sockets, devices and pipes are no reports. */
 	if (e->fts_info == FTS_SL && (stat(e->fts_accpath, &st) != 0 || !S_ISREG(st.st_mode)))

@@ -89,6 +89,8 @@ size_t lsp_mark_bytes(const struct lsp_document *d);
 
 /* ---- lsp_rules.c: configuration and rules -------------------------------------------------- */
 
+struct lsp_neighbours;
+
 /* As they are on disk. */
 struct lsp_rules {
 	struct arena *arena;
@@ -98,6 +100,7 @@ struct lsp_rules {
 	struct configs *plain;	   /* without any file: where the others cannot be read */
 	struct rulebook *embedded; /* ... and the command line neither; or NULL */
 	struct worker *worker;
+	struct lsp_neighbours *neighbours; /* NULL: none were read */
 };
 
 struct lsp_workspace; /* a request for the diagnostics of all reports that is not answered yet */
@@ -161,6 +164,14 @@ json_t *lsp_diagnose_file(struct lsp *l, const char *path, const char *uri);
 void lsp_diagnose(struct lsp *l, struct lsp_document *d);
 /* Sends them, unless the editor asks. */
 void lsp_publish(struct lsp *l, const struct lsp_document *d);
+
+/* ---- lsp_neighbours.c: a report against those on disk in its folder -------------------------- */
+
+/* Adds the findings of an open report that was linted with these options against others; what they
+ * point to lives until the next one is compared. */
+void lsp_compare(struct lsp *l, const struct lsp_document *d, const struct lint_options *o,
+		 struct lint_result *r);
+void lsp_neighbours_free(struct lsp_neighbours *n);
 
 /* ---- lsp_workspace.c: all reports of the editor's folders --------------------------------- */
 

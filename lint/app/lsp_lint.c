@@ -143,9 +143,14 @@ findings_json(const struct lsp *l, const struct lsp_document *d, const struct li
 static json_t *
 report_diagnostics(struct lsp *l, const struct lsp_document *d)
 {
-	struct lint_result r;
+	struct lint_options options;
+	struct lint_result r = {.ok = false};
 
-	lsp_lint(l, d, &r);
+	if (options_for(l, d, &options))
+		lint_bytes(l->rules->worker, str_of(d->path), (struct str){d->text, d->len},
+			   &options, NULL, &r);
+	if (r.ok)
+		lsp_compare(l, d, &options, &r);
 	return findings_json(l, d, &r);
 }
 

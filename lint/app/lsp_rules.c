@@ -36,6 +36,7 @@ lsp_rules_free(struct lsp_rules *r)
 {
 	if (!r)
 		return;
+	lsp_neighbours_free(r->neighbours);
 	worker_free(r->worker);
 	rulebooks_free(r->rulebooks);
 	rulebook_free(r->embedded);

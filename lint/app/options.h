@@ -183,6 +183,8 @@ struct inputs {
 	bool quiet; /* nothing is said on stderr */
 };
 void inputs_collect(struct inputs *in, const struct options *o, struct configs *configs);
+/* Is a file of this name, found in a folder, to be linted? */
+bool input_wanted(const struct config_folder *folder, const char *name);
 
 /* "reportlint: PATH: message", or "PATH:LINE:COLUMN: error: message" where there is a place. */
 void print_unread(FILE *to, struct str path, const struct source_error *error);
