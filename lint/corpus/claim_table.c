@@ -49,21 +49,37 @@ words_plain(const struct claim_maker *m, struct str s)
 	return buf_str(&out);
 }
 
+/* A column whose cells say something: its head, plain, and its days. */
+struct column_words {
+	bool speaks;
+	struct str head;
+	struct days days;
+};
+
 struct table_maker {
 	struct claim_maker *m;
 	const struct grid *grid;
 	struct grid_meaning meaning;
 	struct str title, unit;
-	const struct str *heads; /* by column, plain */
+	int power;
+	const struct column_words *columns;
+	struct buf thing, label; /* of a row, up to the head of a column */
 };
 
-/* 一般公共服务支出>财政事务>行政运行 */
-static struct str
-row_path(struct table_maker *t, uint32_t row)
+/* Title and 一般公共服务支出>财政事务>行政运行; and, for people, title and label. */
+static void
+row_words(struct table_maker *t, uint32_t row)
 {
-	struct buf out = {.arena = t->m->check->arena};
+	struct buf out = t->thing;
 	const struct grid_row *r = &t->grid->rows[row];
 
+	t->label.len = out.len = 0;
+	buf_add(&t->label, t->title);
+	buf_add(&t->label, STR(" | "));
+	buf_add(&t->label, str_unspaced(t->m->check->arena, r->label));
+	buf_add(&t->label, STR(" | "));
+	buf_add(&out, t->title);
+	buf_char(&out, '\n');
 	buf_add(&out, r->code);
 	buf_char(&out, '|');
 	buf_add(&out, words_plain(t->m, str_sub(r->label, r->mark.span.to, r->label.len)));
@@ -74,7 +90,20 @@ row_path(struct table_maker *t, uint32_t row)
 		buf_char(&out, '<');
 		buf_add(&out, words_plain(t->m, t->grid->rows[row].label));
 	}
-	return buf_str(&out);
+	buf_char(&out, '\n');
+	t->thing = out;
+}
+
+/* What stands in a buffer, and a head behind it. */
+static struct str
+with_head(struct buf *words, struct str head)
+{
+	size_t len = words->len;
+
+	buf_add(words, head);
+	struct str out = buf_str(words);
+	words->len = len;
+	return out;
 }
 
 static struct interval
@@ -108,28 +137,22 @@ column_days(const struct table_maker *t, uint32_t column, struct days *out)
 }
 
 static void
-add_cell(struct table_maker *t, uint32_t row, struct str path, uint32_t column)
+add_cell(struct table_maker *t, uint32_t row, uint32_t column)
 {
 	const struct cell *x = grid_cell(t->grid, row, column);
+	const struct column_words *words = &t->columns[column];
 	struct arena *a = t->m->check->arena;
-	struct days days;
 
-	if (!x || x->kind != CELL_NUMBER || x->percent || !column_days(t, column, &days) ||
-	    t->meaning.columns[column].kind != COLUMN_AMOUNT)
+	if (!x || x->kind != CELL_NUMBER || x->percent || !words->speaks)
 		return;
-	struct str thing = str_printf(a, "%.*s\n%.*s\n%.*s", STR_FMT(t->title), STR_FMT(path),
-				      STR_FMT(t->heads[column]));
-	int power = t->meaning.power == POWER_NONE ? 0 : t->meaning.power;
-	struct claim c = {.from = days.from,
-			  .to = days.to,
+	struct claim c = {.from = words->days.from,
+			  .to = words->days.to,
 			  .marks = CLAIM_CELL | CLAIM_ADDS,
 			  .span = x->span,
-			  .value = cell_interval(x, power),
+			  .value = cell_interval(x, t->power),
 			  .text = doc_slice(t->m->check->doc, x->span)};
-	c.thing = thing_hash(thing, t->unit, t->m->scope);
-	c.label = str_printf(a, "%.*s | %.*s | %.*s", STR_FMT(t->title),
-			     STR_FMT(str_unspaced(a, t->grid->rows[row].label)),
-			     STR_FMT(t->heads[column]));
+	c.thing = thing_hash(with_head(&t->thing, words->head), t->unit, t->m->scope);
+	c.label = str_copy(a, with_head(&t->label, words->head));
 	*VEC_PUSH(a, &t->m->out->all) = c;
 }
 
@@ -153,16 +176,21 @@ grid_claims(struct claim_maker *m, const struct grid *g, size_t most)
 		return;
 	grid_meaning_read(c->arena, c->rulebook->lexicon, c->doc, g, &t.meaning);
 	t.unit = t.meaning.power == POWER_NONE ? g->unit : STR("cell");
-	struct str *heads = arena_array(c->arena, g->column_count + 1, sizeof *heads);
-	for (uint32_t k = 0; k < g->column_count; k++)
-		heads[k] = words_plain(m, g->columns[k].head);
-	t.heads = heads;
+	t.power = t.meaning.power == POWER_NONE ? 0 : t.meaning.power;
+	t.thing.arena = t.label.arena = c->arena;
+	struct column_words *columns = arena_array(c->arena, g->column_count + 1, sizeof *columns);
+	for (uint32_t k = 0; k < g->column_count; k++) {
+		columns[k].head = words_plain(m, g->columns[k].head);
+		columns[k].speaks = t.meaning.columns[k].kind == COLUMN_AMOUNT &&
+				    column_days(&t, k, &columns[k].days);
+	}
+	t.columns = columns;
 	for (uint32_t r = 0; r < g->row_count && m->out->all.len < most; r++) {
 		if (!row_speaks(&t, r))
 			continue;
-		struct str path = row_path(&t, r);
+		row_words(&t, r);
 		for (uint32_t k = 0; k < g->column_count; k++)
-			add_cell(&t, r, path, k);
+			add_cell(&t, r, k);
 	}
 }
 

@@ -7,8 +7,11 @@ enum { LO_OPEN = 1, HI_OPEN = 2, LO_UNBOUNDED = 4, HI_UNBOUNDED = 8 };
 void
 record_number(struct buf *to, uint64_t n, unsigned bytes)
 {
-	while (bytes-- > 0)
-		buf_char(to, (char)(n >> (8 * bytes)));
+	char out[8];
+
+	for (unsigned i = 0; i < bytes; i++)
+		out[i] = (char)(n >> (8 * (bytes - 1 - i)));
+	buf_add(to, (struct str){out, bytes});
 }
 
 /* Half of the range: added, the least number becomes 0. */

@@ -170,7 +170,8 @@ role_of(const struct meaning_reader *m, const struct grid_row *row, bool figures
 		return ROW_OF_WHICH;
 	if (holds(m->subtotal, close))
 		return ROW_SUBTOTAL;
-	if (row->figures && !row->code.len && (holds(m->total, name) || holds(m->total, close)))
+	if (row->figures && !row->code.len &&
+	    (holds(m->total, name) || (close.at != name.at && holds(m->total, close))))
 		return ROW_TOTAL;
 	return ROW_ITEM;
 }
