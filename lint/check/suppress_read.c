@@ -39,6 +39,22 @@ slice(const struct reader *r, uint32_t from, uint32_t to)
 	return (struct str){r->text->at + from, to - from};
 }
 
+/* What may stand for a mark: input methods of Chinese write some of them. */
+static const char *const opening[] = {"[", "［", "【", NULL};
+static const char *const closing[] = {"]", "］", "】", NULL};
+static const char *const commas[] = {",", "，", "、", NULL};
+static const char *const leading[] = {":", "：", "-", "—", "–", NULL}; /* before a reason */
+
+/* Bytes of the mark at `at`; 0: there is none of these. */
+static uint32_t
+mark_at(const struct reader *r, uint32_t at, const char *const *marks)
+{
+	for (; *marks; marks++)
+		if (str_starts(slice(r, at, r->to), str_of(*marks)))
+			return (uint32_t)strlen(*marks);
+	return 0;
+}
+
 /* ---- names ---- */
 
 static void
@@ -71,23 +87,24 @@ read_name(struct reader *r, struct suppression *s, uint32_t from, uint32_t to)
 static void
 read_names(struct reader *r, struct suppression *s, struct str *all)
 {
-	const char *text = r->text->at;
-	uint32_t from = r->at + 1, close = from;
+	uint32_t from = r->at + mark_at(r, r->at, opening), close = from, comma;
 
 	s->names = arena_array(r->check->arena, NAMES_MAX, sizeof *s->names);
-	while (close < r->to && text[close] != ']')
+	while (close < r->to && !mark_at(r, close, closing))
 		close++;
 	if (close == r->to) {
 		say_wrong(s, STR("']' is missing"), STR("缺少“]”"));
 		return;
 	}
 	*all = slice(r, from, close);
-	for (uint32_t at = from; at <= close && s->name_count < NAMES_MAX; at++)
-		if (at == close || text[at] == ',') {
-			read_name(r, s, from, at);
-			from = at + 1;
-		}
-	r->at = close + 1;
+	for (uint32_t at = from; at <= close && s->name_count < NAMES_MAX; at++) {
+		comma = mark_at(r, at, commas);
+		if (at < close && !comma)
+			continue;
+		read_name(r, s, from, at);
+		from = at + comma;
+	}
+	r->at = close + mark_at(r, close, closing);
 	if (!s->name_count)
 		say_wrong(s, STR("no rule is named in '[]'"), STR("“[]”中没有规则名"));
 }
@@ -168,8 +185,10 @@ read_reason(struct reader *r)
 	const char *text = r->text->at;
 	uint32_t to = r->to;
 
-	while (r->at < to && (suppress_space(text[r->at]) || strchr(":-", text[r->at])))
-		r->at++;
+	while (r->at < to && (suppress_space(text[r->at]) || mark_at(r, r->at, leading))) {
+		uint32_t mark = mark_at(r, r->at, leading);
+		r->at += mark ? mark : 1;
+	}
 	while (to > r->at && suppress_space(text[to - 1]))
 		to--;
 	if (r->at == to)
@@ -196,7 +215,7 @@ read_one(struct reader *r, const struct directive *d, struct suppression *s)
 			STR("可写作“ignore[规则] 理由”、“ignore-begin[规则] 理由”或“ignore-end”"));
 		return;
 	}
-	if (r->at < r->to && r->text->at[r->at] == '[')
+	if (mark_at(r, r->at, opening))
 		read_names(r, s, &names);
 	else if (verb != VERB_END)
 		say_wrong(s, STR("name the rule in brackets: ignore[RULE] reason"),

@@ -1,12 +1,25 @@
 /*
- * Directives: comments of a Markdown report that begin with `reportlint:`, and lines of a plain one
+ * Directives: comments of a Markdown report that begin with `reportlint:` (or a colon as
+ * Chinese is written with), and lines of a plain one
  * that begin with what a configuration has agreed on.  They are no text of the report; they are put
  * behind it, so that they have places, with the block that each stands in or
  * before.  A text without any costs one search; a plain one none.
  */
 #include "doc_internal.h"
 
-static const struct str marker = {"reportlint:", 11};
+static const struct str marker = {"reportlint", 10};
+
+/* Bytes of the marker and its colon that a text begins with; 0: it does not. */
+static size_t
+marker_length(struct str s)
+{
+	if (!str_starts(s, marker))
+		return 0;
+	s = str_sub(s, marker.len, s.len);
+	return str_starts(s, STR(":"))	  ? marker.len + 1
+	       : str_starts(s, STR("：")) ? marker.len + sizeof "：" - 1
+					  : 0;
+}
 
 /* ---- while lines are classified ---- */
 
@@ -38,7 +51,7 @@ directive_opens(struct str comment)
 	size_t at = str_starts(comment, STR("<!--")) ? 4 : 0;
 	while (at < comment.len && comment.at[at] == ' ')
 		at++;
-	return at >= 4 && str_starts(str_sub(comment, at, comment.len), marker);
+	return at >= 4 && marker_length(str_sub(comment, at, comment.len));
 }
 
 /* ---- when there are blocks ---- */
@@ -61,15 +74,16 @@ comments_find(struct reader *r)
 	size_t at;
 	while ((at = str_find(rest, marker)) != SIZE_MAX) {
 		uint32_t from = (uint32_t)((size_t)(rest.at - t->at) + at);
-		rest = str_sub(rest, at + marker.len, rest.len);
-		if (!is_comment(t, from))
+		rest = str_sub(rest, at, rest.len);
+		size_t head = marker_length(rest);
+		rest = str_sub(rest, head ? head : marker.len, rest.len);
+		if (!head || !is_comment(t, from))
 			continue;
 		size_t len = str_find(rest, STR("-->"));
 		if (len == SIZE_MAX)
 			return;
-		uint32_t to = from + (uint32_t)(marker.len + len);
-		*VEC_PUSH(r->arena, &r->directives) =
-			(struct span){from + (uint32_t)marker.len, to};
+		uint32_t to = from + (uint32_t)(head + len);
+		*VEC_PUSH(r->arena, &r->directives) = (struct span){from + (uint32_t)head, to};
 		rest = str_sub(rest, len, rest.len);
 	}
 }
