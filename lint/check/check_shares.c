@@ -9,6 +9,8 @@
 #include "near.h"
 #include "relation.h"
 
+#include <string.h>
+
 enum key { KEY_REPORT, KEY_CUE, KEY_JOIN, KEY_EXCEPT, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
 	[KEY_REPORT] = {"report", KEY_STRING, true,
@@ -27,7 +29,7 @@ enum {
 	PAIRS_MOST = 32,
 	WHOLES_MOST = 24,
 	CUE_BYTES = 60,	   /* of the words between figures and shares */
-	BESIDE_BYTES = 24, /* between a figure and its share */
+	BESIDE_BYTES = 36, /* between a figure and its share */
 	BEHIND_BYTES = 30, /* behind shares */
 	FACT_BYTES = 3	   /* of the skeleton */
 };
@@ -147,13 +149,20 @@ list_take(struct shares *s, const struct sentence_facts *sentence, uint32_t firs
 
 /* ---- each beside its figure ------------------------------------------------------------ */
 
-/* Is the gap between a figure and a share, in either order, one that makes them a pair? */
+/* Is the gap between a figure and a share, in either order, one that makes them a pair?  Words may
+ * stand before the cue, no marks: 1,508 were granted (84%). */
 static bool
 is_beside(const struct shares *s, struct str gap)
 {
+	static const char marks[] = ".,;:()";
 	int word = gap.len <= BESIDE_BYTES ? words_before(s->cue, gap, gap.len) : -1;
 
-	return word >= 0 && s->cue->words[word].len == gap.len;
+	if (word < 0)
+		return false;
+	for (size_t i = 0; i < gap.len - s->cue->words[word].len; i++)
+		if (strchr(marks, gap.at[i]) || (unsigned char)gap.at[i] >= 0x80)
+			return false;
+	return true;
 }
 
 static bool

@@ -80,6 +80,27 @@ holds_word(const struct word_list *words, struct str s)
 	return words && words_in(words, s, &where) >= 0;
 }
 
+/* Does a label speak of a total?  A single character does so at its ends only: 共12件, 收入共;
+ * 公共 is another word. */
+static bool
+names_total(const struct parts_words *w, struct str label)
+{
+	enum { HAN = 3 };
+	struct str rest = label;
+	size_t where, at = 0;
+	int word;
+
+	while ((word = words_in(w->total, rest, &where)) >= 0) {
+		size_t len = w->total->words[word].len;
+		at += where;
+		if (len > HAN || at == 0 || at + len == label.len)
+			return true;
+		at += len;
+		rest = str_sub(label, at, label.len);
+	}
+	return false;
+}
+
 /* Reads the marks before a figure, in its own sentence; the label is what follows the last of
  * them, or, where a bracket opens right before the figure, what stands before that. */
 static void
@@ -463,7 +484,7 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 			list->against |= gap_is_against(w, g->gap, i == k);
 		if (g->change || g->unit != list->total->unit)
 			continue;
-		if (i > k && (holds_word(w->total, g->label) || g->group != f->at[k].group))
+		if (i > k && (names_total(w, g->label) || g->group != f->at[k].group))
 			first = false;
 		add_part(list, g);
 		if (first && g->depth == base)
@@ -486,14 +507,14 @@ closing_list(const struct parts_words *w, const struct figures *f, size_t k, str
 {
 	const struct figure *total = &f->at[k];
 
-	if (k < 2 || total->change || !holds_word(w->total, total->label) || heads_list(w, f, k))
+	if (k < 2 || total->change || !names_total(w, total->label) || heads_list(w, f, k))
 		return false;
 	*out = (struct part_list){.form = LIST_CLOSING, .total = total};
 	for (size_t i = 0; i < k; i++) {
 		const struct figure *g = &f->at[i];
 		if (g->fact->sentence != total->fact->sentence)
 			continue;
-		if (holds_word(w->total, g->label))
+		if (names_total(w, g->label))
 			out->count = 0;
 		else if (!g->change && !g->plan && g->depth == total->depth &&
 			 g->unit == total->unit)
