@@ -162,17 +162,50 @@ by_place(const void *p, const void *q)
 	return str_cmp(x->message, y->message);
 }
 
+static bool
+relates(const struct finding *f, const struct related *r)
+{
+	for (size_t i = 0; i < f->related_count; i++)
+		if (f->related[i].doc == r->doc && f->related[i].span.from == r->span.from &&
+		    f->related[i].span.to == r->span.to)
+			return true;
+	return false;
+}
+
+/* Do two findings of one place say the same: by one rule, or by two rules of one kind of error
+ * about the same figures? */
+static bool
+says_the_same(const struct finding *a, const struct finding *b)
+{
+	if (a->span.from != b->span.from || a->span.to != b->span.to)
+		return false;
+	if (a->rule == b->rule)
+		return true;
+	if (!str_eq(a->rule->category, b->rule->category) || a->related_count < 2 ||
+	    a->related_count != b->related_count || a->truncated != b->truncated)
+		return false;
+	for (size_t i = 0; i < b->related_count; i++)
+		if (!relates(a, &b->related[i]))
+			return false;
+	return true;
+}
+
+/* Of findings that say the same the first stays, or that of a higher level.  Those of one place
+ * stand together. */
 static size_t
 drop_doubles(struct finding *f, size_t count)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct finding *last = kept ? &f[kept - 1] : NULL;
-		if (last && last->rule == f[i].rule && last->span.from == f[i].span.from &&
-		    last->span.to == f[i].span.to)
-			continue;
-		f[kept++] = f[i];
+		size_t k = kept;
+		while (k > 0 && f[k - 1].span.from == f[i].span.from &&
+		       !says_the_same(&f[k - 1], &f[i]))
+			k--;
+		if (k == 0 || f[k - 1].span.from != f[i].span.from)
+			f[kept++] = f[i];
+		else if (f[i].level > f[k - 1].level)
+			f[k - 1] = f[i];
 	}
 	return kept;
 }
