@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "parts.h"
+#include "parts_evidence.h"
 
 enum key {
 	KEY_REPORT,
@@ -114,6 +115,8 @@ judge_list(struct check *c, const struct pair *p, struct figures *f, struct part
 	const char *why = "";
 	struct span span = list->total->fact->lex.span;
 
+	if (!p->total && !may_be_above(c, list, list->parts[0]))
+		return;
 	number_pool_reset(c->pool);
 	enum parts_verdict v = parts_judge(c, &p->words, f, list, chosen, &count, &sum, &why);
 	const struct rule *r = v == PARTS_ABOVE ? p->above : p->total;
@@ -193,7 +196,8 @@ run_pair(struct check *c, const struct pair *p)
 		while (f->count > 1 && part_list_next(c, &p->words, f, &at, &list))
 			judge_list(c, p, f, &list);
 		at = 0;
-		while (stretch.items && f->count > 2 && item_list_next(c, &p->words, f, &at, &list))
+		while (p->total && stretch.items && f->count > 2 &&
+		       item_list_next(c, &p->words, f, &at, &list))
 			judge_list(c, p, f, &list);
 	}
 }

@@ -414,18 +414,25 @@ parts_evidence(struct check *c, const struct parts_words *w, const struct part_l
 	return slip && digits >= enough ? why : NULL;
 }
 
+bool
+may_be_above(const struct check *c, const struct part_list *list, const struct figure *first)
+{
+	/* Below ten, a total is easily another's. */
+	return (list->form == LIST_OF_WHICH || list->form == LIST_BRACKET ||
+		list->form == LIST_COMPLETE) &&
+	       list->total->fact->sentence == first->fact->sentence &&
+	       count_digits(doc_slice(c->doc, list->total->fact->lex.number)) >= 2;
+}
+
 /* Parts above the total, of one thing by their labels. */
 bool
 parts_are_above(struct check *c, const struct part_list *list, const struct figure *const *parts,
 		size_t count)
 {
+	if (!may_be_above(c, list, parts[0]))
+		return false;
 	const struct number *total = figure_number(c, list->total);
 
-	/* Below ten, a total is easily another's. */
-	if (list->form == LIST_CLOSING || list->form == LIST_BARE || list->form == LIST_COLON ||
-	    list->form == LIST_ITEMS || list->total->fact->sentence != parts[0]->fact->sentence ||
-	    count_digits(doc_slice(c->doc, list->total->fact->lex.number)) < 2)
-		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!list->against && list->form == LIST_OF_WHICH &&
 		    number_compare(NUMBER_LE, figure_number(c, parts[i]), total) == TRUTH_FAILS)
