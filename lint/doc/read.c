@@ -3,7 +3,8 @@
  * The steps run in the order written here; each adds to what the earlier made.
  * Cost: a few passes over lines and blocks, one over the text.
  */
-#include "marks.h"
+#include "../base/lanes.h"
+#include "doc_internal.h"
 
 enum { SCRIPT_SAMPLE = 64 * 1024, LANE_MOST = 255 /* what a lane can count to */ };
 

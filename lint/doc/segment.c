@@ -4,15 +4,18 @@
  *
  * A sentence ends at 。！？ with the closing marks behind it, at . ! ? before a
  * space and what can begin a sentence, at the end of its block; not inside
- * brackets that close again soon.  One pass by table look-up over the bytes
- * that mean something; closing brackets are sought once, by a cursor.
+ * brackets that close again soon.  A map tells where marks stand that may mean
+ * something; closing brackets are sought once, by a cursor.
  */
-#include "marks.h"
+#include "../base/byte_map.h"
+#include "../base/lanes.h"
+#include "doc_internal.h"
 
 enum {
 	BRACKET_BYTES = 900,	/* 300 Han: how far a bracket may reach */
 	SOFT_LIMIT = 16 * 1024, /* a sentence longer than this ends at a comma */
 	HARD_LIMIT = 32 * 1024,
+	LONGEST_CHARACTER = 4,
 	ENGLISH_SENTENCES = 3,
 	MARKS_BYTES = 192, /* 。！！” behind one another */
 	SAMPLE = 64,	   /* bytes of a sentence that tell its language */
@@ -28,10 +31,90 @@ struct segmenter {
 	uint32_t depth[BRACKET_TYPES];
 	uint32_t open_at[BRACKET_TYPES]; /* the outermost open one */
 	uint32_t closer[BRACKET_TYPES];	 /* next closing mark at or after the cursor */
-	struct mark_window marks, closers;
+	uint64_t *marks;		 /* a map: see marks_find */
 	size_t next_break;
 	uint32_t sampled, english, han; /* sentences, to tell the language */
 };
+
+/* ---- marks -------------------------------------------------------------------- */
+
+/* Adds the characters with such first, second and third bytes to a bucket. */
+static void
+add_marks(struct byte_set set[TRIPLE], unsigned bucket, struct str first, struct str second,
+	  struct str third)
+{
+	const struct str bytes[TRIPLE] = {first, second, third};
+	for (unsigned i = 0; i < TRIPLE; i++) {
+		for (size_t k = 0; k < bytes[i].len; k++)
+			byte_set_add(&set[i], (unsigned char)bytes[i].at[k], bucket);
+		for (unsigned half = 0; half < 16 && !bytes[i].len; half++)
+			byte_set_add(&set[i], (unsigned char)(half << 4 | half), bucket);
+	}
+}
+
+/* The map of the marks of running text.  ， and 、 are most of them, and nothing
+ * follows from one unless an enumerator may begin behind it (see may_enumerate):
+ * such a one has its bit at its last byte.  A few characters more have bits, too. */
+static uint64_t *
+marks_find(struct arena *a, const struct text *t)
+{
+	const struct str any = {0}, pause = STR("\x81\x8C");
+	struct byte_set set[TRIPLE] = {0};
+	uint64_t *map = arena_alloc_raw(a, byte_map_words(t->len) * sizeof *map);
+
+	add_marks(set, 0, STR("(),.![]:;?"), any, any);
+	add_marks(set, 1, STR("\xE2"), STR("\x80\x91"), any);
+	/* all of E3 80 8x but 、, of EF BC 8x but ，, and of 9x to Bx behind both */
+	add_marks(set, 2, STR("\xE3"), STR("\x80"),
+		  STR("\x82\x83\x84\x85\x86\x87\x88\x89\x8A\x8B\x8C\x8D\x8E\x8F"));
+	add_marks(set, 3, STR("\xEF"), STR("\xBC"),
+		  STR("\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8A\x8B\x8D\x8E\x8F"));
+	add_marks(set, 4, STR("\xE3\xEF"), STR("\x80\xBC\xBD"),
+		  STR("\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99\x9A\x9B\x9C\x9D\x9E\x9F\xA0\xB0"));
+	/* 一 to 十, 第, ①, （, digits */
+	add_marks(set, 5, pause, STR("\xE4"), STR("\xB8\xB9\xBA"));
+	add_marks(set, 6, pause, STR("\xE2\xE5\xE7\xEF"), STR("\x85\x8D\x91\x9B\xAC\xBC"));
+	add_marks(set, 7, pause, STR(" (0123456789"), any);
+	byte_map_triples(t->at, t->len, set, map);
+	return map;
+}
+
+static inline bool
+is_inner(const struct segmenter *g, uint32_t at)
+{
+	return ((unsigned char)g->text[at] & 0xC0) == 0x80;
+}
+
+/* Is this the last byte of one of 一 to 十, 第?  It alone rules most Han out. */
+static inline bool
+ends_numeral(unsigned char byte)
+{
+	const uint64_t last = 1ull << 0x00 | 1ull << 0x01 | 1ull << 0x03 | 1ull << 0x09 |
+			      1ull << 0x0C | 1ull << 0x14 | 1ull << 0x1B | 1ull << 0x1D |
+			      1ull << 0x2B | 1ull << 0x2C | 1ull << 0x2D;
+
+	return last >> (byte & 0x3F) & 1;
+}
+
+/* Is it the last byte of a comma, and does no enumerator begin with the Han behind? */
+static inline bool
+is_idle(const struct segmenter *g, uint32_t at)
+{
+	const unsigned char *p = (const unsigned char *)g->text + at;
+
+	return is_inner(g, at) && p[1] >= 0xE4 && p[1] <= 0xE9 && !ends_numeral(p[3]);
+}
+
+/* The first character of [at, to) that the map knows and that is not idle, or `to`. */
+static inline uint32_t
+next_mark(const struct segmenter *g, uint32_t at, uint32_t to)
+{
+	while ((at = byte_map_next(g->marks, at, to)) < to && is_idle(g, at))
+		at++;
+	while (at < to && is_inner(g, at))
+		at--;
+	return at;
+}
 
 /* ---- brackets ---------------------------------------------------------------- */
 
@@ -41,7 +124,7 @@ static uint32_t
 next_closer(struct segmenter *g, unsigned type, uint32_t at)
 {
 	uint32_t p = g->closer[type] > at ? g->closer[type] : at;
-	while ((p = window_next(&g->closers, p, g->end)) < g->end &&
+	while ((p = next_mark(g, p, g->end)) < g->end &&
 	       mark_at(g->text + p) != (enum mark)(MARK_ROUND_CLOSE + type))
 		p += char_len(g->text[p]);
 	g->closer[type] = p;
@@ -107,17 +190,6 @@ static bool
 is_circled(const char *p)
 {
 	return (unsigned char)p[0] == 0xE2 && (unsigned char)p[1] == 0x91;
-}
-
-/* Is this the last byte of one of 一 to 十, 第?  It alone rules most Han out. */
-static inline bool
-ends_numeral(unsigned char byte)
-{
-	const uint64_t last = 1ull << 0x00 | 1ull << 0x01 | 1ull << 0x03 | 1ull << 0x09 |
-			      1ull << 0x0C | 1ull << 0x14 | 1ull << 0x1B | 1ull << 0x1D |
-			      1ull << 0x2B | 1ull << 0x2C | 1ull << 0x2D;
-
-	return last >> (byte & 0x3F) & 1;
 }
 
 /* Could an enumerator begin here?  一 to 十, 第, a digit, ①. */
@@ -397,17 +469,16 @@ read_mark(struct segmenter *g, uint32_t at)
 	return next;
 }
 
-/* Is the mark at `at` a comma before a Han character with which no enumerator
- * begins, so that nothing follows from it?  Most marks of Chinese text are. */
-static inline bool
-is_idle_comma(const struct segmenter *g, uint32_t at)
+/* A sentence that has grown too long ends at the next separator, so that all its
+ * characters are looked at, and at last anywhere. */
+static uint32_t
+read_long(struct segmenter *g, uint32_t at)
 {
-	const unsigned char *p = (const unsigned char *)g->text + at;
-
-	if (g->end - at < 6 || (unsigned char)(p[3] - 0xE4) > 5 || ends_numeral(p[5]))
-		return false;
-	uint32_t c = char3(g->text + at);
-	return (c == 0xEFBC8C || c == CHAR_PAUSE) && at + 3 - g->start <= SOFT_LIMIT;
+	while (at < g->end && is_inner(g, at))
+		at++;
+	if (at - g->start >= HARD_LIMIT)
+		sentence_end(g, at);
+	return at < g->end ? read_mark(g, at) : at;
 }
 
 static void
@@ -415,17 +486,14 @@ read_block(struct segmenter *g)
 {
 	uint32_t at = g->start;
 	while (at < g->end) {
-		uint32_t limit = g->end - g->start > HARD_LIMIT ? g->start + HARD_LIMIT : g->end;
-		at = at < limit ? window_next(&g->marks, at, limit) : at;
-		if (at < limit && is_idle_comma(g, at)) {
-			at += 3;
-		} else if (at < limit) {
+		/* a mark that ends behind the limit may begin before it */
+		uint32_t limit = g->start + SOFT_LIMIT - LONGEST_CHARACTER;
+		if (g->end <= limit)
+			limit = g->end;
+		if (at < limit && (at = next_mark(g, at, limit)) < limit)
 			at = read_mark(g, at);
-		} else if (limit < g->end) {
-			while (((unsigned char)g->text[at] & 0xC0) == 0x80)
-				at++;
-			sentence_end(g, at);
-		}
+		else if (at < g->end)
+			at = read_long(g, at);
 	}
 	sentence_end(g, g->end);
 }
@@ -474,7 +542,7 @@ void
 sentences_read(struct reader *r)
 {
 	struct segmenter g = {.r = r, .text = r->doc->text.at};
-	g.marks = g.closers = window_of(&r->doc->text);
+	g.marks = marks_find(r->arena, &r->doc->text);
 	for (uint32_t i = 0; i < r->blocks.len; i++) {
 		struct block *b = &r->blocks.at[i];
 		b->first_sentence = (uint32_t)r->sentences.len;

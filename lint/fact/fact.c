@@ -26,6 +26,7 @@ struct reader {
 	const struct lexicon *lexicon;
 	const struct doc *doc;
 	const char *text;
+	const uint64_t *map; /* of the text, see lex_map */
 	struct skeleton_writer skeleton;
 	VEC(struct fact) facts;
 	struct span too_long;
@@ -413,7 +414,7 @@ read_sentence(struct reader *r, uint32_t sentence, struct span s)
 	r->silent = r->untitled = s.from;
 	r->brackets = r->quotes = 0;
 	r->ascii_quote = false;
-	while ((at = lex_next(r->lexicon, r->text, at, s.to)) < s.to) {
+	while ((at = lex_next_of(r->lexicon, r->map, r->text, at, s.to)) < s.to) {
 		pass_marks(r, marked, at);
 		marked = at;
 		if (at < r->silent) {
@@ -447,6 +448,7 @@ facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struc
 	struct reader r = {.arena = a, .lexicon = lx, .doc = d, .text = d->text.at};
 	struct sentence_facts *sentences = arena_array(a, d->sentence_count, sizeof *sentences);
 
+	r.map = lex_map(lx, a, d->text.at, d->text.len);
 	skeleton_begin(&r.skeleton, a, d->text.at, d->text.len, d->sentence_count);
 	r.block = DOC_NONE;
 	for (size_t i = 0; i < d->sentence_count; i++) {
@@ -470,6 +472,7 @@ facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struc
 		.lexicon = lx,
 		.at = r.facts.at,
 		.count = r.facts.len,
+		.pages = skeleton_pages(a, r.facts.at, r.facts.len, skeleton_len),
 		.skeleton = r.skeleton.out.at,
 		.skeleton_len = skeleton_len,
 		.runs = r.skeleton.runs.at,

@@ -30,11 +30,16 @@ struct label {
 	struct str left, right; /* normalised; either may be empty */
 };
 
+enum { FACT_PAGE = 64 };
+
 struct facts {
 	const struct doc *doc;
 	const struct lexicon *lexicon;
 	const struct fact *at;
 	size_t count;
+	/* How many facts stand before each multiple of FACT_PAGE bytes of the skeleton, from 0
+	 * to the first one behind it; read by facts_within. */
+	const uint32_t *pages;
 	/* The skeleton: folded text of all sentences, each ended by "\n", in which
 	 * every fact is one private-use character and a space beside a CJK
 	 * character or between a fact and CJK is dropped. */

@@ -199,24 +199,37 @@ skeleton_pad(struct skeleton_writer *w)
 
 /* ---- looking up ---- */
 
-/* The first fact at or after a skeleton offset, which is one of [low, high) or `high`. */
-static uint32_t
-fact_from(const struct facts *f, size_t low, size_t high, uint32_t offset)
+const uint32_t *
+skeleton_pages(struct arena *a, const struct fact *facts, size_t count, uint32_t skeleton_len)
 {
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (f->at[middle].skeleton < offset)
-			low = middle + 1;
-		else
-			high = middle;
+	size_t n = skeleton_len / FACT_PAGE + 2, k = 0;
+	uint32_t *pages = arena_alloc_raw(a, n * sizeof *pages);
+
+	for (size_t i = 0; i < n; i++) {
+		while (k < count && facts[k].skeleton < i * FACT_PAGE)
+			k++;
+		pages[i] = (uint32_t)k;
 	}
-	return (uint32_t)low;
+	return pages;
+}
+
+/* The first fact at or after a skeleton offset. */
+static uint32_t
+fact_from(const struct facts *f, uint32_t offset)
+{
+	if (offset >= f->skeleton_len)
+		return (uint32_t)f->count;
+	uint32_t i = f->pages[offset / FACT_PAGE], end = f->pages[offset / FACT_PAGE + 1];
+
+	while (i < end && f->at[i].skeleton < offset)
+		i++;
+	return i;
 }
 
 const struct fact *
 facts_at(const struct facts *f, uint32_t skeleton_offset)
 {
-	uint32_t i = fact_from(f, 0, f->count, skeleton_offset);
+	uint32_t i = fact_from(f, skeleton_offset);
 
 	return i < f->count && f->at[i].skeleton == skeleton_offset ? &f->at[i] : NULL;
 }
@@ -224,17 +237,8 @@ facts_at(const struct facts *f, uint32_t skeleton_offset)
 void
 facts_within(const struct facts *f, struct span s, uint32_t *from, uint32_t *to)
 {
-	*from = *to = fact_from(f, 0, f->count, s.from);
-	if (s.to <= s.from)
-		return;
-	/* Most stretches hold few facts: the last one is looked for from the first on. */
-	size_t step = 4, low = *from;
-
-	while (low + step < f->count && f->at[low + step].skeleton < s.to) {
-		low += step;
-		step *= 2;
-	}
-	*to = fact_from(f, low, low + step < f->count ? low + step : f->count, s.to);
+	*from = fact_from(f, s.from);
+	*to = s.to > s.from ? fact_from(f, s.to) : *from;
 }
 
 static const struct run *

@@ -1,6 +1,6 @@
 /*
  * Inside of the fact layer: how the skeleton is written while facts are read,
- * sentence by sentence.  Used by fact.c and skeleton.c only.
+ * sentence by sentence.  Used by fact.c, skeleton.c and tests only.
  */
 #ifndef SKELETON_H
 #define SKELETON_H
@@ -34,5 +34,9 @@ uint32_t skeleton_fact(struct skeleton_writer *w, struct span s, enum kind kind)
 void skeleton_end(struct skeleton_writer *w);
 /* Puts zeroes behind the whole: the machine code of a pattern looks at sixteen bytes at a time. */
 void skeleton_pad(struct skeleton_writer *w);
+
+/* facts.pages, in arena a. */
+const uint32_t *skeleton_pages(struct arena *a, const struct fact *facts, size_t count,
+			       uint32_t skeleton_len);
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include "lexicon_internal.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -278,6 +279,79 @@ fill_wide_stops(struct lexicon *lx)
 	}
 }
 
+static bool
+is_stop(const struct lexicon *lx, uint32_t cp)
+{
+	return lx->tables->stops[cp / 64] >> cp % 64 & 1;
+}
+
+/* So many triples of bytes are in a bucket. */
+static unsigned
+bucket_size(const struct byte_set set[TRIPLE], unsigned bucket)
+{
+	unsigned size = 1;
+
+	for (unsigned i = 0; i < TRIPLE; i++) {
+		unsigned low = 0, high = 0;
+
+		for (unsigned half = 0; half < 16; half++) {
+			low += set[i].low[half] >> bucket & 1;
+			high += set[i].high[half] >> bucket & 1;
+		}
+		size *= low * high;
+	}
+	return size;
+}
+
+static void
+add_triple(struct byte_set set[TRIPLE], const char *bytes, unsigned bucket)
+{
+	for (unsigned i = 0; i < TRIPLE; i++)
+		byte_set_add(&set[i], (unsigned char)bytes[i], bucket);
+}
+
+/* The bucket, of those but the first, that grows least by a triple. */
+static unsigned
+bucket_for(const struct byte_set set[TRIPLE], const char *bytes)
+{
+	unsigned best = 1, least = UINT_MAX;
+
+	for (unsigned bucket = 1; bucket < BYTE_BUCKETS; bucket++) {
+		struct byte_set grown[TRIPLE];
+
+		memcpy(grown, set, sizeof grown);
+		add_triple(grown, bytes, bucket);
+		unsigned more = bucket_size(grown, bucket) - bucket_size(set, bucket);
+		if (more >= least)
+			continue;
+		best = bucket;
+		least = more;
+	}
+	return best;
+}
+
+/* The first bucket is for ASCII, whatever stands behind it; the others share the
+ * characters of three bytes so that they hold few besides. */
+static void
+fill_signs(struct lexicon *lx)
+{
+	struct byte_set *set = lx->own->signs;
+	char bytes[4];
+
+	for (unsigned half = 0; half < 16; half++)
+		for (unsigned i = 1; i < TRIPLE; i++)
+			byte_set_add(&set[i], (unsigned char)(half << 4 | half), 0);
+	for (uint32_t cp = 1; cp < 0x80; cp++)
+		if (is_stop(lx, cp) && !is_letter((char)cp))
+			byte_set_add(&set[0], (unsigned char)cp, 0);
+	for (uint32_t cp = 0x800; cp < CODE_POINTS; cp++)
+		if (is_stop(lx, cp) && utf8_put(bytes, cp) == TRIPLE)
+			add_triple(set, bytes, bucket_for(set, bytes));
+	unsigned bucket = 0;
+	byte_set_rows(&lx->own->letters, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+		      &bucket);
+}
+
 void
 lexicon_finish(struct lexicon *lx, struct complaints *c)
 {
@@ -291,6 +365,7 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 	for (size_t i = 0; i < NUMERALS; i++)
 		mark_class(lx, lx->tables->numerals[i].cp, CLASS_NUMERAL);
 	fill_wide_stops(lx);
+	fill_signs(lx);
 	for (const struct pending *p = lx->pending; p; p = p->next) {
 		if (p->what == PENDING_ANCHORED)
 			finish_anchored(lx, p, c);

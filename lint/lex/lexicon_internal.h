@@ -7,6 +7,7 @@
 #ifndef LEXICON_INTERNAL_H
 #define LEXICON_INTERNAL_H
 
+#include "../base/byte_map.h"
 #include "lex.h"
 
 /* ---- trie.c: word sets ------------------------------------------------------ */
@@ -135,6 +136,9 @@ struct lexicon_tables {
 	/* The same by the first two bytes of a character of three (their low 14 bits,
 	 * see pair_bits); all ones where they begin none. */
 	uint64_t wide_stops[WIDE_PAIRS];
+	/* For a map of the characters of three bytes that a fact may begin with, a few more
+	 * beside them, and of the ASCII ones that are no letters; and for one of letters. */
+	struct byte_set signs[TRIPLE], letters;
 	uint8_t begins[LETTERS * LETTERS *
 		       LETTERS];       /* first letters of a word that may begin a fact */
 	uint32_t begin_pairs[LETTERS]; /* a bit for each second letter; the first two of them */

@@ -1,17 +1,13 @@
 /*
  * The front of the lexer: where something that counts may begin, and what it
- * is.  lex_next is one table look-up a character; lex_fact tries in turn
+ * is.  lex_next is one table look-up a character, lex_next_of one for each of
+ * the few that a map of the text does not rule out; lex_fact tries in turn
  * fixed names, dates, other names, ratios and quantities, then looks for the
  * second half of a range and for qualifiers.  Linear in what it reads.
  */
-#include "../base/lanes.h"
 #include "lexicon_internal.h"
 
 #include <string.h>
-
-/* The digits among the first 64 characters: what else stands there (a sign that a
- * language file has for an ordinal) is sought one by one. */
-static const uint64_t DIGIT_STOPS = UINT64_C(0x3FF) << '0';
 
 enum {
 	NUMERALS_ALONE = 100, /* numerals below need a unit */
@@ -26,100 +22,62 @@ word_begins(const struct lexicon *lx, const char *text, uint32_t at, uint32_t en
 	       lx->tables->begins[begins_index(text + at, end - at)];
 }
 
-/* Past the letters at `at`, or at them when the word may begin a fact. */
-static uint32_t
-next_word(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
+/* May a fact begin at the character at `at`?  Of a word, at its first letter only. */
+static inline bool
+may_begin_at(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 {
-	bool inside = at > 0 && is_letter(text[at - 1]);
+	const unsigned char *s = (const unsigned char *)text + at;
 
-	if (!inside && word_begins(lx, text, at, end))
-		return at;
-	while (at < end && is_letter(text[at]))
-		at++;
-	return at;
-}
-
-/* The first digit from `at` on, or word that may begin a fact, or character that
- * is not ASCII, as far as sixteen bytes are left at a time: of Latin text only the
- * words are looked at.  *found: it is one of the first two. */
-static uint32_t
-next_latin(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end, bool *found)
-{
-	uint32_t inside = at > 0 && is_letter(text[at - 1]);
-
-	for (; end - at >= LANES; at += LANES) {
-		lanes x = lanes_at(text + at);
-		uint32_t letters = lane_bits(lanes_letters(x)), wide = lane_bits(x);
-		uint32_t stops = lane_bits((lanes)(x - '0' < 10)) | wide |
-				 (letters & ~(letters << 1 | inside));
-		for (; stops; stops &= stops - 1) {
-			uint32_t bit = stops & -stops, here = at + (uint32_t)__builtin_ctz(stops);
-			if (bit & letters && !word_begins(lx, text, here, end))
-				continue;
-			*found = !(bit & wide);
-			return here;
-		}
-		inside = letters >> (LANES - 1);
-	}
-	return at;
-}
-
-/* The lowest bit: is the character at s not of three bytes, or may a fact begin
- * with it? */
-static inline uint64_t
-stops_at(const struct lexicon *lx, const unsigned char *s)
-{
-	return lx->tables->wide_stops[pair_bits(s)] >> (s[2] & 0x3Fu);
-}
-
-/* The first such character from `at` on; most of a Chinese text is passed over
- * here, four characters at a time. */
-static uint32_t
-next_stop(const struct lexicon *lx, const unsigned char *s, uint32_t at, uint32_t end)
-{
-	const unsigned char *p = s + at, *to = s + end;
-
-	while (to - p >= 12 && !((stops_at(lx, p) | stops_at(lx, p + 3) | stops_at(lx, p + 6) |
-				  stops_at(lx, p + 9)) &
-				 1))
-		p += 12;
-	while (to - p >= 3 && !(stops_at(lx, p) & 1))
-		p += 3;
-	return (uint32_t)(p - s);
+	if ((s[0] & 0xF0u) == 0xE0u)
+		return end - at >= 3 && lx->tables->wide_stops[pair_bits(s)] >> (s[2] & 0x3Fu) & 1;
+	if (s[0] >= 0x80 || !(lx->tables->stops[s[0] >> 6] >> (s[0] & 63) & 1))
+		return false;
+	return !is_letter((char)s[0]) ||
+	       (!(at > 0 && is_letter(text[at - 1])) && word_begins(lx, text, at, end));
 }
 
 uint32_t
 lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 {
-	const unsigned char *s = (const unsigned char *)text;
-
-	while (at < end) {
-		unsigned c = s[at];
-		if ((c & 0xF0u) == 0xE0u) {
-			at = next_stop(lx, s, at, end);
-			if (at < end && (s[at] & 0xF0u) == 0xE0u)
-				return end - at >= 3 ? at : end;
-		} else if (c >= 0xF0) {
-			at += 4;
-		} else if (c >= 0x80) {
-			at += 2;
-		} else if (!(lx->tables->stops[c >> 6] >> (c & 63) & 1)) {
-			at++;
-		} else if (c <= '9') {
-			return at;
-		} else if (end - at >= LANES && lx->tables->stops[0] == DIGIT_STOPS) {
-			bool found = false;
-			at = next_latin(lx, text, at, end, &found);
-			if (found)
-				return at;
-		} else {
-			uint32_t next = next_word(lx, text, at, end);
-			if (next == at)
-				return at;
-			at = next;
-		}
+	while (at < end && !may_begin_at(lx, text, at, end)) {
+		unsigned char c = (unsigned char)text[at];
+		at += c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
 	}
-	return end;
+	return at < end ? at : end;
+}
+
+/* Adds to a map the first letter of each word of a map of letters. */
+static void
+add_first_letters(uint64_t *map, const uint64_t *letters, size_t words)
+{
+	uint64_t before = 0;
+
+	for (size_t i = 0; i < words; i++) {
+		map[i] |= letters[i] & ~(letters[i] << 1 | before);
+		before = letters[i] >> 63;
+	}
+}
+
+const uint64_t *
+lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len)
+{
+	size_t words = byte_map_words(len);
+	uint64_t *map = arena_alloc_raw(a, words * sizeof *map);
+	uint64_t *letters = arena_alloc_raw(a, words * sizeof *letters);
+
+	byte_map_triples(text, len, lx->tables->signs, map);
+	byte_map_make(text, len, &lx->tables->letters, letters);
+	add_first_letters(map, letters, words);
+	return map;
+}
+
+uint32_t
+lex_next_of(const struct lexicon *lx, const uint64_t *map, const char *text, uint32_t at,
+	    uint32_t end)
+{
+	while ((at = byte_map_next(map, at, end)) < end && !may_begin_at(lx, text, at, end))
+		at++;
+	return at;
 }
 
 /* ---- qualifiers ------------------------------------------------------------------- */

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "../../lint/fact/skeleton.h"
 #include "../../lint/rule/rule.h"
 
 #define FIXTURE_LANGUAGE                                                                           \
@@ -281,6 +282,7 @@ fixture_facts(struct fixture *x, const char *markup)
 	t->doc.text = (struct text){.at = text.at, .len = (uint32_t)text.len};
 	t->facts.skeleton = skeleton.at;
 	t->facts.skeleton_len = (uint32_t)skeleton.len;
+	t->facts.pages = skeleton_pages(x->arena, t->all, t->facts.count, t->facts.skeleton_len);
 	return &t->facts;
 }
 

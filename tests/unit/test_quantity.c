@@ -263,7 +263,10 @@ test_progress(void **state)
 		memcpy(exact, line, len);
 		struct lexeme l;
 		uint32_t at = 0, end = (uint32_t)len, next;
-		while ((at = lex_next(lx, exact, at, end)) < end) {
+		const uint64_t *map = lex_map(lx, arena, exact, len);
+		while ((next = lex_next(lx, exact, at, end)) < end) {
+			assert_int_equal(lex_next_of(lx, map, exact, at, end), next);
+			at = next;
 			if (lex_fact(lx, exact, 0, at, end, &l, &next)) {
 				assert_true(l.span.from < l.span.to && l.span.to <= end);
 				assert_true(l.kind > KIND_NONE && l.kind < KIND_COUNT_OF_KINDS);

@@ -1,0 +1,78 @@
+/*
+ * Maps of a text: one bit a byte, set where something begins that a reader must
+ * look at.  What is looked for is a set of bytes, or of bytes with what follows
+ * them; a map of either is made in one pass, 64 bytes a step, at a third to two
+ * thirds of an instruction a byte where the processor has AVX2.  Readers then
+ * go from bit to bit.
+ */
+#ifndef BYTE_MAP_H
+#define BYTE_MAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	BYTE_BUCKETS = 8,
+	TRIPLE = 3,	   /* bytes of a Han character */
+	BYTE_MAP_WORD = 64 /* bytes of text that one word of a map stands for */
+};
+
+/* For every byte the buckets (bits) that it belongs to: those that both the row of
+ * its low and that of its high half name.  A bucket is a product: it holds each of
+ * its low halves with each of its high ones. */
+struct byte_set {
+	uint8_t low[16], high[16];
+};
+
+static inline unsigned
+byte_set_buckets(const struct byte_set *set, unsigned char byte)
+{
+	return set->low[byte & 15] & set->high[byte >> 4];
+}
+
+/* Puts a byte into a bucket (0 to 7), and so whatever that makes a product of it. */
+void byte_set_add(struct byte_set *set, unsigned char byte, unsigned bucket);
+
+/* Adds the bytes of a string, each row of equal high halves to the next bucket from
+ * *bucket on: exact.  *bucket: the first one left. */
+void byte_set_rows(struct byte_set *set, const char *bytes, unsigned *bucket);
+
+/* Words of the map of a text of so many bytes. */
+static inline size_t
+byte_map_words(size_t len)
+{
+	return len / BYTE_MAP_WORD + 1;
+}
+
+/* The bytes of a text that are in some bucket.  map: byte_map_words(len) words, all of
+ * them written; no bit stands behind the text. */
+void byte_map_make(const char *text, size_t len, const struct byte_set *set, uint64_t *map);
+
+/* The bytes at which some bucket holds the byte and, in its set, each of the two behind it
+ * (zero behind the text). */
+void byte_map_triples(const char *text, size_t len, const struct byte_set set[TRIPLE],
+		      uint64_t *map);
+
+/* The same two on any machine: what the others are tested against. */
+void byte_map_make_plain(const char *text, size_t len, const struct byte_set *set, uint64_t *map);
+void byte_map_triples_plain(const char *text, size_t len, const struct byte_set set[TRIPLE],
+			    uint64_t *map);
+
+/* The first byte of [at, to) with a bit, or `to`. */
+static inline uint32_t
+byte_map_next(const uint64_t *map, uint32_t at, uint32_t to)
+{
+	if (at >= to)
+		return to;
+	uint64_t bits = map[at / BYTE_MAP_WORD] >> at % BYTE_MAP_WORD;
+	while (!bits) {
+		at = (at | (BYTE_MAP_WORD - 1)) + 1;
+		if (at >= to)
+			return to;
+		bits = map[at / BYTE_MAP_WORD];
+	}
+	at += (uint32_t)__builtin_ctzll(bits);
+	return at < to ? at : to;
+}
+
+#endif

@@ -1,0 +1,96 @@
+/* Maps of a text: one machine's are another's, and nothing is lost at the seams. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../lint/base/byte_map.h"
+
+enum { LONGEST = 200, WORDS = LONGEST / BYTE_MAP_WORD + 1 };
+
+/* Han, its commas, digits and letters, so that sets hit and miss. */
+static void
+fill(char *text, size_t len, uint64_t *seed)
+{
+	static const char bytes[] = "\xE4\xB8\x80\xE5\x8D\x81\xEF\xBC\x8C 07az(";
+
+	for (size_t i = 0; i < len; i++) {
+		*seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+		text[i] = bytes[(*seed >> 33) % (sizeof bytes - 1)];
+	}
+}
+
+static void
+maps_are_the_same_on_all_machines(void **state)
+{
+	struct byte_set set = {0}, triples[TRIPLE] = {0};
+	uint64_t seed = 1, map[WORDS], plain[WORDS];
+	unsigned bucket = 0;
+	(void)state;
+
+	byte_set_rows(&set, "0123456789(\xEF", &bucket);
+	assert_int_equal(bucket, 3);
+	for (unsigned i = 0; i < TRIPLE; i++)
+		byte_set_add(&triples[i], (unsigned char)"\xE4\xB8\x80"[i], 1);
+	byte_set_add(&triples[0], '7', 0);
+	for (unsigned i = 0; i < 16; i++) {
+		byte_set_add(&triples[1], (unsigned char)(i << 4 | i), 0);
+		byte_set_add(&triples[2], (unsigned char)(i << 4 | i), 0);
+	}
+	for (size_t len = 0; len <= LONGEST; len++) {
+		/* of its own size: nothing behind the text may be read */
+		char *tight = malloc(len ? len : 1);
+		assert_non_null(tight);
+		fill(tight, len, &seed);
+		byte_map_make(tight, len, &set, map);
+		byte_map_make_plain(tight, len, &set, plain);
+		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);
+		byte_map_triples(tight, len, triples, map);
+		byte_map_triples_plain(tight, len, triples, plain);
+		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);
+		free(tight);
+	}
+}
+
+static void
+rows_are_exact(void **state)
+{
+	struct byte_set set = {0};
+	unsigned bucket = 0;
+	(void)state;
+
+	byte_set_rows(&set, "(),.:;[]\xE2\xE3", &bucket);
+	for (unsigned c = 1; c < 256; c++)
+		assert_int_equal(byte_set_buckets(&set, (unsigned char)c) != 0,
+				 strchr("(),.:;[]\xE2\xE3", (int)c) != NULL);
+}
+
+static void
+bits_are_walked_in_order(void **state)
+{
+	const uint64_t map[3] = {UINT64_C(1) << 3 | UINT64_C(1) << 63, 0, 2};
+	(void)state;
+
+	assert_int_equal(byte_map_next(map, 0, 192), 3);
+	assert_int_equal(byte_map_next(map, 4, 192), 63);
+	assert_int_equal(byte_map_next(map, 64, 192), 129);
+	assert_int_equal(byte_map_next(map, 130, 192), 192);
+	assert_int_equal(byte_map_next(map, 64, 129), 129);
+	assert_int_equal(byte_map_next(map, 64, 100), 100);
+	assert_int_equal(byte_map_next(map, 70, 64), 64);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(maps_are_the_same_on_all_machines),
+		cmocka_unit_test(rows_are_exact),
+		cmocka_unit_test(bits_are_walked_in_order),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
