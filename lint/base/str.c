@@ -271,15 +271,14 @@ cp_is_cjk(uint32_t cp)
 	       (cp >= 0xFF00 && cp <= 0xFFEF) || (cp >= 0xAC00 && cp <= 0xD7AF);
 }
 
+/* Room for so many bytes that there is not room for now: twice what is needed. */
 static void
-buf_reserve(struct buf *b, size_t more)
+buf_grow(struct buf *b, size_t more)
 {
 	size_t need, cap;
 
 	if (__builtin_add_overflow(b->len, more, &need) || __builtin_add_overflow(need, need, &cap))
-		cap = need = SIZE_MAX; /* the arena refuses */
-	if (need <= b->cap)
-		return;
+		cap = SIZE_MAX; /* the arena refuses */
 	if (cap < 64)
 		cap = 64;
 	char *at = arena_alloc_raw(b->arena, cap);
@@ -292,16 +291,19 @@ buf_reserve(struct buf *b, size_t more)
 void
 buf_add(struct buf *b, struct str s)
 {
-	buf_reserve(b, s.len);
-	if (s.len)
-		memcpy(b->at + b->len, s.at, s.len);
+	if (!s.len)
+		return;
+	if (s.len > b->cap - b->len)
+		buf_grow(b, s.len);
+	memcpy(b->at + b->len, s.at, s.len);
 	b->len += s.len;
 }
 
 void
 buf_char(struct buf *b, char c)
 {
-	buf_reserve(b, 1);
+	if (b->len == b->cap)
+		buf_grow(b, 1);
 	b->at[b->len++] = c;
 }
 

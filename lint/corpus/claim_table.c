@@ -12,6 +12,20 @@ enum {
 	TITLE_LEAST = 12 /* bytes */
 };
 
+/* Is there nothing to be taken out?  No white space, wide too, no digits, and no words of years:
+ * most labels are so. */
+static bool
+is_plain(const struct claim_maker *m, struct str s)
+{
+	size_t where;
+
+	for (size_t at = 0; at < s.len; at++)
+		if ((unsigned char)s.at[at] <= ' ' || is_digit(s.at[at]))
+			return false;
+	return str_find(s, STR("\u3000")) == SIZE_MAX && words_in(m->last_year, s, &where) < 0 &&
+	       words_in(m->this_year, s, &where) < 0;
+}
+
 /* Without white space, digits of years, and words that say which year. */
 static struct str
 words_plain(const struct claim_maker *m, struct str s)
@@ -19,6 +33,8 @@ words_plain(const struct claim_maker *m, struct str s)
 	struct buf out = {.arena = m->check->arena};
 	struct str year = STR("年度");
 
+	if (is_plain(m, s))
+		return s;
 	for (size_t at = 0; at < s.len;) {
 		size_t digits = at;
 		while (digits < s.len && is_digit(s.at[digits]))

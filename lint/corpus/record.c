@@ -2,16 +2,16 @@
  * bytes themselves. */
 #include "record.h"
 
+#include <endian.h>
+
 enum { LO_OPEN = 1, HI_OPEN = 2, LO_UNBOUNDED = 4, HI_UNBOUNDED = 8 };
 
 void
 record_number(struct buf *to, uint64_t n, unsigned bytes)
 {
-	char out[8];
+	uint64_t out = htobe64(n << (64 - 8 * bytes));
 
-	for (unsigned i = 0; i < bytes; i++)
-		out[i] = (char)(n >> (8 * (bytes - 1 - i)));
-	buf_add(to, (struct str){out, bytes});
+	buf_add(to, (struct str){(const char *)&out, bytes});
 }
 
 /* Half of the range: added, the least number becomes 0. */
