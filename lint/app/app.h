@@ -183,7 +183,7 @@ void lint_all(const struct rulebook *rb, const struct feed *feed, const struct l
  * to be done with it when it returns.  `lost` is told of a report that cannot be read as it was any
  * more; its findings are left out. */
 struct compare_sink {
-	void (*take)(void *self, struct worker *w, const struct lint_result *r);
+	void (*take)(void *self, struct worker *w, uint32_t report, const struct lint_result *r);
 	void (*lost)(void *self, const struct input *in);
 	void *self;
 	const atomic_bool *stop; /* nothing further is compared once it is set; or NULL */

@@ -128,7 +128,7 @@ compare_one(struct comparison *c, uint32_t report, const struct cross_finding *f
 	if (!r)
 		return;
 	across_report(&r->check, c->rulebook, findings, count, doc_again, c);
-	c->sink->take(c->sink->self, worker_of(c, r), r);
+	c->sink->take(c->sink->self, worker_of(c, r), report, r);
 }
 
 void

@@ -84,7 +84,9 @@ mix_options(uint64_t hash, struct arena *a, const struct lint_run *run)
 	hash = mix_list(mix_list(mix_list(hash, &o->select), &o->ignore), &o->levels);
 	hash = mix_number(hash, o->language);
 	hash = mix_number(hash, o->max_file_size);
-	hash = mix_number(hash, (uint64_t)o->no_suppressions << 1 | (run->across != NULL));
+	hash = mix_number(hash, o->no_suppressions);
+	hash = mix_number(hash, run->across != NULL);
+	hash = mix_number(hash, run->index != NULL);
 	if (o->baseline)
 		hash = mix_file(hash, a, o->baseline);
 	for (size_t i = 0; i < run->outputs.count; i++) {
@@ -164,6 +166,7 @@ keep_record(const struct lint_run *run, struct arena *a, const struct input *in,
 	}
 	put_bytes(&b, out->complaint, out->complaint_length);
 	put_bytes(&b, out->yield, out->yield_length);
+	put_bytes(&b, out->rows, out->row_length);
 	put_match(&b, &out->match);
 	put_marks(&b, out);
 	record_number(&b, out->known, 8);
@@ -273,6 +276,7 @@ keep_recall(void *self, struct worker *w, const struct input *in, struct str byt
 	}
 	out->complaint = take_copy(&r, &out->complaint_length);
 	out->yield = take_copy(&r, &out->yield_length);
+	out->rows = take_copy(&r, &out->row_length);
 	take_match(&r, &out->match);
 	take_marks(&r, a, in, out);
 	out->known = record_take_number(&r, 8);

@@ -223,6 +223,9 @@ take_option(struct options *o, int id, char *value)
 	case OPT_FILES_FROM:
 		o->files_from = value;
 		return true;
+	case OPT_INDEX:
+		o->index = value;
+		return true;
 	case OPT_RUN_DIR:
 		o->run_dir = value;
 		return true;

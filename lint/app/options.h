@@ -36,6 +36,7 @@ enum {
 	OPT_FAIL_ON,
 	OPT_FILES_FROM,
 	OPT_IGNORE,
+	OPT_INDEX,
 	OPT_LANG,
 	OPT_LEVEL,
 	OPT_MAX_FILE_SIZE,
@@ -107,6 +108,7 @@ struct options {
 	const char *since;	/* a revision; NULL: none */
 	const char *config;	/* NULL: the one that is found */
 	uint64_t max_findings;	/* 0: all */
+	const char *index;	/* NULL: none */
 	const char *run_dir;	/* NULL: none */
 	const char *files_from; /* a list of reports; NULL: none */
 	bool null_ended;	/* its names end in NUL */

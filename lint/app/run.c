@@ -3,6 +3,7 @@
  * comes, then the reports are compared with one another, then the whole is summed up.  What is
  * left of a report when it is done is its printed findings and a few counts.
  */
+#include "index_rows.h"
 #include "keep.h"
 #include "tree.h"
 
@@ -40,11 +41,40 @@ list_unread(struct lint_run *run, const struct unread *u)
 					str_copy(run->arena, u->message), u->line, u->column};
 }
 
+/* An index that cannot be written any more is said once; the run goes on without. */
+static void
+index_rows(struct lint_run *run, uint32_t report, struct str rows)
+{
+	const char *wrong = NULL;
+
+	if (!run->index || index_add(run->index, report, rows, &wrong))
+		return;
+	const struct unread u = {.path = str_of(run->options->index), .message = str_of(wrong)};
+	progress_clear(&run->progress);
+	fflush(stdout);
+	print_unread(stderr, u.path, &(struct source_error){.message = u.message});
+	run->totals.unread++;
+	list_unread(run, &u);
+}
+
+static void
+index_one_unread(struct lint_run *run, const struct unread *u)
+{
+	struct buf rows = {.arena = run->scratch};
+
+	if (!run->index)
+		return;
+	index_unread(&rows, u);
+	index_rows(run, 0, buf_str(&rows));
+	arena_reset(run->scratch);
+}
+
 void
 run_unread(struct lint_run *run, const struct unread *u)
 {
 	run->totals.unread++;
 	list_unread(run, u);
+	index_one_unread(run, u);
 }
 
 void
@@ -99,8 +129,10 @@ deliver_rendered(struct lint_run *run, struct rendered *r)
 	progress_clear(&run->progress);
 	deliver_texts(run, r);
 	add_totals(run, r);
-	if (!r->read)
+	if (!r->read) {
 		list_unread(run, &r->unread);
+		index_one_unread(run, &r->unread);
+	}
 	if (run->baseline)
 		baseline_mark(run->baseline, &r->match);
 	for (size_t i = 0; i < r->mark_count; i++) {
@@ -131,6 +163,7 @@ deliver(void *self, void *rendered)
 		r = render_again(run, r);
 	if (run->log)
 		log_report(run, r);
+	index_rows(run, (uint32_t)run->done, (struct str){r->rows, r->row_length});
 	if (run->across)
 		across_add(run->across, (struct str){r->yield, r->yield_length});
 	deliver_rendered(run, r);
@@ -143,11 +176,25 @@ deliver(void *self, void *rendered)
 /* ---- reports against one another ---------------------------------------------------- */
 
 static void
-take_compared(void *self, struct worker *w, const struct lint_result *r)
+index_passage(void *self, uint32_t earlier, uint32_t later, const struct doc *earlier_doc,
+	      const struct doc *later_doc, const struct shared_passage *p)
 {
 	struct lint_run *run = self;
+	struct buf rows = {.arena = run->scratch};
 
-	deliver_rendered(run, run_render(run, w, NULL, r));
+	index_shared(&rows, earlier, later, earlier_doc, later_doc, p);
+	index_rows(run, later, buf_str(&rows));
+	arena_reset(run->scratch);
+}
+
+static void
+take_compared(void *self, struct worker *w, uint32_t report, const struct lint_result *r)
+{
+	struct lint_run *run = self;
+	struct rendered *rendered = run_render(run, w, NULL, r);
+
+	index_rows(run, report, (struct str){rendered->rows, rendered->row_length});
+	deliver_rendered(run, rendered);
 	run->totals.files--; /* it was counted when it was linted */
 }
 
@@ -184,6 +231,9 @@ compare_reports(struct lint_run *run, const struct rulebook *rb)
 
 	if (!run->across)
 		return;
+	run->compares = true;
+	if (run->index)
+		across_watch_shared(run->across, (struct sharing_watcher){index_passage, run});
 	progress_phase(&run->progress, run->done, "comparing", "正在比对");
 	compare_inputs(run->across, rb, run->feed, run->lint, &sink);
 	struct across_stats stats = across_stats(run->across);
@@ -308,6 +358,42 @@ open_log(struct lint_run *run)
 	return false;
 }
 
+/* Begins the index, with what was not read so far; false after a message. */
+static bool
+open_index(struct lint_run *run)
+{
+	const char *path = run->options->index;
+	struct str wrong;
+
+	if (!path)
+		return true;
+	run->index = index_open(run->arena, path, &wrong);
+	for (size_t i = 0; run->index && i < run->unread.len; i++)
+		index_one_unread(run, &run->unread.at[i]);
+	if (run->index)
+		return true;
+	fputs("reportlint: cannot write the index ", stderr);
+	print_safely(stderr, str_of(path));
+	fprintf(stderr, ": %.*s\n", STR_FMT(wrong));
+	return false;
+}
+
+static void
+close_index(struct lint_run *run, bool whole)
+{
+	struct buf rows = {.arena = run->scratch};
+	struct str wrong;
+
+	if (whole) {
+		index_totals(&rows, &run->totals);
+		index_rows(run, 0, buf_str(&rows));
+	}
+	if (index_close(run->index, run->arena, whole, &wrong))
+		return;
+	print_unread(stderr, str_of(run->options->index), &(struct source_error){.message = wrong});
+	run->totals.unread++;
+}
+
 static void
 say_damage(struct lint_run *run)
 {
@@ -395,11 +481,18 @@ run_opened(struct lint_run *run, const struct rulebook *rb)
 		run->across = across_new(rb, out_of_memory);
 	if (run->across && run->tree)
 		tree_keep(run->tree);
-	bool opened = open_log(run);
+	run->scratch = arena_new(out_of_memory);
+	if (!run->scratch)
+		out_of_memory();
+	bool opened = open_index(run) && open_log(run);
 	if (opened) {
 		lint_reports(run, rb);
 		status = exit_status(run);
 	}
+	if (run->index)
+		close_index(run, opened && !run_stopped(run));
+	status = opened && run->totals.unread ? EXIT_UNREAD : status;
+	arena_free(run->scratch);
 	across_free(run->across);
 	worker_free(run->spare);
 	if (!opened || run_stopped(run))

@@ -5,6 +5,7 @@
 #define RUN_H
 
 #include "baseline.h"
+#include "../corpus/index.h"
 #include "../corpus/run_log.h"
 #include "progress.h"
 #include "since.h"
@@ -35,6 +36,8 @@ struct rendered {
 	uint64_t known, suppressed, untouched;
 	char *yield; /* what it leaves for others */
 	size_t yield_length;
+	char *rows; /* for the index, or NULL */
+	size_t row_length;
 	char *record; /* for the run directory, or NULL */
 	size_t record_length;
 	uint64_t count;			  /* findings in the texts */
@@ -65,6 +68,7 @@ struct lint_run {
 	struct since *since;	   /* or NULL */
 	const struct lint_options *lint;
 	struct run_log *log; /* the run directory; NULL: none */
+	struct index *index; /* NULL: none */
 	uint64_t settings;   /* what findings depend on besides reports */
 	struct run_damage damage;
 	uint64_t recalled;     /* reports that were not linted again */
@@ -72,10 +76,12 @@ struct lint_run {
 	struct worker *spare;  /* for what is linted out of turn; NULL: not needed yet */
 	_Atomic uint64_t left; /* findings that may still be shown */
 	struct arena *arena;
+	struct arena *scratch; /* rows of the index */
 	VEC(struct unread) unread;
 	struct run_totals totals;
 	uint64_t levels[LEVEL_ERROR + 1];
 	struct progress progress;
+	bool compares;		 /* reports are linted; now they are compared */
 	const atomic_bool *stop; /* or NULL */
 };
 

@@ -2,6 +2,7 @@
  * What a worker leaves of a report: its findings as each output prints them, the counts, and what
  * others may want to know of it.
  */
+#include "index_rows.h"
 #include "keep.h"
 
 #include <stdlib.h>
@@ -152,6 +153,20 @@ with_suggestions(const struct lint_run *run, struct worker *w, const struct inpu
 	return all;
 }
 
+/* Rows for the index, appended to what is there. */
+static void
+keep_rows(struct rendered *out, const struct buf *rows)
+{
+	char *grown = realloc(out->rows, out->row_length + rows->len + 1);
+
+	if (!grown)
+		out_of_memory();
+	out->rows = grown;
+	if (rows->len)
+		memcpy(grown + out->row_length, rows->at, rows->len);
+	out->row_length += rows->len;
+}
+
 static void
 render_outputs(const struct lint_run *run, struct worker *w, const struct input *in,
 	       const struct lint_result *r, struct rendered *out, uint64_t most, FILE *complaint)
@@ -181,6 +196,11 @@ render_outputs(const struct lint_run *run, struct worker *w, const struct input 
 		out->shown[i] = out->count;
 	}
 	out->stats = report.stats;
+	if (run->index) {
+		struct buf rows = {.arena = report.arena};
+		index_findings(&rows, &report, run->options->show, run->compares);
+		keep_rows(out, &rows);
+	}
 }
 
 /* The path and the message outlive the worker's memory in one piece from malloc. */
@@ -246,6 +266,11 @@ run_render_linted(void *self, struct worker *w, const struct input *in, const st
 
 	if (run->across && r->ok && strcmp(in->path, "-") != 0)
 		keep_yield(r, out);
+	if (run->index && r->ok) {
+		struct buf rows = {.arena = worker_arena(w)};
+		index_report(&rows, r, out);
+		keep_rows(out, &rows);
+	}
 	if (run->log && r->ok)
 		out->record = keep_record(run, worker_arena(w), in, r, out, &out->record_length);
 	return out;
@@ -260,6 +285,7 @@ rendered_free(struct rendered *r)
 	free(r->match.used);
 	free(r->yield);
 	free(r->record);
+	free(r->rows);
 	free(r->marks);
 	free(r->complaint);
 	free(r);

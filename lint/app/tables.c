@@ -31,6 +31,7 @@ const struct option_row option_rows[] = {
 	 "a list of reports; - is stdin"},
 	{"help", 'h', FOR_ALL, TAKES_NOTHING, NULL, "a summary of usage"},
 	{"ignore", OPT_IGNORE, FOR_RULED, TAKES_RULE, NULL, "rules to leave out"},
+	{"index", OPT_INDEX, FOR_AUDIT, TAKES_FILE, NULL, "a database of all that was found"},
 	{"jobs", 'j', FOR_LINTING, TAKES_OTHER, NULL, "reports at once"},
 	{"lang", OPT_LANG, FOR_ALL, TAKES_WORD, languages, "language of messages"},
 	{"level", OPT_LEVEL, FOR_RULED, TAKES_WORD, levels, "lowest level shown, or of a rule"},

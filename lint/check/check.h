@@ -61,6 +61,9 @@ struct finding {
 	size_t edit_count;
 	bool edit_safe;
 	struct str edit_title;
+	/* Plain decimals: the figure that is contradicted, and what the others make of it; empty where
+	 * there is no such pair. */
+	struct str stated, recomputed;
 	uint64_t fingerprint; /* rule, operands, sentence with its figures masked, occurrence */
 	uint64_t kin;	      /* rule and masked sentence: the same when a figure was changed */
 	const struct suppressed_by *suppressed; /* NULL: nothing suppresses it */

@@ -110,6 +110,13 @@ sorter_did(struct across *x, const struct sorter *s, bool ok)
 	return ok;
 }
 
+void
+across_watch_shared(struct across *x, struct sharing_watcher watcher)
+{
+	if (x->sharing)
+		sharing_watch(x->sharing, watcher);
+}
+
 uint64_t
 across_content(const struct across *x, uint32_t report)
 {

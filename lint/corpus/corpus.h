@@ -104,6 +104,14 @@ struct sharing_reader {
 	const struct facts *(*read)(void *self, uint32_t report);
 	void *self;
 };
+struct shared_passage;
+/* Who is told of every passage that two reports share, by their numbers, the earlier one first. */
+struct sharing_watcher {
+	void (*passage)(void *self, uint32_t earlier, uint32_t later, const struct doc *earlier_doc,
+			const struct doc *later_doc, const struct shared_passage *p);
+	void *self;
+};
+void across_watch_shared(struct across *x, struct sharing_watcher watcher);
 /* All were added: compares them, and the texts of those that may share a passage. */
 void across_join(struct across *x, struct sharing_reader reader);
 

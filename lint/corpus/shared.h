@@ -107,6 +107,8 @@ void sharing_free(struct sharing *s);
 void sharing_record(struct arena *a, const struct doc *d, struct buf *out);
 void sharing_add(struct sharing *s, struct str record, uint32_t report);
 
+void sharing_watch(struct sharing *s, struct sharing_watcher watcher);
+
 struct sharing_stats {
 	uint64_t passages; /* found in the reports that were compared, of any length */
 	uint64_t genre;	   /* fingerprints that too many agencies share */

@@ -29,6 +29,7 @@ struct sharing {
 	struct shared_rules rules;
 	struct sorter *prints, *pairs;
 	const struct report_info *reports; /* while they are compared */
+	struct sharing_watcher watcher;	   /* may be all NULL */
 	struct sharing_stats stats;
 };
 
@@ -66,6 +67,12 @@ sharing_free(struct sharing *s)
 	arena_free(s->scratch);
 	arena_free(s->arena);
 	free(s);
+}
+
+void
+sharing_watch(struct sharing *s, struct sharing_watcher watcher)
+{
+	s->watcher = watcher;
 }
 
 struct sharing_stats
@@ -273,6 +280,9 @@ compare_pair(struct sharing *s, const struct hits *h, struct sharing_reader read
 		return;
 	shared_grow(s->scratch, pair.first->doc, pair.later->doc, h->all.at, h->all.len, &passages);
 	s->stats.passages += passages.all.len;
+	for (size_t i = 0; s->watcher.passage && i < passages.all.len; i++)
+		s->watcher.passage(s->watcher.self, h->first, h->later, pair.first->doc,
+				   pair.later->doc, &passages.all.at[i]);
 	shared_judge(s->scratch, &s->rules, &pair, &passages, found, self);
 }
 
