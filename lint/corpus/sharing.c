@@ -14,12 +14,11 @@ enum {
 	SORTER_MEMORY = 32 << 20,
 	HASH_BYTES = 6,
 	PRINT_BYTES =
-		HASH_BYTES + 7,	  /* in a report's record: hash, place, what is beside, numbers */
-	GROUP_MOST = 1 << 16,	  /* places of one hash; more are not looked at */
-	HITS_MOST = 1 << 16,	  /* of two reports */
-	LONE = 3 * WINNOW_SHARED, /* characters: a shorter passage may have one */
-	NEIGHBOURS = 8,		  /* hits behind one that may belong to the same passage */
-	SHIFT = 64		  /* bytes that changed numbers shift a passage by */
+		HASH_BYTES + 7, /* in a report's record: hash, place, what is beside, numbers */
+	GROUP_MOST = 1 << 16,	/* places of one hash; more are not looked at */
+	HITS_MOST = 1 << 16,	/* of two reports */
+	NEIGHBOURS = 8,		/* hits behind one that may belong to the same passage */
+	SHIFT = 64		/* bytes that changed numbers shift a passage by */
 };
 
 struct sharing {
@@ -244,23 +243,39 @@ next_hits(struct sharing *s, struct str *ahead, struct hits *out)
 	return true;
 }
 
-/* Do two hits stand at one distance in both reports?  Every passage of LONE characters holds three
- * fingerprints.  An agency's reports are compared in any case: they are few. */
+/* Does hit k stand as far behind hit i in both reports, but for what changed numbers shift? */
+static bool
+follows(const struct hits *h, size_t i, size_t k)
+{
+	int64_t later = (int64_t)h->all.at[k].later - h->all.at[i].later;
+	int64_t first = (int64_t)h->all.at[k].first - h->all.at[i].first;
+
+	return later > 0 && llabs(later - first) <= SHIFT;
+}
+
+/* Do enough hits stand one behind the other, as those of a passage do that a rule asks for?  An
+ * agency's reports are compared in any case: they are few. */
 static bool
 promising(const struct sharing *s, const struct hits *h)
 {
+	enum { WINDOW = WINNOW_SHARED - WINNOW_GRAM + 1, CHAIN_MOST = 8 };
 	uint64_t agency = s->reports[h->first].agency;
+	uint32_t least = s->rules.least, chain = 0;
 
-	if (s->rules.least < LONE || (agency && agency == s->reports[h->later].agency))
+	if (least >= WINNOW_SHARED)
+		chain = (least - WINNOW_SHARED) / WINDOW;
+	chain = chain < CHAIN_MOST ? chain : CHAIN_MOST;
+	if (!chain || (agency && agency == s->reports[h->later].agency))
 		return true;
-	for (size_t i = 0; i < h->all.len; i++)
-		for (size_t k = i + 1; k < h->all.len && k <= i + NEIGHBOURS; k++) {
-			int64_t later = (int64_t)h->all.at[k].later - h->all.at[i].later;
-			int64_t first = (int64_t)h->all.at[k].first - h->all.at[i].first;
-
-			if (later && llabs(later - first) <= SHIFT)
-				return true;
-		}
+	for (size_t i = 0; i + chain < h->all.len; i++) {
+		size_t last = i, links = 0;
+		for (size_t k = i + 1; k < h->all.len && k <= last + NEIGHBOURS; k++)
+			if (follows(h, last, k)) {
+				last = k;
+				if (++links == chain)
+					return true;
+			}
+	}
 	return false;
 }
 
