@@ -35,7 +35,8 @@ LIBS = $(PKG_LIBS) -lunistring -lpthread -ldl
 LAYERS := base text lex doc fact rule check corpus out app
 GENERATOR := lint/app/embed.c
 SOURCES := $(filter-out $(GENERATOR),$(wildcard $(LAYERS:%=lint/%/*.c)))
-OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/lint/base/toml.o $(BUILD)/embedded.o
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/lint/base/toml.o $(BUILD)/embedded.o \
+	$(BUILD)/page.o
 MAIN := $(BUILD)/lint/app/main.o
 LIBRARY := $(BUILD)/libreportlint.a
 RULES := $(sort $(wildcard rules/lang/*.toml)) $(sort $(wildcard rules/*.toml))
@@ -81,6 +82,22 @@ $(BUILD)/embedded.c: $(BUILD)/embed $(RULES) rules rules/lang
 	$(call say,EMBED,rules)
 	$(Q)$(BUILD)/embed rules/ $(RULES) >$@.part
 	@mv $@.part $@
+
+# The style and the script of the page that -o html writes, as arrays, with their hashes.
+PAGE := css js
+$(BUILD)/page.c: $(PAGE:%=lint/out/page.%)
+	@mkdir -p $(@D)
+	$(call say,PAGE,$^)
+	$(Q){ echo '#include "page.h"'; $(foreach p,$(PAGE), \
+		echo 'const char page_$p[] = {'; \
+		LC_ALL=C od -An -v -to1 lint/out/page.$p | sed "s/ \([0-7]*\)/'\\\\\1',/g"; \
+		echo "0};"; \
+		printf 'const char page_$p_hash[] = "sha256-%s";\n' "$$(sha256sum <lint/out/page.$p | \
+			cut -c1-64 | tr a-f A-F | basenc -d --base16 | base64)";) } >$@.part
+	@mv $@.part $@
+
+$(BUILD)/page.o: $(BUILD)/page.c lint/out/page.h
+	$(Q)$(CC) $(ALL_CFLAGS) -Ilint/out -c -o $@ $<
 
 $(BUILD)/embedded.o: $(BUILD)/embedded.c
 	$(Q)$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Ilint/app -MMD -MP -c -o $@ $<
@@ -131,6 +148,12 @@ test-formats:
 	@tests/deps formats
 	@+$(MAKE) --no-print-directory all
 	@tests/sarif/run $(BUILD)
+
+# The page of -o html in Debian's Chromium.
+test-page:
+	@tests/deps page
+	@+$(MAKE) --no-print-directory all
+	@tests/page/run $(BUILD)
 
 # VS Code itself in a browser: for the hand, it brings more still.
 test-vscode:
@@ -193,7 +216,7 @@ $(BUILD)/fuzz_lint: tests/fuzz/fuzz_lint.c $(LIBRARY)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
 	$(LINK) -fsanitize=fuzzer -o $@ $@.o $(LIBRARY) $(LIBS)
 
-.PHONY: all demo test test-editors test-formats test-vscode vsix check asan ubsan bench bench-audit bless fuzz format-check install uninstall clean
+.PHONY: all demo test test-editors test-formats test-page test-vscode vsix check asan ubsan bench bench-audit bless fuzz format-check install uninstall clean
 .DELETE_ON_ERROR:
 -include $(OBJECTS:.o=.d) $(BUILD)/lint/app/embed.d $(UNIT:=.d) $(ACCURACY:=.d) \
 	$(wildcard $(BUILD)/bench/*.d $(BUILD)/*.d)

@@ -27,7 +27,7 @@ print_usage(FILE *to)
 	      "       reportlint test [--rules PATH] [RULE ...]     the examples in the rules\n"
 	      "\n"
 	      "  -o, --output FORMAT[:FILE]   several times: text, json, jsonl, sarif,\n"
-	      "                               github, gitlab, junit, checkstyle, rdjsonl\n"
+	      "                               github, gitlab, junit, checkstyle, rdjsonl, html\n"
 	      "  -j, --jobs N                 reports at once; the output is the same\n"
 	      "  -q, --quiet                  no last line    --stats  what each report gave\n"
 	      "      --rules PATH             a rule file or a folder of them, besides ours\n"

@@ -53,7 +53,8 @@ struct finding {
 	size_t related_count;
 	const struct operand *operands;
 	size_t operand_count;
-	struct str message;	    /* in the language of the run */
+	struct str message; /* in the language of the run */
+	struct str ought;   /* what stands there ought to be, as printed; empty: not known */
 	struct proposal *proposals; /* when the check proposes; at most PROPOSALS_MAX */
 	size_t proposal_count;
 	bool unproposed;	  /* there are more, or some that cannot be written */

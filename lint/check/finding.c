@@ -25,6 +25,19 @@ message_name(void *self, struct str name, struct str format)
 	return STR("?");
 }
 
+/* What a message says that a figure ought to be; the first of these names that it has. */
+static struct str
+ought_of(const struct message_value *values)
+{
+	static const char *const names[] = {"calc", "sum", "actual", "items", "other"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		for (const struct message_value *v = values; v->name; v++)
+			if (strcmp(v->name, names[i]) == 0)
+				return v->value;
+	return (struct str){0};
+}
+
 struct finding *
 finding_add(struct check *c, const struct rule *r, struct span span,
 	    const struct message_value *values, const struct related *related, size_t related_count)
@@ -40,6 +53,7 @@ finding_add(struct check *c, const struct rule *r, struct span span,
 	f->span = span;
 	f->related = copies;
 	f->related_count = related_count;
+	f->ought = ought_of(values);
 	f->message = message_render(c->arena, r->message[c->language], message_name, &named);
 	return f;
 }

@@ -78,6 +78,15 @@ attempt_took_part(struct attempt *a, bool holds)
 			check_took_part(a->check, a->rule, a->bound[i].facts[k], holds);
 }
 
+static bool
+attempt_has_let(const struct attempt *a, struct str name)
+{
+	for (size_t i = 0; i < a->rule->let_count; i++)
+		if (str_eq(a->rule->lets[i].name, name))
+			return true;
+	return false;
+}
+
 static void
 report(struct attempt *a, enum level level, bool truncated)
 {
@@ -90,6 +99,8 @@ report(struct attempt *a, enum level level, bool truncated)
 	struct finding *f = finding_add(c, a->rule, primary_span(a), none, related,
 					relate(a, related, OPERANDS_MAX));
 	f->message = message_render(c->arena, a->rule->message[c->language], print_name, a);
+	if (attempt_has_let(a, STR("calc")))
+		f->ought = attempt_print(a, STR("calc"), (struct str){0});
 	f->level = level;
 	f->truncated = truncated;
 	for (size_t i = 0; i < a->bound_count; i++)

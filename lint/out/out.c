@@ -4,8 +4,8 @@
 #include <string.h>
 
 const struct out_format *const out_formats[] = {
-	&out_text,   &out_json,	 &out_jsonl,	  &out_sarif,	&out_github,
-	&out_gitlab, &out_junit, &out_checkstyle, &out_rdjsonl, NULL};
+	&out_text,  &out_json,	     &out_jsonl,   &out_sarif, &out_github, &out_gitlab,
+	&out_junit, &out_checkstyle, &out_rdjsonl, &out_html,  NULL};
 
 const struct out_format *
 out_format_named(const char *name)

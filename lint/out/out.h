@@ -78,8 +78,8 @@ struct out_format {
 };
 extern const struct out_format *const out_formats[]; /* ended by NULL */
 const struct out_format *out_format_named(const char *name);
-extern const struct out_format out_checkstyle, out_github, out_gitlab, out_json, out_jsonl,
-	out_junit, out_rdjsonl, out_sarif, out_text;
+extern const struct out_format out_checkstyle, out_github, out_gitlab, out_html, out_json,
+	out_jsonl, out_junit, out_rdjsonl, out_sarif, out_text;
 
 /* ---- out.c --------------------------------------------------------------------- */
 

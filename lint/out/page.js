@@ -1,0 +1,363 @@
+// The page that `reportlint -o html` writes.  All text of reports is shown as text, never as markup.
+"use strict";
+(() => {
+const read = id => JSON.parse(document.getElementById(id).textContent);
+const reports = read("reports"), run = read("run");
+const zh = document.documentElement.lang.startsWith("zh");
+const t = (en, han) => zh ? han : en;
+const LEVELS = ["", "note", "warning", "error"];
+const levelName = v => t(LEVELS[v], ["", "提示", "警告", "错误"][v]);
+const number = n => n.toLocaleString(zh ? "zh-CN" : "en");
+const NONE = "\u2014";
+
+// What no reader can see, or what turns the direction of text round, is shown as a sign.
+const clean = s => s.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd")
+	.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/g, "\u25e6");
+
+const fill = (node, attributes, children) => {
+	for (const [name, value] of Object.entries(attributes || {})) {
+		if (name.startsWith("on"))
+			node.addEventListener(name.slice(2), value);
+		else if (value !== null && value !== false)
+			node.setAttribute(name, value === true ? "" : value);
+	}
+	for (const child of children.flat())
+		if (child !== null && child !== undefined && child !== false)
+			node.append(child instanceof Node ? child : clean(String(child)));
+	return node;
+};
+const h = (tag, attributes, ...children) =>
+	fill(document.createElement(tag), attributes, children);
+const svg = (tag, attributes, ...children) =>
+	fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+// ---- findings ----------------------------------------------------------------------------
+
+const findings = [];
+for (const report of reports)
+	for (const f of report.f)
+		findings.push(Object.assign(f, {
+			id: findings.length, path: report.p, agency: report.a || NONE,
+			year: report.y ? String(report.y) : NONE,
+			category: (run.rules[f.r] || ["other"])[0],
+		}));
+const levelsFound = v => findings.filter(f => f.v === v).length;
+const counted = (list, key) => {
+	const map = new Map();
+	for (const f of list)
+		map.set(f[key], (map.get(f[key]) || 0) + 1);
+	return [...map].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+};
+
+// A figure as printed: its value, its digits, and the worth of one in its last place.
+const SCALES = [["万亿", 1e12], ["亿", 1e8], ["万", 1e4], ["trillion", 1e12], ["billion", 1e9],
+	["million", 1e6], ["thousand", 1e3], ["%", 0.01], ["per cent", 0.01], ["percent", 0.01]];
+const figure = text => {
+	const m = /-?\d[\d,，]*(?:\.\d+)?/.exec(text || "");
+	if (!m)
+		return null;
+	const digits = m[0].replace(/[,，]/g, "");
+	const scale = SCALES.find(x => text.slice(m.index + m[0].length).trim().startsWith(x[0]));
+	const decimals = (digits.split(".")[1] || "").length;
+	const factor = scale ? scale[1] : 1;
+	return { value: Math.abs(Number(digits)) * factor, factor,
+		digits: digits.replace(/\D/g, "").replace(/^0+/, ""),
+		unit: factor * 10 ** -decimals };
+};
+const isSlip = (a, b) => {
+	if (a.length === b.length) {
+		const at = [...a].map((c, i) => c === b[i] ? -1 : i).filter(i => i >= 0);
+		return at.length === 1 || (at.length === 2 && at[1] === at[0] + 1 &&
+			a[at[0]] === b[at[1]] && a[at[1]] === b[at[0]]);
+	}
+	const [long, short] = a.length > b.length ? [a, b] : [b, a];
+	return long.length === short.length + 1 &&
+		[...long].some((c, i) => long.slice(0, i) + long.slice(i + 1) === short);
+};
+const CAUSES = ["rounding", "slip", "unit", "other"];
+const causeName = c => ({
+	rounding: t("rounding", "四舍五入"), slip: t("a slip of one digit", "一位数字之差"),
+	unit: t("wrong unit (a power of ten)", "单位错误（10 的幂）"), other: t("other", "其他"),
+})[c];
+const causeOf = (s, o) => {
+	const power = Math.log10(s.value / o.value);
+	if (Math.abs(s.value - o.value) <= 1.5 * s.unit)
+		return "rounding";
+	if (Math.abs(power) > 0.9 && Math.abs(power - Math.round(power)) < 0.01)
+		return "unit";
+	return isSlip(s.digits, o.digits) ? "slip" : "other";
+};
+const points = [];
+for (const f of findings) {
+	const stated = figure(f.s), ought = figure(f.o);
+	if (!stated || !ought || !(stated.value > 0) || !(ought.value > 0))
+		continue;
+	if (ought.factor === 1 && stated.factor > 1 &&
+	    Math.abs(Math.log(stated.value / stated.factor / ought.value)) <
+	    Math.abs(Math.log(stated.value / ought.value)))
+		ought.value *= stated.factor;
+	const size = Math.abs(stated.value / ought.value - 1);
+	if (size > 0)
+		points.push({ f, stated: stated.value, ought: ought.value, size,
+			cause: causeOf(stated, ought) });
+}
+
+// ---- parts of the page --------------------------------------------------------------------
+
+const page = document.getElementById("page");
+page.replaceChildren();
+const section = (id, title, about, ...children) => page.append(
+	h("section", { id, "aria-labelledby": id + "-title" },
+		h("h2", { id: id + "-title" }, title), about && h("p", { class: "about" }, about),
+		...children));
+const state = { text: "", levels: new Set([1, 2, 3]), r: "", agency: "", year: "", category: "", only: null, shown: 50 };
+
+const read_all = run.files + run.unread;
+page.append(h("header", {},
+	h("h1", {}, t("What reportlint found", "报告检查结果")),
+	h("p", { class: "lead" }, findings.length
+		? t(`${number(findings.length)} findings in ${number(new Set(findings.map(f => f.path)).size)} of ${number(run.files)} reports.`,
+			`在 ${number(run.files)} 份报告中的 ${number(new Set(findings.map(f => f.path)).size)} 份里发现 ${number(findings.length)} 处问题。`)
+		: t(`Nothing found in ${number(run.files)} reports.`, `${number(run.files)} 份报告均未发现问题。`))));
+
+const card = (value, label, kind, note) => h("div", { class: "card " + (kind || "") },
+	h("b", {}, number(value)), h("span", {}, label), note && h("small", {}, note));
+const share = (part, all) => all ? (100 * part / all).toFixed(1) + "%" : "";
+section("read", t("What was read", "读取情况"), null, h("div", { class: "cards" },
+	card(run.files, t("reports read", "份报告已读"), "", read_all ? t(`of ${number(read_all)}`, `共 ${number(read_all)} 份`) : null),
+	card(run.unread, t("could not be read", "份无法读取"), run.unread ? "bad" : ""),
+	card(run.stats.numbers, t("numbers read", "个数字"), "",
+		t(`${share(run.stats.related, run.stats.numbers)} in relations`, `${share(run.stats.related, run.stats.numbers)} 有核对关系`)),
+	card(run.stats.proved, t("relations proved", "个关系成立"), "good", t(`${number(run.unknown)} undecided`, `${number(run.unknown)} 个无法判定`)),
+	card(run.levels[2], t("errors", "个错误"), "error"), card(run.levels[1], t("warnings", "个警告"), "warning"),
+	card(run.levels[0], t("notes", "个提示"), "note")));
+const left = [];
+if (run.omitted || run.cut)
+	left.push(t(`${number(run.omitted + run.cut)} findings are left out of this page: it takes ${number(findings.length)} of them, and its pictures show those.`,
+		`另有 ${number(run.omitted + run.cut)} 处问题未列入本页；图表仅反映所列的 ${number(findings.length)} 处。`));
+if (run.suppressed)
+	left.push(t(`${number(run.suppressed)} are suppressed.`, `${number(run.suppressed)} 处被标注忽略。`));
+if (run.known)
+	left.push(t(`${number(run.known)} are known to the baseline.`, `${number(run.known)} 处已在基线中。`));
+if (left.length)
+	document.getElementById("read").append(h("p", { class: "about" }, left.join(" ")));
+if (run.unread)
+	document.getElementById("read").append(h("details", { class: "unread" },
+		h("summary", {}, t("What was not read, and why", "未读取的文件及原因")),
+		h("ul", {}, run.unreadList.map(u => h("li", {}, h("code", {}, u.path), " ", u.message)),
+			run.unread > run.unreadList.length && h("li", {}, t(`and ${number(run.unread - run.unreadList.length)} more`, `另有 ${number(run.unread - run.unreadList.length)} 个`)))));
+
+// ---- heat map ----------------------------------------------------------------------------------
+
+const ROWS_MOST = 20;
+const categoryName = c => zh ? ({ arithmetic: "算术", percentage: "百分比", date: "日期", duplicate: "重复", structure: "结构", consistency: "一致性", typography: "排印" })[c] || c : c;
+const shade = (n, most) => n ? Math.max(1, Math.ceil(5 * Math.log1p(n) / Math.log1p(most))) : 0;
+const rowName = (rows, name) => name === NONE ? t("agency not known", "单位不明")
+	: rows === "r" && run.rules[name] ? run.rules[name][1] : rows === "category" ? categoryName(name) : name;
+const heat = rows => {
+	const years = counted(findings, "year").map(x => x[0]).sort();
+	const all = counted(findings, rows), top = all.slice(0, ROWS_MOST);
+	const cells = new Map();
+	for (const f of findings)
+		cells.set(f[rows] + "\n" + f.year, (cells.get(f[rows] + "\n" + f.year) || 0) + 1);
+	const most = Math.max(...cells.values());
+	const cell = (name, year) => {
+		const n = cells.get(name + "\n" + year) || 0;
+		return h("td", { class: "heat" + shade(n, most) }, n
+			? h("button", { type: "button", "aria-label": `${rowName(rows, name)}, ${year === NONE ? t("no year", "无年份") : year}: ${n}`,
+				onclick: () => choose({ [rows]: name, year }) }, number(n)) : null);
+	};
+	return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("heat map", "热力图") },
+		h("table", { class: "heat" },
+			h("thead", {}, h("tr", {}, h("td", {}), years.map(y => h("th", { scope: "col" }, y === NONE ? t("no year", "无年份") : y)), h("th", { scope: "col" }, t("all", "合计")))),
+			h("tbody", {}, top.map(([name, n]) => h("tr", {},
+				h("th", { scope: "row", title: name }, rowName(rows, name)),
+				years.map(y => cell(name, y)), h("td", { class: "sum" }, number(n))))),
+			all.length > top.length && h("caption", {}, t(`the ${ROWS_MOST} with the most findings, of ${number(all.length)}`, `共 ${number(all.length)} 行，仅列问题最多的 ${ROWS_MOST} 行`))));
+};
+if (findings.length) {
+	const holder = h("div", {});
+	const tab = (rows, label) => h("button", { type: "button", "aria-pressed": "false", onclick: e => {
+		for (const b of e.target.parentNode.children)
+			b.setAttribute("aria-pressed", String(b === e.target));
+		holder.replaceChildren(heat(rows));
+	} }, label);
+	const tabs = h("div", { class: "tabs", role: "group", "aria-label": t("rows", "行") },
+		tab("r", t("by rule", "按规则")), tab("agency", t("by agency", "按单位")), tab("category", t("by category", "按类别")));
+	section("where", t("Where findings are", "问题分布"), t("Findings by year; a number leads to them.", "按年份统计，点击数字可查看对应问题。"), tabs, holder);
+	tabs.children[0].click();
+}
+
+// ---- stated against recomputed --------------------------------------------------------------------
+
+const W = 520, H = 340, L = 62, R = 14, T = 14, B = 46;
+const power = n => n >= 0 && n <= 3 ? number(10 ** n) : n < 0 && n >= -4 ? (10 ** n).toFixed(-n)
+	: "10" + [...String(n)].map(c => c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]).join("");
+const legend = () => h("ul", { class: "legend" }, CAUSES.map(c =>
+	h("li", { class: "cause-" + c }, `${causeName(c)} ${number(points.filter(p => p.cause === c).length)}`)));
+const axis = (x, y, from, to, step, labels) => {
+	const g = svg("g", { class: "axis" });
+	for (let k = from; k <= to; k += step) {
+		if (x)
+			g.append(svg("line", { x1: x(k), x2: x(k), y1: T, y2: H - B }),
+				svg("text", { x: x(k), y: H - B + 16, "text-anchor": "middle" }, labels(k)));
+		else
+			g.append(svg("line", { x1: L, x2: W - R, y1: y(k), y2: y(k) }),
+				svg("text", { x: L - 6, y: y(k) + 4, "text-anchor": "end" }, labels(k)));
+	}
+	return g;
+};
+const titles = (x, y) => [
+	svg("text", { class: "title", x: (L + W - R) / 2, y: H - 6, "text-anchor": "middle" }, x),
+	svg("text", { class: "title", x: 14, y: (T + H - B) / 2, "text-anchor": "middle", transform: `rotate(-90 14 ${(T + H - B) / 2})` }, y)];
+const picture = (label, ...children) => svg("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": label }, ...children);
+
+const scatter = () => {
+	const logs = points.flatMap(p => [Math.log10(p.stated), Math.log10(p.ought)]);
+	let from = Math.floor(Math.min(...logs)), to = Math.ceil(Math.max(...logs));
+	if (from === to)
+		to++;
+	const x = k => L + (k - from) / (to - from) * (W - L - R), y = k => H - B - (k - from) / (to - from) * (H - T - B);
+	const step = Math.ceil((to - from) / 8);
+	const line = d => svg("line", { class: d ? "off" : "diagonal", x1: x(Math.max(from, from - d)), y1: y(Math.max(from, from + d)), x2: x(Math.min(to, to - d)), y2: y(Math.min(to, to + d)) });
+	return picture(t(`${points.length} stated figures against what they ought to be`, `${points.length} 个报告数字与应有值的对照`),
+		axis(x, null, from, to, step, power), axis(null, y, from, to, step, power),
+		[0, 1, -1].map(line),
+		points.slice(0, 2000).map(p => svg("circle", { class: "cause-" + p.cause, cx: x(Math.log10(p.ought)).toFixed(1), cy: y(Math.log10(p.stated)).toFixed(1), r: 4.5, onclick: () => choose({ only: p.f.id }) },
+			svg("title", {}, `${p.f.s} / ${p.f.o}\n${p.f.path}:${p.f.l}`))),
+		titles(t("recomputed", "应有值"), t("stated", "报告值")));
+};
+
+// Half powers of ten from a hundred-thousandth to ten thousand times.
+const histogram = () => {
+	const FROM = -5, TO = 4, bins = Array.from({ length: (TO - FROM) * 2 }, () => ({ rounding: 0, slip: 0, unit: 0, other: 0 }));
+	for (const p of points)
+		bins[Math.min(bins.length - 1, Math.max(0, Math.floor((Math.log10(p.size) - FROM) * 2)))][p.cause]++;
+	const sums = bins.map(b => CAUSES.reduce((n, c) => n + b[c], 0)), most = Math.max(...sums);
+	const x = k => L + (k - FROM) / (TO - FROM) * (W - L - R), y = n => H - B - n / most * (H - T - B);
+	const step = Math.max(1, Math.ceil(most / 5));
+	const g = svg("g", {});
+	bins.forEach((b, i) => {
+		let base = 0;
+		for (const c of CAUSES) {
+			if (!b[c])
+				continue;
+			g.append(svg("rect", { class: "cause-" + c, x: x(FROM + i / 2) + 1.5, width: x(0.5) - x(0) - 3, y: y(base + b[c]), height: y(base) - y(base + b[c]), rx: 1.5 },
+				svg("title", {}, `${causeName(c)}: ${b[c]}`)));
+			base += b[c];
+		}
+	});
+	const percent = k => k % 2 ? "" : k > 0 ? "×" + power(k) : k < -2 ? (100 * 10 ** k).toFixed(-k - 2) + "%" : `${number(100 * 10 ** k)}%`;
+	return picture(t("sizes of the differences", "差异大小"),
+		axis(null, y, 0, most, step, number), axis(x, null, FROM, TO, 1, percent), g,
+		titles(t("difference, of the recomputed figure", "与应有值相差"), t("findings", "问题数")));
+};
+if (points.length)
+	section("sizes", t("Stated against recomputed", "报告值与应有值"), t("On the line both are equal; the dotted lines are ten times and a tenth. A point leads to its finding.", "实线上两者相等，虚线为十倍和十分之一。点击可查看对应问题。"),
+		legend(), h("div", { class: "pictures" },
+			h("figure", {}, scatter(), h("figcaption", {}, t("Stated figures and what they ought to be", "报告数字与应有值"))),
+			h("figure", {}, histogram(), h("figcaption", {}, t("How large the differences are", "差异有多大")))));
+
+// ---- texts -----------------------------------------------------------------------------------------
+
+const context = (parts, kind) => {
+	const cut = parts[3] || 0;
+	return h("p", { class: "text" }, cut & 1 ? "… " : null, parts[0], h("mark", { class: kind || null }, parts[1], cut & 4 ? " …" : null), parts[2], cut & 2 ? " …" : null);
+};
+const place = (path, line) => h("p", { class: "place" }, h("code", {}, `${path}:${line}`));
+const sides = f => {
+	const other = f.x.find(x => x.p);
+	return h("div", { class: "sides" },
+		h("div", {}, place(f.path, f.l), context(f.t, LEVELS[f.v])), h("div", {}, place(other.p, other.l), context(other.t, LEVELS[f.v])));
+};
+const isShared = f => f.category === "duplicate" && f.x && f.x.some(x => x.p);
+const shared = findings.filter(isShared);
+const SHARED_MOST = 12;
+if (shared.length) {
+	const items = shared.slice().sort((a, b) => b.v - a.v || b.t[1].length - a.t[1].length).slice(0, SHARED_MOST).map(f =>
+		h("details", { class: "passage" }, h("summary", {}, h("span", { class: "level " + LEVELS[f.v] }, levelName(f.v)), " ", f.m), sides(f)));
+	items[0].open = true;
+	section("shared", t("Passages that reports share", "报告之间相同的段落"),
+		shared.length > SHARED_MOST ? t(`${SHARED_MOST} of ${number(shared.length)}, the longest first; the others are in the table.`, `共 ${number(shared.length)} 处，此处列出最长的 ${SHARED_MOST} 处，其余见下表。`) : null, ...items);
+}
+
+// ---- the table ----------------------------------------------------------------------------------------
+
+const rows = h("tbody", {}), count = h("p", { class: "count", role: "status" }), more = h("button", { type: "button", class: "more", onclick: () => { state.shown += 200; draw(); } });
+const matches = f => state.only !== null ? f.id === state.only
+	: state.levels.has(f.v) && (!state.r || f.r === state.r) && (!state.agency || f.agency === state.agency) &&
+	  (!state.year || f.year === state.year) && (!state.category || f.category === state.category) &&
+	  (!state.text || `${f.path} ${f.m} ${f.r} ${f.agency} ${f.t.slice(0, 3).join("")}`.toLowerCase().includes(state.text));
+const detail = f => {
+	const others = (f.x || []).filter(x => !x.p || !isShared(f));
+	return h("tr", { class: "detail", id: "detail-" + f.id }, h("td", { colspan: 4 },
+		isShared(f) ? sides(f) : context(f.t, LEVELS[f.v]),
+		others.length ? h("ul", { class: "related" }, others.map(x => h("li", {}, h("code", {}, x.p ? `${x.p}:${x.l}` : t(`line ${x.l}`, `第 ${x.l} 行`)), " ", x.m, context(x.t, "near")))) : null,
+		h("p", { class: "help" }, h("b", {}, (run.rules[f.r] || ["", f.r])[1]), " ", (run.rules[f.r] || [])[2] || "")));
+};
+const toggle = (button, row, f) => {
+	const open = button.getAttribute("aria-expanded") === "true";
+	button.setAttribute("aria-expanded", String(!open));
+	if (open)
+		row.nextSibling.remove();
+	else
+		row.after(detail(f));
+};
+const row = f => {
+	const button = h("button", { type: "button", "aria-expanded": "false", "aria-controls": "detail-" + f.id }, f.m);
+	const tr = h("tr", { class: "finding" },
+		h("td", {}, h("span", { class: "level " + LEVELS[f.v] }, levelName(f.v))),
+		h("td", { class: "where" }, h("code", {}, `${f.path}:${f.l}:${f.c}`)),
+		h("td", {}, h("code", {}, f.r)), h("td", { class: "message" }, button));
+	button.addEventListener("click", () => toggle(button, tr, f));
+	return tr;
+};
+const draw = () => {
+	const list = findings.filter(matches);
+	rows.replaceChildren(...list.slice(0, state.shown).map(row));
+	count.textContent = t(`${number(list.length)} of ${number(findings.length)} findings`, `${number(findings.length)} 处问题中的 ${number(list.length)} 处`);
+	more.hidden = list.length <= state.shown;
+	more.textContent = t(`show more (${number(list.length - state.shown)} left)`, `显示更多（还有 ${number(list.length - state.shown)} 处）`);
+	clear.hidden = !(state.text || state.r || state.agency || state.year || state.category || state.only !== null || state.levels.size < 3);
+	if (state.only !== null && list.length)
+		rows.querySelector("button").click();
+};
+const changed = () => { state.only = null; state.shown = 50; draw(); };
+const select = (key, label, name) => {
+	const all = counted(findings, key);
+	if (key === "year")
+		all.sort((a, b) => a[0] < b[0] ? -1 : 1);
+	const box = h("select", { onchange: e => { state[key] = e.target.value; changed(); } },
+		h("option", { value: "" }, t("all", "全部")), all.map(([value, n]) => h("option", { value }, `${value === NONE ? name : value} (${number(n)})`)));
+	boxes[key] = box;
+	return h("label", {}, h("span", {}, label), box);
+};
+const boxes = {}, checks = {};
+const search = h("input", { type: "search", placeholder: t("words, path, rule", "文字、路径、规则"), oninput: e => { state.text = e.target.value.trim().toLowerCase(); changed(); } });
+const clear = h("button", { type: "button", class: "clear", onclick: () => choose({}) }, t("show all", "显示全部"));
+const choose = wanted => {
+	Object.assign(state, { text: "", levels: new Set([1, 2, 3]), r: "", agency: "", year: "", category: "", only: null, shown: 50 }, wanted);
+	search.value = "";
+	for (const [key, box] of Object.entries(boxes))
+		box.value = state[key];
+	for (const box of Object.values(checks))
+		box.checked = true;
+	draw();
+	document.getElementById("findings").scrollIntoView({ block: "start" });
+};
+if (findings.length) {
+	section("findings", t("All findings", "全部问题"), null,
+		h("form", { class: "filters", onsubmit: e => e.preventDefault() },
+			h("label", { class: "search" }, h("span", {}, t("search", "查找")), search),
+			h("fieldset", {}, h("legend", {}, t("level", "级别")), [3, 2, 1].map(v => h("label", { class: "check" },
+				checks[v] = h("input", { type: "checkbox", checked: true, onchange: e => { state.levels[e.target.checked ? "add" : "delete"](v); changed(); } }),
+				h("span", { class: "level " + LEVELS[v] }, levelName(v)), ` ${number(levelsFound(v))}`))),
+			select("r", t("rule", "规则"), NONE), select("agency", t("agency", "单位"), t("not known", "不明")),
+			select("year", t("year", "年份"), t("none", "无")), clear),
+		count,
+		h("table", { class: "list" }, h("thead", {}, h("tr", {}, [t("level", "级别"), t("place", "位置"), t("rule", "规则"), t("finding", "问题")].map(x => h("th", { scope: "col" }, x)))), rows),
+		more);
+	draw();
+}
+page.append(h("footer", {}, `reportlint ${run.version}`));
+})();
