@@ -1,22 +1,16 @@
 /*
  * Folding: what is written in several ways is made one, and every folded byte
  * keeps its place in the source.  One pass; runs of plain bytes are copied
- * whole.  Bytes that may end a run are sought 64 at a time: ASCII and Han cost
- * about one instruction a byte, other characters a look at their lead byte.
+ * whole.  A map tells which bytes may end a run: ASCII and Han cost less than
+ * an instruction a byte, other characters a look at their lead byte.
  */
 #include <stdlib.h>
 #include <string.h>
 #include <unictype.h>
 #include <uninorm.h>
 
+#include "../base/byte_map.h"
 #include "text_internal.h"
-
-#if defined __SSE2__
-#include <emmintrin.h>
-#endif
-
-enum { LANES = 16, WINDOW = 64 };
-typedef uint8_t lanes __attribute__((vector_size(LANES)));
 
 /* Marks beyond this begin a cluster of their own. */
 enum { CLUSTER_MAX = 128 };
@@ -28,8 +22,7 @@ struct folder {
 	char *out;
 	size_t out_len;
 	VEC(struct run) runs;
-	size_t base;   /* of the window: where its first byte stands */
-	uint64_t bits; /* bit i: byte base + i may begin what must be looked at */
+	const uint64_t *map; /* of what may begin a character that must be looked at */
 };
 
 /* Lead bytes that show that the character stays as it is. */
@@ -113,64 +106,36 @@ char_len(unsigned char lead)
 	return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
-/* One bit a lane: CR, and lead bytes but those of Han. */
-static uint64_t
-special_bits_at(const unsigned char *s)
+/* The map of CR and of lead bytes but those of Han. */
+static const uint64_t *
+leads_find(struct arena *a, struct str s)
 {
-	lanes x;
-	memcpy(&x, s, sizeof x);
-	lanes m = ((lanes)(x >= 0xC0) & ~(lanes)(x - 0xE4 <= 5)) | (lanes)(x == '\r');
-#if defined __SSE2__
-	__m128i v;
-	memcpy(&v, &m, sizeof v);
-	return (uint32_t)_mm_movemask_epi8(v);
-#else
-	uint64_t bits = 0;
-	for (int i = 0; i < LANES; i++)
-		bits |= (uint64_t)(m[i] & 1) << i;
-	return bits;
-#endif
-}
+	static const char rare[] = "\r\xE0\xE1\xE2\xE3\xEA\xEB\xEC\xED\xEE\xEF";
+	uint64_t *map = arena_alloc_raw(a, byte_map_words(s.len) * sizeof *map);
+	struct byte_set set = {0};
+	unsigned bucket = 0;
 
-static uint64_t
-special_bits(const unsigned char *s)
-{
-	return special_bits_at(s) | special_bits_at(s + LANES) << LANES |
-	       special_bits_at(s + 2 * LANES) << (2 * LANES) |
-	       special_bits_at(s + 3 * LANES) << (3 * LANES);
-}
-
-static void
-window_load(struct folder *f, size_t at)
-{
-	unsigned char padded[WINDOW];
-
-	f->base = at;
-	if (f->len - at >= WINDOW) {
-		f->bits = special_bits(f->s + at);
-		return;
+	byte_set_rows(&set, rare, &bucket);
+	for (unsigned half = 0; half < 16; half++) {
+		byte_set_add(&set, (unsigned char)(0xC0 | half), bucket);
+		byte_set_add(&set, (unsigned char)(0xD0 | half), bucket);
+		byte_set_add(&set, (unsigned char)(0xF0 | half), bucket);
 	}
-	memset(padded, 0, sizeof padded);
-	memcpy(padded, f->s + at, f->len - at);
-	f->bits = special_bits(padded);
+	byte_map_make(s.at, s.len, &set, map);
+	return map;
 }
 
-/* The first character at or after `at` that needs a look, or len.  Only lead
- * bytes and CR are looked at, so that it does not matter how windows cut
- * characters. */
+/* The first character at or after `at` that needs a look, or len. */
 static size_t
 plain_end(struct folder *f, size_t at)
 {
-	while (at < f->len) {
-		if (at - f->base >= WINDOW)
-			window_load(f, at);
-		uint64_t bits = f->bits >> (at - f->base);
+	for (size_t word = at / BYTE_MAP_WORD; at < f->len; at = ++word * BYTE_MAP_WORD) {
+		uint64_t bits = f->map[word] & ~UINT64_C(0) << at % BYTE_MAP_WORD;
 		for (; bits; bits &= bits - 1) {
-			size_t p = at + (size_t)__builtin_ctzll(bits);
+			size_t p = word * BYTE_MAP_WORD + (size_t)__builtin_ctzll(bits);
 			if (!is_common_mark(f->s, p) && !plain_lead[f->s[p]] && needs_look(f->s, p))
 				return p;
 		}
-		at = f->base + WINDOW;
 	}
 	return f->len;
 }
@@ -405,7 +370,7 @@ text_fold(struct arena *a, const struct source *s, struct text *out)
 		.s = (const unsigned char *)s->utf8.at,
 		.len = s->utf8.len,
 		.out = arena_alloc_raw(a, s->utf8.len + 1),
-		.base = SIZE_MAX / 2, /* nothing is loaded: every offset lies outside */
+		.map = leads_find(a, s->utf8),
 	};
 
 	for (size_t at = 0; at < f.len;) {
