@@ -97,7 +97,9 @@ places_take(struct places *left, struct span s)
 
 	while (in.count < left->count && in.at[in.count] < s.to)
 		in.count++;
-	left->at += in.count;
-	left->count -= in.count;
+	if (in.count) { /* of none there need not be an array */
+		left->at += in.count;
+		left->count -= in.count;
+	}
 	return in;
 }
