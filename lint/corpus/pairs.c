@@ -1,6 +1,6 @@
 /*
- * Pairs.  A group is put in order of agencies and time; then every report has its agency's report
- * before it beside it, and the first of each run of one agency is that agency's first.
+ * Pairs.  A group is put in order of agencies, kinds and time; then every report has its agency's
+ * report of the kind before it beside it, and the first of each run of one agency is that agency's first.
  */
 #include "shared.h"
 
@@ -27,6 +27,8 @@ place_order(const void *a, const void *b, void *pairing)
 		return (x->at > y->at) - (x->at < y->at);
 	if (p != q)
 		return p < q ? -1 : 1;
+	if (r[x->report].kind != r[y->report].kind)
+		return r[x->report].kind < r[y->report].kind ? -1 : 1;
 	return shared_before(r, x->report, y->report) ? -1 : 1;
 }
 
@@ -79,7 +81,9 @@ pair_agencies(const struct pairing *p, struct shared_place *places, size_t count
 	for (size_t i = 0, end; i < count; before = i, i = end) {
 		end = report_end(places, i, count);
 		if (i > 0 && same_agency(p, places[before].report, places[i].report)) {
-			pair_reports(p, &places[before], &places[i], places + count);
+			if (p->reports[places[before].report].kind ==
+			    p->reports[places[i].report].kind)
+				pair_reports(p, &places[before], &places[i], places + count);
 			continue;
 		}
 		if (agencies < most)

@@ -35,7 +35,7 @@ struct pairing {
 };
 
 /* Gives the pairs of a group, places with one hash: every report with the one before it of its
- * agency, and the first reports of the agencies with one another.  `places` is
+ * agency and kind, and the first reports of the agencies with one another.  `places` is
  * put into another order.  Cost: n log n, and at most genre * genre pairs besides n. */
 void pair_group(struct pairing *p, struct shared_place *places, size_t count);
 
