@@ -89,6 +89,10 @@ match_sentence(const struct attempt *a)
 {
 	const struct facts *f = a->check->facts;
 	uint32_t from = a->match->skeleton.from;
+	struct span own = f->sentences[a->sentence].skeleton;
+
+	if (from >= own.from && from < own.to)
+		return own;
 	struct span start = facts_text(f, (struct span){from, from + 1});
 	uint32_t i = doc_sentence_at(a->check->doc, start.from);
 
@@ -99,17 +103,19 @@ static struct span
 unless_span(const struct attempt *a, const struct unless *u)
 {
 	const struct match *m = a->match;
-	struct span s = m->skeleton, sentence = match_sentence(a);
+	struct span s = m->skeleton;
+	uint32_t end;
 
 	switch (u->side) {
 	case UNLESS_MATCH:
 		return s;
 	case UNLESS_BEFORE:
-		return (struct span){sentence.from, s.from};
+		return (struct span){match_sentence(a).from, s.from};
 	case UNLESS_AFTER:
-		return (struct span){s.to, sentence.to > s.to ? sentence.to : s.to};
+		end = match_sentence(a).to;
+		return (struct span){s.to, end > s.to ? end : s.to};
 	case UNLESS_SENTENCE:
-		return sentence;
+		return match_sentence(a);
 	case UNLESS_BETWEEN:
 		break;
 	}

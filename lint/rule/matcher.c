@@ -22,6 +22,7 @@ enum {
 	JIT_AFTER = 24,	       /* tries: together they cost what the machine code does */
 	JIT_STACK_START = 32 * 1024,
 	JIT_STACK_MAX = 1024 * 1024,
+	FACTS_FEW = 16,	   /* of a stretch: sooner gone through than searched */
 	GIVE_UP_AFTER = 16 /* limits hit in one report */
 };
 
@@ -281,14 +282,35 @@ word_sign(const struct word_list *list, struct str word)
 	return 0;
 }
 
+/* The facts in a piece of the stretch that was searched last; how many. */
+static size_t
+facts_bound(const struct matcher *m, struct span piece, const struct fact **out)
+{
+	const struct reach *r = &m->reach;
+	uint32_t from = 0, to = 0;
+
+	if (r->facts != m->facts || r->count > FACTS_FEW || piece.from < r->where.from ||
+	    piece.to > r->where.to) {
+		facts_within(m->facts, piece, &from, &to);
+		*out = m->facts->at + from;
+		return to - from;
+	}
+	while (from < r->count && r->at[from].skeleton < piece.from)
+		from++;
+	for (to = from; to < r->count && r->at[to].skeleton < piece.to;)
+		to++;
+	*out = r->at + from;
+	return to - from;
+}
+
 static void
 bind_facts(const struct matcher *m, struct arena *a, struct binding *b)
 {
-	uint32_t from, to;
-	facts_within(m->facts, b->skeleton, &from, &to);
-	const struct fact **list = arena_array(a, to - from, sizeof *list);
-	for (uint32_t i = from; i < to; i++) {
-		const struct fact *x = &m->facts->at[i];
+	const struct fact *facts;
+	size_t count = facts_bound(m, b->skeleton, &facts);
+	const struct fact **list = arena_array(a, count, sizeof *list);
+	for (size_t i = 0; i < count; i++) {
+		const struct fact *x = &facts[i];
 		if (KIND_BIT(x->lex.kind) & b->capture->kinds && unit_fits(m, b->capture, x))
 			list[b->fact_count++] = x;
 	}
