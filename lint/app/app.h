@@ -84,6 +84,8 @@ void worker_free(struct worker *w);
 struct arena *worker_arena(const struct worker *w);
 /* Forgets the last report: its result and all that was allocated for it. */
 void worker_reset(struct worker *w);
+/* Before another report is linted while results stay in use, and before one of these is used again. */
+void worker_turn(struct worker *w);
 
 /* One report in all its stages; lives until the worker is reset. */
 struct lint_result {
@@ -128,9 +130,9 @@ void lint_trial(struct worker *w, struct str path, struct str utf8, const struct
  * the report, or the stretch of a long one around it, is linted with it.  It is right when the
  * finding is gone, no rule finds more than before, and no other proposal for the finding does as
  * well.  The tries of a report are bounded; what is not tried is not known.  `findings`, `count`:
- * some of r's. */
+ * some of r's; `wanted`: which of them are asked about (NULL: all), the others may propose for these. */
 void suggest(struct worker *w, const struct lint_result *r, const struct lint_options *o,
-	     struct finding *findings, size_t count);
+	     struct finding *findings, size_t count, const bool *wanted);
 
 /* A report to be linted. */
 struct input {

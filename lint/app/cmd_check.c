@@ -43,6 +43,13 @@ cmd_check(int argc, char **argv)
 		fputs("reportlint: no report is named; 'reportlint -h' helps\n", stderr);
 		return EXIT_USAGE;
 	}
+	if (o.fix && o.diff)
+		return say_wrong("--fix goes without", "--diff");
+	if (o.unsafe && !o.fix && !o.diff)
+		return say_wrong("--unsafe goes with --fix or", "--diff");
+	o.aside = o.diff;
+	for (size_t i = 0; i < o.argument_count && o.fix; i++)
+		o.aside = o.aside || strcmp(o.arguments[i], "-") == 0;
 	status = setup_begin(&s, &o, o.arguments[0]) ? check_reports(&s, &o) : EXIT_USAGE;
 	setup_end(&s);
 	return status;

@@ -63,16 +63,16 @@ capabilities_json(const struct lsp *l)
 {
 	static const char *const names[] = {"utf-8", "utf-16", "utf-32"};
 
-	return json_pack("{s:s, s:{s:b, s:i, s:b}, s:b, s:b, s:{s:[s]}, s:{s:[s]}, s:{s:b}, "
+	return json_pack("{s:s, s:{s:b, s:i, s:b}, s:b, s:b, s:{s:[ss]}, s:{s:[s]}, s:{s:b}, "
 			 "s:{s:b, s:b, s:b}, s:{s:{s:b, s:b}}}",
 			 "positionEncoding", names[l->encoding], "textDocumentSync", "openClose", 1,
 			 "change", SYNC_INCREMENTAL, "save", 1, "hoverProvider", 1,
 			 "documentSymbolProvider", 1, "codeActionProvider", "codeActionKinds",
-			 "quickfix", "executeCommandProvider", "commands", "reportlint.explain",
-			 "completionProvider", "resolveProvider", 0, "diagnosticProvider",
-			 "interFileDependencies", 0, "workspaceDiagnostics", 1, "workDoneProgress",
-			 1, "workspace", "workspaceFolders", "supported", 1, "changeNotifications",
-			 1);
+			 "quickfix", "source.fixAll.reportlint", "executeCommandProvider",
+			 "commands", "reportlint.explain", "completionProvider", "resolveProvider",
+			 0, "diagnosticProvider", "interFileDependencies", 0,
+			 "workspaceDiagnostics", 1, "workDoneProgress", 1, "workspace",
+			 "workspaceFolders", "supported", 1, "changeNotifications", 1);
 }
 
 /* The older ways to name folders come last. */
@@ -108,6 +108,8 @@ initialize(struct lsp *l, json_t *id, const json_t *params)
 	l->related =
 		json_is_true(AT(can, "textDocument", "publishDiagnostics", "relatedInformation"));
 	l->versions = json_is_true(AT(can, "textDocument", "publishDiagnostics", "versionSupport"));
+	l->document_changes =
+		json_is_true(AT(can, "workspace", "workspaceEdit", "documentChanges"));
 	l->symbol_trees = json_is_true(
 		AT(can, "textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport"));
 	l->watches =

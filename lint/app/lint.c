@@ -86,8 +86,8 @@ worker_arena(const struct worker *w)
 	return w->arena;
 }
 
-static void
-forget_report(struct worker *w)
+void
+worker_turn(struct worker *w)
 {
 	number_pool_reset(w->pool);
 	for (size_t i = 0; i < w->matcher_count; i++)
@@ -98,7 +98,7 @@ void
 worker_reset(struct worker *w)
 {
 	arena_reset(w->arena);
-	forget_report(w);
+	worker_turn(w);
 }
 
 struct str
@@ -232,10 +232,10 @@ lint_trial(struct worker *w, struct str path, struct str utf8, const struct lint
 		out_of_memory();
 	plain.keeps_involved = plain.proposes = false;
 	arena_reset(w->trial);
-	forget_report(w);
+	worker_turn(w);
 	w->arena = w->trial;
 	lint_bytes(w, path, utf8, &plain, NULL, out);
-	forget_report(w);
+	worker_turn(w);
 	w->arena = kept;
 }
 

@@ -113,8 +113,9 @@ struct lsp {
 	bool pulls;   /* the editor asks for diagnostics; otherwise they are sent */
 	bool related; /* it shows places that a diagnostic names */
 	bool refreshes, versions, watches;
-	bool symbol_trees; /* otherwise symbols are a list */
-	bool markdown;	   /* in hovers; otherwise it is plain text */
+	bool document_changes; /* edits name the version that they are for */
+	bool symbol_trees;     /* otherwise symbols are a list */
+	bool markdown;	       /* in hovers; otherwise it is plain text */
 	struct config_search search;
 	struct rule_wishes wishes;
 	struct lsp_rules *rules; /* the last that could be read */
@@ -155,6 +156,9 @@ json_t *lsp_toml_diagnostics(const struct lsp *l, const struct lsp_document *d);
 /* A document linted; lives until the next one.  False: it cannot be read. */
 bool lsp_lint(struct lsp *l, const struct lsp_document *d, struct lint_result *out);
 struct lsp_document *lsp_document_at(const struct lsp *l, struct str path);
+/* The same with suggestions for findings that begin or end in bytes [from, to] of the source. */
+bool lsp_suggest(struct lsp *l, const struct lsp_document *d, size_t from, size_t to,
+		 struct lint_result *out);
 /* A finding of a document, as it is said. */
 json_t *lsp_diagnostic(const struct lsp *l, const struct lsp_document *d,
 		       const struct lint_result *r, const struct finding *f);
@@ -184,6 +188,14 @@ void lsp_workspace_begin(struct lsp *l, json_t *id, const json_t *params);
 void lsp_workspace_step(struct lsp *l);
 /* Gives it up if it answers this id; NULL: any. */
 void lsp_workspace_cancel(struct lsp *l, const json_t *id, enum rpc_error why);
+
+/* ---- lsp_fix.c: suggestions; NULL without any --------------------------------------------- */
+
+json_t *lsp_fix_action(const struct lsp *l, const struct lsp_document *d,
+		       const struct lint_result *r, const struct finding *f,
+		       const json_t *diagnostic);
+/* The action that makes all safe ones. */
+json_t *lsp_fix_all(const struct lsp *l, const struct lsp_document *d, const struct lint_result *r);
 
 /* ---- lsp_request.c: answers; NULL is null ------------------------------------------------ */
 

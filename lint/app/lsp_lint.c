@@ -40,6 +40,30 @@ lsp_lint(struct lsp *l, const struct lsp_document *d, struct lint_result *out)
 	return out->ok;
 }
 
+bool
+lsp_suggest(struct lsp *l, const struct lsp_document *d, size_t from, size_t to,
+	    struct lint_result *out)
+{
+	struct worker *w = l->rules->worker;
+	struct lint_options options;
+
+	*out = (struct lint_result){.ok = false};
+	if (!options_for(l, d, &options))
+		return false;
+	options.proposes = true;
+	lint_bytes(w, str_of(d->path), (struct str){d->text, d->len}, &options, NULL, out);
+	if (!out->ok)
+		return false;
+	size_t count = out->check.findings.len;
+	bool *wanted = arena_array(worker_arena(w), count + 1, sizeof *wanted);
+	for (size_t i = 0; i < count; i++) {
+		struct ospan o = text_origin(&out->doc.text, out->check.findings.at[i].span);
+		wanted[i] = o.from <= to && from <= o.to;
+	}
+	suggest(w, out, &options, out->check.findings.at, count, wanted);
+	return true;
+}
+
 /* A place in a report that is read from disk. */
 static json_t *
 location_elsewhere(const struct lsp *l, const struct related *x)

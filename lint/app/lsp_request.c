@@ -397,20 +397,30 @@ ignore_action(struct lsp *l, const struct lsp_document *d, const struct lint_res
 		"quickfix", "diagnostics", diagnostic, "edit", "changes", d->uri, edit);
 }
 
-/* Does the editor ask for what can be had?  It may ask for some kinds of actions only. */
+/* Does the editor ask for this kind of action?  It may ask for some kinds, and what is below them;
+ * `unasked`: the answer when it does not say. */
 static bool
-wants_fixes(const json_t *params)
+wants(const json_t *params, const char *kind, bool unasked)
 {
 	const json_t *only = json_object_get(json_object_get(params, "context"), "only"), *one;
 	size_t i;
 
 	json_array_foreach(only, i, one)
 	{
-		const char *kind = json_string_value(one);
-		if (kind && (!*kind || strcmp(kind, "quickfix") == 0))
+		const char *asked = json_string_value(one);
+		size_t len = asked ? strlen(asked) : 0;
+		if (asked &&
+		    (!len || (strncmp(kind, asked, len) == 0 && (!kind[len] || kind[len] == '.'))))
 			return true;
 	}
-	return !json_is_array(only);
+	return !json_is_array(only) && unasked;
+}
+
+static void
+append(json_t *list, json_t *action)
+{
+	if (action)
+		json_array_append_new(list, action);
 }
 
 json_t *
@@ -419,24 +429,29 @@ lsp_actions(struct lsp *l, const struct lsp_document *d, const json_t *params)
 	const json_t *range = json_object_get(params, "range");
 	json_t *list = json_array();
 	size_t from, to, mark = lsp_mark_bytes(d);
+	bool one = wants(params, "quickfix", true);
+	bool all = wants(params, "source.fixAll.reportlint", false);
 	struct lint_result r;
 
-	if (lsp_is_toml(d) || !wants_fixes(params) ||
+	if (lsp_is_toml(d) || (!one && !all) ||
 	    !lsp_offset(d, l->encoding, json_object_get(range, "start"), &from) ||
-	    !lsp_offset(d, l->encoding, json_object_get(range, "end"), &to) || !lsp_lint(l, d, &r))
+	    !lsp_offset(d, l->encoding, json_object_get(range, "end"), &to))
 		return list;
 	from -= from < mark ? from : mark;
 	to -= to < mark ? to : mark;
-	for (size_t i = 0; i < r.check.findings.len; i++) {
+	if (!lsp_suggest(l, d, all ? 0 : from, all ? d->len : to, &r))
+		return list;
+	for (size_t i = 0; one && i < r.check.findings.len; i++) {
 		const struct finding *f = &r.check.findings.at[i];
 		if (!overlap(text_origin(&r.doc.text, f->span), from, to))
 			continue;
 		json_t *diagnostic = lsp_diagnostic(l, d, &r, f);
-		json_t *ignore = ignore_action(l, d, &r, f, diagnostic);
-		json_array_append_new(list, explain_action(l, diagnostic));
-		if (ignore)
-			json_array_append_new(list, ignore);
+		append(list, lsp_fix_action(l, d, &r, f, diagnostic));
+		append(list, explain_action(l, diagnostic));
+		append(list, ignore_action(l, d, &r, f, diagnostic));
 		json_decref(diagnostic);
 	}
+	if (all)
+		append(list, lsp_fix_all(l, d, &r));
 	return list;
 }

@@ -28,14 +28,14 @@ print_usage(FILE *to)
 	      "\n"
 	      "  -o, --output FORMAT[:FILE]   several times: text, json, jsonl, sarif,\n"
 	      "                               github, gitlab, junit, checkstyle, rdjsonl, html\n"
-	      "  -j, --jobs N                 reports at once; the output is the same\n"
-	      "  -q, --quiet                  no last line    --stats  what each report gave\n"
+	      "  -j, --jobs N  at once        -q, --quiet: no last line     --stats of each\n"
 	      "      --rules PATH             a rule file or a folder of them, besides ours\n"
 	      "      --baseline FILE          leave out what it holds      --no-suppressions\n"
 	      "      --select, --ignore LIST  ids of rules, their beginnings (en-*), categories\n"
 	      "      --level [RULE=]LEVEL     of a rule, or the lowest shown   --fail-on LEVEL\n"
 	      "      --since REV              only what changed, as git says    --lang en|zh\n"
 	      "      --color WHEN             auto, always, never    --column-unit UNIT\n"
+	      "      --fix, --diff            put in, or show, what is safe; --unsafe: all\n"
 	      "      --config FILE            instead of reportlint.toml     --no-config\n"
 	      "      --max-file-size SIZE     32MiB by default    --max-findings N\n"
 	      "      --stdin-name NAME        what - is called     -h, --help   -V, --version\n"
@@ -252,6 +252,15 @@ take_option(struct options *o, int id, char *value)
 		return true;
 	case OPT_TABLES:
 		o->tables = true;
+		return true;
+	case OPT_FIX:
+		o->fix = true;
+		return true;
+	case OPT_DIFF:
+		o->diff = true;
+		return true;
+	case OPT_UNSAFE:
+		o->unsafe = true;
 		return true;
 	case OPT_STATS:
 		o->stats = true;

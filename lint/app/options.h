@@ -33,7 +33,9 @@ enum {
 	OPT_COLOR,
 	OPT_COLUMN_UNIT,
 	OPT_CONFIG,
+	OPT_DIFF,
 	OPT_FAIL_ON,
+	OPT_FIX,
 	OPT_FILES_FROM,
 	OPT_IGNORE,
 	OPT_INDEX,
@@ -51,7 +53,8 @@ enum {
 	OPT_SINCE,
 	OPT_STATS,
 	OPT_STDIN_NAME,
-	OPT_TABLES
+	OPT_TABLES,
+	OPT_UNSAFE
 };
 
 /* What may stand behind an option or a command. */
@@ -118,6 +121,8 @@ struct options {
 	bool as_written;	 /* rules without levels and options of the configuration */
 	bool given[CONFIG_KEYS]; /* on the command line */
 	bool stats, quiet;
+	bool fix, diff, unsafe;
+	bool aside;  /* what goes to standard output goes to stderr: reports or a difference do */
 	bool tables; /* facts: tables instead of figures */
 	bool claims; /* facts: what other reports may say, too */
 };

@@ -105,14 +105,14 @@ output_open_file(struct output *out, const char *path)
 }
 
 static bool
-output_open(struct output *out, const char *spec)
+output_open(struct output *out, const char *spec, bool aside)
 {
 	const char *colon = strchr(spec, ':');
 
 	out->format = format_of(spec);
 	if (!out->format)
 		return false;
-	out->to = stdout;
+	out->to = aside ? stderr : stdout;
 	if (!colon)
 		return true;
 	if (colon[1])
@@ -172,14 +172,14 @@ open_all(struct outputs *out, const struct options *o, const struct rulebook *rb
 	for (size_t i = 0; i < count; i++) {
 		struct output *one = &out->at[out->count++];
 		*one = (struct output){0};
-		if (!output_open(one, o->outputs.count ? o->outputs.at[i] : "text"))
+		if (!output_open(one, o->outputs.count ? o->outputs.at[i] : "text", o->aside))
 			return false;
 		if (one->target && is_taken(out, one->target)) {
 			say_wrong("two outputs to one file", one->path);
 			return false;
 		}
 		one->options = options_of(o, rb, one->to);
-		on_stdout += one->to == stdout;
+		on_stdout += !one->path;
 	}
 	if (on_stdout > 1)
 		fputs("reportlint: two outputs on standard output; write -o FORMAT:FILE\n", stderr);

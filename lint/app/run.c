@@ -128,6 +128,8 @@ deliver_rendered(struct lint_run *run, struct rendered *r)
 {
 	progress_clear(&run->progress);
 	deliver_texts(run, r);
+	if (r->fixed)
+		run_fixed(run, r->fixed);
 	add_totals(run, r);
 	if (!r->read) {
 		list_unread(run, &r->unread);
@@ -320,7 +322,7 @@ exit_status(const struct lint_run *run)
 {
 	enum level fail_on = run->options->fail_on;
 
-	if (run->totals.unread || (!run->totals.files && !run->since))
+	if (run->totals.unread || run->unfixed || (!run->totals.files && !run->since))
 		return EXIT_UNREAD;
 	for (size_t i = fail_on; fail_on != LEVEL_OFF && i <= LEVEL_ERROR; i++)
 		if (run->levels[i])
@@ -465,6 +467,7 @@ lint_reports(struct lint_run *run, const struct rulebook *rb)
 	deliver_unused(run, rb);
 	end_outputs(run);
 	say_cut(run);
+	run_say_fixed(run);
 	if (run->baseline)
 		baseline_mark_gone(run->baseline, run->options->arguments,
 				   run->options->argument_count);

@@ -38,7 +38,8 @@ struct rendered {
 	size_t yield_length;
 	char *rows; /* for the index, or NULL */
 	size_t row_length;
-	char *record; /* for the run directory, or NULL */
+	struct fixed *fixed; /* or NULL: nothing was */
+	char *record;	     /* for the run directory, or NULL */
 	size_t record_length;
 	uint64_t count;			  /* findings in the texts */
 	uint64_t cut;			  /* findings that are not */
@@ -51,6 +52,16 @@ enum { RUN_DAMAGE_LISTED = 16 };
 struct run_damage {
 	uint64_t at[RUN_DAMAGE_LISTED];
 	size_t count;
+};
+
+/* What became of a report by --fix or --diff; one piece of malloc and `text`. */
+struct fixed {
+	const char *path; /* of the input */
+	char *text;	  /* the whole report as it is to be, or the difference */
+	size_t length;
+	uint64_t count; /* edits */
+	uint64_t hash;	/* of the bytes that were linted */
+	bool refused;	/* it cannot be written, and was left as it is */
 };
 
 struct lint_run {
@@ -81,7 +92,9 @@ struct lint_run {
 	struct run_totals totals;
 	uint64_t levels[LEVEL_ERROR + 1];
 	struct progress progress;
-	bool compares;		 /* reports are linted; now they are compared */
+	bool compares; /* reports are linted; now they are compared */
+	uint64_t fixed, fixed_files;
+	bool unfixed;		 /* something could not be written */
 	const atomic_bool *stop; /* or NULL */
 };
 
@@ -93,6 +106,23 @@ void *run_render(void *self, struct worker *w, const struct input *in, const str
 void *run_render_linted(void *self, struct worker *w, const struct input *in,
 			const struct lint_result *r);
 void rendered_free(struct rendered *r);
+/* The findings of a report that are shown, with suggestions; what is not is counted in `out`. */
+struct report run_shown(const struct lint_run *run, struct worker *w, const struct input *in,
+			const struct lint_result *r, struct rendered *out, FILE *complaint);
+
+/* ---- run_fix.c ---- */
+
+/* Does the run change this input, or show how it would be changed? */
+bool run_fixes(const struct lint_run *run, const struct input *in, const struct lint_result *r);
+/* Puts suggestions into a report, in rounds, until nothing changes.  Gives the result to be
+ * printed: `r`, or that of the last round, in w's arena.  *fixed is from malloc. */
+const struct lint_result *run_fix(const struct lint_run *run, struct worker *w,
+				  const struct input *in, const struct lint_result *r,
+				  struct fixed **fixed);
+/* Writes the report, or prints the difference. */
+void run_fixed(struct lint_run *run, const struct fixed *f);
+/* How much was fixed. */
+void run_say_fixed(const struct lint_run *run);
 
 /* ---- run.c ---- */
 

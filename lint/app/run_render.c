@@ -149,7 +149,7 @@ with_suggestions(const struct lint_run *run, struct worker *w, const struct inpu
 		if (all[i].level < run->options->show)
 			all[i].proposal_count = 0;
 	}
-	suggest(w, r, &o, all, count);
+	suggest(w, r, &o, all, count, NULL);
 	return all;
 }
 
@@ -167,9 +167,9 @@ keep_rows(struct rendered *out, const struct buf *rows)
 	out->row_length += rows->len;
 }
 
-static void
-render_outputs(const struct lint_run *run, struct worker *w, const struct input *in,
-	       const struct lint_result *r, struct rendered *out, uint64_t most, FILE *complaint)
+struct report
+run_shown(const struct lint_run *run, struct worker *w, const struct input *in,
+	  const struct lint_result *r, struct rendered *out, FILE *complaint)
 {
 	struct report report = {.arena = worker_arena(w),
 				.doc = &r->doc,
@@ -184,9 +184,18 @@ render_outputs(const struct lint_run *run, struct worker *w, const struct input 
 	for (size_t i = 0; i < report.finding_count; i++)
 		out->levels[report.findings[i].level]++;
 	out->suppressed = r->check.suppressed;
-	leave_first(run, most, &report, out);
+	leave_first(run, atomic_load(&run->left), &report, out);
 	if (in)
 		report.findings = with_suggestions(run, w, in, r, &report);
+	return report;
+}
+
+static void
+render_outputs(const struct lint_run *run, struct worker *w, const struct input *in,
+	       const struct lint_result *r, struct rendered *out, FILE *complaint)
+{
+	const struct report report = run_shown(run, w, in, r, out, complaint);
+
 	for (size_t i = 0; i < run->outputs.count; i++) {
 		const struct output *o = &run->outputs.at[i];
 		FILE *to = open_memory(&out->texts[i], &out->lengths[i]);
@@ -247,7 +256,7 @@ run_render(void *self, struct worker *w, const struct input *in, const struct li
 		complain_too_long(complaint, r);
 		complain_limited(complaint, r);
 		keep_marks(r, out);
-		render_outputs(run, w, in, r, out, atomic_load(&run->left), complaint);
+		render_outputs(run, w, in, r, out, complaint);
 	} else {
 		print_unread(complaint, r->path, &r->error);
 		keep_unread(out, r->path, &r->error);
@@ -262,8 +271,12 @@ void *
 run_render_linted(void *self, struct worker *w, const struct input *in, const struct lint_result *r)
 {
 	const struct lint_run *run = self;
-	struct rendered *out = run_render(self, w, in, r);
+	struct fixed *fixed = NULL;
 
+	if (run_fixes(run, in, r))
+		r = run_fix(run, w, in, r, &fixed);
+	struct rendered *out = run_render(self, w, in, r);
+	out->fixed = fixed;
 	if (run->across && r->ok && strcmp(in->path, "-") != 0)
 		keep_yield(r, out);
 	if (run->index && r->ok) {
@@ -286,6 +299,9 @@ rendered_free(struct rendered *r)
 	free(r->yield);
 	free(r->record);
 	free(r->rows);
+	if (r->fixed)
+		free(r->fixed->text);
+	free(r->fixed);
 	free(r->marks);
 	free(r->complaint);
 	free(r);

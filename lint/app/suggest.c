@@ -267,15 +267,16 @@ static struct str
 title_of(struct arena *a, const struct lint_result *r, const struct finding *f,
 	 const struct edit *e, enum message_language language)
 {
-	const struct doc *d = &r->doc;
-	struct span all = shown_span(f, e->span);
-	struct str old = doc_slice(d, all), gone = str_trim(doc_slice(d, e->span));
+	struct ospan at = text_origin(&r->doc.text, e->span);
+	struct ospan all = text_origin(&r->doc.text, shown_span(f, e->span));
+	struct str utf8 = r->source.utf8, old = str_sub(utf8, all.from, all.to);
 	bool zh = language == MESSAGE_ZH;
 
 	if (!e->text.len)
-		return str_printf(a, zh ? "删去“%.*s”" : "delete “%.*s”", STR_FMT(gone));
-	struct str front = str_sub(old, 0, e->span.from - all.from);
-	struct str behind = str_sub(old, e->span.to - all.from, old.len);
+		return str_printf(a, zh ? "删去“%.*s”" : "delete “%.*s”",
+				  STR_FMT(str_trim(str_sub(utf8, at.from, at.to))));
+	struct str front = str_sub(utf8, all.from, at.from);
+	struct str behind = str_sub(utf8, at.to, all.to);
 	return str_printf(a, zh ? "将“%.*s”改为“%.*s%.*s%.*s”" : "replace “%.*s” by “%.*s%.*s%.*s”",
 			  STR_FMT(old), STR_FMT(front), STR_FMT(e->text), STR_FMT(behind));
 }
@@ -292,7 +293,7 @@ accept(struct bench *b, struct finding *f, const struct proposal *p)
 
 void
 suggest(struct worker *w, const struct lint_result *r, const struct lint_options *o,
-	struct finding *findings, size_t count)
+	struct finding *findings, size_t count, const bool *wanted)
 {
 	struct bench b = {
 		.worker = w, .result = r, .options = o, .findings = findings, .count = count};
@@ -300,7 +301,7 @@ suggest(struct worker *w, const struct lint_result *r, const struct lint_options
 	b.rules = r->check.rulebook->rule_count;
 	for (size_t i = 0; i < count; i++) {
 		struct finding *f = &findings[i];
-		if (!f->proposal_count)
+		if (!f->proposal_count || (wanted && !wanted[i]))
 			continue;
 		if (!b.whole.by_rule)
 			b.whole = outcome_of(worker_arena(w), r);

@@ -294,7 +294,8 @@ attempt_propose(struct attempt *a, struct finding *f)
 	enum { FINDINGS_MAX = 200 };
 	struct check *c = a->check;
 
-	if (!c->proposes || !a->rule->expect || c->slips_proposed++ >= FINDINGS_MAX)
+	if (!c->proposes || !a->rule->expect || !expr_equates(a->rule->expect) ||
+	    c->slips_proposed++ >= FINDINGS_MAX)
 		return;
 	a->proposed = f;
 	for (size_t i = 0; i < a->bound_count; i++) {

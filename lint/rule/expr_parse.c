@@ -469,3 +469,19 @@ expr_names(const struct expr *e, size_t *count)
 	*count = e->name_count;
 	return e->names;
 }
+
+static bool
+node_equates(const struct expr_node *n)
+{
+	bool here = n->op == EXPR_COMPARE && (n->rel == NUMBER_MEETS || n->rel == NUMBER_EQ);
+
+	for (size_t i = 0; i < n->children && !here; i++)
+		here = node_equates(n->child[i]);
+	return here;
+}
+
+bool
+expr_equates(const struct expr *e)
+{
+	return node_equates(e->root);
+}

@@ -171,6 +171,8 @@ struct value expr_eval(const struct expr_env *env, const struct expr *e);
 
 /* The names that an expression uses, in order of appearance. */
 const struct str *expr_names(const struct expr *e, size_t *count);
+/* Does it say somewhere that two figures are the same, or are only bounds set to them? */
+bool expr_equates(const struct expr *e);
 
 /* ---- value.c ---------------------------------------------------------------- */
 
