@@ -153,6 +153,69 @@ entry_cmp(const void *a, const void *b)
 	return record_cmp(x->prefix, x->record, y->prefix, y->record);
 }
 
+/* ---- sorting ---- */
+
+enum { FEW = 32, BYTES = 256, PREFIX_TOP = 56 /* the shift of its highest byte */ };
+
+static void
+sort_few(struct entry *at, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct entry one = at[i];
+		size_t k = i;
+		for (; k > 0 && entry_cmp(&at[k - 1], &one) > 0; k--)
+			at[k] = at[k - 1];
+		at[k] = one;
+	}
+}
+
+/* Puts every entry among those of its byte (McIlroy, Bostic and McIlroy, "Engineering radix sort",
+ * 1993: the American flag). */
+static void
+put_in_flags(struct entry *at, const size_t *counts, unsigned shift)
+{
+	size_t next[BYTES], ends[BYTES], end = 0;
+
+	for (size_t b = 0; b < BYTES; b++) {
+		next[b] = end;
+		ends[b] = end += counts[b];
+	}
+	for (size_t b = 0; b < BYTES; b++)
+		while (next[b] < ends[b]) {
+			struct entry one = at[next[b]];
+			size_t flag = one.prefix >> shift & 0xff;
+			while (flag != b) {
+				struct entry other = at[next[flag]];
+				at[next[flag]++] = one;
+				one = other;
+				flag = one.prefix >> shift & 0xff;
+			}
+			at[next[b]++] = one;
+		}
+}
+
+/* Sorts entries whose prefixes are the same above the byte at `shift`. */
+static void
+sort_entries(struct entry *at, size_t count, unsigned shift)
+{
+	size_t counts[BYTES] = {0}, from = 0;
+
+	if (count <= FEW) {
+		sort_few(at, count);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		counts[at[i].prefix >> shift & 0xff]++;
+	put_in_flags(at, counts, shift);
+	for (size_t b = 0; b < BYTES; b++) {
+		if (counts[b] > 1 && shift)
+			sort_entries(at + from, counts[b], shift - 8);
+		else if (counts[b] > 1)
+			qsort(at + from, counts[b], sizeof *at, entry_cmp);
+		from += counts[b];
+	}
+}
+
 /* ---- files ---- */
 
 static bool
@@ -417,7 +480,7 @@ spill(struct sorter *s)
 	if (!s->count)
 		return true;
 	s->spilled = true;
-	qsort(s->entries, s->count, sizeof *s->entries, entry_cmp);
+	sort_entries(s->entries, s->count, PREFIX_TOP);
 	if (!writer_open(s, &s->levels[0], &w))
 		return false;
 	for (size_t i = 0; ok && i < s->count; i++)
@@ -484,8 +547,7 @@ sorter_add(struct sorter *s, const void *record, size_t len)
 		return false;
 	if (len >= UINT32_MAX)
 		return failed(s, EFBIG, false);
-	/* Sorting needs as much again as the entries. */
-	if (s->count && s->used + len + 2 * s->cap * sizeof *e > s->memory && !spill(s))
+	if (s->count && s->used + len + s->cap * sizeof *e > s->memory && !spill(s))
 		return false;
 	to = room_for(s, HEAD + len);
 	e = to ? new_entry(s) : NULL;
@@ -509,7 +571,7 @@ sorter_sort(struct sorter *s)
 	s->sorted = true;
 	if (!s->spilled) {
 		if (s->count)
-			qsort(s->entries, s->count, sizeof *s->entries, entry_cmp);
+			sort_entries(s->entries, s->count, PREFIX_TOP);
 		return true;
 	}
 	return spill(s) && merge_open(s, &s->merge, 0, LEVELS);
