@@ -484,6 +484,8 @@ run_opened(struct lint_run *run, const struct rulebook *rb)
 		run->across = across_new(rb, out_of_memory);
 	if (run->across && run->tree)
 		tree_keep(run->tree);
+	if (run->across && run->lint->jobs > 1)
+		across_beside(run->across);
 	run->scratch = arena_new(out_of_memory);
 	if (!run->scratch)
 		out_of_memory();

@@ -8,10 +8,12 @@
 #include "sorter.h"
 #include "sums.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 enum {
 	SORTER_MEMORY = 32 << 20,
+	BESIDE_LEAST = 10000,	       /* claims that are worth a thread */
 	GROUP_MOST = 4096,	       /* claims of one thing; more are no thing */
 	THING_BYTES = 1 + 8 + 4 + 4,   /* type, thing and days */
 	GROUP_BYTES = THING_BYTES + 8, /* type, thing, days, agency: how a claim begins */
@@ -23,9 +25,12 @@ struct across {
 	void (*oom)(void);
 	struct arena *arena;   /* report_info */
 	struct arena *scratch; /* one group; later the findings of one report */
+	struct arena *passing; /* one finding about a passage */
 	struct number_pool *pool;
 	struct sorter *claims, *found;
-	struct sharing *sharing; /* NULL: no rule asks for passages */
+	bool beside;		      /* claims may be joined while passages are compared */
+	pthread_mutex_t adding, lock; /* of `found`, while both add to it; of `error` */
+	struct sharing *sharing;      /* NULL: no rule asks for passages */
 	VEC(struct report_info) reports;
 	VEC(struct str) names; /* of agencies, by report; none where no rule asks for sums */
 	bool wants_sums;
@@ -61,13 +66,17 @@ across_new(const struct rulebook *rb, void (*oom)(void))
 			     .oom = oom,
 			     .arena = arena_new(oom),
 			     .scratch = arena_new(oom),
+			     .passing = arena_new(oom),
 			     .pool = number_pool_new(),
 			     .claims = sorter_new(NULL, SORTER_MEMORY),
 			     .found = sorter_new(NULL, SORTER_MEMORY),
 			     .things = arena_new(oom),
 			     .wants_sums = join_asks(rb, "sum"),
 			     .sharing = sharing_new(rb, oom)};
-	if (!x->arena || !x->things || !x->scratch || !x->pool || !x->claims || !x->found)
+	pthread_mutex_init(&x->adding, NULL);
+	pthread_mutex_init(&x->lock, NULL);
+	if (!x->arena || !x->things || !x->scratch || !x->passing || !x->pool || !x->claims ||
+	    !x->found)
 		oom();
 	return x;
 }
@@ -84,7 +93,10 @@ across_free(struct across *x)
 	free((char *)(uintptr_t)x->ahead.at);
 	number_pool_free(x->pool);
 	arena_free(x->things);
+	arena_free(x->passing);
 	arena_free(x->scratch);
+	pthread_mutex_destroy(&x->adding);
+	pthread_mutex_destroy(&x->lock);
 	arena_free(x->arena);
 	free(x);
 }
@@ -105,9 +117,17 @@ across_error(const struct across *x)
 static bool
 sorter_did(struct across *x, const struct sorter *s, bool ok)
 {
+	pthread_mutex_lock(&x->lock);
 	if (!ok && !x->error)
 		x->error = sorter_error(s);
+	pthread_mutex_unlock(&x->lock);
 	return ok;
+}
+
+void
+across_beside(struct across *x)
+{
+	x->beside = true;
 }
 
 void
@@ -250,10 +270,9 @@ put_place(struct buf *to, struct cross_place p)
 }
 
 static void
-put_finding(void *self, const struct cross_finding *f)
+keep_finding(struct across *x, struct arena *scratch, const struct cross_finding *f)
 {
-	struct across *x = self;
-	struct buf out = {.arena = x->scratch};
+	struct buf out = {.arena = scratch};
 
 	record_number(&out, RECORD_FINDING, 1);
 	put_place(&out, f->at);
@@ -270,7 +289,17 @@ put_finding(void *self, const struct cross_finding *f)
 		record_text(&out, f->values[i].name);
 		record_text(&out, f->values[i].value);
 	}
+	pthread_mutex_lock(&x->adding);
 	sorter_did(x, x->found, sorter_add(x->found, out.at, out.len));
+	pthread_mutex_unlock(&x->adding);
+}
+
+static void
+put_finding(void *self, const struct cross_finding *f)
+{
+	struct across *x = self;
+
+	keep_finding(x, x->scratch, f);
 }
 
 /* The texts of many pairs of reports are compared: none leaves anything behind. */
@@ -279,8 +308,8 @@ put_shared(void *self, const struct cross_finding *f)
 {
 	struct across *x = self;
 
-	put_finding(x, f);
-	arena_reset(x->scratch);
+	keep_finding(x, x->passing, f);
+	arena_reset(x->passing);
 }
 
 static struct cross_place
@@ -418,6 +447,34 @@ look_ahead(struct across *x)
 	keep_ahead(x, sorter_next(x->found, &record) ? record : (struct str){0});
 }
 
+/* One of the two halves of a comparison, which may run beside the other. */
+static void *
+join_claims(void *argument)
+{
+	struct join *j = argument;
+	struct across *x = j->self;
+
+	if (!sorter_did(x, x->claims, sorter_sort(x->claims)))
+		return NULL;
+	join_all(x, j);
+	sorter_did(x, x->claims, !sorter_error(x->claims));
+	return NULL;
+}
+
+static void
+compare_passages(struct across *x, struct sharing_reader reader)
+{
+	const char *wrong = NULL;
+
+	if (x->sharing)
+		wrong = sharing_compare(x->sharing, x->reports.at, x->reports.len, reader,
+					put_shared, x);
+	pthread_mutex_lock(&x->lock);
+	if (wrong && !x->error)
+		x->error = wrong;
+	pthread_mutex_unlock(&x->lock);
+}
+
 void
 across_join(struct across *x, struct sharing_reader reader)
 {
@@ -430,22 +487,21 @@ across_join(struct across *x, struct sharing_reader reader)
 			 .watcher = x->watcher,
 			 .found = put_finding,
 			 .self = x};
+	pthread_t thread;
 
-	if (!sorter_did(x, x->claims, sorter_sort(x->claims)))
-		return;
 	if (x->wants_sums)
 		x->sums = sums_new(x->arena, x->rulebook->lexicon, x->reports.at, x->names.at,
 				   x->reports.len);
-	join_all(x, &j);
+	bool beside = x->beside && x->sharing && x->stats.claims > BESIDE_LEAST &&
+		      pthread_create(&thread, NULL, join_claims, &j) == 0;
+	if (!beside)
+		join_claims(&j);
+	compare_passages(x, reader);
+	if (beside)
+		pthread_join(thread, NULL);
 	x->agreements = j.agreements;
 	x->stats.proved += j.stats.proved;
 	x->stats.unknown += j.stats.unknown;
-	if (sorter_error(x->claims))
-		x->error = sorter_error(x->claims);
-	arena_reset(x->scratch);
-	if (!x->error && x->sharing)
-		x->error = sharing_compare(x->sharing, x->reports.at, x->reports.len, reader,
-					   put_shared, x);
 	if (!x->error && sorter_did(x, x->found, sorter_sort(x->found)))
 		look_ahead(x);
 }

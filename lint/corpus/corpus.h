@@ -112,6 +112,8 @@ struct sharing_watcher {
 	void *self;
 };
 void across_watch_shared(struct across *x, struct sharing_watcher watcher);
+/* From now on across_join may use a second thread for itself: who watches claims is called there. */
+void across_beside(struct across *x);
 /* All were added: compares them, and the texts of those that may share a passage. */
 void across_join(struct across *x, struct sharing_reader reader);
 
