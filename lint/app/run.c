@@ -240,6 +240,9 @@ compare_reports(struct lint_run *run, const struct rulebook *rb)
 	compare_inputs(run->across, rb, run->feed, run->lint, &sink);
 	struct across_stats stats = across_stats(run->across);
 	run->totals.stats.proved += stats.proved;
+	run->totals.stats.claims = stats.claims;
+	run->totals.stats.claims_compared = stats.compared;
+	run->totals.stats.claims_agree = stats.proved;
 	if (across_error(run->across))
 		say_not_compared(run, across_error(run->across));
 }

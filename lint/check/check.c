@@ -98,6 +98,9 @@ check_stats_add(struct check_stats *to, const struct check_stats *s)
 	to->cells += s->cells;
 	to->cells_related += s->cells_related;
 	to->cells_unknown += s->cells_unknown;
+	to->claims += s->claims;
+	to->claims_compared += s->claims_compared;
+	to->claims_agree += s->claims_agree;
 	for (size_t i = 0; i < UNKNOWN_REASONS; i++)
 		to->unknown[i] += s->unknown[i];
 }

@@ -91,6 +91,9 @@ struct check_stats {
 	uint64_t cells;			   /* figures in cells of tables */
 	uint64_t cells_related;		   /* of them, in at least one relation that was decided */
 	uint64_t cells_unknown;		   /* of the others, in one that could not be */
+	uint64_t claims;		   /* of a run: what reports say that others may say, too */
+	uint64_t claims_compared;	   /* pairs of them that were decided ... */
+	uint64_t claims_agree;		   /* ... and agree; these are proved, too */
 };
 
 /* A fact that took part in a relation. */

@@ -501,6 +501,7 @@ across_join(struct across *x, struct sharing_reader reader)
 		pthread_join(thread, NULL);
 	x->agreements = j.agreements;
 	x->stats.proved += j.stats.proved;
+	x->stats.compared += j.stats.compared;
 	x->stats.unknown += j.stats.unknown;
 	if (!x->error && sorter_did(x, x->found, sorter_sort(x->found)))
 		look_ahead(x);

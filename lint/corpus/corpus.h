@@ -158,9 +158,10 @@ const char *across_error(const struct across *x);
 uint64_t across_content(const struct across *x, uint32_t report);
 
 struct across_stats {
-	uint64_t claims;  /* that reports made */
-	uint64_t proved;  /* pairs that agree */
-	uint64_t unknown; /* pairs that could not be decided */
+	uint64_t claims;   /* that reports made */
+	uint64_t proved;   /* pairs that agree */
+	uint64_t compared; /* pairs that were decided */
+	uint64_t unknown;  /* pairs that could not be decided */
 };
 struct across_stats across_stats(const struct across *x);
 

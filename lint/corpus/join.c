@@ -77,7 +77,7 @@ figures_meet(struct join *j, const struct claim *a, const struct claim *b)
 {
 	if (meet(j, a->value, b->value))
 		return MEETING_HOLDS;
-	if (meet(j, coarse(a->value), coarse(b->value)))
+	if (meet(j, coarse(a->value), b->value) || meet(j, a->value, coarse(b->value)))
 		return MEETING_UNKNOWN;
 	if (meet(j, cut_off(a->value), b->value) || meet(j, a->value, cut_off(b->value)))
 		return MEETING_CUT;
@@ -340,6 +340,7 @@ note(struct join *j, const struct claim *a, const struct claim *b, enum meeting 
 		return;
 	}
 	j->stats.proved += meeting == MEETING_HOLDS;
+	j->stats.compared++;
 	if (j->compared)
 		j->compared(j->watcher, a, b, meeting == MEETING_HOLDS);
 	/* one digit agrees by chance */

@@ -210,6 +210,7 @@ judge_sum(struct sums *s, struct join *j, struct family *f, const struct sum *su
 {
 	if (sum->members != f->members || sum->not_zero < MEMBERS_LEAST)
 		return;
+	j->stats.compared++;
 	const struct number *whole = number_of_interval(j->pool, sum->whole->value);
 	if (number_compare(NUMBER_MEETS, sum->total, whole) != TRUTH_FAILS) {
 		f->holds++;

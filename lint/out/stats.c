@@ -63,6 +63,16 @@ stats_print(FILE *to, enum message_language language, const struct check_stats *
 			"; %" PRIu64 " figures in tables, %" PRIu64
 			" of them in relations, %" PRIu64 " undecided",
 			s->cells, s->cells_related, s->cells_unknown);
+	if (s->claims && language == MESSAGE_ZH)
+		fprintf(to,
+			"；可供报告间比对的陈述 %" PRIu64 " 条，比对 %" PRIu64 " 对，其中 %" PRIu64
+			" 对一致",
+			s->claims, s->claims_compared, s->claims_agree);
+	else if (s->claims)
+		fprintf(to,
+			"; %" PRIu64 " claims, %" PRIu64 " pairs compared between reports, %" PRIu64
+			" agree",
+			s->claims, s->claims_compared, s->claims_agree);
 	fputc('\n', to);
 }
 
@@ -81,5 +91,10 @@ stats_json(const struct check_stats *s)
 	json_object_set_new(o, "cells", json_integer((json_int_t)s->cells));
 	json_object_set_new(o, "cellsRelated", json_integer((json_int_t)s->cells_related));
 	json_object_set_new(o, "cellsUnknown", json_integer((json_int_t)s->cells_unknown));
+	if (!s->claims)
+		return o;
+	json_object_set_new(o, "claims", json_integer((json_int_t)s->claims));
+	json_object_set_new(o, "claimsCompared", json_integer((json_int_t)s->claims_compared));
+	json_object_set_new(o, "claimsAgree", json_integer((json_int_t)s->claims_agree));
 	return o;
 }
