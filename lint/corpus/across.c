@@ -281,6 +281,7 @@ keep_finding(struct across *x, struct arena *scratch, const struct cross_finding
 	record_number(&out, f->truncated, 1);
 	record_number(&out, f->ground, 1);
 	record_number(&out, f->slip, 1);
+	record_number(&out, f->digits, 1);
 	record_number(&out, f->other_count, 1);
 	for (size_t i = 0; i < f->other_count; i++)
 		put_place(&out, f->others[i]);
@@ -338,6 +339,7 @@ read_finding(struct str record, struct cross_finding *out)
 	out->truncated = record_take_number(&r, 1);
 	out->ground = (enum cross_ground)record_take_number(&r, 1);
 	out->slip = record_take_number(&r, 1);
+	out->digits = (unsigned)record_take_number(&r, 1);
 	size_t others = record_take_number(&r, 1);
 	for (; out->other_count < others && out->other_count < CROSS_PLACES; out->other_count++)
 		out->others[out->other_count] = read_place(&r);

@@ -174,14 +174,17 @@ rule_changes(struct claim_maker *m, const struct rule *r)
 	}
 }
 
+/* Of all rules for the report's languages, also those that are off: what they find is not told, but
+ * shows how the reports agree. */
 void
 change_claims(struct claim_maker *m)
 {
 	const struct rulebook *rb = m->check->rulebook;
 
-	for (size_t i = 0; i < rb->rule_count; i++)
-		if (rb->rules[i].scope == SCOPE_CORPUS && check_applies(m->check, &rb->rules[i]) &&
-		    str_eq(str_of(rb->kinds[rb->rules[i].kind].name), STR("claim")) &&
-		    rb->rules[i].values[KEY_MATCH].pattern)
-			rule_changes(m, &rb->rules[i]);
+	for (size_t i = 0; i < rb->rule_count; i++) {
+		const struct rule *r = &rb->rules[i];
+		bool reads = !r->languages || (r->languages & m->check->doc->languages);
+		if (reads && rule_is_of(rb, r, "claim") && r->values[KEY_MATCH].pattern)
+			rule_changes(m, r);
+	}
 }

@@ -132,7 +132,8 @@ struct cross_finding {
 	unsigned lowered; /* levels below the rule's */
 	bool truncated;
 	enum cross_ground ground;
-	bool slip; /* one slip of the pen explains it */
+	bool slip;	 /* one slip of the pen explains it */
+	unsigned digits; /* that count, of the figure */
 	struct cross_place at;
 	struct cross_place others[CROSS_PLACES];
 	size_t other_count;

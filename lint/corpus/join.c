@@ -201,6 +201,22 @@ print_change(struct join *j, const struct claim *c, struct interval before)
 	return claim_print_like(j, c, by);
 }
 
+/* Digits of a printed figure between its first and its last that is not 0: how hard it is to agree
+ * with it by chance. */
+static unsigned
+significant(struct str text)
+{
+	unsigned digits = 0, zeros = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (!is_digit(text.at[i]))
+			continue;
+		zeros = text.at[i] == '0' ? zeros + (digits > 0) : 0;
+		digits += digits > 0 || text.at[i] != '0';
+	}
+	return digits - zeros;
+}
+
 /* ---- what is found ---------------------------------------------------------------------------- */
 
 static void
@@ -279,6 +295,7 @@ finding_of(const struct join *j, const struct claim *later, const struct claim *
 
 	f.lowered = (unsigned)f.truncated + (unsigned)doubted;
 	f.ground = later->marks & earlier->marks & CLAIM_MEASURE ? GROUND_MEASURE : GROUND_WORDS;
+	f.digits = later->sort == CLAIM_DIRECTION ? 0 : significant(later->text);
 	add_value(&f, "subject", later->label);
 	add_value(&f, "figure", later->text);
 	add_value(&f, "other", earlier->text);
@@ -335,18 +352,23 @@ same_report(const struct join *j, const struct claim *a, const struct claim *b)
 static void
 note(struct join *j, const struct claim *a, const struct claim *b, enum meeting meeting)
 {
+	enum { EVIDENCE_LEAST = 2 };
+	bool agree = meeting == MEETING_HOLDS;
+
 	if (meeting == MEETING_UNKNOWN) {
 		j->stats.unknown++;
 		return;
 	}
-	j->stats.proved += meeting == MEETING_HOLDS;
+	j->stats.proved += agree;
 	j->stats.compared++;
 	if (j->compared)
-		j->compared(j->watcher, a, b, meeting == MEETING_HOLDS);
-	/* one digit agrees by chance */
-	if (meeting == MEETING_HOLDS && a->span.to - a->span.from < 2)
+		j->compared(j->watcher, a, b, agree);
+	/* one digit, and a rise or fall, agree by chance */
+	bool chance = significant(b->text) < EVIDENCE_LEAST ||
+		      (a->sort == CLAIM_DIRECTION && a->value.lo.mantissa);
+	if (chance && agree)
 		return;
-	if (!agreements_note(&j->agreements, a->report, b->report, meeting == MEETING_HOLDS))
+	if (!agreements_note(&j->agreements, a->report, b->report, agree))
 		j->oom();
 }
 
@@ -427,6 +449,9 @@ join_stands(const struct agreements *all, struct cross_finding *f)
 	}
 	if (a.agree >= 2 && a.agree >= a.differ)
 		return true;
+	/* the fewer digits, the more figures are one slip apart */
 	f->lowered++;
-	return f->slip && a.differ <= 2 + a.agree;
+	if (!f->digits)
+		return a.agree && a.agree >= a.differ;
+	return f->slip && a.differ <= 1 + a.agree && f->digits >= (a.agree ? 3 : 4);
 }
