@@ -447,17 +447,17 @@ text_excerpt(struct str text)
 }
 
 bool
-baseline_covers(const struct baseline_entry *e, const struct rulebook *rb)
+baseline_covers(const struct baseline_entry *e, const struct rulebook *rb, bool compared)
 {
 	const struct rule *r = rulebook_rule(rb, e->rule);
 
-	return !r || r->level != LEVEL_OFF;
+	return !r || (r->level != LEVEL_OFF && (compared || r->scope != SCOPE_CORPUS));
 }
 
 bool
-baseline_stale(const struct baseline_entry *e, const struct rulebook *rb)
+baseline_stale(const struct baseline_entry *e, const struct rulebook *rb, bool compared)
 {
-	return e->seen && !e->used && baseline_covers(e, rb);
+	return e->seen && !e->used && baseline_covers(e, rb, compared);
 }
 
 /* ---- writing ------------------------------------------------------------------------------ */

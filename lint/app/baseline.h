@@ -60,11 +60,12 @@ void baseline_mark_gone(struct baseline *b, char *const *folders, size_t count);
 /* Adds a copy of an entry, which outlives it. */
 void baseline_add(struct baseline *b, const struct baseline_entry *e);
 
-/* Is the rule of this entry one that this run asks? */
-bool baseline_covers(const struct baseline_entry *e, const struct rulebook *rb);
+/* Is the rule of this entry one that this run asks?  One that compares reports is when they are
+ * `compared`, and were those that it was found in. */
+bool baseline_covers(const struct baseline_entry *e, const struct rulebook *rb, bool compared);
 /* An entry that no finding of this run is, though its report was read, or is gone, and its rule
  * asked. */
-bool baseline_stale(const struct baseline_entry *e, const struct rulebook *rb);
+bool baseline_stale(const struct baseline_entry *e, const struct rulebook *rb, bool compared);
 
 /* Sorts the entries, drops equal ones, and replaces the file as a whole; false after a message. */
 bool baseline_write(struct baseline *b);

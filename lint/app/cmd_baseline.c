@@ -20,6 +20,7 @@ struct rendered {
 	size_t complaint_length;
 	struct str path;
 	struct baseline_match match;
+	struct str yield; /* in arena */
 	VEC(struct baseline_entry) found;
 	VEC(enum novelty) novelty;
 };
@@ -28,6 +29,8 @@ struct baseline_run {
 	enum action action;
 	struct baseline *old;	/* what is there */
 	struct baseline *fresh; /* WRITE: what comes in its place */
+	struct across *across;	/* NULL: the reports are not compared */
+	bool compares;		/* all were linted, and what is delivered are their comparisons */
 	uint64_t fresh_count, changed_count, files, unread;
 };
 
@@ -75,6 +78,18 @@ render(void *self, struct worker *w, const struct input *in, const struct lint_r
 	return out;
 }
 
+static void *
+render_linted(void *self, struct worker *w, const struct input *in, const struct lint_result *r)
+{
+	const struct baseline_run *run = self;
+	struct rendered *out = render(self, w, in, r);
+	struct check check = r->check;
+
+	if (run->across && r->ok)
+		out->yield = str_copy(out->arena, yield_make(&check));
+	return out;
+}
+
 /* ---- in order ---------------------------------------------------------------------------- */
 
 static void
@@ -110,6 +125,8 @@ deliver(void *self, void *rendered)
 	struct baseline_run *run = self;
 	struct rendered *r = rendered;
 
+	if (run->across && !run->compares)
+		across_add(run->across, r->yield);
 	if (r->read) {
 		take_found(run, r);
 		baseline_mark(run->old, &r->match);
@@ -124,7 +141,44 @@ deliver(void *self, void *rendered)
 	free(r);
 }
 
+static void
+take_compared(void *self, struct worker *w, const struct lint_result *r)
+{
+	struct baseline_run *run = self;
+
+	deliver(run, render(run, w, NULL, r));
+	run->files--; /* it was counted when it was linted */
+}
+
+static void
+say_lost(void *self, const struct input *in)
+{
+	struct baseline_run *run = self;
+
+	print_unread(stderr, str_of(in->name),
+		     &(struct source_error){
+			     .message = STR("it changed while the reports were compared")});
+	run->unread++;
+}
+
 /* ---- the command --------------------------------------------------------------------------- */
+
+static void
+compare(struct baseline_run *run, const struct rulebook *rb, const struct feed *feed,
+	const struct lint_options *lint)
+{
+	const struct compare_sink sink = {take_compared, say_lost, run, NULL};
+
+	if (!run->across)
+		return;
+	run->compares = true;
+	compare_inputs(run->across, rb, feed, lint, &sink);
+	if (across_error(run->across)) {
+		fprintf(stderr, "reportlint: the reports were not compared: %s\n",
+			across_error(run->across));
+		run->unread++;
+	}
+}
 
 /* What stays of the old baseline. */
 static uint64_t
@@ -134,12 +188,13 @@ carry_over(struct baseline_run *run, const struct rulebook *rb)
 
 	for (size_t i = 0; i < run->old->entries.len; i++) {
 		const struct baseline_entry *e = &run->old->entries.at[i];
-		bool stale = baseline_stale(e, rb);
+		bool stale = baseline_stale(e, rb, run->across != NULL);
 		gone += stale;
 		if (run->action == DIFF && stale)
 			say_entry("- ", e);
 		/* `write` has the findings of the reports that were read; what is off is kept. */
-		if (run->action == WRITE ? !e->seen || !baseline_covers(e, rb) : !stale)
+		if (run->action == WRITE ? !e->seen || !baseline_covers(e, rb, run->across != NULL)
+					 : !stale)
 			baseline_add(run->fresh, e);
 	}
 	return gone;
@@ -150,7 +205,7 @@ run_action(struct baseline_run *run, struct setup *s, const struct options *o)
 {
 	struct inputs in = {.arena = s->arena};
 	struct lint_options lint = options_lint(o);
-	const struct lint_sink sink = {.render = render, .deliver = deliver, .self = run};
+	const struct lint_sink sink = {.render = render_linted, .deliver = deliver, .self = run};
 
 	inputs_collect(&in, o, s->configs);
 	if (!setup_rules(s, &in))
@@ -159,7 +214,10 @@ run_action(struct baseline_run *run, struct setup *s, const struct options *o)
 	run->unread = in.unread.len;
 	struct input_array all = {in.all.at, in.all.len, 0};
 	const struct feed feed = feed_of_array(&all);
+	if (all.count > 1 && across_wanted(rb))
+		run->across = across_new(rb, out_of_memory);
 	lint_all(rb, &feed, &lint, &sink);
+	compare(run, rb, &feed, &lint);
 	baseline_mark_gone(run->old, o->arguments, o->argument_count);
 	uint64_t gone = carry_over(run, rb);
 	if (run->unread || !run->files) {
@@ -190,6 +248,7 @@ act(enum action action, const struct options *o, struct setup *s)
 	run.old = missing ? baseline_new(path) : baseline_read(path);
 	run.fresh = run.old ? baseline_new(path) : NULL;
 	int status = run.fresh ? run_action(&run, s, o) : EXIT_USAGE;
+	across_free(run.across);
 	baseline_free(run.fresh);
 	baseline_free(run.old);
 	return status;

@@ -309,7 +309,7 @@ say_stale(const struct lint_run *run, const struct rulebook *rb)
 
 	for (size_t i = 0; b && i < b->entries.len; i++) {
 		const struct baseline_entry *e = &b->entries.at[i];
-		if (!baseline_stale(e, rb))
+		if (!baseline_stale(e, rb, false))
 			continue;
 		print_safely(stderr, str_of(b->path));
 		fprintf(stderr, zh ? ":%u: 提示：" : ":%u: note: ", e->line);
