@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 enum {
-	CLAIMS_MOST = 4096,   /* of one report; the first ones in the order of the text */
+	CLAIMS_MOST = 4096,   /* of one report */
 	SPECIFIC_LEAST = 9,   /* bytes of a label without generic words: three Han characters */
 	SPECIFIC_BUDGET = 12, /* of one in a budget or account, without empty words */
 	SPECIFIC_LATIN = 10,  /* or so many Latin letters */

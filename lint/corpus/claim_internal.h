@@ -24,7 +24,10 @@ struct claim_maker {
 	uint64_t agency;
 	struct str scope;	       /* of the whole report: 部门, 预算 */
 	VEC(struct measured) measured; /* figures of measures, in the order of the text */
-	bool *told;		       /* by sentence: is it of the report's own time? */
+	bool marked;		       /* marks are those of a sentence: */
+	uint32_t marked_sentence;
+	unsigned marks;
+	bool *told; /* by sentence: is it of the report's own time? */
 	const struct word_list *generic, *empty, *scopes, *wholes, *spans, *forecast, *target,
 		*last_year, *this_year;
 	const struct word_list *other_period, *compared, *together, *preliminary, *revised;

@@ -7,8 +7,9 @@
 #include "claim_internal.h"
 
 enum {
-	LOOK_BACK = 300, /* bytes of a sentence before a figure that may say of what time it is */
-	LABEL_MOST = 44	 /* characters */
+	LOOK_BACK = 300,  /* bytes of a sentence before a figure that may say of what time it is */
+	DATE_BACK = 3000, /* bytes of a sentence before a figure that may hold its date */
+	LABEL_MOST = 44	  /* characters */
 };
 
 #define KINDS_CLAIMED                                                                              \
@@ -46,20 +47,25 @@ text_before(const struct claim_maker *m, const struct fact *x)
 	return (struct str){f->skeleton + from, x->skeleton - from};
 }
 
+/* Of a figure's sentence; asked of one after the other, and a sentence may be long. */
 static unsigned
-marks_of(const struct claim_maker *m, const struct fact *x)
+marks_of(struct claim_maker *m, const struct fact *x)
 {
 	struct span s = m->check->facts->sentences[x->sentence].skeleton;
 	struct str sentence = {m->check->facts->skeleton + s.from, s.to - s.from};
-	unsigned marks = 0;
 
+	if (m->marked && m->marked_sentence == x->sentence)
+		return m->marks;
+	m->marked = true;
+	m->marked_sentence = x->sentence;
+	m->marks = 0;
 	if (claim_holds(m->preliminary, sentence))
-		marks |= CLAIM_PRELIMINARY;
+		m->marks |= CLAIM_PRELIMINARY;
 	if (claim_holds(m->revised, sentence))
-		marks |= CLAIM_REVISED;
+		m->marks |= CLAIM_REVISED;
 	if (claim_holds(m->constant, sentence))
-		marks |= CLAIM_CONSTANT;
-	return marks;
+		m->marks |= CLAIM_CONSTANT;
+	return m->marks;
 }
 
 bool
@@ -148,6 +154,8 @@ figure_days(const struct claim_maker *m, const struct fact *x, struct days *out)
 	if (claim_holds(m->other_period, clause) || claim_holds(m->spans, before))
 		return false;
 	for (const struct fact *d = x; d-- > f->at + f->sentences[x->sentence].from;) {
+		if (x->skeleton - d->skeleton > DATE_BACK)
+			return false;
 		if (d->lex.kind != KIND_DATE || (d->bracketed && !x->bracketed))
 			continue;
 		if (!is_compared(m, text_before(m, d)))
