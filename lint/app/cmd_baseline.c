@@ -142,10 +142,11 @@ deliver(void *self, void *rendered)
 }
 
 static void
-take_compared(void *self, struct worker *w, const struct lint_result *r)
+take_compared(void *self, struct worker *w, uint32_t report, const struct lint_result *r)
 {
 	struct baseline_run *run = self;
 
+	(void)report;
 	deliver(run, render(run, w, NULL, r));
 	run->files--; /* it was counted when it was linted */
 }
