@@ -13,7 +13,8 @@ enum {
 	LONG_DIGITS = 12, /* longer whole numbers without a unit are no counts */
 	EVENT_FIRST = 1990,
 	EVENT_LAST = 2060,
-	NUMBER_MOST = 99 /* of enumerators and footnotes */
+	NUMBER_MOST = 99,  /* of enumerators and footnotes */
+	CJK_FIRST = 0x2E80 /* marks and characters from here on */
 };
 
 /* Characters that tie digits into one name. */
@@ -408,6 +409,18 @@ is_event(const struct scan *s, const struct figure *f)
 	       cp_is_han(scan_cp_before(s, f->from, &unused));
 }
 
+/* Is a Han character, or one of its marks, right beside a figure, or a space away? */
+static bool
+is_beside_han(const struct scan *s, const struct figure *f)
+{
+	uint32_t from = f->from, to = f->to, unused;
+
+	from -= from > s->start && s->text[from - 1] == ' ';
+	to += to < s->end && s->text[to] == ' ';
+	return scan_cp(s, to, &unused) >= CJK_FIRST ||
+	       scan_cp_before(s, from, &unused) >= CJK_FIRST;
+}
+
 bool
 name_alone(const struct scan *s, const struct figure *f)
 {
@@ -419,7 +432,8 @@ name_alone(const struct scan *s, const struct figure *f)
 		return true;
 	if (f->digits == MOBILE_DIGITS && s->text[f->from] == '1' && s->text[f->from + 1] >= '3')
 		return true;
-	return scan_word(s, ROOT_NUMBER, f->from, &to) >= 0 && to == f->to;
+	/* in Latin text 114 and 120 count something */
+	return scan_word(s, ROOT_NUMBER, f->from, &to) >= 0 && to == f->to && is_beside_han(s, f);
 }
 
 /* ---- ordinals ------------------------------------------------------------------------ */
