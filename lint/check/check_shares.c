@@ -289,6 +289,28 @@ digit_explains(const struct shares *s, const struct pair *p, const struct fact *
 	return false;
 }
 
+/* Proposes the share as it comes out, and the parts, one digit away, with which it does. */
+static void
+propose(const struct shares *s, struct finding *f, const struct pair *p, const struct fact *whole,
+	struct str share)
+{
+	struct lexeme l = p->part->lex;
+
+	propose_figure(s->check, f, p->share->lex.number, share);
+	if (l.numerals)
+		return;
+	for (int64_t place = 1; place <= p->part->lex.value.mantissa; place *= 10) {
+		int64_t digit = p->part->lex.value.mantissa / place % 10;
+		for (int64_t other = 0; other < 10; other++) {
+			l.value.mantissa = p->part->lex.value.mantissa + (other - digit) * place;
+			if (other != digit && l.value.mantissa > 0 &&
+			    makes(s, &l, &whole->lex, &p->share->lex, false))
+				propose_mantissa(s->check, f, p->part->lex.number,
+						 l.value.mantissa);
+		}
+	}
+}
+
 /* The whole that shows pair i to be wrong; NULL. */
 static const struct fact *
 whole_of(const struct shares *s, uint32_t i)
@@ -336,6 +358,8 @@ report(const struct shares *s, const struct pair *p, const struct fact *whole, b
 
 	for (size_t i = 0; values[i].name; i++)
 		finding_operand(c, f, values[i].name, values[i].value);
+	if (c->proposes)
+		propose(s, f, p, whole, percent);
 	if (truncated) {
 		f->truncated = true;
 		f->level = s->rule->level == LEVEL_ERROR ? LEVEL_WARNING : LEVEL_NOTE;
