@@ -233,6 +233,8 @@ enum truth number_holds_integer(const struct number *a);
 /* The midpoint (or the bounded end), printed with `places` decimals, times
  * 10^shift first (shift 2 for a percent). */
 struct str number_print(struct arena *out, const struct number *n, int places, int shift);
+/* The same without zeros at its end, 0.155; empty for an unknown number. */
+struct str number_plain(struct arena *out, const struct number *n, int places);
 
 /* Is b one slip of the pen away from a: one digit changed, two neighbours
  * swapped, one digit dropped or added?  Compares the printed digits, without

@@ -126,3 +126,19 @@ number_print(struct arena *out, const struct number *n, int places, int shift)
 	}
 	return buf_str(&text);
 }
+
+struct str
+number_plain(struct arena *out, const struct number *n, int places)
+{
+	struct str s = number_print(out, n, places, 0);
+
+	if (str_eq(s, STR("?")))
+		return (struct str){0};
+	if (places <= 0)
+		return s;
+	while (s.len && s.at[s.len - 1] == '0')
+		s.len--;
+	if (s.len && s.at[s.len - 1] == '.')
+		s.len--;
+	return s;
+}

@@ -62,8 +62,8 @@ struct finding {
 	size_t edit_count;
 	bool edit_safe;
 	struct str edit_title;
-	/* Plain decimals: the figure that is contradicted, and what the others make of it; empty where
-	 * there is no such pair. */
+	/* Plain decimals, without 万 or million (of a table: as its cells print it): the figure that
+	 * is contradicted, and what the others make of it; empty where there is no such pair. */
 	struct str stated, recomputed;
 	uint64_t fingerprint; /* rule, operands, sentence with its figures masked, occurrence */
 	uint64_t kin;	      /* rule and masked sentence: the same when a figure was changed */
@@ -206,6 +206,11 @@ struct finding *finding_add(struct check *c, const struct rule *r, struct span s
 			    size_t related_count);
 /* An operand for the fingerprint and for writers. */
 void finding_operand(struct check *c, struct finding *f, const char *name, struct str value);
+/* Fills f->stated and f->recomputed: a figure, and what it ought to be in its base unit, which is
+ * rounded to three places more than the figure has.  Neither for a date, a range, or a figure that is
+ * only about right, and for a number that is not known. */
+void finding_compare(struct check *c, struct finding *f, const struct lexeme *stated,
+		     const struct number *ought);
 
 /* ---- suggest.c: what would put a finding right; nothing unless the check proposes ---- */
 

@@ -96,6 +96,7 @@ report(struct check *c, const struct rule *r, const struct part_list *list,
 	finding_operand(c, f, "total", decimal_print(c->arena, total->lex.value));
 	for (size_t i = 0; i < count; i++)
 		finding_operand(c, f, "part", decimal_print(c->arena, parts[i]->fact->lex.value));
+	finding_compare(c, f, &total->lex, parts_sum(c, parts, count));
 	if (c->proposes)
 		parts_propose(c, f, list->total, parts, count);
 }

@@ -358,6 +358,7 @@ report(const struct shares *s, const struct pair *p, const struct fact *whole, b
 
 	for (size_t i = 0; values[i].name; i++)
 		finding_operand(c, f, values[i].name, values[i].value);
+	finding_compare(c, f, &p->share->lex, calc);
 	if (c->proposes)
 		propose(s, f, p, whole, percent);
 	if (truncated) {

@@ -78,6 +78,26 @@ finding_operand(struct check *c, struct finding *f, const char *name, struct str
 	f->operand_count++;
 }
 
+void
+finding_compare(struct check *c, struct finding *f, const struct lexeme *stated,
+		const struct number *ought)
+{
+	enum { MORE_PLACES = 3 };
+	const struct unit *u = NULL;
+	int places = stated->value.exponent < 0 ? -stated->value.exponent : 0;
+
+	if (stated->kind == KIND_DATE || stated->is_range || stated->qualifier != QUALIFIER_NONE)
+		return;
+	if (stated->unit)
+		u = lexicon_unit(c->rulebook->lexicon, stated->unit);
+	if (u && u->base != stated->unit)
+		ought = number_binary(c->pool, NUMBER_DIV, ought,
+				      number_of_decimal(c->pool, u->factor));
+	f->recomputed = number_plain(c->arena, ought, places + MORE_PLACES);
+	if (f->recomputed.len)
+		f->stated = decimal_print(c->arena, stated->value);
+}
+
 /* ---- identity ---- */
 
 static uint64_t

@@ -32,6 +32,7 @@ struct attempt {
 	struct match *found;	   /* room for it */
 	size_t bound_count;
 	uint32_t computing;  /* bit per let that is being computed: guards recursion */
+	bool exact;	     /* operands are what is printed, whatever was rounded */
 	struct str truncate; /* this operand is read as cut off, not rounded */
 	struct str replace;  /* this operand has the value below instead (one slip of the pen) */
 	struct decimal replacement;
@@ -95,6 +96,9 @@ enum outcome attempt_judge(struct attempt *a);
 bool attempt_slipped(struct attempt *a);
 /* Proposes every such slip; of a figure that is cut off, those that round it. */
 void attempt_propose(struct attempt *a, struct finding *f);
+/* Fills f->stated and f->recomputed, where `point` names one figure that `expect` compares with
+ * something, or `calc` says what it ought to be. */
+void attempt_compare(struct attempt *a, struct finding *f);
 /* A name as a message prints it; the format behind the colon is the kind to
  * print as ("percent") and perhaps decimals ("percent1"). */
 struct str attempt_print(struct attempt *a, struct str name, struct str format);
@@ -141,6 +145,8 @@ bool candidates_exhausted(const struct attempt *a);
 
 /* What a sibling of this unit was explained by under a name; NULL. */
 const struct fact *sibling_named(const struct unit_run *run, struct str name);
+/* Has the rule a let of this name? */
+bool attempt_has_let(const struct attempt *a, struct str name);
 /* Marks all facts of the operands as part of a decided relation. */
 void attempt_took_part(struct attempt *a, bool holds);
 /* Speaks of a failed attempt at its level, naming the choice of operands for

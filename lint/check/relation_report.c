@@ -78,7 +78,7 @@ attempt_took_part(struct attempt *a, bool holds)
 			check_took_part(a->check, a->rule, a->bound[i].facts[k], holds);
 }
 
-static bool
+bool
 attempt_has_let(const struct attempt *a, struct str name)
 {
 	for (size_t i = 0; i < a->rule->let_count; i++)
@@ -109,6 +109,7 @@ report(struct attempt *a, enum level level, bool truncated)
 	if (truncated)
 		f->message = str_printf(c->arena, "%.*s%.*s", STR_FMT(f->message),
 					STR_FMT(truncated_remark(c->language)));
+	attempt_compare(a, f);
 	attempt_propose(a, f);
 	attempt_took_part(a, false);
 }

@@ -36,6 +36,11 @@ fact_value(struct attempt *a, const struct bound *b, const struct fact *x)
 {
 	struct check *c = a->check;
 
+	if (a->exact && x->lex.kind != KIND_DATE) {
+		struct lexeme printed = x->lex;
+		printed.rounded = false;
+		return value_of_lexeme(c->pool, c->facts, &printed, false);
+	}
 	if (b->fact_count != 1 || x->lex.kind == KIND_DATE || !str_eq(a->replace, b->name))
 		return value_of_lexeme(c->pool, c->facts, &x->lex, str_eq(a->truncate, b->name));
 	struct lexeme other = x->lex;
@@ -96,10 +101,10 @@ lookup(void *self, struct str name)
 	return attempt_value(self, name);
 }
 
-static struct value
-evaluate(struct attempt *a, const struct expr *e)
+static struct expr_env
+env_of(struct attempt *a)
 {
-	struct expr_env env = {
+	return (struct expr_env){
 		.arena = a->check->arena,
 		.pool = a->check->pool,
 		.lexicon = a->check->rulebook->lexicon,
@@ -107,6 +112,13 @@ evaluate(struct attempt *a, const struct expr *e)
 		.self = a,
 		.doubts = &a->check->doubts,
 	};
+}
+
+static struct value
+evaluate(struct attempt *a, const struct expr *e)
+{
+	const struct expr_env env = env_of(a);
+
 	return expr_eval(&env, e);
 }
 
@@ -167,6 +179,28 @@ attempt_judge(struct attempt *a)
 	enum truth cut = truth_of(a, r->expect);
 	a->truncate = (struct str){0};
 	return cut == TRUTH_HOLDS ? OUTCOME_TRUNCATED : OUTCOME_FAILS;
+}
+
+void
+attempt_compare(struct attempt *a, struct finding *f)
+{
+	const struct bound *b = a->rule->point.len ? attempt_bound(a, a->rule->point) : NULL;
+	const struct expr_env env = env_of(a);
+	struct value other;
+
+	if (!b || b->word || b->list || b->fact_count != 1 || b->facts[0]->lex.kind == KIND_DATE)
+		return;
+	a->exact = true;
+	struct value own = fact_value(a, b, b->facts[0]);
+	bool known = a->rule->expect && expr_eval_against(&env, a->rule->expect, b->name, &other);
+	if (!known && attempt_has_let(a, STR("calc"))) {
+		other = attempt_value(a, STR("calc"));
+		known = true;
+	}
+	a->exact = false;
+	if (known && other.type == VALUE_NUMBER &&
+	    (own.unit == other.unit || own.free || other.free))
+		finding_compare(a->check, f, &b->facts[0]->lex, other.number);
 }
 
 /* ---- one slip of the pen ------------------------------------------------- */

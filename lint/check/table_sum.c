@@ -295,6 +295,8 @@ report(struct check *c, const struct rule *r, const struct sheet *s, const struc
 		f->level--; /* the law may have an exception that nobody printed */
 	if (slip)
 		suspect_terms(c, f, s, sum);
+	f->stated = decimal_print(c->arena, (struct decimal){s->value[sum->total], -s->places});
+	f->recomputed = decimal_print(c->arena, (struct decimal){sum_of_terms(s, sum), -s->places});
 	finding_operand(c, f, "total", total);
 	for (uint32_t i = 0; i < sum->count; i++)
 		if (s->value[sum->term[i]])

@@ -290,6 +290,8 @@ keep_finding(struct across *x, struct arena *scratch, const struct cross_finding
 		record_text(&out, f->values[i].name);
 		record_text(&out, f->values[i].value);
 	}
+	record_text(&out, f->stated);
+	record_text(&out, f->recomputed);
 	pthread_mutex_lock(&x->adding);
 	sorter_did(x, x->found, sorter_add(x->found, out.at, out.len));
 	pthread_mutex_unlock(&x->adding);
@@ -348,6 +350,8 @@ read_finding(struct str record, struct cross_finding *out)
 		struct str name = record_take_text(&r);
 		out->values[out->value_count] = (struct operand){name, record_take_text(&r)};
 	}
+	out->stated = record_take_text(&r);
+	out->recomputed = record_take_text(&r);
 	return !r.bad;
 }
 

@@ -41,6 +41,8 @@ add_finding(struct check *c, const struct rule *r, const struct cross_finding *f
 						       f->values[i].value};
 	struct finding *made = finding_add(c, r, f->at.span, values, related, count);
 	made->truncated = f->truncated;
+	made->stated = f->stated;
+	made->recomputed = f->recomputed;
 	for (unsigned i = 0; i < f->lowered && made->level > LEVEL_NOTE; i++)
 		made->level--;
 	for (size_t i = 0; i < f->value_count; i++)

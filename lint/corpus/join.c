@@ -302,6 +302,34 @@ finding_of(const struct join *j, const struct claim *later, const struct claim *
 	return f;
 }
 
+/* What a claim comes to as a plain decimal; at most `more` places more than its interval has. */
+static struct str
+plain_value(struct join *j, const struct number *n, const struct claim *c, int more)
+{
+	int last = c->value.lo.exponent < c->value.hi.exponent ? c->value.lo.exponent
+							       : c->value.hi.exponent;
+
+	return number_plain(j->arena, n, (last < 0 ? -last : 0) + more);
+}
+
+/* One that is only a bound is no figure to be set against another. */
+static bool
+is_bounded(const struct claim *c)
+{
+	return !c->value.lo_unbounded && !c->value.hi_unbounded;
+}
+
+static void
+set_against(struct join *j, struct cross_finding *f, const struct claim *stated,
+	    const struct claim *other)
+{
+	if (!is_bounded(stated) || !is_bounded(other))
+		return;
+	number_pool_reset(j->pool);
+	f->stated = plain_value(j, number_of_interval(j->pool, stated->value), stated, 0);
+	f->recomputed = plain_value(j, number_of_interval(j->pool, other->value), other, 0);
+}
+
 static void
 tell_figures(struct join *j, const struct claim *later, const struct claim *earlier,
 	     enum meeting meeting)
@@ -309,6 +337,7 @@ tell_figures(struct join *j, const struct claim *later, const struct claim *earl
 	struct cross_finding f = finding_of(j, later, earlier, meeting);
 
 	f.slip = claim_slip(later->text, earlier->text);
+	set_against(j, &f, later, earlier);
 	add_value(&f, "period", claim_period(j, later));
 	join_tell(j, compare_of(j, later, earlier), later->rule ? later->rule : earlier->rule, &f);
 }

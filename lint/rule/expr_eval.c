@@ -439,3 +439,20 @@ expr_eval(const struct expr_env *env, const struct expr *e)
 {
 	return eval(env, e->root);
 }
+
+bool
+expr_eval_against(const struct expr_env *env, const struct expr *e, struct str name,
+		  struct value *out)
+{
+	const struct expr_node *n = e->root;
+
+	if (n->op != EXPR_COMPARE || (n->rel != NUMBER_MEETS && n->rel != NUMBER_EQ))
+		return false;
+	for (size_t i = 0; i < 2; i++) {
+		if (n->child[i]->op != EXPR_NAME || !str_eq(n->child[i]->name, name))
+			continue;
+		*out = eval(env, n->child[1 - i]);
+		return true;
+	}
+	return false;
+}

@@ -173,6 +173,9 @@ struct value expr_eval(const struct expr_env *env, const struct expr *e);
 const struct str *expr_names(const struct expr *e, size_t *count);
 /* Does it say somewhere that two figures are the same, or are only bounds set to them? */
 bool expr_equates(const struct expr *e);
+/* Is it `name ~= b` or `b ~= name` as a whole?  Then *out is what b comes to. */
+bool expr_eval_against(const struct expr_env *env, const struct expr *e, struct str name,
+		       struct value *out);
 
 /* ---- value.c ---------------------------------------------------------------- */
 
