@@ -7,12 +7,13 @@
 #include <stdlib.h>
 
 enum {
-	NONE = UINT32_MAX,
 	DEPTH_MOST = 8, /* a province, its cities, their districts ... */
 	MEMBERS_LEAST = 2,
 	FAILURES_KEPT = 64, /* of one family: one with more proves nothing */
 	PROOFS_LEAST = 2
 };
+
+static const uint32_t NONE = UINT32_MAX; /* no index */
 
 /* A sum that does not come out, until its family has proved itself. */
 struct failure {
