@@ -228,7 +228,8 @@ weigh_others(struct bench *b, const struct finding *f, struct ospan piece,
 	}
 }
 
-/* The one proposal that does best; NULL when none mends, or several do as well. */
+/* The one proposal that does best; NULL when none mends, several do as well, or it has other
+ * decimals than the report prints: 71.7% for 71.73% holds by being vague. */
 static const struct proposal *
 best_of(struct bench *b, const struct finding *f)
 {
@@ -246,7 +247,7 @@ best_of(struct bench *b, const struct finding *f)
 		weigh(b, f, &f->proposals[i], piece, &before, &c);
 	if (c.best)
 		weigh_others(b, f, piece, &before, &c);
-	return c.alone && !b->spent ? c.best : NULL;
+	return c.alone && !b->spent && !c.best->coarse ? c.best : NULL;
 }
 
 /* ---- the suggestion ----------------------------------------------------------------------- */

@@ -223,7 +223,8 @@ void propose_text(struct check *c, struct finding *f, struct span span, struct s
 void propose_figure(struct check *c, struct finding *f, struct span span, struct str digits);
 /* The same for a whole number of the figure's last printed place: 12345 for 1,234.5. */
 void propose_mantissa(struct check *c, struct finding *f, struct span span, int64_t mantissa);
-/* The figure of one in the place of another's, and the other way round. */
+/* The figure of one in the place of another's, and the other way round; nothing for the finding
+ * where these are not one slip of the pen apart, or would be printed with other decimals. */
 void propose_either(struct check *c, struct finding *f, struct span one, struct span other);
 /* A count in place of one that is printed in digits or in Chinese numerals, if it is near. */
 void propose_count(struct check *c, struct finding *f, const struct fact *x, uint32_t count);

@@ -24,6 +24,7 @@ static const char *const trouble_names[TROUBLE_COUNT] = {"gap", "repeat", "resta
 enum {
 	NESTING_MAX = 24,
 	SKIP_MAX = 3,  /* more numbers missing at once are a misread number, no slip */
+	AHEAD = 200,   /* enumerators that a list's next item is looked for in */
 	FIRST_MAX = 3, /* a list that begins with a higher number is part of another text */
 };
 
@@ -78,7 +79,22 @@ bare_number(struct arena *a, enum style style, uint32_t number)
 	return s;
 }
 
-/* Proposes another number for item i, its marks as they are. */
+/* Does the next item of the style have the number behind that one?  Else a section may be missing,
+ * or all that follow are to be numbered anew. */
+static bool
+goes_on_from(const struct numbering *n, uint32_t i, uint32_t number)
+{
+	const struct doc_enumerator *at = item(n, i);
+
+	for (uint32_t k = i + 1; k < n->c->doc->enumerator_count && k < i + AHEAD; k++) {
+		const struct doc_enumerator *next = item(n, k);
+		if (next->opens == at->opens && next->e.style == at->e.style)
+			return next->e.number == number + 1;
+	}
+	return false;
+}
+
+/* Proposes another number for item i, its marks as they are, when what follows bears it out. */
 static void
 propose_number(struct numbering *n, struct finding *f, uint32_t i, uint32_t number)
 {
@@ -86,7 +102,8 @@ propose_number(struct numbering *n, struct finding *f, uint32_t i, uint32_t numb
 	const struct enumerator *e = &item(n, i)->e;
 	struct str text = printed(n, i);
 
-	if (!c->proposes || e->style == STYLE_DECIMAL || e->style == STYLE_ROMAN)
+	if (!c->proposes || e->style == STYLE_DECIMAL || e->style == STYLE_ROMAN ||
+	    !goes_on_from(n, i, number))
 		return;
 	struct str now = bare_number(c->arena, e->style, e->number);
 	size_t at = str_find(text, now);
@@ -299,7 +316,7 @@ sibling_after(const struct numbering *n, uint32_t i)
 {
 	const struct enumerator *e = &item(n, i)->e;
 
-	for (uint32_t k = i + 1; k < n->c->doc->enumerator_count && k < i + 200; k++) {
+	for (uint32_t k = i + 1; k < n->c->doc->enumerator_count && k < i + AHEAD; k++) {
 		const struct doc_enumerator *next = item(n, k);
 
 		if (next->opens && next->e.number == e->number + 1 &&

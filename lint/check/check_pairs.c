@@ -73,6 +73,7 @@ struct pairs {
 	uint32_t count[FAMILY_COUNT]; /* of them, a family */
 	VEC(struct loose) left;	      /* of the report, by place */
 	struct places brackets;	      /* behind the blocks that were read */
+	bool odd;		      /* this block has a bracket that is in no pair, and lawful */
 	uint32_t block;
 };
 
@@ -219,6 +220,8 @@ close_mark(struct pairs *p, const struct loose *l, uint32_t from)
 		}
 		if (family != ROUND || !is_enumerator(p, l, from))
 			leave(p, l);
+		else
+			p->odd = true;
 		return;
 	}
 	for (;;) {
@@ -303,13 +306,25 @@ take(struct pairs *p, const struct block *b, uint32_t at)
 	return at;
 }
 
+/* Where a bracket is in no pair, those beside it may be paired wrongly: the findings of this block,
+ * from the one on, suggest nothing that is safe. */
+static void
+doubt_widths(struct check *c, size_t from)
+{
+	for (size_t i = from; i < c->findings.len; i++)
+		for (size_t k = 0; k < c->findings.at[i].proposal_count; k++)
+			c->findings.at[i].proposals[k].safe = false;
+}
+
 static void
 block_scan(struct pairs *p, const struct block *b)
 {
 	const unsigned char *s = (const unsigned char *)p->c->doc->text.at;
 	struct places brackets = places_take(&p->brackets, b->span);
+	size_t findings = p->c->findings.len, left = p->left.len;
 	uint32_t done = b->span.from;
 
+	p->odd = false;
 	p->open.len = 0;
 	memset(p->count, 0, sizeof p->count);
 	for (size_t i = 0; i < brackets.count; i++)
@@ -318,6 +333,8 @@ block_scan(struct pairs *p, const struct block *b)
 	/* What is left goes out in order of the text. */
 	for (size_t i = 0; i < p->open.len; i++)
 		leave(p, &p->open.at[i]);
+	if (p->odd || p->left.len > left)
+		doubt_widths(p->c, findings);
 }
 
 static bool

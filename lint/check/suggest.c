@@ -127,6 +127,14 @@ form_print(struct check *c, const struct form *form, struct str digits)
 	return buf_str(&out);
 }
 
+static int
+decimals_of(struct str digits)
+{
+	size_t point = str_find(digits, STR("."));
+
+	return point == SIZE_MAX ? 0 : (int)(digits.len - point - 1);
+}
+
 void
 propose_figure(struct check *c, struct finding *f, struct span span, struct str digits)
 {
@@ -138,11 +146,9 @@ propose_figure(struct check *c, struct finding *f, struct span span, struct str 
 		f->unproposed = true;
 		return;
 	}
-	size_t point = str_find(digits, STR("."));
-	int decimals = point == SIZE_MAX ? 0 : (int)(digits.len - point - 1);
 	const struct proposal p = {.edit = {form.span, form_print(c, &form, digits)},
 				   .figure = true,
-				   .coarse = decimals != form.decimals};
+				   .coarse = decimals_of(digits) != form.decimals};
 	propose(c, f, &p);
 }
 
@@ -196,9 +202,17 @@ propose_either(struct check *c, struct finding *f, struct span one, struct span 
 		f->unproposed = true;
 		return;
 	}
+	struct str for_a = digits_of(c, &b, a.decimals), for_b = digits_of(c, &a, b.decimals);
+	/* what is further apart was meant otherwise, or the wrong one is elsewhere; single digits
+	 * are all one slip apart */
+	if (decimals_of(for_a) != a.decimals || decimals_of(for_b) != b.decimals || for_a.len < 2 ||
+	    for_b.len < 2 || !digits_slip(for_a, digits_of(c, &a, a.decimals))) {
+		f->unproposed = true;
+		return;
+	}
 	const struct proposal both[] = {
-		{.edit = {a.span, form_print(c, &a, digits_of(c, &b, a.decimals))}},
-		{.edit = {b.span, form_print(c, &b, digits_of(c, &a, b.decimals))}},
+		{.edit = {a.span, form_print(c, &a, for_a)}},
+		{.edit = {b.span, form_print(c, &b, for_b)}},
 	};
 	propose(c, f, &both[0]);
 	propose(c, f, &both[1]);
