@@ -95,6 +95,7 @@ cmd_audit(int argc, char **argv)
 	}
 	if (o.run_dir && o.max_findings)
 		return say_wrong("--max-findings goes without --run-dir", o.run_dir);
+	o.summary |= !o.quiet && isatty(STDERR_FILENO);
 	/* A file that may not grow any more is an error like a full disk. */
 	signal(SIGXFSZ, SIG_IGN);
 	watch_begin(&watch);

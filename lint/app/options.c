@@ -28,7 +28,7 @@ print_usage(FILE *to)
 	      "\n"
 	      "  -o, --output FORMAT[:FILE]   several times: text, json, jsonl, sarif,\n"
 	      "                               github, gitlab, junit, checkstyle, rdjsonl, html\n"
-	      "  -j, --jobs N  at once        -q, --quiet: no last line     --stats of each\n"
+	      "  -j, --jobs N  at once   -q, --quiet: no last line   --stats of each  --summary\n"
 	      "      --rules PATH             a rule file or a folder of them, besides ours\n"
 	      "      --baseline FILE          leave out what it holds      --no-suppressions\n"
 	      "      --select, --ignore LIST  ids of rules, their beginnings (en-*), categories\n"
@@ -261,6 +261,9 @@ take_option(struct options *o, int id, char *value)
 		return true;
 	case OPT_UNSAFE:
 		o->unsafe = true;
+		return true;
+	case OPT_SUMMARY:
+		o->summary = true;
 		return true;
 	case OPT_STATS:
 		o->stats = true;

@@ -8,7 +8,7 @@
 #include "app.h"
 #include "config.h"
 
-enum { OUTPUTS_MAX = 16, LISTS_MAX = 64 };
+enum { OUTPUTS_MAX = 17 /* with the summary */, LISTS_MAX = 64 };
 
 /* Sets of commands that take an option. */
 enum {
@@ -53,6 +53,7 @@ enum {
 	OPT_SINCE,
 	OPT_STATS,
 	OPT_STDIN_NAME,
+	OPT_SUMMARY,
 	OPT_TABLES,
 	OPT_UNSAFE
 };
@@ -121,6 +122,7 @@ struct options {
 	bool as_written;	 /* rules without levels and options of the configuration */
 	bool given[CONFIG_KEYS]; /* on the command line */
 	bool stats, quiet;
+	bool summary;
 	bool fix, diff, unsafe;
 	bool aside;  /* what goes to standard output goes to stderr: reports or a difference do */
 	bool tables; /* facts: tables instead of figures */

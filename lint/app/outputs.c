@@ -135,7 +135,7 @@ void
 outputs_discard(struct outputs *out)
 {
 	for (size_t i = 0; i < out->count; i++) {
-		if (out->at[i].to && out->at[i].path)
+		if (out->at[i].to && (out->at[i].path || out->at[i].format == &out_summary))
 			fclose(out->at[i].to);
 		if (out->at[i].temporary)
 			unlink(out->at[i].temporary);
@@ -165,8 +165,8 @@ open_all(struct outputs *out, const struct options *o, const struct rulebook *rb
 {
 	size_t count = o->outputs.count ? o->outputs.count : 1, on_stdout = 0;
 
-	if (count > OUTPUTS_MAX) {
-		fprintf(stderr, "reportlint: at most %d outputs\n", OUTPUTS_MAX);
+	if (count >= OUTPUTS_MAX) {
+		fprintf(stderr, "reportlint: at most %d outputs\n", OUTPUTS_MAX - 1);
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -216,11 +216,29 @@ outputs_spare(const struct options *o, const struct input *inputs, size_t count)
 	return true;
 }
 
+/* Counts for the summary go where nobody sees them; it goes to stderr.  A run directory holds them
+ * in any case, so that it serves with and without. */
+static bool
+open_summary(struct outputs *out, const struct options *o, const struct rulebook *rb)
+{
+	struct output *one = &out->at[out->count];
+
+	if (!o->summary && !o->run_dir)
+		return true;
+	*one = (struct output){.format = &out_summary, .to = tmpfile()};
+	if (!one->to)
+		return say_error("a temporary file");
+	one->options = options_of(o, rb, one->to);
+	one->options.quiet = !o->summary;
+	out->count++;
+	return true;
+}
+
 bool
 outputs_open(struct outputs *out, const struct options *o, const struct rulebook *rb)
 {
 	*out = (struct outputs){0};
-	if (!open_all(out, o, rb)) {
+	if (!open_all(out, o, rb) || !open_summary(out, o, rb)) {
 		outputs_discard(out);
 		return false;
 	}
@@ -266,6 +284,8 @@ outputs_end(struct outputs *out, const struct run_totals *t)
 bool
 output_close(struct output *out)
 {
+	if (out->format == &out_summary)
+		fclose(out->to);
 	if (!out->path)
 		return true;
 	bool ok = fflush(out->to) == 0 && !ferror(out->to);

@@ -243,6 +243,9 @@ compare_reports(struct lint_run *run, const struct rulebook *rb)
 	run->totals.stats.claims = stats.claims;
 	run->totals.stats.claims_compared = stats.compared;
 	run->totals.stats.claims_agree = stats.proved;
+	run->totals.compared = true;
+	run->totals.passages = stats.passages;
+	run->totals.genre = stats.genre;
 	if (across_error(run->across))
 		say_not_compared(run, across_error(run->across));
 }

@@ -57,6 +57,7 @@ const struct option_row option_rows[] = {
 	 "with --fix or --diff: all suggestions"},
 	{"since", OPT_SINCE, FOR_CHECK, TAKES_OTHER, NULL, "only what changed since a revision"},
 	{"stats", OPT_STATS, FOR_CHECKING, TAKES_NOTHING, NULL, "what each report gave"},
+	{"summary", OPT_SUMMARY, FOR_CHECKING, TAKES_NOTHING, NULL, "at the end, 25 lines"},
 	{"stdin-name", OPT_STDIN_NAME, FOR_READING, TAKES_FILE, NULL, "what - is called"},
 	{"claims", OPT_CLAIMS, FOR_FACTS, TAKES_NOTHING, NULL, "what other reports may say, too"},
 	{"tables", OPT_TABLES, FOR_FACTS, TAKES_NOTHING, NULL, "tables instead of figures"},

@@ -104,7 +104,13 @@ across_free(struct across *x)
 struct across_stats
 across_stats(const struct across *x)
 {
-	return x->stats;
+	struct across_stats stats = x->stats;
+
+	if (x->sharing) {
+		stats.passages = sharing_stats(x->sharing).passages;
+		stats.genre = sharing_stats(x->sharing).genre;
+	}
+	return stats;
 }
 
 const char *

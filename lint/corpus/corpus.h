@@ -164,6 +164,8 @@ struct across_stats {
 	uint64_t proved;   /* pairs that agree */
 	uint64_t compared; /* pairs that were decided */
 	uint64_t unknown;  /* pairs that could not be decided */
+	uint64_t passages; /* that two reports share */
+	uint64_t genre;	   /* fingerprints of passages that too many agencies share */
 };
 struct across_stats across_stats(const struct across *x);
 

@@ -61,6 +61,9 @@ struct run_totals {
 	uint64_t omitted;    /* findings that the format's limit left out of this output */
 	uint64_t errors, warnings, notes;
 	struct check_stats stats;
+	bool compared;	   /* the reports, with one another */
+	uint64_t passages; /* that two reports share */
+	uint64_t genre; /* fingerprints of passages that too many agencies share to be looked at */
 	const struct unread *unread_list;
 	size_t unread_listed;
 };
@@ -80,6 +83,8 @@ extern const struct out_format *const out_formats[]; /* ended by NULL */
 const struct out_format *out_format_named(const char *name);
 extern const struct out_format out_checkstyle, out_github, out_gitlab, out_html, out_json,
 	out_jsonl, out_junit, out_rdjsonl, out_sarif, out_text;
+/* Not for -o: `to` is a temporary file of counts, which `end` reads; it prints on stderr. */
+extern const struct out_format out_summary;
 
 /* ---- out.c --------------------------------------------------------------------- */
 
