@@ -196,14 +196,14 @@ struct message_value {
 	struct str value;
 };
 
-/* What the message of a figure that is only cut off, not rounded, ends with. */
-struct str truncated_remark(enum message_language language);
-
 /* Adds a finding with the rule's message rendered from `values` (ended by a
  * NULL name).  related and operands are copied.  Returns it, for changes. */
 struct finding *finding_add(struct check *c, const struct rule *r, struct span span,
 			    const struct message_value *values, const struct related *related,
 			    size_t related_count);
+/* What it says holds only of a figure that was cut off, not rounded: one level lower, and its
+ * message says so. */
+void finding_cut(struct check *c, struct finding *f);
 /* An operand for the fingerprint and for writers. */
 void finding_operand(struct check *c, struct finding *f, const char *name, struct str value);
 /* Fills f->stated and f->recomputed: a figure, and what it ought to be in its base unit, which is

@@ -266,27 +266,46 @@ explained_by(const struct shares *s, uint32_t whole, uint32_t i)
 
 /* ---- judging ------------------------------------------------------------------------------- */
 
-/* Would one other digit in l make it hold?  l is the part or the share of the pair. */
+/* A figure of a pair with another digit in one place: begun with all zero. */
+struct slip {
+	int64_t place; /* the power of ten that differs */
+	int64_t digit; /* what stands there now */
+	struct lexeme with;
+};
+
+/* The next slip of `slipped`, the part or the share, with which the pair holds. */
+static bool
+slip_next(const struct shares *s, const struct pair *p, const struct fact *whole,
+	  const struct fact *slipped, struct slip *slip)
+{
+	const struct lexeme *printed = &slipped->lex;
+	const struct lexeme *part = slipped == p->part ? &slip->with : &p->part->lex;
+	const struct lexeme *share = slipped == p->part ? &p->share->lex : &slip->with;
+	int64_t mantissa = printed->value.mantissa;
+
+	if (!slip->place) {
+		slip->with = *printed;
+		slip->place = 1;
+		slip->digit = -1;
+	}
+	for (; !printed->numerals && slip->place <= mantissa; slip->place *= 10, slip->digit = -1)
+		while (++slip->digit < 10) {
+			int64_t other = slip->digit - mantissa / slip->place % 10;
+			slip->with.value.mantissa = mantissa + other * slip->place;
+			if (other && slip->with.value.mantissa > 0 &&
+			    makes(s, part, &whole->lex, share, false))
+				return true;
+		}
+	return false;
+}
+
 static bool
 digit_explains(const struct shares *s, const struct pair *p, const struct fact *whole,
 	       const struct fact *slipped)
 {
-	struct lexeme l = slipped->lex;
-	bool part = slipped == p->part;
+	struct slip slip = {0};
 
-	if (l.numerals)
-		return false;
-	for (int64_t place = 1; place <= slipped->lex.value.mantissa; place *= 10) {
-		int64_t digit = slipped->lex.value.mantissa / place % 10;
-		for (int64_t other = 0; other < 10; other++) {
-			l.value.mantissa = slipped->lex.value.mantissa + (other - digit) * place;
-			if (l.value.mantissa > 0 && other != digit &&
-			    makes(s, part ? &l : &p->part->lex, &whole->lex,
-				  part ? &p->share->lex : &l, false))
-				return true;
-		}
-	}
-	return false;
+	return slip_next(s, p, whole, slipped, &slip);
 }
 
 /* Proposes the share as it comes out, and the parts, one digit away, with which it does. */
@@ -294,28 +313,18 @@ static void
 propose(const struct shares *s, struct finding *f, const struct pair *p, const struct fact *whole,
 	struct str share)
 {
-	struct lexeme l = p->part->lex;
+	struct slip slip = {0};
 
 	propose_figure(s->check, f, p->share->lex.number, share);
-	if (l.numerals)
-		return;
-	for (int64_t place = 1; place <= p->part->lex.value.mantissa; place *= 10) {
-		int64_t digit = p->part->lex.value.mantissa / place % 10;
-		for (int64_t other = 0; other < 10; other++) {
-			l.value.mantissa = p->part->lex.value.mantissa + (other - digit) * place;
-			if (other != digit && l.value.mantissa > 0 &&
-			    makes(s, &l, &whole->lex, &p->share->lex, false))
-				propose_mantissa(s->check, f, p->part->lex.number,
-						 l.value.mantissa);
-		}
-	}
+	while (slip_next(s, p, whole, p->part, &slip))
+		propose_mantissa(s->check, f, p->part->lex.number, slip.with.value.mantissa);
 }
 
 /* The whole that shows pair i to be wrong; NULL. */
 static const struct fact *
 whole_of(const struct shares *s, uint32_t i)
 {
-	enum { SURE = 2, DIGITS_LEAST = 3 };
+	enum { SURE = 2 };
 	const struct pair *p = &s->pair[i];
 	const struct fact *best = NULL;
 	uint32_t most = 0;
@@ -361,10 +370,8 @@ report(const struct shares *s, const struct pair *p, const struct fact *whole, b
 	finding_compare(c, f, &p->share->lex, calc);
 	if (c->proposes)
 		propose(s, f, p, whole, percent);
-	if (truncated) {
-		f->truncated = true;
-		f->level = s->rule->level == LEVEL_ERROR ? LEVEL_WARNING : LEVEL_NOTE;
-	}
+	if (truncated)
+		finding_cut(c, f);
 }
 
 static void

@@ -58,11 +58,15 @@ finding_add(struct check *c, const struct rule *r, struct span span,
 	return f;
 }
 
-struct str
-truncated_remark(enum message_language language)
+void
+finding_cut(struct check *c, struct finding *f)
 {
-	return language == MESSAGE_ZH ? STR("（仅在截断而非四舍五入时成立）")
-				      : STR(" (true only if cut off, not rounded)");
+	f->truncated = true;
+	if (f->level > LEVEL_NOTE)
+		f->level--;
+	f->message = str_printf(c->arena, "%.*s%s", STR_FMT(f->message),
+				c->language == MESSAGE_ZH ? "（仅在截断而非四舍五入时成立）"
+							  : " (true only if cut off, not rounded)");
 }
 
 void

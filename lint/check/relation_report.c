@@ -102,13 +102,11 @@ report(struct attempt *a, enum level level, bool truncated)
 	if (attempt_has_let(a, STR("calc")))
 		f->ought = attempt_print(a, STR("calc"), (struct str){0});
 	f->level = level;
-	f->truncated = truncated;
 	for (size_t i = 0; i < a->bound_count; i++)
 		finding_operand(c, f, name_of(c, a->bound[i].name),
 				attempt_print(a, a->bound[i].name, (struct str){0}));
 	if (truncated)
-		f->message = str_printf(c->arena, "%.*s%.*s", STR_FMT(f->message),
-					STR_FMT(truncated_remark(c->language)));
+		finding_cut(c, f);
 	attempt_compare(a, f);
 	attempt_propose(a, f);
 	attempt_took_part(a, false);
@@ -222,7 +220,7 @@ attempt_tell(struct unit_run *run, struct attempt *a, const struct failures *f)
 	number_pool_reset(a->check->pool);
 	if (f->truncated) {
 		restore(a, f, 0);
-		report(a, r->level > LEVEL_NOTE ? r->level - 1 : r->level, true);
+		report(a, r->level, true);
 		return;
 	}
 	if (is_put_off(run, a))

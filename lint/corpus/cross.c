@@ -40,10 +40,11 @@ add_finding(struct check *c, const struct rule *r, const struct cross_finding *f
 		values[i + 1] = (struct message_value){str_copy(c->arena, f->values[i].name).at,
 						       f->values[i].value};
 	struct finding *made = finding_add(c, r, f->at.span, values, related, count);
-	made->truncated = f->truncated;
 	made->stated = f->stated;
 	made->recomputed = f->recomputed;
-	for (unsigned i = 0; i < f->lowered && made->level > LEVEL_NOTE; i++)
+	if (f->truncated)
+		finding_cut(c, made);
+	for (unsigned i = f->truncated; i < f->lowered && made->level > LEVEL_NOTE; i++)
 		made->level--;
 	for (size_t i = 0; i < f->value_count; i++)
 		finding_operand(c, made, values[i + 1].name, f->values[i].value);
