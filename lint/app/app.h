@@ -16,6 +16,8 @@ enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_UNREAD = 3 };
 
 /* Says so and ends the process. */
 _Noreturn void out_of_memory(void);
+/* open_memstream, which does not fail. */
+FILE *open_memory(char **text, size_t *length);
 
 /* ---- rules.c: where rules come from ---- */
 

@@ -61,9 +61,7 @@ render(void *self, struct worker *w, const struct input *in, const struct lint_r
 		out_of_memory();
 	out->read = r->ok;
 	if (!r->ok) {
-		FILE *to = open_memstream(&out->complaint, &out->complaint_length);
-		if (!to)
-			out_of_memory();
+		FILE *to = open_memory(&out->complaint, &out->complaint_length);
 		print_unread(to, r->path, &r->error);
 		fclose(to);
 		return out;

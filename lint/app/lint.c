@@ -21,6 +21,16 @@ out_of_memory(void)
 	_exit(EXIT_UNREAD);
 }
 
+FILE *
+open_memory(char **text, size_t *length)
+{
+	FILE *to = open_memstream(text, length);
+
+	if (!to)
+		out_of_memory();
+	return to;
+}
+
 /* ---- one report ------------------------------------------------------------------ */
 
 struct worker {

@@ -199,9 +199,47 @@ take_max_findings(struct options *o, const char *value)
 	return true;
 }
 
+/* What an option without a value switches on; NULL for others. */
+static bool *
+flag_of(struct options *o, int id)
+{
+	switch (id) {
+	case '0':
+		return &o->null_ended;
+	case OPT_NO_IGNORE:
+		return &o->no_ignore;
+	case 'q':
+		return &o->quiet;
+	case OPT_CLAIMS:
+		return &o->claims;
+	case OPT_TABLES:
+		return &o->tables;
+	case OPT_FIX:
+		return &o->fix;
+	case OPT_DIFF:
+		return &o->diff;
+	case OPT_UNSAFE:
+		return &o->unsafe;
+	case OPT_SUMMARY:
+		return &o->summary;
+	case OPT_STATS:
+		return &o->stats;
+	case OPT_NO_CONFIG:
+		return &o->no_config;
+	case OPT_NO_SUPPRESSIONS:
+		return &o->no_suppressions;
+	default:
+		return NULL;
+	}
+}
+
 static bool
 take_option(struct options *o, int id, char *value)
 {
+	bool *flag = flag_of(o, id);
+
+	if (flag)
+		return *flag = true;
 	switch (id) {
 	case 'j':
 		return take_jobs(o, value);
@@ -229,12 +267,6 @@ take_option(struct options *o, int id, char *value)
 	case OPT_RUN_DIR:
 		o->run_dir = value;
 		return true;
-	case '0':
-		o->null_ended = true;
-		return true;
-	case OPT_NO_IGNORE:
-		o->no_ignore = true;
-		return true;
 	case OPT_STDIN_NAME:
 		o->stdin_name = value;
 		return true;
@@ -244,38 +276,8 @@ take_option(struct options *o, int id, char *value)
 			return true;
 		say_wrong("--max-file-size takes a size up to 1GiB (64MiB, 500K), not", value);
 		return false;
-	case 'q':
-		o->quiet = true;
-		return true;
-	case OPT_CLAIMS:
-		o->claims = true;
-		return true;
-	case OPT_TABLES:
-		o->tables = true;
-		return true;
-	case OPT_FIX:
-		o->fix = true;
-		return true;
-	case OPT_DIFF:
-		o->diff = true;
-		return true;
-	case OPT_UNSAFE:
-		o->unsafe = true;
-		return true;
-	case OPT_SUMMARY:
-		o->summary = true;
-		return true;
-	case OPT_STATS:
-		o->stats = true;
-		return true;
 	case OPT_CONFIG:
 		o->config = value;
-		return true;
-	case OPT_NO_CONFIG:
-		o->no_config = true;
-		return true;
-	case OPT_NO_SUPPRESSIONS:
-		o->no_suppressions = true;
 		return true;
 	case OPT_LEVEL:
 		return take_level(o, value);

@@ -35,16 +35,6 @@ may_write(const char *path)
 				  (st.st_mode & 0222) && access(path, W_OK) == 0);
 }
 
-static FILE *
-open_memory(char **text, size_t *length)
-{
-	FILE *to = open_memstream(text, length);
-
-	if (!to)
-		out_of_memory();
-	return to;
-}
-
 /* One round: the suggestions of what is shown; how many there were. */
 static size_t
 put_in(const struct lint_run *run, struct worker *w, const struct input *in,

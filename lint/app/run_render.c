@@ -2,31 +2,12 @@
  * What a worker leaves of a report: its findings as each output prints them, the counts, and what
  * others may want to know of it.
  */
+#include "../check/near.h"
 #include "index_rows.h"
 #include "keep.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static FILE *
-open_memory(char **text, size_t *length)
-{
-	FILE *to = open_memstream(text, length);
-
-	if (!to)
-		out_of_memory();
-	return to;
-}
-
-static size_t
-count_digits(struct str s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += is_digit(s.at[i]);
-	return n;
-}
 
 static void
 complain_too_long(FILE *to, const struct lint_result *r)

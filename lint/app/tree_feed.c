@@ -233,22 +233,6 @@ search_archive(const struct tree *t, struct arena *a, const struct tree_report *
 }
 
 static bool
-read_store(int store, const struct expanded *e, char *to)
-{
-	size_t got = 0;
-
-	while (got < e->len) {
-		ssize_t n = pread(store, to + got, e->len - got, e->at + (off_t)got);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		got += (size_t)n;
-	}
-	return true;
-}
-
-static bool
 give_again(const struct tree *t, struct arena *a, uint32_t number, struct input *out)
 {
 	const struct tree_report *r = &t->reports[number];
@@ -271,7 +255,7 @@ give_again(const struct tree *t, struct arena *a, uint32_t number, struct input 
 	struct archive_entry_read member = {.name = str_of(t->names + e->name),
 					    .bytes = {bytes, e->len}};
 	give_member(t, a, f, &member, out);
-	return read_store(t->store, e, bytes);
+	return file_read_at(t->store, bytes, e->len, (uint64_t)e->at);
 }
 
 static bool

@@ -94,8 +94,6 @@ bool item_list_next(struct check *c, const struct parts_words *w, const struct f
 
 /* Do two labels name complementary halves of one thing (同意, 不同意)? */
 bool labels_complement(const struct parts_words *w, const struct figure *a, const struct figure *b);
-/* Does s hold one of the words? */
-bool holds_word(const struct word_list *words, struct str s);
 
 enum parts_verdict {
 	PARTS_EXPLAINED, /* some natural choice of the parts makes the total */

@@ -261,7 +261,7 @@ parts_strength(const struct parts_words *w, const struct part_list *list,
 	if (has_complements(w, parts, count))
 		return STRENGTH_STRONG;
 	*why = "the last part is the remainder";
-	if (!list->against && holds_word(w->other, parts[count - 1]->label))
+	if (!list->against && words_hold(w->other, parts[count - 1]->label))
 		return STRENGTH_STRONG;
 	*why = "words that say the list is complete";
 	if (!list->against && list->form == LIST_COMPLETE)

@@ -92,7 +92,7 @@ ends_in_remainder(const struct parts_words *w, const struct part_list *list,
 {
 	return list->form == LIST_OF_WHICH && !list->against && !list->nested &&
 	       parts_are_enumerated(parts, count) && parts[count - 1]->group == parts[0]->group &&
-	       labels_alike(parts, count, 3) && holds_word(w->other, parts[count - 1]->label);
+	       labels_alike(parts, count, 3) && words_hold(w->other, parts[count - 1]->label);
 }
 
 static bool

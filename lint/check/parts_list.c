@@ -72,14 +72,6 @@ next_mark(struct str s, size_t at)
 	return at;
 }
 
-bool
-holds_word(const struct word_list *words, struct str s)
-{
-	size_t where;
-
-	return words && words_in(words, s, &where) >= 0;
-}
-
 /* Does a label speak of a total?  A single character does so at its ends only: 共12件, 收入共;
  * 公共 is another word. */
 static bool
@@ -217,7 +209,7 @@ figure_read(struct check *c, const struct parts_words *w, const struct fact *x, 
 	read_gap(g, (struct str){skeleton + start, x->skeleton - start}, &r->depth, &r->group);
 	g->block = c->doc->sentences[x->sentence].block;
 	g->change = is_change(w, last_bytes(g->label, CHANGE_BYTES));
-	g->plan = holds_word(w->plan, last_bytes(g->label, PLAN_BYTES));
+	g->plan = words_hold(w->plan, last_bytes(g->label, PLAN_BYTES));
 	r->from = x->skeleton + 3;
 }
 
@@ -343,7 +335,7 @@ opens_list(const struct check *c, const struct parts_words *w, const struct fact
 	uint32_t from = c->facts->sentences[x->sentence].skeleton.from, to = x->skeleton;
 
 	from = to - from > REACH ? to - REACH : from;
-	return holds_word(w->of_which, (struct str){c->facts->skeleton + from, to - from});
+	return words_hold(w->of_which, (struct str){c->facts->skeleton + from, to - from});
 }
 
 /* Could a part be more than its total, as far as is seen without reckoning? */
@@ -454,10 +446,10 @@ gap_is_against(const struct parts_words *w, struct str gap, bool opens_list)
 		if (word >= 0 && where == 0) {
 			gap.len = mark;
 			name = str_sub(name, w->against->words[word].len, name.len);
-			return holds_word(w->against, gap) || holds_word(w->against, name);
+			return words_hold(w->against, gap) || words_hold(w->against, name);
 		}
 	}
-	return holds_word(w->against, gap);
+	return words_hold(w->against, gap);
 }
 
 /* The parts of a list that begins at figure k: all figures up to the end of
@@ -473,7 +465,7 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 		const struct figure *g = &f->at[i];
 		if (g->group == skip)
 			continue;
-		if (i > k && g->depth == base && holds_word(w->of_which, near_end(g->gap))) {
+		if (i > k && g->depth == base && words_hold(w->of_which, near_end(g->gap))) {
 			if (g->opens)
 				break;
 			skip = g->group; /* parts of the part before, up to a semicolon */
@@ -491,14 +483,14 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 			list->first = list->count;
 	}
 	struct str behind = k + 1 < f->count ? (struct str){0} : f->rest;
-	list->against |= holds_word(w->against, behind);
+	list->against |= words_hold(w->against, behind);
 }
 
 /* Does a list of parts open right behind figure k? */
 static bool
 heads_list(const struct parts_words *w, const struct figures *f, size_t k)
 {
-	return k + 1 < f->count && holds_word(w->of_which, near_end(f->at[k + 1].gap));
+	return k + 1 < f->count && words_hold(w->of_which, near_end(f->at[k + 1].gap));
 }
 
 /* A total behind its parts: 甲60件、乙40件，合计100件. */
@@ -539,7 +531,7 @@ other_half(const struct parts_words *w, const struct figures *f, size_t k)
 static bool
 follows_colon(const struct parts_words *w, const struct figure *g)
 {
-	if (g->gap.len > 120 || g->opens || holds_word(w->against, g->gap))
+	if (g->gap.len > 120 || g->opens || words_hold(w->against, g->gap))
 		return false;
 	return str_find(g->gap, STR("：")) != SIZE_MAX || str_find(g->gap, STR(":")) != SIZE_MAX ||
 	       str_find(g->gap, STR(";")) != SIZE_MAX;
@@ -564,11 +556,11 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, str
 		return false;
 	/* 其中，甲1件，收取420元: the list of the second unit opens with the first. */
 	bool second = k > 1 && g[-1].unit != g->unit && g[-1].group == g->group &&
-		      !holds_word(w->of_which, near_end(g->gap));
+		      !words_hold(w->of_which, near_end(g->gap));
 	struct str gap = second ? g[-1].gap : g->gap;
-	if (holds_word(w->of_which, near_end(gap)))
+	if (words_hold(w->of_which, near_end(gap)))
 		form = LIST_OF_WHICH;
-	else if (holds_word(w->exhaustive, near_end(g->gap)))
+	else if (words_hold(w->exhaustive, near_end(g->gap)))
 		form = LIST_COMPLETE;
 	else if (opens_bracket(g->gap))
 		form = LIST_BRACKET;

@@ -150,14 +150,6 @@ days_of_date(const struct lexeme *date, struct days *out)
 	return out->from <= out->to;
 }
 
-bool
-claim_holds(const struct word_list *list, struct str s)
-{
-	size_t where;
-
-	return list && words_in(list, s, &where) >= 0;
-}
-
 struct str
 scope_of(const struct claim_maker *m, struct str before, struct str s)
 {

@@ -132,8 +132,7 @@ add_change(struct claim_maker *m, const struct rule *r, const struct bound_chang
 		return;
 	}
 	/* growth at constant prices does not come from two years' figures */
-	if (c.sort == CLAIM_RATE &&
-	    ((c.marks & CLAIM_CONSTANT) || claim_holds(m->volumes, c.label)))
+	if (c.sort == CLAIM_RATE && ((c.marks & CLAIM_CONSTANT) || words_hold(m->volumes, c.label)))
 		return;
 	*VEC_PUSH(m->check->arena, &m->out->all) = c;
 }
@@ -161,7 +160,7 @@ rule_changes(struct claim_maker *m, const struct rule *r)
 		struct str text = {f->skeleton + where.from, where.to - where.from};
 		if (!m->told[s] || !pattern_kinds(p, f->sentences[s].kinds))
 			continue;
-		if (words && !claim_holds(words, text))
+		if (words && !words_hold(words, text))
 			continue;
 		struct match match;
 		for (uint32_t from = where.from;

@@ -46,7 +46,6 @@ struct str claim_unit(const struct claim_maker *m, const struct fact *x);
 struct days days_moved(struct days d, int years);
 /* The days of a date of year, quarter or month precision; false for others. */
 bool days_of_date(const struct lexeme *date, struct days *out);
-bool claim_holds(const struct word_list *list, struct str s);
 /* The words of `scopes` that stand in s, as one string. */
 struct str scope_of(const struct claim_maker *m, struct str before, struct str s);
 /* Is what is left of a label without generic words long enough to name one thing? */

@@ -59,11 +59,11 @@ marks_of(struct claim_maker *m, const struct fact *x)
 	m->marked = true;
 	m->marked_sentence = x->sentence;
 	m->marks = 0;
-	if (claim_holds(m->preliminary, sentence))
+	if (words_hold(m->preliminary, sentence))
 		m->marks |= CLAIM_PRELIMINARY;
-	if (claim_holds(m->revised, sentence))
+	if (words_hold(m->revised, sentence))
 		m->marks |= CLAIM_REVISED;
-	if (claim_holds(m->constant, sentence))
+	if (words_hold(m->constant, sentence))
 		m->marks |= CLAIM_CONSTANT;
 	return m->marks;
 }
@@ -151,7 +151,7 @@ figure_days(const struct claim_maker *m, const struct fact *x, struct days *out)
 	const struct facts *f = m->check->facts;
 	struct str before = text_before(m, x), clause = last_clause(before);
 
-	if (claim_holds(m->other_period, clause) || claim_holds(m->spans, before))
+	if (words_hold(m->other_period, clause) || words_hold(m->spans, before))
 		return false;
 	for (const struct fact *d = x; d-- > f->at + f->sentences[x->sentence].from;) {
 		if (x->skeleton - d->skeleton > DATE_BACK)
@@ -181,7 +181,7 @@ heading_told(const struct claim_maker *m, uint32_t block)
 	for (int depth = 0; block != DOC_NONE && depth < 8; depth++) {
 		const struct block *b = &d->blocks[block];
 		struct str s = doc_slice(d, b->span);
-		if (b->kind == BLOCK_HEADING && claim_holds(m->target, s))
+		if (b->kind == BLOCK_HEADING && words_hold(m->target, s))
 			return false;
 		for (uint32_t i = 0; b->kind == BLOCK_HEADING && i < b->sentence_count; i++) {
 			const struct sentence_facts *f =
@@ -208,7 +208,7 @@ paragraph_told(struct claim_maker *m, const struct block *b)
 
 	for (uint32_t i = 0; i < b->sentence_count && told; i++) {
 		uint32_t s = b->first_sentence + i;
-		told = !claim_holds(m->spans, doc_slice(d, d->sentences[s].span));
+		told = !words_hold(m->spans, doc_slice(d, d->sentences[s].span));
 		m->told[s] = told;
 	}
 }
@@ -244,8 +244,8 @@ is_claimed(const struct claim_maker *m, const struct fact *x)
 	if (l->kind == KIND_BARE && l->number.to - l->number.from < 2)
 		return false;
 	struct str before = text_before(m, x), clause = last_clause(before);
-	return !claim_holds(m->forecast, before) && !claim_holds(m->target, before) &&
-	       !claim_holds(m->together, clause);
+	return !words_hold(m->forecast, before) && !words_hold(m->target, before) &&
+	       !words_hold(m->together, clause);
 }
 
 static void

@@ -127,10 +127,7 @@ is_figure(const struct fact *x)
 static bool
 is_excused(const struct rule *r, struct str text)
 {
-	const struct word_list *words = r->values[KEY_UNLESS].words;
-	size_t where;
-
-	return words && words_in(words, text, &where) >= 0;
+	return words_hold(r->values[KEY_UNLESS].words, text);
 }
 
 /* Does the figure's clause say that it may well stay as it was? */

@@ -1,4 +1,4 @@
-/* Files without a name: O_TMPFILE, or one that is unlinked at once. */
+/* Files without a name: O_TMPFILE, or one that is unlinked at once; reading at a place of a file. */
 #include "nameless.h"
 
 #include <errno.h>
@@ -34,4 +34,20 @@ nameless_file(const char *folder)
 	if (file >= 0)
 		unlink(name);
 	return file;
+}
+
+bool
+file_read_at(int file, void *to, size_t len, uint64_t at)
+{
+	size_t got = 0;
+
+	while (got < len) {
+		ssize_t n = pread(file, (char *)to + got, len - got, (off_t)(at + got));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		got += (size_t)n;
+	}
+	return true;
 }

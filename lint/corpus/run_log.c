@@ -5,6 +5,8 @@
  */
 #include "run_log.h"
 
+#include "nameless.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -146,22 +148,6 @@ note(struct run_log *log, uint64_t key, uint64_t at)
 
 /* ---- reading ---- */
 
-static bool
-read_at(const struct run_log *log, void *to, size_t len, uint64_t at)
-{
-	size_t got = 0;
-
-	while (got < len) {
-		ssize_t n = pread(log->file, (char *)to + got, len - got, (off_t)(at + got));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		got += (size_t)n;
-	}
-	return true;
-}
-
 /* The next right head at or behind `at`; `end` if there is none. */
 static uint64_t
 next_head(const struct run_log *log, uint64_t at, uint64_t end)
@@ -170,7 +156,7 @@ next_head(const struct run_log *log, uint64_t at, uint64_t end)
 
 	while (at + sizeof(struct head) <= end) {
 		size_t len = end - at < sizeof piece ? (size_t)(end - at) : sizeof piece;
-		if (!read_at(log, piece, len, at))
+		if (!file_read_at(log->file, piece, len, at))
 			break;
 		for (size_t i = 0; i + sizeof(struct head) <= len; i++) {
 			struct head h;
@@ -195,7 +181,7 @@ scan(struct run_log *log, uint64_t end)
 		struct body body;
 	} r;
 
-	while (at + sizeof r <= end && read_at(log, &r, sizeof r, at)) {
+	while (at + sizeof r <= end && file_read_at(log->file, &r, sizeof r, at)) {
 		if (!head_is_right(&r.head)) {
 			uint64_t next = next_head(log, at + 1, end);
 			if (next == end)
@@ -222,10 +208,10 @@ run_log_find(struct run_log *log, struct arena *a, struct run_key key, struct st
 	struct head h;
 	struct body b;
 
-	if (!s || !s->at || !read_at(log, &h, sizeof h, s->at) || !head_is_right(&h))
+	if (!s || !s->at || !file_read_at(log->file, &h, sizeof h, s->at) || !head_is_right(&h))
 		return false;
 	char *body = arena_alloc_raw(a, h.len);
-	bool right = read_at(log, body, h.len, s->at + sizeof h);
+	bool right = file_read_at(log->file, body, h.len, s->at + sizeof h);
 	if (right) {
 		memcpy(&b, body, sizeof b);
 		right = b.check == body_check(body, h.len);
@@ -279,7 +265,7 @@ open_log(struct run_log *log)
 		return ftruncate(log->file, 0) == 0 &&
 		       pwrite(log->file, first_bytes, sizeof first_bytes, 0) == sizeof first_bytes;
 	}
-	if (!read_at(log, bytes, sizeof bytes, 0))
+	if (!file_read_at(log->file, bytes, sizeof bytes, 0))
 		return false;
 	errno = 0;
 	if (memcmp(bytes, first_bytes, sizeof bytes) != 0)
@@ -416,7 +402,7 @@ copy_records(struct run_log *log, int to)
 			struct head head;
 			struct body body;
 		} r;
-		if (!read_at(log, &r, sizeof r, at) || !head_is_right(&r.head)) {
+		if (!file_read_at(log->file, &r, sizeof r, at) || !head_is_right(&r.head)) {
 			at = next_head(log, at + 1, log->size);
 			continue;
 		}
@@ -428,7 +414,7 @@ copy_records(struct run_log *log, int to)
 				free(record);
 				record = malloc(cap = len);
 			}
-			ok = record && read_at(log, record, len, at) &&
+			ok = record && file_read_at(log->file, record, len, at) &&
 			     write_at(to, record, len, out);
 			out += len;
 		}

@@ -18,13 +18,6 @@ struct meaning_reader {
 	struct column_meaning *columns;
 };
 
-static bool
-holds(const struct word_list *list, struct str s)
-{
-	size_t at;
-	return list && words_in(list, s, &at) >= 0;
-}
-
 /* ---- years and units ---------------------------------------------------------------- */
 
 /* The last year that stands in s, by itself: 2024年, FY2024, 2023-24 is 2023. */
@@ -123,13 +116,13 @@ kind_of(const struct meaning_reader *m, uint32_t column)
 		return COLUMN_NUMBER;
 	if (!head.len && is_series(m->grid, column, true))
 		return COLUMN_YEAR;
-	if (holds(m->rank, head))
+	if (words_hold(m->rank, head))
 		return COLUMN_RANK;
-	if (holds(m->share, head))
+	if (words_hold(m->share, head))
 		return COLUMN_SHARE;
-	if (holds(m->growth, head))
+	if (words_hold(m->growth, head))
 		return COLUMN_CHANGE;
-	if (holds(m->rate, head))
+	if (words_hold(m->rate, head))
 		return COLUMN_RATE;
 	for (uint32_t r = 0; r < m->grid->row_count; r++) {
 		const struct cell *c = grid_cell(m->grid, r, column);
@@ -146,9 +139,9 @@ year_of_column(const struct meaning_reader *m, struct str head, int year)
 
 	if (named != YEAR_NONE || year == YEAR_NONE)
 		return named;
-	if (holds(m->last_year, head))
+	if (words_hold(m->last_year, head))
 		return year - 1;
-	return holds(m->this_year, head) ? year : YEAR_NONE;
+	return words_hold(m->this_year, head) ? year : YEAR_NONE;
 }
 
 /* ---- rows ------------------------------------------------------------------------------- */
@@ -168,10 +161,10 @@ role_of(const struct meaning_reader *m, const struct grid_row *row, bool figures
 		return ROW_LESS;
 	if (words_at(m->of_which, name, 0) >= 0)
 		return ROW_OF_WHICH;
-	if (holds(m->subtotal, close))
+	if (words_hold(m->subtotal, close))
 		return ROW_SUBTOTAL;
 	if (row->figures && !row->code.len &&
-	    (holds(m->total, name) || (close.at != name.at && holds(m->total, close))))
+	    (words_hold(m->total, name) || (close.at != name.at && words_hold(m->total, close))))
 		return ROW_TOTAL;
 	return ROW_ITEM;
 }

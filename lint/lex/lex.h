@@ -128,6 +128,13 @@ int words_at(const struct word_list *list, struct str text, size_t at);
 int words_before(const struct word_list *list, struct str text, size_t end);
 /* Does s contain one of them?  The index, with *where its offset, or -1. */
 int words_in(const struct word_list *list, struct str s, size_t *where);
+static inline bool
+words_hold(const struct word_list *list, struct str s)
+{
+	size_t where;
+
+	return words_in(list, s, &where) >= 0;
+}
 
 /* ---- units --------------------------------------------------------------- */
 
