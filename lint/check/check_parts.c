@@ -101,6 +101,21 @@ report(struct check *c, const struct rule *r, const struct part_list *list,
 		parts_propose(c, f, list->total, parts, count);
 }
 
+/* What is known of the chosen parts of a list, to whoever asks. */
+static void
+tell(struct check *c, const struct rule *r, const struct part_list *list,
+     const struct figure *const *chosen, size_t count, enum parts_verdict v, struct str sum,
+     const char *why)
+{
+	if (v == PARTS_EXPLAINED)
+		check_proved(c, r, list->total->fact->lex.span, why);
+	else
+		report(c, r, list, chosen, count, sum);
+	check_took_part(c, r, list->total->fact, v == PARTS_EXPLAINED);
+	for (size_t i = 0; i < count; i++)
+		check_took_part(c, r, chosen[i]->fact, v == PARTS_EXPLAINED);
+}
+
 /* The rules of one report and one set of words: what a verdict is told by. */
 struct pair {
 	const struct rule *total, *above;
@@ -128,15 +143,23 @@ judge_list(struct check *c, const struct pair *p, struct figures *f, struct part
 		check_unknown(c, r, span, UNKNOWN_EVIDENCE);
 		return;
 	}
-	if (v == PARTS_EXPLAINED)
-		check_proved(c, r, span, why);
-	else
-		report(c, r, list, chosen, count, sum);
-	check_took_part(c, r, list->total->fact, v == PARTS_EXPLAINED);
-	for (size_t i = 0; i < count; i++)
-		check_took_part(c, r, chosen[i]->fact, v == PARTS_EXPLAINED);
+	tell(c, r, list, chosen, count, v, sum, why);
 	for (size_t i = 0; i < list->count && list->form != LIST_CLOSING; i++)
 		f->at[list->parts[i] - f->at].is_part = true;
+}
+
+static void
+judge_rows(struct check *c, const struct pair *p, const struct figures *f)
+{
+	struct part_list list;
+	size_t at = 0;
+
+	number_pool_reset(c->pool);
+	while (row_list_next(c, &p->words, f, &at, &list)) {
+		struct str sum = parts_print_sum(c, list.total, list.parts, list.count);
+		tell(c, p->total, &list, list.parts, list.count, PARTS_WRONG, sum,
+		     "another column of the same rows adds up");
+	}
 }
 
 static struct parts_words
@@ -200,6 +223,8 @@ run_pair(struct check *c, const struct pair *p)
 		while (p->total && stretch.items && f->count > 2 &&
 		       item_list_next(c, &p->words, f, &at, &list))
 			judge_list(c, p, f, &list);
+		if (p->total && f->count >= ROWS_FIGURES)
+			judge_rows(c, p, f);
 	}
 }
 

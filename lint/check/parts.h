@@ -8,7 +8,7 @@
 
 #include "check.h"
 
-enum { FIGURES_MAX = 256, PARTS_MAX = 64 };
+enum { FIGURES_MAX = 256, PARTS_MAX = 64, ROWS_FIGURES = 6 };
 
 /* A figure that may be a part or a total. */
 struct figure {
@@ -48,6 +48,7 @@ enum list_form {
 	LIST_COLON,    /* 100 in all; 60 in the north and 40 in the south */
 	LIST_BARE,     /* 100件，受理60件、不予受理40件: only complementary labels */
 	LIST_CLOSING,  /* 甲60件、乙40件，合计100件 */
+	LIST_ROWS, /* 受理9件，审结7件。甲受理5件，审结4件；乙受理4件，审结3件: one column of it */
 	LIST_ITEMS /* 共100件。1.甲…60件…；2.乙…40件… : one figure of each item */
 };
 
@@ -91,6 +92,11 @@ bool part_list_next(struct check *c, const struct parts_words *w, const struct f
 /* The same for lists over numbered items. */
 bool item_list_next(struct check *c, const struct parts_words *w, const struct figures *f,
 		    size_t *at, struct part_list *out);
+
+/* The columns that do not add up, of rows that count the same things where the other columns show
+ * that the first row is the whole of the others: *at starts at 0; false at the end. */
+bool row_list_next(struct check *c, const struct parts_words *w, const struct figures *f,
+		   size_t *at, struct part_list *out);
 
 /* Do two labels name complementary halves of one thing (同意, 不同意)? */
 bool labels_complement(const struct parts_words *w, const struct figure *a, const struct figure *b);

@@ -140,6 +140,36 @@ parts_slipped(struct check *c, const struct figure *total_figure, const struct f
 	return false;
 }
 
+static bool
+is_vague(const struct figure *g)
+{
+	return g->fact->lex.qualifier != QUALIFIER_NONE || g->fact->lex.numerals;
+}
+
+bool
+parts_are_vague(const struct figure *total, const struct figure *const *parts, size_t count)
+{
+	bool vague = is_vague(total);
+
+	for (size_t i = 0; i < count; i++)
+		vague |= is_vague(parts[i]);
+	return vague;
+}
+
+bool
+parts_gap_stated(struct check *c, const struct figures *f, const struct figure *total,
+		 const struct figure *const *parts, size_t count)
+{
+	const struct number *gap = number_binary(c->pool, NUMBER_SUB, figure_number(c, total),
+						 parts_sum(c, parts, count));
+
+	for (const struct figure *g = parts[count - 1] + 1; g < f->at + f->count; g++)
+		if (g->unit == total->unit &&
+		    number_compare(NUMBER_MEETS, gap, figure_number(c, g)) == TRUTH_HOLDS)
+			return true;
+	return false;
+}
+
 /* Does b hold the first word of a pair whose second word is `second`? */
 static bool
 holds_other_half(const struct parts_words *w, struct str second, struct str b)

@@ -126,21 +126,6 @@ explained(struct check *c, const struct parts_words *w, const struct figures *f,
 	return false;
 }
 
-/* The paragraph names what is missing: …；其他收入6亿元。公营收入2亿元也包括在内。 */
-static bool
-gap_is_stated(struct check *c, const struct figures *f, const struct part_list *list,
-	      const struct figure *const *parts, size_t count)
-{
-	const struct number *gap = number_binary(c->pool, NUMBER_SUB, figure_number(c, list->total),
-						 parts_sum(c, parts, count));
-
-	for (size_t i = 0; i < f->count; i++)
-		if (&f->at[i] > parts[count - 1] && f->at[i].unit == list->total->unit &&
-		    number_compare(NUMBER_MEETS, gap, figure_number(c, &f->at[i])) == TRUTH_HOLDS)
-			return true;
-	return false;
-}
-
 /* A closing total sums up what stands right before it: the run of parts that
  * one slip separates from the total, or all of them. */
 static size_t
@@ -155,12 +140,6 @@ closing_run(struct check *c, const struct part_list *list, const struct figure *
 		return n;
 	}
 	return count;
-}
-
-static bool
-is_vague(const struct figure *g)
-{
-	return g->fact->lex.qualifier != QUALIFIER_NONE || g->fact->lex.numerals;
 }
 
 /* The first part of each group between semicolons or sentences. */
@@ -267,26 +246,16 @@ parts_propose(struct check *c, struct finding *f, const struct figure *total,
 			     number_binary(c->pool, NUMBER_ADD, figure_number(c, parts[i]), gap));
 }
 
-static bool
-any_vague(const struct figure *total, const struct figure *const *parts, size_t count)
-{
-	bool vague = is_vague(total);
-
-	for (size_t i = 0; i < count; i++)
-		vague |= is_vague(parts[i]);
-	return vague;
-}
-
 /* What the chosen parts of a list that nothing explains prove. */
 static enum parts_verdict
 weigh(struct check *c, const struct parts_words *w, const struct figures *f, struct part_list *list,
       const struct figure *const *chosen, size_t n, const char **why)
 {
 	*why = "a vague figure, or one in words";
-	if (any_vague(list->total, chosen, n))
+	if (parts_are_vague(list->total, chosen, n))
 		return PARTS_SILENT;
 	*why = "what is missing is stated behind the list";
-	if (n > 1 && list->form != LIST_CLOSING && gap_is_stated(c, f, list, chosen, n))
+	if (n > 1 && list->form != LIST_CLOSING && parts_gap_stated(c, f, list->total, chosen, n))
 		return PARTS_SILENT;
 	list->parallel = n > 1 && parallel_holds(c, f, list, chosen, n);
 	*why = "more than the total";
@@ -310,7 +279,7 @@ parts_judge(struct check *c, const struct parts_words *w, const struct figures *
 	enum parts_verdict verdict = PARTS_WRONG;
 
 	*why = "another list of parts makes the total";
-	if (!n || any_vague(list->total, chosen, n)) {
+	if (!n || parts_are_vague(list->total, chosen, n)) {
 		n = choose(list, chosen);
 		*why = "explained";
 		*chosen_count = n;

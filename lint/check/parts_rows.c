@@ -1,0 +1,230 @@
+/*
+ * Rows of a stretch for the kind "parts": a whole and its parts, each with the same things
+ * counted (受理12件，审结9件。其中，市本级受理7件，审结5件；区县受理5件，审结4件).  A column of them that adds
+ * up shows that the rows are a whole and its parts; one beside it that does not is wrong.
+ * Cost: quadratic in the figures of one stretch, which are at most FIGURES_MAX.
+ */
+#include "near.h"
+#include "parts_evidence.h"
+
+enum {
+	ROWS_LEAST = 3,
+	ROWS_MAX = 16,
+	CHAINS_MAX = 32,
+	LABEL_BYTES = 6,  /* of the end of two labels, to be of one column */
+	NOUN_BYTES = 4,	  /* of an English word that may be a noun */
+	TOTAL_DIGITS = 2, /* of a total that says something */
+	PROOF_DIGITS = 5  /* of the totals that add up and of the wrong one together */
+};
+
+/* The figures of one column, from row to row. */
+struct chain {
+	const struct figure *at[ROWS_MAX];
+	size_t count;
+};
+
+struct chains {
+	struct chain at[CHAINS_MAX];
+	size_t count;
+};
+
+static bool
+may_stand(const struct figure *g)
+{
+	return !g->change && !g->plan && !g->depth;
+}
+
+static struct str
+first_word(struct str s)
+{
+	return str_sub(s, 0, str_find(s, STR(" ")));
+}
+
+/* Do they count one thing: by the end of the Chinese words before them, or by the English noun
+ * behind, which may be their unit? */
+static bool
+of_one_column(const struct figure *a, const struct figure *b, bool latin)
+{
+	struct str x = a->label, y = b->label;
+	size_t n = 0;
+
+	if (a->unit != b->unit)
+		return false;
+	if (latin)
+		return a->unit ? a->fact->lex.kind == KIND_COUNT
+			       : first_word(a->right).len >= NOUN_BYTES &&
+					 str_eq(first_word(a->right), first_word(b->right));
+	while (n < x.len && n < y.len && x.at[x.len - 1 - n] == y.at[y.len - 1 - n])
+		n++;
+	while (n && ((unsigned char)x.at[x.len - n] & 0xC0) == 0x80)
+		n--;
+	return n >= LABEL_BYTES && (unsigned char)x.at[x.len - n] >= 0x80;
+}
+
+static bool
+in_chain(const struct chains *chains, const struct figure *g)
+{
+	for (size_t i = 0; i < chains->count; i++)
+		for (size_t k = 0; k < chains->at[i].count; k++)
+			if (chains->at[i].at[k] == g)
+				return true;
+	return false;
+}
+
+/* Figures that count one thing each, as often as there are rows. */
+static void
+chains_read(const struct figures *f, bool latin, struct chains *out)
+{
+	const struct figure *end = f->at + f->count;
+
+	out->count = 0;
+	for (const struct figure *g = f->at; g < end && out->count < CHAINS_MAX; g++) {
+		struct chain *chain = &out->at[out->count];
+		if (!may_stand(g) || in_chain(out, g))
+			continue;
+		chain->count = 0;
+		for (const struct figure *x = g; x < end && chain->count < ROWS_MAX; x++)
+			if (x == g || (may_stand(x) && of_one_column(g, x, latin)))
+				chain->at[chain->count++] = x;
+		out->count += chain->count >= ROWS_LEAST;
+	}
+}
+
+/* Does each row of one end before the next row of the other begins? */
+static bool
+are_beside(const struct chain *a, const struct chain *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i + 1 < a->count; i++)
+		if (a->at[i] >= b->at[i + 1] || b->at[i] >= a->at[i + 1])
+			return false;
+	return true;
+}
+
+/* The one figure of a unit in [from, to); NULL when there is none, or another. */
+static const struct figure *
+only_one(const struct figure *from, const struct figure *to, unit_id unit)
+{
+	const struct figure *found = NULL;
+
+	for (; from < to; from++) {
+		if (from->unit != unit || !may_stand(from))
+			continue;
+		if (found)
+			return NULL;
+		found = from;
+	}
+	return found;
+}
+
+/* A column without a name of its own, right before one that has it: 小学9所，学位7200个. */
+static bool
+nameless_read(const struct figures *f, const struct chain *named, struct chain *out)
+{
+	const struct figure *first = named->at[0];
+
+	if (first == f->at || first[-1].fact->sentence != first->fact->sentence)
+		return false;
+	for (out->count = 0; out->count < named->count; out->count++) {
+		size_t k = out->count;
+		out->at[k] = only_one(k ? named->at[k - 1] + 1 : first - 1, named->at[k],
+				      first[-1].unit);
+		if (!out->at[k])
+			return false;
+	}
+	const struct figure *last = named->at[named->count - 1];
+	for (const struct figure *g = last + 1; g < f->at + f->count; g++)
+		if (g->unit == first[-1].unit && g->fact->sentence == last->fact->sentence)
+			return false; /* a row without the named one: 其他7个 */
+	return true;
+}
+
+/* The columns that stand beside `anchor`, itself the first. */
+static size_t
+columns_find(const struct figures *f, const struct chains *chains, size_t anchor,
+	     struct chain *columns)
+{
+	size_t n = 0;
+
+	columns[n++] = chains->at[anchor];
+	for (size_t i = 0; i < chains->count; i++)
+		if (i != anchor && are_beside(&chains->at[anchor], &chains->at[i]))
+			columns[n++] = chains->at[i];
+	n += nameless_read(f, &chains->at[anchor], &columns[n]) &&
+	     !in_chain(chains, columns[n].at[0]);
+	return n;
+}
+
+static bool
+adds_up(struct check *c, const struct chain *column)
+{
+	return number_compare(NUMBER_MEETS, parts_sum(c, column->at + 1, column->count - 1),
+			      figure_number(c, column->at[0])) == TRUTH_HOLDS;
+}
+
+/* Is it one slip of the pen from adding up? */
+static bool
+is_wrong(struct check *c, const struct figures *f, const struct chain *column)
+{
+	const struct figure *total = column->at[0], *const *parts = column->at + 1;
+	size_t count = column->count - 1;
+
+	return !parts_are_vague(total, parts, count) &&
+	       !parts_are_rounded(c, total, parts, count) &&
+	       !parts_gap_stated(c, f, total, parts, count) &&
+	       parts_slipped(c, total, parts, count);
+}
+
+static void
+take(struct part_list *list, const struct chain *column)
+{
+	list->form = LIST_ROWS;
+	list->total = column->at[0];
+	list->count = list->first = column->count - 1;
+	for (size_t i = 0; i < list->count; i++)
+		list->parts[i] = column->at[i + 1];
+}
+
+/* The one column that is wrong, where the others show that it is to add up. */
+static bool
+columns_judge(struct check *c, const struct figures *f, const struct chain *columns, size_t count,
+	      struct part_list *out)
+{
+	const struct chain *wrong = NULL;
+	int64_t proof = 0;
+	bool shown = false;
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t digits = figure_digits(c, columns[i].at[0]);
+		bool holds = adds_up(c, &columns[i]);
+		if (!holds && (wrong || digits < TOTAL_DIGITS))
+			return false;
+		if (!holds)
+			wrong = &columns[i];
+		if (digits >= TOTAL_DIGITS)
+			proof += digits;
+		shown |= holds && digits >= TOTAL_DIGITS;
+	}
+	if (!wrong || !shown || proof < PROOF_DIGITS || !is_wrong(c, f, wrong))
+		return false;
+	take(out, wrong);
+	return true;
+}
+
+bool
+row_list_next(struct check *c, const struct parts_words *w, const struct figures *f, size_t *at,
+	      struct part_list *out)
+{
+	struct chain columns[CHAINS_MAX + 1];
+	struct chains chains;
+
+	chains_read(f, w->latin, &chains);
+	while (*at < chains.count) {
+		size_t count = columns_find(f, &chains, *at, columns);
+		++*at;
+		if (count > 1 && columns_judge(c, f, columns, count, out))
+			return true;
+	}
+	return false;
+}
