@@ -252,8 +252,8 @@ put_finding(struct buf *to, const struct report *r, const struct finding *f, boo
 	index_number(to, p.to.column);
 	put_text(to, doc_slice(r->doc, f->span));
 	put_some(to, f->message);
-	index_text(to, f->stated);
-	index_text(to, f->recomputed);
+	index_text(to, f->discrepancy.stated);
+	index_text(to, f->discrepancy.recomputed);
 	index_number(to, f->truncated);
 	index_number(to, across);
 	index_number(to, r->novelty && is_changed(r, f));

@@ -6,6 +6,7 @@
 #define CHECK_H
 
 #include "../rule/rule.h"
+#include "discrepancy.h"
 
 struct related {
 	const struct doc *doc; /* that it stands in; NULL: the finding's own */
@@ -53,8 +54,7 @@ struct finding {
 	size_t related_count;
 	const struct operand *operands;
 	size_t operand_count;
-	struct str message; /* in the language of the run */
-	struct str ought;   /* what stands there ought to be, as printed; empty: not known */
+	struct str message;	    /* in the language of the run */
 	struct proposal *proposals; /* when the check proposes; at most PROPOSALS_MAX */
 	size_t proposal_count;
 	bool unproposed;	  /* there are more, or some that cannot be written */
@@ -62,9 +62,8 @@ struct finding {
 	size_t edit_count;
 	bool edit_safe;
 	struct str edit_title;
-	/* Plain decimals, without 万 or million (of a table: as its cells print it): the figure that
-	 * is contradicted, and what the others make of it; empty where there is no such pair. */
-	struct str stated, recomputed;
+	struct discrepancy
+		discrepancy;  /* where a figure is set against what the others make of it */
 	uint64_t fingerprint; /* rule, operands, sentence with its figures masked, occurrence */
 	uint64_t kin;	      /* rule and masked sentence: the same when a figure was changed */
 	const struct suppressed_by *suppressed; /* NULL: nothing suppresses it */
@@ -206,11 +205,16 @@ struct finding *finding_add(struct check *c, const struct rule *r, struct span s
 void finding_cut(struct check *c, struct finding *f);
 /* An operand for the fingerprint and for writers. */
 void finding_operand(struct check *c, struct finding *f, const char *name, struct str value);
-/* Fills f->stated and f->recomputed: a figure, and what it ought to be in its base unit, which is
- * rounded to three places more than the figure has.  Neither for a date, a range, or a figure that is
- * only about right, and for a number that is not known. */
+/* Fills f->discrepancy: a figure, and what it ought to be in its base unit.  Nothing for a date, a
+ * range, or a figure that is only about right, and for a number that is not known. */
 void finding_compare(struct check *c, struct finding *f, const struct lexeme *stated,
 		     const struct number *ought);
+/* The same for a figure that ought to be what another says. */
+void finding_compare_facts(struct check *c, struct finding *f, const struct fact *stated,
+			   const struct fact *other);
+/* The same for so many of its last printed place: 12345 for 1,234.5. */
+void finding_compare_printed(struct check *c, struct finding *f, const struct fact *stated,
+			     int64_t mantissa);
 
 /* ---- suggest.c: what would put a finding right; nothing unless the check proposes ---- */
 

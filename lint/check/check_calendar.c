@@ -406,6 +406,8 @@ report_duration(struct check *c, const struct rule *r, const struct range *g, co
 	finding_operand(c, f, "from", date_print(c->arena, &g->from));
 	finding_operand(c, f, "to", date_print(c->arena, &g->to));
 	finding_operand(c, f, "duration", duration);
+	if (unit == TIME_DAY)
+		finding_compare_printed(c, f, y, days);
 	if (days > 0 && unit == TIME_DAY)
 		propose_count(c, f, y, (uint32_t)days);
 }

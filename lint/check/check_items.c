@@ -94,6 +94,7 @@ items_report(struct items *it, const struct fact *x, struct span first, struct s
 
 	finding_operand(c, f, "stated", decimal_print(c->arena, x->lex.value));
 	finding_operand(c, f, "items", count);
+	finding_compare_printed(c, f, x, items);
 	propose_count(c, f, x, items);
 	check_took_part(c, it->rule, x, false);
 }

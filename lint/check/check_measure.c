@@ -42,6 +42,7 @@ report(struct check *c, const struct rule *r, const struct measure *m, const str
 	finding_operand(c, f, "measure", m->id);
 	finding_operand(c, f, "figure", decimal_print(c->arena, odd->lex.value));
 	finding_operand(c, f, "other", decimal_print(c->arena, other->lex.value));
+	finding_compare_facts(c, f, odd, other);
 	propose_either(c, f, odd->lex.number, other->lex.number);
 	check_took_part(c, r, odd, false);
 	check_took_part(c, r, other, false);

@@ -182,6 +182,7 @@ report(struct restated *t, const struct fact *x, const struct fact *other)
 
 	finding_operand(c, f, "figure", fact_text(c->facts, x));
 	finding_operand(c, f, "other", fact_text(c->facts, other));
+	finding_compare_facts(c, f, x, other);
 	propose_either(c, f, x->lex.number, other->lex.number);
 	check_took_part(c, t->rule, x, false);
 	check_took_part(c, t->rule, other, false);

@@ -25,19 +25,6 @@ message_name(void *self, struct str name, struct str format)
 	return STR("?");
 }
 
-/* What a message says that a figure ought to be; the first of these names that it has. */
-static struct str
-ought_of(const struct message_value *values)
-{
-	static const char *const names[] = {"calc", "sum", "actual", "items", "other"};
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		for (const struct message_value *v = values; v->name; v++)
-			if (strcmp(v->name, names[i]) == 0)
-				return v->value;
-	return (struct str){0};
-}
-
 struct finding *
 finding_add(struct check *c, const struct rule *r, struct span span,
 	    const struct message_value *values, const struct related *related, size_t related_count)
@@ -53,7 +40,6 @@ finding_add(struct check *c, const struct rule *r, struct span span,
 	f->span = span;
 	f->related = copies;
 	f->related_count = related_count;
-	f->ought = ought_of(values);
 	f->message = message_render(c->arena, r->message[c->language], message_name, &named);
 	return f;
 }
@@ -82,24 +68,53 @@ finding_operand(struct check *c, struct finding *f, const char *name, struct str
 	f->operand_count++;
 }
 
+/* Is it one figure that says exactly so much? */
+static bool
+is_plain(const struct lexeme *l)
+{
+	return l->kind != KIND_DATE && !l->is_range && l->qualifier == QUALIFIER_NONE;
+}
+
 void
 finding_compare(struct check *c, struct finding *f, const struct lexeme *stated,
 		const struct number *ought)
 {
-	enum { MORE_PLACES = 3 };
 	const struct unit *u = NULL;
-	int places = stated->value.exponent < 0 ? -stated->value.exponent : 0;
 
-	if (stated->kind == KIND_DATE || stated->is_range || stated->qualifier != QUALIFIER_NONE)
+	if (!is_plain(stated))
 		return;
 	if (stated->unit)
 		u = lexicon_unit(c->rulebook->lexicon, stated->unit);
 	if (u && u->base != stated->unit)
 		ought = number_binary(c->pool, NUMBER_DIV, ought,
 				      number_of_decimal(c->pool, u->factor));
-	f->recomputed = number_plain(c->arena, ought, places + MORE_PLACES);
-	if (f->recomputed.len)
-		f->stated = decimal_print(c->arena, stated->value);
+	f->discrepancy = discrepancy_of(c->arena, c->pool, stated->value, !stated->rounded, ought);
+}
+
+void
+finding_compare_facts(struct check *c, struct finding *f, const struct fact *stated,
+		      const struct fact *other)
+{
+	struct lexeme printed = other->lex;
+	unit_id unit;
+
+	if (!is_plain(&other->lex))
+		return;
+	printed.rounded = false;
+	finding_compare(c, f, &stated->lex,
+			number_of_lexeme(c->pool, c->rulebook->lexicon, &printed, false, &unit));
+}
+
+void
+finding_compare_printed(struct check *c, struct finding *f, const struct fact *stated,
+			int64_t mantissa)
+{
+	const struct lexeme *l = &stated->lex;
+	const struct decimal ought = {mantissa, l->value.exponent};
+
+	if (is_plain(l))
+		f->discrepancy = discrepancy_of(c->arena, c->pool, l->value, !l->rounded,
+						number_of_decimal(c->pool, ought));
 }
 
 /* ---- identity ---- */

@@ -99,8 +99,6 @@ report(struct attempt *a, enum level level, bool truncated)
 	struct finding *f = finding_add(c, a->rule, primary_span(a), none, related,
 					relate(a, related, OPERANDS_MAX));
 	f->message = message_render(c->arena, a->rule->message[c->language], print_name, a);
-	if (attempt_has_let(a, STR("calc")))
-		f->ought = attempt_print(a, STR("calc"), (struct str){0});
 	f->level = level;
 	for (size_t i = 0; i < a->bound_count; i++)
 		finding_operand(c, f, name_of(c, a->bound[i].name),

@@ -252,6 +252,9 @@ bool sheet_slipped(struct check *c, const struct sheet *s, size_t at, int64_t sh
 /* Proposes that cell `at`, where that is one slip, prints `should`. */
 void sheet_propose(struct check *c, struct finding *f, const struct sheet *s, size_t at,
 		   int64_t should);
+/* Fills f->discrepancy with the figure of cell `at`, as it is printed there, and what it ought to be. */
+void sheet_compare(struct check *c, struct finding *f, const struct sheet *s, size_t at,
+		   int64_t ought);
 /* Tells that a sum fails, or, when it holds, that it was proved. */
 void sum_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
 		enum sum_outcome outcome);

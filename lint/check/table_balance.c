@@ -178,6 +178,7 @@ balance_report(struct check *c, const struct rule *r, const struct sheet *s,
 			suspect(s, b->at[i]);
 			sheet_propose(c, f, s, b->at[i], should_be(s, b, i, gap));
 		}
+	sheet_compare(c, f, s, b->at[0], should_be(s, b, 0, gap));
 	cells_mark(c, r, s, b, CELL_FAILS);
 	finding_operand(c, f, "left", values[0].value);
 	finding_operand(c, f, "right", values[2].value);

@@ -139,6 +139,7 @@ side_judge(struct check *c, const struct rule *r, const struct sheet *a, const s
 	suspect(b, y);
 	finding_operand(c, f, "left", left);
 	finding_operand(c, f, "right", right);
+	sheet_compare(c, f, b, y, a->value[x]);
 	propose_either(c, f, sheet_span(a, x), sheet_span(b, y));
 }
 

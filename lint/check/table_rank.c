@@ -130,6 +130,10 @@ rank_report(struct check *c, const struct rule *r, const struct sheet *s, const 
 
 	sheet_cell(c, r, s, at, CELL_FAILS);
 	suspect(s, at);
+	if (gap)
+		f->discrepancy =
+			discrepancy_of(c->arena, c->pool, (struct decimal){x->rank[odd], 0}, true,
+				       number_of_int(c->pool, rank));
 	finding_operand(c, f, "rank", printed);
 	finding_operand(c, f, "figure", values[2].value);
 }

@@ -446,6 +446,7 @@ report(const struct view *v, const struct rate_law *l, const struct rate_cells *
 			suspect(s, at[i]);
 			rate_propose(v, f, l, x, i);
 		}
+	sheet_compare(c, f, s, x->rate, should);
 	finding_operand(c, f, "rate", printed);
 	finding_operand(c, f, "part", doc_slice(c->doc, related[0].span));
 	finding_operand(c, f, "base", doc_slice(c->doc, related[1].span));

@@ -313,6 +313,8 @@ report(struct check *c, const struct rule *r, const struct clash *clash, int odd
 	suspect(t, other_at);
 	finding_operand(c, f, "figure", figure);
 	finding_operand(c, f, "other", other);
+	if (s->places == t->places)
+		sheet_compare(c, f, s, at, t->value[other_at]);
 	propose_either(c, f, sheet_span(s, at), sheet_span(t, other_at));
 }
 

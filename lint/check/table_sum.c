@@ -251,6 +251,18 @@ sheet_propose(struct check *c, struct finding *f, const struct sheet *s, size_t 
 	}
 }
 
+void
+sheet_compare(struct check *c, struct finding *f, const struct sheet *s, size_t at, int64_t ought)
+{
+	int decimals = s->decimals[at];
+	struct decimal stated = {s->value[at] / ten_to(s->places - decimals), -decimals};
+	bool exact = s->counted && s->counted[at % s->grid->column_count];
+
+	f->discrepancy =
+		discrepancy_of(c->arena, c->pool, stated, exact,
+			       number_of_decimal(c->pool, (struct decimal){ought, -s->places}));
+}
+
 static void
 suspect_cell(struct check *c, struct finding *f, const struct sheet *s, size_t at, int64_t should)
 {
@@ -295,8 +307,7 @@ report(struct check *c, const struct rule *r, const struct sheet *s, const struc
 		f->level--; /* the law may have an exception that nobody printed */
 	if (slip)
 		suspect_terms(c, f, s, sum);
-	f->stated = decimal_print(c->arena, (struct decimal){s->value[sum->total], -s->places});
-	f->recomputed = decimal_print(c->arena, (struct decimal){sum_of_terms(s, sum), -s->places});
+	sheet_compare(c, f, s, sum->total, sum_of_terms(s, sum));
 	finding_operand(c, f, "total", total);
 	for (uint32_t i = 0; i < sum->count; i++)
 		if (s->value[sum->term[i]])

@@ -273,6 +273,7 @@ struct verdict {
 	struct str total;	   /* 总计, where the text gives that of a table by its title */
 	const struct sheet *sheet; /* of the cell that is equal, or one slip away */
 	size_t at;
+	int64_t cell; /* as the text would print its digits; 0 where that is not told */
 	bool slip;
 };
 
@@ -324,11 +325,13 @@ row_compare(const struct named_rows *n, const struct named_row *row, const struc
 		if (meant && (!v->sheet || str_ends(s->grid->rows[row->row].label, v->total))) {
 			v->sheet = s;
 			v->at = at;
+			v->cell = told ? cell : 0;
 		}
 		if (v->equal || (!v->slip && sure && told && is_slip(n, x, cell))) {
 			v->slip = !v->equal;
 			v->sheet = s;
 			v->at = at;
+			v->cell = cell;
 		}
 	}
 }
@@ -394,6 +397,8 @@ report(const struct named_rows *n, const struct fact *x, const struct verdict *v
 	suspect(v->sheet, v->at);
 	finding_operand(c, f, "figure", doc_slice(c->doc, x->lex.number));
 	finding_operand(c, f, "cell", cell);
+	if (v->cell)
+		finding_compare_printed(c, f, x, v->cell);
 	propose_either(c, f, x->lex.number, sheet_span(v->sheet, v->at));
 }
 

@@ -276,6 +276,15 @@ put_place(struct buf *to, struct cross_place p)
 }
 
 static void
+put_discrepancy(struct buf *to, const struct discrepancy *d)
+{
+	record_text(to, d->stated);
+	record_text(to, d->recomputed);
+	record_number(to, d->cause, 1);
+	record_signed(to, d->decade, 1);
+}
+
+static void
 keep_finding(struct across *x, struct arena *scratch, const struct cross_finding *f)
 {
 	struct buf out = {.arena = scratch};
@@ -296,8 +305,7 @@ keep_finding(struct across *x, struct arena *scratch, const struct cross_finding
 		record_text(&out, f->values[i].name);
 		record_text(&out, f->values[i].value);
 	}
-	record_text(&out, f->stated);
-	record_text(&out, f->recomputed);
+	put_discrepancy(&out, &f->discrepancy);
 	pthread_mutex_lock(&x->adding);
 	sorter_did(x, x->found, sorter_add(x->found, out.at, out.len));
 	pthread_mutex_unlock(&x->adding);
@@ -332,6 +340,17 @@ read_place(struct record_reader *r)
 	return p;
 }
 
+static struct discrepancy
+read_discrepancy(struct record_reader *r)
+{
+	struct discrepancy d = {.stated = record_take_text(r)};
+
+	d.recomputed = record_take_text(r);
+	d.cause = record_take_number(r, 1) % CAUSE_ALL;
+	d.decade = (int)record_take_signed(r, 1);
+	return d;
+}
+
 /* False for a record that is none; texts are slices of it. */
 static bool
 read_finding(struct str record, struct cross_finding *out)
@@ -356,8 +375,7 @@ read_finding(struct str record, struct cross_finding *out)
 		struct str name = record_take_text(&r);
 		out->values[out->value_count] = (struct operand){name, record_take_text(&r)};
 	}
-	out->stated = record_take_text(&r);
-	out->recomputed = record_take_text(&r);
+	out->discrepancy = read_discrepancy(&r);
 	return !r.bad;
 }
 

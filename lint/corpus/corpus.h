@@ -139,7 +139,7 @@ struct cross_finding {
 	size_t other_count;
 	struct operand values[CROSS_VALUES];
 	size_t value_count;
-	struct str stated, recomputed; /* as of struct finding */
+	struct discrepancy discrepancy; /* as of struct finding */
 };
 /* The next report with such findings, in order of their numbers; false after the last.  Good until
  * the next call. */

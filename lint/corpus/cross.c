@@ -40,8 +40,7 @@ add_finding(struct check *c, const struct rule *r, const struct cross_finding *f
 		values[i + 1] = (struct message_value){str_copy(c->arena, f->values[i].name).at,
 						       f->values[i].value};
 	struct finding *made = finding_add(c, r, f->at.span, values, related, count);
-	made->stated = f->stated;
-	made->recomputed = f->recomputed;
+	made->discrepancy = f->discrepancy;
 	if (f->truncated)
 		finding_cut(c, made);
 	for (unsigned i = f->truncated; i < f->lowered && made->level > LEVEL_NOTE; i++)

@@ -302,32 +302,30 @@ finding_of(const struct join *j, const struct claim *later, const struct claim *
 	return f;
 }
 
-/* What a claim comes to as a plain decimal; at most `more` places more than its interval has. */
-static struct str
-plain_value(struct join *j, const struct number *n, const struct claim *c, int more)
-{
-	int last = c->value.lo.exponent < c->value.hi.exponent ? c->value.lo.exponent
-							       : c->value.hi.exponent;
-
-	return number_plain(j->arena, n, (last < 0 ? -last : 0) + more);
-}
-
 /* One that is only a bound is no figure to be set against another. */
 static bool
-is_bounded(const struct claim *c)
+is_bounded(const struct interval *i)
 {
-	return !c->value.lo_unbounded && !c->value.hi_unbounded;
+	return !i->lo_unbounded && !i->hi_unbounded;
 }
 
-static void
-set_against(struct join *j, struct cross_finding *f, const struct claim *stated,
-	    const struct claim *other)
+void
+claim_compare(struct join *j, struct arena *a, struct cross_finding *f, const struct claim *stated,
+	      const struct number *ought)
 {
-	if (!is_bounded(stated) || !is_bounded(other))
+	const struct interval *i = &stated->value;
+	bool exact = decimal_cmp(i->lo, i->hi) == 0;
+	struct decimal d;
+
+	if (stated->sort == CLAIM_DIRECTION || !is_bounded(i) || i->lo.exponent != i->hi.exponent)
 		return;
-	number_pool_reset(j->pool);
-	f->stated = plain_value(j, number_of_interval(j->pool, stated->value), stated, 0);
-	f->recomputed = plain_value(j, number_of_interval(j->pool, other->value), other, 0);
+	/* a rounded figure has half a unit of its last place on either side */
+	int last = i->lo.exponent + !exact;
+	struct str printed = number_print(j->arena, number_of_interval(j->pool, *i), 0, -last);
+	if (!decimal_read(printed, &d))
+		return;
+	d.exponent = last;
+	f->discrepancy = discrepancy_of(a, j->pool, d, exact, ought);
 }
 
 static void
@@ -337,7 +335,9 @@ tell_figures(struct join *j, const struct claim *later, const struct claim *earl
 	struct cross_finding f = finding_of(j, later, earlier, meeting);
 
 	f.slip = claim_slip(later->text, earlier->text);
-	set_against(j, &f, later, earlier);
+	number_pool_reset(j->pool);
+	if (is_bounded(&earlier->value))
+		claim_compare(j, j->arena, &f, later, number_of_interval(j->pool, earlier->value));
 	add_value(&f, "period", claim_period(j, later));
 	join_tell(j, compare_of(j, later, earlier), later->rule ? later->rule : earlier->rule, &f);
 }
@@ -349,6 +349,10 @@ tell_change(struct join *j, const struct claim *c, const struct claim *figure, e
 	struct str calc = print_change(j, c, figure->value);
 
 	f.slip = claim_slip(c->text, calc);
+	number_pool_reset(j->pool);
+	if (is_bounded(&figure->value) && is_bounded(&c->figure))
+		claim_compare(j, j->arena, &f, c,
+			      change_between(j, c->sort, figure->value, c->figure));
 	add_value(&f, "period", claim_period(j, c));
 	add_value(&f, "now", c->other);
 	add_value(&f, "calc", calc);

@@ -55,6 +55,10 @@ void join_tell(struct join *j, const char *compare, uint64_t rule, struct cross_
 struct str claim_print_like(struct join *j, const struct claim *c, const struct number *n);
 /* Are two printed figures one slip of the pen apart? */
 bool claim_slip(struct str a, struct str b);
+/* Fills f->discrepancy with a claim's figure, and what it ought to be; nothing for a direction, or
+ * where one of them is only a bound.  Texts are in arena a. */
+void claim_compare(struct join *j, struct arena *a, struct cross_finding *f,
+		   const struct claim *stated, const struct number *ought);
 /* 2024, or the first and the last day. */
 struct str claim_period(const struct join *j, const struct claim *c);
 

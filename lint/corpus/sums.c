@@ -193,6 +193,7 @@ note_failure(struct sums *s, struct join *j, struct family *f, const struct sum 
 	memcpy(c->others, sum->places, c->other_count * sizeof *c->others);
 	struct str calc = claim_print_like(j, w, sum->total);
 	c->slip = claim_slip(w->text, calc);
+	claim_compare(j, s->arena, c, w, sum->total);
 	const struct operand values[] = {
 		{STR("subject"), kept(s, w->label)},
 		{STR("figure"), kept(s, w->text)},

@@ -109,6 +109,11 @@ finding_json(const struct report *r, const struct finding *f)
 		json_put(operands, str_copy(r->arena, f->operands[i].name).at,
 			 json_text(r->arena, f->operands[i].value));
 	json_put(o, "operands", operands);
+	if (f->discrepancy.cause) {
+		json_put(o, "stated", json_text(r->arena, f->discrepancy.stated));
+		json_put(o, "recomputed", json_text(r->arena, f->discrepancy.recomputed));
+		json_put(o, "discrepancy", json_string(cause_names[f->discrepancy.cause]));
+	}
 	json_put(o, "truncated", json_boolean(f->truncated));
 	json_put(o, "fingerprint", json_sprintf("%016" PRIx64, f->fingerprint));
 	if (f->edit_count)

@@ -117,9 +117,10 @@ one_json(const struct report *r, const struct finding *f)
 	json_put(o, "t", context_json(r->arena, r->doc, f->span, BESIDE_BYTES));
 	if (f->related_count)
 		json_put(o, "x", related_json(r, f));
-	if (f->ought.len) {
-		json_put(o, "o", json_text(r->arena, f->ought));
-		json_put(o, "s", slice_json(r->arena, r->doc, f->span.from, f->span.to));
+	if (f->discrepancy.cause) {
+		json_put(o, "s", json_text(r->arena, f->discrepancy.stated));
+		json_put(o, "o", json_text(r->arena, f->discrepancy.recomputed));
+		json_put(o, "k", json_string(cause_names[f->discrepancy.cause]));
 	}
 	return o;
 }

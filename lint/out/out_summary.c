@@ -10,7 +10,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RULES_SHOWN = 10, OTHERS_SHOWN = 4, LINE_MOST = 1024 };
+enum {
+	RULES_SHOWN = 7,
+	OTHERS_SHOWN = 3,
+	LINE_MOST = 1024,
+	COLUMNS = 80,
+	ID_CELLS = 26,
+	CAUSE_CELLS = 20,
+	SIZE_CELLS = 8,
+	SIZES = DECADE_BEYOND - DECADE_LEAST + 1
+};
+
+/* Figures against what they ought to be: by cause and size. */
+struct sizes {
+	uint64_t count[CAUSE_ALL][SIZES];
+};
 
 /* How many findings go by one name. */
 struct tally {
@@ -69,7 +83,8 @@ by_count(const void *p, const void *q)
 
 /* ---- a report ------------------------------------------------------------------------------ */
 
-/* A line of a kind (r, a, y) and a name, behind it what counts: "r12 share-of-whole". */
+/* A line of a kind (r, a, y) and a name, behind it what counts: "r12 share-of-whole"; "d2 -1" is a
+ * discrepancy of cause 2. */
 static void
 put_line(FILE *to, char kind, uint64_t count, struct str name)
 {
@@ -86,9 +101,14 @@ summary_report(FILE *to, const struct out_options *o, const struct report *r)
 
 	if (!count)
 		return;
-	for (size_t i = 0; i < r->finding_count; i++)
-		if (r->findings[i].level >= o->show)
-			put_line(to, 'r', 1, r->findings[i].rule->id);
+	for (size_t i = 0; i < r->finding_count; i++) {
+		const struct finding *f = &r->findings[i];
+		if (f->level < o->show)
+			continue;
+		put_line(to, 'r', 1, f->rule->id);
+		if (f->discrepancy.cause)
+			fprintf(to, "d%d %d\n", f->discrepancy.cause, f->discrepancy.decade);
+	}
 	identity_of(r->arena, o->rulebook->lexicon, r->doc, &is);
 	put_line(to, 'a', count, is.agency);
 	if (is.from > is.to)
@@ -100,7 +120,15 @@ summary_report(FILE *to, const struct out_options *o, const struct report *r)
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 static void
-read_lines(FILE *from, struct tallies *rules, struct tallies *agencies, struct tallies *years)
+sizes_add(struct sizes *all, uint64_t cause, long decade)
+{
+	if (cause < CAUSE_ALL && decade >= DECADE_LEAST && decade <= DECADE_BEYOND)
+		all->count[cause][decade - DECADE_LEAST]++;
+}
+
+static void
+read_lines(FILE *from, struct tallies *rules, struct tallies *agencies, struct tallies *years,
+	   struct sizes *sizes)
 {
 	char line[LINE_MOST], *name;
 
@@ -110,6 +138,10 @@ read_lines(FILE *from, struct tallies *rules, struct tallies *agencies, struct t
 		struct str s = str_of(name);
 		if (s.len < 2)
 			continue;
+		if (line[0] == 'd') {
+			sizes_add(sizes, count, strtol(name, NULL, 10));
+			continue;
+		}
 		tallies_add(line[0] == 'r'   ? rules
 			    : line[0] == 'a' ? agencies
 					     : years,
@@ -117,18 +149,115 @@ read_lines(FILE *from, struct tallies *rules, struct tallies *agencies, struct t
 	}
 }
 
-static void
-print_some(FILE *to, struct tallies *t, size_t most, const char *head)
+/* What of s fits into so many cells, and a sign that something did not; gives the cells that it
+ * takes. */
+static size_t
+print_cut(FILE *to, struct str s, size_t cells)
 {
+	bool fits = safe_width(s) <= cells;
+	size_t at = 0, used = 0;
+
+	cells -= !fits && cells;
+
+	while (at < s.len) {
+		size_t next = at;
+		unsigned width;
+		safe_next(s, &next, &width);
+		if (used + width > cells)
+			break;
+		used += width;
+		at = next;
+	}
+	print_safely(to, str_sub(s, 0, at));
+	fputs(fits ? "" : "…", to);
+	return used + !fits;
+}
+
+static void
+print_padded(FILE *to, struct str s, size_t cells)
+{
+	for (size_t used = print_cut(to, s, cells); used < cells; used++)
+		fputc(' ', to);
+}
+
+/* `rules`: names are those of rules, and what these are about stands behind them. */
+static void
+print_some(FILE *to, const struct out_options *o, struct tallies *t, bool rules, const char *head)
+{
+	const size_t most = rules ? RULES_SHOWN : OTHERS_SHOWN, room = COLUMNS - 10;
+
 	if (t->all.len)
 		qsort(t->all.at, t->all.len, sizeof *t->all.at, by_count);
 	for (size_t i = 0; i < t->all.len && i < most; i++) {
+		const struct tally *x = &t->all.at[i];
+		const struct rule *r = rules ? rulebook_rule(o->rulebook, x->name) : NULL;
 		if (!i)
 			fprintf(to, "%s\n", head);
-		fprintf(to, "%8" PRIu64 "  ", t->all.at[i].count);
-		print_safely(to, t->all.at[i].name);
+		fprintf(to, "%8" PRIu64 "  ", x->count);
+		if (r) {
+			size_t id = safe_width(x->name) < ID_CELLS ? ID_CELLS : safe_width(x->name);
+			print_padded(to, x->name, id);
+			fputs("  ", to);
+			print_cut(to, r->summary[o->language], room - id - 2);
+		} else {
+			print_cut(to, x->name, room);
+		}
 		fputc('\n', to);
 	}
+}
+
+static void
+print_cause(FILE *to, const char *name, const uint64_t *count)
+{
+	uint64_t all = 0;
+
+	for (size_t k = 0; k < SIZES; k++)
+		all += count[k];
+	if (!all)
+		return;
+	fprintf(to, "%8" PRIu64 "  ", all);
+	print_padded(to, str_of(name), CAUSE_CELLS);
+	for (size_t k = 0; k < SIZES; k++)
+		if (count[k])
+			fprintf(to, "%*" PRIu64, SIZE_CELLS, count[k]);
+		else
+			fprintf(to, "%*s", SIZE_CELLS, ".");
+	fputc('\n', to);
+}
+
+/* How far figures are from what they ought to be: a line a cause, a column a size. */
+static void
+print_sizes(FILE *to, bool zh, const struct sizes *all)
+{
+	static const char *const heads[MESSAGE_LANGUAGES][SIZES] = {
+		{"to 0.1%", "1%", "10%", "100%", "x10", "more"},
+		{"至0.1%", "1%", "10%", "100%", "10倍", "更多"}};
+	static const char *const names[MESSAGE_LANGUAGES][CAUSE_ALL] = {
+		{[CAUSE_ROUNDING] = "rounding",
+		 [CAUSE_SLIP] = "slip of a digit",
+		 [CAUSE_UNIT] = "unit, power of ten",
+		 [CAUSE_OTHER] = "other"},
+		{[CAUSE_ROUNDING] = "四舍五入",
+		 [CAUSE_SLIP] = "笔误（一位数字）",
+		 [CAUSE_UNIT] = "单位（10的幂）",
+		 [CAUSE_OTHER] = "其他"}};
+	uint64_t any = 0;
+
+	for (size_t i = 1; i < CAUSE_ALL; i++)
+		for (size_t k = 0; k < SIZES; k++)
+			any += all->count[i][k];
+	if (!any)
+		return;
+	print_padded(to, zh ? STR("报告值与应有值之差") : STR("figures that are off by"),
+		     10 + CAUSE_CELLS);
+	for (size_t k = 0; k < SIZES; k++) {
+		struct str head = str_of(heads[zh][k]);
+		fprintf(to, "%*s", (int)(SIZE_CELLS - safe_width(head)), "");
+		print_safely(to, head);
+	}
+	fputc('\n', to);
+	for (size_t i = 1; i < CAUSE_ALL; i++)
+		print_cause(to, names[zh][i], all->count[i]);
 }
 
 static void
@@ -143,9 +272,9 @@ print_counts(FILE *to, bool zh, const struct run_totals *t)
 	if (t->compared)
 		fprintf(to,
 			zh ? "报告之间相同的段落 %" PRIu64 " 处；另有 %" PRIu64
-			     " 个片段属于文体套话，不计\n"
-			   : "passages that reports share: %" PRIu64 "; %" PRIu64
-			     " more fingerprints belong to the genre\n",
+			     " 个片段为多家单位通用，不计\n"
+			   : "passages that reports share: %" PRIu64 ", without %" PRIu64
+			     " pieces of text that many agencies use\n",
 			t->passages, t->genre);
 }
 
@@ -153,18 +282,19 @@ static void
 summary_end(FILE *from, const struct out_options *o, const struct run_totals *t)
 {
 	struct tallies rules = {.arena = t->arena}, agencies = rules, years = rules;
+	struct sizes sizes = {0};
 	bool zh = o->language == MESSAGE_ZH;
 	FILE *to = stderr;
 
 	if (o->quiet)
 		return;
-	read_lines(from, &rules, &agencies, &years);
+	read_lines(from, &rules, &agencies, &years, &sizes);
 	fflush(stdout);
 	print_counts(to, zh, t);
-	print_some(to, &rules, RULES_SHOWN, zh ? "问题最多的规则" : "rules with most findings");
-	print_some(to, &agencies, OTHERS_SHOWN,
-		   zh ? "问题最多的单位" : "agencies with most findings");
-	print_some(to, &years, OTHERS_SHOWN, zh ? "问题最多的年度" : "years with most findings");
+	print_some(to, o, &rules, true, zh ? "问题最多的规则" : "rules with most findings");
+	print_some(to, o, &agencies, false, zh ? "问题最多的单位" : "agencies with most findings");
+	print_some(to, o, &years, false, zh ? "问题最多的年度" : "years with most findings");
+	print_sizes(to, zh, &sizes);
 }
 
 const struct out_format out_summary = {

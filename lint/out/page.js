@@ -49,57 +49,17 @@ const counted = (list, key) => {
 	return [...map].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 };
 
-// A figure as printed: its value, its digits, and the worth of one in its last place.
-const SCALES = [["万亿", 1e12], ["亿", 1e8], ["万", 1e4], ["trillion", 1e12], ["billion", 1e9],
-	["million", 1e6], ["thousand", 1e3], ["%", 0.01], ["per cent", 0.01], ["percent", 0.01]];
-const figure = text => {
-	const m = /-?\d[\d,，]*(?:\.\d+)?/.exec(text || "");
-	if (!m)
-		return null;
-	const digits = m[0].replace(/[,，]/g, "");
-	const scale = SCALES.find(x => text.slice(m.index + m[0].length).trim().startsWith(x[0]));
-	const decimals = (digits.split(".")[1] || "").length;
-	const factor = scale ? scale[1] : 1;
-	return { value: Math.abs(Number(digits)) * factor, factor,
-		digits: digits.replace(/\D/g, "").replace(/^0+/, ""),
-		unit: factor * 10 ** -decimals };
-};
-const isSlip = (a, b) => {
-	if (a.length === b.length) {
-		const at = [...a].map((c, i) => c === b[i] ? -1 : i).filter(i => i >= 0);
-		return at.length === 1 || (at.length === 2 && at[1] === at[0] + 1 &&
-			a[at[0]] === b[at[1]] && a[at[1]] === b[at[0]]);
-	}
-	const [long, short] = a.length > b.length ? [a, b] : [b, a];
-	return long.length === short.length + 1 &&
-		[...long].some((c, i) => long.slice(0, i) + long.slice(i + 1) === short);
-};
+// Figures that are set against others: the program says which, and what may have gone wrong.
 const CAUSES = ["rounding", "slip", "unit", "other"];
 const causeName = c => ({
 	rounding: t("rounding", "四舍五入"), slip: t("a slip of one digit", "一位数字之差"),
 	unit: t("wrong unit (a power of ten)", "单位错误（10 的幂）"), other: t("other", "其他"),
 })[c];
-const causeOf = (s, o) => {
-	const power = Math.log10(s.value / o.value);
-	if (Math.abs(s.value - o.value) <= 1.5 * s.unit)
-		return "rounding";
-	if (Math.abs(power) > 0.9 && Math.abs(power - Math.round(power)) < 0.01)
-		return "unit";
-	return isSlip(s.digits, o.digits) ? "slip" : "other";
-};
 const points = [];
 for (const f of findings) {
-	const stated = figure(f.s), ought = figure(f.o);
-	if (!stated || !ought || !(stated.value > 0) || !(ought.value > 0))
-		continue;
-	if (ought.factor === 1 && stated.factor > 1 &&
-	    Math.abs(Math.log(stated.value / stated.factor / ought.value)) <
-	    Math.abs(Math.log(stated.value / ought.value)))
-		ought.value *= stated.factor;
-	const size = Math.abs(stated.value / ought.value - 1);
-	if (size > 0)
-		points.push({ f, stated: stated.value, ought: ought.value, size,
-			cause: causeOf(stated, ought) });
+	const stated = Math.abs(Number(f.s)), ought = Math.abs(Number(f.o));
+	if (f.k && stated > 0 && ought > 0)
+		points.push({ f, stated, ought, size: Math.max(stated, ought) / Math.min(stated, ought) - 1, cause: f.k });
 }
 
 // ---- parts of the page --------------------------------------------------------------------
@@ -224,7 +184,7 @@ const scatter = () => {
 		axis(x, null, from, to, step, power), axis(null, y, from, to, step, power),
 		[0, 1, -1].map(line),
 		points.slice(0, 2000).map(p => svg("circle", { class: "cause-" + p.cause, cx: x(Math.log10(p.ought)).toFixed(1), cy: y(Math.log10(p.stated)).toFixed(1), r: 4.5, onclick: () => choose({ only: p.f.id }) },
-			svg("title", {}, `${p.f.s} / ${p.f.o}\n${p.f.path}:${p.f.l}`))),
+			svg("title", {}, `${p.f.m}\n${p.f.path}:${p.f.l}`))),
 		titles(t("recomputed", "应有值"), t("stated", "报告值")));
 };
 
