@@ -12,34 +12,29 @@ enum { PLACES_MAX = 64 };
 bool
 decimal_read(struct str digits, struct decimal *out)
 {
-	int64_t mantissa = 0;
-	int32_t exponent = 0;
-	size_t count = 0;
-	bool negative = false, point = false, any = false;
+	uint64_t mantissa = 0; /* wraps where there are too many digits */
+	size_t count = 0, read = 0, places = 0;
+	bool sign = digits.len && (*digits.at == '-' || *digits.at == '+'), point = false;
 
-	for (size_t i = 0; i < digits.len; i++) {
+	for (size_t i = sign; i < digits.len; i++) {
 		char c = digits.at[i];
-		if (i == 0 && (c == '-' || c == '+')) {
-			negative = c == '-';
+		if (is_digit(c)) {
+			mantissa = mantissa * 10 + (uint64_t)(c - '0');
+			/* Leading zeros say nothing of the size. */
+			count += count || c != '0';
+			read++;
+			places += point;
 		} else if (c == '.' && !point) {
 			point = true;
-		} else if (is_digit(c)) {
-			any = true;
-			/* Leading zeros say nothing of the size. */
-			count += mantissa != 0 || c != '0';
-			if (count > DECIMAL_DIGITS)
-				return false;
-			mantissa = mantissa * 10 + (c - '0');
-			exponent -= point;
-			if (exponent < -PLACES_MAX)
-				return false;
 		} else if (c != ',') {
 			return false;
 		}
 	}
-	if (!any || digits.at[digits.len - 1] == ',')
+	if (!read || count > DECIMAL_DIGITS || places > PLACES_MAX ||
+	    digits.at[digits.len - 1] == ',')
 		return false;
-	*out = (struct decimal){negative ? -mantissa : mantissa, exponent};
+	int64_t value = (int64_t)mantissa;
+	*out = (struct decimal){sign && *digits.at == '-' ? -value : value, -(int32_t)places};
 	return true;
 }
 

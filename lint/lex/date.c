@@ -294,7 +294,24 @@ read_part_alone(const struct scan *s, uint32_t at, struct written *w)
 	return true;
 }
 
-/* Digits at `at` that what follows them, or how many they are, makes neither a
+/* Four digits that are no year: the number is none, or they stand between Han words
+ * or marks none of which makes them one. */
+static bool
+is_no_year(const struct scan *s, uint32_t at)
+{
+	const uint64_t follow = ROOT_BIT(ROOT_YEAR) | ROOT_BIT(ROOT_RANGE);
+	uint32_t unused, behind = scan_cp(s, at + 4, &unused);
+	char thousands = s->text[at];
+
+	if (thousands < '0' + YEAR_FIRST / 1000 || thousands > '0' + YEAR_LAST / 1000)
+		return true;
+	if (behind < CJK_FIRST || roots_have(s->lx, follow, behind))
+		return false;
+	uint32_t before = scan_cp_before(s, at, &unused);
+	return before >= CJK_FIRST && !roots_have(s->lx, ROOT_BIT(ROOT_YEAR_BACK), before);
+}
+
+/* Digits at `at` that what stands beside them, or how many they are, makes neither a
  * year, a month nor a day, and words that begin like no month: by far the most. */
 static bool
 is_no_date(const struct scan *s, uint32_t at)
@@ -312,9 +329,15 @@ is_no_date(const struct scan *s, uint32_t at)
 	while (to - at < 5 && is_digit(scan_byte(s, to)))
 		to++;
 	if (to - at > 2)
-		return to - at != 4;
+		return to - at != 4 || is_no_year(s, at);
 	uint32_t cp = scan_cp(s, to, &next);
 	return to > at && cp != ' ' && !roots_have(s->lx, follow, cp);
+}
+
+bool
+date_may_begin(const struct scan *s, uint32_t at)
+{
+	return !is_no_date(s, at) || may_be_anchored(s, ROOT_PART_FIXED, at);
 }
 
 static bool

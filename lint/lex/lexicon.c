@@ -221,6 +221,21 @@ lexicon_pend(struct lexicon *lx, struct place place)
 	return p;
 }
 
+/* Notes what stands behind the digit that an anchored word is found at. */
+static void
+mark_second(struct lexicon *lx, enum root root, struct str rest)
+{
+	size_t at = 1;
+
+	if (!is_digit(*rest.at))
+		return;
+	uint64_t *seconds = &lx->own->anchored_seconds[root - ROOT_FIXED][*rest.at - '0'];
+	if (rest.len == 1)
+		*seconds = UINT64_MAX;
+	else
+		*seconds |= UINT64_C(1) << (fold_case(utf8_next(rest.at, &at)) & 63);
+}
+
 /* A name is found at its first digit, numeral or ordinal sign. */
 static void
 finish_anchored(struct lexicon *lx, const struct pending *p, struct complaints *c)
@@ -242,6 +257,7 @@ finish_anchored(struct lexicon *lx, const struct pending *p, struct complaints *
 	struct str rest = str_sub(p->word, at, p->word.len);
 	int32_t *slot = trie_slot(&lx->trie, p->root, rest, false);
 	mark_root(lx, p->root, rest, false);
+	mark_second(lx, p->root, rest);
 	struct anchored *a = VEC_PUSH(lx->arena, &lx->anchored);
 	*a = (struct anchored){str_sub(p->word, 0, at), p->value, *slot - 1};
 	*slot = (int32_t)lx->anchored.len;

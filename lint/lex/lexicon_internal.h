@@ -110,7 +110,9 @@ enum {
 	NUMERALS = 256,
 	LETTERS = 27, /* the last stands for what is no letter */
 	WIDE_PAIRS = 1 << 14,
-	ROOT_FILTER = 4096 /* sets by the low bits of a code point */
+	CJK_FIRST = 0x2E80, /* marks and characters from here on */
+	ROOT_FILTER = 4096, /* sets by the low bits of a code point */
+	ANCHORED_SETS = 2   /* ROOT_FIXED, ROOT_PART_FIXED: one behind the other */
 };
 _Static_assert(ROOT_COUNT <= 64, "one bit a set");
 
@@ -144,6 +146,9 @@ struct lexicon_tables {
 	uint32_t begin_pairs[LETTERS]; /* a bit for each second letter; the first two of them */
 	uint64_t roots
 		[ROOT_FILTER]; /* bit r: a word of set r may begin (or end) with this character */
+	/* Of the anchored names whose first numeral is a digit: a bit for the low six bits of
+	 * what stands behind it. */
+	uint64_t anchored_seconds[ANCHORED_SETS][10];
 	struct numeral numerals[NUMERALS];
 };
 
@@ -182,14 +187,14 @@ void word_list_unpack(struct arena *a, struct unpacker *u, struct word_list *lis
 
 /* ---- readers -------------------------------------------------------------------- */
 
+_Static_assert(ROOT_PART_FIXED == ROOT_FIXED + ANCHORED_SETS - 1, "see anchored_seconds");
+
 struct scan {
 	const struct lexicon *lx;
 	const char *text;
 	uint32_t start, end;
 };
 
-/* The longest anchored word whose first numeral stands at `at`. */
-int scan_anchored(const struct scan *s, enum root root, uint32_t at, struct span *span);
 
 static inline uint32_t
 fold_case(uint32_t cp)
@@ -324,9 +329,42 @@ scan_word_back(const struct scan *s, enum root root, uint32_t end, uint32_t *fro
 	return root_has(s->lx, root, cp) ? scan_word_back_from(s, root, cp, before, from) : -1;
 }
 
+/* The rest of scan_anchored. */
+int scan_anchored_from(const struct scan *s, enum root root, uint32_t at, struct span *span);
+
+/* May an anchored word of this set have its first numeral at `at`? */
+static inline bool
+may_be_anchored(const struct scan *s, enum root root, uint32_t at)
+{
+	uint32_t next, cp = scan_cp(s, at, &next);
+
+	if (!is_digit((int)cp))
+		return root_has(s->lx, root, cp);
+	cp = fold_case(scan_cp(s, next, &next));
+	return s->lx->tables->anchored_seconds[root - ROOT_FIXED][s->text[at] - '0'] >> (cp & 63) &
+	       1;
+}
+
+/* The longest anchored word whose first numeral stands at `at`. */
+static inline int
+scan_anchored(const struct scan *s, enum root root, uint32_t at, struct span *span)
+{
+	return may_be_anchored(s, root, at) ? scan_anchored_from(s, root, at, span) : -1;
+}
+
 /* Past one space. */
-uint32_t scan_space(const struct scan *s, uint32_t at);
-uint32_t scan_space_back(const struct scan *s, uint32_t at);
+static inline uint32_t
+scan_space(const struct scan *s, uint32_t at)
+{
+	return scan_byte(s, at) == ' ' ? at + 1 : at;
+}
+
+static inline uint32_t
+scan_space_back(const struct scan *s, uint32_t at)
+{
+	return scan_before(s, at) == ' ' ? at - 1 : at;
+}
+
 const struct numeral *lexicon_numeral(const struct lexicon *lx, uint32_t cp);
 
 /* ---- number.c -------------------------------------------------------------------- */
@@ -354,6 +392,8 @@ bool decimal_times(struct decimal a, struct decimal b, struct decimal *out);
 
 /* ---- date.c, month.c ---------------------------------------------------------------- */
 
+/* Might the digits, or the word of letters, at `at` begin a date?  Costs less than date_at. */
+bool date_may_begin(const struct scan *s, uint32_t at);
 /* A date, a part of a year, or a range of dates at `at`. */
 bool date_at(const struct scan *s, uint32_t at, struct lexeme *out);
 /* One date: year first or month first (date.c), or in English words (month.c). */

@@ -13,8 +13,7 @@ enum {
 	LONG_DIGITS = 12, /* longer whole numbers without a unit are no counts */
 	EVENT_FIRST = 1990,
 	EVENT_LAST = 2060,
-	NUMBER_MOST = 99,  /* of enumerators and footnotes */
-	CJK_FIRST = 0x2E80 /* marks and characters from here on */
+	NUMBER_MOST = 99 /* of enumerators and footnotes */
 };
 
 /* Characters that tie digits into one name. */

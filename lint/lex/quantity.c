@@ -11,7 +11,9 @@
 
 enum {
 	NUMERALS_ALONE = 100, /* numerals below need a unit */
-	THOUSANDS_FROM = 5000 /* figures below are rounded to hundreds at most */
+	THOUSANDS_FROM = 5000, /* figures below are rounded to hundreds at most */
+	HAN_FIRST = 0x4E00,
+	HAN_LAST = 0x9FFF
 };
 
 /* May the word at `at`, with a letter, begin a fact? */
@@ -238,7 +240,7 @@ is_loose(const struct scan *s, const struct lexeme *l, const struct lexeme *last
 static void
 read_range(const struct scan *s, struct lexeme *l)
 {
-	struct lexeme last, first = *l;
+	struct lexeme last;
 	uint32_t at;
 	int join = range_join(s, l, &at);
 
@@ -249,6 +251,7 @@ read_range(const struct scan *s, struct lexeme *l)
 	bool from = join == 2 && is_from(s, l->span.from);
 	if (from && (l->unit || l->scale || (!last.unit && !last.scale)))
 		return;
+	struct lexeme first = *l;
 	share_unit(s, &first, &last, true);
 	if (first.scale != l->scale && decimal_cmp(first.value, last.value) > 0 && !from) {
 		first = *l;
@@ -289,6 +292,16 @@ found(const struct lexeme *l, uint32_t *next)
 		to = l->qualifier_span.to;
 	*next = to > *next ? to : *next;
 	return true;
+}
+
+static bool
+found_ordinal(const struct figure *f, uint32_t to, struct lexeme *l, uint32_t *next)
+{
+	*l = (struct lexeme){.kind = KIND_ORDINAL,
+			     .span = {f->from, to},
+			     .number = {f->from, f->to},
+			     .value = f->value};
+	return found(l, next);
 }
 
 static bool
@@ -348,6 +361,30 @@ torn_end(const struct scan *s, const struct figure *f)
 	return to > f->to && unit ? to : 0;
 }
 
+/* Is the character before a figure a Han one, or a comma or pause between words? */
+static bool
+is_quiet_before(uint32_t cp)
+{
+	return cp - HAN_FIRST <= HAN_LAST - HAN_FIRST || cp == 0xFF0C || cp == 0x3001;
+}
+
+/* Most figures stand between a Han word and a unit or a sign, and these tell that
+ * the figure is no name, date, ratio or ordinal: every reader of those asks for another
+ * character beside it, or for a word that none of these sets ends or begins with here. */
+static bool
+is_plain(const struct scan *s, const struct figure *f)
+{
+	const uint64_t ending = ROOT_BIT(ROOT_NAME_BACK) | ROOT_BIT(ROOT_FISCAL_BACK);
+	const uint64_t beginning = ROOT_BIT(ROOT_NAME_AFTER) | ROOT_BIT(ROOT_RANGE) |
+				   ROOT_BIT(ROOT_ORDINAL_SUFFIX);
+	uint32_t unused, before = scan_cp_before(s, f->from, &unused);
+	uint32_t behind = scan_cp(s, f->to, &unused);
+
+	return is_quiet_before(before) && !roots_have(s->lx, ending, before) &&
+	       (behind == '%' || (behind >= CJK_FIRST && behind != 0xFF1A)) &&
+	       !roots_have(s->lx, beginning, behind) && !date_may_begin(s, f->from);
+}
+
 static bool
 fact_digits(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 {
@@ -358,28 +395,25 @@ fact_digits(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 	*next = f.to;
 	if (f.too_long)
 		return found_name(at, f.to, l, next);
-	if (name_before(s, &f, &to))
-		return found_name(at, to, l, next);
-	if (date_at(s, at, l))
-		return found(l, next);
-	if (ratio_slash(s, &f, l)) {
-		read_qualifiers(s, l);
-		return found(l, next);
+	if (!is_plain(s, &f)) {
+		if (name_before(s, &f, &to))
+			return found_name(at, to, l, next);
+		if (date_at(s, at, l))
+			return found(l, next);
+		if (ratio_slash(s, &f, l)) {
+			read_qualifiers(s, l);
+			return found(l, next);
+		}
+		if (name_after(s, &f, &to))
+			return found_name(at, to, l, next);
+		if (ratio_chain(s, &f, l))
+			return found(l, next);
+		if (scan_word(s, ROOT_ORDINAL_SUFFIX, f.to, &to) >= 0)
+			return found_ordinal(&f, to, l, next);
+		to = torn_end(s, &f);
+		if (to)
+			return found_name(at, to, l, next);
 	}
-	if (name_after(s, &f, &to))
-		return found_name(at, to, l, next);
-	if (ratio_chain(s, &f, l))
-		return found(l, next);
-	if (scan_word(s, ROOT_ORDINAL_SUFFIX, f.to, &to) >= 0) {
-		*l = (struct lexeme){.kind = KIND_ORDINAL,
-				     .span = {at, to},
-				     .number = {at, f.to},
-				     .value = f.value};
-		return found(l, next);
-	}
-	to = torn_end(s, &f);
-	if (to)
-		return found_name(at, to, l, next);
 	if (!quantity_finish(s, &f, l))
 		return false;
 	if (!l->unit && !l->scale && name_alone(s, &f))

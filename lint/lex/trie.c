@@ -102,18 +102,6 @@ trie_value(const struct trie *t, enum root root, struct str word)
 
 /* ---- looking up in a text ------------------------------------------------------- */
 
-uint32_t
-scan_space(const struct scan *s, uint32_t at)
-{
-	return scan_byte(s, at) == ' ' ? at + 1 : at;
-}
-
-uint32_t
-scan_space_back(const struct scan *s, uint32_t at)
-{
-	return scan_before(s, at) == ' ' ? at - 1 : at;
-}
-
 int
 scan_word_from(const struct scan *s, enum root root, uint32_t cp, uint32_t next, uint32_t *to)
 {
@@ -161,14 +149,12 @@ stands_before(const struct scan *s, uint32_t at, struct str word)
 }
 
 int
-scan_anchored(const struct scan *s, enum root root, uint32_t at, struct span *span)
+scan_anchored_from(const struct scan *s, enum root root, uint32_t at, struct span *span)
 {
 	const struct trie *t = &s->lx->trie;
 	uint32_t node = (uint32_t)root, here = at, next, cp = scan_cp(s, at, &next);
 	int found = -1;
 
-	if (!root_has(s->lx, root, cp))
-		return -1;
 	for (; here < s->end; cp = scan_cp(s, here, &next)) {
 		node = trie_step(t, node, cp);
 		if (!node)
