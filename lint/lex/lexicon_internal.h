@@ -78,20 +78,22 @@ enum {
 struct edge {
 	uint32_t node, cp, to; /* node 0: free */
 };
+struct node {
+	int32_t value;	 /* of the word that ends here, + 1; 0 for none */
+	uint32_t follow; /* bit cp % 32: may an edge with cp lead on? */
+};
 struct trie {
 	struct arena *arena;
 	const struct edge *edges; /* a hash table, open addressing */
 	struct edge *own;	  /* the same while words are added; NULL: the program's */
 	size_t mask, edge_count;
-	VEC(int32_t) values; /* of nodes: value + 1, 0 for none; roots first */
+	VEC(struct node) nodes;	  /* roots first */
 };
 void trie_init(struct trie *t, struct arena *a);
 /* The value slot of a word: 0 when it is new. */
 int32_t *trie_slot(struct trie *t, enum root root, struct str word, bool back);
 /* The value of exactly this word; -1 if there is none. */
 int trie_value(const struct trie *t, enum root root, struct str word);
-/* One step from a node; 0 when there is none.  Letters are folded to lower case. */
-uint32_t trie_step(const struct trie *t, uint32_t node, uint32_t cp);
 
 /* ---- the lexicon -------------------------------------------------------------- */
 
@@ -292,15 +294,42 @@ scan_cp(const struct scan *s, uint32_t at, uint32_t *next)
 static inline uint32_t
 scan_cp_before(const struct scan *s, uint32_t at, uint32_t *from)
 {
+	const unsigned char *p = (const unsigned char *)s->text + at;
+
 	if (at <= s->start) {
 		*from = at;
 		return 0;
+	}
+	if (p[-1] < 0x80) {
+		*from = at - 1;
+		return p[-1];
+	}
+	if (at - s->start >= 3 && (p[-3] & 0xF0u) == 0xE0u) {
+		*from = at - 3;
+		return (p[-3] & 0x0Fu) << 12 | (p[-2] & 0x3Fu) << 6 | (p[-1] & 0x3Fu);
 	}
 	do
 		at--;
 	while (((unsigned char)s->text[at] & 0xC0) == 0x80);
 	*from = at;
 	return scan_cp(s, at, &at);
+}
+
+/* The sets of which a word may begin (ROOT_BIT), or end with a _BACK set's, at `at`. */
+static inline uint64_t
+roots_at(const struct scan *s, uint32_t at)
+{
+	uint32_t next;
+
+	return s->lx->tables->roots[fold_case(scan_cp(s, at, &next)) % ROOT_FILTER];
+}
+
+static inline uint64_t
+roots_before(const struct scan *s, uint32_t at)
+{
+	uint32_t from;
+
+	return s->lx->tables->roots[fold_case(scan_cp_before(s, at, &from)) % ROOT_FILTER];
 }
 
 /* The rest of scan_word: cp is the first code point, `next` is behind it. */

@@ -15,8 +15,8 @@ pack_trie(struct packer *to, const struct trie *t)
 	pack_number(to, (uint32_t)t->mask);
 	pack_number(to, (uint32_t)t->edge_count);
 	pack_block(to, t->edges, (t->mask + 1) * sizeof *t->edges);
-	pack_number(to, (uint32_t)t->values.len);
-	pack_block(to, t->values.at, t->values.len * sizeof *t->values.at);
+	pack_number(to, (uint32_t)t->nodes.len);
+	pack_block(to, t->nodes.at, t->nodes.len * sizeof *t->nodes.at);
 }
 
 static void
@@ -86,10 +86,10 @@ unpack_trie(struct arena *a, struct unpacker *u, struct trie *t)
 	t->mask = unpack_number(u);
 	t->edge_count = unpack_number(u);
 	t->edges = unpack_block(u, (t->mask + 1) * sizeof *t->edges);
-	VEC_UNPACK(a, u, &t->values);
-	t->values.len = t->values.cap;
-	size_t size = t->values.len * sizeof *t->values.at;
-	memcpy(t->values.at, unpack_block(u, size), size);
+	VEC_UNPACK(a, u, &t->nodes);
+	t->nodes.len = t->nodes.cap;
+	size_t size = t->nodes.len * sizeof *t->nodes.at;
+	memcpy(t->nodes.at, unpack_block(u, size), size);
 }
 
 static void

@@ -94,35 +94,53 @@ ends_in_point(const struct scan *s, uint32_t from, uint32_t at)
 	       letter >= 'a' && letter <= 'z' && scan_word(s, ROOT_SCALE, word + 1, &unused) >= 0;
 }
 
+/* As digit_run; the digits are put behind those of *value, which wraps when there are
+ * too many. */
+static uint32_t
+take_digits(const struct scan *s, uint32_t at, uint64_t *value)
+{
+	const char *p = s->text + at, *first = p, *end = s->text + s->end;
+	uint64_t sum = *value;
+
+	for (; p < end && is_digit(*p); p++)
+		sum = sum * 10 + (uint64_t)(*p - '0');
+	*value = sum;
+	return (uint32_t)(p - first);
+}
+
 static bool
 figure_digits(const struct scan *s, uint32_t at, struct figure *f)
 {
-	uint32_t n = digit_run(s, at), to = at + n;
+	uint64_t value = 0;
+	uint32_t n = take_digits(s, at, &value), to = at + n;
 
 	*f = (struct figure){.from = at, .digits = n};
 	if (n == 0)
 		return false;
 	f->padded = n > 1 && s->text[at] == '0';
 	while (n <= 3 && !f->padded && is_thousand(s, to)) {
+		take_digits(s, to + 1, &value);
 		to += 4;
 		f->digits += 3;
 		f->commas = true;
 	}
 	uint32_t slipped = n <= 3 && !f->padded ? slipped_group(s, at, to) : 0;
 	if (slipped) {
+		take_digits(s, to + 1, &value);
 		to += 1 + slipped;
 		f->digits += slipped;
 		f->commas = true;
 	}
-	n = scan_byte(s, to) == '.' ? digit_run(s, to + 1) : 0;
+	n = scan_byte(s, to) == '.' ? take_digits(s, to + 1, &value) : 0;
 	if (n) {
 		to += 1 + n;
 		f->digits += n;
 		f->decimals = n > UINT8_MAX ? UINT8_MAX : (uint8_t)n;
 	}
 	f->to = to;
-	f->too_long = f->digits > DECIMAL_DIGITS ||
-		      !decimal_read((struct str){s->text + at, to - at}, &f->value);
+	f->too_long = f->digits > DECIMAL_DIGITS;
+	if (!f->too_long)
+		f->value = (struct decimal){(int64_t)value, -(int32_t)n};
 	if (ends_in_point(s, at, to))
 		f->to = to + 1;
 	return true;

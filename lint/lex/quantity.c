@@ -307,9 +307,16 @@ found_ordinal(const struct figure *f, uint32_t to, struct lexeme *l, uint32_t *n
 static bool
 found_quantity(const struct scan *s, struct lexeme *l, uint32_t *next)
 {
-	read_range(s, l);
+	const uint64_t joints = ROOT_BIT(ROOT_RANGE) | ROOT_BIT(ROOT_BETWEEN_AND);
+	const uint32_t to = l->span.to;
+	uint64_t behind = roots_at(s, scan_space(s, to));
+
+	if (behind & joints)
+		read_range(s, l);
 	read_sign(s, l);
-	read_qualifiers(s, l);
+	if (l->span.to != to || behind & ROOT_BIT(ROOT_QUALIFIER) ||
+	    roots_before(s, scan_space_back(s, l->span.from)) & ROOT_BIT(ROOT_QUALIFIER_BACK))
+		read_qualifiers(s, l);
 	return found(l, next);
 }
 

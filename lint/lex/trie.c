@@ -7,7 +7,7 @@
 
 enum { EDGES_FIRST = 16384 }; /* a power of two */
 
-static size_t
+static inline size_t
 edge_hash(uint32_t node, uint32_t cp)
 {
 	uint64_t key = ((uint64_t)node << 32 | cp) * 0x9E3779B97F4A7C15u;
@@ -22,11 +22,11 @@ trie_init(struct trie *t, struct arena *a)
 	t->mask = EDGES_FIRST - 1;
 	t->edges = t->own = arena_array(a, EDGES_FIRST, sizeof *t->edges);
 	for (int i = 0; i < ROOT_COUNT; i++)
-		*VEC_PUSH(a, &t->values) = 0;
+		VEC_PUSH(a, &t->nodes);
 }
 
 /* The place of an edge, or where it is to be put. */
-static size_t
+static inline size_t
 edge_find(const struct trie *t, uint32_t node, uint32_t cp)
 {
 	size_t i = edge_hash(node, cp) & t->mask;
@@ -36,10 +36,14 @@ edge_find(const struct trie *t, uint32_t node, uint32_t cp)
 	return i;
 }
 
-uint32_t
+/* Most words end where no edge leads on, and the node itself tells so. */
+static inline uint32_t
 trie_step(const struct trie *t, uint32_t node, uint32_t cp)
 {
-	return t->edges[edge_find(t, node, fold_case(cp))].to;
+	cp = fold_case(cp);
+	if (!(t->nodes.at[node].follow >> cp % 32 & 1))
+		return 0;
+	return t->edges[edge_find(t, node, cp)].to;
 }
 
 static void
@@ -68,8 +72,9 @@ step_or_add(struct trie *t, uint32_t node, uint32_t cp)
 		grow(t);
 		i = edge_find(t, node, cp);
 	}
-	t->own[i] = (struct edge){node, cp, (uint32_t)t->values.len};
-	*VEC_PUSH(t->arena, &t->values) = 0;
+	t->own[i] = (struct edge){node, cp, (uint32_t)t->nodes.len};
+	t->nodes.at[node].follow |= UINT32_C(1) << cp % 32;
+	VEC_PUSH(t->arena, &t->nodes);
 	return t->edges[i].to;
 }
 
@@ -87,7 +92,7 @@ trie_slot(struct trie *t, enum root root, struct str word, bool back)
 			node = step_or_add(t, node, utf8_next(word.at, &at));
 		}
 	}
-	return &t->values.at[node];
+	return &t->nodes.at[node].value;
 }
 
 int
@@ -97,7 +102,7 @@ trie_value(const struct trie *t, enum root root, struct str word)
 
 	for (size_t at = 0; node && at < word.len;)
 		node = trie_step(t, node, utf8_next(word.at, &at));
-	return node ? t->values.at[node] - 1 : -1;
+	return node ? t->nodes.at[node].value - 1 : -1;
 }
 
 /* ---- looking up in a text ------------------------------------------------------- */
@@ -112,8 +117,8 @@ scan_word_from(const struct scan *s, enum root root, uint32_t cp, uint32_t next,
 	/* Outside of the stretch the code point is 0, which is in no word. */
 	while ((node = trie_step(t, node, cp))) {
 		bool cut = cp < 0x80 && is_letter((char)cp) && is_letter(scan_byte(s, next));
-		if (t->values.at[node] && !cut) {
-			found = t->values.at[node] - 1;
+		if (t->nodes.at[node].value && !cut) {
+			found = t->nodes.at[node].value - 1;
 			*to = next;
 		}
 		cp = scan_cp(s, next, &next);
@@ -132,8 +137,8 @@ scan_word_back_from(const struct scan *s, enum root root, uint32_t cp, uint32_t 
 	/* Before the stretch the code point is 0, which is in no word. */
 	while ((node = trie_step(t, node, cp))) {
 		bool cut = cp < 0x80 && is_letter((char)cp) && is_letter(scan_before(s, before));
-		if (t->values.at[node] && !cut) {
-			found = t->values.at[node] - 1;
+		if (t->nodes.at[node].value && !cut) {
+			found = t->nodes.at[node].value - 1;
 			*from = before;
 		}
 		cp = scan_cp_before(s, before, &before);
@@ -162,7 +167,7 @@ scan_anchored_from(const struct scan *s, enum root root, uint32_t at, struct spa
 		here = next;
 		if (cp < 0x80 && is_letter((char)cp) && is_letter(scan_byte(s, here)))
 			continue;
-		for (int32_t i = t->values.at[node] - 1; i >= 0; i = s->lx->anchored.at[i].next) {
+		for (int32_t i = t->nodes.at[node].value - 1; i >= 0; i = s->lx->anchored.at[i].next) {
 			const struct anchored *a = &s->lx->anchored.at[i];
 			if (!stands_before(s, at, a->before))
 				continue;

@@ -126,10 +126,9 @@ take_odd(const struct scan *s, struct suffix *x, bool round)
 static void
 take_per(const struct scan *s, struct suffix *x)
 {
-	struct suffix per = {.to = x->to + 1};
-
 	if (!x->unit || scan_byte(s, x->to) != '/')
 		return;
+	struct suffix per = {.to = x->to + 1};
 	while (take_scale(s, &per))
 		;
 	if (!take_unit(s, &per))
@@ -186,12 +185,13 @@ read_suffix(const struct scan *s, const struct figure *f, bool money, struct suf
 	if (!take_unit(s, x))
 		return;
 	take_per(s, x);
-	if (!f->decimals && str_eq(lexicon_unit(s->lx, x->unit)->dimension, STR("time")) &&
-	    scan_word(s, ROOT_HALF_AFTER, x->to, &to) >= 0) {
+	if (!f->decimals && scan_word(s, ROOT_HALF_AFTER, x->to, &to) >= 0 &&
+	    str_eq(lexicon_unit(s->lx, x->unit)->dimension, STR("time"))) {
 		x->half = true;
 		x->to = to;
 	}
-	take_odd(s, x, false);
+	if (roots_at(s, scan_space(s, x->to)) & ROOT_BIT(ROOT_ODD))
+		take_odd(s, x, false);
 }
 
 /* Twice, four times, eight times: a number of doublings as a ratio. */
