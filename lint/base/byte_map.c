@@ -46,6 +46,22 @@ byte_map_make_plain(const char *text, size_t len, const struct byte_set *set, ui
 }
 
 void
+byte_map_split_plain(const char *text, size_t len, const struct byte_set *set, unsigned buckets,
+		     uint64_t *in, uint64_t *others)
+{
+	memset(in, 0, byte_map_words(len) * sizeof *in);
+	memset(others, 0, byte_map_words(len) * sizeof *others);
+	for (size_t i = 0; i < len; i++) {
+		unsigned found = byte_set_buckets(set, (unsigned char)text[i]);
+		uint64_t bit = UINT64_C(1) << i % BYTE_MAP_WORD;
+		if (found & buckets)
+			in[i / BYTE_MAP_WORD] |= bit;
+		if (found & ~buckets)
+			others[i / BYTE_MAP_WORD] |= bit;
+	}
+}
+
+void
 byte_map_triples_plain(const char *text, size_t len, const struct byte_set set[TRIPLE],
 		       uint64_t *map)
 {
@@ -115,6 +131,25 @@ make_wide(const char *text, size_t len, const struct byte_set *set, uint64_t *ma
 	byte_map_make_plain(text + at, len - at, set, map);
 }
 
+static __attribute__((target("avx2"))) void
+split_wide(const char *text, size_t len, const struct byte_set *set, unsigned buckets, uint64_t *in,
+	   uint64_t *others)
+{
+	const struct wide_set wide = wide_set_of(set);
+	const __m256i mask = _mm256_set1_epi8((char)buckets);
+	size_t at = 0;
+
+	for (; len - at >= BYTE_MAP_WORD; at += BYTE_MAP_WORD) {
+		__m256i a = wide_buckets(&wide, text + at);
+		__m256i b = wide_buckets(&wide, text + at + 32);
+		uint64_t in_b = wide_misses(_mm256_and_si256(b, mask));
+		uint64_t others_b = wide_misses(_mm256_andnot_si256(mask, b));
+		*in++ = ~(wide_misses(_mm256_and_si256(a, mask)) | in_b << 32);
+		*others++ = ~(wide_misses(_mm256_andnot_si256(mask, a)) | others_b << 32);
+	}
+	byte_map_split_plain(text + at, len - at, set, buckets, in, others);
+}
+
 static inline __attribute__((target("avx2"))) __m256i
 triple_buckets(const struct wide_set wide[TRIPLE], const char *p)
 {
@@ -148,6 +183,19 @@ byte_map_make(const char *text, size_t len, const struct byte_set *set, uint64_t
 	}
 #endif
 	byte_map_make_plain(text, len, set, map);
+}
+
+void
+byte_map_split(const char *text, size_t len, const struct byte_set *set, unsigned buckets,
+	       uint64_t *in, uint64_t *others)
+{
+#if defined __x86_64__
+	if (__builtin_cpu_supports("avx2")) {
+		split_wide(text, len, set, buckets, in, others);
+		return;
+	}
+#endif
+	byte_map_split_plain(text, len, set, buckets, in, others);
 }
 
 void

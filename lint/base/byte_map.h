@@ -48,13 +48,19 @@ byte_map_words(size_t len)
  * them written; no bit stands behind the text. */
 void byte_map_make(const char *text, size_t len, const struct byte_set *set, uint64_t *map);
 
+/* Two maps from one look at the text: the bytes in one of `buckets` (bits), and those in another. */
+void byte_map_split(const char *text, size_t len, const struct byte_set *set, unsigned buckets,
+		    uint64_t *in, uint64_t *others);
+
 /* The bytes at which some bucket holds the byte and, in its set, each of the two behind it
  * (zero behind the text). */
 void byte_map_triples(const char *text, size_t len, const struct byte_set set[TRIPLE],
 		      uint64_t *map);
 
-/* The same two on any machine: what the others are tested against. */
+/* The same on any machine: what the others are tested against. */
 void byte_map_make_plain(const char *text, size_t len, const struct byte_set *set, uint64_t *map);
+void byte_map_split_plain(const char *text, size_t len, const struct byte_set *set,
+			  unsigned buckets, uint64_t *in, uint64_t *others);
 void byte_map_triples_plain(const char *text, size_t len, const struct byte_set set[TRIPLE],
 			    uint64_t *map);
 

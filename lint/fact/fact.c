@@ -26,7 +26,8 @@ struct reader {
 	const struct lexicon *lexicon;
 	const struct doc *doc;
 	const char *text;
-	const uint64_t *map; /* of the text, see lex_map */
+	struct lex_map map;
+	uint32_t upcoming; /* where a fact may begin: none between here and the sentence */
 	struct skeleton_writer skeleton;
 	VEC(struct fact) facts;
 	struct span too_long;
@@ -36,6 +37,7 @@ struct reader {
 	uint32_t untitled;	   /* no 》 before this offset */
 	uint32_t brackets, quotes; /* open ones */
 	bool ascii_quote;
+	bool hundreds; /* a fact ends in hundreds */
 	/* the paragraph */
 	uint32_t block;
 	int16_t year;
@@ -401,43 +403,59 @@ settle_hundreds(struct reader *r, size_t from)
 			r->facts.at[i].lex.rounded = false;
 }
 
+/* Where a fact may begin at or after `at`.  Asked up to the end of the text, as most
+ * sentences have none. */
+static uint32_t
+next_place(struct reader *r, uint32_t at)
+{
+	if (r->upcoming < at)
+		r->upcoming = lex_next_of(r->lexicon, &r->map, r->text, at, r->doc->text.len);
+	return r->upcoming;
+}
+
+/* Reads what may begin at `at`; *written: behind the last fact, *marked: marks were counted up to
+ * here.  Returns where to go on. */
+static uint32_t
+read_place(struct reader *r, uint32_t sentence, uint32_t at, uint32_t *written, uint32_t *marked)
+{
+	struct lexeme l = {0};
+	uint32_t next, start = r->doc->sentences[sentence].span.from;
+
+	pass_marks(r, *marked, at);
+	*marked = at;
+	if (at < r->silent)
+		return r->silent;
+	bool found = lex_fact(r->lexicon, r->text, start, at, r->end, &l, &next);
+	if (found && l.kind == KIND_NAME) {
+		note_too_long(r, &l);
+	} else if (found && l.kind != KIND_NONE && lexeme_fits(r, &l, *written)) {
+		pass_text(r, *written, l.span.from);
+		pass_marks(r, *marked, l.span.from);
+		add_fact(r, sentence, &l);
+		r->hundreds |= ends_in_hundreds(&l);
+		*written = *marked = l.span.to;
+	}
+	at = next > at ? next : at + 1;
+	return at < *written ? *written : at;
+}
+
 static void
 read_sentence(struct reader *r, uint32_t sentence, struct span s)
 {
 	size_t first = r->facts.len;
-	bool hundreds = false;
-	uint32_t written = s.from, marked = s.from, at = s.from, next;
-	struct lexeme l;
+	uint32_t written = s.from, marked = s.from, at = s.from;
 
 	skeleton_sentence(&r->skeleton);
 	r->end = s.to;
-	r->silent = r->untitled = s.from;
-	r->brackets = r->quotes = 0;
-	r->ascii_quote = false;
-	while ((at = lex_next_of(r->lexicon, r->map, r->text, at, s.to)) < s.to) {
-		pass_marks(r, marked, at);
-		marked = at;
-		if (at < r->silent) {
-			at = r->silent;
-			continue;
-		}
-		memset(&l, 0, sizeof l);
-		bool found = lex_fact(r->lexicon, r->text, s.from, at, s.to, &l, &next);
-		if (found && l.kind == KIND_NAME)
-			note_too_long(r, &l);
-		else if (found && l.kind != KIND_NONE && lexeme_fits(r, &l, written)) {
-			pass_text(r, written, l.span.from);
-			pass_marks(r, marked, l.span.from);
-			add_fact(r, sentence, &l);
-			hundreds |= ends_in_hundreds(&l);
-			written = marked = l.span.to;
-		}
-		at = next > at ? next : at + 1;
-		if (at < written)
-			at = written;
+	if (next_place(r, s.from) < s.to) {
+		r->silent = r->untitled = s.from;
+		r->brackets = r->quotes = 0;
+		r->ascii_quote = r->hundreds = false;
+		while ((at = next_place(r, at)) < s.to)
+			at = read_place(r, sentence, at, &written, &marked);
+		if (r->hundreds)
+			settle_hundreds(r, first);
 	}
-	if (hundreds)
-		settle_hundreds(r, first);
 	pass_text(r, written, s.to);
 	skeleton_end(&r->skeleton);
 }
@@ -449,7 +467,9 @@ facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struc
 	struct sentence_facts *sentences = arena_array(a, d->sentence_count, sizeof *sentences);
 
 	r.map = lex_map(lx, a, d->text.at, d->text.len);
-	skeleton_begin(&r.skeleton, a, d->text.at, d->text.len, d->sentence_count);
+	r.upcoming = lex_next_of(lx, &r.map, r.text, 0, d->text.len);
+	skeleton_begin(&r.skeleton, a, (struct str){d->text.at, d->text.len}, r.map.spaces,
+		       d->sentence_count);
 	r.block = DOC_NONE;
 	for (size_t i = 0; i < d->sentence_count; i++) {
 		struct sentence_facts *s = &sentences[i];

@@ -9,20 +9,22 @@
 
 #include <string.h>
 
-#if defined __SSE2__
-#include <emmintrin.h>
-#endif
+#include "../base/byte_map.h"
+
+/* The private-use characters of all kinds are U+E000 to U+E03F. */
+_Static_assert(SKELETON_BASE == 0xE000 && KIND_COUNT_OF_KINDS <= 0x40, "see skeleton_fact");
 
 void
-skeleton_begin(struct skeleton_writer *w, struct arena *a, const char *text, size_t size,
+skeleton_begin(struct skeleton_writer *w, struct arena *a, struct str text, const uint64_t *spaces,
 	       size_t sentences)
 {
 	memset(w, 0, sizeof *w);
 	w->arena = a;
-	w->text = text;
+	w->text = text.at;
+	w->spaces = spaces;
 	w->out.arena = a;
 	/* Facts of one byte grow to three; most shrink. */
-	w->out.cap = size + sentences + size / 16 + 64;
+	w->out.cap = text.len + sentences + text.len / 16 + 64;
 	w->out.at = arena_alloc_raw(a, w->out.cap);
 	w->loose = true;
 }
@@ -57,30 +59,45 @@ cjk_before(const char *text, uint32_t from, uint32_t end)
 }
 
 /* Notes where the bytes that are written next come from. */
-static void
+static inline void
 note_run(struct skeleton_writer *w, uint32_t source, uint32_t unit)
 {
-	if (unit || w->loose || source != w->next) {
-		struct run *r = VEC_PUSH(w->arena, &w->runs);
-		*r = (struct run){(uint32_t)w->out.len, source, unit};
-	}
+	if (unit || w->loose || source != w->next)
+		*VEC_PUSH(w->arena, &w->runs) = (struct run){(uint32_t)w->out.len, source, unit};
 	w->loose = unit != 0;
+}
+
+/* Writes to the room that skeleton_begin made, as long as it lasts. */
+static inline void
+write(struct skeleton_writer *w, const char *at, size_t len)
+{
+	if (len > w->out.cap - w->out.len) {
+		buf_add(&w->out, (struct str){at, len});
+		return;
+	}
+	memcpy(w->out.at + w->out.len, at, len);
+	w->out.len += len;
 }
 
 /* Decides about the white space before what begins at `at`. */
 static void
-settle_gap(struct skeleton_writer *w, uint32_t at)
+settle(struct skeleton_writer *w, uint32_t at)
 {
 	struct span gap = w->gap;
 
-	if (gap.from == gap.to)
-		return;
 	w->gap = (struct span){0};
 	if (!w->begun || cjk_at(w->text, at) || cjk_before(w->text, w->last.from, w->last.to))
 		return;
 	note_run(w, gap.from, gap.to - gap.from == 1 ? 0 : gap.to - gap.from);
-	buf_char(&w->out, ' ');
+	write(w, " ", 1);
 	w->next = gap.to;
+}
+
+static inline void
+settle_gap(struct skeleton_writer *w, uint32_t at)
+{
+	if (w->gap.from != w->gap.to)
+		settle(w, at);
 }
 
 static void
@@ -88,7 +105,7 @@ copy(struct skeleton_writer *w, uint32_t from, uint32_t to)
 {
 	settle_gap(w, from);
 	note_run(w, from, 0);
-	buf_add(&w->out, (struct str){w->text + from, (size_t)(to - from)});
+	write(w, w->text + from, to - from);
 	w->next = to;
 	w->begun = true;
 	w->last = (struct span){from, to};
@@ -103,44 +120,14 @@ is_kept(const char *text, uint32_t from, uint32_t at, uint32_t to)
 	       (unsigned char)(text[at + 1] - 0x21) < 0x5F;
 }
 
-#if defined __SSE2__
-/* One bit for each of the 16 bytes at p that is white space. */
-static unsigned
-space_bits(const char *p)
-{
-	__m128i x;
-
-	memcpy(&x, p, sizeof x);
-	/* \t to \r are the five that stay below 5 */
-	__m128i c = _mm_sub_epi8(x, _mm_set1_epi8('\t'));
-	c = _mm_cmpeq_epi8(_mm_min_epu8(c, _mm_set1_epi8('\r' - '\t')), c);
-	return (unsigned)_mm_movemask_epi8(_mm_or_si128(c, _mm_cmpeq_epi8(x, _mm_set1_epi8(' '))));
-}
-#endif
-
 /* The first byte from `from` on that is white space to be settled, or `to`. */
 static uint32_t
-next_space(const char *text, uint32_t from, uint32_t to)
+next_space(const struct skeleton_writer *w, uint32_t from, uint32_t to)
 {
-	uint32_t at = from;
+	uint32_t at = byte_map_next(w->spaces, from, to);
 
-#if defined __SSE2__
-	while (to - at >= 32 && !(space_bits(text + at) | space_bits(text + at + 16)))
-		at += 32;
-	/* the last sixteen bytes are looked at with what stands before them */
-	for (uint32_t base = at; to - from >= 16 && at < to; at = base = base + 16) {
-		if (to - base < 16)
-			base = to - 16;
-		unsigned bits = space_bits(text + base) & ~0u << (at - base);
-		for (; bits; bits &= bits - 1) {
-			uint32_t space = base + (uint32_t)__builtin_ctz(bits);
-			if (!is_kept(text, from, space, to))
-				return space;
-		}
-	}
-#endif
-	while (at < to && (!is_space(text[at]) || is_kept(text, from, at, to)))
-		at++;
+	while (at < to && is_kept(w->text, from, at, to))
+		at = byte_map_next(w->spaces, at + 1, to);
 	return at;
 }
 
@@ -159,7 +146,7 @@ skeleton_text(struct skeleton_writer *w, struct span s)
 			w->gap.to = at;
 		}
 		from = at;
-		at = next_space(w->text, at, s.to);
+		at = next_space(w, at, s.to);
 		if (at > from)
 			copy(w, from, at);
 	}
@@ -168,13 +155,12 @@ skeleton_text(struct skeleton_writer *w, struct span s)
 uint32_t
 skeleton_fact(struct skeleton_writer *w, struct span s, enum kind kind)
 {
-	char character[4];
-	size_t len = utf8_put(character, (uint32_t)SKELETON_BASE + (uint32_t)kind);
+	const char character[SKELETON_FACT] = {'\xEE', '\x80', (char)(0x80 + (unsigned)kind)};
 
 	settle_gap(w, s.from);
 	uint32_t offset = (uint32_t)w->out.len;
 	note_run(w, s.from, s.to - s.from);
-	buf_add(&w->out, (struct str){character, len});
+	write(w, character, sizeof character);
 	w->next = s.to;
 	w->begun = true;
 	w->last = s;
@@ -185,7 +171,7 @@ void
 skeleton_end(struct skeleton_writer *w)
 {
 	note_run(w, w->next, 0);
-	buf_char(&w->out, '\n');
+	write(w, "\n", 1);
 	w->loose = true;
 }
 
@@ -202,14 +188,14 @@ skeleton_pad(struct skeleton_writer *w)
 const uint32_t *
 skeleton_pages(struct arena *a, const struct fact *facts, size_t count, uint32_t skeleton_len)
 {
-	size_t n = skeleton_len / FACT_PAGE + 2, k = 0;
+	size_t n = skeleton_len / FACT_PAGE + 2, i = 0;
 	uint32_t *pages = arena_alloc_raw(a, n * sizeof *pages);
 
-	for (size_t i = 0; i < n; i++) {
-		while (k < count && facts[k].skeleton < i * FACT_PAGE)
-			k++;
-		pages[i] = (uint32_t)k;
-	}
+	for (size_t k = 0; k < count; k++)
+		while (i <= facts[k].skeleton / FACT_PAGE)
+			pages[i++] = (uint32_t)k;
+	while (i < n)
+		pages[i++] = (uint32_t)count;
 	return pages;
 }
 

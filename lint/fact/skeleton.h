@@ -13,6 +13,7 @@ enum { SKELETON_FACT = 3 };
 struct skeleton_writer {
 	struct arena *arena;
 	const char *text; /* doc.text */
+	const uint64_t *spaces;
 	struct buf out;
 	VEC(struct run) runs;
 	uint32_t next;	  /* the text offset that would go on one to one */
@@ -22,9 +23,10 @@ struct skeleton_writer {
 	struct span gap;  /* white space not yet written */
 };
 
-/* Room for `size` bytes of text and `sentences` line ends at first. */
-void skeleton_begin(struct skeleton_writer *w, struct arena *a, const char *text, size_t size,
-		    size_t sentences);
+/* spaces: the map of the text's white space (lex_map).  Room for the text and `sentences`
+ * line ends at first. */
+void skeleton_begin(struct skeleton_writer *w, struct arena *a, struct str text,
+		    const uint64_t *spaces, size_t sentences);
 void skeleton_sentence(struct skeleton_writer *w);
 /* Text without facts. */
 void skeleton_text(struct skeleton_writer *w, struct span s);

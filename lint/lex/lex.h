@@ -201,11 +201,16 @@ struct lexeme {
  * could begin; `end` if none.  One table look-up a character. */
 uint32_t lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end);
 
-/* The same for a whole text, many times faster: what lex_next_of needs to know of it (a bit a
- * byte), made in one pass.  In arena a; time linear in len. */
-const uint64_t *lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len);
-uint32_t lex_next_of(const struct lexicon *lx, const uint64_t *map, const char *text, uint32_t at,
-		     uint32_t end);
+/* Maps of a text, a bit a byte (base/byte_map.h), made in one go. */
+struct lex_map {
+	const uint64_t *facts;	/* where one may begin: for lex_next_of */
+	const uint64_t *spaces; /* white space: the ASCII space, tabs and line ends */
+};
+/* In arena a; time linear in len. */
+struct lex_map lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len);
+/* As lex_next, many times faster. */
+uint32_t lex_next_of(const struct lexicon *lx, const struct lex_map *map, const char *text,
+		     uint32_t at, uint32_t end);
 
 /* Reads the quantity, date or name that begins at `at`.  It may look back to
  * `start` (for qualifiers, and for what makes it a name: 第, quotation marks,

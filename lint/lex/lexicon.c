@@ -364,8 +364,9 @@ fill_signs(struct lexicon *lx)
 		if (is_stop(lx, cp) && utf8_put(bytes, cp) == TRIPLE)
 			add_triple(set, bytes, bucket_for(set, bytes));
 	unsigned bucket = 0;
-	byte_set_rows(&lx->own->letters, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+	byte_set_rows(&lx->own->words, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
 		      &bucket);
+	byte_set_rows(&lx->own->words, " \t\n\v\f\r", &bucket);
 }
 
 void

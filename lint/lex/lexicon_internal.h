@@ -87,7 +87,7 @@ struct trie {
 	const struct edge *edges; /* a hash table, open addressing */
 	struct edge *own;	  /* the same while words are added; NULL: the program's */
 	size_t mask, edge_count;
-	VEC(struct node) nodes;	  /* roots first */
+	VEC(struct node) nodes; /* roots first */
 };
 void trie_init(struct trie *t, struct arena *a);
 /* The value slot of a word: 0 when it is new. */
@@ -112,9 +112,10 @@ enum {
 	NUMERALS = 256,
 	LETTERS = 27, /* the last stands for what is no letter */
 	WIDE_PAIRS = 1 << 14,
-	CJK_FIRST = 0x2E80, /* marks and characters from here on */
-	ROOT_FILTER = 4096, /* sets by the low bits of a code point */
-	ANCHORED_SETS = 2   /* ROOT_FIXED, ROOT_PART_FIXED: one behind the other */
+	CJK_FIRST = 0x2E80,  /* marks and characters from here on */
+	LETTER_BUCKETS = 15, /* a row each from 0x40 on */
+	ROOT_FILTER = 4096,  /* sets by the low bits of a code point */
+	ANCHORED_SETS = 2    /* ROOT_FIXED, ROOT_PART_FIXED: one behind the other */
 };
 _Static_assert(ROOT_COUNT <= 64, "one bit a set");
 
@@ -141,8 +142,9 @@ struct lexicon_tables {
 	 * see pair_bits); all ones where they begin none. */
 	uint64_t wide_stops[WIDE_PAIRS];
 	/* For a map of the characters of three bytes that a fact may begin with, a few more
-	 * beside them, and of the ASCII ones that are no letters; and for one of letters. */
-	struct byte_set signs[TRIPLE], letters;
+	 * beside them, and of the ASCII ones that are no letters; and for one of letters
+	 * (LETTER_BUCKETS) and one of white space. */
+	struct byte_set signs[TRIPLE], words;
 	uint8_t begins[LETTERS * LETTERS *
 		       LETTERS];       /* first letters of a word that may begin a fact */
 	uint32_t begin_pairs[LETTERS]; /* a bit for each second letter; the first two of them */
@@ -196,7 +198,6 @@ struct scan {
 	const char *text;
 	uint32_t start, end;
 };
-
 
 static inline uint32_t
 fold_case(uint32_t cp)

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-	NUMERALS_ALONE = 100, /* numerals below need a unit */
+	NUMERALS_ALONE = 100,  /* numerals below need a unit */
 	THOUSANDS_FROM = 5000, /* figures below are rounded to hundreds at most */
 	HAN_FIRST = 0x4E00,
 	HAN_LAST = 0x9FFF
@@ -60,24 +60,25 @@ add_first_letters(uint64_t *map, const uint64_t *letters, size_t words)
 	}
 }
 
-const uint64_t *
+struct lex_map
 lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len)
 {
 	size_t words = byte_map_words(len);
-	uint64_t *map = arena_alloc_raw(a, words * sizeof *map);
+	uint64_t *facts = arena_alloc_raw(a, words * sizeof *facts);
+	uint64_t *spaces = arena_alloc_raw(a, words * sizeof *spaces);
 	uint64_t *letters = arena_alloc_raw(a, words * sizeof *letters);
 
-	byte_map_triples(text, len, lx->tables->signs, map);
-	byte_map_make(text, len, &lx->tables->letters, letters);
-	add_first_letters(map, letters, words);
-	return map;
+	byte_map_triples(text, len, lx->tables->signs, facts);
+	byte_map_split(text, len, &lx->tables->words, LETTER_BUCKETS, letters, spaces);
+	add_first_letters(facts, letters, words);
+	return (struct lex_map){facts, spaces};
 }
 
 uint32_t
-lex_next_of(const struct lexicon *lx, const uint64_t *map, const char *text, uint32_t at,
+lex_next_of(const struct lexicon *lx, const struct lex_map *map, const char *text, uint32_t at,
 	    uint32_t end)
 {
-	while ((at = byte_map_next(map, at, end)) < end && !may_begin_at(lx, text, at, end))
+	while ((at = byte_map_next(map->facts, at, end)) < end && !may_begin_at(lx, text, at, end))
 		at++;
 	return at;
 }
@@ -382,8 +383,8 @@ static bool
 is_plain(const struct scan *s, const struct figure *f)
 {
 	const uint64_t ending = ROOT_BIT(ROOT_NAME_BACK) | ROOT_BIT(ROOT_FISCAL_BACK);
-	const uint64_t beginning = ROOT_BIT(ROOT_NAME_AFTER) | ROOT_BIT(ROOT_RANGE) |
-				   ROOT_BIT(ROOT_ORDINAL_SUFFIX);
+	const uint64_t beginning =
+		ROOT_BIT(ROOT_NAME_AFTER) | ROOT_BIT(ROOT_RANGE) | ROOT_BIT(ROOT_ORDINAL_SUFFIX);
 	uint32_t unused, before = scan_cp_before(s, f->from, &unused);
 	uint32_t behind = scan_cp(s, f->to, &unused);
 

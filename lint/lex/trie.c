@@ -167,7 +167,8 @@ scan_anchored_from(const struct scan *s, enum root root, uint32_t at, struct spa
 		here = next;
 		if (cp < 0x80 && is_letter((char)cp) && is_letter(scan_byte(s, here)))
 			continue;
-		for (int32_t i = t->nodes.at[node].value - 1; i >= 0; i = s->lx->anchored.at[i].next) {
+		for (int32_t i = t->nodes.at[node].value - 1; i >= 0;
+		     i = s->lx->anchored.at[i].next) {
 			const struct anchored *a = &s->lx->anchored.at[i];
 			if (!stands_before(s, at, a->before))
 				continue;

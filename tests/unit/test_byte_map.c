@@ -28,7 +28,7 @@ static void
 maps_are_the_same_on_all_machines(void **state)
 {
 	struct byte_set set = {0}, triples[TRIPLE] = {0};
-	uint64_t seed = 1, map[WORDS], plain[WORDS];
+	uint64_t seed = 1, map[WORDS], plain[WORDS], others[WORDS], plain_others[WORDS];
 	unsigned bucket = 0;
 	(void)state;
 
@@ -49,6 +49,10 @@ maps_are_the_same_on_all_machines(void **state)
 		byte_map_make(tight, len, &set, map);
 		byte_map_make_plain(tight, len, &set, plain);
 		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);
+		byte_map_split(tight, len, &set, 0x25, map, others);
+		byte_map_split_plain(tight, len, &set, 0x25, plain, plain_others);
+		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);
+		assert_memory_equal(others, plain_others, byte_map_words(len) * sizeof *map);
 		byte_map_triples(tight, len, triples, map);
 		byte_map_triples_plain(tight, len, triples, plain);
 		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);

@@ -263,9 +263,9 @@ test_progress(void **state)
 		memcpy(exact, line, len);
 		struct lexeme l;
 		uint32_t at = 0, end = (uint32_t)len, next;
-		const uint64_t *map = lex_map(lx, arena, exact, len);
+		const struct lex_map map = lex_map(lx, arena, exact, len);
 		while ((next = lex_next(lx, exact, at, end)) < end) {
-			assert_int_equal(lex_next_of(lx, map, exact, at, end), next);
+			assert_int_equal(lex_next_of(lx, &map, exact, at, end), next);
 			at = next;
 			if (lex_fact(lx, exact, 0, at, end, &l, &next)) {
 				assert_true(l.span.from < l.span.to && l.span.to <= end);
