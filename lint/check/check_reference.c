@@ -115,6 +115,15 @@ has_cue(const struct reference *r, uint32_t from, uint32_t floor)
 	return words_before(cues, text, from) >= 0;
 }
 
+/* Behind what Markdown and pictures leave at the start of a line. */
+static uint32_t
+behind_marks(const struct doc *d, uint32_t at, uint32_t to)
+{
+	while (at < to && strchr(" *!#[(", d->text.at[at]))
+		at++;
+	return at;
+}
+
 static bool
 is_start(const struct doc *d, const struct block *b, uint32_t from)
 {
@@ -122,10 +131,21 @@ is_start(const struct doc *d, const struct block *b, uint32_t from)
 
 	if (b->enumerator != DOC_NONE && d->enumerators[b->enumerator].e.span.to <= from)
 		at = d->enumerators[b->enumerator].e.span.to;
-	/* behind what Markdown and pictures leave at the start of a line */
-	while (at < from && strchr(" *!#[(", d->text.at[at]))
-		at++;
-	return at == from;
+	return behind_marks(d, at, from) == from;
+}
+
+/* One past the last place of a block that matters: a form points from anywhere in a paragraph,
+ * and only names what begins with it in any other block, a row of a table above all. */
+static uint32_t
+block_end(const struct doc *d, const struct block *b)
+{
+	uint32_t at = b->span.from;
+
+	if (b->kind == BLOCK_PARAGRAPH)
+		return b->span.to;
+	if (b->enumerator != DOC_NONE)
+		at = d->enumerators[b->enumerator].e.span.to;
+	return behind_marks(d, at, b->span.to) + 1;
 }
 
 /* Form f may stand at `at`: how far it was read. */
@@ -162,8 +182,9 @@ static void
 read_block(struct reference *r, const struct block *b)
 {
 	const unsigned char *s = (const unsigned char *)r->c->doc->text.at;
+	uint32_t end = block_end(r->c->doc, b);
 
-	for (uint32_t at = b->span.from; at + 3 < b->span.to;) {
+	for (uint32_t at = b->span.from; at < end && at + 3 < b->span.to;) {
 		uint32_t next = at + char_len(s[at]);
 
 		if (r->gate[gate_key(s + at)])

@@ -176,13 +176,15 @@ void
 table_ranks(struct check *c, const struct rule *r, const struct table_words *w,
 	    const struct sheet *s)
 {
-	struct ranking *x = arena_alloc(c->arena, sizeof *x);
+	struct ranking *x = NULL; /* large, and rarely wanted */
 	size_t at;
 
 	for (uint32_t k = 0; k < s->grid->column_count; k++) {
 		bool known = false;
 		if (words_in(w->rank, s->grid->columns[k].head, &at) < 0)
 			continue;
+		if (!x)
+			x = arena_alloc_raw(c->arena, sizeof *x);
 		/* what the ranks follow as they are, then the columns to the left */
 		for (uint32_t i = 0; i < s->grid->column_count && !known; i++)
 			known = i != k && ranking_judge(c, r, s, k, i, x, false);

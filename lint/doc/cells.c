@@ -19,37 +19,44 @@ dash_len(const char *p, uint32_t left)
 	return !memcmp(p, "−", 3) || !memcmp(p, "–", 3) || !memcmp(p, "—", 3) ? 3 : 0;
 }
 
-/* Bytes that a figure at `at` takes, with its sign and %; 0 if none begins there. */
+/* Passes over digits, which are put behind those of *mantissa; too many wrap. */
+static uint32_t
+digits_end(const char *t, uint32_t at, uint32_t to, uint64_t *mantissa)
+{
+	uint64_t m = *mantissa;
+
+	for (unsigned digit; at < to && (digit = (unsigned char)t[at] - (unsigned)'0') < 10; at++)
+		m = m * 10 + digit;
+	*mantissa = m;
+	return at;
+}
+
+/* Bytes that a figure at `at` takes, with its sign and %; 0 if none begins there.  A comma or
+ * one point stands between digits. */
 static uint32_t
 figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 {
-	uint32_t sign = dash_len(t + at, to - at), from = at + sign, i = from, digits = 0;
-	uint32_t point = 0, before_point = 0, commas = 0;
-	uint64_t mantissa = 0; /* too many digits wrap, and are refused */
+	uint32_t sign = dash_len(t + at, to - at), from = at + sign, i, point = 0, commas = 0;
+	uint64_t mantissa = 0;
 
 	if (!sign && at < to && t[at] == '+')
-		i = ++from;
-	for (; i < to; i++) {
-		if (is_digit(t[i])) {
-			mantissa = mantissa * 10 + (uint64_t)(t[i] - '0');
-			digits++;
-			continue;
-		}
-		bool inside = digits && !point && i + 1 < to && is_digit(t[i + 1]);
-		if (!inside || (t[i] != '.' && t[i] != ','))
-			break;
-		if (t[i] == '.') {
+		from++;
+	i = digits_end(t, from, to, &mantissa);
+	if (i == from)
+		return 0;
+	while (!point && i + 1 < to && (t[i] == '.' || t[i] == ',') && is_digit(t[i + 1])) {
+		if (t[i] == '.')
 			point = i;
-			before_point = digits;
-		} else {
+		else
 			commas++;
-		}
+		i = digits_end(t, i + 1, to, &mantissa);
 	}
-	if (!digits || digits > DECIMAL_DIGITS)
+	uint32_t digits = i - from - commas - (point > 0);
+	if (digits > DECIMAL_DIGITS)
 		return 0;
 	out->whole = digits == i - at;
 	out->commas = commas > 0;
-	out->decimals = (uint8_t)(point ? digits - before_point : 0);
+	out->decimals = (uint8_t)(point ? i - point - 1 : 0);
 	out->mantissa = sign ? -(int64_t)mantissa : (int64_t)mantissa;
 	out->percent = i < to && t[i] == '%';
 	return i + out->percent - at;
@@ -101,31 +108,64 @@ struct cutter {
 	struct table_reader *t;
 	const char *text;
 	uint32_t to;
+	uint32_t readable;		    /* bytes of the text, behind the row too */
 	size_t first;			    /* cell of the row */
 	uint32_t counted, characters, wide; /* characters before the byte `counted` */
 };
+
+/* Counts the characters among the first n of the LANES bytes at c->counted. */
+static void
+count_lanes(struct cutter *c, uint32_t n)
+{
+	lanes bytes = lanes_at(c->text + c->counted);
+	uint32_t those = (1U << n) - 1;
+
+	c->counted += n;
+	c->characters += n;
+	if (!(lane_bits(bytes) & those))
+		return;
+	uint32_t inside = lane_bits((lanes)((bytes & 0xC0) == 0x80)) & those;
+	uint32_t wide = lane_bits((lanes)(bytes >= (uint8_t)WIDE_LEAD)) & those;
+	c->characters -= (uint32_t)__builtin_popcount(inside);
+	c->wide += (uint32_t)__builtin_popcount(wide);
+}
 
 /* Characters of the row before byte `at`, and wide ones; asked from left to right. */
 static uint32_t
 character_at(struct cutter *c, uint32_t at, uint32_t *wide)
 {
-	for (; at - c->counted >= LANES; c->counted += LANES) {
-		lanes bytes = lanes_at(c->text + c->counted);
-		uint32_t high = lane_bits(bytes);
-		c->characters += LANES;
-		if (!high)
-			continue;
-		c->characters -=
-			(uint32_t)__builtin_popcount(lane_bits((lanes)((bytes & 0xC0) == 0x80)));
-		c->wide += (uint32_t)__builtin_popcount(
-			lane_bits((lanes)(bytes >= (uint8_t)WIDE_LEAD)));
-	}
+	while (c->counted < at && c->readable - c->counted >= LANES)
+		count_lanes(c, at - c->counted < LANES ? at - c->counted : LANES);
 	for (; c->counted < at; c->counted++) {
 		c->characters += ((unsigned char)c->text[c->counted] & 0xC0) != 0x80;
 		c->wide += is_wide(c->text[c->counted]);
 	}
 	*wide = c->wide;
 	return c->characters;
+}
+
+/* The first byte of the row from `at` on that is `mark`; its end without. */
+static uint32_t
+mark_find(const struct cutter *c, uint32_t at, char mark)
+{
+	for (; at < c->to && c->readable - at >= LANES; at += LANES) {
+		uint32_t bits = lane_bits((lanes)(lanes_at(c->text + at) == (uint8_t)mark));
+		if (bits) {
+			at += (uint32_t)__builtin_ctz(bits);
+			return at < c->to ? at : c->to;
+		}
+	}
+	return at < c->to ? lanes_find(c->text, at, c->to, mark) : c->to;
+}
+
+/* The first that is no space. */
+static uint32_t
+spaces_end(const struct cutter *c, uint32_t at)
+{
+	while (at < c->to && c->text[at] == ' ')
+		at = at + 1 < c->to && c->text[at + 1] == ' ' ? lanes_skip(c->text, at, c->to, ' ')
+							      : at + 1;
+	return at;
 }
 
 static void
@@ -144,7 +184,7 @@ add(struct cutter *c, uint32_t from, uint32_t to)
 static uint32_t
 token_end(const struct cutter *c, uint32_t at)
 {
-	return lanes_find(c->text, at, c->to, ' ');
+	return mark_find(c, at, ' ');
 }
 
 static bool
@@ -237,7 +277,7 @@ cut_by_spaces(struct cutter *c, uint32_t from)
 	uint32_t at = from, cell = from;
 
 	while ((at = token_end(c, at)) < c->to) {
-		uint32_t end = lanes_skip(c->text, at, c->to, ' ');
+		uint32_t end = spaces_end(c, at);
 		if (at == cell || end - at > 1 || parts_at(c, cell, at)) {
 			if (at > cell)
 				add_piece(c, cell, at);
@@ -258,8 +298,7 @@ cut_by_mark(struct cutter *c, uint32_t from, char mark, uint32_t place)
 {
 	from += mark == '|' && from < c->to && c->text[from] == mark;
 	while (from <= c->to) {
-		const char *next = memchr(c->text + from, mark, c->to - from);
-		uint32_t at = next ? (uint32_t)(next - c->text) : c->to, a = from, b = at;
+		uint32_t at = mark_find(c, from, mark), a = from, b = at;
 		while (a < b && c->text[a] == ' ')
 			a++;
 		while (b > a && c->text[b - 1] == ' ')
@@ -287,29 +326,38 @@ is_border(const struct table_reader *t, size_t first)
 	return true;
 }
 
-bool
-row_is_ruled(const char *text, struct span row)
+char
+row_mark(const char *text, struct span row)
 {
-	size_t len = row.to - row.from;
-	return memchr(text + row.from, '|', len) || memchr(text + row.from, '\t', len);
+	uint32_t at = row.from;
+
+	for (; row.to - at >= LANES; at += LANES) {
+		lanes x = lanes_at(text + at);
+		if (lane_bits((lanes)((x == '|') | (x == '\t'))))
+			break;
+	}
+	while (at < row.to && text[at] != '|' && text[at] != '\t')
+		at++;
+	if (at == row.to)
+		return 0;
+	return text[at] == '|' || memchr(text + at, '|', row.to - at) ? '|' : '\t';
 }
 
 void
-cells_read(struct table_reader *t, uint32_t block)
+cells_read(struct table_reader *t, uint32_t block, char mark)
 {
 	const struct reader *r = t->reader;
 	struct span row = r->blocks.at[block].span;
 	struct cutter c = {.t = t,
 			   .text = r->doc->text.at,
 			   .to = row.to,
+			   .readable = r->doc->text.len,
 			   .counted = row.from,
 			   .first = t->cells.len};
 
 	c.characters = r->lines[r->block_lines.at[block].first].indent;
-	if (memchr(c.text + row.from, '|', row.to - row.from))
-		cut_by_mark(&c, row.from, '|', 0);
-	else if (memchr(c.text + row.from, '\t', row.to - row.from))
-		cut_by_mark(&c, row.from, '\t', c.characters / TAB_STOP);
+	if (mark)
+		cut_by_mark(&c, row.from, mark, mark == '|' ? 0 : c.characters / TAB_STOP);
 	else
 		cut_by_spaces(&c, row.from);
 	if (is_border(t, c.first))

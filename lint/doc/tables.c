@@ -51,15 +51,30 @@ indent_of(const struct reader *r, const struct line *l)
 	return columns;
 }
 
+/* Earlier cells belong to grids now; those of the next table go behind them, where there is room
+ * for more than a few. */
+static void
+cells_begin(struct table_reader *t)
+{
+	enum { ROOM_LEAST = 128, ROOM = 512 };
+
+	t->cells.at = t->cells.len < t->cells.cap ? t->cells.at + t->cells.len : NULL;
+	t->cells.cap -= t->cells.len;
+	t->cells.len = 0;
+	if (t->cells.cap >= ROOM_LEAST)
+		return;
+	t->cells.at = arena_alloc_raw(t->reader->arena, ROOM * sizeof *t->cells.at);
+	t->cells.cap = ROOM;
+}
+
 static void
 rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 {
 	const struct reader *r = t->reader;
 	bool page = false;
 
-	/* earlier cells belong to grids now */
-	t->cells.at = NULL;
-	t->cells.len = t->cells.cap = t->rows.len = 0;
+	cells_begin(t);
+	t->rows.len = 0;
 	t->ruled = false;
 	for (uint32_t b = first; b < last; b++) {
 		unsigned flags = r->lines[r->block_lines.at[b].first].flags;
@@ -72,9 +87,10 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 					.indent =
 						indent_of(r, &r->lines[r->block_lines.at[b].first]),
 					.blank = flags & LINE_BLANK_BEFORE};
-		t->ruled |= row_is_ruled(r->doc->text.at, r->blocks.at[b].span);
+		char mark = row_mark(r->doc->text.at, r->blocks.at[b].span);
+		t->ruled |= mark != 0;
 		if (t->cells.len < CELLS_MOST)
-			cells_read(t, b);
+			cells_read(t, b, mark);
 		row.to = (uint32_t)t->cells.len;
 		*VEC_PUSH(r->arena, &t->rows) = row;
 		page = false;
