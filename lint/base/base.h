@@ -174,11 +174,30 @@ bool decimal_read(struct str digits, struct decimal *out);
 static inline int64_t
 ten_to(int power)
 {
-	int64_t n = 1;
+	enum { MOST = 18 };
+	static const int64_t powers[MOST + 1] = {
+		1,
+		10,
+		100,
+		1000,
+		10000,
+		100000,
+		1000000,
+		10000000,
+		100000000,
+		1000000000,
+		10000000000,
+		100000000000,
+		1000000000000,
+		10000000000000,
+		100000000000000,
+		1000000000000000,
+		10000000000000000,
+		100000000000000000,
+		1000000000000000000,
+	};
 
-	while (power-- > 0)
-		n *= 10;
-	return n;
+	return power <= 0 ? 1 : powers[power < MOST ? power : MOST];
 }
 
 /* -1, 0, 1; exact for any exponents. */

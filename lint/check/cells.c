@@ -17,16 +17,9 @@ cells_begin(struct check *c)
 }
 
 void
-check_cell(struct check *c, const struct rule *r, struct span cell, enum cell_outcome outcome)
+check_cell_involved(struct check *c, const struct rule *r, uint32_t cell, enum cell_outcome outcome)
 {
-	uint64_t *bits = outcome == CELL_UNKNOWN ? c->cells_undecided : c->cells_decided;
-
-	if (!bits || cell.from >= c->doc->text.len)
-		return;
-	bits[cell.from / WORD_BITS] |= UINT64_C(1) << cell.from % WORD_BITS;
-	if (c->keeps_involved)
-		*VEC_PUSH(c->arena, &c->cells_involved) =
-			(struct cell_involved){cell.from, outcome, r};
+	*VEC_PUSH(c->arena, &c->cells_involved) = (struct cell_involved){cell, outcome, r};
 }
 
 static bool

@@ -175,8 +175,22 @@ extern const size_t check_kind_count;
 /* cells.c: what became of the figures in tables.  cells_begin makes room for them, in c's arena;
  * check_cell notes one; cells_count adds all to c's stats. */
 void cells_begin(struct check *c);
-void check_cell(struct check *c, const struct rule *r, struct span cell, enum cell_outcome outcome);
 void cells_count(struct check *c);
+/* The same, into the list of who did. */
+void check_cell_involved(struct check *c, const struct rule *r, uint32_t cell,
+			 enum cell_outcome outcome);
+static inline void
+check_cell(struct check *c, const struct rule *r, struct span cell, enum cell_outcome outcome)
+{
+	enum { WORD_BITS = 64 };
+	uint64_t *bits = outcome == CELL_UNKNOWN ? c->cells_undecided : c->cells_decided;
+
+	if (!bits || cell.from >= c->doc->text.len)
+		return;
+	bits[cell.from / WORD_BITS] |= UINT64_C(1) << cell.from % WORD_BITS;
+	if (c->keeps_involved)
+		check_cell_involved(c, r, cell.from, outcome);
+}
 
 /* Is the rule on, and for a report in these languages? */
 bool check_applies(const struct check *c, const struct rule *r);

@@ -202,7 +202,17 @@ enum slack_outcome {
 	SLACK_DOUBTFUL, /* it would, but whole numbers of this unit are counts */
 	SLACK_NONE
 };
-void slack_add(struct slack *slack, const struct sheet *s, size_t at);
+static inline void
+slack_add(struct slack *slack, const struct sheet *s, size_t at)
+{
+	if (s->state[at] != SHEET_FIGURE)
+		return;
+	int decimals = s->decimals[at];
+	slack->decimals = decimals > slack->decimals ? decimals : slack->decimals;
+	slack->figures += s->value[at] != 0;
+	slack->printed++;
+	slack->counted += sheet_counted(s, at);
+}
 enum slack_outcome slack_covers(const struct slack *slack, const struct sheet *s, int64_t gap);
 
 /* table_nested.c: a row whose total stands before its parts, in a table of few rows. */
@@ -218,10 +228,20 @@ int unit_power(const struct check *c, struct str unit);
 struct str last_bracket(struct str s);
 /* The column that a cell, of words too, stands in or over most; GRID_NONE. */
 uint32_t sheet_column_of(const struct sheet *s, const struct cell *x);
-struct span sheet_span(const struct sheet *s, size_t at);
+static inline struct span
+sheet_span(const struct sheet *s, size_t at)
+{
+	return s->grid->cells[s->grid->at[at]].span;
+}
+
 /* Notes how a relation came out that cell `at` is in; nothing for one without a figure. */
-void sheet_cell(struct check *c, const struct rule *r, const struct sheet *s, size_t at,
-		enum cell_outcome outcome);
+static inline void
+sheet_cell(struct check *c, const struct rule *r, const struct sheet *s, size_t at,
+	   enum cell_outcome outcome)
+{
+	if (s->state[at] == SHEET_FIGURE)
+		check_cell(c, r, sheet_span(s, at), outcome);
+}
 /* "row 合计, column 2024", of a row and column by their words or of a cell. */
 struct str place_named(struct check *c, struct str label, struct str head);
 struct str sheet_place(struct check *c, const struct sheet *s, size_t at);

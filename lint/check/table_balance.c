@@ -36,23 +36,35 @@ should_be(const struct sheet *s, const struct balance *b, uint32_t i, int64_t ga
 	return s->value[b->at[i]] + (up ? gap : -gap);
 }
 
+/* Does rounding explain the gap? */
+static enum slack_outcome
+gap_covered(const struct sheet *s, const struct balance *b, int64_t gap)
+{
+	struct slack slack = {0};
+
+	for (uint32_t i = 0; i < b->count; i++)
+		slack_add(&slack, s, b->at[i]);
+	return slack_covers(&slack, s, gap);
+}
+
 enum sum_outcome
 balance_holds(const struct sheet *s, const struct balance *b)
 {
 	enum { FIGURES_PROOF = 3 };
-	struct slack slack = {0};
+	uint32_t figures = 0;
 
 	for (uint32_t i = 0; i < b->count; i++) {
 		if (s->state[b->at[i]] == SHEET_UNKNOWN)
 			return SUM_NONE;
-		slack_add(&slack, s, b->at[i]);
+		figures += s->value[b->at[i]] != 0;
 	}
-	if (slack.figures == 0 || s->state[b->at[0]] != SHEET_FIGURE)
+	if (figures == 0 || s->state[b->at[0]] != SHEET_FIGURE)
 		return SUM_NONE;
-	switch (slack_covers(&slack, s, balance_gap(s, b))) {
+	int64_t gap = balance_gap(s, b);
+	switch (gap == 0 ? SLACK_EXACT : gap_covered(s, b, gap)) {
 	case SLACK_EXACT:
 	case SLACK_ROUNDED:
-		return slack.figures < FIGURES_PROOF ? SUM_WEAK : SUM_PROOF;
+		return figures < FIGURES_PROOF ? SUM_WEAK : SUM_PROOF;
 	case SLACK_DOUBTFUL:
 		return SUM_NEAR;
 	case SLACK_NONE:
@@ -111,8 +123,10 @@ enum sum_outcome
 balance_try(struct check *c, const struct sheet *s, const struct balance *b)
 {
 	enum sum_outcome outcome = balance_holds(s, b);
-	int64_t gap = balance_gap(s, b);
 
+	if (outcome != SUM_FAILS)
+		return outcome;
+	int64_t gap = balance_gap(s, b);
 	for (uint32_t i = 0; i < b->count && outcome == SUM_FAILS; i++)
 		if (s->state[b->at[i]] == SHEET_FIGURE &&
 		    sheet_slipped(c, s, b->at[i], should_be(s, b, i, gap)))

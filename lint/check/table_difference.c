@@ -74,7 +74,9 @@ enum {
 	SIDE = sizeof(pair_lanes) / sizeof(uint16_t),
 	HALVES = WIDTH_MOST / SIDE,
 	/* what rounding, and the cutting of figures to units, may put a sum apart, in units */
-	ROOM = WINDOW_MOST / 2 + WINDOW_MOST
+	ROOM = WINDOW_MOST / 2 + WINDOW_MOST,
+	BUCKET_BITS = 10,
+	BUCKETS = 1 << BUCKET_BITS
 };
 
 /* One item: the figures of all lines in units of the sheet's last place, modulo 2^16, in
@@ -92,6 +94,7 @@ struct glances {
 	uint32_t lines;		  /* bits of those with a figure: others take part in no proof */
 	uint32_t halves;	  /* that hold lines */
 	uint16_t out[WIDTH_MOST]; /* fails of lines to begin with: the others are out at once */
+	uint64_t made[GLANCES][BUCKETS / 64]; /* bits: what may be the figure of a line */
 };
 
 /* Sixteen laws at once: in how many items each fails. */
@@ -111,6 +114,47 @@ line_has_figure(const struct view *v, uint32_t line)
 	for (uint32_t i = 0; i < v->items; i++)
 		if (v->s->value[view_at(v, line, i)] != 0 && !item_is_rate(v, i))
 			return true;
+	return false;
+}
+
+/* The bucket of a sum. */
+static inline uint32_t
+bucket_of(uint16_t made)
+{
+	return (uint32_t)made >> (16 - BUCKET_BITS);
+}
+
+/* Notes which sums some line has as its figure in a glance; all, when a line has none. */
+static void
+made_read(const struct glances *g, const struct glance *x, uint64_t bits[BUCKETS / 64])
+{
+	bool full = true;
+
+	memset(bits, 0, BUCKETS / 8);
+	for (uint32_t left = g->lines; left && full; left &= left - 1) {
+		uint32_t line = (uint32_t)__builtin_ctz(left);
+		uint32_t low = bucket_of((uint16_t)(x->value[line] - ROOM));
+		uint32_t high = bucket_of((uint16_t)(x->value[line] + ROOM));
+		bits[low / 64] |= UINT64_C(1) << low % 64;
+		bits[high / 64] |= UINT64_C(1) << high % 64;
+		full = x->figure[line] != 0;
+	}
+	if (!full)
+		memset(bits, 0xFF, BUCKETS / 8);
+}
+
+/* May two lines make a third in so many items that it is a law? */
+static inline bool
+may_make(const struct glances *g, uint32_t one, uint32_t other)
+{
+	if (g->count <= g->fails_most)
+		return true;
+	for (uint32_t i = 0; i <= g->fails_most; i++) {
+		const struct glance *x = &g->at[i];
+		uint32_t sum = bucket_of((uint16_t)(x->value[one] + x->value[other]));
+		if (g->made[i][sum / 64] >> sum % 64 & 1)
+			return true;
+	}
 	return false;
 }
 
@@ -148,6 +192,8 @@ glances_read(const struct view *v, struct glances *out)
 		}
 		out->count += any;
 	}
+	for (uint32_t i = 0; i < out->count && i <= out->fails_most; i++)
+		made_read(out, &out->at[i], out->made[i]);
 }
 
 /* Lanes of half h fail where `apart` is not near 0, and `counts` is set. */
@@ -205,10 +251,10 @@ static uint32_t
 wholes_open(const struct glances *g, uint32_t one, uint32_t other)
 {
 	const uint32_t pair = 1U << one | 1U << other;
-	struct trial t = trial_of_lines(g);
 
-	if ((g->lines & pair) != pair)
+	if ((g->lines & pair) != pair || !may_make(g, one, other))
 		return 0;
+	struct trial t = trial_of_lines(g);
 	for (uint32_t i = 0; i < g->count && i < GLANCES; i++) {
 		const struct glance *x = &g->at[i];
 		if (!(x->figure[one] & x->figure[other]))

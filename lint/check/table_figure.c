@@ -32,13 +32,14 @@ is_group(size_t digits, bool first)
 bool
 cell_is_malformed(const struct check *c, const struct cell *x)
 {
-	struct str s = digits_of(doc_slice(c->doc, x->span));
+	struct str s = doc_slice(c->doc, x->span);
 	size_t digits = 0, group = 0;
 	bool comma = false, point = false, wrong = false;
 
-	/* nothing but commas can be wrong in what has been read as a figure */
-	if (x->kind == CELL_NUMBER && !x->commas)
+	/* nothing but commas can be wrong in what has been read as a figure, and words are none */
+	if ((x->kind == CELL_NUMBER && !x->commas) || (s.len && (unsigned char)*s.at >= 0x80))
 		return false;
+	s = digits_of(s);
 	for (size_t i = 0; i < s.len; i++) {
 		if (is_digit(s.at[i])) {
 			digits++;
@@ -83,12 +84,27 @@ report(struct check *c, const struct rule *r, const struct sheet *s, const struc
 	finding_operand(c, f, "figure", printed);
 }
 
+static bool
+any_malformed(const struct check *c, const struct grid *g)
+{
+	for (uint32_t row = 0; row < g->row_count; row++)
+		for (uint32_t i = g->rows[row].from; i < g->rows[row].to; i++) {
+			const struct cell *x = &g->cells[i];
+			bool may_be = x->kind == CELL_TEXT || x->commas;
+			if (may_be && cell_is_malformed(c, x))
+				return true;
+		}
+	return false;
+}
+
 void
 table_malformed(struct check *c, const struct rule *r, const struct sheet *s)
 {
 	const struct grid *g = s->grid;
-	struct column_forms *forms = arena_array(c->arena, g->column_count, sizeof *forms);
 
+	if (!any_malformed(c, g))
+		return;
+	struct column_forms *forms = arena_array(c->arena, g->column_count, sizeof *forms);
 	for (uint32_t row = 0; row < g->row_count; row++)
 		for (uint32_t i = g->rows[row].from; i < g->rows[row].to; i++) {
 			const struct cell *x = &g->cells[i];

@@ -94,7 +94,7 @@ rate_comes_out(const struct sheet *s, const struct rate_law *l, const struct rat
 	return base.low > 0 && meets(s, l, rate, part, base);
 }
 
-/* Most fail, by more than twice the slack. */
+/* What comes out does so nearly, too. */
 enum rate_outcome
 rate_try(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x)
 {
@@ -103,9 +103,9 @@ rate_try(const struct sheet *s, const struct rate_law *l, const struct rate_cell
 	if (x->part == x->base || s->state[x->rate] != SHEET_FIGURE ||
 	    s->state[x->part] != SHEET_FIGURE || s->state[x->base] != SHEET_FIGURE || value[2] <= 0)
 		return RATE_NONE;
-	if (!rate_comes_out(s, l, x, value, true))
-		return RATE_FAILS;
-	return rate_comes_out(s, l, x, value, false) ? RATE_HOLDS : RATE_NEAR;
+	if (rate_comes_out(s, l, x, value, false))
+		return RATE_HOLDS;
+	return rate_comes_out(s, l, x, value, true) ? RATE_NEAR : RATE_FAILS;
 }
 
 int64_t

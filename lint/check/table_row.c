@@ -175,13 +175,13 @@ law_find(struct check *c, const struct row_sums *sums, uint32_t total, struct ro
 	uint32_t columns = s->grid->column_count;
 	bool found = false;
 
-	for (uint32_t from = 0; from < columns; from++)
-		for (uint32_t to = from + 1; to <= columns; to++) {
+	for (uint32_t from = 0; from < columns && from <= total + 1; from++)
+		for (uint32_t to = from < total ? total : from + 1; to <= columns; to++) {
+			/* the run ends right before the total, or begins right behind */
+			if ((from <= total && to != total) || has_rate(s, from, to))
+				break;
 			struct row_law law = {.total = total, .from = from, .to = to};
-			if ((from != total + 1 && to != total) || has_rate(s, from, to) ||
-			    (to - from == 1 && !s->sums[total]))
-				continue;
-			if (!may_be_law(sums, &law, figures))
+			if ((to - from == 1 && !s->sums[total]) || !may_be_law(sums, &law, figures))
 				continue;
 			law_try(c, s, &law);
 			if (!is_law(s, &law) || (found && !is_better(&law, best)))

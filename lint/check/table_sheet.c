@@ -308,12 +308,14 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 		size_t code = g->rows[i].figures ? g->rows[i].code.len : 0;
 		if (code && (!s->code || code < s->code))
 			s->code = code;
-		struct str label = str_unspaced(c->arena, row_name(&g->rows[i]));
+		struct str all = str_unspaced(c->arena, g->rows[i].label), label = all;
+		if (g->rows[i].mark.span.to)
+			label = str_unspaced(c->arena, row_name(&g->rows[i]));
 		rate_row[i] = is_rate_row(s, w, i);
 		less[i] = words_at(w->less, label, 0) >= 0;
 		of_which[i] = words_at(w->of_which, label, 0) >= 0;
 		total[i] = g->rows[i].figures && !g->rows[i].code.len &&
-			   words_in(w->total, str_unspaced(c->arena, g->rows[i].label), &at) >= 0;
+			   words_in(w->total, all, &at) >= 0;
 	}
 	s->rate = rate;
 	s->rate_row = rate_row;
@@ -322,13 +324,22 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 	s->total = total;
 	s->sums = sums;
 	s->rounded = words_in(w->money, g->unit, &at) >= 0;
-	if (!like || !str_eq(like->grid->unit, g->unit))
-		s->power = table_power(c, g->unit);
-	else
-		s->power = like->power;
+	s->power = like ? like->power : table_power(c, g->unit);
 	s->hundredths = s->rounded && s->power == 0;
 	counts_read(w, s, counted);
 	s->counted = counted;
+}
+
+/* One of the last sheets that has this unit: a report has few units.  NULL without. */
+static const struct sheet *
+same_unit(const struct sheet *sheets, size_t count, struct str unit)
+{
+	enum { SHEETS_BACK = 8 };
+
+	for (size_t i = count; i-- > 0 && count - i <= SHEETS_BACK;)
+		if (str_eq(sheets[i].grid->unit, unit))
+			return &sheets[i];
+	return NULL;
 }
 
 const struct sheet *
@@ -343,7 +354,7 @@ sheets_read(struct check *c, const struct table_words *w, struct suspicions *sus
 		struct sheet s = {.grid = &d->grids[i], .suspicions = suspicions};
 		if (!values_read(c, &s))
 			continue;
-		roles_read(c, w, n ? &sheets[n - 1] : NULL, &s);
+		roles_read(c, w, same_unit(sheets, n, s.grid->unit), &s);
 		row_laws_find(c, &s);
 		sheets[n++] = s;
 	}
@@ -352,20 +363,6 @@ sheets_read(struct check *c, const struct table_words *w, struct suspicions *sus
 }
 
 /* ---- places of cells ----------------------------------------------------------------- */
-
-struct span
-sheet_span(const struct sheet *s, size_t at)
-{
-	return s->grid->cells[s->grid->at[at]].span;
-}
-
-void
-sheet_cell(struct check *c, const struct rule *r, const struct sheet *s, size_t at,
-	   enum cell_outcome outcome)
-{
-	if (s->state[at] == SHEET_FIGURE)
-		check_cell(c, r, sheet_span(s, at), outcome);
-}
 
 uint32_t
 sheet_column_of(const struct sheet *s, const struct cell *x)

@@ -31,18 +31,6 @@ term_should_be(const struct sheet *s, const struct sum *sum, uint32_t i, int64_t
 	return s->value[sum->term[i]] + (sum->minus[i] ? -gap : gap);
 }
 
-void
-slack_add(struct slack *slack, const struct sheet *s, size_t at)
-{
-	if (s->state[at] != SHEET_FIGURE)
-		return;
-	int decimals = s->decimals[at];
-	slack->decimals = decimals > slack->decimals ? decimals : slack->decimals;
-	slack->figures += s->value[at] != 0;
-	slack->printed++;
-	slack->counted += sheet_counted(s, at);
-}
-
 enum slack_outcome
 slack_covers(const struct slack *slack, const struct sheet *s, int64_t gap)
 {
@@ -187,24 +175,37 @@ is_slip(struct check *c, const struct sheet *s, const struct sum *sum, int64_t m
 	return false;
 }
 
+/* Does rounding explain that terms which make `made` do not make the total? */
+static enum slack_outcome
+gap_covered(const struct sheet *s, const struct sum *sum, int64_t made)
+{
+	struct slack slack = {0};
+
+	slack_add(&slack, s, sum->total);
+	for (uint32_t i = 0; i < sum->count; i++)
+		slack_add(&slack, s, sum->term[i]);
+	return slack_covers(&slack, s, s->value[sum->total] - made);
+}
+
+/* Most come out to the last place: only for the others it matters what rounding may do. */
 enum sum_outcome
 sum_try(struct check *c, const struct sheet *s, const struct sum *sum)
 {
-	struct slack slack = {0};
+	int64_t made = 0;
+	uint32_t terms = 0;
 
 	if (s->state[sum->total] != SHEET_FIGURE)
 		return SUM_NONE;
 	for (uint32_t i = 0; i < sum->count; i++) {
+		int64_t value = s->value[sum->term[i]];
 		if (s->state[sum->term[i]] == SHEET_UNKNOWN)
 			return SUM_NONE;
-		slack_add(&slack, s, sum->term[i]);
+		made += sum->minus[i] ? -value : value;
+		terms += value != 0;
 	}
-	uint32_t terms = slack.figures;
 	if (terms == 0)
 		return SUM_NONE;
-	slack_add(&slack, s, sum->total);
-	int64_t made = sum_of_terms(s, sum);
-	switch (slack_covers(&slack, s, s->value[sum->total] - made)) {
+	switch (made == s->value[sum->total] ? SLACK_EXACT : gap_covered(s, sum, made)) {
 	case SLACK_EXACT:
 	case SLACK_ROUNDED:
 		return terms == 1 ? SUM_WEAK : SUM_PROOF;

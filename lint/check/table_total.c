@@ -127,11 +127,11 @@ table_codes(struct check *c, const struct rule *r, const struct sheet *sheets, s
 	struct row_set set;
 
 	for (size_t i = 0; i < count; i++)
-		for (uint32_t row = 0; row < sheets[i].grid->row_count; row++)
+		for (uint32_t row = 0; sheets[i].code && row < sheets[i].grid->row_count; row++)
 			if (code_children(&sheets[i], row, &set))
 				row_set_try(c, &sheets[i], &set, &tally);
 	for (size_t i = 0; i < count; i++)
-		for (uint32_t row = 0; row < sheets[i].grid->row_count; row++)
+		for (uint32_t row = 0; sheets[i].code && row < sheets[i].grid->row_count; row++)
 			if (code_children(&sheets[i], row, &set))
 				row_set_report(c, r, &sheets[i], &set, &tally);
 }
@@ -228,7 +228,7 @@ table_indents(struct check *c, const struct rule *r, const struct sheet *s)
 	for (uint32_t row = 0; row < s->grid->row_count; row++)
 		if (indent_children(s, row, &set))
 			row_set_try(c, s, &set, &tally);
-	for (uint32_t row = 0; row < s->grid->row_count; row++)
+	for (uint32_t row = 0; row < s->grid->row_count && tally.proofs; row++)
 		if (indent_children(s, row, &set))
 			row_set_report(c, r, s, &set, &tally);
 }
