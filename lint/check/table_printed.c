@@ -345,6 +345,19 @@ columns_bind(struct printed *p, const struct formula *f, struct bound *out)
 
 /* ---- where laws are printed ------------------------------------------------------------------ */
 
+/* Does a cell of the head, or another of words, hold an equals sign?  Few do. */
+static bool
+any_equals(const struct printed *p)
+{
+	const struct grid *g = p->s->grid;
+
+	for (uint32_t r = 0; r < g->row_count; r++)
+		for (uint32_t i = g->rows[r].from; is_head(p->s, r) && i < g->rows[r].to; i++)
+			if (words_hold(p->words->equals, doc_slice(p->c->doc, g->cells[i].span)))
+				return true;
+	return false;
+}
+
 /* The formulas of the head. */
 static void
 heads_judge(struct printed *p)
@@ -402,9 +415,9 @@ note_judge(struct printed *p, struct str note)
 		law_judge(p, &b);
 }
 
-/* The title, words between the rows, and the sentences right below. */
+/* The title, words between the rows, where these hold one, and the sentences right below. */
 static void
-notes_judge(struct printed *p)
+notes_judge(struct printed *p, bool equals)
 {
 	const struct doc *d = p->c->doc;
 	const struct grid *g = p->s->grid;
@@ -412,7 +425,7 @@ notes_judge(struct printed *p)
 	uint32_t end = t->first_block + t->block_count;
 
 	note_judge(p, g->title);
-	for (uint32_t r = 0; r < g->row_count; r++)
+	for (uint32_t r = 0; r < g->row_count && equals; r++)
 		for (uint32_t i = g->rows[r].from; !g->rows[r].figures && i < g->rows[r].to; i++)
 			note_judge(p, doc_slice(d, g->cells[i].span));
 	for (uint32_t k = end; k < end + NOTES_BEHIND && k < d->block_count; k++) {
@@ -427,10 +440,12 @@ table_printed(struct check *c, const struct rule *r, const struct table_words *w
 	      const struct sheet *s)
 {
 	struct printed p = {c, r, w, s, NULL, 0};
+	bool equals = any_equals(&p);
 
-	heads_judge(&p);
+	if (equals)
+		heads_judge(&p);
 	for (uint32_t row = 0; row < s->grid->row_count; row++)
 		if (s->grid->rows[row].figures && row != s->names_row)
 			label_judge(&p, row);
-	notes_judge(&p);
+	notes_judge(&p, equals);
 }

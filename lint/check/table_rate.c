@@ -84,6 +84,8 @@ glances_read(const struct view *v, struct rate_glances *out)
 {
 	uint32_t fails = v->items / 2;
 
+	/* lanes that hold no line say nothing */
+	memset(out->at, 0, sizeof out->at);
 	out->fails_most = fails < FAILS_EARLY ? (int32_t)fails : FAILS_EARLY;
 	out->sides = (v->lines + SIDE - 1) / SIDE;
 	for (uint32_t k = 0; k < WIDTH_MOST; k++)
@@ -546,8 +548,9 @@ may_be_rate(const struct view *v, uint32_t line)
 static void
 view_judge(const struct view *v)
 {
-	struct rate_glances glances = {.count = 0};
+	struct rate_glances glances;
 
+	glances.count = 0;
 	if (v->lines < 2 || v->lines > WIDTH_MOST || v->items < 2)
 		return;
 	for (uint32_t rate = 0; rate < v->lines; rate++) {

@@ -11,9 +11,10 @@
 
 enum {
 	SERIES_MOST = 240,
+	SERIES_WORDS = SERIES_MOST / 64 + 1,
 	AGREE_LEAST = 3,
 	LARGE = 100,
-	AGREE_FEW = 2,
+	AGREE_FEW = 2, /* what the two sets of a series tell from less */
 	DIGITS_MANY = 10,
 	CLASHES_MOST = 500,
 	MEETINGS_MOST = 1 << 19, /* figures that are kept to be met */
@@ -126,15 +127,21 @@ names_count(struct names *names, const struct items *items, uint32_t sheet)
 
 /* A figure under the name of its row, and the columns that print it there. */
 struct meeting {
-	uint64_t key;
+	uint32_t key;	 /* half of it: two that meet by accident are told apart later */
 	uint32_t series; /* from one on; 0: free */
+};
+
+/* A bit for each earlier series. */
+struct series_set {
+	uint64_t bits[SERIES_WORDS];
 };
 
 struct meetings {
 	struct meeting *at;
 	size_t mask, count;
 	uint64_t steps;
-	uint8_t *agree; /* [earlier series * SERIES_MOST + series]: figures that met */
+	struct series_set *met;	  /* of each series: the earlier ones that it shares a figure with */
+	struct series_set *agree; /* ... and AGREE_FEW of them */
 };
 
 /* The same for figures of other decimals that are equal. */
@@ -152,18 +159,20 @@ static void
 meet(struct meetings *m, const struct series *all, uint32_t series, uint64_t key)
 {
 	size_t k = key & m->mask;
+	uint32_t half = (uint32_t)(key >> 32);
 
 	for (; m->at[k].series && m->steps < STEPS_MOST; k = (k + 1) & m->mask) {
 		uint32_t other = m->at[k].series - 1;
 		m->steps++;
-		if (m->at[k].key != key || all[other].sheet == all[series].sheet)
+		if (m->at[k].key != half || all[other].sheet == all[series].sheet)
 			continue;
-		uint8_t *agree = &m->agree[other * SERIES_MOST + series];
-		*agree = (uint8_t)(*agree + (*agree < AGREE_FEW));
+		uint64_t bit = UINT64_C(1) << other % 64, *met = &m->met[series].bits[other / 64];
+		m->agree[series].bits[other / 64] |= *met & bit;
+		*met |= bit;
 	}
 	if (m->at[k].series || m->count == MEETINGS_MOST)
 		return;
-	m->at[k] = (struct meeting){key, series + 1};
+	m->at[k] = (struct meeting){half, series + 1};
 	m->count++;
 }
 
@@ -178,7 +187,8 @@ meetings_count(struct check *c, const struct series *all, uint32_t n, struct mee
 	size_t room = hash_room(cells < MEETINGS_MOST ? cells : MEETINGS_MOST);
 	*out = (struct meetings){.at = arena_array(c->arena, room, sizeof *out->at),
 				 .mask = room - 1,
-				 .agree = arena_array(c->arena, (size_t)n * SERIES_MOST, 1)};
+				 .met = arena_array(c->arena, n, sizeof *out->met),
+				 .agree = arena_array(c->arena, n, sizeof *out->agree)};
 	for (uint32_t i = 0; i < n; i++)
 		for (size_t k = 0; k < all[i].items->count; k++) {
 			const struct item *x = &all[i].items->at[k];
@@ -396,10 +406,11 @@ table_restated(struct check *c, const struct rule *r, const struct sheet *sheets
 	if (n < 2)
 		return;
 	meetings_count(c, all, n, &meetings);
-	for (uint32_t b = 1; b < n; b++)
-		for (uint32_t a = 0; a < b && steps < STEPS_MOST; a++) {
-			if (meetings.agree[a * SERIES_MOST + b] < AGREE_FEW)
-				continue;
+	for (uint32_t i = 0; i < n * SERIES_WORDS; i++)
+		for (uint64_t left = meetings.agree[i / SERIES_WORDS].bits[i % SERIES_WORDS];
+		     left && steps < STEPS_MOST; left &= left - 1) {
+			uint32_t b = i / SERIES_WORDS;
+			uint32_t a = i % SERIES_WORDS * 64 + (uint32_t)__builtin_ctzll(left);
 			items_sort(all[a].items);
 			items_sort(all[b].items);
 			steps += all[a].items->count + all[b].items->count;

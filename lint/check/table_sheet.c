@@ -308,7 +308,7 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 		size_t code = g->rows[i].figures ? g->rows[i].code.len : 0;
 		if (code && (!s->code || code < s->code))
 			s->code = code;
-		struct str all = str_unspaced(c->arena, g->rows[i].label), label = all;
+		struct str all = str_unspaced(c->arena, g->rows[i].label), label = str_trim(all);
 		if (g->rows[i].mark.span.to)
 			label = str_unspaced(c->arena, row_name(&g->rows[i]));
 		rate_row[i] = is_rate_row(s, w, i);

@@ -139,8 +139,9 @@ name_add(struct named_rows *n, const struct sheet *s, uint32_t row, struct str n
 	    (name.len < 2 * LABEL_LEAST && is_unit(n->c, name)))
 		return;
 	uint32_t at = (uint32_t)n->rows.len;
-	struct name_rows *rows = name_place(n, name_hash(name));
-	*VEC_PUSH(n->c->arena, &n->rows) = (struct named_row){name_hash(name), s, row, GRID_NONE};
+	uint64_t hash = name_hash(name);
+	struct name_rows *rows = name_place(n, hash);
+	*VEC_PUSH(n->c->arena, &n->rows) = (struct named_row){hash, s, row, GRID_NONE};
 	if (rows->count++ == 0) {
 		rows->first = at;
 		*VEC_PUSH(n->c->arena, &n->words) = name;
@@ -552,7 +553,7 @@ table_text(struct check *c, const struct rule *r, const struct table_words *w,
 		rows_name(&n, &sheets[i]);
 	if (!n.rows.len)
 		return;
-	word_list_make(c->arena, &n.names, n.words.at, NULL, n.words.len);
+	word_list_of(c->arena, &n.names, n.words.at, n.words.len);
 	for (uint32_t i = 0; i < c->doc->sentence_count; i++)
 		if (c->facts->sentences[i].from < c->facts->sentences[i].to)
 			sentence_compare(&n, i);

@@ -318,10 +318,23 @@ after_last_total(const struct sheet *s, uint32_t row)
 	return row;
 }
 
-static void
-set_read(const struct sheet *s, uint32_t row, enum reading reading, struct row_set *out)
+/* Around a total: the first row behind the last one before it, and the next one. */
+struct between {
+	uint32_t since, below;
+};
+
+static struct between
+between_totals(const struct sheet *s, uint32_t row)
 {
-	uint32_t since = after_last_total(s, row), below = next_total(s, row);
+	return (struct between){after_last_total(s, row), next_total(s, row)};
+}
+
+static void
+set_read(const struct sheet *s, uint32_t row, const struct between *totals, enum reading reading,
+	 struct row_set *out)
+{
+	uint32_t since = totals->since, below = totals->below;
+
 	row_set_begin(out, row);
 	switch (reading) {
 	case READ_CODES:
@@ -367,11 +380,12 @@ set_read(const struct sheet *s, uint32_t row, enum reading reading, struct row_s
 static bool
 is_explained(struct check *c, const struct sheet *s, uint32_t row, uint32_t column)
 {
+	const struct between totals = between_totals(s, row);
 	struct row_set set;
 	struct sum sum;
 
 	for (int i = 0; i < READINGS; i++) {
-		set_read(s, row, (enum reading)i, &set);
+		set_read(s, row, &totals, (enum reading)i, &set);
 		if (!set.count)
 			continue;
 		column_sum(s, &set, column, &sum);
@@ -402,6 +416,7 @@ bool
 row_set_find(struct check *c, const struct sheet *s, uint32_t row, struct row_set *best,
 	     struct tally *tally)
 {
+	const struct between totals = between_totals(s, row);
 	struct row_set sets[2]; /* this reading's, and the last that was tried */
 	const struct row_set *last = NULL;
 	bool found = false;
@@ -409,7 +424,7 @@ row_set_find(struct check *c, const struct sheet *s, uint32_t row, struct row_se
 	for (int i = 0; i < READINGS; i++) {
 		struct row_set *set = &sets[last == sets];
 		struct tally t = {0};
-		set_read(s, row, (enum reading)i, set);
+		set_read(s, row, &totals, (enum reading)i, set);
 		if (set->count < 2 || set->unknown || (last && row_set_eq(set, last)))
 			continue;
 		last = set;

@@ -106,6 +106,10 @@ struct word_list {
 /* Fills a list: sorts the words, drops doubles, indexes.  Signs may be NULL.  In arena a. */
 void word_list_make(struct arena *a, struct word_list *list, const struct str *words,
 		    const int8_t *signs, size_t count);
+/* The same of words that are there once each, none longer than WORD_LONGEST: in time linear in
+ * their bytes. */
+enum { WORD_LONGEST = 255 /* bytes */ };
+void word_list_of(struct arena *a, struct word_list *list, const struct str *words, size_t count);
 const struct word_list *lexicon_words(const struct lexicon *lx, struct str name);
 /* All names, for suggestions. */
 const struct str *lexicon_word_names(const struct lexicon *lx, size_t *count);

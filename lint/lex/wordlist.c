@@ -137,6 +137,25 @@ word_list_make(struct arena *a, struct word_list *list, const struct str *words,
 }
 
 void
+word_list_of(struct arena *a, struct word_list *list, const struct str *words, size_t count)
+{
+	size_t place[WORD_LONGEST + 2] = {0}; /* of the first word of each length, longest first */
+
+	count = count < UINT16_MAX - 1 ? count : UINT16_MAX - 2;
+	struct str *out = arena_alloc_raw(a, count * sizeof *out);
+	for (size_t i = 0; i < count; i++)
+		place[WORD_LONGEST - words[i].len + 1]++;
+	for (size_t i = 1; i <= WORD_LONGEST; i++)
+		place[i] += place[i - 1];
+	for (size_t i = 0; i < count; i++)
+		out[place[WORD_LONGEST - words[i].len]++] = words[i];
+	list->words = out;
+	list->signs = arena_array(a, count, sizeof *list->signs);
+	list->count = count;
+	index_list(a, list);
+}
+
+void
 word_list_pack(struct packer *to, const struct word_list *list)
 {
 	const struct index *x = list->index;
