@@ -22,12 +22,6 @@ check_cell_involved(struct check *c, const struct rule *r, uint32_t cell, enum c
 	*VEC_PUSH(c->arena, &c->cells_involved) = (struct cell_involved){cell, outcome, r};
 }
 
-static bool
-is_set(const uint64_t *bits, uint32_t at)
-{
-	return bits[at / WORD_BITS] >> at % WORD_BITS & 1;
-}
-
 void
 cells_count(struct check *c)
 {
@@ -38,10 +32,12 @@ cells_count(struct check *c)
 			if (g->at[k] == GRID_NONE || g->cells[g->at[k]].kind != CELL_NUMBER)
 				continue;
 			uint32_t at = g->cells[g->at[k]].span.from;
-			bool decided = is_set(c->cells_decided, at);
+			uint64_t bit = UINT64_C(1) << at % WORD_BITS;
+			bool decided = c->cells_decided[at / WORD_BITS] & bit;
+			bool undecided = c->cells_undecided[at / WORD_BITS] & bit;
 			c->stats.cells++;
 			c->stats.cells_related += decided;
-			c->stats.cells_unknown += !decided && is_set(c->cells_undecided, at);
+			c->stats.cells_unknown += !decided & undecided;
 		}
 	}
 }

@@ -75,6 +75,7 @@ enum {
 	HALVES = WIDTH_MOST / SIDE,
 	/* what rounding, and the cutting of figures to units, may put a sum apart, in units */
 	ROOM = WINDOW_MOST / 2 + WINDOW_MOST,
+	PADDED = WIDTH_MOST + WINDOW_MOST, /* a run that begins with the last line can be read */
 	BUCKET_BITS = 10,
 	BUCKETS = 1 << BUCKET_BITS
 };
@@ -83,8 +84,8 @@ enum {
  * which a sum that is right is right too. */
 struct glance {
 	uint32_t item;
-	uint16_t value[WIDTH_MOST];
-	uint16_t figure[WIDTH_MOST]; /* all bits where there is one */
+	uint16_t value[PADDED];
+	uint16_t figure[PADDED]; /* all bits where there is one */
 };
 
 struct glances {
@@ -309,6 +310,62 @@ glance_is_full(const struct glance *g, uint32_t from, uint32_t to)
 	return true;
 }
 
+/* Runs of neighbours by their first line, two bits each: whether some signs may make nothing of
+ * four of them, and of five. */
+struct windows {
+	uint32_t four, five;
+};
+_Static_assert(HALVES * LANES <= 32, "bits of struct windows");
+
+static inline pair_lanes
+is_near(pair_lanes apart)
+{
+	return (pair_lanes)(apart + ROOM <= 2 * ROOM);
+}
+
+/* Where one, or less of it, and other, or less of it, make nothing. */
+static inline pair_lanes
+meets(pair_lanes one, pair_lanes other)
+{
+	return is_near(one + other) | is_near(one - other);
+}
+
+/* Notes for eight runs at once, of lines from `first` on, what one item shows. */
+static inline void
+windows_add(const struct glance *x, uint32_t first, pair_lanes *four, pair_lanes *five)
+{
+	const uint16_t *v = x->value + first, *f = x->figure + first;
+	pair_lanes a = pair_lanes_at(v), b = pair_lanes_at(v + 1), c = pair_lanes_at(v + 2);
+	pair_lanes d = pair_lanes_at(v + 3), e = pair_lanes_at(v + 4);
+	pair_lanes full = pair_lanes_at(f) & pair_lanes_at(f + 1) & pair_lanes_at(f + 2) &
+			  pair_lanes_at(f + 3);
+
+	*four |= meets(a + b, c + d) | meets(a + b, c - d) | meets(a - b, c + d) |
+		 meets(a - b, c - d) | ~full;
+	full &= pair_lanes_at(f + 4);
+	*five |= meets(a + b + c + d, e) | meets(a + b + c - d, e) | meets(a + b - c + d, e) |
+		 meets(a + b - c - d, e) | meets(a - b + c + d, e) | meets(a - b + c - d, e) |
+		 meets(a - b - c + d, e) | meets(a - b - c - d, e) | ~full;
+}
+
+/* Which runs may be a law: in one item more than a law may fail in, some signs must do. */
+static struct windows
+windows_open(const struct glances *g)
+{
+	struct windows out = {0, 0};
+
+	if (g->count <= g->fails_most)
+		return (struct windows){UINT32_MAX, UINT32_MAX};
+	for (uint32_t h = 0; h < g->halves; h++) {
+		pair_lanes four = {0}, five = {0};
+		for (uint32_t i = 0; i <= g->fails_most; i++)
+			windows_add(&g->at[i], h * SIDE, &four, &five);
+		out.four |= lane_bits((lanes)four) << h * LANES;
+		out.five |= lane_bits((lanes)five) << h * LANES;
+	}
+	return out;
+}
+
 /* Which signs may make nothing of `count` neighbours: bit s stands for those of which the
  * line k before the last but one has a minus where bit k of s is set. */
 static uint32_t
@@ -477,8 +534,12 @@ steps_find(const struct view *v, const struct glances *g, struct laws *laws)
 static void
 windows_find(const struct view *v, const struct glances *g, struct laws *laws)
 {
+	const struct windows may = windows_open(g);
+
 	for (uint32_t count = 4; count <= WINDOW_MOST; count++)
 		for (uint32_t from = 0; from + count <= v->lines; from++) {
+			if (!((count == 4 ? may.four : may.five) >> 2 * from & 1))
+				continue;
 			uint32_t open = signs_open(g, from, count);
 			for (uint32_t signs = 1; open >> signs; signs++) {
 				struct law l = {.count = count};

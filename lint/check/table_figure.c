@@ -84,25 +84,12 @@ report(struct check *c, const struct rule *r, const struct sheet *s, const struc
 	finding_operand(c, f, "figure", printed);
 }
 
-static bool
-any_malformed(const struct check *c, const struct grid *g)
-{
-	for (uint32_t row = 0; row < g->row_count; row++)
-		for (uint32_t i = g->rows[row].from; i < g->rows[row].to; i++) {
-			const struct cell *x = &g->cells[i];
-			bool may_be = x->kind == CELL_TEXT || x->commas;
-			if (may_be && cell_is_malformed(c, x))
-				return true;
-		}
-	return false;
-}
-
 void
 table_malformed(struct check *c, const struct rule *r, const struct sheet *s)
 {
 	const struct grid *g = s->grid;
 
-	if (!any_malformed(c, g))
+	if (!s->malformed)
 		return;
 	struct column_forms *forms = arena_array(c->arena, g->column_count, sizeof *forms);
 	for (uint32_t row = 0; row < g->row_count; row++)

@@ -13,9 +13,8 @@
 static bool
 scale(int64_t mantissa, int places, int64_t *out)
 {
-	while (places-- > 0)
-		if (__builtin_mul_overflow(mantissa, 10, &mantissa))
-			return false;
+	if (places > 0 && __builtin_mul_overflow(mantissa, ten_to(places), &mantissa))
+		return false;
 	*out = mantissa;
 	return mantissa <= VALUE_LARGEST && mantissa >= -VALUE_LARGEST;
 }
@@ -81,19 +80,30 @@ names_column(const struct sheet *s)
 
 /* Words among the figures that were meant for one: 12.1.40. */
 static void
-broken_read(const struct check *c, const struct sheet *s, uint8_t *state)
+broken_read(const struct check *c, struct sheet *s, uint8_t *state)
 {
 	const struct grid *g = s->grid;
 
 	for (uint32_t r = 0; r < g->row_count; r++)
-		for (uint32_t i = g->rows[r].from; g->rows[r].figures && i < g->rows[r].to; i++) {
+		for (uint32_t i = g->rows[r].from, to = g->rows[r].to; i < to; i++) {
 			const struct cell *x = &g->cells[i];
-			if (x->kind != CELL_TEXT || !cell_is_malformed(c, x))
+			if ((x->kind != CELL_TEXT && !x->commas) || !cell_is_malformed(c, x))
+				continue;
+			s->malformed = true;
+			if (x->kind != CELL_TEXT || !g->rows[r].figures)
 				continue;
 			uint32_t column = sheet_column_of(s, x);
 			if (column != GRID_NONE && state[sheet_at(s, r, column)] == SHEET_BLANK)
 				state[sheet_at(s, r, column)] = SHEET_UNKNOWN;
 		}
+}
+
+/* A cell that counts rows or columns holds nothing. */
+static void
+cell_blank(size_t at, int64_t *value, uint8_t *state)
+{
+	value[at] = 0;
+	state[at] = SHEET_BLANK;
 }
 
 static bool
@@ -131,32 +141,30 @@ values_read(struct check *c, struct sheet *s)
 	}
 	broken_read(c, s, state);
 	s->names_row = names_row(s);
-	if (s->names_row != GRID_NONE)
-		memset(state + sheet_at(s, s->names_row, 0), SHEET_BLANK, g->column_count);
+	for (uint32_t k = 0; k < g->column_count && s->names_row != GRID_NONE; k++)
+		cell_blank(sheet_at(s, s->names_row, k), value, state);
 	s->names_column = names_column(s);
 	for (uint32_t r = 0; r < g->row_count && s->names_column != GRID_NONE; r++)
-		state[sheet_at(s, r, s->names_column)] = SHEET_BLANK;
-	for (size_t i = 0; i < n; i++)
-		value[i] = state[i] == SHEET_FIGURE ? value[i] : 0;
+		cell_blank(sheet_at(s, r, s->names_column), value, state);
 	s->value = value;
 	s->state = state;
 	s->decimals = decimals;
 	return true;
 }
 
-static bool
-is_rate(const struct sheet *s, const struct table_words *w, uint32_t column)
+/* Columns of rates: by their heads, or a % in them. */
+static void
+rates_read(const struct sheet *s, const struct table_words *w, bool *rate)
 {
-	size_t at;
+	const struct grid *g = s->grid;
 
-	if (words_in(w->rate, s->grid->columns[column].head, &at) >= 0)
-		return true;
-	for (uint32_t r = 0; r < s->grid->row_count; r++) {
-		const struct cell *x = grid_cell(s->grid, r, column);
-		if (x && x->percent)
-			return true;
-	}
-	return false;
+	for (uint32_t r = 0; r < g->row_count; r++)
+		for (uint32_t k = 0; k < g->column_count; k++) {
+			const struct cell *x = grid_cell(g, r, k);
+			rate[k] |= x && x->percent;
+		}
+	for (uint32_t k = 0; k < g->column_count; k++)
+		rate[k] = rate[k] || words_hold(w->rate, g->columns[k].head);
 }
 
 static bool
@@ -299,9 +307,9 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 	bool *counted = arena_array(c->arena, g->column_count, sizeof *counted);
 	size_t at;
 
+	rates_read(s, w, rate);
 	for (uint32_t i = 0; i < g->column_count; i++) {
 		struct str head = g->columns[i].head;
-		rate[i] = is_rate(s, w, i);
 		sums[i] = words_before(w->total, head, head.len) >= 0;
 	}
 	for (uint32_t i = 0; i < g->row_count; i++) {

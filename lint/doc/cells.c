@@ -20,7 +20,7 @@ dash_len(const char *p, uint32_t left)
 }
 
 /* Passes over digits, which are put behind those of *mantissa; too many wrap. */
-static uint32_t
+static inline uint32_t
 digits_end(const char *t, uint32_t at, uint32_t to, uint64_t *mantissa)
 {
 	uint64_t m = *mantissa;
@@ -33,7 +33,7 @@ digits_end(const char *t, uint32_t at, uint32_t to, uint64_t *mantissa)
 
 /* Bytes that a figure at `at` takes, with its sign and %; 0 if none begins there.  A comma or
  * one point stands between digits. */
-static uint32_t
+static inline uint32_t
 figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 {
 	uint32_t sign = dash_len(t + at, to - at), from = at + sign, i, point = 0, commas = 0;
@@ -87,13 +87,15 @@ is_hidden_mark(const char *t, uint32_t from, uint32_t to)
 	return hidden;
 }
 
-/* What the bytes of a cell are. */
+/* What the bytes of a cell, of one at least, are. */
 static void
 cell_classify(const char *t, struct cell *c)
 {
-	uint32_t n = figure_len(t, c->span.from, c->span.to, c);
-
+	/* words, nearly always: nothing else begins with such a character */
 	c->kind = CELL_TEXT;
+	if (is_wide(t[c->span.from]))
+		return;
+	uint32_t n = figure_len(t, c->span.from, c->span.to, c);
 	if (n && n == c->span.to - c->span.from)
 		c->kind = CELL_NUMBER;
 	else if (is_hidden_mark(t, c->span.from, c->span.to))
@@ -145,7 +147,7 @@ character_at(struct cutter *c, uint32_t at, uint32_t *wide)
 }
 
 /* The first byte of the row from `at` on that is `mark`; its end without. */
-static uint32_t
+static inline uint32_t
 mark_find(const struct cutter *c, uint32_t at, char mark)
 {
 	for (; at < c->to && c->readable - at >= LANES; at += LANES) {

@@ -127,15 +127,16 @@ struct figure {
 	uint32_t left, right, cell, row;
 };
 
-/* One pass of a radix sort: by a byte of the right edges, from one array to another. */
+/* One pass of a radix sort: by a byte of the right edges, `most` at most, from one array to
+ * another. */
 static void
-sort_by_byte(const struct figure *from, struct figure *to, uint32_t n, unsigned shift)
+sort_by_byte(const struct figure *from, struct figure *to, uint32_t n, unsigned shift, uint32_t most)
 {
 	uint32_t place[256] = {0}, sum = 0;
 
 	for (uint32_t i = 0; i < n; i++)
 		place[from[i].right >> shift & 0xFF]++;
-	for (size_t k = 0; k < 256; k++) {
+	for (size_t k = 0; k <= most; k++) {
 		uint32_t count = place[k];
 		place[k] = sum;
 		sum += count;
@@ -152,7 +153,8 @@ by_right(struct arena *a, struct figure *figures, uint32_t n, uint32_t most_righ
 	struct figure *other = arena_alloc_raw(a, n * sizeof *other);
 
 	for (unsigned shift = 0; shift < 32 && most_right >> shift; shift += 8) {
-		sort_by_byte(figures, other, n, shift);
+		uint32_t most = most_right >> shift;
+		sort_by_byte(figures, other, n, shift, most < 0xFF ? most : 0xFF);
 		struct figure *sorted = other;
 		other = figures;
 		figures = sorted;
@@ -233,9 +235,10 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 	     struct span codes)
 {
 	struct arena *a = t->reader->arena;
-	VEC(struct figure) figures = {0};
 	struct columns out = {0};
-	uint32_t most_right = 0;
+	uint32_t n = 0, most_right = 0;
+	uint32_t cells = from < to ? t->rows.at[to - 1].to - t->rows.at[from].from : 0;
+	struct figure *figures = arena_alloc_raw(a, cells * sizeof *figures);
 
 	for (uint32_t r = from; r < to; r++) {
 		uint32_t first, digits = leading_digits(t, &t->rows.at[r], half, &first);
@@ -245,18 +248,19 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 				    c->right <= codes.to;
 			if (!cell_is_figure(c) || !in_half(c, half) || code)
 				continue;
-			*VEC_PUSH(a, &figures) = (struct figure){c->left, c->right, i, r - from};
+			figures[n++] = (struct figure){c->left, c->right, i, r - from};
 			most_right = c->right > most_right ? c->right : most_right;
 		}
 	}
-	if (!figures.len)
+	if (!n)
 		return out;
-	uint32_t n = (uint32_t)figures.len;
-	struct figure *sorted = by_right(a, figures.at, n, most_right);
+	struct figure *sorted = by_right(a, figures, n, most_right);
 	struct group *groups =
 		arena_alloc_raw(a, (n < COLUMNS_MAX ? n : COLUMNS_MAX + 1) * sizeof *groups);
 	uint32_t *seen = arena_array(a, to - from, sizeof *seen);
 	uint32_t count = group_figures(t, sorted, n, groups, seen);
+	out.at.at = arena_alloc_raw(a, count * sizeof *out.at.at);
+	out.at.cap = count;
 	for (uint32_t g = 0; g < count; g++) {
 		*VEC_PUSH(a, &out.at) = (struct column_range){groups[g].left, groups[g].right,
 							      mode_edge(sorted, &groups[g])};

@@ -38,10 +38,13 @@ has_leader(const struct reader *r, const struct line *l)
 	const char *t = r->folded.at;
 	uint32_t at = l->to, leaders = 0, bytes = 0;
 	for (int i = 0; i < PAGE_CHARS && at > l->from; i++) {
+		if (is_digit(t[at - 1])) {
+			at--;
+			continue;
+		}
 		uint32_t before = char_before(t, at);
 		enum mark m = mark_at(t + before);
-		if (!is_digit(t[before]) && m != MARK_SPACE && m != MARK_DASH && m != MARK_ROUND &&
-		    m != MARK_ROUND_CLOSE)
+		if (m != MARK_SPACE && m != MARK_DASH && m != MARK_ROUND && m != MARK_ROUND_CLOSE)
 			break;
 		at = before;
 	}
@@ -64,7 +67,8 @@ is_contents_title(const struct reader *r, const struct line *l)
 	char word[40];
 	size_t n = 0;
 	const char *t = r->folded.at;
-	if (!r->contents_titles || l->width > 40)
+	struct str text = str_trim(line_text(r, l));
+	if (l->width > 40 || !words_may_begin(r->contents_titles, text, 0))
 		return false;
 	for (uint32_t i = l->from; i < l->to; i++) {
 		if (t[i] == ' ')

@@ -51,7 +51,7 @@ static void
 label_add(struct builder *b, const struct table_row *from, struct grid_row *row,
 	  const struct cell *c)
 {
-	if (row->group.len < GROUP_BYTES)
+	if (row->label.len && row->group.len < GROUP_BYTES)
 		append_words(b->t->reader->arena, &row->group, row->label);
 	row->label = cell_text(b, c);
 	row->indent = c == &b->t->cells.at[from->from] ? from->indent : c->left;
@@ -62,35 +62,35 @@ static void
 row_add(struct builder *b, const struct table_row *from, struct span codes)
 {
 	struct arena *a = b->t->reader->arena;
-	struct grid_row row = {.block = from->block,
-			       .from = from->to,
-			       .to = from->to,
-			       .blank = b->blank || from->blank || from->page};
+	uint32_t number = (uint32_t)b->rows.len;
+	struct grid_row *row = VEC_PUSH(a, &b->rows);
 
+	row->block = from->block;
+	row->from = row->to = from->to;
+	row->blank = b->blank || from->blank || from->page;
 	for (uint32_t i = from->from; i < from->to; i++) {
 		struct cell *c = &b->t->cells.at[i];
 		if (c->left < b->half.from || c->left >= b->half.to)
 			continue;
-		if (row.from == from->to)
-			row.from = i;
-		row.to = i + 1;
-		c->row = (uint32_t)b->rows.len;
+		if (row->from == from->to)
+			row->from = i;
+		row->to = i + 1;
+		c->row = number;
 		if (c->column != GRID_NONE)
-			row.figures++;
+			row->figures++;
 		else if (c->kind == CELL_NUMBER && c->left >= codes.from && c->right <= codes.to)
-			row.code = str_printf(a, "%.*s%.*s", STR_FMT(row.code),
-					      STR_FMT(cell_text(b, c)));
-		else if (c->kind == CELL_TEXT && !row.figures)
-			label_add(b, from, &row, c);
+			row->code = str_printf(a, "%.*s%.*s", STR_FMT(row->code),
+					       STR_FMT(cell_text(b, c)));
+		else if (c->kind == CELL_TEXT && !row->figures)
+			label_add(b, from, row, c);
 	}
-	b->blank = row.from == row.to && row.blank;
-	if (row.from == row.to)
-		return;
-	if (!row.label.len && row.code.len && row.figures && row.code.len == 4) {
-		row.label = row.code; /* a year that heads its row */
-		row.code = (struct str){0};
+	b->blank = row->from == row->to && row->blank;
+	if (row->from == row->to) {
+		b->rows.len--;
+	} else if (!row->label.len && row->figures && row->code.len == 4) {
+		row->label = row->code; /* a year that heads its row */
+		row->code = (struct str){0};
 	}
-	*VEC_PUSH(a, &b->rows) = row;
 }
 
 /* A code alone in its row belongs to the words and figures right below. */
@@ -468,6 +468,8 @@ half_read(struct table_reader *t, const struct span *halves, uint32_t *at, struc
 	struct builder b = {.t = t};
 	uint32_t first = *at;
 
+	b.rows.cap = page_end(t, first) - first;
+	b.rows.at = arena_alloc_raw(t->reader->arena, b.rows.cap * sizeof *b.rows.at);
 	while (*at < t->end) {
 		uint32_t to = page_end(t, *at);
 		struct span codes;

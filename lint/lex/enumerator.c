@@ -209,8 +209,11 @@ static const struct {
 static bool
 enumerator_sign(const struct scan *s, uint32_t cp, uint32_t at, bool at_start, struct enumerator *e)
 {
+	enum { SIGNS_FIRST = 0x2160, SIGNS_LAST = 0x3229 };
 	uint32_t to, next;
 
+	if (cp < SIGNS_FIRST || cp > SIGNS_LAST)
+		return false;
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
 		if (cp < signs[i].first || cp > signs[i].last || (!at_start && !signs[i].inside))
 			continue;

@@ -129,6 +129,8 @@ const struct word_pairs *lexicon_pairs(const struct lexicon *lx, struct str name
 /* Does one of the words stand at (end at) this offset?  The longest one's
  * index, or -1.  A list that is NULL holds no words. */
 int words_at(const struct word_list *list, struct str text, size_t at);
+/* May one stand there, by its first character?  Few do. */
+bool words_may_begin(const struct word_list *list, struct str text, size_t at);
 int words_before(const struct word_list *list, struct str text, size_t end);
 /* Does s contain one of them?  The index, with *where its offset, or -1. */
 int words_in(const struct word_list *list, struct str s, size_t *where);

@@ -210,14 +210,19 @@ at_place(const struct word_list *list, const char *p, size_t left)
 	return -1;
 }
 
+bool
+words_may_begin(const struct word_list *list, struct str text, size_t at)
+{
+	return list && at < text.len &&
+	       has_bit(list->index->begins, first_bits(text.at + at, text.len - at));
+}
+
 int
 words_at(const struct word_list *list, struct str text, size_t at)
 {
-	if (!list || at >= text.len)
+	if (!words_may_begin(list, text, at))
 		return -1;
-	const char *p = text.at + at;
-	size_t left = text.len - at;
-	return has_bit(list->index->begins, first_bits(p, left)) ? at_place(list, p, left) : -1;
+	return at_place(list, text.at + at, text.len - at);
 }
 
 int
