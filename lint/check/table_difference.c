@@ -315,7 +315,7 @@ glance_is_full(const struct glance *g, uint32_t from, uint32_t to)
 struct windows {
 	uint32_t four, five;
 };
-_Static_assert(HALVES * LANES <= 32, "bits of struct windows");
+_Static_assert(HALVES *LANES <= 32, "bits of struct windows");
 
 static inline pair_lanes
 is_near(pair_lanes apart)

@@ -140,7 +140,7 @@ struct meetings {
 	struct meeting *at;
 	size_t mask, count;
 	uint64_t steps;
-	struct series_set *met;	  /* of each series: the earlier ones that it shares a figure with */
+	struct series_set *met; /* of each series: the earlier ones that it shares a figure with */
 	struct series_set *agree; /* ... and AGREE_FEW of them */
 };
 

@@ -130,7 +130,8 @@ struct figure {
 /* One pass of a radix sort: by a byte of the right edges, `most` at most, from one array to
  * another. */
 static void
-sort_by_byte(const struct figure *from, struct figure *to, uint32_t n, unsigned shift, uint32_t most)
+sort_by_byte(const struct figure *from, struct figure *to, uint32_t n, unsigned shift,
+	     uint32_t most)
 {
 	uint32_t place[256] = {0}, sum = 0;
 
