@@ -1,17 +1,20 @@
 /*
- * Shingles.  Sixteen bytes at a time tell where characters and words begin and
- * which of those are sampled; those are hashed, digits and blanks left out, and
+ * Shingles.  Thirty-two bytes at a time are told where characters and words
+ * begin, what rank each has by the bytes behind it, and which is lower than all
+ * around it: those are sampled.  They are hashed, digits and blanks left out, and
  * a table of open addresses tells which stood before.  Linear.
  */
 #include "shingle.h"
-#include "../base/lanes.h"
+#include "../base/wide.h"
 
 enum {
-	STEP = 2 * LANES,    /* bytes that are looked at together */
-	READS = STEP + 5,    /* and that are read for it */
+	RANK_BYTES = 5, /* behind a start that are read for its rank */
+	READS = WIDE + RANK_BYTES,
 	PARAGRAPH_LEAST = 8, /* bytes behind a start */
 	SHINGLE_BYTES = 16,  /* of text to a sampled shingle, to begin with */
-	LETTERS_OF_ALPHABET = 26,
+	CHUNK = 2048,	     /* bytes that are ranked together */
+	MARGIN = WIDE,	     /* and on either side, of no less than SHINGLE_REACH */
+	LEAST_STARTS = 2,    /* that are written at once, though there may be fewer */
 };
 
 struct sampling {
@@ -19,6 +22,14 @@ struct sampling {
 	const unsigned char *text;
 	uint32_t len;
 	struct shingles *out;
+};
+
+/* The first shingle of each hash: in the lower bits, as many as those that choose the slot, its
+ * index + 1 (0: free), and above them those of the hash.  Four bytes tell nearly all, and the table
+ * stays in the nearest caches; that a hash which had to move on is taken for another, which has the
+ * same upper bits, is as rare as two that are equal by chance, and costs as little. */
+struct first_seen {
+	uint32_t *slots, mask;
 };
 
 static uint64_t
@@ -36,14 +47,20 @@ starts_han(unsigned char b)
 	return b >= 0xE4 && b <= 0xE9;
 }
 
-/* 24 bytes; the best bits of a product are the upper ones. */
+/* The best bits of a product are the upper ones. */
+static uint32_t
+hash_words(uint64_t first, uint64_t second, uint64_t third)
+{
+	return (uint32_t)((first * UINT64_C(0x9E3779B97F4A7C15) +
+			   second * UINT64_C(0xC2B2AE3D27D4EB4F) +
+			   third * UINT64_C(0x165667B19E3779F9)) >>
+			  32);
+}
+
 static uint32_t
 hash_24(const unsigned char *p)
 {
-	return (uint32_t)((load(p) * UINT64_C(0x9E3779B97F4A7C15) +
-			   load(p + 8) * UINT64_C(0xC2B2AE3D27D4EB4F) +
-			   load(p + 16) * UINT64_C(0x165667B19E3779F9)) >>
-			  32);
+	return hash_words(load(p), load(p + 8), load(p + 16));
 }
 
 /* The shingle that begins at `at` without its digits, blanks and ASCII marks;
@@ -58,12 +75,12 @@ hash_thinned(const struct sampling *s, uint32_t at, uint32_t end, uint32_t *hash
 		const unsigned char *p = s->text + at;
 
 		if (*p >= 0x80 && end - at > LANES) {
-			uint32_t wide = lanes_leading(lane_bits(lanes_at(p)));
+			uint32_t same = lanes_leading(lane_bits(lanes_at(p)));
 
 			memcpy(kept + count, p, LANES);
-			count += wide;
-			at += wide;
-			p += wide;
+			count += same;
+			at += same;
+			p += same;
 		}
 		kept[count] = *p;
 		count += *p >= 0x80 || is_letter(*p);
@@ -76,114 +93,9 @@ hash_thinned(const struct sampling *s, uint32_t at, uint32_t end, uint32_t *hash
 	return true;
 }
 
-/* Adds the shingle that begins at `at`; gives the place of the next one.  Eight Han characters
- * in a row, by far the most frequent, are hashed as they stand. */
-static inline struct shingle *
-add(const struct sampling *s, struct shingle *next, uint32_t at, uint32_t end)
-{
-	const unsigned char *p = s->text + at;
-	uint32_t hash;
-
-	if (end - at >= SHINGLE_HAN && lane_bits(lanes_at(p) & lanes_at(p + 8)) == ALL_LANES)
-		hash = hash_24(p);
-	else if (!hash_thinned(s, at, end, &hash))
-		return next;
-	*next = (struct shingle){hash, at, 0};
-	return next + 1;
-}
-
-/* Lanes where a Han character starts. */
-static inline lanes
-han_starts(lanes x)
-{
-	return (lanes)(x - 0xE4 <= 5);
-}
-
-/* Lanes from p on whose starts are sampled: told by two bytes behind, in Han the last ones of
- * two characters, that any copy has too. */
-static inline lanes
-picked_at(const unsigned char *p)
-{
-	return (lanes)(((lanes_at(p + 2) + lanes_at(p + 5)) & 0x3F) < 64 / SHINGLE_SAMPLE + 1);
-}
-
-/* The sampled starts in LANES bytes, a bit a byte: Han characters and the first letters of words.
- * *letter: does a letter stand in front, and then, is the last one a letter? */
-static uint32_t
-mixed_starts(const unsigned char *p, uint32_t *letter)
-{
-	lanes x = lanes_at(p);
-	uint32_t letters = lane_bits((lanes)((x | 0x20) - 'a' < LETTERS_OF_ALPHABET));
-	uint32_t firsts = letters & ~(letters << 1 | *letter);
-
-	*letter = letters >> (LANES - 1);
-	return (lane_bits(han_starts(x)) | firsts) & lane_bits(picked_at(p));
-}
-
-/* The same in twice as many bytes, mostly without ASCII. */
-static inline uint32_t
-sampled_starts(const unsigned char *p, uint32_t *letter)
-{
-	lanes x = lanes_at(p), y = lanes_at(p + LANES);
-
-	if (lane_bits(x & y) != ALL_LANES) {
-		uint32_t bits = mixed_starts(p, letter);
-		return bits | mixed_starts(p + LANES, letter) << LANES;
-	}
-	*letter = 0;
-	return lane_bits(han_starts(x) & picked_at(p)) |
-	       lane_bits(han_starts(y) & picked_at(p + LANES)) << LANES;
-}
-
-/* Where the next shingle goes, with room for all that so many bytes can start. */
-static struct shingle *
-reserve(struct sampling *s, uint32_t bytes)
-{
-	size_t need = s->out->all.len + bytes / 2 + 1;
-
-	if (need <= s->out->all.cap)
-		return s->out->all.at + s->out->all.len;
-	s->out->all.cap = need + s->out->all.len;
-	struct shingle *at = arena_alloc_raw(s->arena, s->out->all.cap * sizeof *at);
-
-	if (s->out->all.len)
-		memcpy(at, s->out->all.at, s->out->all.len * sizeof *at);
-	s->out->all.at = at;
-	return at + s->out->all.len;
-}
-
-static void
-sample(struct sampling *s, struct span in)
-{
-	uint32_t at = in.from, last = in.to - PARAGRAPH_LEAST, letter, bits;
-
-	if (in.to - in.from <= PARAGRAPH_LEAST)
-		return;
-	while (at < last && !starts_han(s->text[at]) && !is_letter(s->text[at]))
-		at++;
-	if (at == last)
-		return;
-	struct shingle *next = reserve(s, in.to - at);
-
-	next = add(s, next, at, in.to);
-	letter = is_letter(s->text[at++]);
-	for (; last - at >= STEP; at += STEP)
-		for (bits = sampled_starts(s->text + at, &letter); bits; bits &= bits - 1)
-			next = add(s, next, at + (uint32_t)__builtin_ctz(bits), in.to);
-
-	unsigned char rest[READS] = {0};
-	uint32_t behind = s->len - at;
-
-	memcpy(rest, s->text + at, behind < READS ? behind : READS);
-	bits = sampled_starts(rest, &letter) & ((1u << (last - at)) - 1);
-	for (; bits; bits &= bits - 1)
-		next = add(s, next, at + (uint32_t)__builtin_ctz(bits), in.to);
-	s->out->all.len = (size_t)(next - s->out->all.at);
-}
-
 /* Shingle i has the hash of the shingle `first`, which stood before. */
 static void
-add_repeat(struct sampling *s, uint32_t i, struct shingle *first)
+add_repeat(const struct sampling *s, uint32_t i, struct shingle *first)
 {
 	struct shingles *out = s->out;
 	uint32_t at = out->all.at[i].at;
@@ -200,27 +112,248 @@ add_repeat(struct sampling *s, uint32_t i, struct shingle *first)
 	g->count++;
 }
 
-static void
-find_repeats(struct sampling *s)
+/* The slot of a hash: taken by it, or free. */
+static inline uint32_t *
+slot_of(const struct first_seen *seen, uint32_t hash)
 {
-	struct shingle *all = s->out->all.at;
-	uint32_t count = (uint32_t)s->out->all.len, mask = 15;
+	uint32_t at = hash & seen->mask, known;
 
-	while (mask < count * 2)
-		mask = mask * 2 + 1;
-	/* Index + 1 of the first shingle of a hash. */
-	uint32_t *slots = arena_array(s->arena, (size_t)mask + 1, sizeof *slots);
+	while ((known = seen->slots[at]) && ((known ^ hash) & ~seen->mask))
+		at = (at + 1) & seen->mask;
+	return &seen->slots[at];
+}
 
-	for (uint32_t i = 0; i < count; i++) {
-		uint32_t hash = all[i].hash, slot = hash & mask, known;
+/* Hashes the shingles from `from` on that begin in a paragraph, of which only is known where, and
+ * looks which stood before.  Those that are too short go: the next is put at *count.  Gives the
+ * first of the next paragraph; one behind the last begins nowhere. */
+static size_t
+hash_paragraph(const struct sampling *s, const struct first_seen *seen, uint32_t end, size_t from,
+	       size_t *count)
+{
+	const uint64_t none_ascii = UINT64_C(0x8080808080808080);
+	const struct first_seen table = *seen;
+	const unsigned char *text = s->text;
+	struct shingle *const all = s->out->all.at;
+	uint32_t n = (uint32_t)*count;
+	size_t i;
 
-		while ((known = slots[slot]) && all[known - 1].hash != hash)
-			slot = (slot + 1) & mask;
-		if (known)
-			add_repeat(s, i, &all[known - 1]);
+	for (i = from; all[i].at < end; i++) {
+		uint32_t at = all[i].at, hash;
+		const unsigned char *p = text + at;
+
+		/* Eight Han characters in a row, by far the most frequent, as they stand. */
+		if (at + SHINGLE_HAN <= end &&
+		    !(~(load(p) & load(p + 8) & load(p + 16)) & none_ascii))
+			hash = hash_24(p);
+		else if (!hash_thinned(s, at, end, &hash))
+			continue;
+		all[n++] = (struct shingle){at, 0};
+		uint32_t *slot = slot_of(&table, hash);
+
+		if (*slot)
+			add_repeat(s, n - 1, &all[(*slot & table.mask) - 1]);
 		else
-			slots[slot] = i + 1;
+			*slot = (hash & ~table.mask) | n;
 	}
+	*count = n;
+	return i;
+}
+
+static void
+hash_all(const struct sampling *s, const struct doc *d)
+{
+	struct first_seen seen = {.mask = 15};
+	size_t next = 0, count = 0;
+
+	if (!s->out->all.len)
+		return;
+	s->out->all.at[s->out->all.len].at = UINT32_MAX;
+	while (seen.mask < 2 * s->out->all.len)
+		seen.mask = seen.mask * 2 + 1;
+	seen.slots = arena_array(s->arena, (size_t)seen.mask + 1, sizeof *seen.slots);
+	for (size_t i = 0; i < d->block_count; i++)
+		if (d->blocks[i].kind == BLOCK_PARAGRAPH)
+			next = hash_paragraph(s, &seen, d->blocks[i].span.to, next, &count);
+	s->out->all.len = count;
+}
+
+/* The ranks of the WIDE bytes at p: of what starts, Han characters and words of letters, told by two
+ * bytes behind, in Han the last ones of two characters, that any copy has too; of all else the
+ * greatest.  The byte before p is read. */
+WIDE_INLINE void
+rank_wide(const unsigned char *p, uint8_t *rank, struct wide_ops ops)
+{
+	wide x, third, sixth;
+
+	wide_load(&x, p);
+	wide_load(&third, p + 2);
+	wide_load(&sixth, p + RANK_BYTES);
+	wide starts = (wide)(x - 0xE4 <= 5);
+
+	if (ops.bits(&x) != WIDE_ALL) {
+		wide before;
+
+		wide_load(&before, p - 1);
+		starts |= (wide)((x | 0x20) - 'a' < 26) & (wide)((before | 0x20) - 'a' >= 26);
+	}
+	const wide ranks = (third + 4 * sixth) | ~starts;
+
+	memcpy(rank, &ranks, sizeof ranks);
+}
+
+/* What stands around a chunk counts as far as SHINGLE_REACH; what does not exist has the greatest
+ * rank. */
+struct ranks {
+	uint8_t of[MARGIN + CHUNK + 2 * MARGIN];
+	uint8_t least[MARGIN + CHUNK + 2 * MARGIN]; /* of this and the three behind */
+};
+
+/* Ranks text[from, to), for what is behind `to` as well. */
+WIDE_INLINE void
+rank_stretch(const struct sampling *s, uint32_t from, uint32_t to, uint8_t *rank,
+	     struct wide_ops ops)
+{
+	const unsigned char *p = s->text + from, *end = s->text + to;
+	const unsigned char *text_end = s->text + s->len;
+
+	for (; p < end && text_end - p >= READS; p += WIDE, rank += WIDE)
+		rank_wide(p, rank, ops);
+	for (; p < end; p += WIDE, rank += WIDE) {
+		unsigned char rest[1 + READS] = {0};
+
+		memcpy(rest, p - 1, (size_t)(text_end - p) + 1);
+		rank_wide(rest + 1, rank, ops);
+	}
+}
+
+/* Ranks text[from, to) and as much on either side as `within` has, so that of[MARGIN] is the rank of
+ * `from`.  A chunk is CHUNK bytes or less. */
+WIDE_INLINE void
+rank_chunk(const struct sampling *s, struct ranks *r, struct span within, uint32_t from,
+	   uint32_t to, struct wide_ops ops)
+{
+	uint32_t at = from - within.from < MARGIN ? within.from : from - MARGIN;
+	uint32_t end = within.to - to < MARGIN ? within.to : to + MARGIN;
+
+	memset(r->of, UINT8_MAX, MARGIN);
+	rank_stretch(s, at, end, r->of + MARGIN + at - from, ops);
+	memset(r->of + MARGIN + end - from, UINT8_MAX, MARGIN);
+	for (size_t i = 0, count = MARGIN + to - from + MARGIN; i < count; i += WIDE) {
+		wide least, other;
+
+		wide_load(&least, r->of + i);
+		for (size_t k = 1; k < 4; k++) {
+			wide_load(&other, r->of + i + k);
+			ops.min(&least, &other);
+		}
+		memcpy(r->least + i, &least, sizeof least);
+	}
+}
+
+/* The least rank of the SHINGLE_REACH bytes from rank `at` of a chunk on. */
+WIDE_INLINE void
+least_within(const struct ranks *r, size_t at, wide *least, struct wide_ops ops)
+{
+	wide other;
+
+	wide_load(least, r->least + at);
+	wide_load(&other, r->least + at + 4);
+	ops.min(least, &other);
+	wide_load(&other, r->least + at + 8);
+	ops.min(least, &other);
+	wide_load(&other, r->least + at + SHINGLE_REACH - 4);
+	ops.min(least, &other);
+}
+
+/* The sampled starts among the WIDE bytes from rank `at` of a chunk on, a bit a byte. */
+WIDE_INLINE uint32_t
+sampled_starts(const struct ranks *r, size_t at, struct wide_ops ops)
+{
+	wide rank, before, behind;
+
+	wide_load(&rank, r->of + at);
+	least_within(r, at - SHINGLE_REACH, &before, ops);
+	least_within(r, at + 1, &behind, ops);
+	const wide sampled = (wide)(rank <= before) & (wide)(rank < behind);
+
+	return ops.bits(&sampled);
+}
+
+/* Where the next shingle goes, with room for all that so many bytes can start. */
+static struct shingle *
+reserve(struct sampling *s, uint32_t bytes)
+{
+	size_t need = s->out->all.len + bytes / 2 + 1 + LEAST_STARTS;
+
+	if (need <= s->out->all.cap)
+		return s->out->all.at + s->out->all.len;
+	s->out->all.cap = need + s->out->all.len;
+	struct shingle *at = arena_alloc_raw(s->arena, s->out->all.cap * sizeof *at);
+
+	if (s->out->all.len)
+		memcpy(at, s->out->all.at, s->out->all.len * sizeof *at);
+	s->out->all.at = at;
+	return at + s->out->all.len;
+}
+
+/* Writes where the shingles of these bits begin; gives the place behind.  Mostly they are two or
+ * fewer, so two are always written, without asking; a bit that does not exist is one at WIDE. */
+static inline struct shingle *
+put_starts(struct shingle *next, uint32_t at, uint32_t starts)
+{
+	const uint64_t none = UINT64_C(1) << WIDE;
+	uint64_t bits = starts | none;
+	int count = __builtin_popcount(starts);
+
+	next[0].at = at + (uint32_t)__builtin_ctzll(bits);
+	bits = (bits & (bits - 1)) | none;
+	next[1].at = at + (uint32_t)__builtin_ctzll(bits);
+	for (int i = LEAST_STARTS; i < count; i++) {
+		bits &= bits - 1;
+		next[i].at = at + (uint32_t)__builtin_ctzll(bits);
+	}
+	return next + count;
+}
+
+/* Samples one paragraph: its first start, and of those behind it the sampled ones. */
+WIDE_INLINE void
+sample(struct sampling *s, struct ranks *r, struct span in, struct wide_ops ops)
+{
+	uint32_t at = in.from, last = in.to - PARAGRAPH_LEAST;
+
+	if (in.to - in.from <= PARAGRAPH_LEAST)
+		return;
+	while (at < last && !starts_han(s->text[at]) && !is_letter(s->text[at]))
+		at++;
+	if (at == last)
+		return;
+	struct shingle *next = reserve(s, in.to - at);
+
+	next++->at = at++;
+	const struct span within = {at, last};
+	for (uint32_t to; at < last; at = to) {
+		to = last - at > CHUNK ? at + CHUNK : last;
+		rank_chunk(s, r, within, at, to, ops);
+		for (uint32_t i = 0; i < to - at; i += WIDE)
+			next = put_starts(next, at + i, sampled_starts(r, MARGIN + i, ops));
+	}
+	s->out->all.len = (size_t)(next - s->out->all.at);
+}
+
+WIDE_INLINE void
+sample_all(struct sampling *s, const struct doc *d, struct wide_ops ops)
+{
+	struct ranks r;
+
+	for (size_t i = 0; i < d->block_count; i++)
+		if (d->blocks[i].kind == BLOCK_PARAGRAPH)
+			sample(s, &r, d->blocks[i].span, ops);
+}
+
+WIDE_AVX2 static void
+sample_all_avx2(struct sampling *s, const struct doc *d)
+{
+	sample_all(s, d, wide_avx2);
 }
 
 void
@@ -233,8 +366,9 @@ shingles_read(struct arena *a, const struct doc *d, struct shingles *out)
 
 	*out = (struct shingles){0};
 	reserve(&s, d->text.len / (SHINGLE_BYTES / 2));
-	for (size_t i = 0; i < d->block_count; i++)
-		if (d->blocks[i].kind == BLOCK_PARAGRAPH)
-			sample(&s, d->blocks[i].span);
-	find_repeats(&s);
+	if (wide_has_avx2())
+		sample_all_avx2(&s, d);
+	else
+		sample_all(&s, d, wide_plain);
+	hash_all(&s, d);
 }

@@ -1,0 +1,94 @@
+/*
+ * Thirty-two bytes at a time, for passes over a whole text.  As in lanes.h,
+ * vectors of GNU C, which compare and combine like numbers; what those cannot
+ * say is in struct wide_ops.  A pass is written once, as an inline function that
+ * is given the operations, and compiled twice: for any machine, where a vector is
+ * two of sixteen bytes, and for those with AVX2, where that takes half the
+ * instructions.
+ *
+ *	WIDE_INLINE void pass(const char *text, struct wide_ops ops) { ... }
+ *	WIDE_AVX2 static void pass_avx2(const char *text) { pass(text, wide_avx2); }
+ *	if (wide_has_avx2()) pass_avx2(text); else pass(text, wide_plain);
+ */
+#ifndef WIDE_H
+#define WIDE_H
+
+#include "lanes.h"
+#if defined __x86_64__
+#include <immintrin.h>
+#endif
+
+enum { WIDE = 2 * LANES };
+#define WIDE_ALL UINT32_MAX /* the bits of all */
+typedef uint8_t wide __attribute__((vector_size(WIDE)));
+
+/* Must become part of each caller, for whatever machine that is compiled for. */
+#define WIDE_INLINE static inline __attribute__((always_inline))
+
+struct wide_ops {
+	/* One bit a lane, its highest; the lowest is of the first lane. */
+	uint32_t (*bits)(const wide *x);
+	/* Makes each lane of x the lesser of its own and y's. */
+	void (*min)(wide *x, const wide *y);
+};
+
+static inline uint32_t
+wide_bits_plain(const wide *x)
+{
+	lanes halves[2];
+
+	memcpy(halves, x, sizeof halves);
+	return lane_bits(halves[0]) | lane_bits(halves[1]) << LANES;
+}
+
+static inline void
+wide_min_plain(wide *x, const wide *y)
+{
+	const wide less = (wide)(*x < *y);
+
+	*x = (*x & less) | (*y & ~less);
+}
+
+static const struct wide_ops wide_plain = {wide_bits_plain, wide_min_plain};
+
+#if defined __x86_64__
+#define WIDE_AVX2 __attribute__((target("avx2,bmi,popcnt")))
+static inline WIDE_AVX2 uint32_t
+wide_bits_avx2(const wide *x)
+{
+	return (uint32_t)_mm256_movemask_epi8((__m256i)*x);
+}
+
+static inline WIDE_AVX2 void
+wide_min_avx2(wide *x, const wide *y)
+{
+	*x = (wide)_mm256_min_epu8((__m256i)*x, (__m256i)*y);
+}
+
+static const struct wide_ops wide_avx2 = {wide_bits_avx2, wide_min_avx2};
+#else
+#define WIDE_AVX2
+static const struct wide_ops wide_avx2 = {wide_bits_plain, wide_min_plain};
+#endif
+
+/* Has this machine AVX2? */
+static inline bool
+wide_has_avx2(void)
+{
+#if defined __x86_64__
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+	       __builtin_cpu_supports("popcnt");
+#else
+	return false;
+#endif
+}
+
+/* The WIDE bytes at p, however they are aligned.  By pointer, since how such a vector is passed
+ * differs between machines. */
+static inline void
+wide_load(wide *x, const void *p)
+{
+	memcpy(x, p, sizeof *x);
+}
+
+#endif
