@@ -204,8 +204,8 @@ rank_wide(const unsigned char *p, uint8_t *rank, struct wide_ops ops)
 /* What stands around a chunk counts as far as SHINGLE_REACH; what does not exist has the greatest
  * rank. */
 struct ranks {
-	uint8_t of[MARGIN + CHUNK + 2 * MARGIN];
-	uint8_t least[MARGIN + CHUNK + 2 * MARGIN]; /* of this and the three behind */
+	uint8_t of[MARGIN + CHUNK + 4 * MARGIN];
+	uint8_t least[MARGIN + CHUNK + 4 * MARGIN]; /* of this and the three behind */
 };
 
 /* Ranks text[from, to), for what is behind `to` as well. */
@@ -237,8 +237,8 @@ rank_chunk(const struct sampling *s, struct ranks *r, struct span within, uint32
 
 	memset(r->of, UINT8_MAX, MARGIN);
 	rank_stretch(s, at, end, r->of + MARGIN + at - from, ops);
-	memset(r->of + MARGIN + end - from, UINT8_MAX, MARGIN);
-	for (size_t i = 0, count = MARGIN + to - from + MARGIN; i < count; i += WIDE) {
+	memset(r->of + MARGIN + end - from, UINT8_MAX, (size_t)2 * MARGIN);
+	for (size_t i = 0, count = MARGIN + to - from + 2 * MARGIN; i < count; i += WIDE) {
 		wide least, other;
 
 		wide_load(&least, r->of + i);
