@@ -1,25 +1,27 @@
 /*
  * The gate: the literals of all patterns, looked for in one pass over a
- * stretch, so that a pattern is tried only where one of its own stands.  A
- * bit map by first character (or two ASCII bytes in any case) leads to a
- * short list of literals.  Cost: one bit looked up a character.
+ * stretch, so that a pattern is tried only where one of its own stands.  What
+ * parts a character can have in how literals open is looked up first; where they fit,
+ * a hash of the opening leads to a short list of literals.  Cost: one byte looked up a
+ * character.
  *
- * Literals of patterns that need no fact are looked for in all of a report.
- * There the last of up to three characters is looked at: when no such
- * literal begins with it, or has it behind, none begins at any of the three.
+ * Literals of patterns that need no fact are looked for in all of a report, where a map of
+ * their first characters (byte_map.h) leaves most others out.
  */
 #include "rule_internal.h"
+
+#include "../base/byte_map.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
 	LITERALS_MAX = 1024,
-	SPOTS = 1 << 15, /* small enough to stay in the nearest cache */
+	SLOT_BITS = 15,
+	SLOTS = 1 << SLOT_BITS, /* small enough to stay in the nearest cache */
 	HEADS = 1 << 12,
 	HASH_HEADS = 2048,
-	PASSED = 1 << 12, /* slots of characters that windows are not passed over for */
-	WINDOW_MAX = 3,
+	TAILS = 1 << 14,
 	HAN_BYTES = 3
 };
 
@@ -27,10 +29,7 @@ struct gate_literal {
 	struct str text; /* ASCII letters in lower case */
 	/* The first eight bytes: a text has them when (bytes | fold) & mask is head. */
 	uint64_t head, fold, mask;
-	/* Of the first one of its head: a bit for each fourth and fifth byte, mixed, that one of
-	 * them goes on with; all bits when one is shorter. */
-	uint64_t goes_on;
-	uint32_t spot;
+	uint32_t slot; /* of its opening */
 	uint16_t bit;
 	uint16_t chain; /* while building: index + 1 of the next one of its hash */
 	bool last;	/* of its head */
@@ -43,13 +42,22 @@ struct gate_builder {
 	uint16_t heads[HASH_HEADS];
 };
 
+/* What a character of three bytes can be to some literal. */
+enum role {
+	ROLE_FIRST = 1,	 /* the first one, before another such */
+	ROLE_SECOND = 2, /* that other one */
+	ROLE_ALONE = 4	 /* the first one, before none such */
+};
+_Static_assert(ROLE_SECOND == ROLE_FIRST << 1, "what the next one has to be");
+
 struct gate {
-	uint64_t seen[SPOTS / 64];	  /* spots of first characters */
-	uint64_t plain_first[SPOTS / 64]; /* of plain literals */
-	bool plain_seen[PASSED];	  /* slots of the first `window` characters of those */
+	uint64_t opens[SLOTS / 64];	  /* slots of openings */
+	uint64_t plain_opens[SLOTS / 64]; /* of those of plain literals */
+	uint8_t roles[TAILS];		  /* by tail_of */
 	uint16_t first[HEADS];		  /* index + 1 of the first literal of a head */
+	struct byte_set plain[TRIPLE];	  /* the first three bytes of plain literals */
+	bool any_plain;
 	const struct gate_literal *literals;
-	unsigned window; /* characters; 0: no plain literal */
 };
 
 struct gate_builder *
@@ -90,56 +98,67 @@ set_bit(uint64_t *bits, uint32_t i)
 	bits[i >> 6] |= UINT64_C(1) << (i & 63);
 }
 
-static inline uint32_t
-scatter(uint32_t x)
+/* Bytes as a number, the first one lowest. */
+static inline uint64_t
+eight_bytes(const unsigned char *s)
 {
-	return x * UINT32_C(0x9E3779B1) >> 17;
+	uint64_t low = (uint64_t)s[0] | (uint64_t)s[1] << 8 | (uint64_t)s[2] << 16 |
+		       (uint64_t)s[3] << 24;
+	uint64_t high = (uint64_t)s[4] | (uint64_t)s[5] << 8 | (uint64_t)s[6] << 16 |
+			(uint64_t)s[7] << 24;
+	return low | high << 32;
 }
 
-/* A character of three bytes as a number. */
-static inline uint32_t
-han_number(const unsigned char *s)
+/* The same, of a text that has so many left; zero behind them. */
+static inline uint64_t
+first_eight(const unsigned char *s, size_t left)
 {
-	return (uint32_t)s[0] | (uint32_t)s[1] << 8 | (uint32_t)s[2] << 16;
-}
-
-static inline uint32_t
-four_bytes(const unsigned char *s)
-{
-	return han_number(s) | (uint32_t)s[3] << 24;
-}
-
-/* The spot of a character of three bytes. */
-static inline uint32_t
-han_spot(const unsigned char *s)
-{
-	return scatter(han_number(s));
-}
-
-/* A slot of `passed` for a character of three bytes, as a number. */
-static inline uint32_t
-passed_slot(uint32_t c)
-{
-	return c * UINT32_C(0x9E3779B1) >> 20;
-}
-
-/* The spot of two ASCII bytes, however they are cased. */
-static inline uint32_t
-ascii_spot(const unsigned char *s)
-{
-	return scatter(((uint32_t)s[0] | (uint32_t)s[1] << 8) | 0x2020);
+	unsigned char few[8] = {0};
+	if (left >= sizeof few)
+		return eight_bytes(s);
+	memcpy(few, s, left);
+	return eight_bytes(few);
 }
 
 static inline uint32_t
-spot_of(const unsigned char *s)
+slot_of(uint64_t opening)
 {
-	return s[0] < 0x80 ? ascii_spot(s) : han_spot(s);
+	return (uint32_t)(opening * UINT64_C(0x9E3779B97F4A7C15) >> (64 - SLOT_BITS));
 }
 
+/* The slot of three ASCII bytes, however they are cased. */
 static inline uint32_t
-head_of(uint32_t spot)
+ascii_slot(uint64_t head)
 {
-	return spot >> 3;
+	return slot_of((head & 0xFFFFFF) | 0x202020);
+}
+
+/* Of a character of three bytes alone. */
+static inline uint32_t
+short_slot(uint64_t head)
+{
+	return slot_of(head & 0xFFFFFF);
+}
+
+/* Of two such characters. */
+static inline uint32_t
+long_slot(uint64_t head)
+{
+	return slot_of(head << 16);
+}
+
+/* Which character of three bytes this is, but for the first of them. */
+static inline unsigned
+tail_of(const unsigned char *s)
+{
+	return ((unsigned)s[1] | (unsigned)s[2] << 8) & 0x3F3F;
+}
+_Static_assert(TAILS > 0x3F3F, "every tail has room");
+
+static inline uint32_t
+head_of(uint32_t slot)
+{
+	return slot / (SLOTS / HEADS);
 }
 
 /* ---- the literals of a rulebook ----------------------------------------------------- */
@@ -153,9 +172,12 @@ literal_head(struct gate_literal *l)
 		mask[i] = 0xFF;
 		fold[i] = head[i] >= 'a' && head[i] <= 'z' ? 0x20 : 0;
 	}
-	memcpy(&l->head, head, sizeof head);
-	memcpy(&l->mask, mask, sizeof mask);
-	memcpy(&l->fold, fold, sizeof fold);
+	l->head = eight_bytes(head);
+	l->mask = eight_bytes(mask);
+	l->fold = eight_bytes(fold);
+	l->slot = head[0] < 0x80	  ? ascii_slot(l->head)
+		  : opens_han(head[HAN_BYTES]) ? long_slot(l->head)
+					       : short_slot(l->head);
 }
 
 /* The bit of a literal, new or known; false when there is no room. */
@@ -176,7 +198,6 @@ literal_bit(struct gate_builder *g, struct str text, uint16_t *bit)
 	l->bit = *bit;
 	l->chain = *head;
 	*head = (uint16_t)(*bit + 1);
-	l->spot = spot_of((const unsigned char *)text.at);
 	literal_head(l);
 	return true;
 }
@@ -217,52 +238,77 @@ static int
 literal_order(const void *a, const void *b)
 {
 	const struct gate_literal *l = a, *m = b;
-	if (l->spot != m->spot)
-		return l->spot < m->spot ? -1 : 1;
+	if (l->slot != m->slot)
+		return l->slot < m->slot ? -1 : 1;
 	return l->bit < m->bit ? -1 : 1;
 }
 
-/* Characters of three bytes at the beginning; WINDOW_MAX for an ASCII literal. */
+/* How many bytes a product of sets of bytes holds. */
 static unsigned
-han_run(struct str text)
+byte_set_size(const struct byte_set *set, unsigned bucket)
 {
-	unsigned n = 0;
-	while (n < WINDOW_MAX && (n + 1) * HAN_BYTES <= text.len &&
-	       opens_han((unsigned char)text.at[n * HAN_BYTES]))
-		n++;
-	return n ? n : WINDOW_MAX;
+	unsigned low = 0, high = 0;
+	for (unsigned i = 0; i < 16; i++) {
+		low += set->low[i] >> bucket & 1;
+		high += set->high[i] >> bucket & 1;
+	}
+	return low * high;
+}
+
+/* Puts the three bytes, letters in both cases, into a bucket. */
+static void
+triple_add(struct byte_set sets[TRIPLE], const unsigned char *s, unsigned bucket)
+{
+	for (size_t i = 0; i < TRIPLE; i++) {
+		byte_set_add(&sets[i], s[i], bucket);
+		if (is_letter(s[i]))
+			byte_set_add(&sets[i], s[i] ^ 0x20, bucket);
+	}
+}
+
+/* The bucket that has to take in the least besides these three bytes. */
+static unsigned
+bucket_for(const struct byte_set sets[TRIPLE], const unsigned char *s)
+{
+	unsigned best = 0, least = UINT32_MAX;
+	for (unsigned bucket = 0; bucket < BYTE_BUCKETS; bucket++) {
+		struct byte_set with[TRIPLE];
+		unsigned before = 1, after = 1;
+		memcpy(with, sets, sizeof with);
+		triple_add(with, s, bucket);
+		for (size_t i = 0; i < TRIPLE; i++) {
+			before *= byte_set_size(&sets[i], bucket);
+			after *= byte_set_size(&with[i], bucket);
+		}
+		if (after - before < least) {
+			least = after - before;
+			best = bucket;
+		}
+	}
+	return best;
 }
 
 static void
-note_plain(struct gate *gate, size_t count)
+note_plain(struct gate *gate, const struct gate_literal *l)
 {
-	for (size_t i = 0; i < count; i++) {
-		unsigned run = han_run(gate->literals[i].text);
-		if (gate->literals[i].plain && (!gate->window || run < gate->window))
-			gate->window = run;
-	}
-	for (size_t i = 0; i < count; i++) {
-		const unsigned char *s = (const unsigned char *)gate->literals[i].text.at;
-		if (!gate->literals[i].plain)
-			continue;
-		set_bit(gate->plain_first, gate->literals[i].spot);
-		for (unsigned k = 0; opens_han(s[0]) && k < gate->window; k++)
-			gate->plain_seen[passed_slot(han_number(s + k * HAN_BYTES))] = true;
-	}
+	const unsigned char *s = (const unsigned char *)l->text.at;
+	set_bit(gate->plain_opens, l->slot);
+	triple_add(gate->plain, s, bucket_for(gate->plain, s));
+	gate->any_plain = true;
 }
 
-/* The bit for what comes behind the first three bytes, however ASCII letters are cased. */
-static inline unsigned
-next_bit(uint64_t head)
+static void
+note_roles(struct gate *gate, const struct gate_literal *l)
 {
-	uint32_t next = (uint32_t)(head >> 24 & 0xDFDF);
-	return next * UINT32_C(0x9E3779B1) >> 26;
-}
-
-static uint64_t
-next_bits(const struct gate_literal *l)
-{
-	return l->text.len < 5 ? UINT64_MAX : UINT64_C(1) << next_bit(l->head);
+	const unsigned char *s = (const unsigned char *)l->text.at;
+	if (!opens_han(s[0]))
+		return;
+	if (l->text.len < 2 * HAN_BYTES || !opens_han(s[HAN_BYTES])) {
+		gate->roles[tail_of(s)] |= ROLE_ALONE;
+		return;
+	}
+	gate->roles[tail_of(s)] |= ROLE_FIRST;
+	gate->roles[tail_of(s + HAN_BYTES)] |= ROLE_SECOND;
 }
 
 const void *
@@ -274,13 +320,14 @@ gate_finish(struct gate_builder *g, size_t *literal_count)
 		qsort(g->literals.at, n, sizeof *g->literals.at, literal_order);
 	for (size_t i = n; i-- > 0;) {
 		struct gate_literal *l = &g->literals.at[i];
-		l->last = i + 1 == n || head_of(l[1].spot) != head_of(l->spot);
-		l->goes_on = next_bits(l) | (l->last ? 0 : l[1].goes_on);
-		set_bit(gate->seen, l->spot);
-		gate->first[head_of(l->spot)] = (uint16_t)(i + 1);
+		l->last = i + 1 == n || head_of(l[1].slot) != head_of(l->slot);
+		set_bit(gate->opens, l->slot);
+		gate->first[head_of(l->slot)] = (uint16_t)(i + 1);
+		note_roles(gate, l);
+		if (l->plain)
+			note_plain(gate, l);
 	}
 	gate->literals = g->literals.at;
-	note_plain(gate, n);
 	*literal_count = n;
 	return gate;
 }
@@ -298,17 +345,6 @@ rest_here(struct str literal, const unsigned char *s)
 	return true;
 }
 
-static inline uint64_t
-first_eight(const unsigned char *s, size_t left)
-{
-	uint64_t head = 0;
-	if (left >= sizeof head)
-		memcpy(&head, s, sizeof head);
-	else
-		memcpy(&head, s, left);
-	return head;
-}
-
 static bool
 literal_here(const struct gate_literal *l, const unsigned char *s, uint64_t head, size_t left)
 {
@@ -324,33 +360,60 @@ place_of(const struct gate_literal *l, size_t at)
 
 struct place_finder {
 	const struct gate *gate;
+	const uint64_t *opens; /* what literals that are looked for open with */
+	bool plain;	       /* only plain ones are */
 	struct arena *arena;
 	struct str text;
 	struct gate_places *found;
 };
 
-/* Those of the literals from l on to the last of their head that begin at `at`. */
+/* The literals of a slot that begin at `at`. */
 static void
-note_all(struct place_finder *f, const struct gate_literal *l, uint64_t head, size_t at, bool plain)
+note_slot(struct place_finder *f, uint32_t slot, uint64_t head, size_t at)
 {
 	const unsigned char *s = (const unsigned char *)f->text.at + at;
+	const struct gate_literal *l = &f->gate->literals[f->gate->first[head_of(slot)] - 1];
 	for (;; l++) {
-		if (l->plain >= plain && literal_here(l, s, head, f->text.len - at))
+		if (l->plain >= f->plain && literal_here(l, s, head, f->text.len - at))
 			*VEC_PUSH(f->arena, &f->found->all) = place_of(l, at);
 		if (l->last)
 			return;
 	}
 }
 
-/* The literals that begin at `at`, or those of them that are plain. */
+/* The same, if there are any. */
 static inline void
-note_literals(struct place_finder *f, uint32_t spot, size_t at, bool plain)
+note_slots(struct place_finder *f, uint32_t slot, uint64_t head, size_t at)
 {
-	const struct gate *gate = f->gate;
-	uint64_t head = first_eight((const unsigned char *)f->text.at + at, f->text.len - at);
-	const struct gate_literal *l = &gate->literals[gate->first[head_of(spot)] - 1];
-	if (l->goes_on >> next_bit(head) & 1)
-		note_all(f, l, head, at, plain);
+	if (bit_set(f->opens, slot))
+		note_slot(f, slot, head, at);
+}
+
+static inline uint64_t
+head_at(const struct place_finder *f, size_t at)
+{
+	return first_eight((const unsigned char *)f->text.at + at, f->text.len - at);
+}
+
+static inline void
+note_ascii(struct place_finder *f, size_t at)
+{
+	uint64_t head = head_at(f, at);
+	note_slots(f, ascii_slot(head), head, at);
+}
+
+static inline void
+note_short(struct place_finder *f, size_t at)
+{
+	uint64_t head = head_at(f, at);
+	note_slots(f, short_slot(head), head, at);
+}
+
+static inline void
+note_long(struct place_finder *f, size_t at)
+{
+	uint64_t head = head_at(f, at);
+	note_slots(f, long_slot(head), head, at);
 }
 
 void
@@ -358,95 +421,48 @@ rulebook_gate(const struct rulebook *rb, struct arena *a, struct str text, struc
 	      struct gate_places *out)
 {
 	const struct gate *gate = rb->gate;
-	struct place_finder f = {gate, a, str_sub(text, 0, piece.to), out};
+	struct place_finder f = {gate, gate->opens, false, a, str_sub(text, 0, piece.to), out};
 	const unsigned char *s = (const unsigned char *)text.at;
+	unsigned fits = ROLE_ALONE; /* roles of the next character that call for a look */
 	/* No literal is shorter than three bytes. */
-	for (size_t i = piece.from, width; i + HAN_BYTES <= piece.to; i += width) {
-		uint32_t spot;
+	for (size_t i = piece.from; i + HAN_BYTES <= piece.to;) {
+		unsigned roles = 0;
 		if (opens_han(s[i])) {
-			spot = han_spot(s + i);
-			width = HAN_BYTES;
+			roles = gate->roles[tail_of(s + i)];
+			if (roles & fits & ROLE_SECOND)
+				note_long(&f, i - HAN_BYTES);
+			if (roles & ROLE_ALONE)
+				note_short(&f, i);
+			i += HAN_BYTES;
 		} else if (s[i] < 0x80) {
-			spot = ascii_spot(s + i);
-			width = 1;
+			note_ascii(&f, i++);
 		} else {
-			width = character_bytes(s[i]);
-			continue;
+			i += character_bytes(s[i]);
 		}
-		if (bit_set(gate->seen, spot))
-			note_literals(&f, spot, i, false);
+		fits = (roles << 1 & ROLE_SECOND) | ROLE_ALONE;
 	}
 }
 
 /* ---- all of a report ------------------------------------------------------------------ */
 
-/* The plain literals that begin at `at`. */
-static void
-note_places(struct place_finder *f, size_t at)
-{
-	uint32_t spot = spot_of((const unsigned char *)f->text.at + at);
-	if (bit_set(f->gate->plain_first, spot))
-		note_literals(f, spot, at, true);
-}
-
-/* Bytes as a number, the first one lowest. */
-static inline uint64_t
-eight_bytes(const unsigned char *s)
-{
-	return four_bytes(s) | (uint64_t)four_bytes(s + 4) << 32;
-}
-
-/* The highest four bits of the first bytes of as many characters of three bytes. */
-static const uint64_t leads[WINDOW_MAX + 1] = {0, 0xF0, UINT64_C(0xF00000F0),
-					       UINT64_C(0xF00000F00000F0)};
-
-/* The end of the run of windows of characters of three bytes from `at` on whose last one is
- * in no plain literal where it could be; that of the whole run, if all are such. */
-static inline size_t
-pass_windows(const struct place_finder *f, size_t at, unsigned window)
-{
-	const bool *seen = f->gate->plain_seen;
-	const unsigned char *s = (const unsigned char *)f->text.at;
-	const size_t step = window * HAN_BYTES, end = f->text.len;
-
-	for (; at + WINDOW_MAX * HAN_BYTES <= end; at += step) {
-		uint64_t odd = (eight_bytes(s + at) ^ UINT64_C(0xE0E0E0E0E0E0E0E0)) & leads[window];
-		/* The last character with the byte before it, to be read at once. */
-		uint32_t last = window > 1 ? four_bytes(s + at + step - 4) >> 8
-					   : four_bytes(s + at) & 0xFFFFFF;
-		if (odd || seen[passed_slot(last)])
-			break;
-	}
-	return at;
-}
-
-static size_t
-pass_all(const struct place_finder *f, size_t at)
-{
-	switch (f->gate->window) {
-	case 1:
-		return pass_windows(f, at, 1);
-	case 2:
-		return pass_windows(f, at, 2);
-	default:
-		return pass_windows(f, at, WINDOW_MAX);
-	}
-}
-
 const struct gate_place *
 rulebook_places(const struct rulebook *rb, struct arena *a, struct str text, size_t *count)
 {
+	const struct gate *gate = rb->gate;
 	struct gate_places found = {0};
-	struct place_finder f = {rb->gate, a, text, &found};
-	const unsigned char *s = (const unsigned char *)text.at;
+	struct place_finder f = {gate, gate->plain_opens, true, a, text, &found};
 
-	for (size_t at = 0; f.gate->window && at + HAN_BYTES <= text.len;) {
-		at = pass_all(&f, at);
-		/* What stopped it stands in one of these characters. */
-		for (unsigned i = 0; i < f.gate->window && at + HAN_BYTES <= text.len; i++) {
-			if (s[at] < 0x80 || opens_han(s[at]))
-				note_places(&f, at);
-			at += character_bytes(s[at]);
+	if (gate->any_plain && text.len >= HAN_BYTES) {
+		uint64_t *map = arena_alloc_raw(a, byte_map_words(text.len) * sizeof *map);
+		uint32_t at = 0, end = (uint32_t)text.len - HAN_BYTES + 1;
+		byte_map_triples(text.at, text.len, gate->plain, map);
+		for (; (at = byte_map_next(map, at, end)) < end; at++) {
+			if ((unsigned char)text.at[at] < 0x80) {
+				note_ascii(&f, at);
+			} else {
+				note_long(&f, at);
+				note_short(&f, at);
+			}
 		}
 	}
 	*count = found.all.len;
