@@ -45,9 +45,15 @@ ahead(const struct analysis *x, size_t n)
 /* ---- demands of one character --------------------------------------------- */
 
 static struct demand
-demand_of_bytes(uint32_t least, uint32_t most)
+demand_of_bytes(uint32_t least, uint32_t most, gap_set what)
 {
-	return (struct demand){.row = {.rest_least = least, .rest_most = most}};
+	return (struct demand){.row = {.rest = {least, most, what}}};
+}
+
+static struct demand
+demand_of_nothing(void)
+{
+	return (struct demand){0};
 }
 
 static struct demand
@@ -272,12 +278,15 @@ group_open(struct analysis *x)
 		return sign == '=' ? GROUP_AHEAD : GROUP_NOT;
 	}
 	if (c == '<' || c == 'P' || c == '\'') {
+		x->unsure = x->unsure || (c == 'P' && ahead(x, 2) != '<');
 		x->at += c == 'P' ? 3 : 2;
 		while (more(x) && ahead(x, 0) != '>' && ahead(x, 0) != '\'')
 			x->at++;
 		x->at++;
 		return GROUP_BODY;
 	}
+	/* What is no option, comment or callout, refers to other groups. */
+	x->unsure = x->unsure || !(is_letter((unsigned char)c) || strchr("^-#", c)) || c == 'R';
 	x->at++;
 	for (; more(x) && ahead(x, 0) != ')' && ahead(x, 0) != ':'; x->at++)
 		x->caseless = x->caseless || ahead(x, 0) == 'i';
@@ -449,10 +458,12 @@ demand_of_escape(struct analysis *x)
 	/* Where a match begins must not hang on where it was looked for. */
 	x->unsure = x->unsure || c == 'G';
 	if (c && strchr("bBAZzK", c))
-		return demand_of_bytes(0, 0);
+		return demand_of_nothing();
+	if (str_ends(str_sub(x->regex, 0, x->at), STR("\\p{Han}")))
+		return demand_of_bytes(1, UTF8_MAX, 0);
 	if (c && strchr("xpPNodDwWsShHvVntrfea", c))
-		return demand_of_bytes(1, UTF8_MAX);
-	return demand_of_bytes(0, UNBOUNDED);
+		return demand_of_bytes(1, UTF8_MAX, GAP_ALL);
+	return demand_of_bytes(0, UNBOUNDED, GAP_ALL);
 }
 
 /* The characters of the class at the place of x, when they are a few Han characters and
@@ -481,8 +492,10 @@ static struct demand
 demand_of_class(struct analysis *x)
 {
 	struct literal_set words = class_words(x);
+	size_t from = x->at;
 	kind_set kinds = class_kinds(x);
-	struct demand d = kinds ? demand_of_kinds(kinds) : demand_of_bytes(1, UTF8_MAX);
+	gap_set what = gap_of_class(str_sub(x->regex, from, x->at));
+	struct demand d = kinds ? demand_of_kinds(kinds) : demand_of_bytes(1, UTF8_MAX, what);
 	d.sets[0] = words;
 	d.sets[0].spot = spot_behind(&d.row);
 	return d;
@@ -501,7 +514,7 @@ demand_of_other(struct analysis *x)
 	kinds = kind_of_character(utf8_next(x->regex.at, &x->at));
 	if (kinds)
 		return demand_of_kinds(kinds);
-	return c == '^' || c == '$' ? demand_of_bytes(0, 0) : demand_of_bytes(1, UTF8_MAX);
+	return c == '^' || c == '$' ? demand_of_nothing() : demand_of_bytes(1, UTF8_MAX, GAP_ALL);
 }
 
 static void
@@ -524,7 +537,8 @@ add_literal(struct analysis *x, struct demand *all, struct str c)
 	if (least)
 		buf_add(&x->run, c);
 	row_add_bytes(&all->row, (struct bytes){bound_times(x->caseless ? 1 : bytes, least),
-						bound_times(x->caseless ? UTF8_MAX : bytes, most)});
+						bound_times(x->caseless ? UTF8_MAX : bytes, most),
+						gap_of_text(c)});
 	if (repeated)
 		run_done(x, all);
 }
@@ -544,7 +558,7 @@ add_letters(struct analysis *x, struct demand *all)
 	buf_add(&x->run, str_sub(x->regex, x->at, to - 1));
 	x->at = to - 1;
 	row_add_bytes(&all->row,
-		      (struct bytes){bytes, bound_times(x->caseless ? UTF8_MAX : 1, bytes)});
+		      (struct bytes){bytes, bound_times(x->caseless ? UTF8_MAX : 1, bytes), 0});
 }
 
 static struct demand

@@ -1,6 +1,6 @@
 /*
  * Rows of facts: which facts every match of a pattern begins with, and how many bytes
- * may stand between them.  What has no bound is UNBOUNDED and stays so.
+ * may stand between them, and which.  What has no bound is UNBOUNDED and stays so.
  */
 #include "rule_internal.h"
 
@@ -19,18 +19,21 @@ bound_times(uint32_t a, uint32_t b)
 void
 row_add_bytes(struct fact_row *r, struct bytes b)
 {
-	r->rest_least = bound_sum(r->rest_least, b.least);
-	r->rest_most = bound_sum(r->rest_most, b.most);
+	r->rest.least = bound_sum(r->rest.least, b.least);
+	r->rest.most = bound_sum(r->rest.most, b.most);
+	r->rest.what |= b.what;
 }
 
 struct bytes
 row_behind(const struct fact_row *r, size_t count)
 {
-	struct bytes all = {r->rest_least, r->rest_most};
+	struct bytes all = r->rest;
 
 	for (size_t i = count; i < r->count; i++) {
-		all.least = bound_sum(all.least, bound_sum(r->links[i].least, SKELETON_FACT_BYTES));
-		all.most = bound_sum(all.most, bound_sum(r->links[i].most, SKELETON_FACT_BYTES));
+		const struct fact_link *l = &r->links[i];
+		all.least = bound_sum(all.least, bound_sum(l->least, SKELETON_FACT_BYTES));
+		all.most = bound_sum(all.most, bound_sum(l->most, SKELETON_FACT_BYTES));
+		all.what |= l->between | l->kinds;
 	}
 	return all;
 }
@@ -38,10 +41,7 @@ row_behind(const struct fact_row *r, size_t count)
 static void
 row_cut(struct fact_row *r, size_t count)
 {
-	struct bytes rest = row_behind(r, count);
-
-	r->rest_least = rest.least;
-	r->rest_most = rest.most;
+	r->rest = row_behind(r, count);
 	r->count = count;
 }
 
@@ -55,12 +55,13 @@ row_append(struct fact_row *to, const struct fact_row *r)
 		}
 		to->links[to->count++] = (struct fact_link){
 			.kinds = r->links[i].kinds,
-			.least = bound_sum(to->rest_least, r->links[i].least),
-			.most = bound_sum(to->rest_most, r->links[i].most),
+			.between = to->rest.what | r->links[i].between,
+			.least = bound_sum(to->rest.least, r->links[i].least),
+			.most = bound_sum(to->rest.most, r->links[i].most),
 		};
-		to->rest_least = to->rest_most = 0;
+		to->rest = (struct bytes){0};
 	}
-	row_add_bytes(to, (struct bytes){r->rest_least, r->rest_most});
+	row_add_bytes(to, r->rest);
 }
 
 void
@@ -71,11 +72,13 @@ row_join(struct fact_row *to, struct fact_row r)
 	for (size_t i = 0; i < r.count; i++) {
 		struct fact_link *l = &to->links[i];
 		l->kinds |= r.links[i].kinds;
+		l->between |= r.links[i].between;
 		l->least = l->least < r.links[i].least ? l->least : r.links[i].least;
 		l->most = l->most > r.links[i].most ? l->most : r.links[i].most;
 	}
-	to->rest_least = to->rest_least < r.rest_least ? to->rest_least : r.rest_least;
-	to->rest_most = to->rest_most > r.rest_most ? to->rest_most : r.rest_most;
+	to->rest.least = to->rest.least < r.rest.least ? to->rest.least : r.rest.least;
+	to->rest.most = to->rest.most > r.rest.most ? to->rest.most : r.rest.most;
+	to->rest.what |= r.rest.what;
 }
 
 void
@@ -86,11 +89,10 @@ row_repeat(struct fact_row *r, uint32_t least, uint32_t most)
 	struct bytes once = row_behind(r, 0);
 
 	if (!least) {
-		*r = (struct fact_row){.rest_most = bound_times(once.most, most)};
+		*r = (struct fact_row){.rest = {0, bound_times(once.most, most), once.what}};
 		return;
 	}
-	row_add_bytes(r, (struct bytes){bound_times(once.least, least - 1),
-					most == UNBOUNDED && once.most
-						? UNBOUNDED
-						: bound_times(once.most, most - 1)});
+	once.least = bound_times(once.least, least - 1);
+	once.most = most == UNBOUNDED && once.most ? UNBOUNDED : bound_times(once.most, most - 1);
+	row_add_bytes(r, once);
 }

@@ -102,10 +102,10 @@ set_bit(uint64_t *bits, uint32_t i)
 static inline uint64_t
 eight_bytes(const unsigned char *s)
 {
-	uint64_t low = (uint64_t)s[0] | (uint64_t)s[1] << 8 | (uint64_t)s[2] << 16 |
-		       (uint64_t)s[3] << 24;
-	uint64_t high = (uint64_t)s[4] | (uint64_t)s[5] << 8 | (uint64_t)s[6] << 16 |
-			(uint64_t)s[7] << 24;
+	uint64_t low =
+		(uint64_t)s[0] | (uint64_t)s[1] << 8 | (uint64_t)s[2] << 16 | (uint64_t)s[3] << 24;
+	uint64_t high =
+		(uint64_t)s[4] | (uint64_t)s[5] << 8 | (uint64_t)s[6] << 16 | (uint64_t)s[7] << 24;
 	return low | high << 32;
 }
 
@@ -175,7 +175,7 @@ literal_head(struct gate_literal *l)
 	l->head = eight_bytes(head);
 	l->mask = eight_bytes(mask);
 	l->fold = eight_bytes(fold);
-	l->slot = head[0] < 0x80	  ? ascii_slot(l->head)
+	l->slot = head[0] < 0x80	       ? ascii_slot(l->head)
 		  : opens_han(head[HAN_BYTES]) ? long_slot(l->head)
 					       : short_slot(l->head);
 }

@@ -35,6 +35,7 @@ pack_demand(struct packer *to, const struct demand *d)
 	pack_number(to, (uint32_t)d->row.count);
 	for (size_t i = 0; i < d->row.count; i++) {
 		pack_number(to, d->row.links[i].kinds);
+		pack_number(to, d->row.links[i].between);
 		pack_number(to, d->row.links[i].least);
 		pack_number(to, d->row.links[i].most);
 	}
@@ -143,6 +144,7 @@ unpack_demand(struct arena *a, struct unpacker *u, struct demand *d)
 	d->row.count = unpack_number(u);
 	for (size_t i = 0; i < d->row.count; i++) {
 		d->row.links[i].kinds = unpack_number(u);
+		d->row.links[i].between = unpack_number(u);
 		d->row.links[i].least = unpack_number(u);
 		d->row.links[i].most = unpack_number(u);
 	}

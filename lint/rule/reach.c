@@ -11,8 +11,10 @@
 
 enum {
 	WINDOW_FACTS = 64, /* of one window: what is asked for again stays cheap */
-	WINDOW_GAP = 48	   /* bytes; windows no further apart are one */
+	WINDOW_GAP = 48,   /* bytes; windows no further apart are one */
+	BETWEEN_MOST = 16  /* facts between two of a row; what else stands there is not looked at */
 };
+#define GAP_UNKNOWN (UINT32_C(1) << 31)
 
 void
 reach_forget(struct reach *r)
@@ -24,8 +26,10 @@ void
 reach_free(struct reach *r)
 {
 	free(r->opens);
+	free(r->gaps);
 	r->opens = NULL;
-	r->room = 0;
+	r->gaps = NULL;
+	r->room = r->gaps_room = 0;
 }
 
 static bool
@@ -34,7 +38,7 @@ reserve(struct reach *r, size_t count)
 	if (count <= r->room)
 		return true;
 	size_t room = count < 32 ? 64 : 2 * count;
-	reach_free(r);
+	free(r->opens);
 	r->opens = malloc(2 * room);
 	r->room = r->opens ? room : 0;
 	return r->opens != NULL;
@@ -46,14 +50,55 @@ stands(const struct fact_link *l, const struct fact *x)
 	return l->kinds & KIND_BIT(x->lex.kind);
 }
 
+/* Room for what stands between the facts of a report, none of it known. */
+static bool
+gaps_reserve(struct reach *r, size_t count)
+{
+	if (count > r->gaps_room) {
+		free(r->gaps);
+		r->gaps = malloc(2 * count * sizeof *r->gaps);
+		r->gaps_room = r->gaps ? 2 * count : 0;
+	}
+	for (size_t i = 0; r->gaps && i < count; i++)
+		r->gaps[i] = GAP_UNKNOWN;
+	return r->gaps || !count;
+}
+
+/* What stands between the i-th fact of the stretch and the next one. */
+static gap_set
+gap_behind(const struct reach *r, size_t i)
+{
+	const struct fact *x = &r->at[i];
+	gap_set *gap = &r->gaps[x - r->facts->at];
+	uint32_t from = x->skeleton + SKELETON_FACT_BYTES;
+
+	if (*gap == GAP_UNKNOWN)
+		*gap = gap_of_text((struct str){r->facts->skeleton + from, x[1].skeleton - from});
+	return *gap;
+}
+
+/* Does nothing stand between two facts of the stretch that cannot stand there? */
+static bool
+gap_fits(const struct reach *r, size_t i, size_t next, gap_set between)
+{
+	if (between == GAP_ALL || next - i > BETWEEN_MOST)
+		return true;
+	for (; i < next; i++) {
+		gap_set kind = i + 1 < next ? KIND_BIT(r->at[i + 1].lex.kind) : 0;
+		if ((gap_behind(r, i) | kind) & ~between)
+			return false;
+	}
+	return true;
+}
+
 /* Marks in `to` the facts of the kinds of l that have one of `behind` at the distance
- * that `next` allows.  Whether there is any. */
+ * that `next` allows, with nothing between that it does not allow.  Whether there is any. */
 static bool
 mark_before(const struct reach *r, const struct fact_link *l, const struct fact_link *next,
 	    const bool *behind, bool *to)
 {
 	size_t i = r->count, k = r->count;
-	uint32_t nearest = UINT32_MAX; /* of those far enough behind */
+	size_t nearest = r->count; /* of those far enough behind */
 	bool any = false;
 
 	while (i-- > 0) {
@@ -63,8 +108,10 @@ mark_before(const struct reach *r, const struct fact_link *l, const struct fact_
 		       r->at[k - 1].skeleton - end >= next->least;
 		     k--)
 			if (behind[k - 1])
-				nearest = r->at[k - 1].skeleton;
-		to[i] = stands(l, x) && nearest != UINT32_MAX && nearest - end <= next->most;
+				nearest = k - 1;
+		to[i] = stands(l, x) && nearest < r->count &&
+			r->at[nearest].skeleton - end <= next->most &&
+			gap_fits(r, i, nearest, next->between);
 		any |= to[i];
 	}
 	return any;
@@ -95,6 +142,8 @@ mark_rows(struct reach *r, const struct pattern *p)
 static bool
 reach_make(struct reach *r, const struct pattern *p, const struct facts *f, struct span where)
 {
+	if (r->facts != f && !gaps_reserve(r, f->count))
+		return false;
 	/* The rules of a stretch are tried one after another. */
 	if (r->facts != f || r->where.from != where.from || r->where.to != where.to) {
 		uint32_t from, to;

@@ -20,7 +20,9 @@ struct reach {
 	uint32_t last_from;
 	/* A flag per fact: a whole row of facts begins with it; then room for as many. */
 	bool *opens;
-	size_t room; /* of both; owned */
+	size_t room;   /* of both; owned */
+	gap_set *gaps; /* behind each fact of the report, as far as it was asked for; owned */
+	size_t gaps_room;
 };
 
 /* The first window at or after `from`: a match of p that begins in `where` at or after

@@ -54,10 +54,16 @@ struct capture {
 	uint32_t group;		       /* number of its PCRE2 group */
 };
 
+/* What stands or may stand between two facts: kinds of facts, and above their bits those of
+ * punctuation marks (gap.c). */
+typedef uint32_t gap_set;
+#define GAP_ALL UINT32_MAX
+
 /* One of the facts at the beginning of every match, in their order: its kind, and how many
- * bytes may stand between it and the one before, or where the match begins. */
+ * bytes may stand between it and the one before, or where the match begins, and which. */
 struct fact_link {
 	kind_set kinds;
+	gap_set between;
 	uint32_t least, most; /* UINT32_MAX: any number */
 };
 enum { FACT_LINKS_MAX = 8 };

@@ -51,15 +51,14 @@ struct literal_set {
 	size_t shortest;
 	struct literal_spot spot; /* all of them */
 };
-/* The facts at the beginning of every match, and how many bytes follow them. */
+/* The facts at the beginning of every match, and what bytes follow them. */
 struct fact_row {
 	struct fact_link links[FACT_LINKS_MAX];
 	size_t count;
-	uint32_t rest_least, rest_most;
-};
-/* Bytes, as many as between `least` and `most`. */
-struct bytes {
-	uint32_t least, most;
+	struct bytes {
+		uint32_t least, most; /* as many as between these */
+		gap_set what;	      /* may stand there */
+	} rest;
 };
 struct demand {
 	kind_set needs;				/* all of these */
@@ -95,6 +94,13 @@ void row_append(struct fact_row *to, const struct fact_row *r);
 void row_join(struct fact_row *to, struct fact_row r);
 /* At least `least`, at most `most` times in a row. */
 void row_repeat(struct fact_row *r, uint32_t least, uint32_t most);
+
+/* ---- gap.c -------------------------------------------------------------------- */
+
+/* The marks in a text. */
+gap_set gap_of_text(struct str text);
+/* What one character of a class, from its [ to its ], may be. */
+gap_set gap_of_class(struct str class);
 
 /* ---- spot.c ------------------------------------------------------------------- */
 

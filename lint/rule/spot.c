@@ -18,7 +18,7 @@ enum {
 struct literal_spot
 spot_behind(const struct fact_row *r)
 {
-	return (struct literal_spot){(uint8_t)r->count, SPOT_OPEN, r->rest_most};
+	return (struct literal_spot){(uint8_t)r->count, SPOT_OPEN, r->rest.most};
 }
 
 struct literal_spot
@@ -40,7 +40,7 @@ spot_shift(struct literal_spot *s, const struct fact_row *front)
 	if (s->before == SPOT_FREE)
 		return;
 	if (!s->behind)
-		s->most = bound_sum(s->most, front->rest_most);
+		s->most = bound_sum(s->most, front->rest.most);
 	s->behind = (uint8_t)(s->behind + front->count);
 	if (s->before != SPOT_OPEN)
 		s->before = (uint8_t)(s->before + front->count);

@@ -1,0 +1,89 @@
+/*
+ * What stands between two facts, or may stand there: punctuation marks, and kinds of facts.
+ * Most rules stay within a clause, [^。；，]{0,20}, or pass over no fact; told from a few
+ * marks, a match that would have to do otherwise need not be looked for.
+ */
+#include "rule_internal.h"
+
+#include <string.h>
+
+/* Each has the bit of its place, from MARKS_FROM on. */
+static const char marks[][4] = {"，", "。", "；", "、", "：", "（", "）",
+				"\n", ",",  ".",  ";",	":",  "(",  ")"};
+
+enum { MARKS = sizeof marks / sizeof *marks, MARKS_FROM = 16 };
+_Static_assert((int)KIND_COUNT_OF_KINDS <= MARKS_FROM && MARKS_FROM + MARKS < 31, "all have bits");
+
+/* The bit of a character, or 0. */
+static gap_set
+gap_of_character(struct str c)
+{
+	for (size_t i = 0; i < MARKS; i++)
+		if (c.len == strlen(marks[i]) && memcmp(c.at, marks[i], c.len) == 0)
+			return (gap_set)1 << (MARKS_FROM + i);
+	return 0;
+}
+
+/* Can a mark begin with this byte?  Of three bytes, those of the blocks of 、 and of ，. */
+static bool
+opens_mark(unsigned char c)
+{
+	return c < 0x80 ? strchr("\n,.;:()", c) != NULL : c == 0xE3 || c == 0xEF;
+}
+
+gap_set
+gap_of_text(struct str text)
+{
+	gap_set found = 0;
+
+	for (size_t at = 0; at < text.len;) {
+		size_t from = at;
+		bool mark = opens_mark((unsigned char)text.at[at]);
+		utf8_next(text.at, &at);
+		if (mark)
+			found |= gap_of_character(str_sub(text, from, at));
+	}
+	return found;
+}
+
+static bool
+is_plain(struct str c)
+{
+	return c.len == 1 && (is_letter((unsigned char)c.at[0]) || is_digit(c.at[0]));
+}
+
+/* What one character of a class may be; all that the class does not rule out for sure. */
+gap_set gap_of_class(struct str class)
+{
+	bool not = class.len > 1 && class.at[1] == '^', sure = true;
+	gap_set listed = 0;
+	struct str before = {0};
+
+	for (size_t at = not ? 2 : 1; at + 1 < class.len;) {
+		size_t from = at;
+		utf8_next(class.at, &at);
+		struct str c = str_sub(class, from, at);
+		struct str rest = str_sub(class, at, class.len);
+		if (c.at[0] == '[' && rest.at[0] == ':') {
+			size_t close = str_find(rest, STR(":]"));
+			at += close == SIZE_MAX ? 0 : close + 2;
+			sure = false;
+		} else if (c.at[0] == '\\') {
+			if (str_starts(rest, STR("p{Han}")))
+				at += strlen("p{Han}");
+			else
+				utf8_next(class.at, &at);
+			sure &= str_starts(rest, STR("p{Han}"));
+		} else if (c.at[0] == '-' && before.len && rest.len > 1) {
+			sure &= is_plain(before) && is_plain(str_sub(rest, 0, 1));
+		} else {
+			size_t start = 0;
+			uint32_t kind = utf8_next(c.at, &start) - SKELETON_BASE;
+			listed |= kind < KIND_COUNT_OF_KINDS ? KIND_BIT(kind) : gap_of_character(c);
+		}
+		before = c;
+	}
+	if (not )
+		return GAP_ALL & ~listed;
+	return sure ? listed : GAP_ALL;
+}
