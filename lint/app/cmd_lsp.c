@@ -70,7 +70,7 @@ capabilities_json(const struct lsp *l)
 			 "documentSymbolProvider", 1, "codeActionProvider", "codeActionKinds",
 			 "quickfix", "source.fixAll.reportlint", "executeCommandProvider",
 			 "commands", "reportlint.explain", "completionProvider", "resolveProvider",
-			 0, "diagnosticProvider", "interFileDependencies", 0,
+			 0, "diagnosticProvider", "interFileDependencies", 1,
 			 "workspaceDiagnostics", 1, "workDoneProgress", 1, "workspace",
 			 "workspaceFolders", "supported", 1, "changeNotifications", 1);
 }
@@ -216,6 +216,19 @@ reload(struct lsp *l)
 	refresh(l);
 }
 
+/* A report on disk is another one: what is open in its folder is compared with it. */
+static void
+report_changed(struct lsp *l, const char *uri)
+{
+	const char *slash = strrchr(uri, '/');
+	size_t folder = slash ? (size_t)(slash - uri) + 1 : 0;
+
+	for (struct lsp_document *d = l->documents; d && folder; d = d->next)
+		if (strncmp(d->uri, uri, folder) == 0 && !strchr(d->uri + folder, '/') &&
+		    strcmp(d->uri, uri) != 0)
+			d->dirty = true;
+}
+
 static void
 did_save(struct lsp *l, const json_t *params)
 {
@@ -223,6 +236,8 @@ did_save(struct lsp *l, const json_t *params)
 
 	if (d && lsp_is_toml(d))
 		reload(l);
+	else if (d)
+		report_changed(l, d->uri);
 }
 
 /* Configurations and rules are read anew; of reports on disk the editor asks again. */
@@ -236,7 +251,10 @@ files_changed(struct lsp *l, const json_t *params)
 	json_array_foreach(json_object_get(params, "changes"), i, change)
 	{
 		const char *uri = json_string_value(json_object_get(change, "uri"));
-		rules = rules || (uri && str_ends(str_of(uri), STR(".toml")));
+		bool toml = uri && str_ends(str_of(uri), STR(".toml"));
+		rules = rules || toml;
+		if (uri && !toml)
+			report_changed(l, uri);
 	}
 	if (rules)
 		reload(l);

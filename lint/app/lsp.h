@@ -84,6 +84,8 @@ json_t *lsp_word_range(const struct lsp_document *d, enum lsp_encoding encoding,
 		       uint32_t column);
 /* The path of a file: URI (RFC 8089), from malloc; another URI as it is. */
 char *lsp_path(const char *uri);
+/* What stands behind the last slash. */
+struct str lsp_file_name(struct str path);
 /* Bytes of a mark before the text that the source does not count. */
 size_t lsp_mark_bytes(const struct lsp_document *d);
 
@@ -156,7 +158,8 @@ json_t *lsp_toml_diagnostics(const struct lsp *l, const struct lsp_document *d);
 /* A document linted; lives until the next one.  False: it cannot be read. */
 bool lsp_lint(struct lsp *l, const struct lsp_document *d, struct lint_result *out);
 struct lsp_document *lsp_document_at(const struct lsp *l, struct str path);
-/* The same with suggestions for findings that begin or end in bytes [from, to] of the source. */
+/* The same, compared with its neighbours, with suggestions for its own findings that begin or end in
+ * bytes [from, to] of the source. */
 bool lsp_suggest(struct lsp *l, const struct lsp_document *d, size_t from, size_t to,
 		 struct lint_result *out);
 /* A finding of a document, as it is said. */
@@ -175,6 +178,10 @@ void lsp_publish(struct lsp *l, const struct lsp_document *d);
  * point to lives until the next one is compared. */
 void lsp_compare(struct lsp *l, const struct lsp_document *d, const struct lint_options *o,
 		 struct lint_result *r);
+/* The report on disk that finding i of a report that was compared stands in, and where there: it is
+ * said in the open one because it points to it.  NULL: it stands in the open one. */
+const struct lint_result *lsp_home(const struct lsp *l, const struct lint_result *r, size_t i,
+				   struct span *there);
 void lsp_neighbours_free(struct lsp_neighbours *n);
 
 /* ---- lsp_workspace.c: all reports of the editor's folders --------------------------------- */

@@ -61,6 +61,8 @@ lsp_suggest(struct lsp *l, const struct lsp_document *d, size_t from, size_t to,
 		wanted[i] = o.from <= to && from <= o.to;
 	}
 	suggest(w, out, &options, out->check.findings.at, count, wanted);
+	options.proposes = false;
+	lsp_compare(l, d, &options, out);
 	return true;
 }
 

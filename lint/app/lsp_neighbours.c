@@ -2,7 +2,11 @@
  * An open report, as it stands in the editor, against the reports on disk in its folder.  What these
  * say that it may say, too, is kept until the file changes, so that typing does not read them
  * again; only those that a finding points to are.  Bounded: files, bytes, reports read again at
- * a time.  Where a finding belongs to the other report, the later one, it is not said here.
+ * a time.
+ *
+ * A contradiction stands in the later report.  Where that is a neighbour, the open report is what the
+ * editor shows, and perhaps what is wrong: it is said there as well, at the place that it points to,
+ * with the place where it stands as a related one.
  */
 #include "lsp.h"
 
@@ -16,7 +20,9 @@ enum {
 	NEIGHBOURS_MOST = 64,  /* those whose names stand nearest in the order of names */
 	NAMES_MOST = 20000,    /* of a folder; more are not looked at */
 	BYTES_MOST = 16 << 20, /* of all of them */
-	AGAIN_MOST = 16	       /* reports read again at a time */
+	AGAIN_MOST = 16,       /* reports read again at a time */
+	AGAIN_OTHERS = 8,      /* of them, for findings of neighbours */
+	USES_MOST = 1000       /* of one: every use leaves something in its memory */
 };
 
 struct neighbour {
@@ -33,6 +39,14 @@ struct again {
 	struct lint_result result;
 	const struct neighbour *of;
 	uint64_t turn; /* when it was asked for last */
+	unsigned uses;
+};
+
+/* A finding of a neighbour, as it is said in the open report. */
+struct said_here {
+	struct finding finding;
+	const struct lint_result *home;
+	struct span there;
 };
 
 struct lsp_neighbours {
@@ -46,7 +60,10 @@ struct lsp_neighbours {
 	struct across *across;
 	const struct neighbour *numbers[NEIGHBOURS_MOST]; /* by the numbers of reports */
 	size_t numbered;
-	struct lint_result *own; /* has the next number */
+	size_t room;		 /* of `again`, for what is at work */
+	struct lint_result *own; /* has the next number; NULL: it was not compared */
+	size_t own_count;	 /* its findings, before those that are said here */
+	VEC(struct said_here) said;
 };
 
 void
@@ -198,23 +215,28 @@ read_again(struct lsp_neighbours *n, uint32_t report)
 {
 	const struct neighbour *x = report < n->numbered ? n->numbers[report] : NULL;
 	struct again *best = NULL;
+	size_t busy = 0;
 
 	for (size_t i = 0; i < AGAIN_MOST && x; i++) {
 		struct again *k = &n->again[i];
-		if (k->worker && k->of == x) {
+		bool now = k->turn == n->turn;
+		if (k->worker && k->of == x && (now || k->uses < USES_MOST)) {
 			k->turn = n->turn;
+			k->uses++;
 			return k->result.ok ? &k->result : NULL;
 		}
-		if (k->turn < n->turn && (!best || k->turn < best->turn))
+		busy += now;
+		if (!now && (!best || k->turn < best->turn))
 			best = k;
 	}
-	if (!best)
+	if (!best || busy >= n->room)
 		return NULL;
 	if (!best->worker)
 		best->worker = worker_new(NULL);
 	worker_reset(best->worker);
 	best->of = x;
 	best->turn = n->turn;
+	best->uses = 0;
 	lint_read(best->worker, &(struct input){.path = x->path, .name = x->path}, n->options,
 		  &best->result);
 	return best->result.ok ? &best->result : NULL;
@@ -246,6 +268,84 @@ doc_again(void *self, uint32_t report)
 	return r ? &r->doc : NULL;
 }
 
+/* ---- what they say of the open report --------------------------------------------------------- */
+
+static bool
+points_to(const struct cross_finding *f, uint32_t report)
+{
+	for (size_t i = 0; i < f->other_count; i++)
+		if (f->others[i].report == report)
+			return true;
+	return false;
+}
+
+/* Says a finding of a neighbour where it points to in the open report. */
+static void
+say_here(struct lsp_neighbours *n, const struct lint_result *home, const struct finding *f)
+{
+	struct arena *a = n->own->check.arena;
+	bool zh = n->options->language == MESSAGE_ZH;
+	struct related *places = arena_array(a, f->related_count + 1, sizeof *places);
+	struct said_here *x = NULL;
+	size_t count = 1;
+
+	for (size_t i = 0; i < f->related_count; i++) {
+		const struct doc *doc = related_doc(&home->doc, &f->related[i]);
+		if (!x && doc == &n->own->doc) {
+			x = VEC_PUSH(a, &n->said);
+			*x = (struct said_here){*f, home, f->span};
+			x->finding.span = f->related[i].span;
+			continue;
+		}
+		places[count] = f->related[i];
+		places[count++].doc = doc == &n->own->doc ? NULL : doc;
+	}
+	if (!x)
+		return;
+	places[0] = (struct related){.doc = &home->doc,
+				     .span = f->span,
+				     .message = zh ? STR("另一份报告") : STR("the other report")};
+	x->finding.related = places;
+	x->finding.related_count = count;
+	x->finding.message = str_printf(a, zh ? "%.*s 中：%.*s" : "in %.*s: %.*s",
+					STR_FMT(lsp_file_name(home->path)), STR_FMT(f->message));
+}
+
+/* What contradicts the open report; what only copies it is the other's affair. */
+static void
+take_neighbour(struct lsp_neighbours *n, const struct rulebook *rb, uint32_t report,
+	       const struct cross_finding *findings, size_t count)
+{
+	struct arena *a = n->own->check.arena;
+	struct cross_finding *taken = arena_array(a, count, sizeof *taken);
+	struct lint_result *home = NULL;
+	size_t some = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (points_to(&findings[i], (uint32_t)n->numbered) &&
+		    rule_is_of(rb, &rb->rules[findings[i].rule], "claim"))
+			taken[some++] = findings[i];
+	if (some)
+		home = read_again(n, report);
+	if (!home)
+		return;
+	home->check.findings.len = 0; /* what was said of it before */
+	across_report(&home->check, rb, taken, some, doc_again, n);
+	for (size_t i = 0; i < home->check.findings.len; i++)
+		say_here(n, home, &home->check.findings.at[i]);
+}
+
+const struct lint_result *
+lsp_home(const struct lsp *l, const struct lint_result *r, size_t i, struct span *there)
+{
+	const struct lsp_neighbours *n = l->rules->neighbours;
+
+	if (!n || n->own != r || i < n->own_count || i - n->own_count >= n->said.len)
+		return NULL;
+	*there = n->said.at[i - n->own_count].there;
+	return n->said.at[i - n->own_count].home;
+}
+
 /* ---- the whole ---------------------------------------------------------------------------- */
 
 static struct lsp_neighbours *
@@ -270,12 +370,16 @@ lsp_compare(struct lsp *l, const struct lsp_document *d, const struct lint_optio
 	uint32_t report;
 	size_t count;
 
+	if (l->rules->neighbours)
+		l->rules->neighbours->own = NULL;
 	if (d->path[0] != '/' || !across_wanted(rb))
 		return;
 	struct lsp_neighbours *n = neighbours_of(l);
 	n->options = o;
 	n->own = r;
 	n->numbered = 0;
+	n->room = AGAIN_MOST;
+	memset(&n->said, 0, sizeof n->said);
 	n->turn++;
 	n->across = across_new(rb, out_of_memory);
 	for (size_t i = 0; i < n->count; i++)
@@ -283,11 +387,17 @@ lsp_compare(struct lsp *l, const struct lsp_document *d, const struct lint_optio
 	add_neighbours(n, worker_arena(l->rules->worker), d->path);
 	across_add(n->across, yield_make(&r->check));
 	across_join(n->across, (struct sharing_reader){facts_again, n});
-	while (n->numbered && across_next(n->across, &report, &findings, &count))
-		if (report == n->numbered) {
-			n->turn++;
+	n->turn++;
+	while (n->numbered && across_next(n->across, &report, &findings, &count)) {
+		n->room = report == n->numbered ? AGAIN_MOST : AGAIN_OTHERS;
+		if (report == n->numbered)
 			across_report(&r->check, rb, findings, count, doc_again, n);
-		}
+		else
+			take_neighbour(n, rb, report, findings, count);
+	}
+	n->own_count = r->check.findings.len;
+	for (size_t i = 0; i < n->said.len; i++)
+		*VEC_PUSH(r->check.arena, &r->check.findings) = n->said.at[i].finding;
 	across_free(n->across);
 	n->across = NULL;
 }

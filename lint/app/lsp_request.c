@@ -347,13 +347,13 @@ explain_action(const struct lsp *l, const json_t *diagnostic)
 
 /* Where a line that ignores a finding goes: before the paragraph, item or table it is in. */
 static uint32_t
-ignore_line(const struct lint_result *r, const struct finding *f)
+ignore_line(const struct lint_result *r, struct span finding)
 {
 	const struct doc *d = &r->doc;
-	uint32_t b = doc_block_at(d, f->span.from);
+	uint32_t b = doc_block_at(d, finding.from);
 
 	if (b == DOC_NONE)
-		return source_position(&r->source, text_origin(&d->text, f->span).from).line;
+		return source_position(&r->source, text_origin(&d->text, finding).from).line;
 	if (d->blocks[b].table != DOC_NONE)
 		b = d->tables[d->blocks[b].table].first_block;
 	struct ospan o = text_origin(&d->text, d->blocks[b].span);
@@ -362,39 +362,84 @@ ignore_line(const struct lint_result *r, const struct finding *f)
 
 /* As the reader takes it. */
 static bool
-is_markdown(const struct lsp_document *d)
+is_markdown(const char *language, struct str path)
 {
-	struct str path = str_of(d->path);
-
-	return strcmp(d->language, "markdown") == 0 || str_ends(path, STR(".md")) ||
+	return strcmp(language, "markdown") == 0 || str_ends(path, STR(".md")) ||
 	       str_ends(path, STR(".markdown"));
 }
 
-/* The reason is for the author to write.  NULL: nothing can be ignored in this report. */
+/* The report that a finding stands in. */
+struct stands_in {
+	const char *uri, *language;
+	const struct lint_result *report;
+	struct span span;
+	bool other; /* not the one that was asked about */
+};
+
+/* False: a neighbour that is open and not as it is on disk, so that its lines may be others. */
+static bool
+find_report(const struct lsp *l, const struct lsp_document *d, const struct lint_result *r,
+	    size_t finding, struct stands_in *out)
+{
+	*out = (struct stands_in){d->uri, d->language, r, r->check.findings.at[finding].span,
+				  false};
+	const struct lint_result *home = lsp_home(l, r, finding, &out->span);
+	if (!home)
+		return true;
+	const struct lsp_document *open = lsp_document_at(l, home->path);
+	out->report = home;
+	out->other = true;
+	out->language = open ? open->language : "";
+	out->uri = open ? open->uri
+			: str_copy(r->check.arena, path_uri(r->check.arena, home->path)).at;
+	return !open || str_eq((struct str){open->text + lsp_mark_bytes(open),
+					    open->len - lsp_mark_bytes(open)},
+			       home->source.utf8);
+}
+
+static json_t *
+ignore_title(const struct lsp *l, const char *rule, const struct stands_in *in)
+{
+	struct arena *a = worker_arena(l->rules->worker);
+	struct str name = lsp_file_name(in->report->path);
+	bool zh = l->language == MESSAGE_ZH;
+
+	if (!in->other)
+		return json_sprintf(zh ? "忽略 %s（写明理由）" : "Ignore %s, with a reason", rule);
+	return json_text(a, str_printf(a,
+				       zh ? "忽略 %s（写入 %.*s，写明理由）"
+					  : "Ignore %s (in %.*s), with a reason",
+				       rule, STR_FMT(name)));
+}
+
+/* In the report that the finding stands in.  The reason is for the author to write.  NULL: nothing
+ * can be ignored there. */
 static json_t *
 ignore_action(struct lsp *l, const struct lsp_document *d, const struct lint_result *r,
-	      const struct finding *f, const json_t *diagnostic)
+	      size_t finding, const json_t *diagnostic)
 {
 	const char *rule = json_string_value(json_object_get(diagnostic, "code"));
-	bool zh = l->language == MESSAGE_ZH, markdown = is_markdown(d);
 	const struct toml_node *n = config_value(lsp_folder(l, d)->config, CONFIG_PRAGMA, NULL);
 	struct str pragma = n ? n->string : (struct str){0};
+	const char *reason = l->language == MESSAGE_ZH ? "理由" : "reason";
+	struct stands_in in;
 
+	if (!find_report(l, d, r, finding, &in))
+		return NULL;
+	bool markdown = is_markdown(in.language, in.report->path);
 	if (!markdown && !pragma.len)
 		return NULL;
-	json_t *at =
-		json_pack("{s:I, s:i}", "line", (json_int_t)ignore_line(r, f) - 1, "character", 0);
-	json_t *text = markdown ? json_sprintf("<!-- reportlint: ignore[%s] %s -->\n", rule,
-					       zh ? "理由" : "reason")
-				: json_sprintf("%.*s ignore[%s] %s\n", STR_FMT(pragma), rule,
-					       zh ? "理由" : "reason");
+	json_t *at = json_pack("{s:I, s:i}", "line",
+			       (json_int_t)ignore_line(in.report, in.span) - 1, "character", 0);
+	json_t *text =
+		markdown ? json_sprintf("<!-- reportlint: ignore[%s] %s -->\n", rule, reason)
+			 : json_sprintf("%.*s ignore[%s] %s\n", STR_FMT(pragma), rule, reason);
 	json_t *edit =
 		json_pack("{s:{s:O, s:o}, s:o}", "range", "start", at, "end", at, "newText", text);
 
-	return json_pack(
-		"{s:o, s:s, s:[O], s:{s:{s:[o]}}}", "title",
-		json_sprintf(zh ? "忽略 %s（写明理由）" : "Ignore %s, with a reason", rule), "kind",
-		"quickfix", "diagnostics", diagnostic, "edit", "changes", d->uri, edit);
+	return json_pack("{s:o, s:s, s:[O], s:{s:{s:[o]}}}", "title", ignore_title(l, rule, &in),
+			 "kind", "quickfix", "diagnostics", diagnostic, "edit", "changes", in.uri,
+			 edit);
 }
 
 /* Does the editor ask for this kind of action?  It may ask for some kinds, and what is below them;
@@ -448,7 +493,7 @@ lsp_actions(struct lsp *l, const struct lsp_document *d, const json_t *params)
 		json_t *diagnostic = lsp_diagnostic(l, d, &r, f);
 		append(list, lsp_fix_action(l, d, &r, f, diagnostic));
 		append(list, explain_action(l, diagnostic));
-		append(list, ignore_action(l, d, &r, f, diagnostic));
+		append(list, ignore_action(l, d, &r, i, diagnostic));
 		json_decref(diagnostic);
 	}
 	if (all)

@@ -46,6 +46,16 @@ lsp_path(const char *uri)
 	return path;
 }
 
+struct str
+lsp_file_name(struct str path)
+{
+	size_t at = path.len;
+
+	while (at && path.at[at - 1] != '/')
+		at--;
+	return str_sub(path, at, path.len);
+}
+
 struct lsp_document *
 lsp_document_new(const char *uri, const char *language, json_int_t version, struct str text)
 {
