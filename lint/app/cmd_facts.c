@@ -348,7 +348,8 @@ list_input(struct listing_run *run, struct worker *w, const struct input *in)
 
 	lint.keeps_involved = true;
 	lint.folder = in->folder;
-	lint_file(w, in->path, in->name, &lint, NULL, &result);
+	worker_reset(w);
+	lint_input(w, in, &lint, NULL, &result);
 	if (!result.ok) {
 		print_unread(stderr, result.path, &result.error);
 		return false;

@@ -1,13 +1,17 @@
 /*
  * The last phase of a comparison of reports: those with findings are read again, and with them
  * the reports that the findings point to.  A few of these are kept, since neighbours point
- * to the same ones.  Cost: reading without linting, only where something was found.
+ * to the same ones: so many, and so many bytes, but all that the report at work points to.  Cost:
+ * reading without linting, only where something was found.
  */
 #include "app.h"
 
 #include <stdlib.h>
 
-enum { KEPT_MOST = 64 /* reports read again at a time */ };
+enum {
+	KEPT_MOST = 64,	      /* reports read again at a time */
+	KEPT_BYTES = 48 << 20 /* of memory in which they are */
+};
 
 struct kept {
 	struct worker *worker; /* NULL: free */
@@ -26,21 +30,46 @@ struct comparison {
 	uint64_t turn;
 };
 
-/* Where a report can be read to: a place that is free, or else was used longest ago; never one
- * that is in use. */
+/* The one that was used longest ago, before this turn; NULL: there is none. */
 static struct kept *
-place_for(struct comparison *c)
+oldest(struct comparison *c, uint64_t turn)
 {
 	struct kept *best = NULL;
 
 	for (size_t i = 0; i < KEPT_MOST; i++) {
 		struct kept *k = &c->kept[i];
-		if (!k->worker)
-			return k;
-		if (k->used < c->turn && (!best || k->used < best->used))
+		if (k->worker && k->used < turn && (!best || k->used < best->used))
 			best = k;
 	}
 	return best;
+}
+
+static size_t
+kept_bytes(const struct comparison *c)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < KEPT_MOST; i++)
+		if (c->kept[i].worker)
+			bytes += arena_size(worker_arena(c->kept[i].worker));
+	return bytes;
+}
+
+/* Where a report can be read to: a place that is free, or else was used longest ago; never one
+ * that is in use, nor the one before, with which it may be compared. */
+static struct kept *
+place_for(struct comparison *c)
+{
+	struct kept *last;
+
+	while (kept_bytes(c) > KEPT_BYTES && (last = oldest(c, c->turn - 1))) {
+		worker_free(last->worker);
+		*last = (struct kept){0};
+	}
+	for (size_t i = 0; i < KEPT_MOST; i++)
+		if (!c->kept[i].worker)
+			return &c->kept[i];
+	return oldest(c, c->turn);
 }
 
 static bool
@@ -61,8 +90,8 @@ read_again(struct comparison *c, uint32_t report)
 
 	if (c->sink->stop && atomic_load(c->sink->stop))
 		return NULL;
-	for (size_t i = 0; i < KEPT_MOST && c->kept[i].worker; i++)
-		if (c->kept[i].report == report) {
+	for (size_t i = 0; i < KEPT_MOST; i++)
+		if (c->kept[i].worker && c->kept[i].report == report) {
 			c->kept[i].used = c->turn;
 			return is_as_it_was(c, &c->kept[i]) ? &c->kept[i].result : NULL;
 		}

@@ -237,7 +237,8 @@ list_claims(const struct options *o, struct setup *s, bool json)
 		struct lint_result result;
 		struct report_view *view = VEC_PUSH(s->arena, &run.reports);
 		lint.folder = in.all.at[i].folder;
-		lint_file(w, in.all.at[i].path, in.all.at[i].name, &lint, NULL, &result);
+		worker_reset(w);
+		lint_input(w, &in.all.at[i], &lint, NULL, &result);
 		if (!result.ok) {
 			print_unread(stderr, result.path, &result.error);
 			status = EXIT_UNREAD;

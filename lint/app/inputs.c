@@ -138,6 +138,28 @@ walk_folder(struct inputs *in, struct configs *configs, char *path)
 				   : "no reports in this folder (*.txt, *.md, *.markdown)");
 }
 
+/* What is named is linted whatever it is called, unless it is no file.  A pipe can be read only
+ * once, and its report is wanted again where reports are compared: it is read now. */
+static void
+add_named(struct inputs *in, const struct options *o, const char *path,
+	  const struct config_folder *folder)
+{
+	struct source_error error;
+	struct stat st;
+
+	add(in, path, path, folder);
+	struct input *x = &in->all.at[in->all.len - 1];
+	if (stat(path, &st) != 0 || S_ISREG(st.st_mode)) {
+		return; /* what is not there is said in its turn */
+	} else if (!S_ISFIFO(st.st_mode)) {
+		x->wrong = S_ISSOCK(st.st_mode) ? STR("it is a socket, not a file")
+						: STR("it is a device, not a file");
+	} else {
+		x->held = source_read(in->arena, path, o->max_file_size, &x->bytes, &error);
+		x->wrong = x->held ? (struct str){0} : error.message;
+	}
+}
+
 void
 inputs_collect(struct inputs *in, const struct options *o, struct configs *configs)
 {
@@ -145,11 +167,12 @@ inputs_collect(struct inputs *in, const struct options *o, struct configs *confi
 
 	for (size_t i = 0; i < o->argument_count; i++) {
 		char *path = o->arguments[i];
-		bool standard = strcmp(path, "-") == 0;
-		const char *name = standard ? o->stdin_name : path;
-		if (!standard && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		if (strcmp(path, "-") == 0)
+			add(in, path, o->stdin_name,
+			    configs_folder_of(configs, str_of(o->stdin_name)));
+		else if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 			walk_folder(in, configs, path);
 		else
-			add(in, path, name, configs_folder_of(configs, str_of(name)));
+			add_named(in, o, path, configs_folder_of(configs, str_of(path)));
 	}
 }

@@ -137,6 +137,8 @@ join(char out[PATH_BYTES], const char *folder, struct str name)
 	return snprintf(out, PATH_BYTES, "%s%s%.*s", folder, slash, STR_FMT(name)) < PATH_BYTES;
 }
 
+static const char no_file[] = "it is no file (a socket, a pipe or a device)";
+
 /* A file of a folder, or what is in its place. */
 static void
 visit_file(struct tree *t, const struct visit *v, struct str name, uint32_t *folder)
@@ -151,7 +153,7 @@ visit_file(struct tree *t, const struct visit *v, struct str name, uint32_t *fol
 	} else if (S_ISDIR(st.st_mode)) {
 		t->links++;
 	} else if (!S_ISREG(st.st_mode)) {
-		say_unread(t, path, "it is no file (a socket, a pipe or a device)");
+		say_unread(t, path, no_file);
 	} else {
 		if (*folder == UINT32_MAX)
 			*folder = keep_folder(t, with_slash(t->arena, v->path), v->config);
@@ -360,6 +362,10 @@ add_named(struct tree *t, const char *path)
 	memset(&st, 0, sizeof st);
 	if (!standard && stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
 		walk_named(t, path);
+		return;
+	}
+	if (st.st_mode && !S_ISREG(st.st_mode)) {
+		say_unread(t, path, no_file);
 		return;
 	}
 	t->reads_once = t->reads_once || standard;

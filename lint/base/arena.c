@@ -130,6 +130,16 @@ arena_free(struct arena *a)
 	free(a);
 }
 
+size_t
+arena_size(const struct arena *a)
+{
+	size_t size = 0;
+
+	for (const struct block *b = a->blocks; b; b = b->next)
+		size += sizeof *b + b->size;
+	return size;
+}
+
 void *
 vec_grow(struct arena *a, const void *at, size_t len, size_t *cap, size_t size)
 {

@@ -35,6 +35,9 @@ void *arena_array(struct arena *a, size_t n, size_t size);
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a); /* NULL is allowed */
 
+/* Bytes that it has taken from the system, used or not. */
+size_t arena_size(const struct arena *a);
+
 /* A growable array in an arena: VEC(struct fact) facts = {0};
  * VEC_PUSH(a, &facts) gives a pointer to a new zeroed last element, valid
  * until the next push. */

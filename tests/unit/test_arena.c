@@ -56,6 +56,7 @@ a_reset_zeroes_again_and_keeps_the_largest_block(void **state)
 	assert_ptr_equal(first, again);
 	for (size_t i = 0; i < big; i += 4093)
 		assert_int_equal(again[i], 0);
+	assert_in_range(arena_size(a), big, big + big / 2);
 	arena_free(a);
 	arena_free(NULL);
 }
