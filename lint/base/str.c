@@ -3,7 +3,7 @@
  * that it is given; all loops are linear.
  */
 #include "base.h"
-#include "lanes.h"
+#include "wide.h"
 
 #include <assert.h>
 #include <string.h>
@@ -26,6 +26,30 @@ pair_at(const char *p, uint8_t first, uint8_t second)
 	return (lanes)(lanes_at(p) == first) & (lanes)(lanes_at(p + 1) == second);
 }
 
+/* Passes over places, WIDE at a time, as long as there are so many and at none of them stand the two
+ * bytes; gives where to go on. */
+WIDE_INLINE size_t
+pairs_pass(const char *s, size_t at, size_t places, uint8_t first, uint8_t second,
+	   struct wide_ops ops)
+{
+	for (; places - at >= WIDE; at += WIDE) {
+		wide x, y;
+
+		wide_load(&x, s + at);
+		wide_load(&y, s + at + 1);
+		const wide pair = (wide)(x == first) & (wide)(y == second);
+		if (ops.bits(&pair))
+			break;
+	}
+	return at;
+}
+
+WIDE_AVX2 static size_t
+pairs_pass_avx2(const char *s, size_t at, size_t places, uint8_t first, uint8_t second)
+{
+	return pairs_pass(s, at, places, first, second, wide_avx2);
+}
+
 /* Looks at many places at once for the last two bytes of the needle, which in Han text tell
  * more than the first.  `places`: where it may begin, LANES or more. */
 static size_t
@@ -34,12 +58,14 @@ find_short(struct str s, struct str needle, size_t places)
 	const char *tail = s.at + needle.len - 2;
 	const uint8_t first = (uint8_t)needle.at[needle.len - 2];
 	const uint8_t second = (uint8_t)needle.at[needle.len - 1];
+	const bool avx2 = wide_has_avx2();
 
 	for (size_t at = 0; at < places; at += LANES) {
-		while (places - at >= 2 * (size_t)LANES &&
-		       !lane_bits(pair_at(tail + at, first, second) |
-				  pair_at(tail + at + LANES, first, second)))
-			at += 2 * (size_t)LANES;
+		if (places - at >= WIDE)
+			at = avx2 ? pairs_pass_avx2(tail, at, places, first, second)
+				  : pairs_pass(tail, at, places, first, second, wide_plain);
+		if (at == places)
+			break;
 		if (places - at < LANES)
 			at = places - LANES;
 		for (uint32_t bits = lane_bits(pair_at(tail + at, first, second)); bits;
@@ -70,13 +96,13 @@ str_find(struct str s, struct str needle)
 struct str
 str_trim(struct str s)
 {
-	const struct str wide = STR("\u3000");
+	const struct str blank = STR("\u3000");
 
 	for (;;) {
 		if (s.len && (s.at[0] == ' ' || s.at[0] == '\t' || s.at[0] == '\n'))
 			s = str_sub(s, 1, s.len);
-		else if (str_starts(s, wide))
-			s = str_sub(s, wide.len, s.len);
+		else if (str_starts(s, blank))
+			s = str_sub(s, blank.len, s.len);
 		else
 			break;
 	}
@@ -84,8 +110,8 @@ str_trim(struct str s)
 		if (s.len &&
 		    (s.at[s.len - 1] == ' ' || s.at[s.len - 1] == '\t' || s.at[s.len - 1] == '\n'))
 			s.len--;
-		else if (str_ends(s, wide))
-			s.len -= wide.len;
+		else if (str_ends(s, blank))
+			s.len -= blank.len;
 		else
 			return s;
 	}

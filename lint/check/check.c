@@ -128,29 +128,52 @@ check_asks(const struct check *c, struct str selector)
 	return false;
 }
 
+/* The rules that apply to the report, by their kind and in each as they stand in the rulebook. */
+struct rules_by_kind {
+	const struct rule **at;
+	size_t *end; /* of a kind, behind its last; it begins where the one before ends */
+};
+
+static struct rules_by_kind
+rules_by_kind(struct check *c)
+{
+	const struct rulebook *rb = c->rulebook;
+	struct rules_by_kind by = {
+		.at = arena_array(c->arena, rb->rule_count + 1, sizeof *by.at),
+		.end = arena_array(c->arena, check_kind_count + 1, sizeof *by.end)};
+
+	/* First end[k + 1] counts kind k, then it is where that begins, then where it ends. */
+	for (size_t i = 0; i < rb->rule_count; i++)
+		if (check_applies(c, &rb->rules[i]))
+			by.end[rb->rules[i].kind + 1]++;
+	for (size_t k = 1; k <= check_kind_count; k++)
+		by.end[k] += by.end[k - 1];
+	for (size_t i = 0; i < rb->rule_count; i++)
+		if (check_applies(c, &rb->rules[i]))
+			by.at[by.end[rb->rules[i].kind]++] = &rb->rules[i];
+	return by;
+}
+
 static void
-run_kind(struct check *c, size_t index, const struct rule **rules)
+run_kind(struct check *c, size_t index, const struct rules_by_kind *by)
 {
 	const struct check_kind *kind = check_kinds[index];
-	size_t count = 0;
+	size_t from = index ? by->end[index - 1] : 0, end = by->end[index];
 
-	for (size_t i = 0; i < c->rulebook->rule_count; i++)
-		if (c->rulebook->rules[i].kind == index && check_applies(c, &c->rulebook->rules[i]))
-			rules[count++] = &c->rulebook->rules[i];
-	if (!count || kind->spec.corpus)
+	if (from == end || kind->spec.corpus)
 		return;
 	if (kind->run_all) {
-		kind->run_all(c, rules, count);
+		kind->run_all(c, by->at + from, end - from);
 		return;
 	}
-	for (size_t i = 0; i < count; i++)
-		kind->run(c, rules[i]);
+	for (size_t i = from; i < end; i++)
+		kind->run(c, by->at[i]);
 }
 
 /* Takes out what is suppressed, then asks the rules about suppressions; or only says of what is
  * shown that it is. */
 static void
-run_suppressions(struct check *c, const struct rule **rules)
+run_suppressions(struct check *c, const struct rules_by_kind *rules)
 {
 	struct suppressions all;
 
@@ -173,18 +196,17 @@ void
 check_document(struct check *c)
 {
 	size_t words = c->facts->count / 64 + 1;
-	const struct rule **rules =
-		arena_array(c->arena, c->rulebook->rule_count + 1, sizeof *rules);
+	const struct rules_by_kind rules = rules_by_kind(c);
 
 	c->took_part = arena_array(c->arena, words, sizeof *c->took_part);
 	for (size_t i = 0; i < check_kind_count; i++)
 		if (!check_kinds[i]->last)
-			run_kind(c, i, rules);
+			run_kind(c, i, &rules);
 	c->stats.numbers += c->facts->count;
 	c->stats.related += count_bits(c->took_part, words);
 	findings_settle(c, 0);
 	if (c->doc->directive_count || c->outside_count)
-		run_suppressions(c, rules);
+		run_suppressions(c, &rules);
 	for (size_t i = 0; i < c->findings.len; i++) {
 		const struct finding *f = &c->findings.at[i];
 		check_trace(c, f->rule, f->span, "finding", "%.*s", STR_FMT(f->message));

@@ -5,7 +5,7 @@
  * only more than a note when the report has the same words elsewhere without
  * the doubling.  Linear; a bounded number of candidates is looked up in the text.
  */
-#include "../base/lanes.h"
+#include "../base/wide.h"
 #include "char.h"
 #include "punctuation.h"
 
@@ -32,7 +32,6 @@ struct doubled {
 	struct check *c;
 	const struct rule *rule;
 	const struct word_list *allow;
-	struct places stops; /* side by side, behind the blocks that were read */
 	uint32_t lookups;
 };
 
@@ -276,17 +275,11 @@ look_blank(struct doubled *d, const struct block *b, uint32_t blank)
 static void
 latin_scan(struct doubled *d, const struct block *b)
 {
-	const char *s = text_of(d);
+	const uint64_t *map = punctuation_of(d->c)->blanks;
 
-	for (uint32_t at = b->span.from + 1; at < b->span.to; at++) {
-		const char *blank = memchr(s + at, ' ', b->span.to - at);
-
-		if (!blank)
-			return;
-		at = (uint32_t)(blank - s);
-		if (is_letter(s[at - 1]))
-			look_blank(d, b, at);
-	}
+	for (uint32_t at = b->span.from + 1; (at = byte_map_next(map, at, b->span.to)) < b->span.to;
+	     at++)
+		look_blank(d, b, at);
 }
 
 /* ---- marks and fillers --------------------------------------------------------- */
@@ -321,60 +314,51 @@ mark_look(struct doubled *d, const struct block *b, uint32_t at)
 		propose_text(d->c, f, (struct span){m.from + 3, m.to}, STR(""), false);
 }
 
-/* Up to where in a stretch so many bytes of the text can be read at once. */
-static uint32_t
-last_read(const struct doc *d, struct span in, uint32_t bytes)
-{
-	if (d->text.len - in.from < bytes)
-		return in.from;
-	return d->text.len - in.to < bytes ? d->text.len - bytes + 1 : in.to;
-}
-
 /* Looks where two marks stand side by side. */
 static void
 mark_scan(struct doubled *d, const struct block *b)
 {
-	struct places stops = places_take(&d->stops, b->span);
+	const uint64_t *map = punctuation_of(d->c)->doubled;
 
-	for (size_t i = 0; i < stops.count; i++)
-		if (stops.at[i] - b->span.from >= 3)
-			mark_look(d, b, stops.at[i] - 3);
+	for (uint32_t at = b->span.from + 3; (at = byte_map_next(map, at, b->span.to)) < b->span.to;
+	     at++)
+		mark_look(d, b, at - 3);
 }
 
-/* A run of one character, `width` bytes wide, two times or more. */
-static void
-filler_look(struct doubled *d, const struct block *b, const char *filler, uint32_t width)
+/* A run of one character, `width` bytes wide, that begins at `at`; gives where it ends.  It counts
+ * when it stands two times or more. */
+static uint32_t
+filler_look(struct doubled *d, const struct block *b, uint32_t at, uint32_t width)
 {
 	const char *s = text_of(d);
+	struct span f = {at, at};
 
-	for (uint32_t at = b->span.from; at + 2 * width <= b->span.to;) {
-		const char *hit = memchr(s + at, filler[0], b->span.to - at);
+	if (width == 2 && (b->span.to - at < 2 || s[at + 1] != '\x97'))
+		return at + 1; /* no × */
+	while (f.to + width <= b->span.to && memcmp(s + f.to, s + at, width) == 0)
+		f.to += width;
+	/* a long run shows how a number is built: X妆XXXXXXXX */
+	if (f.to - f.from < 2 * width || f.to - f.from > 4 * width)
+		return f.to;
+	uint32_t before = char_before(s, f.from, b->span.from);
+	uint32_t after = char_at(s, f.to, b->span.to);
+	bool other = char_is_latin(before) || char_is_latin(after) || char_is_digit(before);
 
-		if (!hit)
-			return;
-		struct span f = {(uint32_t)(hit - s), (uint32_t)(hit - s)};
-
-		while (f.to + width <= b->span.to && memcmp(s + f.to, filler, width) == 0)
-			f.to += width;
-		at = f.to > f.from ? f.to : f.from + 1;
-		/* a long run shows how a number is built: X妆XXXXXXXX */
-		if (f.to - f.from < 2 * width || f.to - f.from > 4 * width)
-			continue;
-		uint32_t before = char_before(s, f.from, b->span.from);
-		uint32_t after = char_at(s, f.to, b->span.to);
-		bool other = char_is_latin(before) || char_is_latin(after) || char_is_digit(before);
-
-		if (!other && (char_is_han(before) || char_is_han(after)) && !is_allowed(d, f, b))
-			report(d, f, doc_slice(d->c->doc, f));
-	}
+	if (!other && (char_is_han(before) || char_is_han(after)) && !is_allowed(d, f, b))
+		report(d, f, doc_slice(d->c->doc, f));
+	return f.to;
 }
 
 /* XX and ×× beside Han stand for what should have been filled in. */
 static void
 filler_scan(struct doubled *d, const struct block *b)
 {
-	filler_look(d, b, "X", 1);
-	filler_look(d, b, "\xC3\x97", 2);
+	const uint64_t *map = punctuation_of(d->c)->fillers;
+	const char *s = text_of(d);
+	uint32_t at = b->span.from, end = b->span.to;
+
+	while ((at = byte_map_next(map, at, end)) < end)
+		at = filler_look(d, b, at, s[at] == 'X' ? 1 : 2);
 }
 
 /* ---- a character on both sides of a page break ------------------------------- */
@@ -437,6 +421,15 @@ break_scan(struct doubled *d)
 			break_look(d, &doc->breaks[i]);
 }
 
+/* Up to where in a stretch so many bytes of the text can be read at once. */
+static uint32_t
+last_read(const struct doc *d, struct span in, uint32_t bytes)
+{
+	if (d->text.len - in.from < bytes)
+		return in.from;
+	return d->text.len - in.to < bytes ? d->text.len - bytes + 1 : in.to;
+}
+
 /* Is there an AA with A of `width` bytes around `at`? */
 static bool
 repeats_at(const char *s, struct span in, uint32_t at, uint32_t width)
@@ -480,37 +473,63 @@ repeats_near(const char *s, struct span in, uint32_t at)
 	return false;
 }
 
+typedef uint32_t wide_quads __attribute__((vector_size(WIDE))); /* four bytes a lane */
+
+/* Notes the lanes whose four bytes are equal at p and at q. */
+static inline void
+note_same(wide_quads *any, const char *p, const char *q)
+{
+	wide_quads x, y;
+
+	memcpy(&x, p, sizeof x);
+	memcpy(&y, q, sizeof y);
+	*any |= (wide_quads)(x == y);
+}
+
 /* Could a block hold AA with A of two to six Han characters?  Then as many bytes in a row as A
  * has equal those behind them.  Of seven, four begin at a lane however the lanes lie; of the
  * six of two characters, they do at a lane or two bytes behind one. */
-static bool
-may_hold_doubled(const struct doc *doc, struct span in)
+WIDE_INLINE bool
+may_hold_doubled(const struct doc *doc, struct span in, struct wide_ops ops)
 {
 	enum { FARTHEST = 3 * WORD_MAX };
 	_Static_assert(WORD_MIN == 2 && WORD_MAX == 6, "the distances below are all");
 
-	uint32_t at = in.from, last = last_read(doc, in, LANES + FARTHEST);
+	uint32_t at = in.from, last = last_read(doc, in, WIDE + FARTHEST);
 
-	for (; at < last; at += LANES) {
+	for (; at < last; at += WIDE) {
 		const char *p = doc->text.at + at;
-		quad_lanes any = same_quads(p, p + 6) | same_quads(p + 2, p + 8) |
-				 same_quads(p, p + 9) | same_quads(p, p + 12) |
-				 same_quads(p, p + 15) | same_quads(p, p + 18);
-		if (lane_bits((lanes)any) && repeats_near(doc->text.at, in, at))
+		wide_quads any = {0};
+
+		note_same(&any, p, p + 6);
+		note_same(&any, p + 2, p + 8);
+		note_same(&any, p, p + 9);
+		note_same(&any, p, p + 12);
+		note_same(&any, p, p + 15);
+		note_same(&any, p, p + 18);
+		const wide bytes = (wide)any;
+		if (ops.bits(&bytes) && (repeats_near(doc->text.at, in, at) ||
+					 repeats_near(doc->text.at, in, at + LANES)))
 			return true;
 	}
 	return at < in.to;
 }
 
-static void
-han_scan_all(struct doubled *d)
+WIDE_INLINE void
+han_scan_all(struct doubled *d, struct wide_ops ops)
 {
 	struct last_seen *seen = arena_alloc(d->c->arena, sizeof *seen);
 
 	for (size_t i = 0; i < d->c->doc->block_count; i++)
 		if (is_prose(&d->c->doc->blocks[i]) &&
-		    may_hold_doubled(d->c->doc, d->c->doc->blocks[i].span))
+		    may_hold_doubled(d->c->doc, d->c->doc->blocks[i].span, ops))
 			han_scan(d, seen, &d->c->doc->blocks[i]);
+}
+
+WIDE_AVX2 static void
+han_scan_all_avx2(struct doubled *d)
+{
+	han_scan_all(d, wide_avx2);
 }
 
 static void
@@ -525,12 +544,13 @@ doubled_run(struct check *c, const struct rule *r)
 
 	if (str_eq(script, STR("break")))
 		break_scan(&d);
-	if (str_eq(script, STR("han")))
-		han_scan_all(&d);
+	if (str_eq(script, STR("han")) && wide_has_avx2())
+		han_scan_all_avx2(&d);
+	else if (str_eq(script, STR("han")))
+		han_scan_all(&d, wide_plain);
 	for (size_t k = 0; k < sizeof scans / sizeof *scans; k++) {
 		if (!str_eq(script, str_of(scans[k].name)))
 			continue;
-		d.stops = punctuation_of(c)->doubled;
 		for (size_t i = 0; i < c->doc->block_count; i++) {
 			const struct block *b = &c->doc->blocks[i];
 

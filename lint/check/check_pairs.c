@@ -72,7 +72,7 @@ struct pairs {
 	VEC(struct loose) open;	      /* of this block */
 	uint32_t count[FAMILY_COUNT]; /* of them, a family */
 	VEC(struct loose) left;	      /* of the report, by place */
-	struct places brackets;	      /* behind the blocks that were read */
+	const uint64_t *map;	      /* of what may be marks (punctuation.h) */
 	bool odd;		      /* this block has a bracket that is in no pair, and lawful */
 	uint32_t block;
 };
@@ -320,16 +320,14 @@ static void
 block_scan(struct pairs *p, const struct block *b)
 {
 	const unsigned char *s = (const unsigned char *)p->c->doc->text.at;
-	struct places brackets = places_take(&p->brackets, b->span);
 	size_t findings = p->c->findings.len, left = p->left.len;
-	uint32_t done = b->span.from;
+	uint32_t at = b->span.from, end = b->span.to;
 
 	p->odd = false;
 	p->open.len = 0;
 	memset(p->count, 0, sizeof p->count);
-	for (size_t i = 0; i < brackets.count; i++)
-		if (brackets.at[i] >= done && may_mark(s + brackets.at[i]))
-			done = take(p, b, brackets.at[i]);
+	while ((at = byte_map_next(p->map, at, end)) < end)
+		at = may_mark(s + at) ? take(p, b, at) : at + 1;
 	/* What is left goes out in order of the text. */
 	for (size_t i = 0; i < p->open.len; i++)
 		leave(p, &p->open.at[i]);
@@ -403,7 +401,7 @@ report_block(struct pairs *p, size_t from, size_t to)
 static void
 pairs_run(struct check *c, const struct rule *const *rules, size_t count)
 {
-	struct pairs p = {.c = c, .brackets = punctuation_of(c)->brackets};
+	struct pairs p = {.c = c, .map = punctuation_of(c)->marks};
 
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < TROUBLE_COUNT; k++)

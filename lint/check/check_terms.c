@@ -133,34 +133,29 @@ read_name(struct terms *t, uint32_t at, uint32_t end, uint32_t closer)
 	}
 }
 
-/* The names of a block that open with one of its brackets, which is this mark, of three bytes. */
+/* The names of a block, behind “ and 《. */
 static void
-collect_marked(struct terms *t, const struct block *b, struct places marks, const char *mark,
-	       uint32_t closer)
+collect_block(struct terms *t, const uint64_t *marks, const struct block *b)
 {
 	const char *s = t->c->doc->text.at;
+	uint32_t at = b->span.from, end = b->span.to < 3 ? 0 : b->span.to - 3;
 
-	for (size_t i = 0; i < marks.count && b->span.to - marks.at[i] > 3; i++)
-		if (memcmp(s + marks.at[i], mark, 3) == 0)
-			read_name(t, marks.at[i] + 3, b->span.to, closer);
+	for (; (at = byte_map_next(marks, at, end)) < end; at++)
+		if (memcmp(s + at, "\xE2\x80\x9C", 3) == 0)
+			read_name(t, at + 3, b->span.to, 0x201D);
+		else if (memcmp(s + at, "\xE3\x80\x8A", 3) == 0)
+			read_name(t, at + 3, b->span.to, 0x300B);
 }
 
 static void
 collect(struct terms *t)
 {
+	const uint64_t *marks = punctuation_of(t->c)->marks;
 	const struct doc *d = t->c->doc;
-	struct places left = punctuation_of(t->c)->brackets;
 
-	for (size_t i = 0; i < d->block_count; i++) {
-		const struct block *b = &d->blocks[i];
-
-		if (b->kind != BLOCK_PARAGRAPH && b->kind != BLOCK_HEADING)
-			continue;
-		struct places marks = places_take(&left, b->span);
-
-		collect_marked(t, b, marks, "\xE2\x80\x9C", 0x201D);
-		collect_marked(t, b, marks, "\xE3\x80\x8A", 0x300B);
-	}
+	for (size_t i = 0; i < d->block_count; i++)
+		if (d->blocks[i].kind == BLOCK_PARAGRAPH || d->blocks[i].kind == BLOCK_HEADING)
+			collect_block(t, marks, &d->blocks[i]);
 }
 
 /* ---- names that nearly meet ---------------------------------------------------------- */

@@ -1,105 +1,119 @@
-/* Where punctuation stands (punctuation.h).  Sixteen bytes at a time, twice. */
+/* Where marks stand (punctuation.h).  Thirty-two bytes at a time. */
 #include "punctuation.h"
 
-#include "../base/lanes.h"
+#include "../base/wide.h"
 
-#include <string.h>
+enum { BEHIND = 2, READS = BYTE_MAP_WORD + BEHIND, MARK_BYTES = 3 };
 
-enum { STEP = 2 * LANES, READS = STEP + 2, MARK_BYTES = 3 };
-
-struct reading {
-	struct arena *arena;
-	VEC(uint32_t) brackets;
-	VEC(uint32_t) doubled;
-	uint32_t stops; /* in the last MARK_BYTES of the step before */
+/* What the bytes before some tell. */
+struct before {
+	uint32_t stops;	 /* in the last MARK_BYTES of the step before */
+	uint32_t letter; /* 1: the last one is a letter */
 };
 
-/* Lanes where a character begins that may be a wide bracket or quotation mark: what shares its
- * first byte with one, but for stops and commas, which are frequent. */
-static inline lanes
-wide_brackets(lanes x, lanes third)
+/* A bit a byte. */
+struct step {
+	uint32_t marks, doubled, blanks, fillers;
+};
+
+/* Of WIDE bytes that hold some of ASCII: the brackets among those, the blanks behind letters, X. */
+WIDE_INLINE void
+narrow_read(const wide *bytes, struct before *before, struct step *out, struct wide_ops ops)
 {
-	return ((lanes)((x & 0xFE) == 0xE2) & (lanes)(third >= 0x88)) |
-	       ((lanes)(x == 0xEF) & (lanes)(third != 0x8C));
+	const wide x = *bytes;
+	const wide narrow = (wide)((x & 0xFE) == '(') | (wide)((x | 0x26) == 0x7F);
+	const wide blank = (wide)(x == ' '), filler = (wide)(x == 'X');
+	const wide letter = (wide)((x | 0x20) - 'a' < 26);
+	uint32_t letters = ops.bits(&letter);
+
+	out->marks |= ops.bits(&narrow);
+	out->blanks = ops.bits(&blank) & (letters << 1 | before->letter);
+	out->fillers |= ops.bits(&filler);
+	before->letter = letters >> (WIDE - 1);
 }
 
-/* Lanes where one begins that may be a stop or comma. */
-static inline lanes
-stops(lanes x)
+/* Reads the WIDE bytes at p; BEHIND more are looked at. */
+WIDE_INLINE void
+step_read(const char *p, struct before *before, struct step *out, struct wide_ops ops)
 {
-	return (lanes)(x == 0xE3) | (lanes)(x == 0xEF);
+	wide x, third;
+
+	wide_load(&x, p);
+	wide_load(&third, p + BEHIND);
+	const wide full = (wide)(x == 0xEF), stop = full | (wide)(x == 0xE3);
+	const wide mark = ((wide)((x & 0xFE) == 0xE2) & (wide)(third >= 0x88)) |
+			  (full & (wide)(third != 0x8C));
+	const wide filler = (wide)(x == 0xC3);
+	uint32_t stops = ops.bits(&stop);
+
+	out->marks = ops.bits(&mark);
+	out->fillers = ops.bits(&filler);
+	out->doubled = stops & (stops << MARK_BYTES | before->stops);
+	out->blanks = 0;
+	before->stops = stops >> (WIDE - MARK_BYTES);
+	if (ops.bits(&x) == WIDE_ALL)
+		before->letter = 0;
+	else
+		narrow_read(&x, before, out, ops);
 }
 
-/* The brackets of ASCII with Y, _ and DEL. */
-static inline lanes
-narrow_brackets(lanes x)
+/* Reads the bytes of a word of the maps at p; READS are looked at. */
+WIDE_INLINE void
+word_read(const char *p, const struct punctuation *maps, size_t word, struct before *before,
+	  struct wide_ops ops)
 {
-	return (lanes)((x & 0xFE) == '(') | (lanes)((x | 0x26) == 0x7F);
+	struct step low, high;
+
+	step_read(p, before, &low, ops);
+	step_read(p + WIDE, before, &high, ops);
+	maps->marks[word] = low.marks | (uint64_t)high.marks << WIDE;
+	maps->doubled[word] = low.doubled | (uint64_t)high.doubled << WIDE;
+	maps->blanks[word] = low.blanks | (uint64_t)high.blanks << WIDE;
+	maps->fillers[word] = low.fillers | (uint64_t)high.fillers << WIDE;
 }
 
-/* Reads the STEP bytes at p, which stand at `at`; READS are looked at. */
-static inline void
-step_read(struct reading *r, const char *p, uint32_t at)
+WIDE_INLINE void
+text_read(const struct text *t, const struct punctuation *out, struct wide_ops ops)
 {
-	lanes x = lanes_at(p), y = lanes_at(p + LANES);
-	lanes low = wide_brackets(x, lanes_at(p + 2));
-	lanes high = wide_brackets(y, lanes_at(p + LANES + 2));
-	uint32_t now = lane_bits(stops(x)) | lane_bits(stops(y)) << LANES;
-	uint32_t doubled = now & (now << MARK_BYTES | r->stops);
+	const struct punctuation maps = *out;
+	const char *text = t->at;
+	struct before before = {0};
+	size_t len = t->len, at = 0, word = 0;
 
-	r->stops = now >> (STEP - MARK_BYTES);
-	if (lane_bits(x & y) != ALL_LANES) {
-		low |= narrow_brackets(x);
-		high |= narrow_brackets(y);
+	for (; len - at >= READS; at += BYTE_MAP_WORD)
+		word_read(text + at, &maps, word++, &before, ops);
+	for (size_t words = byte_map_words(len); word < words; at += BYTE_MAP_WORD) {
+		char rest[READS] = {0};
+
+		memcpy(rest, text + at, len - at);
+		word_read(rest, &maps, word++, &before, ops);
 	}
-	uint32_t bits = lane_bits(low) | lane_bits(high) << LANES;
+}
 
-	for (; bits; bits &= bits - 1)
-		*VEC_PUSH(r->arena, &r->brackets) = at + (uint32_t)__builtin_ctz(bits);
-	for (; doubled; doubled &= doubled - 1)
-		*VEC_PUSH(r->arena, &r->doubled) = at + (uint32_t)__builtin_ctz(doubled);
+WIDE_AVX2 static void
+text_read_avx2(const struct text *t, const struct punctuation *out)
+{
+	text_read(t, out, wide_avx2);
 }
 
 const struct punctuation *
 punctuation_of(struct check *c)
 {
 	const struct text *t = &c->doc->text;
-	struct reading r = {.arena = c->arena};
-	char rest[READS]; /* where so many cannot be read any more */
+	const size_t size = byte_map_words(t->len) * sizeof(uint64_t);
 
 	if (c->punctuation)
 		return c->punctuation;
-	for (uint32_t at = 0; at < t->len; at += STEP) {
-		const char *p = t->at + at;
-
-		if (t->len - at < READS) {
-			memset(rest, 0, sizeof rest);
-			p = memcpy(rest, p, t->len - at);
-		}
-		step_read(&r, p, at);
-	}
 	struct punctuation *p = arena_alloc(c->arena, sizeof *p);
 
-	p->brackets = (struct places){r.brackets.at, r.brackets.len};
-	p->doubled = (struct places){r.doubled.at, r.doubled.len};
+	p->marks = arena_alloc_raw(c->arena, size);
+	p->doubled = arena_alloc_raw(c->arena, size);
+	p->blanks = arena_alloc_raw(c->arena, size);
+	p->fillers = arena_alloc_raw(c->arena, size);
+	if (wide_has_avx2())
+		text_read_avx2(t, p);
+	else
+		text_read(t, p, wide_plain);
 	c->punctuation = p;
 	return p;
-}
-
-struct places
-places_take(struct places *left, struct span s)
-{
-	while (left->count && *left->at < s.from) {
-		left->at++;
-		left->count--;
-	}
-	struct places in = {left->at, 0};
-
-	while (in.count < left->count && in.at[in.count] < s.to)
-		in.count++;
-	if (in.count) { /* of none there need not be an array */
-		left->at += in.count;
-		left->count -= in.count;
-	}
-	return in;
 }

@@ -1,30 +1,27 @@
 /*
- * Where punctuation stands, for the kinds that read nothing else: one pass
- * over the text for all of them.
+ * Where marks stand, for the kinds that read nothing else: one pass over the
+ * text for all of them.
  */
 #ifndef PUNCTUATION_H
 #define PUNCTUATION_H
 
+#include "../base/byte_map.h"
 #include "check.h"
 
-/* Offsets in doc.text by rising place. */
-struct places {
-	const uint32_t *at;
-	size_t count;
-};
+/* Maps of doc.text: a bit a byte, set where such a thing begins; see byte_map_next. */
 struct punctuation {
-	/* Where brackets and quotation marks may stand: what begins as they do if they are wide, but
-	 * for the stops and commas, and those of ASCII (with Y, _ and DEL). */
-	struct places brackets;
-	/* Where two stops or commas may stand side by side; of the second one. */
-	struct places doubled;
+	/* Brackets and quotation marks, and a few others: all that begins as they do if they are
+	 * wide, but for the stops and commas, and of ASCII also Y, _ and DEL. */
+	uint64_t *marks;
+	/* The second of two stops or commas side by side, and a few others. */
+	uint64_t *doubled;
+	/* Blanks right behind a Latin letter. */
+	uint64_t *blanks;
+	/* X and ×, and others that begin as × does. */
+	uint64_t *fillers;
 };
 
 /* That of the report; read when it is first asked for, and kept. */
 const struct punctuation *punctuation_of(struct check *c);
-
-/* Those in a stretch, taken from the beginning of `left`, which those before it leave.  Stretches
- * are to be asked for by rising place. */
-struct places places_take(struct places *left, struct span s);
 
 #endif
