@@ -1,17 +1,11 @@
 /* Bytes to sources: encodings, bad files, lines and positions. */
+#include "arena_fixture.h"
+
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <uniconv.h>
 #include <unistd.h>
 #include <unistr.h>
-
-#include <cmocka.h>
 
 #include "../../lint/text/text.h"
 
@@ -19,8 +13,6 @@ static const char sample[] = "某市税务局2024年度行政许可报告\n\n"
 			     "\t一、全年受理8,407件，办结８３４８４５件（占99.3％）。\n"
 			     "  caf\xC3\xA9 “五成”—𠀀字、①②…\n"
 			     "没有换行的最后一行";
-
-static struct arena *arena;
 
 static bool
 decode(struct str bytes, struct source *s, struct source_error *e)
@@ -345,22 +337,6 @@ hostile_lines_stay_linear(void **state)
 		arena_reset(arena);
 	}
 	free(bytes);
-}
-
-static int
-open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new(abort);
-	return arena ? 0 : -1;
-}
-
-static int
-close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
 }
 
 int

@@ -2,27 +2,7 @@
  * Enumerators: all styles, with both kinds of brackets, what is only perhaps
  * one, and what is none.
  */
-#include "lex_fixture.h"
-
-static struct arena *arena;
-static const struct lexicon *lx;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	arena = arena_new(out_of_memory);
-	lx = lexicon_of_rules(arena);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
+#include "line_fixture.h"
 
 static void
 is_read(const char *line, bool at_start, enum style style, uint32_t number, const char *mark,

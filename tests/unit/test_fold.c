@@ -1,17 +1,9 @@
 /* Folding and the way back, and the builder of texts from pieces. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "arena_fixture.h"
+
 #include <unistr.h>
 
-#include <cmocka.h>
-
 #include "../../lint/text/text.h"
-
-static struct arena *arena;
 
 /* Folds a piece of valid UTF-8, whatever it holds. */
 static struct text
@@ -387,22 +379,6 @@ hostile_text_stays_linear(void **state)
 		assert_true(t.len <= b.len);
 		arena_reset(arena);
 	}
-}
-
-static int
-open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new(abort);
-	return arena ? 0 : -1;
-}
-
-static int
-close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
 }
 
 int

@@ -2,36 +2,7 @@
  * Quantities, ratios and names: every form that the design names, what must
  * not be read as one, intervals, and hostile input.
  */
-#include "lex_fixture.h"
-
-static struct arena *arena;
-static const struct lexicon *lx;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	arena = arena_new(out_of_memory);
-	lx = lexicon_of_rules(arena);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
-static void
-reads(const char *line, const char *want)
-{
-	struct str found = line_describe(arena, lx, str_of(line));
-
-	if (!str_eq(found, str_of(want)))
-		fail_msg("%s\n  wanted %s\n  found  %.*s", line, want, STR_FMT(found));
-}
+#include "line_fixture.h"
 
 /* The first lexeme of a line. */
 static struct lexeme

@@ -1,18 +1,7 @@
 /* TOML as a tree: order, places, and files that want to break the reader. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "../../lint/base/base.h"
+#include "arena_fixture.h"
 
 #define assert_str(s, literal) assert_true(str_eq((s), STR(literal)))
-
-static struct arena *arena;
 
 static const struct toml_node *
 get(const struct toml_node *t, const char *key)
@@ -120,22 +109,6 @@ depth_is_bounded(void **state)
 	assert_non_null(toml_parse(arena, repeated("x=\"\"\"", "a.\"b\n", 1000, "\"\"\"\n"), &e));
 	assert_non_null(toml_parse(arena, repeated("#", "a.b", 1000, "\ny=1"), &e));
 	assert_non_null(toml_parse(arena, repeated("x=[", "1.5,", 1000, "]\n"), &e));
-}
-
-static int
-open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new(abort);
-	return arena ? 0 : -1;
-}
-
-static int
-close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
 }
 
 int
