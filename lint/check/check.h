@@ -277,6 +277,7 @@ CHECK_KIND(parts);
 CHECK_KIND(same);
 CHECK_KIND(malformed);
 CHECK_KIND(restated);
+CHECK_KIND(together);
 CHECK_KIND(items);
 CHECK_KIND(numbering);
 CHECK_KIND(reference);
