@@ -13,6 +13,12 @@
 #include <immintrin.h>
 #endif
 
+/* What is below the space in a text: line ends, tabs, and what no text has. */
+struct low_bytes {
+	size_t count; /* a few may be counted twice */
+	bool nul;
+};
+
 /* The length of the character at s, or 0 when it is not valid (Unicode
  * Standard, table 3-7). */
 static size_t
@@ -153,15 +159,39 @@ utf8_faults(const unsigned char *s)
 	return _mm256_xor_si256(wanted, pairs);
 }
 
-/* From the start of a character on, 32 bytes a step, as far as all is valid. */
+/* From the start of a character on, 32 bytes a step, as far as all is valid and a lane can
+ * count what is below the space. */
 static __attribute__((target("avx2"))) size_t
-wide_end(const unsigned char *s, size_t at, size_t len)
+wide_steps(const unsigned char *s, size_t at, size_t len, struct low_bytes *low)
 {
-	for (; len - at >= 32; at += 32) {
-		__m256i faults = utf8_faults(s + at);
+	const __m256i most = _mm256_set1_epi8(' ' - 1), zero = _mm256_setzero_si256();
+	__m256i count = zero, least = _mm256_set1_epi8(' ');
+	uint64_t sums[4];
+
+	for (int step = 0; step < UINT8_MAX && len - at >= 32; step++, at += 32) {
+		__m256i x = load32(s + at), faults = utf8_faults(s + at);
 		if (!_mm256_testz_si256(faults, faults))
 			break;
+		/* a comparison that holds is -1 */
+		count = _mm256_sub_epi8(count, _mm256_cmpeq_epi8(_mm256_min_epu8(x, most), x));
+		least = _mm256_min_epu8(least, x);
 	}
+	__m256i halves = _mm256_sad_epu8(count, zero);
+	memcpy(sums, &halves, sizeof sums);
+	low->count += sums[0] + sums[1] + sums[2] + sums[3];
+	low->nul |= _mm256_movemask_epi8(_mm256_cmpeq_epi8(least, zero)) != 0;
+	return at;
+}
+
+static size_t
+wide_end(const unsigned char *s, size_t at, size_t len, struct low_bytes *low)
+{
+	size_t from;
+
+	do {
+		from = at;
+		at = wide_steps(s, at, len, low);
+	} while (at - from == UINT8_MAX * 32);
 	return at;
 }
 #endif
@@ -169,7 +199,7 @@ wide_end(const unsigned char *s, size_t at, size_t len)
 /* Goes over valid text in long steps from the start of a character on; returns the
  * start of a character up to which all is valid.  What follows must be looked at. */
 static size_t
-simple_end(const unsigned char *s, size_t at, size_t len)
+simple_end(const unsigned char *s, size_t at, size_t len, struct low_bytes *low)
 {
 #if defined __x86_64__
 	size_t from = at;
@@ -177,7 +207,7 @@ simple_end(const unsigned char *s, size_t at, size_t len)
 	/* there is nothing to load before the first bytes */
 	if (at < 3 || !__builtin_cpu_supports("avx2"))
 		return at;
-	at = wide_end(s, at, len);
+	at = wide_end(s, at, len, low);
 	/* the last character may be cut */
 	if (at > from)
 		at--;
@@ -186,19 +216,21 @@ simple_end(const unsigned char *s, size_t at, size_t len)
 #else
 	(void)s;
 	(void)len;
+	(void)low;
 #endif
 	return at;
 }
 
-/* The offset of the first invalid byte, or len. */
+/* The offset of the first invalid byte, or len.  *low: of what is before it. */
 static size_t
-utf8_invalid(struct str bytes)
+utf8_invalid(struct str bytes, struct low_bytes *low)
 {
 	const unsigned char *s = (const unsigned char *)bytes.at;
 	size_t at = 0;
 
+	*low = (struct low_bytes){0};
 	while (at < bytes.len) {
-		at = simple_end(s, at, bytes.len);
+		at = simple_end(s, at, bytes.len, low);
 		size_t limit = bytes.len - at > 36 ? at + 36 : bytes.len;
 		while (at < limit) {
 			bool wide = at + 3 <= bytes.len && wide_lead[s[at]] &&
@@ -206,6 +238,8 @@ utf8_invalid(struct str bytes)
 			size_t n = wide ? 3 : utf8_valid_at(s + at, bytes.len - at);
 			if (!n)
 				return at;
+			low->count += s[at] < ' ';
+			low->nul |= !s[at];
 			at += n;
 		}
 	}
@@ -500,18 +534,19 @@ decode_marked(struct arena *a, struct str body, struct source *out, struct sourc
 }
 
 static bool
-decode_bytes(struct arena *a, struct str bytes, struct source *out, struct source_error *error)
+decode_bytes(struct arena *a, struct str bytes, struct source *out, struct low_bytes *low,
+	     struct source_error *error)
 {
 	enum encoding e;
 	struct str body = take_bom(bytes, &out->encoding, &out->bom);
 
 	if (out->encoding != ENCODING_UTF8)
 		return decode_marked(a, body, out, error);
-	size_t bad = utf8_invalid(body);
-	const char *nul = body.len ? memchr(body.at, 0, body.len) : NULL;
+	size_t bad = utf8_invalid(body, low);
 	out->utf8 = body;
-	if (bad == body.len && !nul)
+	if (bad == body.len && !low->nul)
 		return true;
+	const char *nul = memchr(body.at, 0, body.len);
 	if (nul && !out->bom && looks_utf16(body, &e) && convert(a, body, e, &out->utf8)) {
 		out->encoding = e;
 		return true;
@@ -523,26 +558,6 @@ decode_bytes(struct arena *a, struct str bytes, struct source *out, struct sourc
 		return true;
 	}
 	return invalid_utf8(a, body, bad, error);
-}
-
-/* Are more bytes below the space, line ends among them, than a thirtieth?  In
- * most reports this spares the closer look. */
-static bool
-may_have_controls(struct str s)
-{
-	enum { BLOCK = 240 }; /* what a byte can count */
-	const unsigned char *at = (const unsigned char *)s.at, *end = at + s.len;
-	size_t total = 0;
-
-	for (; end - at >= BLOCK; at += BLOCK) {
-		uint8_t n = 0;
-		for (size_t i = 0; i < BLOCK; i++)
-			n = (uint8_t)(n + (at[i] < ' '));
-		total += n;
-	}
-	for (; at < end; at++)
-		total += *at < ' ';
-	return total > 2 && total > s.len / 30;
 }
 
 /* Control characters that no text has; blocks of fixed size, so that compilers
@@ -578,19 +593,18 @@ is_blank(struct str s)
 
 /* Says what is wrong with text that no report can be. */
 static bool
-refuse(struct arena *a, struct str s, struct source_error *error)
+refuse(struct arena *a, struct str s, const struct low_bytes *low, struct source_error *error)
 {
-	const char *nul = s.len ? memchr(s.at, 0, s.len) : NULL;
-
-	if (nul)
-		return !binary_nul(s, (size_t)(nul - s.at), error);
+	if (low->nul)
+		return !binary_nul(s, strnlen(s.at, s.len), error);
 	if (is_blank(s)) {
 		error->message = s.len ? STR("the file holds nothing but white space")
 				       : STR("the file is empty");
 		error->blank = true;
 		return true;
 	}
-	size_t controls = may_have_controls(s) ? count_controls(s) : 0;
+	/* in most reports line ends are all that is below the space, and these are few */
+	size_t controls = low->count > 2 && low->count > s.len / 30 ? count_controls(s) : 0;
 	/* One escape in a short line is odd, but text. */
 	if (controls > 2 && controls > s.len / 30) {
 		error->message = str_printf(a, "binary file (%zu control characters)", controls);
@@ -609,7 +623,11 @@ source_decode(struct arena *a, struct str path, struct str bytes, struct source 
 		error->message = STR("the file is too large");
 		return false;
 	}
-	if (!decode_bytes(a, bytes, out, error) || refuse(a, out->utf8, error)) {
+	struct low_bytes low = {0};
+	bool decoded = decode_bytes(a, bytes, out, &low, error);
+	if (decoded && out->encoding != ENCODING_UTF8)
+		utf8_invalid(out->utf8, &low);
+	if (!decoded || refuse(a, out->utf8, &low, error)) {
 		if (error->line)
 			error->byte += out->bom;
 		return false;

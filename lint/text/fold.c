@@ -32,6 +32,13 @@ static const bool plain_lead[256] = {
 	[0xD3] = true, [0xD4] = true, [0xD5] = true, [0xEB] = true, [0xEC] = true, [0xED] = true,
 };
 
+/* Is the character before `at` a Han one, and so no digit and no space? */
+static inline bool
+is_behind_han(const unsigned char *s, size_t at)
+{
+	return at >= 3 && (unsigned char)(s[at - 3] - 0xE4) <= 0xE9 - 0xE4;
+}
+
 /* May a full-width form (EF BC xx) fold here?  Digits and letters do; of the
  * punctuation only what stands beside something like a digit. */
 static bool
@@ -45,8 +52,9 @@ full_width_folds(const unsigned char *s, size_t at)
 	case 0x0C:
 	case 0x0E:
 	case 0x1A: /* the last byte of a digit, ASCII or full-width, or of a space */
-		return is_digit(before) || (before >= 0x90 && before <= 0x99) || before == ' ' ||
-		       before == 0x80 || before == 0xA0 || before == 0xAF;
+		return !is_behind_han(s, at) &&
+		       (is_digit(before) || (before >= 0x90 && before <= 0x99) || before == ' ' ||
+			before == 0x80 || before == 0xA0 || before == 0xAF);
 	case 0x0D:
 		return true;
 	default:
@@ -54,17 +62,13 @@ full_width_folds(const unsigned char *s, size_t at)
 	}
 }
 
-/* 、 to 〩 and ， ； are by far the most of what is not Han: the former stay, the
- * latter do unless something like a digit stands before them. */
+/* ， behind Han, ； and 、 to 〩 are by far the most of what is not Han, and all stay. */
 static inline bool
 is_common_mark(const unsigned char *s, size_t at)
 {
-	if (s[at] == 0xE3)
-		return s[at + 1] == 0x80 && (unsigned char)(s[at + 2] - 0x81) <= 0x28;
-	if (s[at] != 0xEF || s[at + 1] != 0xBC)
-		return false;
-	return s[at + 2] == 0x9B || (s[at + 2] == 0x8C && at && s[at - 1] > 0x99 &&
-				     s[at - 1] != 0xA0 && s[at - 1] != 0xAF);
+	if (s[at] == 0xEF && s[at + 1] == 0xBC)
+		return s[at + 2] == 0x8C ? is_behind_han(s, at) : s[at + 2] == 0x9B;
+	return s[at] == 0xE3 && s[at + 1] == 0x80 && (unsigned char)(s[at + 2] - 0x81) <= 0x28;
 }
 
 /* Must the character at `at` be looked at?  Decides for the common punctuation
