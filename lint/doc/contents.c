@@ -37,6 +37,9 @@ has_leader(const struct reader *r, const struct line *l)
 {
 	const char *t = r->folded.at;
 	uint32_t at = l->to, leaders = 0, bytes = 0;
+	/* most lines end in 。 or Han */
+	if (at - l->from >= 3 && (unsigned char)(t[at - 3] - 0xE3) <= 0xE9 - 0xE3)
+		return false;
 	for (int i = 0; i < PAGE_CHARS && at > l->from; i++) {
 		if (is_digit(t[at - 1])) {
 			at--;

@@ -199,6 +199,8 @@ line_add(struct reader *r, uint32_t from, uint32_t to, bool stars, unsigned befo
 		to--;
 	if (from == to)
 		return false;
+	if (r->count == r->line_cap)
+		r->lines = vec_grow(r->arena, r->lines, r->count, &r->line_cap, sizeof *r->lines);
 	struct line *l = &r->lines[r->count++];
 	*l = (struct line){.from = from, .to = to, .flags = (uint16_t)before};
 	l->indent = (uint16_t)(indent > 1000 ? 1000 : indent);
@@ -206,18 +208,6 @@ line_add(struct reader *r, uint32_t from, uint32_t to, bool stars, unsigned befo
 		skip_emphasis(r, l);
 	line_measure(r, l);
 	return true;
-}
-
-static size_t
-count_byte(struct str s, char c)
-{
-	size_t n = 0;
-	const char *p = s.at, *end = s.at + s.len;
-	while ((p = memchr(p, c, (size_t)(end - p)))) {
-		n++;
-		p++;
-	}
-	return n;
 }
 
 static uint32_t
@@ -244,10 +234,10 @@ void
 lines_read(struct reader *r)
 {
 	struct str s = {r->folded.at, r->folded.len};
-	size_t feeds = count_byte(s, '\f');
-	bool stars = has_stars(s);
-	/* line_add writes the whole of what it takes */
-	r->lines = arena_alloc_raw(r->arena, (count_byte(s, '\n') + feeds + 1) * sizeof *r->lines);
+	bool feeds = memchr(s.at, '\f', s.len), stars = has_stars(s);
+	/* seldom more than in the source; line_add writes the whole of what it takes */
+	r->line_cap = r->doc->source->line_count;
+	r->lines = arena_alloc_raw(r->arena, r->line_cap * sizeof *r->lines);
 	unsigned before = 0;
 	uint32_t line_end = 0; /* of the physical line that holds `at` */
 	for (uint32_t at = 0; at < r->folded.len; at++) {

@@ -6,7 +6,11 @@
 #include "../base/lanes.h"
 #include "doc_internal.h"
 
-enum { SCRIPT_SAMPLE = 64 * 1024, LANE_MOST = 255 /* what a lane can count to */ };
+enum {
+	SCRIPT_SAMPLE = 64 * 1024,
+	SCRIPT_STEP = 4 * 1024,
+	LANE_MOST = 255 /* what a lane can count to */
+};
 
 static bool
 is_markdown(const struct source *s, enum doc_format format)
@@ -16,42 +20,43 @@ is_markdown(const struct source *s, enum doc_format format)
 	return str_ends(s->path, STR(".md")) || str_ends(s->path, STR(".markdown"));
 }
 
-/* Counts wide characters and Latin letters in `vectors` times LANES bytes. */
-static void
-count_scripts(const char *s, size_t vectors, size_t *wide, size_t *letters)
+/* Bytes of s that begin a wide character, or, if not asked for these, Latin letters. */
+static size_t
+count_script(struct str s, bool wide)
 {
-	lanes w = {0}, l = {0};
-	for (size_t i = 0; i < vectors; i++) {
-		lanes x = lanes_at(s + i * LANES);
+	size_t n = 0, at = 0;
+	while (s.len - at >= LANES) {
+		size_t vectors = (s.len - at) / LANES;
+		lanes count = {0};
+		if (vectors > LANE_MOST)
+			vectors = LANE_MOST;
 		/* a comparison that holds is -1 */
-		w -= (lanes)(x >= 0xE3);
-		l -= (lanes)((x | 0x20) - 'a' < 26);
+		for (size_t i = 0; wide && i < vectors; i++)
+			count -= (lanes)(lanes_at(s.at + at + i * LANES) >= WIDE_LEAD);
+		for (size_t i = 0; !wide && i < vectors; i++)
+			count -= lanes_letters(lanes_at(s.at + at + i * LANES));
+		for (int i = 0; i < LANES; i++)
+			n += count[i];
+		at += vectors * LANES;
 	}
-	for (int i = 0; i < LANES; i++) {
-		*wide += w[i];
-		*letters += l[i];
-	}
+	for (; at < s.len; at++)
+		n += wide ? is_wide(s.at[at]) : is_letter(s.at[at]);
+	return n;
 }
 
-/* Mostly Han?  The first pages tell; of them as many as it takes until the rest
- * could not tell otherwise. */
+/* Mostly Han?  The first pages tell, and where a fifth of their bytes begins a wide character
+ * no letters need be counted: there are no more than the other four. */
 static bool
 is_han_text(const struct text *t)
 {
-	size_t wide = 0, letters = 0, n = t->len < SCRIPT_SAMPLE ? t->len : SCRIPT_SAMPLE;
-	size_t i = 0;
-	while (n - i >= LANES && wide * 4 <= letters + (n - i)) {
-		size_t vectors = (n - i) / LANES < LANE_MOST ? (n - i) / LANES : LANE_MOST;
-		count_scripts(t->at + i, vectors, &wide, &letters);
-		i += vectors * LANES;
+	struct str sample = {t->at, t->len < SCRIPT_SAMPLE ? t->len : SCRIPT_SAMPLE};
+	size_t wide = 0;
+	for (size_t at = 0; at < sample.len; at += SCRIPT_STEP) {
+		wide += count_script(str_sub(sample, at, at + SCRIPT_STEP), true);
+		if (wide * 5 > sample.len)
+			return true;
 	}
-	if (wide * 4 > letters + (n - i))
-		return true;
-	for (; i < n; i++) {
-		wide += is_wide(t->at[i]);
-		letters += is_letter(t->at[i]);
-	}
-	return wide * 4 > letters;
+	return wide * 4 > count_script(sample, false);
 }
 
 static void

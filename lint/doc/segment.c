@@ -23,6 +23,8 @@ enum {
 	SAMPLE_EVERY = 16
 };
 
+_Static_assert(BRACKET_TYPES * sizeof(uint32_t) == LANES, "see inside_bracket");
+
 struct segmenter {
 	struct reader *r;
 	const char *text;
@@ -136,6 +138,8 @@ static bool
 inside_bracket(struct segmenter *g, uint32_t at)
 {
 	bool inside = false;
+	if (!lanes_any(g->depth))
+		return false;
 	for (unsigned type = 0; type < BRACKET_TYPES; type++) {
 		if (!g->depth[type])
 			continue;
@@ -256,11 +260,9 @@ take_enumerator(struct segmenter *g, uint32_t at, bool listed)
 	add_enumerator(g, &e, false, merged);
 }
 
-/* Is there an enumerator at `at`, behind a mark?  `listed`: the mark ends more
- * than a clause.  Most marks have none behind them: what is here is what all of
- * them cost. */
-static inline void
-try_enumerator(struct segmenter *g, uint32_t at, bool listed)
+/* The rest of try_enumerator. */
+static void
+seek_enumerator(struct segmenter *g, uint32_t at, bool listed)
 {
 	const char *t = g->text;
 	while (at < g->end && t[at] == ' ')
@@ -272,6 +274,16 @@ try_enumerator(struct segmenter *g, uint32_t at, bool listed)
 	if (in >= g->end || !may_enumerate(t + in) || (bracket && !listed && !is_digit(t[in])))
 		return;
 	take_enumerator(g, at, listed);
+}
+
+/* Is there an enumerator at `at`, behind a mark?  `listed`: the mark ends more
+ * than a clause.  Most marks have Han behind them that is no numeral. */
+static inline void
+try_enumerator(struct segmenter *g, uint32_t at, bool listed)
+{
+	const unsigned char *p = (const unsigned char *)g->text + at;
+	if (at < g->end && !(p[0] >= 0xE4 && p[0] <= 0xE9 && !ends_numeral(p[2])))
+		seek_enumerator(g, at, listed);
 }
 
 /* ---- sentences --------------------------------------------------------------- */

@@ -284,7 +284,7 @@ static bool
 figure_numerals(const struct scan *s, uint32_t at, struct figure *f)
 {
 	struct sum m = {.digit = -1};
-	uint32_t next;
+	uint32_t next, after;
 	const struct numeral *n = lexicon_numeral(s->lx, scan_cp(s, at, &next));
 
 	*f = (struct figure){.from = at, .to = at, .numerals = true};
@@ -295,6 +295,14 @@ figure_numerals(const struct scan *s, uint32_t at, struct figure *f)
 		f->value = (struct decimal){5, -1};
 		f->decimals = 1;
 		f->digits = 1;
+		return true;
+	}
+	const struct numeral *second = lexicon_numeral(s->lx, scan_cp(s, next, &after));
+	if (n->digit >= 0 && (!second || second->half)) {
+		f->to = next;
+		f->value.mantissa = n->digit;
+		f->digits = 1;
+		read_point(s, f);
 		return true;
 	}
 	while (n && !n->half) {
