@@ -98,24 +98,41 @@ ends_numeral(unsigned char byte)
 	return last >> (byte & 0x3F) & 1;
 }
 
-/* Is it the last byte of a comma, and does no enumerator begin with the Han behind? */
-static inline bool
-is_idle(const struct segmenter *g, uint32_t at)
+/* Where the mark is that the bit at `at` stands for: there, or at the comma whose last byte it
+ * is; UINT32_MAX when it is no comma's, or no enumerator begins with the Han behind. */
+static inline uint32_t
+mark_of_bit(const struct segmenter *g, uint32_t at)
 {
 	const unsigned char *p = (const unsigned char *)g->text + at;
 
-	return is_inner(g, at) && p[1] >= 0xE4 && p[1] <= 0xE9 && !ends_numeral(p[3]);
+	if (!is_inner(g, at))
+		return at;
+	if ((p[1] >= 0xE4 && p[1] <= 0xE9 && !ends_numeral(p[3])) ||
+	    (p[-2] != 0xE3 && p[-2] != 0xEF))
+		return UINT32_MAX;
+	return at - 2;
 }
 
-/* The first character of [at, to) that the map knows and that is not idle, or `to`. */
+/* The first mark of [at, to) that the map knows and that may mean something, or `to`. */
 static inline uint32_t
 next_mark(const struct segmenter *g, uint32_t at, uint32_t to)
 {
-	while ((at = byte_map_next(g->marks, at, to)) < to && is_idle(g, at))
-		at++;
-	while (at < to && is_inner(g, at))
-		at--;
-	return at;
+	if (at >= to)
+		return to;
+	size_t word = at / BYTE_MAP_WORD, last = (to - 1) / BYTE_MAP_WORD;
+	uint64_t bits = g->marks[word] & ~UINT64_C(0) << at % BYTE_MAP_WORD;
+	for (;; bits = g->marks[++word]) {
+		for (; bits; bits &= bits - 1) {
+			at = (uint32_t)(word * BYTE_MAP_WORD) + (uint32_t)__builtin_ctzll(bits);
+			if (at >= to)
+				return to;
+			uint32_t mark = mark_of_bit(g, at);
+			if (mark != UINT32_MAX)
+				return mark;
+		}
+		if (word == last)
+			return to;
+	}
 }
 
 /* ---- brackets ---------------------------------------------------------------- */
