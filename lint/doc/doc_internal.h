@@ -229,6 +229,11 @@ void line_measure(struct reader *r, struct line *l);
 /* Is there an end mark of a sentence, or a comma, inside? */
 bool line_has_end(const struct reader *r, const struct line *l);
 bool line_has_comma(const struct reader *r, const struct line *l);
+/* Both in one go. */
+struct line_marks {
+	bool end, comma;
+};
+struct line_marks line_marks(const struct reader *r, const struct line *l);
 /* A short line without any mark of running text. */
 bool line_is_bare(const struct reader *r, const struct line *l);
 

@@ -253,17 +253,20 @@ writer_at(const struct writer *w)
 	return (uint32_t)w->b.bytes.len + (w->held.to - w->held.from);
 }
 
+/* Writes a line up to `to`. */
 static void
-write_line(struct writer *w, const struct line *l)
+write_line(struct writer *w, const struct line *l, uint32_t to)
 {
 	if (l->flags & LINE_MARKUP) {
+		struct line cut = *l;
+		cut.to = to;
 		writer_flush(w);
-		inline_append(w->r, l, &w->b);
+		inline_append(w->r, &cut, &w->b);
 	} else if (w->held.to == l->from && w->held.from < w->held.to) {
-		w->held.to = l->to;
+		w->held.to = to;
 	} else {
 		writer_flush(w);
-		w->held = (struct span){l->from, l->to};
+		w->held = (struct span){l->from, to};
 	}
 }
 
@@ -301,16 +304,14 @@ write_joint(struct writer *w, const struct line *a, const struct line *b)
 	text_builder_literal(&w->b, STR(" "), a->to);
 }
 
-/* A hyphen that only broke the word goes with the break. */
-static struct line
-without_hyphen(const struct reader *r, const struct line *l, const struct line *next)
+/* The end of a line: a hyphen that only broke the word goes with the break. */
+static uint32_t
+end_without_hyphen(const struct reader *r, const struct line *l, const struct line *next)
 {
 	const char *t = r->folded.at;
-	struct line cut = *l;
-	if (next && l->to - l->from > 2 && t[l->to - 1] == '-' && is_lower(t[l->to - 2]) &&
-	    is_lower(t[next->from]))
-		cut.to--;
-	return cut;
+	bool breaks = next && l->to - l->from > 2 && t[l->to - 1] == '-' &&
+		      is_lower(t[l->to - 2]) && is_lower(t[next->from]);
+	return l->to - breaks;
 }
 
 static enum block_kind
@@ -408,8 +409,7 @@ blocks_read(struct reader *r)
 		}
 		next = next_line(&w, i + 1);
 		joined = next < r->count && joins(r, &w.sequence, l, &r->lines[next]);
-		struct line cut = without_hyphen(r, l, joined ? &r->lines[next] : NULL);
-		write_line(&w, &cut);
+		write_line(&w, l, end_without_hyphen(r, l, joined ? &r->lines[next] : NULL));
 		r->block_lines.at[r->block_lines.len - 1].last = i;
 		w.last = i;
 	}

@@ -213,6 +213,8 @@ line_add(struct reader *r, uint32_t from, uint32_t to, bool stars, unsigned befo
 static uint32_t
 find_byte(struct str s, size_t at, size_t to, char c)
 {
+	if (s.at[at] == c) /* most often a blank line */
+		return (uint32_t)at;
 	const char *p = memchr(s.at + at, c, to - at);
 	return (uint32_t)(p ? (size_t)(p - s.at) : to);
 }
@@ -254,40 +256,56 @@ lines_read(struct reader *r)
 	}
 }
 
-/* Does one of the marks of `set` (bits) stand in the line, behind its enumerator? */
-static bool
-line_has(const struct reader *r, const struct line *l, unsigned set)
+/* Those of the marks of `set` (bits) that stand in the line behind its enumerator; of several
+ * the first, or, with `all`, each. */
+static unsigned
+marks_of(const struct reader *r, const struct line *l, unsigned set, bool all)
 {
 	const char *t = r->folded.at;
+	unsigned found = 0;
 	for (uint32_t i = l->from + l->mark; i < l->to; i += char_len(t[i])) {
 		enum mark m = mark_at(t + i);
 		if (!(set >> m & 1))
 			continue;
 		/* a Latin mark counts only before a space; 3.5 and 1,000 are figures.
 		 * 、 stands in names and headings too. */
-		if ((unsigned char)t[i] < 0x80 ? i + 1 == l->to || t[i + 1] == ' '
-					       : char3(t + i) != CHAR_PAUSE)
-			return true;
+		if ((unsigned char)t[i] < 0x80 ? i + 1 < l->to && t[i + 1] != ' '
+					       : char3(t + i) == CHAR_PAUSE)
+			continue;
+		found |= 1u << m;
+		if (!all)
+			break;
 	}
-	return false;
+	return found;
 }
+
+enum {
+	END_MARKS = 1u << MARK_END,
+	COMMA_MARKS = 1u << MARK_COMMA | 1u << MARK_SEMICOLON,
+	MARKS = END_MARKS | COMMA_MARKS | 1u << MARK_COLON
+};
 
 bool
 line_has_end(const struct reader *r, const struct line *l)
 {
-	return line_has(r, l, 1u << MARK_END);
+	return marks_of(r, l, END_MARKS, false);
 }
 
 bool
 line_has_comma(const struct reader *r, const struct line *l)
 {
-	return line_has(r, l, 1u << MARK_COMMA | 1u << MARK_SEMICOLON);
+	return marks_of(r, l, COMMA_MARKS, false);
+}
+
+struct line_marks
+line_marks(const struct reader *r, const struct line *l)
+{
+	unsigned found = marks_of(r, l, END_MARKS | COMMA_MARKS, true);
+	return (struct line_marks){found & END_MARKS, found & COMMA_MARKS};
 }
 
 bool
 line_is_bare(const struct reader *r, const struct line *l)
 {
-	const unsigned marks =
-		1u << MARK_END | 1u << MARK_COMMA | 1u << MARK_SEMICOLON | 1u << MARK_COLON;
-	return l->width <= 100 && !line_has(r, l, marks);
+	return l->width <= 100 && !marks_of(r, l, MARKS, false);
 }

@@ -61,12 +61,8 @@ same_style(const struct reader *r, size_t i, size_t k)
 	return a && b && a->style == b->style && a->depth == b->depth;
 }
 
-/* The marks inside one line behind its enumerator. */
-struct marks {
-	bool end, comma; /* inside, not at the end */
-};
-
-static struct marks
+/* The marks inside one line behind its enumerator, not at its end. */
+static struct line_marks
 marks_inside(const struct reader *r, const struct line *l)
 {
 	struct line inner = *l;
@@ -79,12 +75,12 @@ marks_inside(const struct reader *r, const struct line *l)
 			break;
 		inner.to = at;
 	}
-	return (struct marks){line_has_end(r, &inner), line_has_comma(r, &inner)};
+	return line_marks(r, &inner);
 }
 
 /* `（一）依法实施情况。` on a line of its own heads what follows. */
 static bool
-is_sentence_heading(const struct reader *r, size_t i, struct marks m)
+is_sentence_heading(const struct reader *r, size_t i, struct line_marks m)
 {
 	const struct line *l = first_line(r, i);
 	enum style s = block_opener(r, i)->style;
@@ -105,7 +101,7 @@ is_numbered_heading(const struct reader *r, size_t i)
 	if (s == STYLE_ARTICLE || s > STYLE_ARABIC_PAREN || l->mark == l->to - l->from ||
 	    l->width > (s < STYLE_DECIMAL ? HEADING_WIDTH : ITEM_HEADING_WIDTH))
 		return false;
-	struct marks m = marks_inside(r, l);
+	struct line_marks m = marks_inside(r, l);
 	if (m.end || l->tail == MARK_SEMICOLON || l->tail == MARK_COMMA)
 		return false;
 	if (s <= STYLE_SECTION || s == STYLE_HAN_COMMA)

@@ -20,7 +20,10 @@ enum {
 	MARKS_BYTES = 192, /* 。！！” behind one another */
 	SAMPLE = 64,	   /* bytes of a sentence that tell its language */
 	SAMPLED = 200,
-	SAMPLE_EVERY = 16
+	SAMPLE_EVERY = 16,
+	CHAR_STOP = 0xE38082,	  /* 。 */
+	CHAR_COMMA = 0xEFBC8C,	  /* ， */
+	CHAR_SEMICOLON = 0xEFBC9B /* ； */
 };
 
 _Static_assert(BRACKET_TYPES * sizeof(uint32_t) == LANES, "see inside_bracket");
@@ -510,6 +513,29 @@ read_long(struct segmenter *g, uint32_t at)
 	return at < g->end ? read_mark(g, at) : at;
 }
 
+/* Most marks are 。 or ； or a comma, and have Han behind them with which no enumerator
+ * begins: 。 ends the sentence where no bracket is open, the others do nothing.  Goes past
+ * such a mark at `at`, if it is one. */
+static inline uint32_t
+pass_plain(struct segmenter *g, uint32_t at)
+{
+	const unsigned char *p = (const unsigned char *)g->text + at;
+	if (g->end - at <= 3 || p[3] < 0xE4 || p[3] > 0xE9 || ends_numeral(p[5]))
+		return at;
+	switch (char3(g->text + at)) {
+	case CHAR_STOP:
+		if (lanes_any(g->depth))
+			return at;
+		sentence_end(g, at + 3);
+		return at + 3;
+	case CHAR_COMMA:
+	case CHAR_SEMICOLON:
+		return at + 3;
+	default:
+		return at;
+	}
+}
+
 static void
 read_block(struct segmenter *g)
 {
@@ -519,9 +545,10 @@ read_block(struct segmenter *g)
 		uint32_t limit = g->start + SOFT_LIMIT - LONGEST_CHARACTER;
 		if (g->end <= limit)
 			limit = g->end;
-		if (at < limit && (at = next_mark(g, at, limit)) < limit)
-			at = read_mark(g, at);
-		else if (at < g->end)
+		if (at < limit && (at = next_mark(g, at, limit)) < limit) {
+			uint32_t behind = pass_plain(g, at);
+			at = behind > at ? behind : read_mark(g, at);
+		} else if (at < g->end)
 			at = read_long(g, at);
 	}
 	sentence_end(g, g->end);

@@ -18,7 +18,8 @@
 
 enum {
 	QUOTE_CHARACTERS = 12, /* longest quotation that is a name */
-	TITLE_BYTES = 600      /* longest 《》 that is looked for */
+	TITLE_BYTES = 600,     /* longest 《》 that is looked for */
+	FACT_BYTES = 256       /* of text for a fact, in reports of few */
 };
 
 struct reader {
@@ -464,9 +465,12 @@ void
 facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struct facts *out)
 {
 	struct reader r = {.arena = a, .lexicon = lx, .doc = d, .text = d->text.at};
-	struct sentence_facts *sentences = arena_array(a, d->sentence_count, sizeof *sentences);
+	struct sentence_facts *sentences =
+		arena_alloc_raw(a, d->sentence_count * sizeof *sentences);
 
 	r.map = lex_map(lx, a, d->text.at, d->text.len);
+	r.facts.cap = d->text.len / FACT_BYTES + 1;
+	r.facts.at = arena_alloc_raw(a, r.facts.cap * sizeof *r.facts.at);
 	r.upcoming = lex_next_of(lx, &r.map, r.text, 0, d->text.len);
 	skeleton_begin(&r.skeleton, a, (struct str){d->text.at, d->text.len}, r.map.spaces,
 		       d->sentence_count);
@@ -481,6 +485,7 @@ facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struc
 		s->skeleton.from = (uint32_t)r.skeleton.out.len;
 		read_sentence(&r, (uint32_t)i, d->sentences[i].span);
 		s->to = (uint32_t)r.facts.len;
+		s->kinds = 0;
 		s->skeleton.to = (uint32_t)r.skeleton.out.len;
 		for (uint32_t k = s->from; k < s->to; k++)
 			s->kinds |= KIND_BIT(r.facts.at[k].lex.kind);

@@ -55,6 +55,10 @@ add_first_letters(uint64_t *map, const uint64_t *letters, size_t words)
 	uint64_t before = 0;
 
 	for (size_t i = 0; i < words; i++) {
+		if (!letters[i])
+			before = 0;
+		if (!letters[i])
+			continue;
 		map[i] |= letters[i] & ~(letters[i] << 1 | before);
 		before = letters[i] >> 63;
 	}
@@ -78,9 +82,21 @@ uint32_t
 lex_next_of(const struct lexicon *lx, const struct lex_map *map, const char *text, uint32_t at,
 	    uint32_t end)
 {
-	while ((at = byte_map_next(map->facts, at, end)) < end && !may_begin_at(lx, text, at, end))
-		at++;
-	return at;
+	if (at >= end)
+		return at;
+	size_t word = at / BYTE_MAP_WORD, last = (end - 1) / BYTE_MAP_WORD;
+	uint64_t bits = map->facts[word] & ~UINT64_C(0) << at % BYTE_MAP_WORD;
+	for (;; bits = map->facts[++word]) {
+		for (; bits; bits &= bits - 1) {
+			at = (uint32_t)(word * BYTE_MAP_WORD) + (uint32_t)__builtin_ctzll(bits);
+			if (at >= end)
+				return end;
+			if (may_begin_at(lx, text, at, end))
+				return at;
+		}
+		if (word == last)
+			return end;
+	}
 }
 
 /* ---- qualifiers ------------------------------------------------------------------- */

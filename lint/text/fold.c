@@ -456,16 +456,17 @@ text_builder_init(struct text_builder *b, struct arena *a, const struct text *fr
 	b->bytes.cap = cap;
 }
 
-static void
-builder_run(struct text_builder *b, uint32_t source, uint32_t unit)
+/* The bytes from `text` on come from `source`. */
+static inline void
+builder_run(struct text_builder *b, size_t text, uint32_t source, uint32_t unit)
 {
 	if (b->runs.len && !unit) {
 		const struct run *last = &b->runs.at[b->runs.len - 1];
-		if (!last->unit && last->source + ((uint32_t)b->bytes.len - last->text) == source)
+		if (!last->unit && last->source + ((uint32_t)text - last->text) == source)
 			return;
 	}
 	*VEC_PUSH(b->arena, &b->runs) =
-		(struct run){.text = (uint32_t)b->bytes.len, .source = source, .unit = unit};
+		(struct run){.text = (uint32_t)text, .source = source, .unit = unit};
 }
 
 void
@@ -486,12 +487,13 @@ text_builder_piece(struct text_builder *b, struct span piece)
 		uint32_t end = last || t->runs[b->hint + 1].text > piece.to
 				       ? piece.to
 				       : t->runs[b->hint + 1].text;
-		builder_run(b, r->unit ? r->source : r->source + (at - r->text), r->unit);
-		buf_add(&b->bytes, (struct str){t->at + at, end - at});
+		builder_run(b, b->bytes.len + (at - piece.from),
+			    r->unit ? r->source : r->source + (at - r->text), r->unit);
 		at = end;
 		if (at < piece.to)
 			b->hint++;
 	}
+	buf_add(&b->bytes, text_slice(t, piece));
 }
 
 void
@@ -507,7 +509,7 @@ text_builder_literal(struct text_builder *b, struct str literal, uint32_t at)
 		uint32_t to = from + (uint32_t)char_len((unsigned char)t->at[from]);
 		o = text_origin(t, (struct span){from, to});
 	}
-	builder_run(b, o.from, o.to > o.from ? o.to - o.from : 1);
+	builder_run(b, b->bytes.len, o.from, o.to > o.from ? o.to - o.from : 1);
 	buf_add(&b->bytes, literal);
 }
 
@@ -515,7 +517,7 @@ void
 text_builder_finish(struct text_builder *b, struct text *out)
 {
 	if (!b->runs.len)
-		builder_run(b, 0, 0);
+		builder_run(b, 0, 0, 0);
 	buf_char(&b->bytes, '\0');
 	*out = (struct text){b->bytes.at, (uint32_t)(b->bytes.len - 1), b->runs.at, b->runs.len};
 }

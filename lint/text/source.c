@@ -131,6 +131,8 @@ line_push(struct arena *a, uint32_t *lines, size_t *count, size_t *cap, uint32_t
 static size_t
 next_line(struct str s, size_t at, bool has_cr)
 {
+	if (s.at[at] == '\n') /* a blank line */
+		return at + 1;
 	if (!has_cr) {
 		const char *lf = memchr(s.at + at, '\n', s.len - at);
 		return lf ? (size_t)(lf - s.at) + 1 : s.len;
