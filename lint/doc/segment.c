@@ -21,9 +21,7 @@ enum {
 	SAMPLE = 64,	   /* bytes of a sentence that tell its language */
 	SAMPLED = 200,
 	SAMPLE_EVERY = 16,
-	CHAR_STOP = 0xE38082,	  /* 。 */
-	CHAR_COMMA = 0xEFBC8C,	  /* ， */
-	CHAR_SEMICOLON = 0xEFBC9B /* ； */
+	CHAR_STOP = 0xE38082 /* 。 */
 };
 
 _Static_assert(BRACKET_TYPES * sizeof(uint32_t) == LANES, "see inside_bracket");
@@ -101,19 +99,48 @@ ends_numeral(unsigned char byte)
 	return last >> (byte & 0x3F) & 1;
 }
 
+/* 一 to 十, 第. */
+static inline bool
+is_numeral_or_ordinal(const unsigned char *p)
+{
+	switch ((uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2]) {
+	case 0xE4B880:
+	case 0xE4BA8C:
+	case 0xE4B889:
+	case 0xE59B9B:
+	case 0xE4BA94: /* 一 to 五 */
+	case 0xE585AD:
+	case 0xE4B883:
+	case 0xE585AB:
+	case 0xE4B99D:
+	case 0xE58D81: /* 六 to 十 */
+	case 0xE7ACAC: /* 第 */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Is it a Han character with which no enumerator begins?  Most marks have one behind them. */
+static inline bool
+is_plain_han(const unsigned char *p)
+{
+	return p[0] >= 0xE4 && p[0] <= 0xE9 && !(ends_numeral(p[2]) && is_numeral_or_ordinal(p));
+}
+
 /* Where the mark is that the bit at `at` stands for: there, or at the comma whose last byte it
- * is; UINT32_MAX when it is no comma's, or no enumerator begins with the Han behind. */
+ * is; UINT32_MAX when nothing follows from it: it is ； or a comma before plain Han, or the last
+ * byte of another character. */
 static inline uint32_t
 mark_of_bit(const struct segmenter *g, uint32_t at)
 {
 	const unsigned char *p = (const unsigned char *)g->text + at;
 
-	if (!is_inner(g, at))
-		return at;
-	if ((p[1] >= 0xE4 && p[1] <= 0xE9 && !ends_numeral(p[3])) ||
-	    (p[-2] != 0xE3 && p[-2] != 0xEF))
-		return UINT32_MAX;
-	return at - 2;
+	if (is_inner(g, at))
+		return (p[-2] != 0xE3 && p[-2] != 0xEF) || is_plain_han(p + 1) ? UINT32_MAX
+									       : at - 2;
+	bool semicolon = p[0] == 0xEF && p[1] == 0xBC && p[2] == 0x9B;
+	return semicolon && is_plain_han(p + 3) ? UINT32_MAX : at;
 }
 
 /* The first mark of [at, to) that the map knows and that may mean something, or `to`. */
@@ -222,24 +249,7 @@ may_enumerate(const char *p)
 {
 	if ((unsigned char)*p < 0xE4)
 		return is_digit(*p) || is_circled(p);
-	if (!ends_numeral((unsigned char)p[2]))
-		return false;
-	switch (char3(p)) {
-	case 0xE4B880:
-	case 0xE4BA8C:
-	case 0xE4B889:
-	case 0xE59B9B:
-	case 0xE4BA94: /* 一 to 五 */
-	case 0xE585AD:
-	case 0xE4B883:
-	case 0xE585AB:
-	case 0xE4B99D:
-	case 0xE58D81: /* 六 to 十 */
-	case 0xE7ACAC: /* 第 */
-		return true;
-	default:
-		return false;
-	}
+	return ends_numeral((unsigned char)p[2]) && is_numeral_or_ordinal((const unsigned char *)p);
 }
 
 /* Reads an enumerator inside a sentence.  Han lists are also written in one
@@ -301,8 +311,7 @@ seek_enumerator(struct segmenter *g, uint32_t at, bool listed)
 static inline void
 try_enumerator(struct segmenter *g, uint32_t at, bool listed)
 {
-	const unsigned char *p = (const unsigned char *)g->text + at;
-	if (at < g->end && !(p[0] >= 0xE4 && p[0] <= 0xE9 && !ends_numeral(p[2])))
+	if (at < g->end && !is_plain_han((const unsigned char *)g->text + at))
 		seek_enumerator(g, at, listed);
 }
 
@@ -513,27 +522,16 @@ read_long(struct segmenter *g, uint32_t at)
 	return at < g->end ? read_mark(g, at) : at;
 }
 
-/* Most marks are 。 or ； or a comma, and have Han behind them with which no enumerator
- * begins: 。 ends the sentence where no bracket is open, the others do nothing.  Goes past
- * such a mark at `at`, if it is one. */
-static inline uint32_t
-pass_plain(struct segmenter *g, uint32_t at)
+/* Most sentences end in 。 with plain Han behind it and no bracket open.  Ends one so
+ * at `at`, if it does. */
+static inline bool
+end_plainly(struct segmenter *g, uint32_t at)
 {
-	const unsigned char *p = (const unsigned char *)g->text + at;
-	if (g->end - at <= 3 || p[3] < 0xE4 || p[3] > 0xE9 || ends_numeral(p[5]))
-		return at;
-	switch (char3(g->text + at)) {
-	case CHAR_STOP:
-		if (lanes_any(g->depth))
-			return at;
-		sentence_end(g, at + 3);
-		return at + 3;
-	case CHAR_COMMA:
-	case CHAR_SEMICOLON:
-		return at + 3;
-	default:
-		return at;
-	}
+	if (!char3_is(g->text + at, CHAR_STOP) || g->end - at <= 3 ||
+	    !is_plain_han((const unsigned char *)g->text + at + 3) || lanes_any(g->depth))
+		return false;
+	sentence_end(g, at + 3);
+	return true;
 }
 
 static void
@@ -545,10 +543,9 @@ read_block(struct segmenter *g)
 		uint32_t limit = g->start + SOFT_LIMIT - LONGEST_CHARACTER;
 		if (g->end <= limit)
 			limit = g->end;
-		if (at < limit && (at = next_mark(g, at, limit)) < limit) {
-			uint32_t behind = pass_plain(g, at);
-			at = behind > at ? behind : read_mark(g, at);
-		} else if (at < g->end)
+		if (at < limit && (at = next_mark(g, at, limit)) < limit)
+			at = end_plainly(g, at) ? at + 3 : read_mark(g, at);
+		else if (at < g->end)
 			at = read_long(g, at);
 	}
 	sentence_end(g, g->end);

@@ -301,49 +301,75 @@ is_stop(const struct lexicon *lx, uint32_t cp)
 	return lx->tables->stops[cp / 64] >> cp % 64 & 1;
 }
 
-/* So many triples of bytes are in a bucket. */
-static unsigned
-bucket_size(const struct byte_set set[TRIPLE], unsigned bucket)
+/* The triples of bytes of a bucket: every byte of which the low and the high half are here. */
+struct product {
+	uint16_t low[TRIPLE], high[TRIPLE]; /* bits */
+};
+
+static struct product
+product_of(const char *bytes)
 {
-	unsigned size = 1;
+	struct product p;
 
 	for (unsigned i = 0; i < TRIPLE; i++) {
-		unsigned low = 0, high = 0;
-
-		for (unsigned half = 0; half < 16; half++) {
-			low += set[i].low[half] >> bucket & 1;
-			high += set[i].high[half] >> bucket & 1;
-		}
-		size *= low * high;
+		p.low[i] = (uint16_t)(1u << (bytes[i] & 15));
+		p.high[i] = (uint16_t)(1u << ((unsigned char)bytes[i] >> 4));
 	}
+	return p;
+}
+
+static struct product
+product_join(struct product a, const struct product *b)
+{
+	for (unsigned i = 0; i < TRIPLE; i++) {
+		a.low[i] |= b->low[i];
+		a.high[i] |= b->high[i];
+	}
+	return a;
+}
+
+static int
+product_size(const struct product *p)
+{
+	int size = 1;
+
+	for (unsigned i = 0; i < TRIPLE; i++)
+		size *= __builtin_popcount(p->low[i]) * __builtin_popcount(p->high[i]);
 	return size;
 }
 
+/* Makes one of the two of n products that grow least by it. */
 static void
-add_triple(struct byte_set set[TRIPLE], const char *bytes, unsigned bucket)
+join_nearest(struct product *all, unsigned n)
 {
-	for (unsigned i = 0; i < TRIPLE; i++)
-		byte_set_add(&set[i], (unsigned char)bytes[i], bucket);
+	unsigned first = 0, second = 1;
+	int least = INT_MAX;
+
+	for (unsigned i = 0; i < n; i++) {
+		for (unsigned k = i + 1; k < n; k++) {
+			struct product both = product_join(all[i], &all[k]);
+			int more =
+				product_size(&both) - product_size(&all[i]) - product_size(&all[k]);
+			if (more >= least)
+				continue;
+			least = more;
+			first = i;
+			second = k;
+		}
+	}
+	all[first] = product_join(all[first], &all[second]);
+	all[second] = all[n - 1];
 }
 
-/* The bucket, of those but the first, that grows least by a triple. */
-static unsigned
-bucket_for(const struct byte_set set[TRIPLE], const char *bytes)
+static void
+set_bucket(struct byte_set set[TRIPLE], unsigned bucket, const struct product *p)
 {
-	unsigned best = 1, least = UINT_MAX;
-
-	for (unsigned bucket = 1; bucket < BYTE_BUCKETS; bucket++) {
-		struct byte_set grown[TRIPLE];
-
-		memcpy(grown, set, sizeof grown);
-		add_triple(grown, bytes, bucket);
-		unsigned more = bucket_size(grown, bucket) - bucket_size(set, bucket);
-		if (more >= least)
-			continue;
-		best = bucket;
-		least = more;
+	for (unsigned i = 0; i < TRIPLE; i++) {
+		for (unsigned half = 0; half < 16; half++) {
+			set[i].low[half] |= (uint8_t)((p->low[i] >> half & 1u) << bucket);
+			set[i].high[half] |= (uint8_t)((p->high[i] >> half & 1u) << bucket);
+		}
 	}
-	return best;
 }
 
 /* The first bucket is for ASCII, whatever stands behind it; the others share the
@@ -352,6 +378,8 @@ static void
 fill_signs(struct lexicon *lx)
 {
 	struct byte_set *set = lx->own->signs;
+	struct product products[BYTE_BUCKETS];
+	unsigned n = 0;
 	char bytes[4];
 
 	for (unsigned half = 0; half < 16; half++)
@@ -360,9 +388,15 @@ fill_signs(struct lexicon *lx)
 	for (uint32_t cp = 1; cp < 0x80; cp++)
 		if (is_stop(lx, cp) && !is_letter((char)cp))
 			byte_set_add(&set[0], (unsigned char)cp, 0);
-	for (uint32_t cp = 0x800; cp < CODE_POINTS; cp++)
-		if (is_stop(lx, cp) && utf8_put(bytes, cp) == TRIPLE)
-			add_triple(set, bytes, bucket_for(set, bytes));
+	for (uint32_t cp = 0x800; cp < CODE_POINTS; cp++) {
+		if (!is_stop(lx, cp) || utf8_put(bytes, cp) != TRIPLE)
+			continue;
+		products[n++] = product_of(bytes);
+		if (n == BYTE_BUCKETS)
+			join_nearest(products, n--);
+	}
+	for (unsigned i = 0; i < n; i++)
+		set_bucket(set, i + 1, &products[i]);
 	unsigned bucket = 0;
 	byte_set_rows(&lx->own->words, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
 		      &bucket);

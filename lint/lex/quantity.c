@@ -55,11 +55,8 @@ add_first_letters(uint64_t *map, const uint64_t *letters, size_t words)
 	uint64_t before = 0;
 
 	for (size_t i = 0; i < words; i++) {
-		if (!letters[i])
-			before = 0;
-		if (!letters[i])
-			continue;
-		map[i] |= letters[i] & ~(letters[i] << 1 | before);
+		if (letters[i])
+			map[i] |= letters[i] & ~(letters[i] << 1 | before);
 		before = letters[i] >> 63;
 	}
 }

@@ -24,12 +24,17 @@ is_guarded(const struct scan *s, uint32_t at, uint32_t to)
 	return scan_word(s, ROOT_GUARD, at, &guard_to) >= 0 && guard_to > to;
 }
 
-static int
+static inline int
 word_here(const struct scan *s, enum root root, uint32_t at, uint32_t *to)
 {
-	int value = scan_word(s, root, at, to);
+	uint32_t next, cp = scan_cp(s, at, &next);
 
-	return value >= 0 && is_guarded(s, at, *to) ? -1 : value;
+	if (!root_has(s->lx, root, cp))
+		return -1;
+	int value = scan_word_from(s, root, cp, next, to);
+	return value >= 0 && roots_have(s->lx, ROOT_BIT(ROOT_GUARD), cp) && is_guarded(s, at, *to)
+		       ? -1
+		       : value;
 }
 
 /* Past one space, or the hyphen of 5-year. */
