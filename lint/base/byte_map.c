@@ -46,22 +46,6 @@ byte_map_make_plain(const char *text, size_t len, const struct byte_set *set, ui
 }
 
 void
-byte_map_split_plain(const char *text, size_t len, const struct byte_set *set, unsigned buckets,
-		     uint64_t *in, uint64_t *others)
-{
-	memset(in, 0, byte_map_words(len) * sizeof *in);
-	memset(others, 0, byte_map_words(len) * sizeof *others);
-	for (size_t i = 0; i < len; i++) {
-		unsigned found = byte_set_buckets(set, (unsigned char)text[i]);
-		uint64_t bit = UINT64_C(1) << i % BYTE_MAP_WORD;
-		if (found & buckets)
-			in[i / BYTE_MAP_WORD] |= bit;
-		if (found & ~buckets)
-			others[i / BYTE_MAP_WORD] |= bit;
-	}
-}
-
-void
 byte_map_triples_plain(const char *text, size_t len, const struct byte_set set[TRIPLE],
 		       uint64_t *map)
 {
@@ -72,6 +56,24 @@ byte_map_triples_plain(const char *text, size_t len, const struct byte_set set[T
 			buckets &= byte_set_buckets(&set[k],
 						    i + k < len ? (unsigned char)text[i + k] : 0);
 		map[i / BYTE_MAP_WORD] |= (uint64_t)(buckets != 0) << i % BYTE_MAP_WORD;
+	}
+}
+
+void
+byte_map_all_plain(const char *text, size_t len, const struct byte_plan *plan,
+		   struct byte_maps maps)
+{
+	byte_map_triples_plain(text, len, plan->first, maps.first);
+	byte_map_triples_plain(text, len, plan->second, maps.second);
+	memset(maps.in, 0, byte_map_words(len) * sizeof *maps.in);
+	memset(maps.others, 0, byte_map_words(len) * sizeof *maps.others);
+	for (size_t i = 0; i < len; i++) {
+		unsigned found = byte_set_buckets(plan->set, (unsigned char)text[i]);
+		uint64_t bit = UINT64_C(1) << i % BYTE_MAP_WORD;
+		if (found & plan->buckets)
+			maps.in[i / BYTE_MAP_WORD] |= bit;
+		if (found & ~plan->buckets)
+			maps.others[i / BYTE_MAP_WORD] |= bit;
 	}
 }
 
@@ -92,17 +94,27 @@ wide_set_of(const struct byte_set *set)
 				 _mm256_broadcastsi128_si256(high)};
 }
 
-/* The buckets of the 32 bytes at p. */
-static inline __attribute__((target("avx2"))) __m256i
-wide_buckets(const struct wide_set *set, const char *p)
+/* The halves of the 32 bytes at p. */
+struct wide_bytes {
+	__m256i low, high;
+};
+
+static inline __attribute__((target("avx2"))) struct wide_bytes
+wide_bytes_at(const char *p)
 {
 	const __m256i half = _mm256_set1_epi8(15);
 	__m256i x;
 
 	memcpy(&x, p, sizeof x);
-	__m256i high = _mm256_and_si256(_mm256_srli_epi16(x, 4), half);
-	return _mm256_and_si256(_mm256_shuffle_epi8(set->low, _mm256_and_si256(x, half)),
-				_mm256_shuffle_epi8(set->high, high));
+	return (struct wide_bytes){_mm256_and_si256(x, half),
+				   _mm256_and_si256(_mm256_srli_epi16(x, 4), half)};
+}
+
+static inline __attribute__((target("avx2"))) __m256i
+wide_buckets(const struct wide_set *set, const struct wide_bytes *b)
+{
+	return _mm256_and_si256(_mm256_shuffle_epi8(set->low, b->low),
+				_mm256_shuffle_epi8(set->high, b->high));
 }
 
 /* One bit for each of 32 bytes that is in no bucket. */
@@ -112,12 +124,12 @@ wide_misses(__m256i buckets)
 	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(buckets, _mm256_setzero_si256()));
 }
 
-static inline __attribute__((target("avx2"))) uint64_t
-wide_word(const struct wide_set *set, const char *p)
+static inline __attribute__((target("avx2"))) uint32_t
+set_misses(const struct wide_set *set, const char *p)
 {
-	uint64_t second = wide_misses(wide_buckets(set, p + 32));
+	struct wide_bytes b = wide_bytes_at(p);
 
-	return ~(wide_misses(wide_buckets(set, p)) | second << 32);
+	return wide_misses(wide_buckets(set, &b));
 }
 
 static __attribute__((target("avx2"))) void
@@ -126,36 +138,58 @@ make_wide(const char *text, size_t len, const struct byte_set *set, uint64_t *ma
 	const struct wide_set wide = wide_set_of(set);
 	size_t at = 0;
 
-	for (; len - at >= BYTE_MAP_WORD; at += BYTE_MAP_WORD)
-		*map++ = wide_word(&wide, text + at);
+	for (; len - at >= BYTE_MAP_WORD; at += BYTE_MAP_WORD) {
+		uint64_t second = set_misses(&wide, text + at + 32);
+		*map++ = ~(set_misses(&wide, text + at) | second << 32);
+	}
 	byte_map_make_plain(text + at, len - at, set, map);
 }
 
-static __attribute__((target("avx2"))) void
-split_wide(const char *text, size_t len, const struct byte_set *set, unsigned buckets, uint64_t *in,
-	   uint64_t *others)
-{
-	const struct wide_set wide = wide_set_of(set);
-	const __m256i mask = _mm256_set1_epi8((char)buckets);
-	size_t at = 0;
+/* The buckets of 64 bytes. */
+struct wide_pair {
+	__m256i a, b;
+};
 
-	for (; len - at >= BYTE_MAP_WORD; at += BYTE_MAP_WORD) {
-		__m256i a = wide_buckets(&wide, text + at);
-		__m256i b = wide_buckets(&wide, text + at + 32);
-		uint64_t in_b = wide_misses(_mm256_and_si256(b, mask));
-		uint64_t others_b = wide_misses(_mm256_andnot_si256(mask, b));
-		*in++ = ~(wide_misses(_mm256_and_si256(a, mask)) | in_b << 32);
-		*others++ = ~(wide_misses(_mm256_andnot_si256(mask, a)) | others_b << 32);
-	}
-	byte_map_split_plain(text + at, len - at, set, buckets, in, others);
+/* The same, worked out here: the compiler would put off what makes one of two, and run out of
+ * registers. */
+static inline __attribute__((target("avx2"))) __m256i
+settled(__m256i x)
+{
+	__asm__("" : "+x"(x));
+	return x;
 }
 
-static inline __attribute__((target("avx2"))) __m256i
-triple_buckets(const struct wide_set wide[TRIPLE], const char *p)
+static inline __attribute__((target("avx2"))) struct wide_pair
+pair_buckets(const struct wide_set *set, const struct wide_bytes *a, const struct wide_bytes *b)
 {
-	return _mm256_and_si256(
-		_mm256_and_si256(wide_buckets(&wide[0], p), wide_buckets(&wide[1], p + 1)),
-		wide_buckets(&wide[2], p + 2));
+	return (struct wide_pair){settled(wide_buckets(set, a)), settled(wide_buckets(set, b))};
+}
+
+static inline __attribute__((target("avx2"))) struct wide_pair
+pair_and(struct wide_pair x, struct wide_pair y)
+{
+	return (struct wide_pair){settled(_mm256_and_si256(x.a, y.a)),
+				  settled(_mm256_and_si256(x.b, y.b))};
+}
+
+/* A word of a map. */
+static inline __attribute__((target("avx2"))) uint64_t
+pair_word(struct wide_pair x)
+{
+	return ~(wide_misses(x.a) | (uint64_t)wide_misses(x.b) << 32);
+}
+
+static inline __attribute__((target("avx2"))) uint64_t
+triples_word(const struct wide_set wide[TRIPLE], const char *p)
+{
+	struct wide_pair found;
+
+	for (size_t i = 0; i < TRIPLE; i++) {
+		struct wide_bytes a = wide_bytes_at(p + i), b = wide_bytes_at(p + i + 32);
+		struct wide_pair here = pair_buckets(&wide[i], &a, &b);
+		found = i ? pair_and(found, here) : here;
+	}
+	return pair_word(found);
 }
 
 static __attribute__((target("avx2"))) void
@@ -165,11 +199,55 @@ triples_wide(const char *text, size_t len, const struct byte_set set[TRIPLE], ui
 					      wide_set_of(&set[2])};
 	size_t at = 0;
 
-	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD) {
-		uint64_t second = wide_misses(triple_buckets(wide, text + at + 32));
-		*map++ = ~(wide_misses(triple_buckets(wide, text + at)) | second << 32);
-	}
+	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD)
+		*map++ = triples_word(wide, text + at);
 	byte_map_triples_plain(text + at, len - at, set, map);
+}
+
+struct wide_plan {
+	struct wide_set first[TRIPLE], second[TRIPLE], set;
+	__m256i buckets;
+};
+
+/* Byte by byte of the triples, so that the halves of few bytes are held at a time. */
+static inline __attribute__((target("avx2"))) void
+map_word(const struct wide_plan *plan, const char *p, const struct byte_maps *maps)
+{
+	struct wide_bytes a = wide_bytes_at(p), b = wide_bytes_at(p + 32);
+	struct wide_pair first = pair_buckets(&plan->first[0], &a, &b);
+	struct wide_pair second = pair_buckets(&plan->second[0], &a, &b);
+	struct wide_pair set = pair_buckets(&plan->set, &a, &b);
+
+	*maps->in = pair_word(pair_and(set, (struct wide_pair){plan->buckets, plan->buckets}));
+	*maps->others = pair_word((struct wide_pair){_mm256_andnot_si256(plan->buckets, set.a),
+						     _mm256_andnot_si256(plan->buckets, set.b)});
+	a = wide_bytes_at(p + 1);
+	b = wide_bytes_at(p + 33);
+	first = pair_and(first, pair_buckets(&plan->first[1], &a, &b));
+	second = pair_and(second, pair_buckets(&plan->second[1], &a, &b));
+	a = wide_bytes_at(p + 2);
+	b = wide_bytes_at(p + 34);
+	*maps->first = pair_word(pair_and(first, pair_buckets(&plan->first[2], &a, &b)));
+	*maps->second = pair_word(pair_and(second, pair_buckets(&plan->second[2], &a, &b)));
+}
+
+static __attribute__((target("avx2"))) void
+all_wide(const char *text, size_t len, const struct byte_plan *plan, struct byte_maps maps)
+{
+	struct wide_plan wide = {.set = wide_set_of(plan->set),
+				 .buckets = _mm256_set1_epi8((char)plan->buckets)};
+	size_t at = 0;
+
+	for (size_t i = 0; i < TRIPLE; i++) {
+		wide.first[i] = wide_set_of(&plan->first[i]);
+		wide.second[i] = wide_set_of(&plan->second[i]);
+	}
+	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD) {
+		map_word(&wide, text + at, &maps);
+		maps = (struct byte_maps){maps.first + 1, maps.second + 1, maps.in + 1,
+					  maps.others + 1};
+	}
+	byte_map_all_plain(text + at, len - at, plan, maps);
 }
 #endif
 
@@ -186,19 +264,6 @@ byte_map_make(const char *text, size_t len, const struct byte_set *set, uint64_t
 }
 
 void
-byte_map_split(const char *text, size_t len, const struct byte_set *set, unsigned buckets,
-	       uint64_t *in, uint64_t *others)
-{
-#if defined __x86_64__
-	if (__builtin_cpu_supports("avx2")) {
-		split_wide(text, len, set, buckets, in, others);
-		return;
-	}
-#endif
-	byte_map_split_plain(text, len, set, buckets, in, others);
-}
-
-void
 byte_map_triples(const char *text, size_t len, const struct byte_set set[TRIPLE], uint64_t *map)
 {
 #if defined __x86_64__
@@ -208,4 +273,16 @@ byte_map_triples(const char *text, size_t len, const struct byte_set set[TRIPLE]
 	}
 #endif
 	byte_map_triples_plain(text, len, set, map);
+}
+
+void
+byte_map_all(const char *text, size_t len, const struct byte_plan *plan, struct byte_maps maps)
+{
+#if defined __x86_64__
+	if (__builtin_cpu_supports("avx2")) {
+		all_wide(text, len, plan, maps);
+		return;
+	}
+#endif
+	byte_map_all_plain(text, len, plan, maps);
 }

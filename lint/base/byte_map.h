@@ -1,8 +1,8 @@
 /*
  * Maps of a text: one bit a byte, set where something begins that a reader must
  * look at.  What is looked for is a set of bytes, or of bytes with what follows
- * them; a map of either is made in one pass, 64 bytes a step, at a third to two
- * thirds of an instruction a byte where the processor has AVX2.  Readers then
+ * them; all maps are made in one pass, 64 bytes a step, at a third to half an
+ * instruction a byte for each where the processor has AVX2.  Readers then
  * go from bit to bit.
  */
 #ifndef BYTE_MAP_H
@@ -48,21 +48,29 @@ byte_map_words(size_t len)
  * them written; no bit stands behind the text. */
 void byte_map_make(const char *text, size_t len, const struct byte_set *set, uint64_t *map);
 
-/* Two maps from one look at the text: the bytes in one of `buckets` (bits), and those in another. */
-void byte_map_split(const char *text, size_t len, const struct byte_set *set, unsigned buckets,
-		    uint64_t *in, uint64_t *others);
-
 /* The bytes at which some bucket holds the byte and, in its set, each of the two behind it
  * (zero behind the text). */
 void byte_map_triples(const char *text, size_t len, const struct byte_set set[TRIPLE],
 		      uint64_t *map);
 
+/* What is mapped of a text in one go, for less than one by one: triples of two lists of TRIPLE
+ * sets, and the bytes that one set holds, in one of `buckets` (bits) and in another. */
+struct byte_plan {
+	const struct byte_set *first, *second, *set;
+	unsigned buckets;
+};
+struct byte_maps {
+	uint64_t *first, *second, *in, *others;
+};
+void byte_map_all(const char *text, size_t len, const struct byte_plan *plan,
+		  struct byte_maps maps);
+
 /* The same on any machine: what the others are tested against. */
 void byte_map_make_plain(const char *text, size_t len, const struct byte_set *set, uint64_t *map);
-void byte_map_split_plain(const char *text, size_t len, const struct byte_set *set,
-			  unsigned buckets, uint64_t *in, uint64_t *others);
 void byte_map_triples_plain(const char *text, size_t len, const struct byte_set set[TRIPLE],
 			    uint64_t *map);
+void byte_map_all_plain(const char *text, size_t len, const struct byte_plan *plan,
+			struct byte_maps maps);
 
 /* The first byte of [at, to) with a bit, or `to`. */
 static inline uint32_t

@@ -34,7 +34,7 @@ struct segmenter {
 	uint32_t depth[BRACKET_TYPES];
 	uint32_t open_at[BRACKET_TYPES]; /* the outermost open one */
 	uint32_t closer[BRACKET_TYPES];	 /* next closing mark at or after the cursor */
-	uint64_t *marks;		 /* a map: see marks_find */
+	const uint64_t *marks;		 /* a map: see add_all_marks */
 	size_t next_break;
 	uint32_t sampled, english, han; /* sentences, to tell the language */
 };
@@ -55,15 +55,13 @@ add_marks(struct byte_set set[TRIPLE], unsigned bucket, struct str first, struct
 	}
 }
 
-/* The map of the marks of running text.  ， and 、 are most of them, and nothing
+/* The sets for the map of the marks of running text.  ， and 、 are most of them, and nothing
  * follows from one unless an enumerator may begin behind it (see may_enumerate):
  * such a one has its bit at its last byte.  A few characters more have bits, too. */
-static uint64_t *
-marks_find(struct arena *a, const struct text *t)
+static void
+add_all_marks(struct byte_set set[TRIPLE])
 {
 	const struct str any = {0}, pause = STR("\x81\x8C");
-	struct byte_set set[TRIPLE] = {0};
-	uint64_t *map = arena_alloc_raw(a, byte_map_words(t->len) * sizeof *map);
 
 	add_marks(set, 0, STR("(),.![]:;?"), any, any);
 	add_marks(set, 1, STR("\xE2"), STR("\x80\x91"), any);
@@ -78,8 +76,6 @@ marks_find(struct arena *a, const struct text *t)
 	add_marks(set, 5, pause, STR("\xE4"), STR("\xB8\xB9\xBA"));
 	add_marks(set, 6, pause, STR("\xE2\xE5\xE7\xEF"), STR("\x85\x8D\x91\x9B\xAC\xBC"));
 	add_marks(set, 7, pause, STR(" (0123456789"), any);
-	byte_map_triples(t->at, t->len, set, map);
-	return map;
 }
 
 static inline bool
@@ -595,7 +591,10 @@ void
 sentences_read(struct reader *r)
 {
 	struct segmenter g = {.r = r, .text = r->doc->text.at};
-	g.marks = marks_find(r->arena, &r->doc->text);
+	struct byte_set marks[TRIPLE] = {0};
+	add_all_marks(marks);
+	r->doc->map = lex_map(r->lx, r->arena, r->doc->text.at, r->doc->text.len, marks);
+	g.marks = r->doc->map.triples;
 	for (uint32_t i = 0; i < r->blocks.len; i++) {
 		struct block *b = &r->blocks.at[i];
 		b->first_sentence = (uint32_t)r->sentences.len;

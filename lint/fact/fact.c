@@ -464,11 +464,10 @@ read_sentence(struct reader *r, uint32_t sentence, struct span s)
 void
 facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struct facts *out)
 {
-	struct reader r = {.arena = a, .lexicon = lx, .doc = d, .text = d->text.at};
+	struct reader r = {.arena = a, .lexicon = lx, .doc = d, .text = d->text.at, .map = d->map};
 	struct sentence_facts *sentences =
 		arena_alloc_raw(a, d->sentence_count * sizeof *sentences);
 
-	r.map = lex_map(lx, a, d->text.at, d->text.len);
 	r.facts.cap = d->text.len / FACT_BYTES + 1;
 	r.facts.at = arena_alloc_raw(a, r.facts.cap * sizeof *r.facts.at);
 	r.upcoming = lex_next_of(lx, &r.map, r.text, 0, d->text.len);

@@ -62,17 +62,18 @@ add_first_letters(uint64_t *map, const uint64_t *letters, size_t words)
 }
 
 struct lex_map
-lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len)
+lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len,
+	const struct byte_set *triples)
 {
-	size_t words = byte_map_words(len);
-	uint64_t *facts = arena_alloc_raw(a, words * sizeof *facts);
-	uint64_t *spaces = arena_alloc_raw(a, words * sizeof *spaces);
-	uint64_t *letters = arena_alloc_raw(a, words * sizeof *letters);
+	const struct byte_plan plan = {lx->tables->signs, triples, &lx->tables->words,
+				       LETTER_BUCKETS};
+	size_t words = byte_map_words(len), size = words * sizeof(uint64_t);
+	struct byte_maps maps = {arena_alloc_raw(a, size), arena_alloc_raw(a, size),
+				 arena_alloc_raw(a, size), arena_alloc_raw(a, size)};
 
-	byte_map_triples(text, len, lx->tables->signs, facts);
-	byte_map_split(text, len, &lx->tables->words, LETTER_BUCKETS, letters, spaces);
-	add_first_letters(facts, letters, words);
-	return (struct lex_map){facts, spaces};
+	byte_map_all(text, len, &plan, maps);
+	add_first_letters(maps.first, maps.in, words);
+	return (struct lex_map){maps.first, maps.others, maps.second};
 }
 
 uint32_t

@@ -27,8 +27,8 @@ fill(char *text, size_t len, uint64_t *seed)
 static void
 maps_are_the_same_on_all_machines(void **state)
 {
-	struct byte_set set = {0}, triples[TRIPLE] = {0};
-	uint64_t seed = 1, map[WORDS], plain[WORDS], others[WORDS], plain_others[WORDS];
+	struct byte_set set = {0}, triples[TRIPLE] = {0}, others[TRIPLE];
+	uint64_t seed = 1, map[WORDS], plain[WORDS], maps[4][WORDS], plains[4][WORDS];
 	unsigned bucket = 0;
 	(void)state;
 
@@ -41,6 +41,9 @@ maps_are_the_same_on_all_machines(void **state)
 		byte_set_add(&triples[1], (unsigned char)(i << 4 | i), 0);
 		byte_set_add(&triples[2], (unsigned char)(i << 4 | i), 0);
 	}
+	memcpy(others, triples, sizeof others);
+	byte_set_add(&others[0], '(', 0);
+	const struct byte_plan plan = {triples, others, &set, 5};
 	for (size_t len = 0; len <= LONGEST; len++) {
 		/* of its own size: nothing behind the text may be read */
 		char *tight = malloc(len ? len : 1);
@@ -49,13 +52,16 @@ maps_are_the_same_on_all_machines(void **state)
 		byte_map_make(tight, len, &set, map);
 		byte_map_make_plain(tight, len, &set, plain);
 		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);
-		byte_map_split(tight, len, &set, 0x25, map, others);
-		byte_map_split_plain(tight, len, &set, 0x25, plain, plain_others);
-		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);
-		assert_memory_equal(others, plain_others, byte_map_words(len) * sizeof *map);
 		byte_map_triples(tight, len, triples, map);
 		byte_map_triples_plain(tight, len, triples, plain);
 		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);
+		byte_map_all(tight, len, &plan,
+			     (struct byte_maps){maps[0], maps[1], maps[2], maps[3]});
+		byte_map_all_plain(tight, len, &plan,
+				   (struct byte_maps){plains[0], plains[1], plains[2], plains[3]});
+		for (size_t i = 0; i < 4; i++)
+			assert_memory_equal(maps[i], plains[i],
+					    byte_map_words(len) * sizeof *maps[i]);
 		free(tight);
 	}
 }

@@ -2,6 +2,7 @@
  * Quantities, ratios and names: every form that the design names, what must
  * not be read as one, intervals, and hostile input.
  */
+#include "../../lint/base/byte_map.h"
 #include "line_fixture.h"
 
 /* The first lexeme of a line. */
@@ -234,7 +235,8 @@ test_progress(void **state)
 		memcpy(exact, line, len);
 		struct lexeme l;
 		uint32_t at = 0, end = (uint32_t)len, next;
-		const struct lex_map map = lex_map(lx, arena, exact, len);
+		const struct byte_set none[TRIPLE] = {0};
+		const struct lex_map map = lex_map(lx, arena, exact, len, none);
 		while ((next = lex_next(lx, exact, at, end)) < end) {
 			assert_int_equal(lex_next_of(lx, &map, exact, at, end), next);
 			at = next;
