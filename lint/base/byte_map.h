@@ -33,6 +33,16 @@ byte_set_buckets(const struct byte_set *set, unsigned char byte)
 /* Puts a byte into a bucket (0 to 7), and so whatever that makes a product of it. */
 void byte_set_add(struct byte_set *set, unsigned char byte, unsigned bucket);
 
+/* Puts all bytes into a bucket. */
+static inline void
+byte_set_fill(struct byte_set *set, unsigned bucket)
+{
+	for (unsigned half = 0; half < 16; half++) {
+		set->low[half] |= (uint8_t)(1u << bucket);
+		set->high[half] |= (uint8_t)(1u << bucket);
+	}
+}
+
 /* Adds the bytes of a string, each row of equal high halves to the next bucket from
  * *bucket on: exact.  *bucket: the first one left. */
 void byte_set_rows(struct byte_set *set, const char *bytes, unsigned *bucket);

@@ -73,7 +73,7 @@ struct table {
 struct doc {
 	const struct source *source;
 	struct text text;
-	struct lex_map map; /* of the text; triples: marks of running text, see segment.c */
+	struct lex_map map; /* of the text; triples: brackets, quotation and other marks */
 	const struct block *blocks;
 	size_t block_count;
 	uint32_t first_heading; /* block; block_count without */

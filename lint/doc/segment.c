@@ -50,8 +50,8 @@ add_marks(struct byte_set set[TRIPLE], unsigned bucket, struct str first, struct
 	for (unsigned i = 0; i < TRIPLE; i++) {
 		for (size_t k = 0; k < bytes[i].len; k++)
 			byte_set_add(&set[i], (unsigned char)bytes[i].at[k], bucket);
-		for (unsigned half = 0; half < 16 && !bytes[i].len; half++)
-			byte_set_add(&set[i], (unsigned char)(half << 4 | half), bucket);
+		if (!bytes[i].len)
+			byte_set_fill(&set[i], bucket);
 	}
 }
 
@@ -63,7 +63,7 @@ add_all_marks(struct byte_set set[TRIPLE])
 {
 	const struct str any = {0}, pause = STR("\x81\x8C");
 
-	add_marks(set, 0, STR("(),.![]:;?"), any, any);
+	add_marks(set, 0, STR("(),.![]:;?\""), any, any);
 	add_marks(set, 1, STR("\xE2"), STR("\x80\x91"), any);
 	/* all of E3 80 8x but 、, of EF BC 8x but ，, and of 9x to Bx behind both */
 	add_marks(set, 2, STR("\xE3"), STR("\x80"),

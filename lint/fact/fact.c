@@ -10,11 +10,8 @@
 
 #include <string.h>
 
+#include "../base/byte_map.h"
 #include "skeleton.h"
-
-#if defined __SSE2__
-#include <emmintrin.h>
-#endif
 
 enum {
 	QUOTE_CHARACTERS = 12, /* longest quotation that is a name */
@@ -217,43 +214,14 @@ pass_mark(struct reader *r, uint32_t at)
 	}
 }
 
-#if defined __SSE2__
-/* One bit for each of the 16 bytes at p with which a mark may begin. */
-static unsigned
-mark_bits(const char *p)
-{
-	__m128i x;
-
-	memcpy(&x, p, sizeof x);
-	__m128i round =
-		_mm_cmpeq_epi8(_mm_and_si128(x, _mm_set1_epi8((char)0xFE)), _mm_set1_epi8('('));
-	/* [ and ], with Y and _ */
-	__m128i square =
-		_mm_cmpeq_epi8(_mm_and_si128(x, _mm_set1_epi8((char)0xF9)), _mm_set1_epi8('Y'));
-	__m128i wide = _mm_or_si128(_mm_cmpeq_epi8(_mm_and_si128(x, _mm_set1_epi8((char)0xFE)),
-						   _mm_set1_epi8((char)0xE2)),
-				    _mm_cmpeq_epi8(x, _mm_set1_epi8((char)0xEF)));
-	__m128i quotes = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
-	return (unsigned)_mm_movemask_epi8(
-		_mm_or_si128(_mm_or_si128(round, square), _mm_or_si128(wide, quotes)));
-}
-#endif
-
-/* The marks in [from, to). */
+/* The marks in [from, to).  The map of doc.text has all of them, and others that are none here. */
 static void
 pass_marks(struct reader *r, uint32_t from, uint32_t to)
 {
-#if defined __SSE2__
-	for (; from < to && r->doc->text.len - from >= 16; from += 16) {
-		unsigned bits = mark_bits(r->text + from);
-		if (to - from < 16)
-			bits &= (1u << (to - from)) - 1;
-		for (; bits; bits &= bits - 1)
-			pass_mark(r, from + (uint32_t)__builtin_ctz(bits));
-	}
-#endif
-	for (; from < to; from++)
-		pass_mark(r, from);
+	const uint64_t *map = r->map.triples;
+
+	while ((from = byte_map_next(map, from, to)) < to)
+		pass_mark(r, from++);
 }
 
 /* ---- years ---- */

@@ -67,12 +67,35 @@ lexicon_language(const struct lexicon *lx, size_t i)
 	return lx->languages.at[i];
 }
 
+/* Any order will do: by length first, which is compared at once. */
+static int
+name_order(struct str a, struct str b)
+{
+	return a.len != b.len ? (a.len < b.len ? -1 : 1) : memcmp(a.at, b.at, a.len);
+}
+
+static int
+list_order(const void *a, const void *b)
+{
+	return name_order(((const struct word_list *)a)->name, ((const struct word_list *)b)->name);
+}
+
+/* Lists stand in the order of their names when the lexicon is finished. */
 const struct word_list *
 lexicon_words(const struct lexicon *lx, struct str name)
 {
-	for (size_t i = 0; i < lx->lists.len; i++)
-		if (str_eq(lx->lists.at[i].name, name))
-			return &lx->lists.at[i];
+	size_t low = 0, high = lx->lists.len;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = name_order(lx->lists.at[middle].name, name);
+		if (order == 0)
+			return &lx->lists.at[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
 	return NULL;
 }
 
@@ -382,9 +405,8 @@ fill_signs(struct lexicon *lx)
 	unsigned n = 0;
 	char bytes[4];
 
-	for (unsigned half = 0; half < 16; half++)
-		for (unsigned i = 1; i < TRIPLE; i++)
-			byte_set_add(&set[i], (unsigned char)(half << 4 | half), 0);
+	for (unsigned i = 1; i < TRIPLE; i++)
+		byte_set_fill(&set[i], 0);
 	for (uint32_t cp = 1; cp < 0x80; cp++)
 		if (is_stop(lx, cp) && !is_letter((char)cp))
 			byte_set_add(&set[0], (unsigned char)cp, 0);
@@ -430,6 +452,8 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 			complain(c, (struct place){.file = lx->units.at[i].name},
 				 "the base '%.*s' has a base itself", STR_FMT(base->name));
 	}
+	if (lx->lists.len)
+		qsort(lx->lists.at, lx->lists.len, sizeof *lx->lists.at, list_order);
 	for (size_t i = 0; i < lx->lists.len; i++)
 		word_list_make(lx->arena, &lx->lists.at[i], lx->lists.at[i].words,
 			       lx->lists.at[i].signs, lx->lists.at[i].count);
