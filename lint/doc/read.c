@@ -30,8 +30,7 @@ count_script(struct str s, bool wide)
 		lanes count = {0};
 		if (vectors > LANE_MOST)
 			vectors = LANE_MOST;
-			/* a comparison that holds is -1 */
-#pragma GCC unroll 4
+		/* a comparison that holds is -1 */
 		for (size_t i = 0; wide && i < vectors; i++)
 			count -= (lanes)(lanes_at(s.at + at + i * LANES) >= WIDE_LEAD);
 		for (size_t i = 0; !wide && i < vectors; i++)

@@ -133,8 +133,9 @@ mark_of_bit(const struct segmenter *g, uint32_t at)
 	const unsigned char *p = (const unsigned char *)g->text + at;
 
 	if (is_inner(g, at))
-		return (p[-2] != 0xE3 && p[-2] != 0xEF) || is_plain_han(p + 1) ? UINT32_MAX
-									       : at - 2;
+		return at < 2 || (p[-2] != 0xE3 && p[-2] != 0xEF) || is_plain_han(p + 1)
+			       ? UINT32_MAX
+			       : at - 2;
 	bool semicolon = p[0] == 0xEF && p[1] == 0xBC && p[2] == 0x9B;
 	return semicolon && is_plain_han(p + 3) ? UINT32_MAX : at;
 }
