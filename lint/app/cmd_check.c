@@ -19,6 +19,8 @@ check_reports(struct setup *s, const struct options *o)
 		return EXIT_USAGE;
 	if (!setup_rules(s, &in))
 		return EXIT_USAGE;
+	if (run.since)
+		since_leave(run.since, &in, across_wanted(rulebooks_union(s->rulebooks)));
 	struct input_array all = {in.all.at, in.all.len, 0};
 	const struct feed feed = feed_of_array(&all);
 	run.feed = &feed;

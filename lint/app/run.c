@@ -127,6 +127,10 @@ static void
 deliver_rendered(struct lint_run *run, struct rendered *r)
 {
 	progress_clear(&run->progress);
+	if (r->aside) {
+		rendered_free(r);
+		return;
+	}
 	deliver_texts(run, r);
 	if (r->fixed)
 		run_fixed(run, r->fixed);

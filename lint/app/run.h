@@ -28,6 +28,7 @@ struct rendered {
 	size_t complaint_length;
 	bool read;
 	bool recalled;	      /* from the run directory */
+	bool aside;	      /* it was read to be compared, and counts for nothing else */
 	struct unread unread; /* when it was not */
 	char *unread_texts;   /* its texts */
 	struct baseline_match match;

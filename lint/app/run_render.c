@@ -58,20 +58,55 @@ leave_unknown(const struct baseline *b, struct report *report, struct rendered *
 	report->novelty = novelty;
 }
 
+/* What changed in the reports that findings point to; git is asked once for each. */
+struct touches {
+	const struct since *since;
+	struct arena *arena;
+	FILE *to;
+	VEC(struct touch {
+		const struct doc *doc;
+		struct touched touched;
+	})
+	all;
+};
+
+static bool
+place_touched(struct touches *t, const struct doc *d, struct span place)
+{
+	size_t i = 0;
+
+	while (i < t->all.len && t->all.at[i].doc != d)
+		i++;
+	if (i == t->all.len)
+		*VEC_PUSH(t->arena, &t->all) =
+			(struct touch){d, since_touched(t->since, t->arena, d->source, t->to)};
+	return since_touches(&t->all.at[i].touched, d, place);
+}
+
+static bool
+finding_touched(struct touches *t, const struct doc *d, const struct finding *f)
+{
+	if (place_touched(t, d, f->span))
+		return true;
+	for (size_t i = 0; i < f->related_count; i++)
+		if (place_touched(t, related_doc(d, &f->related[i]), f->related[i].span))
+			return true;
+	return false;
+}
+
 /* Leaves only the findings that touch a changed line. */
 static void
 leave_touched(const struct since *since, struct report *report, struct rendered *out, FILE *to)
 {
 	struct finding *left = arena_array(report->arena, report->finding_count, sizeof *left);
 	enum novelty *novelty = arena_array(report->arena, report->finding_count, sizeof *novelty);
-	struct touched touched;
+	struct touches touches = {.since = since, .arena = report->arena, .to = to};
 	size_t count = 0;
 
 	if (!report->finding_count)
 		return;
-	touched = since_touched(since, report->arena, report->doc->source, to);
 	for (size_t i = 0; i < report->finding_count; i++) {
-		if (!since_touches(&touched, report->doc, &report->findings[i]))
+		if (!finding_touched(&touches, report->doc, &report->findings[i]))
 			continue;
 		if (report->novelty)
 			novelty[count] = report->novelty[i];
@@ -247,6 +282,20 @@ run_render(void *self, struct worker *w, const struct input *in, const struct li
 	return out;
 }
 
+/* What is left of a report that is read to be compared with those that changed. */
+static struct rendered *
+render_aside(const struct lint_run *run, const struct lint_result *r)
+{
+	struct rendered *out = calloc(1, sizeof *out);
+
+	if (!out)
+		out_of_memory();
+	out->aside = true;
+	if (run->across && r->ok)
+		keep_yield(r, out);
+	return out;
+}
+
 /* Standard input cannot be read again, so it is compared with nothing. */
 void *
 run_render_linted(void *self, struct worker *w, const struct input *in, const struct lint_result *r)
@@ -254,6 +303,8 @@ run_render_linted(void *self, struct worker *w, const struct input *in, const st
 	const struct lint_run *run = self;
 	struct fixed *fixed = NULL;
 
+	if (run->since && since_same(run->since, str_of(in->name)))
+		return render_aside(run, r);
 	if (run_fixes(run, in, r))
 		r = run_fix(run, w, in, r, &fixed);
 	struct rendered *out = run_render(self, w, in, r);

@@ -21,19 +21,21 @@ struct repository {
 	VEC(struct str) known;	    /* all files that git tracks now, sorted */
 };
 
-/* One report that changed. */
-struct changed {
+/* One report that was asked about. */
+struct asked {
 	struct str name;
-	const struct repository *repository;
+	bool same;
+	const struct repository *repository; /* NULL: the file is not there */
 	struct change change;
 };
 
 struct since {
-	const char *asked;
+	const char *revision;
 	struct arena *arena;
 	VEC(struct repository *) repositories;
-	VEC(struct changed) changed; /* by name */
-	struct str folder, top;	     /* of the file that was asked about last */
+	VEC(struct asked) asked; /* by name */
+	size_t changed;		 /* so many of them did */
+	struct str folder, top;	 /* of the file that was asked about last */
 };
 
 /* ---- a repository -------------------------------------------------------------------- */
@@ -53,7 +55,7 @@ by_str(const void *a, const void *b)
 static int
 by_name(const void *a, const void *b)
 {
-	return str_cmp(((const struct changed *)a)->name, ((const struct changed *)b)->name);
+	return str_cmp(((const struct asked *)a)->name, ((const struct asked *)b)->name);
 }
 
 /* The next piece up to a NUL; false at the end. */
@@ -97,14 +99,14 @@ top_path(const struct repository *r)
 static bool
 find_revision(struct since *s, struct repository *r)
 {
-	struct str name = str_printf(s->arena, "%s^{tree}", s->asked), text;
+	struct str name = str_printf(s->arena, "%s^{tree}", s->revision), text;
 	const char *const verify[] = {"rev-parse", "--verify", "--quiet", name.at, NULL};
 	const char *const unborn[] = {"symbolic-ref", "--quiet", "HEAD", NULL};
 	const char *const empty[] = {"hash-object", "-t", "tree", "--stdin", NULL};
 	const char *top = top_path(r);
 
-	bool found = s->asked[0] != '-' && git_run(s->arena, top, verify, false, &text);
-	if (!found && strcmp(s->asked, "HEAD") == 0)
+	bool found = s->revision[0] != '-' && git_run(s->arena, top, verify, false, &text);
+	if (!found && strcmp(s->revision, "HEAD") == 0)
 		found = git_run(s->arena, top, unborn, true, &text) &&
 			git_run(s->arena, top, empty, false, &text);
 	if (found) {
@@ -112,7 +114,7 @@ find_revision(struct since *s, struct repository *r)
 		return true;
 	}
 	fputs("reportlint: --since: there is no revision '", stderr);
-	print_safely(stderr, str_of(s->asked));
+	print_safely(stderr, str_of(s->revision));
 	fputs("' in the repository ", stderr);
 	print_safely(stderr, str_of(top));
 	fputc('\n', stderr);
@@ -231,28 +233,28 @@ find_change(const struct repository *r, struct str path, struct change *out)
 	return !r->known.len || !bsearch(&path, r->known.at, r->known.len, sizeof path, by_str);
 }
 
-/* False after a message; *leave says whether the input stays. */
+/* False after a message. */
 static bool
-ask(struct since *s, const struct input *in, bool *leave)
+ask(struct since *s, const struct input *in)
 {
-	struct changed c = {.name = str_of(in->name)};
+	struct asked x = {.name = str_of(in->name)};
 
 	if (strcmp(in->path, "-") == 0)
 		return say_outside("-");
 	char *real = realpath(in->path, NULL);
-	*leave = true;
-	if (!real)
-		return true;
-	struct str path = str_copy(s->arena, str_of(real));
-	free(real);
-	if (!find_top(s, path))
-		return say_outside(in->path);
-	c.repository = repository_at(s, s->top);
-	if (!c.repository)
-		return false;
-	*leave = find_change(c.repository, str_sub(path, s->top.len + 1, path.len), &c.change);
-	if (*leave)
-		*VEC_PUSH(s->arena, &s->changed) = c;
+	if (real) {
+		struct str path = str_copy(s->arena, str_of(real));
+		free(real);
+		if (!find_top(s, path))
+			return say_outside(in->path);
+		x.repository = repository_at(s, s->top);
+		if (!x.repository)
+			return false;
+		path = str_sub(path, s->top.len + 1, path.len);
+		x.same = !find_change(x.repository, path, &x.change);
+	}
+	s->changed += !x.same;
+	*VEC_PUSH(s->arena, &s->asked) = x;
 	return true;
 }
 
@@ -260,21 +262,44 @@ struct since *
 since_read(const char *revision, struct inputs *in)
 {
 	struct since *s = arena_alloc(in->arena, sizeof *s);
+
+	s->revision = revision;
+	s->arena = in->arena;
+	for (size_t i = 0; i < in->all.len; i++)
+		if (!ask(s, &in->all.at[i]))
+			return NULL;
+	if (s->asked.len)
+		qsort(s->asked.at, s->asked.len, sizeof *s->asked.at, by_name);
+	return s;
+}
+
+static const struct asked *
+asked_named(const struct since *s, struct str name)
+{
+	const struct asked key = {.name = name};
+
+	return s->asked.len ? bsearch(&key, s->asked.at, s->asked.len, sizeof key, by_name) : NULL;
+}
+
+bool
+since_same(const struct since *s, struct str name)
+{
+	const struct asked *x = asked_named(s, name);
+
+	return x && x->same;
+}
+
+void
+since_leave(const struct since *s, struct inputs *in, bool compared)
+{
 	size_t left = 0;
 
-	s->asked = revision;
-	s->arena = in->arena;
-	for (size_t i = 0; i < in->all.len; i++) {
-		bool leave;
-		if (!ask(s, &in->all.at[i], &leave))
-			return NULL;
-		if (leave)
+	if (compared && s->changed)
+		return;
+	for (size_t i = 0; i < in->all.len; i++)
+		if (!since_same(s, str_of(in->all.at[i].name)))
 			in->all.at[left++] = in->all.at[i];
-	}
 	in->all.len = left;
-	if (s->changed.len)
-		qsort(s->changed.at, s->changed.len, sizeof *s->changed.at, by_name);
-	return s;
 }
 
 /* ---- lines ------------------------------------------------------------------------------- */
@@ -353,12 +378,11 @@ everywhere(struct arena *a)
 struct touched
 since_touched(const struct since *s, struct arena *a, const struct source *source, FILE *to)
 {
-	const struct changed key = {.name = source->path};
-	const struct changed *c =
-		s->changed.len ? bsearch(&key, s->changed.at, s->changed.len, sizeof key, by_name)
-			       : NULL;
+	const struct asked *c = asked_named(s, source->path);
 	struct str diff;
 
+	if (c && c->same)
+		return (struct touched){0};
 	if (!c || !c->change.old.len)
 		return everywhere(a);
 	const struct repository *r = c->repository;
@@ -401,12 +425,7 @@ touches(const struct touched *t, struct ospan s)
 }
 
 bool
-since_touches(const struct touched *t, const struct doc *d, const struct finding *f)
+since_touches(const struct touched *t, const struct doc *d, struct span place)
 {
-	if (touches(t, text_origin(&d->text, f->span)))
-		return true;
-	for (size_t i = 0; i < f->related_count; i++)
-		if (!f->related[i].doc && touches(t, text_origin(&d->text, f->related[i].span)))
-			return true;
-	return false;
+	return touches(t, text_origin(&d->text, place));
 }

@@ -19,12 +19,19 @@ bool git_run(struct arena *a, const char *folder, const char *const *arguments, 
 
 struct since;
 
-/* Leaves those of the inputs that changed since `revision`, each in its own repository: a file that
- * the revision does not hold is new.  What cannot be found is left, too, for somebody else to complain.
- * NULL after a message: outside of a repository, no such revision, standard input.  In arena in->arena. */
+/* Asks git which of the inputs changed since `revision`, each in its own repository: a file that
+ * the revision does not hold is new.  What cannot be found counts as changed, for somebody else to
+ * complain.  NULL after a message: outside of a repository, no such revision, standard input.  In
+ * arena in->arena. */
 struct since *since_read(const char *revision, struct inputs *in);
+/* Takes the inputs away that did not change; unless `compared`, when those that did may contradict
+ * them: then only if all are the same. */
+void since_leave(const struct since *since, struct inputs *in, bool compared);
+/* Is the report called `name` as it was?  It is read to be compared, and nothing else is said of it.
+ * In any thread. */
+bool since_same(const struct since *since, struct str name);
 
-/* Where the report called `name` changed: pieces of the source in rising order, that do not overlap;
+/* Where a report changed: pieces of the source in rising order, that do not overlap;
  * what was deleted touches the lines before and behind it. */
 struct touched {
 	const struct ospan *at;
@@ -34,7 +41,7 @@ struct touched {
  * compared (`to` is told).  In any thread; in arena a. */
 struct touched since_touched(const struct since *since, struct arena *a,
 			     const struct source *source, FILE *to);
-/* Does any of the places of a finding touch a changed line?  log n. */
-bool since_touches(const struct touched *t, const struct doc *d, const struct finding *f);
+/* Does a place touch a changed line?  log n. */
+bool since_touches(const struct touched *t, const struct doc *d, struct span place);
 
 #endif
