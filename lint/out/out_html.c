@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 enum {
-	FINDINGS_MOST = 4000,
+	FINDINGS_MOST = 10000,
 	RELATED_MOST = 4,
 	BESIDE_BYTES = 360, /* of text on either side of what is marked */
 	NEAR_BYTES = 90,    /* the same beside a related place */
@@ -231,6 +231,7 @@ html_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 	put_count(run, "suppressed", t->suppressed);
 	put_count(run, "cut", t->cut);
 	put_count(run, "omitted", t->omitted);
+	put_count(run, "passages", t->passages);
 	put_count(run, "unknown", check_unknown_count(&t->stats));
 	json_put(run, "stats", stats_json(&t->stats));
 	json_put(run, "rules", rules_json(t->arena, o));

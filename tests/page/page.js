@@ -33,6 +33,18 @@ const filters = async (page, all) => {
 		check(await count() === Math.min(50, left), `${level}: ${left}`);
 	}
 	await page.locator("button.clear").click();
+	const levels = async () => (await page.locator("tr.finding .level").evaluateAll(list => list.map(x => x.classList[1]))).join(" ");
+	check(/^(error ?)+(warning ?)*(note ?)*$/.test(await levels()), `errors come first: ${await levels()}`);
+	await page.locator("select:has(option[value=path])").selectOption("path");
+	check(await levels() === all.slice(0, 50).map(f => f.level).join(" "), "or findings as in the reports");
+	await page.locator("select:has(option[value=path])").selectOption("level");
+	for (const cause of ["rounding", "slip", "unit", "other"]) {
+		const left = all.filter(f => f.discrepancy === cause).length;
+		await page.locator(`.legend .cause-${cause} button`).click();
+		check(await count() === Math.min(50, left), `a colour of the pictures leads to its findings: ${cause} ${left}`);
+		await page.locator("button.clear").click();
+	}
+	check(all.some(f => f.discrepancy), "figures are set against others");
 	await page.locator("input[type=search]").fill("16.5%");
 	check(await count() >= 1, "words of the text are found");
 	await page.locator("button.clear").click();
@@ -85,6 +97,24 @@ const hostile = async (page, title) => {
 const fits = async page => {
 	const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
 	check(wide <= room, `${wide} of ${room} pixels`);
+	// WCAG 2: text on what is behind it; large cells of the heat map, labels and quiet text among them.
+	const faint = await page.evaluate(() => {
+		const parse = c => (c.match(/[\d.]+/g) || []).map(Number);
+		const behind = x => {
+			for (let e = x; e; e = e.parentElement) {
+				const c = parse(getComputedStyle(e).backgroundColor);
+				if (getComputedStyle(e).backgroundColor.startsWith("rgb") && (c.length < 4 || c[3] === 1))
+					return c;
+			}
+			return [255, 255, 255];
+		};
+		const light = c => c.slice(0, 3).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+			.reduce((n, v, i) => n + v * [0.2126, 0.7152, 0.0722][i], 0);
+		return [...document.querySelectorAll("body *")].filter(x => [...x.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && x.offsetParent && !x.closest("svg, option, script"))
+			.map(x => [x, ...[light(parse(getComputedStyle(x).color)), light(behind(x))].sort((a, b) => b - a)])
+			.filter(([, a, b]) => (a + 0.05) / (b + 0.05) < 4.5).map(([x, a, b]) => `${x.className || x.tagName} ${((a + 0.05) / (b + 0.05)).toFixed(2)} ${x.textContent.slice(0, 20)}`);
+	});
+	check(faint.length === 0, `text can be read: ${[...new Set(faint)].slice(0, 5).join("; ")}`);
 	const small = await page.evaluate(() => [...document.querySelectorAll("button, select, input")].filter(x => !x.hidden && !x.labels?.length && !x.textContent.trim() && !x.ariaLabel).length);
 	check(small === 0, "every control has a name");
 };
@@ -103,6 +133,7 @@ const fits = async page => {
 		for (const colorScheme of ["light", "dark"]) {
 			const phone = await open(browser, name, { viewport: { width: 390, height: 844 }, colorScheme });
 			await phone.locator("tr.finding button").first().click();
+			await phone.locator(".terms summary").click();
 			await fits(phone);
 			check(phone.wrong.length === 0, `${name}, phone, ${colorScheme} ${phone.wrong.join("; ")}`);
 			await phone.close();
