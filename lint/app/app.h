@@ -141,6 +141,7 @@ struct input {
 	const char *path; /* "-": standard input */
 	const char *name; /* in messages */
 	const struct config_folder *folder;
+	bool aside;	  /* read to be compared only: it has facts and no findings */
 	bool held;	  /* it is no file of its own, and these are its bytes */
 	struct str bytes; /* in the arena that next or again was given */
 	struct str wrong; /* why it cannot be read; empty when it can */

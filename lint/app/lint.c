@@ -183,15 +183,25 @@ read_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 			&out->check.outside, &out->outside_uses);
 }
 
-void
-lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lint_options *o,
-	   const struct trace *trace, struct lint_result *out)
+/* As far as the facts, with all that a check needs. */
+static void
+facts_bytes(struct worker *w, struct str path, struct str bytes, const struct lint_options *o,
+	    struct lint_result *out)
 {
 	read_bytes(w, path, bytes, o, out);
 	if (!out->ok)
 		return;
 	facts_read(w->arena, out->check.rulebook->lexicon, &out->doc, &out->facts);
 	out->check.matcher = matcher_for(w, out->check.rulebook);
+}
+
+void
+lint_bytes(struct worker *w, struct str path, struct str bytes, const struct lint_options *o,
+	   const struct trace *trace, struct lint_result *out)
+{
+	facts_bytes(w, path, bytes, o, out);
+	if (!out->ok)
+		return;
 	out->check.trace = trace;
 	check_document(&out->check);
 }
@@ -224,9 +234,11 @@ lint_input(struct worker *w, const struct input *in, const struct lint_options *
 
 	if (!input_read(w, in, o, &bytes, out))
 		return NULL;
-	if (recall)
+	if (in->aside)
+		facts_bytes(w, str_of(in->name), bytes, o, out);
+	else if (recall)
 		known = recall->recall(recall->self, w, in, bytes);
-	if (!known)
+	if (!known && !in->aside)
 		lint_bytes(w, str_of(in->name), bytes, o, NULL, out);
 	return known;
 }

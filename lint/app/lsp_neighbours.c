@@ -120,7 +120,9 @@ read_yield(struct lsp_neighbours *n, struct neighbour *x)
 	free(x->yield);
 	x->yield = NULL;
 	x->yield_length = 0;
-	lint_file(n->worker, x->path, x->path, n->options, NULL, &r);
+	worker_reset(n->worker);
+	lint_input(n->worker, &(struct input){.path = x->path, .name = x->path, .aside = true},
+		   n->options, NULL, &r);
 	if (!r.ok)
 		return;
 	struct str yield = yield_make(&r.check);

@@ -303,7 +303,7 @@ run_render_linted(void *self, struct worker *w, const struct input *in, const st
 	const struct lint_run *run = self;
 	struct fixed *fixed = NULL;
 
-	if (run->since && since_same(run->since, str_of(in->name)))
+	if (in->aside)
 		return render_aside(run, r);
 	if (run_fixes(run, in, r))
 		r = run_fix(run, w, in, r, &fixed);

@@ -281,24 +281,18 @@ asked_named(const struct since *s, struct str name)
 	return s->asked.len ? bsearch(&key, s->asked.at, s->asked.len, sizeof key, by_name) : NULL;
 }
 
-bool
-since_same(const struct since *s, struct str name)
-{
-	const struct asked *x = asked_named(s, name);
-
-	return x && x->same;
-}
-
 void
 since_leave(const struct since *s, struct inputs *in, bool compared)
 {
 	size_t left = 0;
 
-	if (compared && s->changed)
-		return;
-	for (size_t i = 0; i < in->all.len; i++)
-		if (!since_same(s, str_of(in->all.at[i].name)))
-			in->all.at[left++] = in->all.at[i];
+	for (size_t i = 0; i < in->all.len; i++) {
+		struct input *x = &in->all.at[i];
+		const struct asked *asked = asked_named(s, str_of(x->name));
+		x->aside = asked && asked->same;
+		if (!x->aside || (compared && s->changed))
+			in->all.at[left++] = *x;
+	}
 	in->all.len = left;
 }
 

@@ -24,12 +24,9 @@ struct since;
  * complain.  NULL after a message: outside of a repository, no such revision, standard input.  In
  * arena in->arena. */
 struct since *since_read(const char *revision, struct inputs *in);
-/* Takes the inputs away that did not change; unless `compared`, when those that did may contradict
- * them: then only if all are the same. */
+/* Takes the inputs away that did not change, or, when those that did are `compared` with them, puts
+ * them aside. */
 void since_leave(const struct since *since, struct inputs *in, bool compared);
-/* Is the report called `name` as it was?  It is read to be compared, and nothing else is said of it.
- * In any thread. */
-bool since_same(const struct since *since, struct str name);
 
 /* Where a report changed: pieces of the source in rising order, that do not overlap;
  * what was deleted touches the lines before and behind it. */

@@ -158,7 +158,7 @@ const heat = rows => {
 		h("table", { class: "heat" },
 			h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, t("all", "合计")), years.map(y => h("th", { scope: "col" }, y === NONE ? t("no year", "无年份") : y)))),
 			h("tbody", {}, top.map(([name, n]) => h("tr", {},
-				h("th", { scope: "row", title: name }, rowName(rows, name)),
+				h("th", { scope: "row", title: name }, h("span", {}, rowName(rows, name))),
 				h("td", { class: "sum" }, h("button", { type: "button", "aria-label": `${rowName(rows, name)}: ${n}`, onclick: () => choose({ [rows]: name }) }, number(n))),
 				years.map(y => cell(name, y))))),
 			all.length > top.length && h("caption", {}, t(`the first ${ROWS_MOST} of ${number(all.length)}`, `共 ${number(all.length)} 行，仅列前 ${ROWS_MOST} 行`))));
