@@ -266,16 +266,20 @@ print_counts(FILE *to, bool zh, const struct run_totals *t)
 	fprintf(to,
 		zh ? "已读报告 %" PRIu64 " 份，未能读取 %" PRIu64 " 份\n错误 %" PRIu64
 		     " 处，警告 %" PRIu64 " 处，提示 %" PRIu64 " 处\n"
-		   : "reports: %" PRIu64 " read, %" PRIu64 " not read\nfindings: %" PRIu64
-		     " errors, %" PRIu64 " warnings, %" PRIu64 " notes\n",
+		   : "reports: %" PRIu64 " read, %" PRIu64 " not read\nerrors: %" PRIu64
+		     ", warnings: %" PRIu64 ", notes: %" PRIu64 "\n",
 		t->files, t->unread, t->errors, t->warnings, t->notes);
-	if (t->compared)
+	if (!t->compared)
+		return;
+	fprintf(to,
+		zh ? "报告之间相同的段落 %" PRIu64 " 处" : "passages that reports share: %" PRIu64,
+		t->passages);
+	if (t->genre)
 		fprintf(to,
-			zh ? "报告之间相同的段落 %" PRIu64 " 处；另有 %" PRIu64
-			     " 个片段为多家单位通用，不计\n"
-			   : "passages that reports share: %" PRIu64 ", without %" PRIu64
-			     " pieces of text that many agencies use\n",
-			t->passages, t->genre);
+			zh ? "；另有 %" PRIu64 " 个片段为多家单位通用，不计"
+			   : ", without %" PRIu64 " pieces of text that many agencies use",
+			t->genre);
+	fputc('\n', to);
 }
 
 static void
