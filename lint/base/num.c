@@ -26,7 +26,7 @@ decimal_read(struct str digits, struct decimal *out)
 			places += point;
 		} else if (c == '.' && !point) {
 			point = true;
-		} else if (c != ',') {
+		} else if (c != ',' && c != ' ') {
 			return false;
 		}
 	}

@@ -14,7 +14,7 @@ static const struct kind_key keys[KEY_ALL] = {
 		       "words that only a figure stands before (million)", NULL},
 };
 
-enum { GROUP = 3, DIGITS_MOST = 24 };
+enum { GROUP = 3, DIGITS_MOST = 24, HABIT = 3 };
 
 static char
 byte(const struct doc *d, uint32_t at)
@@ -65,6 +65,30 @@ may_be_two(const struct doc *d, const struct word_list *scale, uint32_t at, uint
 	       !(scale && words_at(scale, text, at) >= 0);
 }
 
+/* 7,84,912: groups of two digits between the first and one of three, as in India. */
+static bool
+is_indian(const struct doc *d, uint32_t from)
+{
+	uint32_t at = digits_end(d, from), groups = 0;
+
+	while (byte(d, at) == ',' && digits_end(d, at + 1) == at + GROUP) {
+		at += GROUP;
+		groups++;
+	}
+	return groups && digits_end(d, from) - from < GROUP && byte(d, at) == ',' &&
+	       digits_end(d, at + 1) == at + 1 + GROUP;
+}
+
+/* 10,2 million: does a comma stand for the point, in figures of at most two decimals? */
+static bool
+has_decimal_comma(const struct doc *d, uint32_t from)
+{
+	uint32_t at = digits_end(d, from), to = digits_end(d, at + 1);
+
+	return byte(d, at) == ',' && to > at + 1 && to < at + 1 + GROUP && byte(d, to) != ',' &&
+	       byte(d, to) != '.' && at - from <= GROUP;
+}
+
 /* Digits and commas from `from` on: where they end when a group is not of three. */
 static uint32_t
 bad_groups(const struct doc *d, const struct word_list *scale, uint32_t from)
@@ -81,7 +105,7 @@ bad_groups(const struct doc *d, const struct word_list *scale, uint32_t from)
 		at = to;
 	}
 	if (!bad || at - from > DIGITS_MOST || is_row(d, at) || is_letter(byte(d, at)) ||
-	    may_be_two(d, scale, at, last))
+	    is_indian(d, from) || may_be_two(d, scale, at, last))
 		return 0;
 	if (byte(d, at) == '.' && is_digit(byte(d, at + 1)))
 		at = digits_end(d, at + 1);
@@ -118,18 +142,59 @@ bad_front(const struct doc *d, const struct fact *x, uint32_t *from)
 	return x->lex.number.to;
 }
 
-static void
-look(struct check *c, const struct rule *r, const struct fact *x)
+/* Where the digits of a figure begin. */
+static uint32_t
+digits_from(const struct doc *d, const struct fact *x)
 {
-	const struct doc *d = c->doc;
-	uint32_t from = x->lex.number.from, to = 0;
+	uint32_t from = x->lex.number.from;
 
 	while (from && from > x->lex.span.from && is_digit(d->text.at[from - 1]))
 		from--;
+	return from;
+}
+
+static bool
+is_looked_at(const struct fact *x)
+{
+	const kind_set kinds = KINDS_QUANTITY | KIND_BIT(KIND_NAME);
+
+	return KIND_BIT(x->lex.kind) & kinds && !x->lex.numerals;
+}
+
+/* Does the report write its decimals behind a comma throughout?  Asked of a report in
+ * which one figure is written so. */
+static bool
+is_habit(const struct check *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->facts->count && n < HABIT; i++) {
+		const struct fact *x = &c->facts->at[i];
+		uint32_t from = digits_from(c->doc, x);
+		n += is_looked_at(x) && is_digit(byte(c->doc, from)) &&
+		     stands_alone(c->doc, from) && has_decimal_comma(c->doc, from);
+	}
+	return n == HABIT;
+}
+
+/* Looks at one figure; `habit` is 0 until it is known (1: no, 2: yes) whether decimals stand
+ * behind commas. */
+static void
+look(struct check *c, const struct rule *r, const struct fact *x, int *habit)
+{
+	const struct doc *d = c->doc;
+	uint32_t from = digits_from(d, x), to = 0;
+
 	if (!is_digit(byte(d, from)))
 		return;
 	if (stands_alone(d, from))
 		to = bad_groups(d, r->values[KEY_SCALE].words, from);
+	if (to && has_decimal_comma(d, from)) {
+		if (!*habit)
+			*habit = is_habit(c) + 1;
+		if (*habit == 2)
+			return;
+	}
 	if (!to && x->lex.kind != KIND_NAME)
 		to = bad_point(c, r, x);
 	if (!to && x->lex.kind != KIND_NAME)
@@ -146,12 +211,12 @@ look(struct check *c, const struct rule *r, const struct fact *x)
 static void
 run(struct check *c, const struct rule *r)
 {
-	const kind_set kinds = KINDS_QUANTITY | KIND_BIT(KIND_NAME);
+	int habit = 0;
 
 	for (size_t i = 0; i < c->facts->count; i++) {
 		const struct fact *x = &c->facts->at[i];
-		if (KIND_BIT(x->lex.kind) & kinds && !x->lex.numerals)
-			look(c, r, x);
+		if (is_looked_at(x))
+			look(c, r, x, &habit);
 	}
 }
 

@@ -1,17 +1,20 @@
 /*
  * The kind "shares": figures and the shares that they are of one whole, several of them, either
  * one after the other (甲5人、乙15人，分别占25%、75%) or each beside its figure (41 (56%), 22 (30%)).
- * The whole is sought among the figures of the paragraph: one that explains the other shares
- * shows which is wrong.
- * Cost: a look at the kinds of each sentence; shares times figures of the paragraph where
- * there are shares.
+ * The whole is sought among the figures of the paragraph, and where the rule says so among those
+ * of the report: one that explains the other shares shows which is wrong.  Where no
+ * figure explains any of them and one slip in the figure before them explains all, that one is
+ * wrong.
+ * Cost: a look at the kinds of each sentence; shares times figures of the paragraph, of the
+ * report where those do not explain all of them.
  */
 #include "near.h"
 #include "relation.h"
+#include "shares.h"
 
 #include <string.h>
 
-enum key { KEY_REPORT, KEY_CUE, KEY_JOIN, KEY_EXCEPT, KEY_ALL };
+enum key { KEY_REPORT, KEY_CUE, KEY_JOIN, KEY_EXCEPT, KEY_NAMED, KEY_REACH, KEY_ALL };
 static const struct kind_key keys[KEY_ALL] = {
 	[KEY_REPORT] = {"report", KEY_STRING, true,
 			"shares behind all the figures, or each beside its own",
@@ -23,31 +26,18 @@ static const struct kind_key keys[KEY_ALL] = {
 	[KEY_JOIN] = {"join", KEY_WORDS, false, "what may stand between two shares", NULL},
 	[KEY_EXCEPT] = {"except", KEY_WORDS, false,
 			"words right behind a percentage that is no share", NULL},
+	[KEY_NAMED] = {"named", KEY_WORDS, false,
+		       "words behind a pair that say its whole is named before: of all", NULL},
+	[KEY_REACH] = {"reach", KEY_STRING, false,
+		       "where the whole may stand: paragraph (the default), or document",
+		       "paragraph|document"},
 };
 
 enum {
-	PAIRS_MOST = 32,
-	WHOLES_MOST = 24,
 	CUE_BYTES = 60,	   /* of the words between figures and shares */
 	BESIDE_BYTES = 36, /* between a figure and its share */
 	BEHIND_BYTES = 30, /* behind shares */
 	FACT_BYTES = 3	   /* of the skeleton */
-};
-
-/* A figure and the share that it is said to be. */
-struct pair {
-	const struct fact *part, *share;
-	uint32_t wholes; /* bit per whole that explains it */
-};
-
-struct shares {
-	struct check *check;
-	const struct rule *rule;
-	const struct word_list *cue, *join, *except;
-	struct pair pair[PAIRS_MOST]; /* of one list, or one paragraph */
-	uint32_t count;
-	const struct fact *whole[WHOLES_MOST];
-	uint32_t whole_count;
 };
 
 static bool
@@ -56,8 +46,8 @@ is_plain(const struct fact *x)
 	return !x->lex.is_range && x->lex.qualifier == QUALIFIER_NONE;
 }
 
-static bool
-is_figure(const struct fact *x)
+bool
+shares_figure(const struct fact *x)
 {
 	return (KIND_BIT(x->lex.kind) & KINDS_NUMBER) && is_plain(x) && x->lex.value.mantissa > 0;
 }
@@ -68,9 +58,8 @@ is_share(const struct fact *x)
 	return x->lex.kind == KIND_PERCENT && is_plain(x);
 }
 
-/* May one be a part of the other?  What has no unit counts anything. */
-static bool
-are_alike(const struct check *c, const struct fact *a, const struct fact *b)
+bool
+shares_alike(const struct check *c, const struct fact *a, const struct fact *b)
 {
 	unit_id u = fact_base_unit(c, a), v = fact_base_unit(c, b);
 
@@ -140,9 +129,9 @@ list_take(struct shares *s, const struct sentence_facts *sentence, uint32_t firs
 		return false;
 	for (s->count = 0; s->count < n; s->count++) {
 		const struct fact *part = &at[first - n + s->count];
-		if (!is_figure(part) || !are_alike(s->check, &at[first - n], part))
+		if (!shares_figure(part) || !shares_alike(s->check, &at[first - n], part))
 			return false;
-		s->pair[s->count] = (struct pair){part, &at[first + s->count], 0};
+		s->pair[s->count] = (struct pair){part, &at[first + s->count], 0, false};
 	}
 	return true;
 }
@@ -175,42 +164,69 @@ is_excepted(const struct shares *s, size_t share)
 	return s->except && words_in(s->except, behind, &where) >= 0 && where <= 4;
 }
 
+/* (2,336, 43%): two figures alone in a bracket. */
+static bool
+is_bracketed_pair(const struct facts *f, uint32_t i)
+{
+	struct str gap = gap_behind(f, i);
+	uint32_t end = f->at[i + 1].skeleton + FACT_BYTES;
+
+	return (str_eq(gap, STR(", ")) || str_eq(gap, STR("; "))) && f->at[i].skeleton &&
+	       f->skeleton[f->at[i].skeleton - 1] == '(' && f->skeleton[end] == ')';
+}
+
+/* Does a date stand between two facts of one sentence? */
+static bool
+has_date(const struct fact *from, const struct fact *to)
+{
+	for (const struct fact *x = from; from && x < to; x++)
+		if (x->lex.kind == KIND_DATE && x->sentence == to->sentence)
+			return true;
+	return false;
+}
+
 /* Takes the pairs of facts [from, to), which are a paragraph. */
 static void
 pairs_take(struct shares *s, uint32_t from, uint32_t to)
 {
 	const struct facts *f = s->check->facts;
 
+	const struct fact *last = NULL;
+
 	s->count = 0;
 	for (uint32_t i = from; i + 1 < to && s->count < PAIRS_MOST; i++) {
 		const struct fact *a = &f->at[i], *b = a + 1;
-		bool first = is_figure(a) && is_share(b);
-		if ((!first && !(is_share(a) && is_figure(b))) || a->sentence != b->sentence ||
-		    !is_beside(s, gap_behind(f, i)) || is_excepted(s, first ? i + 1 : i))
+		bool first = shares_figure(a) && is_share(b);
+		if ((!first && !(is_share(a) && shares_figure(b))) || a->sentence != b->sentence ||
+		    (!is_beside(s, gap_behind(f, i)) && !is_bracketed_pair(f, i)) ||
+		    is_excepted(s, first ? i + 1 : i))
 			continue;
-		s->pair[s->count++] = (struct pair){first ? a : b, first ? b : a, 0};
+		s->pair[s->count++] = (struct pair){first ? a : b, first ? b : a, 0,
+						    s->count && has_date(last, a)};
+		last = b;
 		i++;
 	}
 }
 
 /* ---- wholes ---------------------------------------------------------------------------- */
 
-static const struct number *
-value_of(const struct shares *s, const struct lexeme *l, bool truncated)
+const struct number *
+shares_value(const struct shares *s, const struct lexeme *l, bool truncated)
 {
 	unit_id unit;
 
 	return number_of_lexeme(s->check->pool, s->check->rulebook->lexicon, l, truncated, &unit);
 }
 
-static bool
-makes(const struct shares *s, const struct lexeme *part, const struct lexeme *whole,
-      const struct lexeme *share, bool truncated)
+bool
+shares_make(const struct shares *s, const struct lexeme *part, const struct lexeme *whole,
+	    const struct lexeme *share, bool truncated)
 {
-	const struct number *calc = number_binary(
-		s->check->pool, NUMBER_DIV, value_of(s, part, false), value_of(s, whole, false));
+	const struct number *calc =
+		number_binary(s->check->pool, NUMBER_DIV, shares_value(s, part, false),
+			      shares_value(s, whole, false));
 
-	return number_compare(NUMBER_MEETS, value_of(s, share, truncated), calc) == TRUTH_HOLDS;
+	return number_compare(NUMBER_MEETS, shares_value(s, share, truncated), calc) == TRUTH_HOLDS;
 }
 
 /* The figures of the paragraph, those nearest before the last share. */
@@ -226,12 +242,13 @@ wholes_find(struct shares *s)
 	if (last >= c->facts->at + c->facts->count)
 		last--;
 	for (const struct fact *x = last; x >= c->facts->at && x->sentence >= from; x--) {
-		if (!is_figure(x) || !are_alike(c, s->pair[0].part, x))
+		if (!shares_figure(x) || !shares_alike(c, s->pair[0].part, x))
 			continue;
 		s->whole[s->whole_count++] = x;
-		if (s->whole_count == WHOLES_MOST || x == c->facts->at)
+		if (s->whole_count == WHOLES_NEAR || x == c->facts->at)
 			break;
 	}
+	s->near_count = s->whole_count;
 }
 
 static void
@@ -241,13 +258,13 @@ pairs_explain(struct shares *s)
 		for (uint32_t w = 0; w < s->whole_count; w++) {
 			struct pair *p = &s->pair[i];
 			if (p->part != s->whole[w] &&
-			    makes(s, &p->part->lex, &s->whole[w]->lex, &p->share->lex, false))
+			    shares_make(s, &p->part->lex, &s->whole[w]->lex, &p->share->lex, false))
 				p->wholes |= UINT32_C(1) << w;
 		}
 }
 
-/* How many pairs a whole explains; 0 when it leaves another one than i of its sentence, or is
- * a part itself. */
+/* How many pairs a whole explains; 0 when it leaves another one than i of its sentence (of the
+ * paragraph, if it stands outside), or is a part itself. */
 static uint32_t
 explained_by(const struct shares *s, uint32_t whole, uint32_t i)
 {
@@ -255,7 +272,8 @@ explained_by(const struct shares *s, uint32_t whole, uint32_t i)
 
 	for (uint32_t k = 0; k < s->count; k++) {
 		bool explained = s->pair[k].wholes >> whole & 1;
-		bool same = s->pair[k].share->sentence == s->pair[i].share->sentence;
+		bool same = whole >= s->near_count ||
+			    s->pair[k].share->sentence == s->pair[i].share->sentence;
 		if (s->pair[k].part == s->whole[whole] || (same && !explained && k != i))
 			return 0;
 		n += explained;
@@ -266,21 +284,9 @@ explained_by(const struct shares *s, uint32_t whole, uint32_t i)
 
 /* ---- judging ------------------------------------------------------------------------------- */
 
-/* A figure of a pair with another digit in one place: begun with all zero. */
-struct slip {
-	int64_t place; /* the power of ten that differs */
-	int64_t digit; /* what stands there now */
-	struct lexeme with;
-};
-
-/* The next slip of `slipped`, the part or the share, with which the pair holds. */
-static bool
-slip_next(const struct shares *s, const struct pair *p, const struct fact *whole,
-	  const struct fact *slipped, struct slip *slip)
+bool
+shares_slip(const struct lexeme *printed, struct slip *slip)
 {
-	const struct lexeme *printed = &slipped->lex;
-	const struct lexeme *part = slipped == p->part ? &slip->with : &p->part->lex;
-	const struct lexeme *share = slipped == p->part ? &p->share->lex : &slip->with;
 	int64_t mantissa = printed->value.mantissa;
 
 	if (!slip->place) {
@@ -292,15 +298,28 @@ slip_next(const struct shares *s, const struct pair *p, const struct fact *whole
 		while (++slip->digit < 10) {
 			int64_t other = slip->digit - mantissa / slip->place % 10;
 			slip->with.value.mantissa = mantissa + other * slip->place;
-			if (other && slip->with.value.mantissa > 0 &&
-			    makes(s, part, &whole->lex, share, false))
+			if (other && slip->with.value.mantissa > 0)
 				return true;
 		}
 	return false;
 }
 
+/* The next slip of `slipped`, the part or the share, with which the pair holds. */
 static bool
-digit_explains(const struct shares *s, const struct pair *p, const struct fact *whole,
+slip_next(const struct shares *s, const struct pair *p, const struct fact *whole,
+	  const struct fact *slipped, struct slip *slip)
+{
+	const struct lexeme *part = slipped == p->part ? &slip->with : &p->part->lex;
+	const struct lexeme *share = slipped == p->part ? &p->share->lex : &slip->with;
+
+	while (shares_slip(&slipped->lex, slip))
+		if (shares_make(s, part, &whole->lex, share, false))
+			return true;
+	return false;
+}
+
+bool
+shares_slipped(const struct shares *s, const struct pair *p, const struct fact *whole,
 	       const struct fact *slipped)
 {
 	struct slip slip = {0};
@@ -329,13 +348,16 @@ whole_of(const struct shares *s, uint32_t i)
 	const struct fact *best = NULL;
 	uint32_t most = 0;
 
+	if (s->far && p->dated) /* Of the 874, 785 (90%) were; in 2021, 716 (90%) were. */
+		return NULL;
 	for (uint32_t w = 0; w < s->whole_count; w++) {
 		uint32_t n = explained_by(s, w, i);
 		if (n <= most)
 			continue;
-		if (n < SURE && (s->whole[w]->lex.value.mantissa < 10 ||
-				 (!digit_explains(s, p, s->whole[w], p->part) &&
-				  !digit_explains(s, p, s->whole[w], p->share))))
+		if ((n < SURE || w >= s->near_count) &&
+		    (s->whole[w]->lex.value.mantissa < 10 ||
+		     (!shares_slipped(s, p, s->whole[w], p->part) &&
+		      !shares_slipped(s, p, s->whole[w], p->share))))
 			continue;
 		most = n;
 		best = s->whole[w];
@@ -343,32 +365,37 @@ whole_of(const struct shares *s, uint32_t i)
 	return best;
 }
 
-static void
-report(const struct shares *s, const struct pair *p, const struct fact *whole, bool truncated)
+void
+shares_report(const struct shares *s, const struct pair *p, const struct fact *whole,
+	      const struct number *sum, bool truncated)
 {
 	struct check *c = s->check;
 	bool zh = c->language == MESSAGE_ZH;
+	const struct lexeme *part = &p->part->lex;
 	const struct number *calc =
-		number_binary(c->pool, NUMBER_DIV, value_of(s, &p->part->lex, false),
-			      value_of(s, &whole->lex, false));
+		number_binary(c->pool, NUMBER_DIV, shares_value(s, part, false),
+			      whole ? shares_value(s, &whole->lex, false) : sum);
 	struct str percent = number_print(c->arena, calc, p->share->lex.decimals, 2);
 	const struct message_value values[] = {
 		{"part", fact_text(c->facts, p->part)},
-		{"whole", fact_text(c->facts, whole)},
+		{"whole", whole ? fact_text(c->facts, whole)
+				: number_print(c->arena, sum, part->decimals, -part->scale)},
 		{"share", fact_text(c->facts, p->share)},
 		{"calc", str_printf(c->arena, "%.*s%%", STR_FMT(percent))},
 		{NULL, {0}},
 	};
 	const struct related related[] = {
 		{.span = p->part->lex.span, .message = zh ? STR("其一") : STR("the part")},
-		{.span = whole->lex.span, .message = zh ? STR("总数") : STR("the whole")},
+		{.span = whole ? whole->lex.span : part->span,
+		 .message = zh ? STR("总数") : STR("the whole")},
 	};
-	struct finding *f = finding_add(c, s->rule, p->share->lex.span, values, related, 2);
+	struct finding *f =
+		finding_add(c, s->rule, p->share->lex.span, values, related, whole ? 2 : 1);
 
 	for (size_t i = 0; values[i].name; i++)
 		finding_operand(c, f, values[i].name, values[i].value);
 	finding_compare(c, f, &p->share->lex, calc);
-	if (c->proposes)
+	if (c->proposes && whole)
 		propose(s, f, p, whole, percent);
 	if (truncated)
 		finding_cut(c, f);
@@ -382,6 +409,9 @@ pair_judge(const struct shares *s, uint32_t i)
 	bool holds = p->wholes != 0;
 	const struct fact *whole = holds ? s->whole[__builtin_ctz(p->wholes)] : whole_of(s, i);
 
+	if (!whole && s->named)
+		whole = shares_named(s, p);
+
 	if (!whole) {
 		check_unknown(c, s->rule, p->share->lex.span, UNKNOWN_EVIDENCE);
 		return;
@@ -392,7 +422,8 @@ pair_judge(const struct shares *s, uint32_t i)
 	if (holds)
 		check_proved(c, s->rule, p->share->lex.span, "its share");
 	else
-		report(s, p, whole, makes(s, &p->part->lex, &whole->lex, &p->share->lex, true));
+		shares_report(s, p, whole, NULL,
+			      shares_make(s, &p->part->lex, &whole->lex, &p->share->lex, true));
 }
 
 static void
@@ -403,6 +434,8 @@ judge(struct shares *s)
 		s->pair[i].wholes = 0;
 	wholes_find(s);
 	pairs_explain(s);
+	if (s->far && s->count > 1 && shares_far(s))
+		return;
 	for (uint32_t i = 0; i < s->count; i++)
 		pair_judge(s, i);
 }
@@ -441,7 +474,7 @@ paragraphs_run(struct shares *s)
 			continue;
 		doc_paragraph(s->check->doc, i, &from, &to);
 		pairs_take(s, f->sentences[from].from, f->sentences[to - 1].to);
-		if (s->count > 1)
+		if (s->count > 1 || (s->count && s->named))
 			judge(s);
 	}
 }
@@ -453,7 +486,9 @@ run(struct check *c, const struct rule *r)
 			   .rule = r,
 			   .cue = r->values[KEY_CUE].words,
 			   .join = r->values[KEY_JOIN].words,
-			   .except = r->values[KEY_EXCEPT].words};
+			   .except = r->values[KEY_EXCEPT].words,
+			   .named = r->values[KEY_NAMED].words,
+			   .far = str_eq(r->values[KEY_REACH].string, STR("document"))};
 
 	if (str_eq(r->values[KEY_REPORT].string, STR("beside")))
 		paragraphs_run(&s);

@@ -29,6 +29,7 @@ struct figure {
 struct figures {
 	struct figure at[FIGURES_MAX];
 	size_t count;
+	bool bullets;	 /* every block behind the first is an item (struct stretch) */
 	struct str rest; /* skeleton behind the last one, to its sentence's end */
 };
 
@@ -37,12 +38,14 @@ struct figures {
 struct stretch {
 	uint32_t from, to;
 	uint32_t first_block, last_block;
-	bool items; /* some blocks are numbered items behind the first */
+	bool items;   /* some blocks are numbered items behind the first */
+	bool bullets; /* those behind the first are items that begin with a figure */
 };
 
 /* How a list was introduced. */
 enum list_form {
 	LIST_OF_WHICH, /* 100件，其中甲60件、乙40件 */
+	LIST_OF_WHOLE, /* Of the 100, 60 stayed and 40 left: at the head of a sentence */
 	LIST_BRACKET,  /* 100件（甲60件、乙40件） */
 	LIST_COMPLETE, /* 100件，分为甲60件、乙40件 */
 	LIST_COLON,    /* 100 in all; 60 in the north and 40 in the south */
@@ -67,12 +70,17 @@ struct part_list {
 /* The words of a rule of this kind; every list may be NULL. */
 struct parts_words {
 	const struct word_list *of_which, *exhaustive, *total, *other, *against, *change, *except,
-		*reached, *plan, *alike;
+		*reached, *plan, *alike, *whole;
 	const struct word_pairs *complements;
 	int64_t min_digits;  /* of a total, for one slip of the pen to be evidence */
 	int64_t latin;	     /* 1: for text in Latin letters; 0: for all other */
 	int64_t bare_digits; /* of a figure without a unit, to be a part */
 };
+
+/* The first word of the list in s, at *where, that is no piece of a longer word in Latin
+ * letters (up in support); -1. */
+int phrase_in(const struct word_list *list, struct str s, size_t *where);
+bool phrase_holds(const struct word_list *list, struct str s);
 
 /* The stretch that begins with block *block, which is moved behind it; false
  * at the end of the document.  Only stretches with two figures are given. */

@@ -291,7 +291,7 @@ parts_strength(const struct parts_words *w, const struct part_list *list,
 	if (has_complements(w, parts, count))
 		return STRENGTH_STRONG;
 	*why = "the last part is the remainder";
-	if (!list->against && words_hold(w->other, parts[count - 1]->label))
+	if (!list->against && phrase_holds(w->other, parts[count - 1]->label))
 		return STRENGTH_STRONG;
 	*why = "words that say the list is complete";
 	if (!list->against && list->form == LIST_COMPLETE)
@@ -384,7 +384,8 @@ is_certain(const struct parts_words *w, const struct part_list *list,
 	   const struct figure *const *parts, size_t count, enum parts_strength strength)
 {
 	if (list->form == LIST_BARE || list->form == LIST_CLOSING || list->form == LIST_ITEMS ||
-	    list->nested || parts[count - 1]->group != parts[0]->group ||
+	    list->form == LIST_OF_WHOLE || list->nested ||
+	    parts[count - 1]->group != parts[0]->group ||
 	    list->total->fact->sentence != parts[0]->fact->sentence)
 		return false;
 	return strength == STRENGTH_STRONG || (list->form == LIST_BRACKET && !list->against &&
@@ -401,6 +402,18 @@ closes_at_once(const struct parts_words *w, const struct part_list *list,
 
 	return parts[0]->group == total->group && total->gap.len <= GAP_BYTES &&
 	       words_before(w->total, total->gap, total->gap.len) >= 0;
+}
+
+/* 43 reports: 27 audits, 9 reviews and 7 alerts: a list behind a colon that "and" ends. */
+static bool
+is_told_whole(const struct parts_words *w, const struct part_list *list,
+	      const struct figure *const *parts, size_t count)
+{
+	struct str gap = parts[count - 1]->gap;
+
+	return w->latin && list->form == LIST_COLON && !list->against && count > 2 &&
+	       count == list->count && list->total->fact->sentence == parts[0]->fact->sentence &&
+	       str_find(gap, STR(" and ")) != SIZE_MAX;
 }
 
 /* Why the list must be complete; NULL when nothing shows it. */
@@ -432,13 +445,16 @@ parts_evidence(struct check *c, const struct parts_words *w, const struct part_l
 	if (strength == STRENGTH_WEAK &&
 	    (list->against || (list->form == LIST_COLON && (crosses || count < 3))))
 		return NULL;
-	if (list->form == LIST_CLOSING || list->form == LIST_ITEMS || list->form == LIST_BARE)
+	if (list->form == LIST_ITEMS && w->latin && strength != STRENGTH_WEAK)
+		enough--;
+	else if (list->form == LIST_CLOSING || list->form == LIST_ITEMS || list->form == LIST_BARE)
 		enough -= list->form == LIST_CLOSING ? 1 + closes_at_once(w, list, parts)
 						     : list->form == LIST_BARE && !crosses;
-	else if (list->parallel)
+	else if (list->parallel || is_told_whole(w, list, parts, count))
 		enough = 2;
 	else if (is_more(c, list->total, parts, count))
-		enough = strength == STRENGTH_WEAK ? 3 : 2;
+		enough = strength == STRENGTH_WEAK || (list->form == LIST_COLON && count < 3) ? 3
+											      : 2;
 	else if (strength != STRENGTH_WEAK)
 		enough -= (strength == STRENGTH_STRONG) + !crosses;
 	return slip && digits >= enough ? why : NULL;

@@ -27,7 +27,7 @@ first_item(const struct check *c, const struct figures *f)
 {
 	for (size_t i = 1; i < f->count; i++)
 		if (f->at[i].block != f->at[0].block &&
-		    c->doc->blocks[f->at[i].block].enumerator != DOC_NONE)
+		    (f->bullets || c->doc->blocks[f->at[i].block].enumerator != DOC_NONE))
 			return i;
 	return f->count;
 }
@@ -58,7 +58,7 @@ take_items(const struct check *c, const struct figures *f, size_t from, bool by_
 
 	while (block <= last && list->count < PARTS_MAX) {
 		uint32_t end = block + 1;
-		while (end <= last && !opens_item(c, end))
+		while (end <= last && !f->bullets && !opens_item(c, end))
 			end++;
 		while (i < f->count && f->at[i].block < end &&
 		       !is_part_of_item(c, &f->at[i], list->total, by_tail))

@@ -80,8 +80,7 @@ carried_over(struct check *c, const struct number *sum, const struct figure *tot
 	const struct number *both =
 		number_binary(c->pool, NUMBER_ADD, figure_number(c, total), figure_number(c, over));
 
-	return over->fact->lex.unit == total->fact->lex.unit &&
-	       number_compare(NUMBER_MEETS, sum, both) == TRUTH_HOLDS;
+	return over->unit == total->unit && number_compare(NUMBER_MEETS, sum, both) == TRUTH_HOLDS;
 }
 
 /* 甲1辆、乙2辆、其他2辆: the remainder belongs to the list, so that no part of
@@ -92,7 +91,7 @@ ends_in_remainder(const struct parts_words *w, const struct part_list *list,
 {
 	return list->form == LIST_OF_WHICH && !list->against && !list->nested &&
 	       parts_are_enumerated(parts, count) && parts[count - 1]->group == parts[0]->group &&
-	       labels_alike(parts, count, 3) && words_hold(w->other, parts[count - 1]->label);
+	       labels_alike(parts, count, 3) && phrase_holds(w->other, parts[count - 1]->label);
 }
 
 static bool
@@ -120,7 +119,7 @@ explained(struct check *c, const struct parts_words *w, const struct figures *f,
 		return true;
 	for (size_t i = 0; i < f->count && &f->at[i] < list->parts[0]; i++)
 		if (!f->at[i].change && &f->at[i] != list->total && outer_count > 1 &&
-		    f->at[i].fact->lex.unit == list->total->fact->lex.unit &&
+		    f->at[i].unit == list->total->unit &&
 		    number_compare(NUMBER_MEETS, sum, figure_number(c, &f->at[i])) == TRUTH_HOLDS)
 			return true;
 	return false;

@@ -8,7 +8,6 @@
 #include "parts.h"
 
 enum {
-	STRETCH_BLOCKS = 60,
 	TOTAL_STEPS = 4,
 	PLAN_BYTES = 24,  /* before a planned figure */
 	CHANGE_BYTES = 60 /* before a change */
@@ -72,6 +71,32 @@ next_mark(struct str s, size_t at)
 	return at;
 }
 
+int
+phrase_in(const struct word_list *list, struct str s, size_t *where)
+{
+	size_t from = 0;
+	int word;
+
+	for (;; from = *where + 1) {
+		word = words_in(list, str_sub(s, from, s.len), where);
+		if (word < 0)
+			return word;
+		*where += from;
+		size_t to = *where + list->words[word].len;
+		if (!(*where && is_letter(s.at[*where]) && is_letter(s.at[*where - 1])) &&
+		    !(to < s.len && is_letter(s.at[to - 1]) && is_letter(s.at[to])))
+			return word;
+	}
+}
+
+bool
+phrase_holds(const struct word_list *list, struct str s)
+{
+	size_t where;
+
+	return phrase_in(list, s, &where) >= 0;
+}
+
 /* Does a label speak of a total?  A single character does so at its ends only: 共12件, 收入共;
  * 公共 is another word. */
 static bool
@@ -82,7 +107,7 @@ names_total(const struct parts_words *w, struct str label)
 	size_t where, at = 0;
 	int word;
 
-	while ((word = words_in(w->total, rest, &where)) >= 0) {
+	while ((word = phrase_in(w->total, rest, &where)) >= 0) {
 		size_t len = w->total->words[word].len;
 		at += where;
 		if (len > HAN || at == 0 || at + len == label.len)
@@ -176,7 +201,7 @@ is_change(const struct parts_words *w, struct str label)
 
 	if (words_before(w->reached, label, label.len) >= 0)
 		return false;
-	while ((word = words_in(w->change, label, &where)) >= 0) {
+	while ((word = phrase_in(w->change, label, &where)) >= 0) {
 		if (words_at(w->except, label, where) < 0)
 			return true;
 		label = str_sub(label, where + w->change->words[word].len, label.len);
@@ -190,6 +215,14 @@ struct reading {
 	uint32_t sentence, depth, group;
 };
 
+/* The unit that parts and their total share.  In English prose one is named and the other is
+ * not, or by another noun: 71,404 people, of whom 28,562 came; 12 children, 7 girls. */
+static unit_id
+figure_unit(const struct check *c, const struct parts_words *w, const struct fact *x)
+{
+	return w->latin && x->lex.kind == KIND_COUNT ? 0 : fact_base_unit(c, x);
+}
+
 static void
 figure_read(struct check *c, const struct parts_words *w, const struct fact *x, struct reading *r,
 	    struct figure *g)
@@ -197,7 +230,7 @@ figure_read(struct check *c, const struct parts_words *w, const struct fact *x, 
 	const char *skeleton = c->facts->skeleton;
 	uint32_t start = r->from;
 
-	*g = (struct figure){.fact = x, .unit = fact_base_unit(c, x)};
+	*g = (struct figure){.fact = x, .unit = figure_unit(c, w, x)};
 	g->gap = (struct str){skeleton + r->from, x->skeleton - r->from};
 	g->opens = x->sentence != r->sentence;
 	if (g->opens) {
@@ -209,7 +242,7 @@ figure_read(struct check *c, const struct parts_words *w, const struct fact *x, 
 	read_gap(g, (struct str){skeleton + start, x->skeleton - start}, &r->depth, &r->group);
 	g->block = c->doc->sentences[x->sentence].block;
 	g->change = is_change(w, last_bytes(g->label, CHANGE_BYTES));
-	g->plan = words_hold(w->plan, last_bytes(g->label, PLAN_BYTES));
+	g->plan = phrase_holds(w->plan, last_bytes(g->label, PLAN_BYTES));
 	r->from = x->skeleton + 3;
 }
 
@@ -223,6 +256,7 @@ figures_read(struct check *c, const struct parts_words *w, const struct stretch 
 	struct reading r = {.from = first->skeleton.from, .sentence = s->from};
 
 	out->count = 0;
+	out->bullets = s->bullets;
 	for (uint32_t i = first->from; i < end && out->count < FIGURES_MAX; i++) {
 		if (!may_be_part(c, w, &all->at[i]))
 			continue;
@@ -239,78 +273,7 @@ figures_read(struct check *c, const struct parts_words *w, const struct stretch 
 		out->at[out->count - 1].right = behind(out->rest);
 }
 
-/* ---- stretches --------------------------------------------------------------- */
-
-static bool
-is_running(const struct block *b)
-{
-	return b->sentence_count && (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING);
-}
-
-static struct str
-block_skeleton(const struct check *c, const struct block *b)
-{
-	const struct sentence_facts *s = &c->facts->sentences[b->first_sentence];
-	uint32_t from = s->skeleton.from;
-
-	return (struct str){c->facts->skeleton + from, s[b->sentence_count - 1].skeleton.to - from};
-}
-
-/* A block that ends in a colon, or in 其中, goes on in the next. */
-static bool
-leads_on(const struct check *c, const struct parts_words *w, const struct block *b)
-{
-	struct str s = str_trim(block_skeleton(c, b));
-
-	return str_ends(s, STR("：")) || str_ends(s, STR(":")) ||
-	       words_before(w->of_which, s, s.len) >= 0;
-}
-
-static uint32_t
-item_style(const struct check *c, const struct block *b)
-{
-	return b->enumerator == DOC_NONE ? STYLE_COUNT : c->doc->enumerators[b->enumerator].e.style;
-}
-
-bool
-stretch_next(struct check *c, const struct parts_words *w, uint32_t *block, struct stretch *out)
-{
-	const struct doc *d = c->doc;
-
-	for (; *block < d->block_count; ++*block) {
-		const struct block *b = &d->blocks[*block];
-		if (!is_running(b))
-			continue;
-		uint32_t last = *block, style = STYLE_COUNT;
-		for (uint32_t n = last + 1; n < d->block_count && n < *block + STRETCH_BLOCKS;
-		     n++) {
-			const struct block *next = &d->blocks[n];
-			if (!is_running(next))
-				break;
-			uint32_t mine = item_style(c, next);
-			bool item = mine != STYLE_COUNT;
-			if (!item && style != STYLE_COUNT && n + 1 < d->block_count &&
-			    is_running(next + 1) && item_style(c, next + 1) == style)
-				continue; /* an item that layout broke in two */
-			bool opens = style == STYLE_COUNT && leads_on(c, w, &d->blocks[last]);
-			if (!(item ? (style == STYLE_COUNT ? opens : mine == style)
-				   : opens || words_at(w->of_which, block_skeleton(c, next), 0) >=
-						      0))
-				break;
-			style = item ? mine : style;
-			last = n;
-		}
-		*out = (struct stretch){b->first_sentence,
-					d->blocks[last].first_sentence +
-						d->blocks[last].sentence_count,
-					*block, last, style != STYLE_COUNT};
-		*block = last + 1;
-		if (c->facts->sentences[out->to - 1].to - c->facts->sentences[out->from].from > 1)
-			return true;
-		--*block;
-	}
-	return false;
-}
+/* ---- what may hold a list --------------------------------------------------- */
 
 /* Does a text begin in Latin words? */
 static bool
@@ -335,7 +298,7 @@ opens_list(const struct check *c, const struct parts_words *w, const struct fact
 	uint32_t from = c->facts->sentences[x->sentence].skeleton.from, to = x->skeleton;
 
 	from = to - from > REACH ? to - REACH : from;
-	return words_hold(w->of_which, (struct str){c->facts->skeleton + from, to - from});
+	return phrase_holds(w->of_which, (struct str){c->facts->skeleton + from, to - from});
 }
 
 /* Could a part be more than its total, as far as is seen without reckoning? */
@@ -365,7 +328,7 @@ may_hold_list(struct check *c, const struct parts_words *w, const struct stretch
 		uint32_t k = 0;
 		if (!may_be_part(c, w, &f->at[i]))
 			continue;
-		unit_id unit = fact_base_unit(c, &f->at[i]);
+		unit_id unit = figure_unit(c, w, &f->at[i]);
 		while (k < count && units[k] != unit)
 			k++;
 		if (k == UNITS)
@@ -402,13 +365,14 @@ total_before(const struct figures *f, size_t k, bool crosses, bool again)
 	return NULL;
 }
 
-/* Does the gap open a bracket right behind the total, without other words? */
+/* Does a bracket open right behind the figure before g, without other words, and hold g?  That
+ * of 40 (25%) and 30 holds a share. */
 static bool
-opens_bracket(struct str gap)
+opens_bracket(const struct figure *g)
 {
-	struct str s = str_trim(gap);
+	struct str s = str_trim(g->gap);
 
-	return s.len && mark_at(s, 0) == MARK_OPEN;
+	return s.len && mark_at(s, 0) == MARK_OPEN && g->depth > g[-1].depth;
 }
 
 static void
@@ -442,14 +406,14 @@ gap_is_against(const struct parts_words *w, struct str gap, bool opens_list)
 
 	if (!opens_list && mark != SIZE_MAX) {
 		struct str name = str_sub(gap, mark + strlen("、"), gap.len);
-		int word = words_in(w->against, name, &where);
+		int word = phrase_in(w->against, name, &where);
 		if (word >= 0 && where == 0) {
 			gap.len = mark;
 			name = str_sub(name, w->against->words[word].len, name.len);
-			return words_hold(w->against, gap) || words_hold(w->against, name);
+			return phrase_holds(w->against, gap) || phrase_holds(w->against, name);
 		}
 	}
-	return words_hold(w->against, gap);
+	return phrase_holds(w->against, gap);
 }
 
 /* The parts of a list that begins at figure k: all figures up to the end of
@@ -465,7 +429,7 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 		const struct figure *g = &f->at[i];
 		if (g->group == skip)
 			continue;
-		if (i > k && g->depth == base && words_hold(w->of_which, near_end(g->gap))) {
+		if (i > k && g->depth == base && phrase_holds(w->of_which, near_end(g->gap))) {
 			if (g->opens)
 				break;
 			skip = g->group; /* parts of the part before, up to a semicolon */
@@ -483,14 +447,14 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 			list->first = list->count;
 	}
 	struct str behind = k + 1 < f->count ? (struct str){0} : f->rest;
-	list->against |= words_hold(w->against, behind);
+	list->against |= phrase_holds(w->against, behind);
 }
 
 /* Does a list of parts open right behind figure k? */
 static bool
 heads_list(const struct parts_words *w, const struct figures *f, size_t k)
 {
-	return k + 1 < f->count && words_hold(w->of_which, near_end(f->at[k + 1].gap));
+	return k + 1 < f->count && phrase_holds(w->of_which, near_end(f->at[k + 1].gap));
 }
 
 /* A total behind its parts: 甲60件、乙40件，合计100件. */
@@ -531,7 +495,7 @@ other_half(const struct parts_words *w, const struct figures *f, size_t k)
 static bool
 follows_colon(const struct parts_words *w, const struct figure *g)
 {
-	if (g->gap.len > 120 || g->opens || words_hold(w->against, g->gap))
+	if (g->gap.len > 120 || g->opens || phrase_holds(w->against, g->gap))
 		return false;
 	return str_find(g->gap, STR("：")) != SIZE_MAX || str_find(g->gap, STR(":")) != SIZE_MAX ||
 	       str_find(g->gap, STR(";")) != SIZE_MAX;
@@ -546,6 +510,17 @@ has_unit_before(const struct figures *f, size_t k)
 	return false;
 }
 
+/* Of the 9,214 that came, 4,902 …: is the figure before k the whole that its sentence opens
+ * with, and k the first part? */
+static bool
+opens_with_whole(const struct parts_words *w, const struct figures *f, size_t k)
+{
+	const struct figure *whole = &f->at[k] - 1;
+
+	return w->whole && !f->at[k].opens && (whole == f->at || whole->opens) && !whole->depth &&
+	       words_at(w->whole, whole->label, 0) >= 0;
+}
+
 static bool
 opening_list(const struct parts_words *w, const struct figures *f, size_t k, struct part_list *out)
 {
@@ -556,16 +531,18 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, str
 		return false;
 	/* 其中，甲1件，收取420元: the list of the second unit opens with the first. */
 	bool second = k > 1 && g[-1].unit != g->unit && g[-1].group == g->group &&
-		      !words_hold(w->of_which, near_end(g->gap));
+		      !phrase_holds(w->of_which, near_end(g->gap));
 	struct str gap = second ? g[-1].gap : g->gap;
-	if (words_hold(w->of_which, near_end(gap)))
+	if (phrase_holds(w->of_which, near_end(gap)))
 		form = LIST_OF_WHICH;
-	else if (words_hold(w->exhaustive, near_end(g->gap)))
+	else if (phrase_holds(w->exhaustive, near_end(g->gap)))
 		form = LIST_COMPLETE;
-	else if (opens_bracket(g->gap))
+	else if (k && opens_bracket(g))
 		form = LIST_BRACKET;
 	else if ((half = other_half(w, f, k)))
 		form = LIST_BARE;
+	else if (opens_with_whole(w, f, k))
+		form = LIST_OF_WHOLE;
 	else if (follows_colon(w, g))
 		form = LIST_COLON;
 	else
@@ -573,7 +550,7 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, str
 	bool crosses = (second ? g[-1].opens : g->opens) && form != LIST_BRACKET;
 	const struct figure *total =
 		total_before(f, k, crosses || half, crosses && form == LIST_COMPLETE);
-	if (!total || (form == LIST_COLON && total != g - 1) ||
+	if (!total || ((form == LIST_COLON || form == LIST_OF_WHOLE) && total != g - 1) ||
 	    (form == LIST_BRACKET && total->fact->sentence != g->fact->sentence))
 		return false;
 	*out = (struct part_list){.form = form, .total = total};

@@ -21,6 +21,7 @@ enum sheet_state {
 struct tally {
 	uint32_t proofs, slips, fails;
 	uint32_t digits; /* of the totals proved, less one each */
+	uint32_t held;	 /* balances that come out, however small their figures */
 };
 
 /* Column `total` is the sum of columns [from, to). */

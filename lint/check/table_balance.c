@@ -108,6 +108,7 @@ tally_balance(struct tally *t, const struct sheet *s, const struct balance *b,
 	t->fails += outcome == SUM_FAILS;
 	if (outcome != SUM_PROOF)
 		return;
+	t->held++;
 	for (uint32_t i = 0; i < b->count; i++)
 		slack_add(&slack, s, b->at[i]);
 	int64_t unit = ten_to(s->places - slack.decimals);

@@ -402,10 +402,13 @@ signs_open(const struct glances *g, uint32_t from, uint32_t count)
 static bool
 is_law(const struct view *v, const struct law *l)
 {
-	enum { PROOFS = 3, LINES_FEW = 6 };
+	enum { PROOFS = 3, LINES_FEW = 6, HELD = 4 };
 	const struct tally *t = &l->tally;
-	bool narrow = v->lines <= LINES_FEW || line_is_rate(v, l->line[0]);
+	bool named = line_is_rate(v, l->line[0]);
+	bool narrow = v->lines <= LINES_FEW || named;
 
+	if (named && narrow && t->digits && t->held >= HELD && t->fails * HELD <= t->held)
+		return true; /* +7, -4, +9: a column of small changes */
 	return tally_is_law(t) ||
 	       (narrow && t->proofs >= PROOFS && t->digits >= PROOFS && t->fails * 3 <= t->proofs);
 }

@@ -440,10 +440,15 @@ link_begin(const struct named_rows *n, struct str before)
 	}
 }
 
-/* Is it how much the figure of the name moved (减少63万元)? */
+/* Is it how much the figure of the name moved (减少63万元, 63 more than)? */
 static bool
 is_move(const struct named_rows *n, const struct fact *x, struct str before)
 {
+	const struct word_list *more = lexicon_words(n->c->rulebook->lexicon, STR("table-more"));
+	struct str text = {n->c->doc->text.at, n->c->doc->text.len};
+
+	if (words_at(more, text, x->lex.span.to) >= 0)
+		return true;
 	return x->lex.kind != KIND_PERCENT &&
 	       words_before(n->words_of->moved, before, link_begin(n, before)) >= 0;
 }
@@ -488,7 +493,7 @@ figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
 		row_compare(n, &n->rows.at[r], &said, &out.verdict);
 		r = n->rows.at[r].next;
 	}
-	if (!out.verdict.equal && is_move(n, x, before))
+	if (!out.verdict.equal && out.rows && is_move(n, x, before))
 		out.verdict = (struct verdict){.equal = false};
 	return out;
 }

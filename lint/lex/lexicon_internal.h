@@ -22,7 +22,7 @@ enum root {
 	ROOT_SHORT_SCALE,   /* after a currency sign or before a unit: m, bn */
 	ROOT_ODD,
 	ROOT_QUALIFIER,	     /* behind: enum qualifier */
-	ROOT_QUALIFIER_BACK, /* before: enum qualifier, + NOT_TIME */
+	ROOT_QUALIFIER_BACK, /* before: enum qualifier, + NOT_TIME, IF_ROUND */
 	ROOT_GUARD,	     /* words that begin like a unit or qualifier and are none */
 	ROOT_GUARD_BACK,     /* words that end like a qualifier and are none */
 	ROOT_NUMBER_WORD,    /* 0 to 99; WORD_POWER + power of ten */
@@ -68,6 +68,7 @@ enum root {
 
 enum {
 	WORD_POWER = 1000,
+	IF_ROUND = 32,
 	NOT_TIME = 64,
 	NEEDS_CAPITAL = 1,
 	MONTH_AMBIGUOUS = 64,

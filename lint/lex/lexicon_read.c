@@ -47,6 +47,8 @@ static const struct key {
 	{"qualifier.before", "about", SHAPE_WORDS, ROOT_QUALIFIER_BACK, QUALIFIER_ABOUT},
 	{"qualifier.before", "about-except-time", SHAPE_WORDS, ROOT_QUALIFIER_BACK,
 	 QUALIFIER_ABOUT | NOT_TIME},
+	{"qualifier.before", "about-if-round", SHAPE_WORDS, ROOT_QUALIFIER_BACK,
+	 QUALIFIER_ABOUT | IF_ROUND},
 	{"qualifier.before", "at-least", SHAPE_WORDS, ROOT_QUALIFIER_BACK, QUALIFIER_AT_LEAST},
 	{"qualifier.before", "at-most", SHAPE_WORDS, ROOT_QUALIFIER_BACK, QUALIFIER_AT_MOST},
 	{"qualifier.before", "more-than", SHAPE_WORDS, ROOT_QUALIFIER_BACK, QUALIFIER_MORE_THAN},

@@ -36,6 +36,9 @@ date_bare_year(const struct scan *s, uint32_t at, uint32_t to)
 	if (scan_word(s, ROOT_UNIT, scan_space(s, to), &next) >= 0 ||
 	    scan_word(s, ROOT_SCALE, scan_space(s, to), &next) >= 0)
 		return false;
+	/* 641,300 (2021: 577,750) */
+	if (scan_before(s, at) == '(' && scan_byte(s, to) == ':')
+		return true;
 	return letters_before(s, at) || is_letter(scan_byte(s, scan_space(s, to)));
 }
 

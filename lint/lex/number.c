@@ -76,6 +76,53 @@ slipped_group(const struct scan *s, uint32_t from, uint32_t at)
 	return goes_on_as_row(s, to) ? 0 : n;
 }
 
+/* 1,24,099; 7,84,912: the length of the groups of two digits and the last one of three that
+ * the Indian way of writing has behind the first one or two digits; 0 where they are none. */
+static uint32_t
+indian_groups(const struct scan *s, uint32_t at)
+{
+	uint32_t to = at;
+
+	while (scan_byte(s, to) == ',' && digit_run(s, to + 1) == 2)
+		to += 3;
+	if (to == at || scan_byte(s, to) != ',' || digit_run(s, to + 1) != 3 ||
+	    (scan_byte(s, to + 4) == ',' && digit_run(s, to + 5)))
+		return 0;
+	return to + 4 - at;
+}
+
+/* Does a word of Latin text stand right before a figure, or a mark that figures follow? */
+static bool
+follows_word(const struct scan *s, uint32_t at)
+{
+	char before = scan_before(s, at);
+
+	if (before == '(' || before == '$')
+		return true;
+	if (before != ' ' || at < s->start + 2)
+		return false;
+	char last = s->text[at - 2];
+	return is_letter(last) || last == ',' || last == ';' || last == ')';
+}
+
+/* 1 846 payments, 3 291 000 people (of which 1 772): the length of groups of three digits
+ * behind spaces, between words; in a row of figures these are other figures. */
+static uint32_t
+spaced_groups(const struct scan *s, uint32_t from, uint32_t at)
+{
+	uint32_t to = at;
+
+	while (scan_byte(s, to) == ' ' && digit_run(s, to + 1) == 3)
+		to += 4;
+	if (to == at || !follows_word(s, from))
+		return 0;
+	char behind = scan_byte(s, to), next = scan_byte(s, to + 1);
+	if (behind == ' ' ? is_letter(next) || next == '('
+			  : behind == ')' || behind == '.' || behind == ',')
+		return behind != ' ' && is_digit(next) ? 0 : to - at;
+	return 0;
+}
+
 /* 34.亿元, $409. million: a point that a lost digit left behind.  At the head of a line,
  * or behind a mark, the figure numbers an item. */
 static bool
@@ -108,6 +155,18 @@ take_digits(const struct scan *s, uint32_t at, uint64_t *value)
 	return (uint32_t)(p - first);
 }
 
+/* Takes the digits of `length` bytes, whatever parts them. */
+static void
+take_groups(const struct scan *s, uint32_t length, uint32_t *to, uint64_t *value, struct figure *f)
+{
+	for (uint32_t end = *to + length; *to < end; ++*to) {
+		if (!is_digit(s->text[*to]))
+			continue;
+		*value = *value * 10 + (uint64_t)(s->text[*to] - '0');
+		f->digits++;
+	}
+}
+
 static bool
 figure_digits(const struct scan *s, uint32_t at, struct figure *f)
 {
@@ -124,7 +183,13 @@ figure_digits(const struct scan *s, uint32_t at, struct figure *f)
 		f->digits += 3;
 		f->commas = true;
 	}
-	uint32_t slipped = n <= 3 && !f->padded ? slipped_group(s, at, to) : 0;
+	bool plain = n <= 3 && !f->padded && !f->commas;
+	uint32_t indian = plain && n <= 2 ? indian_groups(s, to) : 0;
+	f->commas |= indian > 0;
+	take_groups(s, indian, &to, &value, f);
+	if (plain && !indian && scan_byte(s, to) == ' ')
+		take_groups(s, spaced_groups(s, at, to), &to, &value, f);
+	uint32_t slipped = n <= 3 && !f->padded && !indian ? slipped_group(s, at, to) : 0;
 	if (slipped) {
 		take_digits(s, to + 1, &value);
 		to += 1 + slipped;

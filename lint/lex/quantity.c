@@ -102,7 +102,7 @@ lex_next_of(const struct lexicon *lx, const struct lex_map *map, const char *tex
 static void
 set_qualifier(struct lexeme *l, int value, uint32_t from, uint32_t to)
 {
-	l->qualifier = (enum qualifier)(value & (NOT_TIME - 1));
+	l->qualifier = (enum qualifier)(value & (IF_ROUND - 1));
 	l->qualifier_span = (struct span){from, to};
 }
 
@@ -115,6 +115,8 @@ qualifier_before(const struct scan *s, struct lexeme *l)
 	if (value < 0 || (scan_word_back(s, ROOT_GUARD_BACK, end, &guard) >= 0 && guard < from))
 		return false;
 	if (value & NOT_TIME && str_eq(lexicon_unit(s->lx, l->unit)->dimension, STR("time")))
+		return false;
+	if (value & IF_ROUND && !l->numerals && l->value.mantissa % 10)
 		return false;
 	set_qualifier(l, value, from, end);
 	return true;

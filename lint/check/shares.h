@@ -1,0 +1,73 @@
+/*
+ * Inside of the kind "shares": figures with their shares, and the wholes that may explain
+ * them.  Used by check_shares.c and shares_far.c only.
+ */
+#ifndef SHARES_H
+#define SHARES_H
+
+#include "check.h"
+
+enum {
+	PAIRS_MOST = 32,
+	WHOLES_NEAR = 24, /* of the paragraph */
+	WHOLES_MOST = 32  /* a bit each in struct pair */
+};
+
+/* A figure and the share that it is said to be. */
+struct pair {
+	const struct fact *part, *share;
+	uint32_t wholes; /* bit per whole that explains it */
+	bool dated;	 /* a date stands between the pair before it and this one */
+};
+
+struct shares {
+	struct check *check;
+	const struct rule *rule;
+	const struct word_list *cue, *join, *except, *named;
+	struct pair pair[PAIRS_MOST]; /* of one list, or one paragraph */
+	uint32_t count;
+	const struct fact *whole[WHOLES_MOST];
+	uint32_t whole_count;
+	uint32_t near_count; /* wholes below it stand in the paragraph */
+	bool far;	     /* the whole report is looked at, too */
+};
+
+/* A figure with another digit in one place: begun with all zero. */
+struct slip {
+	int64_t place; /* the power of ten that differs */
+	int64_t digit; /* what stands there now */
+	struct lexeme with;
+};
+
+/* A plain figure that may be a part or a whole. */
+bool shares_figure(const struct fact *x);
+/* May one be a part of the other?  What has no unit counts anything. */
+bool shares_alike(const struct check *c, const struct fact *a, const struct fact *b);
+/* The number that a figure prints, or, `truncated`, was cut off from. */
+const struct number *shares_value(const struct shares *s, const struct lexeme *l, bool truncated);
+/* Is the share what the part is of the whole, as they are printed, or, `truncated`, cut off? */
+bool shares_make(const struct shares *s, const struct lexeme *part, const struct lexeme *whole,
+		 const struct lexeme *share, bool truncated);
+/* Moves to the next other digit of a printed figure; false behind the last. */
+bool shares_slip(const struct lexeme *printed, struct slip *slip);
+/* Tells of a share that is not what its part is of the whole; of a whole that none of the
+ * shares is of, while another digit in it makes all of them right.  Without a whole, of a part or
+ * a share that keeps the parts of its sentence, which make `sum`, from being 100 per cent. */
+void shares_report(const struct shares *s, const struct pair *p, const struct fact *whole,
+		   const struct number *sum, bool truncated);
+
+/* Does another digit in the part or the share, as `slipped` says, make the pair hold? */
+bool shares_slipped(const struct shares *s, const struct pair *p, const struct fact *whole,
+		    const struct fact *slipped);
+
+/* The whole of a pair that no figure explains, where the words behind it say that it was named (a
+ * share of all, of these): the greatest figure of the paragraph, when one digit parts the pair
+ * from it; NULL. */
+const struct fact *shares_named(const struct shares *s, const struct pair *p);
+
+/* Where figures of the paragraph do not explain all pairs, adds those of the report that
+ * explain two for sure.  True when nothing explains any of them but
+ * another digit in the figure before them: that is told, and nothing is left to judge. */
+bool shares_far(struct shares *s);
+
+#endif
