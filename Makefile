@@ -210,7 +210,9 @@ $(BUILD)/accuracy/%: tests/accuracy/%.c $(LIBRARY)
 
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $(filter %.c,$^)
+
+$(BUILD)/bench/archive: tests/bench/archive_text.c tests/bench/archive.h tests/bench/words.h
 
 $(BUILD)/fuzz_lint: tests/fuzz/fuzz_lint.c $(LIBRARY)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
