@@ -184,11 +184,15 @@ void lint_all(const struct rulebook *rb, const struct feed *feed, const struct l
 /* ---- compare.c: reports against one another ------------------------------------------- */
 
 /* Joins what was added, then reads the reports again in which something was found that another one does not bear out, and
- * those others, and hands each of them on as a result with such findings alone; `take` has
- * to be done with it when it returns.  `lost` is told of a report that cannot be read as it was any
- * more; its findings are left out. */
+ * those others, and hands each of them on as a result with such findings alone, with o->jobs
+ * workers. */
 struct compare_sink {
-	void (*take)(void *self, struct worker *w, uint32_t report, const struct lint_result *r);
+	/* What is left of a report, from malloc; in any thread. */
+	void *(*render)(void *self, struct worker *w, const struct lint_result *r);
+	/* In the calling thread, in order of the reports; frees what is left. */
+	void (*deliver)(void *self, uint32_t report, void *rendered);
+	/* Is told once of a report that cannot be read as it was any more, in the calling thread;
+	 * its findings are left out. */
 	void (*lost)(void *self, const struct input *in);
 	void *self;
 	const atomic_bool *stop; /* nothing further is compared once it is set; or NULL */

@@ -139,13 +139,19 @@ deliver(void *self, void *rendered)
 	free(r);
 }
 
+static void *
+render_compared(void *self, struct worker *w, const struct lint_result *r)
+{
+	return render(self, w, NULL, r);
+}
+
 static void
-take_compared(void *self, struct worker *w, uint32_t report, const struct lint_result *r)
+deliver_compared(void *self, uint32_t report, void *rendered)
 {
 	struct baseline_run *run = self;
 
 	(void)report;
-	deliver(run, render(run, w, NULL, r));
+	deliver(run, rendered);
 	run->files--; /* it was counted when it was linted */
 }
 
@@ -166,7 +172,7 @@ static void
 compare(struct baseline_run *run, const struct rulebook *rb, const struct feed *feed,
 	const struct lint_options *lint)
 {
-	const struct compare_sink sink = {take_compared, say_lost, run, NULL};
+	const struct compare_sink sink = {render_compared, deliver_compared, say_lost, run, NULL};
 
 	if (!run->across)
 		return;

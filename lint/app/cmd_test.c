@@ -152,8 +152,8 @@ compare_trial(struct trial *t, const struct rulebook *rb)
 
 	for (size_t i = 0; i < t->count; i++)
 		across_add(joined, yield_make(&t->results[i].check));
-	across_join(joined, (struct sharing_reader){trial_facts, t});
-	while (across_next(joined, &report, &findings, &count))
+	across_join(joined, 1, &(struct sharing_reader){.read = trial_facts, .self = t});
+	while (across_next(joined, t->results[0].check.arena, &report, &findings, &count))
 		across_report(&t->results[report].check, rb, findings, count, trial_doc, t);
 	across_free(joined);
 }

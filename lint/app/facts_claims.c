@@ -250,7 +250,7 @@ list_claims(const struct options *o, struct setup *s, bool json)
 			print_report(&run, view);
 		across_add(across, yield_make(&result.check));
 	}
-	across_join(across, (struct sharing_reader){no_facts, NULL});
+	across_join(across, 1, &(struct sharing_reader){.read = no_facts});
 	if (json)
 		print_all_json(&run);
 	else if (run.reports.len > 1)

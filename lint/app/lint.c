@@ -3,10 +3,10 @@
  * report after rendering; N workers give byte for byte the output of one,
  * because what they render is delivered in the order of the inputs.
  */
+#include "../base/ordered.h"
 #include "app.h"
 #include "config.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -285,166 +285,87 @@ lint_read(struct worker *w, const struct input *in, const struct lint_options *o
 
 /* ---- many ------------------------------------------------------------------------- */
 
-enum { JOBS_MAX = 256, AHEAD = 16 /* reports rendered before their turn, a worker */ };
+enum { AHEAD = 16 /* reports rendered before their turn, a worker */ };
 
-struct slot {
-	bool done;
-	void *rendered;
-};
-
-/* The feed is guarded by `feeding`, which is taken before `lock`; all else by `lock`. */
 struct pool {
 	const struct rulebook *rulebook;
 	const struct feed *feed;
 	const struct lint_options *options;
 	const struct lint_sink *sink;
-	pthread_mutex_t feeding, lock;
-	pthread_cond_t rendered, room;
-	bool ended;		/* no input is left */
-	size_t next, delivered; /* inputs taken by workers; inputs delivered */
-	struct slot *slots;	/* input i is in slot i % slot_count */
-	size_t slot_count;
 };
 
-/* Takes the next input; false after the last. */
-static bool
-take_input(const struct pool *p, struct worker *w, struct input *in)
+/* A thread's worker and its input. */
+struct turn {
+	struct worker *worker;
+	struct input in;
+};
+
+static void *
+turn_begin(void *self)
 {
+	const struct pool *p = self;
+	struct turn *t = calloc(1, sizeof *t);
+
+	if (!t)
+		out_of_memory();
+	t->worker = worker_new(p->rulebook);
+	return t;
+}
+
+static void
+turn_end(void *self, void *state)
+{
+	struct turn *t = state;
+
+	(void)self;
+	worker_free(t->worker);
+	free(t);
+}
+
+static bool
+turn_take(void *self, void *state)
+{
+	const struct pool *p = self;
+	struct turn *t = state;
+
 	if (p->sink->stop && atomic_load(p->sink->stop))
 		return false;
-	worker_reset(w);
-	*in = (struct input){0};
-	return p->feed->next(p->feed->self, w->arena, in);
+	worker_reset(t->worker);
+	t->in = (struct input){0};
+	return p->feed->next(p->feed->self, t->worker->arena, &t->in);
 }
 
 static void *
-lint_one(const struct pool *p, struct worker *w, const struct input *in)
+turn_work(void *self, void *state)
 {
+	const struct pool *p = self;
+	const struct turn *t = state;
 	struct lint_result result;
 	struct lint_options o = *p->options;
 	void *known;
 
-	o.folder = in->folder;
-	known = lint_input(w, in, &o, p->sink->recall ? p->sink : NULL, &result);
-	return known ? known : p->sink->render(p->sink->self, w, in, &result);
-}
-
-/* Waits for room, takes the next input and its number; false after the last. */
-static bool
-take_turn(struct pool *p, struct worker *w, struct input *in, size_t *number)
-{
-	pthread_mutex_lock(&p->feeding);
-	pthread_mutex_lock(&p->lock);
-	while (!p->ended && p->next >= p->delivered + p->slot_count)
-		pthread_cond_wait(&p->room, &p->lock);
-	bool more = !p->ended;
-	pthread_mutex_unlock(&p->lock);
-	/* An archive takes its time: what was rendered is delivered meanwhile. */
-	more = more && take_input(p, w, in);
-	pthread_mutex_lock(&p->lock);
-	*number = p->next;
-	p->next += more;
-	p->ended = !more;
-	if (!more)
-		pthread_cond_signal(&p->rendered);
-	pthread_mutex_unlock(&p->lock);
-	pthread_mutex_unlock(&p->feeding);
-	return more;
-}
-
-static void *
-work(void *argument)
-{
-	struct pool *p = argument;
-	struct worker *w = worker_new(p->rulebook);
-	struct input in;
-	size_t i;
-
-	while (take_turn(p, w, &in, &i)) {
-		void *rendered = lint_one(p, w, &in);
-		pthread_mutex_lock(&p->lock);
-		p->slots[i % p->slot_count] = (struct slot){true, rendered};
-		pthread_cond_signal(&p->rendered);
-		pthread_mutex_unlock(&p->lock);
-	}
-	worker_free(w);
-	return NULL;
+	o.folder = t->in.folder;
+	known = lint_input(t->worker, &t->in, &o, p->sink->recall ? p->sink : NULL, &result);
+	return known ? known : p->sink->render(p->sink->self, t->worker, &t->in, &result);
 }
 
 static void
-deliver_all(struct pool *p)
+turn_deliver(void *self, void *rendered)
 {
-	pthread_mutex_lock(&p->lock);
-	for (;;) {
-		struct slot *s = &p->slots[p->delivered % p->slot_count];
-		while (!s->done && !(p->ended && p->delivered == p->next))
-			pthread_cond_wait(&p->rendered, &p->lock);
-		if (!s->done)
-			break;
-		void *rendered = s->rendered;
-		s->done = false;
-		p->delivered++;
-		pthread_cond_broadcast(&p->room);
-		pthread_mutex_unlock(&p->lock);
-		p->sink->deliver(p->sink->self, rendered);
-		pthread_mutex_lock(&p->lock);
-	}
-	pthread_mutex_unlock(&p->lock);
-}
+	const struct pool *p = self;
 
-static void
-lint_serially(const struct pool *p)
-{
-	struct worker *w = worker_new(p->rulebook);
-	struct input in;
-
-	while (take_input(p, w, &in))
-		p->sink->deliver(p->sink->self, lint_one(p, w, &in));
-	worker_free(w);
-}
-
-static void
-lint_parallel(struct pool *p, size_t jobs)
-{
-	pthread_t threads[JOBS_MAX];
-	size_t started = 0;
-
-	p->slot_count = jobs * AHEAD;
-	p->slots = calloc(p->slot_count, sizeof *p->slots);
-	if (!p->slots)
-		out_of_memory();
-	pthread_mutex_init(&p->feeding, NULL);
-	pthread_mutex_init(&p->lock, NULL);
-	pthread_cond_init(&p->rendered, NULL);
-	pthread_cond_init(&p->room, NULL);
-	while (started < jobs && pthread_create(&threads[started], NULL, work, p) == 0)
-		started++;
-	if (started)
-		deliver_all(p);
-	else
-		lint_serially(p);
-	for (size_t i = 0; i < started; i++)
-		pthread_join(threads[i], NULL);
-	pthread_cond_destroy(&p->room);
-	pthread_cond_destroy(&p->rendered);
-	pthread_mutex_destroy(&p->lock);
-	pthread_mutex_destroy(&p->feeding);
-	free(p->slots);
+	p->sink->deliver(p->sink->self, rendered);
 }
 
 void
 lint_all(const struct rulebook *rb, const struct feed *feed, const struct lint_options *o,
 	 const struct lint_sink *sink)
 {
-	struct pool p = {.rulebook = rb, .feed = feed, .options = o, .sink = sink};
-	size_t jobs = o->jobs < feed->count ? o->jobs : feed->count;
+	struct pool p = {rb, feed, o, sink};
+	const struct ordered work = {turn_begin,   turn_end, turn_take,	   turn_work,
+				     turn_deliver, &p,	     out_of_memory};
 
-	if (jobs > JOBS_MAX)
-		jobs = JOBS_MAX;
-	if (jobs > 1)
-		lint_parallel(&p, jobs);
-	else
-		lint_serially(&p);
+	ordered_run(&work, o->jobs < feed->count ? o->jobs : feed->count, AHEAD);
 }
 
 /* ---- an array --------------------------------------------------------------------- */

@@ -388,9 +388,10 @@ lsp_compare(struct lsp *l, const struct lsp_document *d, const struct lint_optio
 		n->at[i].wanted = false;
 	add_neighbours(n, worker_arena(l->rules->worker), d->path);
 	across_add(n->across, yield_make(&r->check));
-	across_join(n->across, (struct sharing_reader){facts_again, n});
+	across_join(n->across, 1, &(struct sharing_reader){.read = facts_again, .self = n});
 	n->turn++;
-	while (n->numbered && across_next(n->across, &report, &findings, &count)) {
+	while (n->numbered &&
+	       across_next(n->across, worker_arena(l->rules->worker), &report, &findings, &count)) {
 		n->room = report == n->numbered ? AGAIN_MOST : AGAIN_OTHERS;
 		if (report == n->numbered)
 			across_report(&r->check, rb, findings, count, doc_again, n);

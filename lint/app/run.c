@@ -182,25 +182,34 @@ deliver(void *self, void *rendered)
 /* ---- reports against one another ---------------------------------------------------- */
 
 static void
-index_passage(void *self, uint32_t earlier, uint32_t later, const struct doc *earlier_doc,
-	      const struct doc *later_doc, const struct shared_passage *p)
+keep_passage(void *self, struct buf *out, uint32_t earlier, uint32_t later,
+	     const struct doc *earlier_doc, const struct doc *later_doc,
+	     const struct shared_passage *p)
 {
-	struct lint_run *run = self;
-	struct buf rows = {.arena = run->scratch};
-
-	index_shared(&rows, earlier, later, earlier_doc, later_doc, p);
-	index_rows(run, later, buf_str(&rows));
-	arena_reset(run->scratch);
+	(void)self;
+	index_shared(out, earlier, later, earlier_doc, later_doc, p);
 }
 
 static void
-take_compared(void *self, struct worker *w, uint32_t report, const struct lint_result *r)
+index_passages(void *self, uint32_t later, struct str rows)
+{
+	index_rows(self, later, rows);
+}
+
+static void *
+render_compared(void *self, struct worker *w, const struct lint_result *r)
+{
+	return run_render(self, w, NULL, r);
+}
+
+static void
+deliver_compared(void *self, uint32_t report, void *compared)
 {
 	struct lint_run *run = self;
-	struct rendered *rendered = run_render(run, w, NULL, r);
+	struct rendered *r = compared;
 
-	index_rows(run, report, (struct str){rendered->rows, rendered->row_length});
-	deliver_rendered(run, rendered);
+	index_rows(run, report, (struct str){r->rows, r->row_length});
+	deliver_rendered(run, r);
 	run->totals.files--; /* it was counted when it was linted */
 }
 
@@ -233,15 +242,20 @@ say_not_compared(struct lint_run *run, const char *why)
 static void
 compare_reports(struct lint_run *run, const struct rulebook *rb)
 {
-	const struct compare_sink sink = {take_compared, say_lost, run, run->stop};
+	const struct compare_sink sink = {render_compared, deliver_compared, say_lost, run,
+					  run->stop};
+	struct lint_options lint = *run->lint;
 
 	if (!run->across)
 		return;
 	run->compares = true;
 	if (run->index)
-		across_watch_shared(run->across, (struct sharing_watcher){index_passage, run});
+		across_watch_shared(run->across,
+				    (struct sharing_watcher){keep_passage, index_passages, run});
 	progress_phase(&run->progress, run->done, "comparing", "正在比对");
-	compare_inputs(run->across, rb, run->feed, run->lint, &sink);
+	if (run->options->max_findings) /* it has to be known how many may still be shown */
+		lint.jobs = 1;
+	compare_inputs(run->across, rb, run->feed, &lint, &sink);
 	struct across_stats stats = across_stats(run->across);
 	run->totals.stats.proved += stats.proved;
 	run->totals.stats.claims = stats.claims;
@@ -494,8 +508,6 @@ run_opened(struct lint_run *run, const struct rulebook *rb)
 		run->across = across_new(rb, out_of_memory);
 	if (run->across && run->tree)
 		tree_keep(run->tree);
-	if (run->across && run->lint->jobs > 1)
-		across_beside(run->across);
 	run->scratch = arena_new(out_of_memory);
 	if (!run->scratch)
 		out_of_memory();

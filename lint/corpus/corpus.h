@@ -98,24 +98,34 @@ void across_watch(struct across *x,
 		  void *self);
 /* The yield of the next report; empty for one that was not read.  Gives its number: 0, 1, 2, … */
 uint32_t across_add(struct across *x, struct str yield);
-/* Gives a report again, by its number; NULL when it cannot be read as it was any more.  What it gave
- * before may go with the next call but one. */
+/* Gives reports again, by their numbers. */
 struct sharing_reader {
-	const struct facts *(*read)(void *self, uint32_t report);
+	/* A thread's own reader; both may be NULL: it is `self`. */
+	void *(*begin)(void *self);
+	void (*end)(void *self, void *reader);
+	/* A report; NULL when it cannot be read as it was any more.  What it gave before may go with
+	 * the next call but one. */
+	const struct facts *(*read)(void *reader, uint32_t report);
+	/* Is told of a report that could not be given, in the calling thread, perhaps more than once;
+	 * may be NULL. */
+	void (*lost)(void *self, uint32_t report);
 	void *self;
 };
 struct shared_passage;
 /* Who is told of every passage that two reports share, by their numbers, the earlier one first. */
 struct sharing_watcher {
-	void (*passage)(void *self, uint32_t earlier, uint32_t later, const struct doc *earlier_doc,
-			const struct doc *later_doc, const struct shared_passage *p);
+	/* Appends what is to be kept of it; in any thread. */
+	void (*passage)(void *self, struct buf *out, uint32_t earlier, uint32_t later,
+			const struct doc *earlier_doc, const struct doc *later_doc,
+			const struct shared_passage *p);
+	/* What was appended for two reports; in the calling thread, in order of the later ones. */
+	void (*deliver)(void *self, uint32_t later, struct str kept);
 	void *self;
 };
 void across_watch_shared(struct across *x, struct sharing_watcher watcher);
-/* From now on across_join may use a second thread for itself: who watches claims is called there. */
-void across_beside(struct across *x);
-/* All were added: compares them, and the texts of those that may share a passage. */
-void across_join(struct across *x, struct sharing_reader reader);
+/* All were added: compares them, and the texts of those that may share a passage, with so many
+ * threads; what is found does not depend on their number.  Claims can be watched with one only. */
+void across_join(struct across *x, size_t threads, const struct sharing_reader *reader);
 
 /* A place in a report, by its number. */
 struct cross_place {
@@ -141,10 +151,14 @@ struct cross_finding {
 	size_t value_count;
 	struct discrepancy discrepancy; /* as of struct finding */
 };
-/* The next report with such findings, in order of their numbers; false after the last.  Good until
- * the next call. */
-bool across_next(struct across *x, uint32_t *report, const struct cross_finding **findings,
-		 size_t *count);
+/* As a record, keyed by its place. */
+void cross_record(struct buf *to, const struct cross_finding *f);
+/* False for a record that is none; texts are slices of it. */
+bool cross_read(struct str record, struct cross_finding *out);
+
+/* The next report with such findings, in order of their numbers; false after the last.  In arena a. */
+bool across_next(struct across *x, struct arena *a, uint32_t *report,
+		 const struct cross_finding **findings, size_t *count);
 
 /* Makes them findings of c, whose doc is the report: rules by their id in c's rulebook, sorted,
  * without what is suppressed.  `doc` gives another report; NULL when it cannot be read any more, and the finding is left

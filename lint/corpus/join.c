@@ -401,8 +401,7 @@ note(struct join *j, const struct claim *a, const struct claim *b, enum meeting 
 		      (a->sort == CLAIM_DIRECTION && a->value.lo.mantissa);
 	if (chance && agree)
 		return;
-	if (!agreements_note(&j->agreements, a->report, b->report, agree))
-		j->oom();
+	j->noted(j->noter, a->report, b->report, agree);
 }
 
 /* A figure against those of the reports before it: one that it meets is enough. */

@@ -35,8 +35,9 @@ struct join {
 	struct number_pool *pool;
 	struct arena *arena; /* for one group */
 	struct across_stats stats;
-	struct agreements agreements;
-	void (*oom)(void);
+	/* Is told of every comparison of two different reports. */
+	void (*noted)(void *self, uint32_t a, uint32_t b, bool agree);
+	void *noter;
 	void (*compared)(void *self, const struct claim *later, const struct claim *other,
 			 bool agree); /* NULL: nobody is told */
 	void *watcher;

@@ -114,11 +114,23 @@ struct sharing_stats {
 	uint64_t genre;	   /* fingerprints that too many agencies share */
 	uint64_t crowded;  /* fingerprints that stand too often to be looked at */
 };
-/* All were added: compares them.  NULL, or why it could not be done to the end (a full disk), which
- * lives as long as s. */
-const char *sharing_compare(struct sharing *s, const struct report_info *reports, size_t count,
-			    struct sharing_reader reader,
-			    void (*found)(void *self, const struct cross_finding *f), void *self);
+/* All were added: begin, then pair for each of the parts (several of them at once, in any threads),
+ * when all are done sort for each of them in the same way, then compare. */
+enum { SHARING_PARTS = 8 };
+void sharing_begin(struct sharing *s, const struct report_info *reports, size_t count);
+void sharing_pair(struct sharing *s, size_t part);
+void sharing_sort(struct sharing *s, size_t part);
+
+/* Who is given findings, as records (cross_record), in the calling thread and in an order that does
+ * not depend on the number of threads. */
+struct sharing_sink {
+	void (*found)(void *self, struct str record);
+	void *self;
+};
+/* Compares the texts.  NULL, or why it could not be done to the end (a full disk), which lives as
+ * long as s. */
+const char *sharing_compare(struct sharing *s, size_t threads, const struct sharing_reader *reader,
+			    const struct sharing_sink *sink);
 struct sharing_stats sharing_stats(const struct sharing *s);
 
 #endif

@@ -23,8 +23,8 @@ struct failure {
 
 struct family {
 	uint32_t whole, members;
-	uint32_t holds, fails;
-	struct failure *failures;
+	uint32_t holds, fails, kept;
+	struct failure *failures; /* `kept` of them */
 };
 
 struct sums {
@@ -157,6 +157,38 @@ sums_new(struct arena *a, const struct lexicon *lx, const struct report_info *re
 	return s->families.len ? s : NULL;
 }
 
+struct sums *
+sums_part(struct arena *a, const struct sums *s)
+{
+	struct sums *part = arena_alloc(a, sizeof *part);
+
+	*part = *s;
+	part->arena = a;
+	memset(&part->families, 0, sizeof part->families);
+	for (size_t i = 0; i < s->families.len; i++)
+		*VEC_PUSH(a, &part->families) = (struct family){
+			.whole = s->families.at[i].whole, .members = s->families.at[i].members};
+	return part;
+}
+
+void
+sums_add(struct sums *s, const struct sums *part)
+{
+	for (size_t i = 0; i < s->families.len; i++) {
+		struct family *f = &s->families.at[i];
+		const struct family *more = &part->families.at[i];
+		f->holds += more->holds;
+		f->fails += more->fails;
+		for (struct failure *x = more->failures; x && f->kept < FAILURES_KEPT;
+		     x = x->next) {
+			struct failure *copy = arena_alloc(s->arena, sizeof *copy);
+			*copy = (struct failure){x->finding, f->failures};
+			f->failures = copy;
+			f->kept++;
+		}
+	}
+}
+
 bool
 sums_wants(const struct sums *s, uint32_t report)
 {
@@ -184,8 +216,10 @@ note_failure(struct sums *s, struct join *j, struct family *f, const struct sum 
 {
 	const struct claim *w = sum->whole;
 
-	if (f->fails++ >= FAILURES_KEPT)
+	f->fails++;
+	if (f->kept == FAILURES_KEPT)
 		return;
+	f->kept++;
 	struct failure *x = arena_alloc(s->arena, sizeof *x);
 	struct cross_finding *c = &x->finding;
 	*c = (struct cross_finding){.at = {w->report, w->span}};

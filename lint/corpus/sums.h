@@ -13,6 +13,11 @@ struct sums;
  * its own.  NULL without any.  In arena a, as long as which names must live. */
 struct sums *sums_new(struct arena *a, const struct lexicon *lx, const struct report_info *reports,
 		      const struct str *names, size_t count);
+/* The same families, with nothing seen of them yet, for one part of the things.  In arena a; `s` must
+ * live as long. */
+struct sums *sums_part(struct arena *a, const struct sums *s);
+/* Adds what was seen in a part, which must live until sums_finish. */
+void sums_add(struct sums *s, const struct sums *part);
 /* Is the report in a family? */
 bool sums_wants(const struct sums *s, uint32_t report);
 /* The figures of one thing and time, of reports in families. */
