@@ -134,7 +134,7 @@ clean:
 
 # ---- tests ----------------------------------------------------------------------
 
-check: all $(UNIT) $(ACCURACY)
+check: all $(UNIT) $(ACCURACY) $(BUILD)/bench/archive
 	@tests/run $(BUILD)
 
 # Real editors; not a part of `test`, since what they bring is large.
@@ -183,9 +183,9 @@ ubsan:
 bench: all $(BUILD)/bench/corpus $(BUILD)/bench/peak
 	@tests/bench/run $(BUILD)
 
-# Archives of up to 100,000 reports, half a gigabyte; some minutes.
+# Archives of up to 100,000 reports, half a gigabyte; some minutes.  Fewer: REPORTS="10000 30000".
 bench-audit: all $(BUILD)/bench/archive $(BUILD)/bench/peak
-	@tests/bench/audit $(BUILD)
+	@tests/bench/audit $(BUILD) $(REPORTS)
 
 # Always with Clang, which brings the fuzzer.
 fuzz:
