@@ -114,7 +114,8 @@ void *lint_input(struct worker *w, const struct input *in, const struct lint_opt
 void lint_file(struct worker *w, const char *path, const char *name, const struct lint_options *o,
 	       const struct trace *trace, struct lint_result *out);
 
-/* The real path of a report in a folder.  In arena a. */
+/* The real path of a report in a folder, of a file in an archive as if that were a folder:
+ * /folder/a.zip/b.txt.  In arena a. */
 struct str lint_real_path(struct arena *a, const struct config_folder *folder, struct str path);
 
 /* Reads an input as far as its structure: no facts, and nothing is checked yet. */

@@ -4,6 +4,7 @@
  * because what they render is delivered in the order of the inputs.
  */
 #include "../base/ordered.h"
+#include "../corpus/archive.h"
 #include "app.h"
 #include "config.h"
 
@@ -111,18 +112,32 @@ worker_reset(struct worker *w)
 	worker_turn(w);
 }
 
+/* Where the name of an archive ends, of whose members this is one; 0: of none.  A folder may be
+ * called so, too: then its own path says so. */
+static size_t
+archive_end(const struct config_folder *folder, struct str path)
+{
+	for (size_t i = path.len; i-- > 1 && !str_ends(folder->real, STR("!"));)
+		if (path.at[i] == '/' && path.at[i - 1] == '!' &&
+		    archive_named(str_sub(path, 0, i - 1)))
+			return i - 1;
+	return 0;
+}
+
 struct str
 lint_real_path(struct arena *a, const struct config_folder *folder, struct str path)
 {
-	struct str name = path;
+	size_t archive = archive_end(folder, path), name = archive ? archive : path.len;
+	const char *slash = folder->real.len > 1 ? "/" : "";
 
-	for (size_t i = path.len; i-- > 0;)
-		if (path.at[i] == '/') {
-			name = str_sub(path, i + 1, path.len);
-			break;
-		}
-	return str_printf(a, "%.*s%s%.*s", STR_FMT(folder->real), folder->real.len > 1 ? "/" : "",
-			  STR_FMT(name));
+	while (name && path.at[name - 1] != '/')
+		name--;
+	if (!archive)
+		return str_printf(a, "%.*s%s%.*s", STR_FMT(folder->real), slash,
+				  STR_FMT(str_sub(path, name, path.len)));
+	return str_printf(a, "%.*s%s%.*s%.*s", STR_FMT(folder->real), slash,
+			  STR_FMT(str_sub(path, name, archive)),
+			  STR_FMT(str_sub(path, archive + 1, path.len)));
 }
 
 /* What the configuration says of a report takes the place of what it says itself. */

@@ -3,7 +3,6 @@
  * is its file, and in an archive the place of its name there.  Links to folders are not
  * followed, so that no loop can catch the walk.
  */
-#include "ignore.h"
 #include "tree_internal.h"
 
 #include <dirent.h>
@@ -47,7 +46,8 @@ tree_keep_name(struct tree *t, struct str name)
 }
 
 static uint32_t
-keep_folder(struct tree *t, struct str path, const struct config_folder *config)
+keep_folder(struct tree *t, struct str path, const struct config_folder *config,
+	    const struct ignores *ignores)
 {
 	if (t->folders.len) { /* lists name many files of one folder */
 		const struct tree_folder *last = &t->folders.at[t->folders.len - 1];
@@ -55,7 +55,7 @@ keep_folder(struct tree *t, struct str path, const struct config_folder *config)
 			return (uint32_t)t->folders.len - 1;
 	}
 	*VEC_PUSH(t->arena, &t->folders) =
-		(struct tree_folder){str_copy(t->arena, path).at, config};
+		(struct tree_folder){str_copy(t->arena, path).at, config, ignores};
 	return (uint32_t)t->folders.len - 1;
 }
 
@@ -110,13 +110,21 @@ struct visit {
 static void walk(struct tree *t, const struct visit *above);
 
 static bool
+is_left_out(const struct visit *v, struct str name, bool is_folder)
+{
+	return config_excludes(v->config, name, is_folder) ||
+	       ignores_take(v->ignores, v->config->real, name, is_folder);
+}
+
+/* An archive is a folder of what it holds, which is included or not for itself. */
+static bool
 is_wanted(const struct visit *v, struct str name)
 {
+	if (archive_named(name))
+		return !is_left_out(v, name, false) && !is_left_out(v, name, true);
 	int included = config_includes(v->config, name);
 
-	return (included < 0 ? tree_report_name(name) || archive_named(name) : included) &&
-	       !config_excludes(v->config, name, false) &&
-	       !ignores_take(v->ignores, v->config->real, name, false);
+	return (included < 0 ? tree_report_name(name) : included) && !is_left_out(v, name, false);
 }
 
 static struct str
@@ -156,7 +164,8 @@ visit_file(struct tree *t, const struct visit *v, struct str name, uint32_t *fol
 		say_unread(t, path, no_file);
 	} else {
 		if (*folder == UINT32_MAX)
-			*folder = keep_folder(t, with_slash(t->arena, v->path), v->config);
+			*folder = keep_folder(t, with_slash(t->arena, v->path), v->config,
+					      v->ignores);
 		keep_file(t, *folder, name, (uint64_t)st.st_size);
 	}
 }
@@ -177,8 +186,7 @@ visit_folder(struct tree *t, const struct visit *v, struct str name)
 	struct visit below = {.in_repository = v->in_repository, .depth = v->depth + 1};
 	char path[PATH_BYTES];
 
-	if (config_excludes(v->config, name, true) ||
-	    ignores_take(v->ignores, v->config->real, name, true))
+	if (is_left_out(v, name, true))
 		return;
 	if (!join(path, v->path, name) || below.depth > DEPTH_MOST) {
 		say_unread(t, path, "folders are nested too deeply");
@@ -375,7 +383,7 @@ add_named(struct tree *t, const char *path)
 	struct str folder = t->in_list && !slash ? STR("./") : str_sub(whole, 0, slash);
 	const char *name = standard ? t->options->stdin_name : path;
 	/* What is not there is said in its turn. */
-	keep_file(t, keep_folder(t, folder, configs_folder_of(t->configs, str_of(name))),
+	keep_file(t, keep_folder(t, folder, configs_folder_of(t->configs, str_of(name)), NULL),
 		  str_sub(whole, slash, whole.len), (uint64_t)st.st_size);
 }
 

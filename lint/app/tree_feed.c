@@ -6,6 +6,8 @@
 #include "tree_internal.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,16 +50,63 @@ give_member(const struct tree *t, struct arena *a, const struct tree_file *f,
 	out->wrong = e->wrong;
 }
 
+/* What is wanted of an archive, as of a folder of its name. */
+struct wanted {
+	const struct tree_folder *folder; /* where it lies */
+	struct str archive;		  /* its name */
+	int included;			  /* as config_includes has it for the archive itself */
+	bool left_out;			  /* there was something that the patterns leave out */
+};
+
+static struct wanted
+wanted_of(const struct tree *t, const struct tree_file *f)
+{
+	struct wanted w = {.folder = &t->folders.at[f->folder],
+			   .archive = str_of(t->names + f->name)};
+
+	w.included = config_includes(w.folder->config, w.archive);
+	return w;
+}
+
+static bool
+is_left_out(const struct tree_folder *in, struct str path, bool is_folder)
+{
+	return config_excludes(in->config, path, is_folder) ||
+	       ignores_take(in->ignores, in->config->real, path, is_folder);
+}
+
+static bool
+is_included(const struct wanted *w, struct str path, struct str name)
+{
+	if (w->included >= 0 && config_includes(w->folder->config, path) > 0)
+		return true;
+	/* Patterns that take the archive take what it would hold without any. */
+	return w->included != 0 && tree_report_name(name);
+}
+
 /* Reports, but not in hidden folders, where programs keep copies of their own. */
 static bool
 is_member(void *self, struct str name, uint64_t number)
 {
-	(void)self;
+	struct wanted *w = self;
+	char path[PATH_MAX];
+
 	(void)number;
 	for (size_t i = 0; i < name.len; i++)
 		if (name.at[i] == '.' && (i == 0 || name.at[i - 1] == '/'))
 			return false;
-	return tree_report_name(name);
+	int len = snprintf(path, sizeof path, "%.*s/%.*s", STR_FMT(w->archive), STR_FMT(name));
+	if (len < 0 || (size_t)len >= sizeof path) /* no pattern is meant */
+		return tree_report_name(name);
+	struct str whole = {path, (size_t)len};
+	bool out = !is_included(w, whole, name);
+	if (out && w->included < 0)
+		return false; /* it is no report */
+	out = out || is_left_out(w->folder, whole, false);
+	for (size_t i = w->archive.len + 1; i < whole.len && !out; i++)
+		out = path[i] == '/' && is_left_out(w->folder, str_sub(whole, 0, i), true);
+	w->left_out = w->left_out || out;
+	return !out;
 }
 
 /* ---- next --------------------------------------------------------------------------------- */
@@ -114,12 +163,15 @@ next_member(struct tree *t, struct arena *a, struct input *out)
 {
 	const struct tree_file *f = &t->files[t->next - 1];
 	struct archive_entry_read e = {0};
+	struct wanted wanted = wanted_of(t, f);
 	enum archive_step step;
 
 	do {
-		step = archive_next(t->archive, a, t->options->max_file_size, is_member, NULL, &e);
+		step = archive_next(t->archive, a, t->options->max_file_size, is_member, &wanted,
+				    &e);
 		t->nested += step == ARCHIVE_NESTED;
 	} while (step == ARCHIVE_NESTED);
+	t->archive_gave = t->archive_gave || wanted.left_out;
 	if (step == ARCHIVE_END) {
 		archive_close(t->archive);
 		t->archive = NULL;

@@ -5,6 +5,7 @@
 #define TREE_INTERNAL_H
 
 #include "../corpus/archive.h"
+#include "ignore.h"
 #include "tree.h"
 
 #include <pthread.h>
@@ -13,6 +14,7 @@
 struct tree_folder {
 	const char *path; /* with a slash at its end, or empty */
 	const struct config_folder *config;
+	const struct ignores *ignores; /* in force there; NULL: none, or it was named */
 };
 
 struct tree_file {
@@ -56,7 +58,7 @@ struct tree {
 	size_t report_count, report_cap, next;
 	struct archive_reader *archive; /* of the file before `next`; NULL: none */
 	uint64_t nested;
-	bool archive_gave; /* a report, or what is wrong with it */
+	bool archive_gave; /* a report, or what is wrong with it; or patterns leave out all */
 	bool keeps;	   /* what archives hold */
 	int store;	   /* where: -1: no file yet, or STORE_FAILED */
 	off_t store_end;

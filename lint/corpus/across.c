@@ -4,6 +4,7 @@
  * few numbers a report, one group, and what the sorters hold.
  */
 #include "../base/ordered.h"
+#include "agencies.h"
 #include "joining.h"
 #include "record.h"
 #include "shared.h"
@@ -20,13 +21,14 @@ enum {
 struct across {
 	const struct rulebook *rulebook;
 	void (*oom)(void);
-	struct arena *arena; /* report_info */
 	struct sorter *found;
 	pthread_mutex_t adding; /* of `found`, while claims are joined */
 	struct joining *joining;
-	struct sharing *sharing; /* NULL: no rule asks for passages */
-	VEC(struct report_info) reports;
-	VEC(struct str) names; /* of agencies, by report; none where no rule asks for sums */
+	struct sharing *sharing;     /* NULL: no rule asks for passages */
+	struct report_info *reports; /* from malloc: they are many */
+	size_t report_count, report_room;
+	struct agencies agencies;
+	size_t nameless; /* reports whose agency is not known */
 	bool wants_sums;
 	struct str ahead; /* the first record of the next report, from malloc */
 	const char *error;
@@ -53,13 +55,12 @@ across_new(const struct rulebook *rb, void (*oom)(void))
 		oom();
 	*x = (struct across){.rulebook = rb,
 			     .oom = oom,
-			     .arena = arena_new(oom),
 			     .found = sorter_new(NULL, FOUND_MEMORY),
 			     .wants_sums = join_asks(rb, "sum"),
 			     .joining = joining_new(rb, oom),
 			     .sharing = sharing_new(rb, oom)};
 	pthread_mutex_init(&x->adding, NULL);
-	if (!x->arena || !x->found)
+	if (!x->found)
 		oom();
 	return x;
 }
@@ -74,7 +75,8 @@ across_free(struct across *x)
 	sorter_free(x->found);
 	free((char *)(uintptr_t)x->ahead.at);
 	pthread_mutex_destroy(&x->adding);
-	arena_free(x->arena);
+	agencies_free(&x->agencies);
+	free(x->reports);
 	free(x);
 }
 
@@ -106,7 +108,7 @@ across_watch_shared(struct across *x, struct sharing_watcher watcher)
 uint64_t
 across_content(const struct across *x, uint32_t report)
 {
-	return x->reports.at[report].content;
+	return x->reports[report].content;
 }
 
 void
@@ -168,9 +170,8 @@ yield_make(struct check *c)
 	return buf_str(&out);
 }
 
-/* The name of its agency, a slice of the record. */
-static struct str
-add_identity(struct str record, struct report_info *info)
+static void
+add_identity(struct across *x, struct str record, struct report_info *info)
 {
 	struct record_reader r = {.left = record};
 
@@ -180,32 +181,44 @@ add_identity(struct str record, struct report_info *info)
 	info->to = (int32_t)record_take_signed(&r, 4);
 	struct str kind = record_take_text(&r);
 	info->kind = kind.len ? hash_bytes(kind.at, kind.len, 0) : 0;
-	struct str agency = record_take_text(&r);
-	info->agency = agency.len ? hash_bytes(agency.at, agency.len, 0) : 0;
-	return agency;
+	info->agency = agencies_add(&x->agencies, record_take_text(&r), x->oom);
+}
+
+static struct report_info *
+new_report(struct across *x)
+{
+	if (x->report_count == x->report_room) {
+		x->report_room += x->report_room / 2 + 64;
+		x->reports = reallocarray(x->reports, x->report_room, sizeof *x->reports);
+		if (!x->reports) {
+			x->oom();
+			abort();
+		}
+	}
+	struct report_info *info = &x->reports[x->report_count++];
+	*info = (struct report_info){0};
+	return info;
 }
 
 uint32_t
 across_add(struct across *x, struct str yield)
 {
-	uint32_t number = (uint32_t)x->reports.len;
-	struct report_info *info = VEC_PUSH(x->arena, &x->reports);
+	uint32_t number = (uint32_t)x->report_count;
+	struct report_info *info = new_report(x);
 	struct record_reader r = {.left = yield};
-	struct str name = {0};
 
 	while (r.left.len && !r.bad) {
 		size_t len = record_take_number(&r, 4);
 		struct str record = str_sub(r.left, 0, len);
 		r.left = str_sub(r.left, len, r.left.len);
 		if (record.len && record.at[0] == RECORD_IDENTITY)
-			name = add_identity(record, info);
+			add_identity(x, record, info);
 		else if (record.len && record.at[0] == RECORD_CLAIM)
 			joining_add(x->joining, record, number);
 		else if (record.len && record.at[0] == RECORD_PRINTS && x->sharing)
 			sharing_add(x->sharing, str_sub(record, 1, record.len), number);
 	}
-	if (x->wants_sums)
-		*VEC_PUSH(x->arena, &x->names) = str_copy(x->arena, name);
+	x->nameless += !info->agency;
 	return number;
 }
 
@@ -354,12 +367,13 @@ across_join(struct across *x, size_t threads, const struct sharing_reader *reade
 	const struct joining_sink joined = {put_joined, x, x->compared, x->watcher};
 	const struct sharing_sink shared = {put_shared, x};
 
-	if (x->reports.len < THREADS_LEAST)
+	if (x->report_count < THREADS_LEAST)
 		threads = 1;
-	joining_begin(x->joining, x->reports.at, x->wants_sums ? x->names.at : NULL, x->reports.len,
+	joining_begin(x->joining, x->reports, x->wants_sums ? &x->agencies : NULL, x->report_count,
 		      &joined);
 	if (x->sharing)
-		sharing_begin(x->sharing, x->reports.at, x->reports.len);
+		sharing_begin(x->sharing, x->reports, x->report_count,
+			      x->agencies.count + x->nameless);
 	take_steps(x, threads, SHARING_PARTS + JOINING_PARTS, join_or_pair);
 	joining_finish(x->joining);
 	x->error = joining_error(x->joining);

@@ -259,14 +259,19 @@ joining_part(struct joining *g, size_t part)
 /* ---- all ------------------------------------------------------------------------------------- */
 
 void
-joining_begin(struct joining *g, const struct report_info *reports, const struct str *names,
+joining_begin(struct joining *g, const struct report_info *reports, const struct agencies *agencies,
 	      size_t count, const struct joining_sink *sink)
 {
 	g->reports = reports;
 	g->report_count = count;
 	g->sink = *sink;
-	if (names)
-		g->sums = sums_new(g->arena, g->rulebook->lexicon, reports, names, count);
+	if (!agencies)
+		return;
+	struct arena *scratch = arena_new(g->oom);
+	if (!scratch)
+		g->oom();
+	g->sums = sums_new(g->arena, scratch, g->rulebook->lexicon, reports, agencies, count);
+	arena_free(scratch);
 }
 
 void

@@ -6,6 +6,7 @@
 #ifndef JOINING_H
 #define JOINING_H
 
+#include "agencies.h"
 #include "join.h"
 
 enum { JOINING_PARTS = 8 };
@@ -29,9 +30,9 @@ struct joining_sink {
 	void *watcher;
 };
 
-/* All were added.  `names`: of agencies, by report, as long as g; NULL where no rule asks for sums. */
-void joining_begin(struct joining *g, const struct report_info *reports, const struct str *names,
-		   size_t count, const struct joining_sink *sink);
+/* All were added.  `agencies` must live as long as g; NULL where no rule asks for sums. */
+void joining_begin(struct joining *g, const struct report_info *reports,
+		   const struct agencies *agencies, size_t count, const struct joining_sink *sink);
 /* Joins a part: each of them once, in any thread and at any time between begin and finish. */
 void joining_part(struct joining *g, size_t part);
 /* In one thread: what only all parts together tell. */

@@ -117,7 +117,8 @@ struct sharing_stats {
 /* All were added: begin, then pair for each of the parts (several of them at once, in any threads),
  * when all are done sort for each of them in the same way, then compare. */
 enum { SHARING_PARTS = 8 };
-void sharing_begin(struct sharing *s, const struct report_info *reports, size_t count);
+void sharing_begin(struct sharing *s, const struct report_info *reports, size_t count,
+		   size_t agencies);
 void sharing_pair(struct sharing *s, size_t part);
 void sharing_sort(struct sharing *s, size_t part);
 

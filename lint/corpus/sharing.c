@@ -173,26 +173,6 @@ add_pair(void *self, struct shared_place first, struct shared_place later)
 	pthread_mutex_unlock(&p->pairing);
 }
 
-static size_t
-count_agencies(struct arena *a, const struct report_info *reports, size_t count)
-{
-	size_t mask = 15, agencies = 0;
-
-	while (mask < count * 2)
-		mask = mask * 2 + 1;
-	uint64_t *slots = arena_array(a, mask + 1, sizeof *slots);
-
-	for (size_t i = 0; i < count; i++) {
-		size_t slot = reports[i].agency & mask;
-
-		while (slots[slot] && slots[slot] != reports[i].agency)
-			slot = (slot + 1) & mask;
-		agencies += !reports[i].agency || !slots[slot];
-		slots[slot] = reports[i].agency;
-	}
-	return agencies;
-}
-
 /* Reads the places of the next hash; false after the last.  `ahead` is the record behind them. */
 static bool
 next_group(struct part *p, struct str *ahead, struct shared_place *places, size_t *count)
@@ -218,16 +198,11 @@ next_group(struct part *p, struct str *ahead, struct shared_place *places, size_
 }
 
 void
-sharing_begin(struct sharing *s, const struct report_info *reports, size_t count)
+sharing_begin(struct sharing *s, const struct report_info *reports, size_t count, size_t agencies)
 {
-	struct arena *scratch = arena_new(s->oom);
-
-	if (!scratch)
-		s->oom();
 	s->reports = reports;
 	s->report_count = count;
-	s->genre = shared_genre(&s->rules, count_agencies(scratch, reports, count));
-	arena_free(scratch);
+	s->genre = shared_genre(&s->rules, agencies);
 }
 
 void

@@ -36,37 +36,50 @@ struct sums {
 
 /* ---- families ---------------------------------------------------------------------------------- */
 
-/* A report as families are sought: of one company are those whose `office` is the same, and the
- * names go on from one another. */
+/* A report as families are sought: of one company are those whose office is the same, and the
+ * names go on from one another.  Sixteen bytes, as there may be millions. */
 struct named {
+	const char *name; /* of its agency */
 	uint32_t report;
-	const struct report_info *info;
-	struct str office, name;
+	uint16_t place, len; /* the name up to its office, and all of it */
 };
 
+static struct str
+place_name(const struct named *x)
+{
+	return (struct str){x->name, x->place};
+}
+
+static struct str
+office(const struct named *x)
+{
+	return (struct str){x->name + x->place, (size_t)x->len - x->place};
+}
+
 static int
-by_name(const void *p, const void *q)
+company_order(const struct report_info *reports, const struct named *p, const struct named *q)
+{
+	const struct report_info *x = &reports[p->report], *y = &reports[q->report];
+
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	if (x->to != y->to)
+		return x->to < y->to ? -1 : 1;
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	return str_cmp(office(p), office(q));
+}
+
+static int
+by_name(const void *p, const void *q, void *reports)
 {
 	const struct named *x = p, *y = q;
+	int order = company_order(reports, x, y);
 
-	if (x->info->from != y->info->from)
-		return x->info->from < y->info->from ? -1 : 1;
-	if (x->info->to != y->info->to)
-		return x->info->to < y->info->to ? -1 : 1;
-	if (x->info->kind != y->info->kind)
-		return x->info->kind < y->info->kind ? -1 : 1;
-	int order = str_cmp(x->office, y->office);
-	order = order ? order : str_cmp(x->name, y->name);
+	order = order ? order : str_cmp(place_name(x), place_name(y));
 	if (order)
 		return order;
 	return (x->report > y->report) - (x->report < y->report);
-}
-
-static bool
-same_company(const struct named *x, const struct named *y)
-{
-	return x->info->from == y->info->from && x->info->to == y->info->to &&
-	       x->info->kind == y->info->kind && str_eq(x->office, y->office);
 }
 
 static void
@@ -87,20 +100,21 @@ add_member(struct sums *s, uint32_t whole, uint32_t member)
 /* In the order of names a member stands behind the name that it goes on from; of two reports
  * of one agency only the first counts. */
 static void
-families_find(struct sums *s, struct named *all, size_t count)
+families_find(struct sums *s, const struct report_info *reports, struct named *all, size_t count)
 {
 	const struct named *above[DEPTH_MOST];
 	size_t depth = 0;
 
 	if (count)
-		qsort(all, count, sizeof *all, by_name);
+		qsort_r(all, count, sizeof *all, by_name, (void *)(uintptr_t)reports);
 	for (size_t i = 0; i < count; i++) {
 		const struct named *x = &all[i];
-		if (depth && !same_company(above[0], x))
+		struct str name = place_name(x);
+		if (depth && company_order(reports, above[0], x))
 			depth = 0;
-		while (depth && !str_starts(x->name, above[depth - 1]->name))
+		while (depth && !str_starts(name, place_name(above[depth - 1])))
 			depth--;
-		if (depth && str_eq(x->name, above[depth - 1]->name))
+		if (depth && str_eq(name, place_name(above[depth - 1])))
 			continue;
 		if (depth)
 			add_member(s, above[depth - 1]->report, x->report);
@@ -124,36 +138,42 @@ place_length(const struct lexicon *lx, struct str name)
 	return to;
 }
 
+/* The reports that may be of a family; how many.  `all` has room for `count`. */
+static size_t
+find_named(struct named *all, const struct lexicon *lx, const struct report_info *reports,
+	   const struct agencies *agencies, size_t count)
+{
+	size_t known = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct report_info *r = &reports[i];
+		struct str name = agencies_name(agencies, r->agency);
+		if (name.len && name.len <= UINT16_MAX && r->from <= r->to && r->kind)
+			all[known++] = (struct named){name.at, (uint32_t)i,
+						      (uint16_t)place_length(lx, name),
+						      (uint16_t)name.len};
+	}
+	return known;
+}
+
 struct sums *
-sums_new(struct arena *a, const struct lexicon *lx, const struct report_info *reports,
-	 const struct str *names, size_t count)
+sums_new(struct arena *a, struct arena *scratch, const struct lexicon *lx,
+	 const struct report_info *reports, const struct agencies *agencies, size_t count)
 {
 	struct sums *s = arena_alloc(a, sizeof *s);
-	struct named *all = arena_array(a, count + 1, sizeof *all);
-	size_t known = 0;
+	struct named *all = arena_array(scratch, count + 1, sizeof *all);
 
 	*s = (struct sums){.arena = a,
 			   .whole_of = arena_array(a, count + 1, sizeof *s->whole_of),
 			   .family_of = arena_array(a, count + 1, sizeof *s->family_of)};
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		s->whole_of[i] = s->family_of[i] = NONE;
-		if (names[i].len && reports[i].from <= reports[i].to && reports[i].kind)
-			all[known++] = (struct named){
-				.report = (uint32_t)i, .info = &reports[i], .name = names[i]};
-	}
+	size_t known = find_named(all, lx, reports, agencies, count);
 	/* 某省文化局 and 某省甲市文化局, then 某市文化局 and 某市文化局图书馆 */
-	for (size_t i = 0; i < known; i++) {
-		struct str name = names[all[i].report];
-		size_t place = place_length(lx, name);
-		all[i].office = str_sub(name, place, name.len);
-		all[i].name = str_sub(name, 0, place);
-	}
-	families_find(s, all, known);
-	for (size_t i = 0; i < known; i++) {
-		all[i].office = (struct str){0};
-		all[i].name = names[all[i].report];
-	}
-	families_find(s, all, known);
+	families_find(s, reports, all, known);
+	for (size_t i = 0; i < known; i++)
+		all[i].place = all[i].len;
+	families_find(s, reports, all, known);
 	return s->families.len ? s : NULL;
 }
 

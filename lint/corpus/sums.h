@@ -6,13 +6,16 @@
 #ifndef SUMS_H
 #define SUMS_H
 
+#include "agencies.h"
 #include "join.h"
 
 struct sums;
 /* The families among all reports of one kind and time: an agency, and those whose names go on from
- * its own.  NULL without any.  In arena a, as long as which names must live. */
-struct sums *sums_new(struct arena *a, const struct lexicon *lx, const struct report_info *reports,
-		      const struct str *names, size_t count);
+ * its own.  NULL without any.  In arena a, as long as which the names must live; nothing stays
+ * in `scratch`. */
+struct sums *sums_new(struct arena *a, struct arena *scratch, const struct lexicon *lx,
+		      const struct report_info *reports, const struct agencies *agencies,
+		      size_t count);
 /* The same families, with nothing seen of them yet, for one part of the things.  In arena a; `s` must
  * live as long. */
 struct sums *sums_part(struct arena *a, const struct sums *s);
