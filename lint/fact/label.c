@@ -369,8 +369,18 @@ needs_space(struct label l)
 struct str
 label_join(struct arena *a, struct label l)
 {
-	return str_printf(a, "%.*s%s%.*s", STR_FMT(l.left), needs_space(l) ? " " : "",
-			  STR_FMT(l.right));
+	bool space = needs_space(l);
+	size_t len = l.left.len + space + l.right.len;
+	char *at = arena_alloc_raw(a, len + 1);
+
+	if (l.left.len)
+		memcpy(at, l.left.at, l.left.len);
+	if (space)
+		at[l.left.len] = ' ';
+	if (l.right.len)
+		memcpy(at + l.left.len + space, l.right.at, l.right.len);
+	at[len] = '\0';
+	return (struct str){at, len};
 }
 
 /* The characters of a joined label. */
