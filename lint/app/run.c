@@ -7,6 +7,9 @@
 #include "keep.h"
 #include "tree.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 
@@ -248,6 +251,9 @@ compare_reports(struct lint_run *run, const struct rulebook *rb)
 
 	if (!run->across)
 		return;
+#ifdef __GLIBC__
+	malloc_trim(0); /* what workers had is wanted by others now */
+#endif
 	run->compares = true;
 	if (run->index)
 		across_watch_shared(run->across,
