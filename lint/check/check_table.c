@@ -144,15 +144,15 @@ words_of(const struct rule *r)
 }
 
 static void
-run(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count)
+run(struct check *c, const struct rule *r, const struct table_words *words,
+    const struct sheet *sheets, size_t count)
 {
 	struct str law = r->values[KEY_LAW].string;
-	struct table_words words = words_of(r);
 
 	if (str_eq(law, STR("text")))
-		table_text(c, r, &words, sheets, count);
+		table_text(c, r, words, sheets, count);
 	if (str_eq(law, STR("empty")))
-		table_empty(c, r, &words, sheets, count);
+		table_empty(c, r, words, sheets, count);
 	for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
 		if (!str_eq(law, str_of(laws[i].name)))
 			continue;
@@ -161,7 +161,7 @@ run(struct check *c, const struct rule *r, const struct sheet *sheets, size_t co
 		for (size_t k = 0; k < count && laws[i].one; k++)
 			laws[i].one(c, r, &sheets[k]);
 		for (size_t k = 0; k < count && laws[i].worded; k++)
-			laws[i].worded(c, r, &words, &sheets[k]);
+			laws[i].worded(c, r, words, &sheets[k]);
 	}
 }
 
@@ -172,20 +172,27 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 	struct suspicions suspicions = {.check = c};
 	const struct sheet *sheets = NULL;
 	struct table_words words = {0};
+	struct word_starts any = {{0}};
 	size_t count = 0;
 
 	if (!c->doc->grid_count)
 		return;
 	cells_begin(c);
 	for (size_t i = 0; i < rule_count; i++) {
+		word_starts_add(&any, rules[i]->values[KEY_TOTAL].words);
+		word_starts_add(&any, rules[i]->values[KEY_RATE].words);
+		word_starts_add(&any, rules[i]->values[KEY_EQUALS].words);
+	}
+	for (size_t i = 0; i < rule_count; i++) {
 		struct table_words wanted = words_of(rules[i]);
 		bool same = wanted.total == words.total && wanted.rate == words.rate &&
 			    wanted.money == words.money && wanted.counts == words.counts &&
 			    wanted.less == words.less && wanted.of_which == words.of_which;
+		wanted.any = &any;
 		if (!sheets || !same)
 			sheets = sheets_read(c, &wanted, &suspicions, &count);
 		words = wanted;
-		run(c, rules[i], sheets, count);
+		run(c, rules[i], &words, sheets, count);
 	}
 	suspicions_merge(&suspicions);
 	cells_count(c);

@@ -34,6 +34,12 @@ struct row_law {
 	uint32_t covered; /* columns that hold that part in several of them */
 };
 
+/* What is known of the label of most rows, and spares looks at it. */
+enum {
+	LABEL_HAN = 1 << 0,	/* nothing but Han: no enumerator, spaces, brackets or figures */
+	LABEL_WORDLESS = 1 << 1 /* none of the words that table_words.any stands for */
+};
+
 struct sheet {
 	const struct grid *grid;
 	int places;		 /* decimals that every value is scaled to */
@@ -46,6 +52,7 @@ struct sheet {
 	const bool *total;	 /* rows whose label says that they are a total */
 	const bool *less;	 /* rows that are taken away (减：) */
 	const bool *of_which;	 /* rows that are a part of one above (其中) */
+	const uint8_t *label;	 /* of each row, LABEL_ bits */
 	const bool *sums;	 /* columns whose head ends in such a word */
 	const struct row_law *row_law; /* of each column: the run that makes it; to is 0 without */
 	const bool *summed;	       /* columns that such a law adds up, or makes, beyond doubt */
@@ -90,6 +97,8 @@ struct table_words {
 	const struct word_list *of_which, *title_front, *title_behind_number, *title_tail;
 	const struct word_list *less; /* before the name of a row that is taken away */
 	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
+	/* what the words total, rate and equals of all rules begin with */
+	const struct word_starts *any;
 };
 
 /* Places of a hash table for n things: a power of two, half of them free at least. */

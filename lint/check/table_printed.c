@@ -395,6 +395,8 @@ label_judge(struct printed *p, uint32_t row)
 	struct formula f;
 	struct bound b;
 
+	if (!(~p->s->label[row] & (LABEL_HAN | LABEL_WORDLESS)))
+		return;
 	bool found = formula_find(p->c, p->words, label, &f);
 	struct str sum = found ? (struct str){0} : widest_bracket(label);
 	if (sum.len)

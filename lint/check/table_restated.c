@@ -51,13 +51,15 @@ by_key(const void *a, const void *b)
 }
 
 static uint64_t
-key_of(struct check *c, const struct grid_row *row)
+key_of(struct check *c, const struct sheet *s, uint32_t r)
 {
+	const struct grid_row *row = &s->grid->rows[r];
 	struct str label = str_sub(row->label, row->mark.span.to, row->label.len);
 
 	if (row->code.len)
 		return hash_bytes(row->code.at, row->code.len, 1);
-	label = str_unspaced(c->arena, label);
+	if (!(s->label[r] & LABEL_HAN))
+		label = str_unspaced(c->arena, label);
 	return hash_bytes(label.at, label.len, 2);
 }
 
@@ -70,7 +72,7 @@ items_read(struct check *c, const struct sheet *s)
 	for (uint32_t r = 0; r < s->grid->row_count; r++) {
 		const struct grid_row *row = &s->grid->rows[r];
 		if (row->figures && (row->label.len || row->code.len))
-			out.at[out.count++] = (struct item){key_of(c, row), r};
+			out.at[out.count++] = (struct item){key_of(c, s, r), r};
 	}
 	return out;
 }

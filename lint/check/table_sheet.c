@@ -2,6 +2,7 @@
  * Grids as whole numbers of one scale, what their words say of their rows and columns, and where
  * a cell stands.  Cost: linear in the cells.
  */
+#include "../base/lanes.h"
 #include "table.h"
 
 #include "char.h"
@@ -172,7 +173,8 @@ is_rate_row(const struct sheet *s, const struct table_words *w, uint32_t row)
 {
 	size_t at;
 
-	if (words_in(w->rate, s->grid->rows[row].label, &at) >= 0)
+	if (!(s->label[row] & LABEL_WORDLESS) &&
+	    words_in(w->rate, s->grid->rows[row].label, &at) >= 0)
 		return true;
 	for (uint32_t k = 0; k < s->grid->column_count; k++) {
 		const struct cell *x = grid_cell(s->grid, row, k);
@@ -294,6 +296,37 @@ counts_read(const struct table_words *w, struct sheet *s, bool *counted)
 		counted[i] = true;
 }
 
+/* Is s nothing but Han, but for the rarest: whatever ends a character, and begins one of them? */
+static bool
+is_han_alone(struct str s)
+{
+	for (size_t at = 0; at < s.len; at += LANES) {
+		/* the last lanes once more, where they are not full */
+		size_t from = s.len >= LANES && s.len - at < LANES ? s.len - LANES : at;
+		lanes x = s.len - from < LANES ? lanes_of_first(s.at, s.len) : lanes_at(s.at + from);
+		uint32_t han = lane_bits((lanes)(x - 0x80 < 0x40) | (lanes)(x - 0xE4 < 6));
+		if (s.len < LANES)
+			han |= ALL_LANES << s.len;
+		if ((han & ALL_LANES) != ALL_LANES)
+			return false;
+	}
+	return true;
+}
+
+static void
+labels_read(struct check *c, const struct table_words *w, struct sheet *s)
+{
+	const struct grid *g = s->grid;
+	uint8_t *label = arena_alloc_raw(c->arena, g->row_count * sizeof *label);
+
+	for (uint32_t i = 0; i < g->row_count; i++) {
+		bool han = !g->rows[i].mark.span.to && is_han_alone(g->rows[i].label);
+		bool wordless = !word_starts_in(w->any, g->rows[i].label);
+		label[i] = (uint8_t)((han ? LABEL_HAN : 0) | (wordless ? LABEL_WORDLESS : 0));
+	}
+	s->label = label;
+}
+
 static void
 roles_read(struct check *c, const struct table_words *w, const struct sheet *like, struct sheet *s)
 {
@@ -308,6 +341,7 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 	size_t at;
 
 	rates_read(s, w, rate);
+	labels_read(c, w, s);
 	for (uint32_t i = 0; i < g->column_count; i++) {
 		struct str head = g->columns[i].head;
 		sums[i] = words_before(w->total, head, head.len) >= 0;
@@ -316,13 +350,16 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 		size_t code = g->rows[i].figures ? g->rows[i].code.len : 0;
 		if (code && (!s->code || code < s->code))
 			s->code = code;
-		struct str all = str_unspaced(c->arena, g->rows[i].label), label = str_trim(all);
-		if (g->rows[i].mark.span.to)
+		struct str all = g->rows[i].label, label = all;
+		if (!(s->label[i] & LABEL_HAN)) {
+			all = str_unspaced(c->arena, all);
 			label = str_unspaced(c->arena, row_name(&g->rows[i]));
+		}
 		rate_row[i] = is_rate_row(s, w, i);
 		less[i] = words_at(w->less, label, 0) >= 0;
 		of_which[i] = words_at(w->of_which, label, 0) >= 0;
 		total[i] = g->rows[i].figures && !g->rows[i].code.len &&
+			   !(s->label[i] & LABEL_WORDLESS) &&
 			   words_in(w->total, all, &at) >= 0;
 	}
 	s->rate = rate;

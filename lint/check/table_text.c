@@ -96,10 +96,13 @@ bracket_in(struct str s)
 /* A label as the text would write it: without its enumerator, 其中, spaces beside Han,
  * and what stands in brackets at its end. */
 static struct str
-name_of(const struct named_rows *n, const struct grid_row *row)
+name_of(const struct named_rows *n, const struct sheet *sheet, uint32_t r)
 {
+	const struct grid_row *row = &sheet->grid->rows[r];
 	struct str s = str_sub(row->label, row->mark.span.to, row->label.len);
 
+	if (sheet->label[r] & LABEL_HAN)
+		return without_front(n->words_of->of_which, s);
 	if (s.len && memchr(s.at, ' ', s.len))
 		s = without_gaps(n->c, s);
 	s = without_front(n->words_of->of_which, str_trim(s));
@@ -195,7 +198,7 @@ rows_name(struct named_rows *n, const struct sheet *s)
 	for (uint32_t r = 0; r < s->grid->row_count; r++) {
 		if (!s->grid->rows[r].figures)
 			continue;
-		struct str name = name_of(n, &s->grid->rows[r]);
+		struct str name = name_of(n, s, r);
 		struct str of = without_tail(n->words_of->total, name);
 		if (of.len) /* 合计 alone names nothing */
 			name_add(n, s, r, name, LABEL_LEAST);

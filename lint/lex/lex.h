@@ -134,6 +134,13 @@ bool words_may_begin(const struct word_list *list, struct str text, size_t at);
 int words_before(const struct word_list *list, struct str text, size_t end);
 /* Does s contain one of them?  The index, with *where its offset, or -1. */
 int words_in(const struct word_list *list, struct str s, size_t *where);
+/* What the words of some lists begin with: whether any of them may stand in a text is asked of
+ * all at once.  Zeroed: of none. */
+struct word_starts {
+	uint64_t bits[64];
+};
+void word_starts_add(struct word_starts *starts, const struct word_list *list);
+bool word_starts_in(const struct word_starts *starts, struct str s);
 static inline bool
 words_hold(const struct word_list *list, struct str s)
 {

@@ -244,14 +244,14 @@ words_before(const struct word_list *list, struct str text, size_t end)
 
 /* The lowest bit: may a word begin with the character of three bytes at p? */
 static inline uint64_t
-wide_begins(const struct index *x, const unsigned char *p)
+wide_begins(const uint64_t *begins, const unsigned char *p)
 {
-	return x->begins[p[1] & 0x3F] >> (p[2] & 0x3F);
+	return begins[p[1] & 0x3F] >> (p[2] & 0x3F);
 }
 
 /* Past characters of three bytes with which no word begins, four at a time. */
 static size_t
-past_wide(const struct index *x, const unsigned char *p, size_t at, size_t len)
+past_wide(const uint64_t *begins, const unsigned char *p, size_t at, size_t len)
 {
 	const uint32_t high = 0xF00000F0, lead = 0xE00000E0; /* of the first and fourth byte */
 	uint32_t two, more;
@@ -262,8 +262,8 @@ past_wide(const struct index *x, const unsigned char *p, size_t at, size_t len)
 		memcpy(&more, q + 6, sizeof more);
 		if ((two & high) != lead || (more & high) != lead)
 			break;
-		if ((wide_begins(x, q) | wide_begins(x, q + 3) | wide_begins(x, q + 6) |
-		     wide_begins(x, q + 9)) &
+		if ((wide_begins(begins, q) | wide_begins(begins, q + 3) |
+		     wide_begins(begins, q + 6) | wide_begins(begins, q + 9)) &
 		    1)
 			break;
 	}
@@ -273,26 +273,42 @@ past_wide(const struct index *x, const unsigned char *p, size_t at, size_t len)
 /* The first place from `at` on where a word may begin, or s.len.  No word begins
  * in the middle of a character. */
 static size_t
-next_beginning(const struct index *x, struct str s, size_t at)
+next_beginning(const uint64_t *begins, struct str s, size_t at)
 {
 	const unsigned char *p = (const unsigned char *)s.at;
 
 	while (at < s.len) {
-		at = past_wide(x, p, at, s.len);
+		at = past_wide(begins, p, at, s.len);
 		for (int i = 0; i < 4 && at < s.len; i++) {
 			if ((p[at] & 0xF0) == 0xE0 && s.len - at >= 3) {
-				if (wide_begins(x, p + at) & 1)
+				if (wide_begins(begins, p + at) & 1)
 					return at;
 				at += 3;
 				continue;
 			}
+			while (p[at] == ' ' && at + 1 < s.len && p[at + 1] == ' ')
+				at++;
 			if ((p[at] & 0xC0) != 0x80 &&
-			    has_bit(x->begins, first_bits(s.at + at, s.len - at)))
+			    has_bit(begins, first_bits(s.at + at, s.len - at)))
 				return at;
 			at++;
 		}
 	}
 	return s.len;
+}
+
+void
+word_starts_add(struct word_starts *starts, const struct word_list *list)
+{
+	_Static_assert(sizeof starts->bits * 8 == BITS, "bits of an index");
+	for (size_t i = 0; list && i < BITS / 64; i++)
+		starts->bits[i] |= list->index->begins[i];
+}
+
+bool
+word_starts_in(const struct word_starts *starts, struct str s)
+{
+	return next_beginning(starts->bits, s, 0) < s.len;
 }
 
 int
@@ -301,7 +317,7 @@ words_in(const struct word_list *list, struct str s, size_t *where)
 	if (!list)
 		return -1;
 	for (size_t at = 0;; at += ((unsigned char)s.at[at] & 0xF0) == 0xE0 ? 3 : 1) {
-		if (at >= s.len || (at = next_beginning(list->index, s, at)) == s.len)
+		if (at >= s.len || (at = next_beginning(list->index->begins, s, at)) == s.len)
 			return -1;
 		int i = at_place(list, s.at + at, s.len - at);
 		if (i >= 0) {
