@@ -6,6 +6,7 @@
  * unless the report has at least two of the form.  A form may also stand for the
  * headings 一、 二、 of the report.  One pass over the text.
  */
+#include "../base/byte_map.h"
 #include "char.h"
 #include "check.h"
 
@@ -41,7 +42,8 @@ struct reference {
 	const struct rule *rule;
 	struct form forms[2 * NUMBERED_MAX];
 	size_t form_count;
-	uint8_t gate[256]; /* of the second and third byte of a form, mixed */
+	uint8_t gate[256];   /* of the second and third byte of a form, mixed */
+	const uint64_t *map; /* of the text: where a form may begin */
 	struct pointer pointers[POINTERS_MAX];
 	size_t count;
 };
@@ -181,23 +183,30 @@ gate_key(const unsigned char *p)
 static void
 read_block(struct reference *r, const struct block *b)
 {
-	const unsigned char *s = (const unsigned char *)r->c->doc->text.at;
-	uint32_t end = block_end(r->c->doc, b);
+	uint32_t end = block_end(r->c->doc, b), at = b->span.from;
 
-	for (uint32_t at = b->span.from; at < end && at + 3 < b->span.to;) {
-		uint32_t next = at + char_len(s[at]);
+	while ((at = byte_map_next(r->map, at, end)) < end && at + 3 < b->span.to) {
+		uint32_t next = at + 1;
 
-		if (r->gate[gate_key(s + at)])
-			for (uint32_t f = 0; f < r->form_count; f++) {
-				uint32_t to = read_form(r, b, f, at);
+		for (uint32_t f = 0; f < r->form_count && next == at + 1; f++) {
+			uint32_t to = read_form(r, b, f, at);
 
-				if (to > at) {
-					next = to;
-					break;
-				}
-			}
+			next = to > at ? to : next;
+		}
 		at = next;
 	}
+}
+
+/* Where a form may begin in the report. */
+static const uint64_t *
+forms_map(const struct reference *r)
+{
+	struct str before[2 * NUMBERED_MAX];
+
+	for (size_t i = 0; i < r->form_count; i++)
+		before[i] = r->forms[i].before;
+	return words_map(r->c->arena, before, r->form_count,
+			 (struct str){r->c->doc->text.at, r->c->doc->text.len});
 }
 
 static void
@@ -315,6 +324,7 @@ reference_run(struct check *c, const struct rule *rule)
 		add_form(r, rule->values[KEY_HEADINGS].strings[i], true);
 	if (!any_headings(r) && !any_numbered(r))
 		return;
+	r->map = forms_map(r);
 	for (size_t i = 0; i < c->doc->block_count; i++)
 		if (c->doc->blocks[i].kind != BLOCK_CODE)
 			read_block(r, &c->doc->blocks[i]);

@@ -165,6 +165,23 @@ run(struct check *c, const struct rule *r, const struct table_words *words,
 	}
 }
 
+/* Where the words may begin that are looked for in all of the report, or in whole tables. */
+static const uint64_t *
+map_make(struct check *c, const struct rule *const *rules, size_t rule_count)
+{
+	static const enum key wanted[] = {KEY_EQUALS, KEY_EMPTY, KEY_UNUSED};
+	VEC(struct str) words = {0};
+
+	for (size_t i = 0; i < rule_count; i++)
+		for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++) {
+			const struct word_list *list = rules[i]->values[wanted[k]].words;
+			for (size_t n = 0; list && n < list->count; n++)
+				*VEC_PUSH(c->arena, &words) = list->words[n];
+		}
+	return words_map(c->arena, words.at, words.len,
+			 (struct str){c->doc->text.at, c->doc->text.len});
+}
+
 /* Rules of the same words share their sheets. */
 static void
 run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
@@ -183,12 +200,14 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 		word_starts_add(&any, rules[i]->values[KEY_RATE].words);
 		word_starts_add(&any, rules[i]->values[KEY_EQUALS].words);
 	}
+	const uint64_t *map = map_make(c, rules, rule_count);
 	for (size_t i = 0; i < rule_count; i++) {
 		struct table_words wanted = words_of(rules[i]);
 		bool same = wanted.total == words.total && wanted.rate == words.rate &&
 			    wanted.money == words.money && wanted.counts == words.counts &&
 			    wanted.less == words.less && wanted.of_which == words.of_which;
 		wanted.any = &any;
+		wanted.map = map;
 		if (!sheets || !same)
 			sheets = sheets_read(c, &wanted, &suspicions, &count);
 		words = wanted;

@@ -97,8 +97,10 @@ struct table_words {
 	const struct word_list *of_which, *title_front, *title_behind_number, *title_tail;
 	const struct word_list *less; /* before the name of a row that is taken away */
 	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
-	/* what the words total, rate and equals of all rules begin with */
+	/* of all rules: what the words total, rate and equals begin with; and where in the report
+	 * one of the words equals, empty and unused may begin (words_map) */
 	const struct word_starts *any;
+	const uint64_t *map;
 };
 
 /* Places of a hash table for n things: a power of two, half of them free at least. */

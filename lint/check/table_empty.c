@@ -77,12 +77,13 @@ note_judge(const struct empties *e, uint32_t block)
 	const struct doc *d = e->c->doc;
 	struct span span = d->blocks[block].span;
 	size_t at, cell;
-	int word = words_in(e->words->empty, doc_slice(d, span), &at);
+	int word = words_in_mapped(e->words->empty, e->words->map,
+				   (struct str){d->text.at, span.to}, span.from, span.to, &at);
 	uint32_t top = word < 0 ? GRID_NONE : table_top(e, block);
 
 	if (top == GRID_NONE)
 		return;
-	uint32_t from = span.from + (uint32_t)at;
+	uint32_t from = (uint32_t)at;
 	struct span said = {from, from + (uint32_t)e->words->empty->words[word].len};
 	for (size_t i = 0; i < e->count; i++)
 		if (figure_within(&e->sheets[i], top, block, &cell)) {
@@ -116,9 +117,9 @@ sentence_judge(const struct empties *e, uint32_t sentence)
 {
 	const struct doc *d = e->c->doc;
 	struct span span = d->sentences[sentence].span;
-	struct str text = doc_slice(d, span);
+	struct str text = {d->text.at, span.to};
 	size_t at, cell;
-	int word = words_in(e->words->unused, text, &at);
+	int word = words_in_mapped(e->words->unused, e->words->map, text, span.from, span.to, &at);
 
 	if (word < 0 || sentence_is_other_year(e->c, sentence))
 		return;
@@ -131,10 +132,7 @@ sentence_judge(const struct empties *e, uint32_t sentence)
 		for (uint32_t r = 0; r < s->grid->row_count; r++)
 			if (s->total[r] && figure_within(s, s->grid->rows[r].block - 1,
 							 s->grid->rows[r].block + 1, &cell)) {
-				report(e,
-				       (struct span){span.from + (uint32_t)at,
-						     span.from + (uint32_t)from},
-				       s, cell);
+				report(e, (struct span){(uint32_t)at, (uint32_t)from}, s, cell);
 				return;
 			}
 	}

@@ -345,17 +345,15 @@ columns_bind(struct printed *p, const struct formula *f, struct bound *out)
 
 /* ---- where laws are printed ------------------------------------------------------------------ */
 
-/* Does a cell of the head, or another of words, hold an equals sign?  Few do. */
+/* Is there an equals sign in a stretch of the report?  Few tables have one. */
 static bool
-any_equals(const struct printed *p)
+any_equals(const struct printed *p, uint32_t from, uint32_t to)
 {
-	const struct grid *g = p->s->grid;
+	const struct text *text = &p->c->doc->text;
+	size_t at;
 
-	for (uint32_t r = 0; r < g->row_count; r++)
-		for (uint32_t i = g->rows[r].from; is_head(p->s, r) && i < g->rows[r].to; i++)
-			if (words_hold(p->words->equals, doc_slice(p->c->doc, g->cells[i].span)))
-				return true;
-	return false;
+	return words_in_mapped(p->words->equals, p->words->map, (struct str){text->at, text->len},
+			       from, to, &at) >= 0;
 }
 
 /* The formulas of the head. */
@@ -432,8 +430,11 @@ notes_judge(struct printed *p, bool equals)
 			note_judge(p, doc_slice(d, g->cells[i].span));
 	for (uint32_t k = end; k < end + NOTES_BEHIND && k < d->block_count; k++) {
 		const struct block *x = &d->blocks[k];
-		for (uint32_t i = 0; i < x->sentence_count; i++)
-			note_judge(p, doc_slice(d, d->sentences[x->first_sentence + i].span));
+		for (uint32_t i = 0; i < x->sentence_count; i++) {
+			struct span sentence = d->sentences[x->first_sentence + i].span;
+			if (any_equals(p, sentence.from, sentence.to))
+				note_judge(p, doc_slice(d, sentence));
+		}
 	}
 }
 
@@ -442,7 +443,10 @@ table_printed(struct check *c, const struct rule *r, const struct table_words *w
 	      const struct sheet *s)
 {
 	struct printed p = {c, r, w, s, NULL, 0};
-	bool equals = any_equals(&p);
+	const struct grid *g = s->grid;
+	const struct block *blocks = c->doc->blocks;
+	bool equals = any_equals(&p, blocks[g->rows[0].block].span.from,
+				 blocks[g->rows[g->row_count - 1].block].span.to);
 
 	if (equals)
 		heads_judge(&p);

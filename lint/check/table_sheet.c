@@ -303,7 +303,8 @@ is_han_alone(struct str s)
 	for (size_t at = 0; at < s.len; at += LANES) {
 		/* the last lanes once more, where they are not full */
 		size_t from = s.len >= LANES && s.len - at < LANES ? s.len - LANES : at;
-		lanes x = s.len - from < LANES ? lanes_of_first(s.at, s.len) : lanes_at(s.at + from);
+		lanes x =
+			s.len - from < LANES ? lanes_of_first(s.at, s.len) : lanes_at(s.at + from);
 		uint32_t han = lane_bits((lanes)(x - 0x80 < 0x40) | (lanes)(x - 0xE4 < 6));
 		if (s.len < LANES)
 			han |= ALL_LANES << s.len;
@@ -359,8 +360,7 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 		less[i] = words_at(w->less, label, 0) >= 0;
 		of_which[i] = words_at(w->of_which, label, 0) >= 0;
 		total[i] = g->rows[i].figures && !g->rows[i].code.len &&
-			   !(s->label[i] & LABEL_WORDLESS) &&
-			   words_in(w->total, all, &at) >= 0;
+			   !(s->label[i] & LABEL_WORDLESS) && words_in(w->total, all, &at) >= 0;
 	}
 	s->rate = rate;
 	s->rate_row = rate_row;

@@ -352,6 +352,14 @@ stands_alone(const struct named_rows *n, struct str text, size_t at)
 	return lead < 0x80 ? !isalnum(lead) : lead == 0xE2 || lead == 0xE3 || lead == 0xEF;
 }
 
+/* Does a semicolon end the text before p, of `len` bytes? */
+static inline bool
+ends_clauses(const char *p, size_t len)
+{
+	return p[-1] == ';' ||
+	       (p[-1] == "；"[2] && len >= strlen("；") && p[-2] == "；"[1] && p[-3] == "；"[0]);
+}
+
 /* The name of a row that stands nearest before the figure in its sentence; the longest
  * of those that end there. */
 static int
@@ -360,9 +368,9 @@ name_before(const struct named_rows *n, struct str before)
 	size_t least = before.len > TEXT_BACK ? before.len - TEXT_BACK : 0;
 
 	for (size_t end = before.len; end > least; end = utf8_back(before.at, end)) {
-		int word = words_before(&n->names, before, end);
-		if (str_ends(str_sub(before, 0, end), STR("；")) || before.at[end - 1] == ';')
+		if (ends_clauses(before.at + end, end))
 			return -1;
+		int word = words_before(&n->names, before, end);
 		if (word < 0)
 			continue;
 		return stands_alone(n, before, end - n->names.words[word].len) ? word : -1;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/byte_map.h"
 #include "lexicon_internal.h"
 
 enum { BUCKETS = 256, BITS = 4096 };
@@ -238,6 +239,55 @@ words_before(const struct word_list *list, struct str text, size_t end)
 		struct str w = list->words[i - 1];
 		if (w.len <= end && *w.at == *(p - w.len) && !memcmp(w.at, p - w.len, w.len))
 			return i - 1;
+	}
+	return -1;
+}
+
+/* Puts what a word begins with, whatever stands behind a short one, into a bucket. */
+static void
+start_add(struct byte_set set[TRIPLE], struct str word, unsigned bucket)
+{
+	for (size_t k = 0; k < TRIPLE; k++) {
+		if (k < word.len) {
+			byte_set_add(&set[k], (unsigned char)word.at[k], bucket);
+			continue;
+		}
+		for (unsigned half = 0; half < 16; half++)
+			byte_set_add(&set[k], (unsigned char)(half << 4 | half), bucket);
+	}
+}
+
+const uint64_t *
+words_map(struct arena *a, const struct str *words, size_t count, struct str text)
+{
+	struct byte_set set[TRIPLE] = {{{0}, {0}}};
+	uint64_t *map = arena_alloc_raw(a, byte_map_words(text.len) * sizeof *map);
+	unsigned buckets = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct str start = str_sub(words[i], 0, TRIPLE);
+		size_t seen = 0;
+		while (seen < i && !str_eq(str_sub(words[seen], 0, TRIPLE), start))
+			seen++;
+		if (seen == i && start.len)
+			start_add(set, start, buckets++ % BYTE_BUCKETS);
+	}
+	byte_map_triples(text.at, text.len, set, map);
+	return map;
+}
+
+int
+words_in_mapped(const struct word_list *list, const uint64_t *map, struct str text, uint32_t from,
+		uint32_t to, size_t *where)
+{
+	struct str until = str_sub(text, 0, to);
+
+	for (uint32_t at = from; list && (at = byte_map_next(map, at, to)) < to; at++) {
+		int word = words_at(list, until, at);
+		if (word >= 0) {
+			*where = at;
+			return word;
+		}
 	}
 	return -1;
 }
