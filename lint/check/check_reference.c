@@ -258,20 +258,29 @@ headings_most(const struct doc *d, struct span *last)
 	return most;
 }
 
+static bool
+stands_in_text(const struct reference *r, const struct form *f)
+{
+	const struct text *text = &r->c->doc->text;
+
+	for (uint32_t at = 0; (at = byte_map_next(r->map, at, text->len)) < text->len; at++)
+		if (str_starts((struct str){text->at + at, text->len - at}, f->before))
+			return true;
+	return false;
+}
+
 /* Notes which forms for headings stand in the text; gives whether any does. */
 static bool
 any_headings(struct reference *r)
 {
-	const struct doc *d = r->c->doc;
 	struct span last = {0, 0};
-	uint32_t most = headings_most(d, &last);
+	uint32_t most = headings_most(r->c->doc, &last);
 	bool any = false;
 
 	for (size_t i = 0; most > 1 && i < r->form_count; i++) {
 		struct form *f = &r->forms[i];
 
-		if (!f->headings ||
-		    str_find((struct str){d->text.at, d->text.len}, f->before) == SIZE_MAX)
+		if (!f->headings || !stands_in_text(r, f))
 			continue;
 		f->there = UINT64_MAX >> (LABELS_MAX - most);
 		f->last = last;
@@ -322,9 +331,9 @@ reference_run(struct check *c, const struct rule *rule)
 		add_form(r, rule->values[KEY_FORMS].strings[i], false);
 	for (size_t i = 0; i < rule->values[KEY_HEADINGS].count; i++)
 		add_form(r, rule->values[KEY_HEADINGS].strings[i], true);
+	r->map = forms_map(r);
 	if (!any_headings(r) && !any_numbered(r))
 		return;
-	r->map = forms_map(r);
 	for (size_t i = 0; i < c->doc->block_count; i++)
 		if (c->doc->blocks[i].kind != BLOCK_CODE)
 			read_block(r, &c->doc->blocks[i]);

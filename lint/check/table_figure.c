@@ -142,6 +142,8 @@ odd_decimals(const struct sheet *s, uint32_t column)
 void
 table_decimals(struct check *c, const struct rule *r, const struct sheet *s)
 {
+	if (s->last_place == 1)
+		return; /* no figure has fewer decimals than another */
 	for (uint32_t k = 0; k < s->grid->column_count; k++) {
 		const struct cell *odd = odd_decimals(s, k);
 		if (odd)

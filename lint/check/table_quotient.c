@@ -28,9 +28,10 @@ rate_cells_of(const struct view *v, const struct rate_law *l, uint32_t item)
 
 /* ---- what three figures may mean ------------------------------------------------- */
 
-/* Twice a figure, as the range that its digits may mean. */
+/* Twice a figure, as the range that its digits may mean: of figures of a sheet, which are so small
+ * that it fits. */
 struct range {
-	wide low, high;
+	int64_t low, high;
 };
 
 /* `slack` half units of its last place to both sides. */
@@ -39,7 +40,7 @@ range_of(const struct sheet *s, size_t at, int64_t value, int slack)
 {
 	int64_t half = ten_to(s->places - s->decimals[at]) * slack;
 
-	return (struct range){2 * (wide)value - half, 2 * (wide)value + half};
+	return (struct range){2 * value - half, 2 * value + half};
 }
 
 /* Rounded figures have half a unit; whole ones may count something, and have none, or only
@@ -54,7 +55,7 @@ slack_at(const struct sheet *s, size_t at, bool nearly)
 static struct range
 quotient_of(const struct sheet *s, enum rate_form form, struct range rate)
 {
-	wide all = 200 * (wide)ten_to(s->places);
+	int64_t all = 200 * ten_to(s->places);
 
 	switch (form) {
 	case RATE_GROWTH:
@@ -79,8 +80,9 @@ meets(const struct sheet *s, const struct rate_law *l, struct range rate, struct
 	/* a / b <= c as a <= c * b: base is above zero */
 	wide least = part.low >= 0 ? base.high : base.low;
 	wide most = part.high >= 0 ? base.low : base.high;
+	wide scale = one * up;
 
-	return part.low * up * one <= rate.high * least && part.high * up * one >= rate.low * most;
+	return part.low * scale <= rate.high * least && part.high * scale >= rate.low * most;
 }
 
 bool
@@ -197,7 +199,7 @@ enum { LOG_ONE = 1 << 16, LOG_ERROR = 256, LOG_SIGN = 1 << 27, LOG_FAR = 1 << 28
 /* The logarithm of a number above zero, LOG_ERROR too much or too little at most: a
  * cubic of the mantissa through the powers of two. */
 static int32_t
-log_near(wide number)
+log_near(int64_t number)
 {
 	uint64_t x = (uint64_t)number;
 	int exponent = 63 - __builtin_clzll(x);
@@ -216,7 +218,7 @@ logs_of(struct range r)
 		r = (struct range){-r.high, -r.low};
 		sign = LOG_SIGN;
 	}
-	if (r.low <= 0 || r.high > INT64_MAX)
+	if (r.low <= 0)
 		return (struct logs){-LOG_FAR, LOG_FAR};
 	return (struct logs){sign + log_near(r.low) - LOG_ERROR,
 			     sign + log_near(r.high) + LOG_ERROR};
@@ -237,7 +239,7 @@ logs_of_rate(const struct sheet *s, size_t at, enum rate_form form)
 struct logs
 logs_of_shift(const struct sheet *s, int shift)
 {
-	wide power = 2 * (wide)ten_to(s->places) * ten_to(shift);
+	int64_t power = 2 * ten_to(s->places) * ten_to(shift);
 
 	return logs_of((struct range){power, power});
 }

@@ -352,12 +352,18 @@ stands_alone(const struct named_rows *n, struct str text, size_t at)
 	return lead < 0x80 ? !isalnum(lead) : lead == 0xE2 || lead == 0xE3 || lead == 0xEF;
 }
 
-/* Does a semicolon end the text before p, of `len` bytes? */
-static inline bool
-ends_clauses(const char *p, size_t len)
+/* Does a semicolon end in s behind `least`? */
+static bool
+has_semicolon(struct str s, size_t least)
 {
-	return p[-1] == ';' ||
-	       (p[-1] == "；"[2] && len >= strlen("；") && p[-2] == "；"[1] && p[-3] == "；"[0]);
+	const char *wide = "；";
+	const size_t last = strlen(wide) - 1;
+
+	for (size_t at = least; at < s.len; at++)
+		if (s.at[at] == ';' ||
+		    (s.at[at] == wide[last] && at >= last && !memcmp(s.at + at - last, wide, last)))
+			return true;
+	return false;
 }
 
 /* The name of a row that stands nearest before the figure in its sentence; the longest
@@ -365,16 +371,12 @@ ends_clauses(const char *p, size_t len)
 static int
 name_before(const struct named_rows *n, struct str before)
 {
-	size_t least = before.len > TEXT_BACK ? before.len - TEXT_BACK : 0;
+	size_t end = before.len, least = end > TEXT_BACK ? end - TEXT_BACK : 0;
+	int word = words_back(&n->names, before, least, &end);
 
-	for (size_t end = before.len; end > least; end = utf8_back(before.at, end)) {
-		if (ends_clauses(before.at + end, end))
-			return -1;
-		int word = words_before(&n->names, before, end);
-		if (word < 0)
-			continue;
-		return stands_alone(n, before, end - n->names.words[word].len) ? word : -1;
-	}
+	if (word >= 0 && !has_semicolon(before, end - 1) &&
+	    stands_alone(n, before, end - n->names.words[word].len))
+		return word;
 	return -1;
 }
 
@@ -562,7 +564,8 @@ table_text(struct check *c, const struct rule *r, const struct table_words *w,
 	size_t names = 0;
 
 	for (size_t i = 0; i < count; i++)
-		names += 3 * (size_t)sheets[i].grid->row_count; /* of a total */
+		for (uint32_t row = 0; row < sheets[i].grid->row_count; row++)
+			names += sheets[i].total[row] ? 3 : 1;
 	n.mask = hash_room(names) - 1;
 	n.of_name = arena_array(c->arena, n.mask + 1, sizeof *n.of_name);
 	for (size_t i = 0; i < count; i++)

@@ -36,11 +36,13 @@ digits_end(const char *t, uint32_t at, uint32_t to, uint64_t *mantissa)
 static inline uint32_t
 figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 {
-	uint32_t sign = dash_len(t + at, to - at), from = at + sign, i, point = 0, commas = 0;
+	uint32_t sign = 0, from = at, i, point = 0, commas = 0;
 	uint64_t mantissa = 0;
 
-	if (!sign && at < to && t[at] == '+')
-		from++;
+	if (at < to && !is_digit(t[at])) {
+		sign = dash_len(t + at, to - at);
+		from += sign ? sign : t[at] == '+';
+	}
 	i = digits_end(t, from, to, &mantissa);
 	if (i == from)
 		return 0;

@@ -242,7 +242,9 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 	struct figure *figures = arena_alloc_raw(a, cells * sizeof *figures);
 
 	for (uint32_t r = from; r < to; r++) {
-		uint32_t first, digits = leading_digits(t, &t->rows.at[r], half, &first);
+		uint32_t first = 0, digits = 0;
+		if (codes.to)
+			digits = leading_digits(t, &t->rows.at[r], half, &first);
 		for (uint32_t i = t->rows.at[r].from; i < t->rows.at[r].to; i++) {
 			const struct cell *c = &t->cells.at[i];
 			bool code = i >= first && i < first + digits && c->left >= codes.from &&

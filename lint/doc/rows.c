@@ -21,16 +21,20 @@ enum {
 	DEEP_INDENT = 8
 };
 
-/* The next space or tab of a line, or its end. */
-static uint32_t
-next_gap(const char *t, uint32_t at, uint32_t to)
+/* The next space or tab of a line, or its end; so many bytes of t can be read. */
+static inline uint32_t
+next_gap(const char *t, uint32_t at, uint32_t to, uint32_t readable)
 {
-	for (; to - at >= LANES; at += LANES) {
+	for (; at < to && readable - at >= LANES; at += LANES) {
 		lanes bytes = lanes_at(t + at);
 		uint32_t bits = lane_bits((lanes)((bytes == ' ') | (bytes == '\t')));
-		if (bits)
-			return at + (uint32_t)__builtin_ctz(bits);
+		if (bits) {
+			at += (uint32_t)__builtin_ctz(bits);
+			return at < to ? at : to;
+		}
 	}
+	if (at >= to)
+		return to;
 	while (at < to && t[at] != ' ' && t[at] != '\t')
 		at++;
 	return at;
@@ -47,7 +51,7 @@ count_cells(const struct reader *r, const struct line *l, bool *prose)
 	while (at < l->to && t[at] == ' ')
 		cell = ++at;
 	for (; at <= l->to; at++) {
-		at = next_gap(t, at, l->to);
+		at = next_gap(t, at, l->to, (uint32_t)r->folded.len);
 		uint32_t end = at;
 		if (at < l->to && t[at] != '\t') {
 			end = lanes_skip(t, at, l->to, ' ');

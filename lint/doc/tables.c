@@ -67,6 +67,15 @@ cells_begin(struct table_reader *t)
 	t->cells.cap = ROOM;
 }
 
+static bool
+has_figure(const struct table_reader *t, const struct table_row *row)
+{
+	for (uint32_t i = row->from; i < row->to; i++)
+		if (cell_is_figure(&t->cells.at[i]))
+			return true;
+	return false;
+}
+
 static void
 rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 {
@@ -92,24 +101,16 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 		if (t->cells.len < CELLS_MOST)
 			cells_read(t, b, mark);
 		row.to = (uint32_t)t->cells.len;
+		row.figure = has_figure(t, &row);
 		*VEC_PUSH(r->arena, &t->rows) = row;
 		page = false;
 	}
 }
 
 static bool
-has_figure(const struct table_reader *t, const struct table_row *row)
-{
-	for (uint32_t i = row->from; i < row->to; i++)
-		if (t->cells.at[i].kind != CELL_TEXT)
-			return true;
-	return false;
-}
-
-static bool
 row_names_unit(const struct table_reader *t, const struct table_row *row)
 {
-	if (has_figure(t, row))
+	if (row->figure)
 		return false;
 	for (uint32_t i = row->from; i < row->to; i++)
 		if (names_unit(t->reader, text_slice(&t->reader->doc->text, t->cells.at[i].span)))
@@ -130,9 +131,9 @@ is_vertical(const struct table_reader *t)
 	for (size_t i = 0; i < t->rows.len; i++) {
 		const struct table_row *row = &t->rows.at[i];
 		wider += row->to - row->from != 1;
-		bool figure = has_figure(t, row);
+		bool figure = row->figure;
 		figures += figure;
-		labels += figure && i > 0 && !has_figure(t, row - 1);
+		labels += figure && i > 0 && !(row - 1)->figure;
 	}
 	return labels >= ROWS_LEAST / 2 && figures >= ROWS_LEAST && figures >= labels &&
 	       wider * 16 < t->rows.len;
@@ -158,7 +159,7 @@ turn_head(struct table_reader *t, size_t n, uint32_t cells)
 
 	while (head > 0 && n - head < cells &&
 	       t->rows.at[head - 1].to - t->rows.at[head - 1].from == 1 &&
-	       !has_figure(t, &t->rows.at[head - 1]))
+	       !t->rows.at[head - 1].figure)
 		head--;
 	if (n - head < cells || cells < 2)
 		return n;
@@ -176,10 +177,11 @@ turn(struct table_reader *t)
 
 	for (size_t i = 0, k; i < t->rows.len; i = k) {
 		struct table_row row = t->rows.at[i];
-		for (k = i + 1; k < t->rows.len && !has_figure(t, &t->rows.at[i]) &&
-				has_figure(t, &t->rows.at[k]);
-		     k++)
+		for (k = i + 1; k < t->rows.len && !t->rows.at[i].figure && t->rows.at[k].figure;
+		     k++) {
 			row.to = t->rows.at[k].to;
+			row.figure = true;
+		}
 		if (k > i + 1)
 			n = turn_head(t, n, row.to - row.from);
 		place_cells(t, row.from, row.to, 0);
@@ -197,7 +199,7 @@ head_end(const struct table_reader *t, uint32_t from)
 {
 	uint32_t to = from;
 
-	while (to < t->rows.len && to - from < HEAD_ROWS && !has_figure(t, &t->rows.at[to]) &&
+	while (to < t->rows.len && to - from < HEAD_ROWS && !t->rows.at[to].figure &&
 	       t->rows.at[to].to - t->rows.at[to].from <= CELLS_WIDEST)
 		to++;
 	return to;
@@ -273,7 +275,7 @@ next_table(const struct table_reader *t, uint32_t table)
 
 	for (uint32_t i = table; i < t->rows.len; i++) {
 		const struct table_row *row = &t->rows.at[i];
-		figures |= has_figure(t, row);
+		figures |= row->figure;
 		if (i == table || !figures)
 			continue;
 		if (row->page && has_other_head(t, table, i))
@@ -281,7 +283,7 @@ next_table(const struct table_reader *t, uint32_t table)
 		if (!row_names_unit(t, row))
 			continue;
 		/* its title stands over it */
-		while (i > table + 1 && !has_figure(t, &t->rows.at[i - 1]) && !t->rows.at[i].page)
+		while (i > table + 1 && !t->rows.at[i - 1].figure && !t->rows.at[i].page)
 			i--;
 		return i;
 	}

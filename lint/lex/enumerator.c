@@ -195,6 +195,7 @@ enumerator_paren(const struct scan *s, uint32_t at, bool at_start, struct enumer
 
 /* ---- one character ------------------------------------------------------------------- */
 
+enum { SIGNS_FIRST = 0x2160, SIGNS_LAST = 0x3229 };
 static const struct {
 	uint32_t first, last;
 	enum style style;
@@ -209,11 +210,8 @@ static const struct {
 static bool
 enumerator_sign(const struct scan *s, uint32_t cp, uint32_t at, bool at_start, struct enumerator *e)
 {
-	enum { SIGNS_FIRST = 0x2160, SIGNS_LAST = 0x3229 };
 	uint32_t to, next;
 
-	if (cp < SIGNS_FIRST || cp > SIGNS_LAST)
-		return false;
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
 		if (cp < signs[i].first || cp > signs[i].last || (!at_start && !signs[i].inside))
 			continue;
@@ -383,8 +381,11 @@ enumerator_at(const struct lexicon *lx, const char *text, uint32_t at, uint32_t 
 	uint32_t next, cp = scan_cp(&s, at, &next);
 	unsigned class = cp < CODE_POINTS ? lx->tables->class[cp] : 0;
 
-	*out = (struct enumerator){.depth = 1};
 	*unsure = false;
+	/* most characters begin none */
+	if (!class && !is_open(cp) && (cp < SIGNS_FIRST || cp > SIGNS_LAST))
+		return false;
+	*out = (struct enumerator){.depth = 1};
 	if (class & CLASS_DIGIT)
 		return enumerator_digits(&s, at, at_start, out, unsure);
 	if (is_open(cp))

@@ -132,6 +132,9 @@ int words_at(const struct word_list *list, struct str text, size_t at);
 /* May one stand there, by its first character?  Few do. */
 bool words_may_begin(const struct word_list *list, struct str text, size_t at);
 int words_before(const struct word_list *list, struct str text, size_t end);
+/* The longest word that ends nearest before *end, behind `least`; *end: where it does.  -1 when
+ * none does. */
+int words_back(const struct word_list *list, struct str text, size_t least, size_t *end);
 /* Does s contain one of them?  The index, with *where its offset, or -1. */
 int words_in(const struct word_list *list, struct str s, size_t *where);
 /* Where words may begin in a text, by their first three bytes: a bit a byte, for readers of all of

@@ -226,19 +226,44 @@ words_at(const struct word_list *list, struct str text, size_t at)
 	return at_place(list, text.at + at, text.len - at);
 }
 
+/* The longest word that ends before p, where index.ends says that there may be one. */
+static int
+before_place(const struct word_list *list, const char *p, size_t end)
+{
+	const struct index *x = list->index;
+
+	for (uint16_t i = x->last[last_key(p, end)]; i; i = x->next[2 * (i - 1) + 1]) {
+		struct str w = list->words[i - 1];
+		if (w.len <= end && *w.at == *(p - w.len) && !memcmp(w.at, p - w.len, w.len))
+			return i - 1;
+	}
+	return -1;
+}
+
 int
 words_before(const struct word_list *list, struct str text, size_t end)
 {
 	if (!list || end == 0 || end > text.len)
 		return -1;
-	const struct index *x = list->index;
 	const char *p = text.at + end;
-	if (!has_bit(x->ends, last_bits(p, end)))
-		return -1;
-	for (uint16_t i = x->last[last_key(p, end)]; i; i = x->next[2 * (i - 1) + 1]) {
-		struct str w = list->words[i - 1];
-		if (w.len <= end && *w.at == *(p - w.len) && !memcmp(w.at, p - w.len, w.len))
-			return i - 1;
+	return has_bit(list->index->ends, last_bits(p, end)) ? before_place(list, p, end) : -1;
+}
+
+int
+words_back(const struct word_list *list, struct str text, size_t least, size_t *end)
+{
+	for (size_t at = *end; list && at > least;) {
+		const char *p = text.at + at;
+		int word = -1;
+		if (has_bit(list->index->ends, last_bits(p, at)))
+			word = before_place(list, p, at);
+		if (word >= 0) {
+			*end = at;
+			return word;
+		}
+		do
+			at--;
+		while (at > least && ((unsigned char)text.at[at] & 0xC0) == 0x80);
 	}
 	return -1;
 }

@@ -1,0 +1,316 @@
+/*
+ * What a glance rules out: of the first items with figures, as numbers of sixteen bits, which
+ * lines may be the sum or difference of which others in nearly all of them.
+ * Cost: a look into a set of bits for each two lines; then as many lanes as there are lines.
+ */
+#include "table_glance.h"
+
+/* Sixteen laws at once: in how many items each fails. */
+struct trial {
+	pair_lanes fails[HALVES];
+};
+
+static uint16_t
+in_units(const struct view *v, int64_t value)
+{
+	return (uint16_t)(v->s->last_place == 1 ? value : value / v->s->last_place);
+}
+
+static bool
+line_has_figure(const struct view *v, uint32_t line)
+{
+	for (uint32_t i = 0; i < v->items; i++)
+		if (v->s->value[view_at(v, line, i)] != 0 && !item_is_rate(v, i))
+			return true;
+	return false;
+}
+
+/* The bucket of a sum. */
+static inline uint32_t
+bucket_of(uint16_t made)
+{
+	return (uint32_t)made >> (16 - BUCKET_BITS);
+}
+
+/* Notes which sums some line has as its figure in a glance; all, when a line has none. */
+static void
+made_read(const struct glances *g, const struct glance *x, uint64_t bits[BUCKETS / 64])
+{
+	bool full = true;
+
+	memset(bits, 0, BUCKETS / 8);
+	for (uint32_t left = g->lines; left && full; left &= left - 1) {
+		uint32_t line = (uint32_t)__builtin_ctz(left);
+		uint32_t low = bucket_of((uint16_t)(x->value[line] - ROOM));
+		uint32_t high = bucket_of((uint16_t)(x->value[line] + ROOM));
+		bits[low / 64] |= UINT64_C(1) << low % 64;
+		bits[high / 64] |= UINT64_C(1) << high % 64;
+		full = x->figure[line] != 0;
+	}
+	if (!full)
+		memset(bits, 0xFF, BUCKETS / 8);
+}
+
+uint32_t
+others_open(const struct glances *g, uint32_t one, uint32_t lines)
+{
+	uint32_t open = 0;
+
+	if (!(g->lines >> one & 1))
+		return 0;
+	if (g->count <= g->fails_most)
+		return UINT32_MAX << one << 1;
+	for (uint32_t i = 0; i <= g->fails_most; i++) {
+		const uint16_t *value = g->at[i].value;
+		for (uint32_t other = one + 1; other < lines; other++) {
+			uint32_t sum = bucket_of((uint16_t)(value[one] + value[other]));
+			open |= (uint32_t)(g->made[i][sum / 64] >> sum % 64 & 1) << other;
+		}
+	}
+	return open & g->lines;
+}
+
+void
+glances_read(const struct view *v, struct glances *out)
+{
+	uint32_t items = 0;
+
+	out->count = 0;
+	out->lines = 0;
+	out->halves = (v->lines + SIDE - 1) / SIDE;
+	for (uint32_t line = 0; line < WIDTH_MOST; line++) {
+		bool has = line < v->lines && line_has_figure(v, line);
+		out->lines |= (uint32_t)has << line;
+		out->out[line] = has ? 0 : UINT16_MAX / 2;
+	}
+	for (uint32_t i = 0; i < v->items && items < 4 * FAILS_EARLY; i++)
+		items += !item_is_rate(v, i);
+	out->fails_most = (uint16_t)(items / 4);
+	for (uint32_t i = 0; i < v->items && out->count <= GLANCES; i++) {
+		struct glance *g = &out->at[out->count];
+		bool any = false;
+		if (item_is_rate(v, i))
+			continue;
+		*g = (struct glance){.item = i};
+		for (uint32_t line = 0; line < v->lines; line++) {
+			size_t at = view_at(v, line, i);
+			if (v->s->state[at] != SHEET_FIGURE)
+				continue;
+			g->value[line] = in_units(v, v->s->value[at]);
+			g->figure[line] = UINT16_MAX;
+			any = true;
+		}
+		out->count += any;
+	}
+	for (uint32_t i = 0; i < out->count && i <= out->fails_most + 1U; i++)
+		made_read(out, &out->at[i], out->made[i]);
+}
+
+/* Lanes of half h fail where `apart` is not near 0, and `counts` is set. */
+static inline void
+trial_add(struct trial *t, uint32_t h, pair_lanes apart, pair_lanes counts)
+{
+	t->fails[h] -= (pair_lanes)(apart + ROOM > 2 * ROOM) & counts;
+}
+
+/* Is some lane left in the first halves? */
+static inline bool
+trial_is_open(const struct trial *t, const struct glances *g, uint32_t halves)
+{
+	pair_lanes in = {0};
+
+	for (uint32_t h = 0; h < halves; h++)
+		in |= (pair_lanes)(t->fails[h] <= g->fails_most);
+	return lanes_any(&in);
+}
+
+/* The lanes that are left, a bit each. */
+static uint32_t
+trial_open(const struct trial *t, const struct glances *g, uint32_t halves)
+{
+	uint32_t open = 0;
+
+	for (uint32_t h = 0; h < halves; h++)
+		for (uint32_t k = 0; k < SIDE; k++)
+			open |= (uint32_t)(t->fails[h][k] <= g->fails_most) << (h * SIDE + k);
+	return open;
+}
+
+/* All lines that take part in proofs. */
+static inline struct trial
+trial_of_lines(const struct glances *g)
+{
+	struct trial t = {.fails[0] = pair_lanes_at(g->out)};
+
+	for (uint32_t h = 1; h < g->halves; h++)
+		t.fails[h] = pair_lanes_at(g->out + h * SIDE);
+	return t;
+}
+
+/* A sum against the figures of all lines. */
+static inline void
+trial_add_sum(struct trial *t, const struct glances *g, const struct glance *x, uint16_t made)
+{
+	for (uint32_t h = 0; h < g->halves; h++)
+		trial_add(t, h, made - pair_lanes_at(x->value + h * SIDE),
+			  pair_lanes_at(x->figure + h * SIDE));
+}
+
+uint32_t
+wholes_open(const struct glances *g, uint32_t one, uint32_t other)
+{
+	const uint32_t pair = 1U << one | 1U << other;
+	struct trial t = trial_of_lines(g);
+
+	for (uint32_t i = 0; i < g->count && i < GLANCES; i++) {
+		const struct glance *x = &g->at[i];
+		if (!(x->figure[one] & x->figure[other]))
+			continue;
+		trial_add_sum(&t, g, x, (uint16_t)(x->value[one] + x->value[other]));
+		if (i >= g->fails_most && !trial_is_open(&t, g, g->halves))
+			return 0;
+	}
+	return trial_open(&t, g, g->halves) & ~pair;
+}
+
+/* May some line be what this one is more than the item before, in so many items that it is a
+ * law? */
+static bool
+may_step(const struct view *v, const struct glances *g, uint32_t line)
+{
+	const uint32_t first = g->at[0].item;
+
+	if (g->count <= g->fails_most + 1U || item_before(v, line, first) != first)
+		return true;
+	for (uint32_t i = 1; i <= g->fails_most + 1U; i++) {
+		const struct glance *x = &g->at[i], *last = x - 1;
+		if (!x->figure[line] || item_before(v, line, x->item) != last->item)
+			return true; /* what the glances do not show */
+		int64_t step = v->s->value[view_at(v, line, x->item)] -
+			       v->s->value[view_at(v, line, last->item)];
+		uint32_t made = bucket_of(in_units(v, step));
+		if (g->made[i][made / 64] >> made % 64 & 1)
+			return true;
+	}
+	return false;
+}
+
+uint32_t
+steps_open(const struct view *v, const struct glances *g, uint32_t line)
+{
+	uint32_t steps = 0;
+
+	if (!(g->lines >> line & 1) || !may_step(v, g, line))
+		return 0;
+	struct trial t = trial_of_lines(g);
+	for (uint32_t i = 0; i < g->count && steps < GLANCES; i++) {
+		uint32_t item = g->at[i].item, last = item_before(v, line, item);
+		if (!g->at[i].figure[line] || last == item)
+			continue;
+		int64_t step =
+			v->s->value[view_at(v, line, item)] - v->s->value[view_at(v, line, last)];
+		trial_add_sum(&t, g, &g->at[i], in_units(v, step));
+		steps++;
+	}
+	if (!trial_is_open(&t, g, g->halves))
+		return 0;
+	return trial_open(&t, g, g->halves) & ~(1U << line);
+}
+
+/* Bit k of a lane's number: the lanes that have it. */
+static const pair_lanes lanes_with_bit[WINDOW_MOST - 1][HALVES] = {
+#define M UINT16_MAX
+	{{0, M, 0, M, 0, M, 0, M}, {0, M, 0, M, 0, M, 0, M}},
+	{{0, 0, M, M, 0, 0, M, M}, {0, 0, M, M, 0, 0, M, M}},
+	{{0, 0, 0, 0, M, M, M, M}, {0, 0, 0, 0, M, M, M, M}},
+	{{0, 0, 0, 0, 0, 0, 0, 0}, {M, M, M, M, M, M, M, M}},
+#undef M
+};
+
+/* Is there a figure in all lines of [from, to)? */
+static bool
+glance_is_full(const struct glance *g, uint32_t from, uint32_t to)
+{
+	for (uint32_t line = from; line < to; line++)
+		if (!g->figure[line])
+			return false;
+	return true;
+}
+
+_Static_assert(HALVES *LANES <= 32, "bits of struct windows");
+
+static inline pair_lanes
+is_near(pair_lanes apart)
+{
+	return (pair_lanes)(apart + ROOM <= 2 * ROOM);
+}
+
+/* Where one, or less of it, and other, or less of it, make nothing. */
+static inline pair_lanes
+meets(pair_lanes one, pair_lanes other)
+{
+	return is_near(one + other) | is_near(one - other);
+}
+
+/* Notes for eight runs at once, of lines from `first` on, what one item shows. */
+static inline void
+windows_add(const struct glance *x, uint32_t first, pair_lanes *four, pair_lanes *five)
+{
+	const uint16_t *v = x->value + first, *f = x->figure + first;
+	pair_lanes a = pair_lanes_at(v), b = pair_lanes_at(v + 1), c = pair_lanes_at(v + 2);
+	pair_lanes d = pair_lanes_at(v + 3), e = pair_lanes_at(v + 4);
+	pair_lanes full = pair_lanes_at(f) & pair_lanes_at(f + 1) & pair_lanes_at(f + 2) &
+			  pair_lanes_at(f + 3);
+
+	*four |= meets(a + b, c + d) | meets(a + b, c - d) | meets(a - b, c + d) |
+		 meets(a - b, c - d) | ~full;
+	full &= pair_lanes_at(f + 4);
+	*five |= meets(a + b + c + d, e) | meets(a + b + c - d, e) | meets(a + b - c + d, e) |
+		 meets(a + b - c - d, e) | meets(a - b + c + d, e) | meets(a - b + c - d, e) |
+		 meets(a - b - c + d, e) | meets(a - b - c - d, e) | ~full;
+}
+
+/* Which runs may be a law: in one item more than a law may fail in, some signs must do. */
+struct windows
+windows_open(const struct glances *g)
+{
+	struct windows out = {0, 0};
+
+	if (g->count <= g->fails_most)
+		return (struct windows){UINT32_MAX, UINT32_MAX};
+	for (uint32_t h = 0; h < g->halves; h++) {
+		pair_lanes four = {0}, five = {0};
+		for (uint32_t i = 0; i <= g->fails_most; i++)
+			windows_add(&g->at[i], h * SIDE, &four, &five);
+		out.four |= lane_bits((lanes)four) << h * LANES;
+		out.five |= lane_bits((lanes)five) << h * LANES;
+	}
+	return out;
+}
+
+uint32_t
+signs_open(const struct glances *g, uint32_t from, uint32_t count)
+{
+	const uint32_t last = from + count - 1, window = (1U << count) - 1;
+	const uint32_t halves = (1U << (count - 1)) / SIDE;
+	struct trial t = {0};
+
+	if ((g->lines >> from & window) != window)
+		return 0;
+	for (uint32_t i = 0; i < g->count && i < GLANCES; i++) {
+		const struct glance *x = &g->at[i];
+		if (!glance_is_full(x, from, last + 1))
+			continue;
+		for (uint32_t h = 0; h < halves; h++) {
+			pair_lanes made = x->value[last] + (pair_lanes){0};
+			for (uint32_t k = 0; k + 1 < count; k++) {
+				pair_lanes minus = lanes_with_bit[k][h];
+				made += (x->value[last - 1 - k] ^ minus) - minus;
+			}
+			trial_add(&t, h, made, ~(pair_lanes){0});
+		}
+		if (i >= g->fails_most && !trial_is_open(&t, g, halves))
+			return 0;
+	}
+	return trial_open(&t, g, halves) & ~1U;
+}

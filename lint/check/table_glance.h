@@ -1,0 +1,74 @@
+/*
+ * Inside of the law "differences": which sums a glance at the first items of a sheet rules out,
+ * for many lines at once.  Used by table_difference.c, which finds the laws, and table_glance.c.
+ */
+#ifndef TABLE_GLANCE_H
+#define TABLE_GLANCE_H
+
+#include "../base/lanes.h"
+#include "table.h"
+
+enum {
+	WIDTH_MOST = 16,
+	FAILS_EARLY = 2,
+	WINDOW_MOST = 5 /* neighbours that make one equation */
+};
+
+enum {
+	GLANCES = FAILS_EARLY + 1, /* and one, for the item before the first */
+	SIDE = sizeof(pair_lanes) / sizeof(uint16_t),
+	HALVES = WIDTH_MOST / SIDE,
+	/* what rounding, and the cutting of figures to units, may put a sum apart, in units */
+	ROOM = WINDOW_MOST / 2 + WINDOW_MOST,
+	PADDED = WIDTH_MOST + WINDOW_MOST, /* a run that begins with the last line can be read */
+	BUCKET_BITS = 10,
+	BUCKETS = 1 << BUCKET_BITS
+};
+
+/* One item: the figures of all lines in units of the sheet's last place, modulo 2^16, in
+ * which a sum that is right is right too. */
+struct glance {
+	uint32_t item;
+	uint16_t value[PADDED];
+	uint16_t figure[PADDED]; /* all bits where there is one */
+};
+
+struct glances {
+	struct glance at[GLANCES + 1];
+	uint32_t count;
+	uint16_t fails_most;	  /* that a law may have among GLANCES of them */
+	uint32_t lines;		  /* bits of those with a figure: others take part in no proof */
+	uint32_t halves;	  /* that hold lines */
+	uint16_t out[WIDTH_MOST]; /* fails of lines to begin with: the others are out at once */
+	uint64_t made[GLANCES + 1][BUCKETS / 64]; /* bits: what may be the figure of a line */
+};
+
+/* A column of percentages is no item of rows that are added. */
+static inline bool
+item_is_rate(const struct view *v, uint32_t item)
+{
+	return v->turned && v->s->rate[item];
+}
+
+/* The first items with figures.  A law fails once for three proofs at most, and is given up
+ * when it fails in the first three. */
+void glances_read(const struct view *v, struct glances *out);
+
+/* The lines behind `one`, a bit each, that may make a third with it in so many items that it is
+ * a law; and the lines that may be the sum of two such. */
+uint32_t others_open(const struct glances *g, uint32_t one, uint32_t lines);
+uint32_t wholes_open(const struct glances *g, uint32_t one, uint32_t other);
+/* The lines that may be what one is more than the item before. */
+uint32_t steps_open(const struct view *v, const struct glances *g, uint32_t line);
+
+/* Runs of neighbours by their first line, two bits each: whether some signs may make nothing of
+ * four of them, and of five. */
+struct windows {
+	uint32_t four, five;
+};
+struct windows windows_open(const struct glances *g);
+/* Which signs may make nothing of `count` neighbours: bit s stands for those of which the
+ * line k before the last but one has a minus where bit k of s is set. */
+uint32_t signs_open(const struct glances *g, uint32_t from, uint32_t count);
+
+#endif
