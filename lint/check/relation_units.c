@@ -160,23 +160,17 @@ rules_fitting(struct check *c, struct scoped *s, kind_set kinds)
 
 /* ---- a unit -------------------------------------------------------------------- */
 
-/* The facts of a piece of skeleton, and of them those in front of a place. */
-struct around {
-	const struct fact *facts;
-	size_t count, ahead;
-};
-
 /* Which of 64 rules, from number `first` on, a literal lets in: it can stand among the facts as it
  * must. */
 static uint64_t
-let_in(const struct scoped *s, const struct gating *g, const struct around *a, size_t first,
-       uint64_t rules, struct span literal)
+let_in(const struct scoped *s, const struct gating *g, const struct spot_place *at, size_t first,
+       uint64_t rules)
 {
 	uint64_t in = 0;
 
 	for (uint64_t left = rules; left; left &= left - 1) {
 		const struct pattern *p = pattern_of(s, first + (size_t)__builtin_ctzll(left));
-		if (spot_fits(p, &gate_of(g, p)->spot, a->facts, a->count, a->ahead, literal))
+		if (spot_fits(p, &gate_of(g, p)->spot, at))
 			in |= left & -left;
 	}
 	return in;
@@ -184,21 +178,21 @@ let_in(const struct scoped *s, const struct gating *g, const struct around *a, s
 
 /* Of 64 rules of a set, those that a literal of the piece lets in or that need none. */
 static uint64_t
-rules_met(const struct units *u, const struct scoped *s, const struct gating *g, struct around a,
-	  const uint64_t *set, size_t word)
+rules_met(const struct units *u, const struct scoped *s, const struct gating *g,
+	  struct spot_place at, const uint64_t *set, size_t word)
 {
 	uint64_t met = g->open[word] & set[word];
 
-	a.ahead = 0;
+	at.ahead = 0;
 	for (size_t i = 0; i < u->literals.all.len && met != set[word]; i++) {
 		const struct gate_place *l = &u->literals.all.at[i];
 		uint64_t rules = gated_by(s, g, l->literal)[word] & set[word] & ~met;
 		if (!rules)
 			continue;
-		struct span where = {l->at, l->at + l->bytes};
-		while (a.ahead < a.count && a.facts[a.ahead].skeleton < where.from)
-			a.ahead++;
-		met |= let_in(s, g, &a, word * 64, rules, where);
+		at.literal = (struct span){l->at, l->at + l->bytes};
+		while (at.ahead < at.count && at.facts[at.ahead].skeleton < l->at)
+			at.ahead++;
+		met |= let_in(s, g, &at, word * 64, rules);
 	}
 	return met;
 }
@@ -211,10 +205,10 @@ keep_met(const struct units *u, const struct scoped *s, struct span piece, uint6
 	uint32_t from, to;
 
 	facts_within(f, piece, &from, &to);
-	struct around a = {f->at + from, to - from, 0};
+	struct spot_place at = {f->skeleton, piece.from, f->at + from, to - from, 0, {0}};
 	for (size_t i = 0; i < s->words; i++)
 		for (size_t k = 0; k < s->gating_count && set[i]; k++)
-			set[i] = rules_met(u, s, &s->gating[k], a, set, i);
+			set[i] = rules_met(u, s, &s->gating[k], at, set, i);
 }
 
 static size_t

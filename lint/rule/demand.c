@@ -11,9 +11,8 @@
 
 enum {
 	CLASS_WORDS_MOST = 8,
-	SET_MAX = 48,	      /* literals of one pattern */
 	REMEMBERED_FROM = 64, /* bytes */
-	LITERAL_BYTES = 48    /* a longer one is cut: its beginning is demanded as well */
+	GROUPS_KEPT = 4
 };
 
 struct analysis {
@@ -23,7 +22,14 @@ struct analysis {
 	size_t at;
 	struct buf run; /* literal text that is being read; empty in every inner group */
 	unsigned depth;
+	/* Named groups that ended: what else is of such a name is one of them. */
+	struct {
+		struct str name;
+		struct bytes bytes;
+	} groups[GROUPS_KEPT];
+	size_t group_count;
 	bool caseless; /* from some place on: a letter may match one of another length */
+	bool lines;    /* ^ and $ stand at lines, too */
 	bool branches; /* an alternative stands outside of all brackets */
 	bool unsure;
 };
@@ -40,137 +46,6 @@ static char
 ahead(const struct analysis *x, size_t n)
 {
 	return x->at + n < x->regex.len ? x->regex.at[x->at + n] : '\0';
-}
-
-/* ---- demands of one character --------------------------------------------- */
-
-static struct demand
-demand_of_bytes(uint32_t least, uint32_t most, gap_set what)
-{
-	return (struct demand){.row = {.rest = {least, most, what}}};
-}
-
-static struct demand
-demand_of_nothing(void)
-{
-	return (struct demand){0};
-}
-
-static struct demand
-demand_of_kinds(kind_set kinds)
-{
-	struct demand d = {.row = {.count = 1, .links = {{.kinds = kinds}}}};
-
-	if (kinds & (kinds - 1))
-		d.one = kinds;
-	else
-		d.needs = kinds;
-	return d;
-}
-
-/* ---- literals ----------------------------------------------------------------- */
-
-static bool
-set_better(const struct literal_set *a, const struct literal_set *b)
-{
-	if (!a->count || !b->count)
-		return a->count > 0;
-	if (a->shortest != b->shortest)
-		return a->shortest > b->shortest;
-	return a->count < b->count;
-}
-
-static unsigned
-popcount(kind_set k)
-{
-	return (unsigned)__builtin_popcount(k);
-}
-
-/* Keeps the best sets of those that were demanded one beside the other, the best one first. */
-static void
-demand_add_set(struct demand *to, const struct literal_set *s)
-{
-	size_t i = LITERAL_GATES;
-
-	for (; i > 0 && set_better(s, &to->sets[i - 1]); i--)
-		if (i < LITERAL_GATES)
-			to->sets[i] = to->sets[i - 1];
-	if (i < LITERAL_GATES && s->count)
-		to->sets[i] = *s;
-}
-
-/* This, then that. */
-static void
-demand_add(struct demand *to, const struct demand *d)
-{
-	to->needs |= d->needs;
-	if (d->one && (!to->one || popcount(d->one) < popcount(to->one)))
-		to->one = d->one;
-	for (size_t i = 0; i < LITERAL_GATES; i++)
-		spot_close(&to->sets[i].spot, to->row.count, &d->row);
-	for (size_t i = 0; i < LITERAL_GATES && d->sets[i].count; i++) {
-		struct literal_set set = d->sets[i];
-		spot_shift(&set.spot, &to->row);
-		demand_add_set(to, &set);
-	}
-	row_append(&to->row, &d->row);
-}
-
-static unsigned char
-lower(unsigned char c)
-{
-	return (unsigned)(c - 'A') < 26 ? c | 0x20 : c;
-}
-
-/* The set of a literal run, if it is telling: a Han character or three letters. */
-static struct literal_set
-set_of_run(struct arena *a, struct str run)
-{
-	struct literal_set none = {0};
-	/* A literal is found by a Han character or two ASCII bytes. */
-	while (run.len && (unsigned char)run.at[0] < 0x80 &&
-	       (run.len < 2 || (unsigned char)run.at[1] >= 0x80))
-		run = str_sub(run, 1, run.len);
-	if (run.len > LITERAL_BYTES) {
-		size_t cut = LITERAL_BYTES;
-		while (((unsigned char)run.at[cut] & 0xC0) == 0x80)
-			cut--;
-		run.len = cut;
-	}
-	size_t letters = 0, han = 0;
-	for (size_t i = 0; i < run.len;) {
-		uint32_t c = utf8_next(run.at, &i);
-		han += cp_is_han(c);
-		letters += is_letter((int)c);
-	}
-	if (!han && letters < 3)
-		return none;
-	struct str *text = arena_alloc(a, sizeof *text);
-	char *bytes = arena_alloc(a, run.len);
-	for (size_t i = 0; i < run.len; i++)
-		bytes[i] = (char)lower((unsigned char)run.at[i]);
-	*text = (struct str){bytes, run.len};
-	return (struct literal_set){.at = text, .count = 1, .room = 1, .shortest = run.len};
-}
-
-static void
-set_join(struct arena *a, struct literal_set *to, const struct literal_set *s)
-{
-	/* Room for all that may follow, made once. */
-	struct str *at = to->at;
-	if (to->room < to->count + s->count) {
-		at = arena_array(a, SET_MAX, sizeof *at);
-		memcpy(at, to->at, to->count * sizeof *at);
-		to->room = SET_MAX;
-	}
-	memcpy(at + to->count, s->at, s->count * sizeof *at);
-	size_t shortest = s->shortest;
-	if (to->count && to->shortest < shortest)
-		shortest = to->shortest;
-	to->at = at;
-	to->count += s->count;
-	to->shortest = shortest;
-	spot_join(&to->spot, s->spot);
 }
 
 /* ---- pieces of a regular expression --------------------------------------------- */
@@ -288,8 +163,10 @@ group_open(struct analysis *x)
 	/* What is no option, comment or callout, refers to other groups. */
 	x->unsure = x->unsure || !(is_letter((unsigned char)c) || strchr("^-#", c)) || c == 'R';
 	x->at++;
-	for (; more(x) && ahead(x, 0) != ')' && ahead(x, 0) != ':'; x->at++)
+	for (; more(x) && ahead(x, 0) != ')' && ahead(x, 0) != ':'; x->at++) {
 		x->caseless = x->caseless || ahead(x, 0) == 'i';
+		x->lines = x->lines || ahead(x, 0) == 'm';
+	}
 	if (c == '#')
 		while (more(x) && ahead(x, 0) != ')')
 			x->at++;
@@ -394,11 +271,46 @@ demand_remembered(struct analysis *x)
 	return d;
 }
 
+/* Behind an opening bracket: the name of the group, as (?<name> has one. */
+static struct str
+group_name(const struct analysis *x)
+{
+	struct str rest = str_sub(x->regex, x->at, x->regex.len);
+	size_t end = str_find(rest, STR(">"));
+	bool named = str_starts(rest, STR("?<")) && end != SIZE_MAX && rest.at[2] != '=' &&
+		     rest.at[2] != '!';
+	return named ? str_sub(rest, 2, end) : (struct str){0};
+}
+
+static void
+group_keep(struct analysis *x, struct str name, struct bytes bytes)
+{
+	for (size_t i = 0; i < x->group_count; i++)
+		if (str_eq(x->groups[i].name, name))
+			x->groups[i].bytes = demand_of_anything().row.rest;
+	if (!name.len || x->group_count == GROUPS_KEPT)
+		return;
+	x->groups[x->group_count].name = name;
+	x->groups[x->group_count++].bytes = bytes;
+}
+
+/* A name once more, \k<name>: what its group matched, where case counts. */
+static struct demand
+demand_of_name(const struct analysis *x, struct str name)
+{
+	struct demand d = demand_of_anything();
+	for (size_t i = x->group_count; i-- > 0 && !x->caseless;)
+		if (str_eq(x->groups[i].name, name))
+			d.row.rest = x->groups[i].bytes;
+	return d;
+}
+
 static struct demand
 demand_of_group(struct analysis *x)
 {
 	struct demand none = {0};
 	x->at++;
+	struct str name = group_name(x);
 	enum group group = group_open(x);
 	/* What must not stand there demands nothing. */
 	if (group == GROUP_NOT)
@@ -407,6 +319,7 @@ demand_of_group(struct analysis *x)
 		return none;
 	struct demand inside = demand_remembered(x);
 	x->at++; /* the closing bracket */
+	group_keep(x, name, row_behind(&inside.row, 0));
 	/* What is looked at stands there, but takes no place. */
 	if (group == GROUP_AHEAD) {
 		inside.row = none.row;
@@ -447,8 +360,15 @@ demand_of_escape(struct analysis *x)
 	x->at++;
 	if (more(x))
 		utf8_next(x->regex.at, &x->at);
+	/* One group once more, whichever it was. */
+	if (c >= '1' && c <= '9') {
+		while (is_digit(ahead(x, 0)))
+			x->at++;
+		return demand_of_anything();
+	}
+	size_t from = x->at;
 	/* These go on in ways of their own; in brackets, they end where they say. */
-	if (c && strchr("xpPgkNoc0123456789", c)) {
+	if (c && strchr("xpPgkNoc0", c)) {
 		char open = ahead(x, 0), close = open == '<' ? '>' : open == '\'' ? open : '}';
 		x->unsure = x->unsure || !(open == '{' || (close != '}' && strchr("gk", c)));
 		while (more(x) && (x->at++, ahead(x, 0) != close))
@@ -459,11 +379,13 @@ demand_of_escape(struct analysis *x)
 	x->unsure = x->unsure || c == 'G';
 	if (c && strchr("bBAZzK", c))
 		return demand_of_nothing();
+	if (c == 'k' && x->at > from + 2)
+		return demand_of_name(x, str_sub(x->regex, from + 1, x->at - 1));
 	if (str_ends(str_sub(x->regex, 0, x->at), STR("\\p{Han}")))
-		return demand_of_bytes(1, UTF8_MAX, 0);
+		return demand_of_character(0, 0);
 	if (c && strchr("xpPNodDwWsShHvVntrfea", c))
-		return demand_of_bytes(1, UTF8_MAX, GAP_ALL);
-	return demand_of_bytes(0, UNBOUNDED, GAP_ALL);
+		return demand_of_character(GAP_ALL, 0);
+	return demand_of_anything();
 }
 
 /* The characters of the class at the place of x, when they are a few Han characters and
@@ -494,8 +416,8 @@ demand_of_class(struct analysis *x)
 	struct literal_set words = class_words(x);
 	size_t from = x->at;
 	kind_set kinds = class_kinds(x);
-	gap_set what = gap_of_class(str_sub(x->regex, from, x->at));
-	struct demand d = kinds ? demand_of_kinds(kinds) : demand_of_bytes(1, UTF8_MAX, what);
+	gap_set must, what = gap_of_class(str_sub(x->regex, from, x->at), &must);
+	struct demand d = kinds ? demand_of_kinds(kinds) : demand_of_character(what, must);
 	d.sets[0] = words;
 	d.sets[0].spot = spot_behind(&d.row);
 	return d;
@@ -514,7 +436,7 @@ demand_of_other(struct analysis *x)
 	kinds = kind_of_character(utf8_next(x->regex.at, &x->at));
 	if (kinds)
 		return demand_of_kinds(kinds);
-	return c == '^' || c == '$' ? demand_of_nothing() : demand_of_bytes(1, UTF8_MAX, GAP_ALL);
+	return c == '^' || c == '$' ? demand_of_nothing() : demand_of_character(GAP_ALL, 0);
 }
 
 static void
@@ -536,9 +458,14 @@ add_literal(struct analysis *x, struct demand *all, struct str c)
 	bool repeated = quantifier(x, &least, &most);
 	if (least)
 		buf_add(&x->run, c);
-	row_add_bytes(&all->row, (struct bytes){bound_times(x->caseless ? 1 : bytes, least),
-						bound_times(x->caseless ? UTF8_MAX : bytes, most),
-						gap_of_text(c)});
+	gap_set mark = gap_of_text(c);
+	demand_add_bytes(all, (struct bytes){
+				      bound_times(x->caseless ? 1 : bytes, least),
+				      bound_times(x->caseless ? UTF8_MAX : bytes, most),
+				      least,
+				      mark,
+				      least ? mark : 0,
+			      });
 	if (repeated)
 		run_done(x, all);
 }
@@ -557,8 +484,8 @@ add_letters(struct analysis *x, struct demand *all)
 	uint32_t bytes = (uint32_t)(to - x->at - 1);
 	buf_add(&x->run, str_sub(x->regex, x->at, to - 1));
 	x->at = to - 1;
-	row_add_bytes(&all->row,
-		      (struct bytes){bytes, bound_times(x->caseless ? UTF8_MAX : 1, bytes), 0});
+	demand_add_bytes(all, (struct bytes){bytes, bound_times(x->caseless ? UTF8_MAX : 1, bytes),
+					     bytes, 0, 0});
 }
 
 static struct demand
@@ -585,22 +512,6 @@ demand_of_sequence(struct analysis *x)
 	return all;
 }
 
-/* One of two: the best literals of both, if both demand any. */
-static void
-sets_join(struct arena *a, struct demand *to, struct demand *d)
-{
-	struct literal_set *set = &to->sets[0], *other = &d->sets[0];
-
-	spot_cut(&set->spot, to->row.count);
-	spot_cut(&other->spot, to->row.count);
-	if (set->count && other->count && set->count + other->count <= SET_MAX)
-		set_join(a, set, other);
-	else
-		set->count = 0;
-	for (size_t i = set->count ? 1 : 0; i < LITERAL_GATES; i++)
-		to->sets[i] = (struct literal_set){0};
-}
-
 /* One of several: what all demand, or one demand of each. */
 static struct demand
 demand_of_alternation(struct analysis *x)
@@ -610,12 +521,7 @@ demand_of_alternation(struct analysis *x)
 		x->branches |= !x->depth;
 		x->at++;
 		struct demand d = demand_of_sequence(x);
-		kind_set left = all.needs ? all.needs : all.one;
-		kind_set right = d.needs ? d.needs : d.one;
-		all.one = left && right ? left | right : 0;
-		all.needs &= d.needs;
-		row_join(&all.row, d.row);
-		sets_join(x->arena, &all, &d);
+		demand_join(x->arena, &all, &d);
 	}
 	return all;
 }
@@ -628,6 +534,8 @@ demand_read(struct arena *a, struct demand_memory *memory, struct str regex)
 	/* A `$` that nothing follows; no escape. */
 	size_t len = regex.len;
 	bool ends = len > 1 && regex.at[len - 1] == '$' && regex.at[len - 2] != '\\';
-	d.tail = ends && !x.branches ? row_behind(&d.row, 0).most : UNBOUNDED;
+	bool fixed = !x.branches && !x.lines;
+	d.tail = ends && fixed ? row_behind(&d.row, 0).most : UNBOUNDED;
+	d.anchored = fixed && str_starts(regex, STR("^"));
 	return x.unsure || x.at < regex.len ? (struct demand){.tail = UNBOUNDED} : d;
 }

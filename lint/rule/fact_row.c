@@ -16,12 +16,30 @@ bound_times(uint32_t a, uint32_t b)
 	return b && a > UNBOUNDED / b ? UNBOUNDED : a * b;
 }
 
+/* What must stand somewhere, when this and that must. */
+static gap_set
+must_both(gap_set a, gap_set b)
+{
+	if (!a || !b)
+		return a | b;
+	return __builtin_popcount(a) <= __builtin_popcount(b) ? a : b;
+}
+
+/* When this or that must. */
+static gap_set
+must_either(gap_set a, gap_set b)
+{
+	return a && b ? a | b : 0;
+}
+
 void
 row_add_bytes(struct fact_row *r, struct bytes b)
 {
 	r->rest.least = bound_sum(r->rest.least, b.least);
 	r->rest.most = bound_sum(r->rest.most, b.most);
+	r->rest.characters = bound_sum(r->rest.characters, b.characters);
 	r->rest.what |= b.what;
+	r->rest.must = must_both(r->rest.must, b.must);
 }
 
 struct bytes
@@ -33,7 +51,9 @@ row_behind(const struct fact_row *r, size_t count)
 		const struct fact_link *l = &r->links[i];
 		all.least = bound_sum(all.least, bound_sum(l->least, SKELETON_FACT_BYTES));
 		all.most = bound_sum(all.most, bound_sum(l->most, SKELETON_FACT_BYTES));
+		all.characters = bound_sum(all.characters, bound_sum(r->characters[i], 1));
 		all.what |= l->between | l->kinds;
+		all.must = must_both(all.must, l->must);
 	}
 	return all;
 }
@@ -53,9 +73,11 @@ row_append(struct fact_row *to, const struct fact_row *r)
 			row_add_bytes(to, row_behind(r, i));
 			return;
 		}
+		to->characters[to->count] = bound_sum(to->rest.characters, r->characters[i]);
 		to->links[to->count++] = (struct fact_link){
 			.kinds = r->links[i].kinds,
 			.between = to->rest.what | r->links[i].between,
+			.must = must_both(to->rest.must, r->links[i].must),
 			.least = bound_sum(to->rest.least, r->links[i].least),
 			.most = bound_sum(to->rest.most, r->links[i].most),
 		};
@@ -73,12 +95,18 @@ row_join(struct fact_row *to, struct fact_row r)
 		struct fact_link *l = &to->links[i];
 		l->kinds |= r.links[i].kinds;
 		l->between |= r.links[i].between;
+		l->must = must_either(l->must, r.links[i].must);
+		if (r.characters[i] < to->characters[i])
+			to->characters[i] = r.characters[i];
 		l->least = l->least < r.links[i].least ? l->least : r.links[i].least;
 		l->most = l->most > r.links[i].most ? l->most : r.links[i].most;
 	}
 	to->rest.least = to->rest.least < r.rest.least ? to->rest.least : r.rest.least;
 	to->rest.most = to->rest.most > r.rest.most ? to->rest.most : r.rest.most;
+	if (r.rest.characters < to->rest.characters)
+		to->rest.characters = r.rest.characters;
 	to->rest.what |= r.rest.what;
+	to->rest.must = must_either(to->rest.must, r.rest.must);
 }
 
 void
@@ -89,9 +117,12 @@ row_repeat(struct fact_row *r, uint32_t least, uint32_t most)
 	struct bytes once = row_behind(r, 0);
 
 	if (!least) {
-		*r = (struct fact_row){.rest = {0, bound_times(once.most, most), once.what}};
+		*r = (struct fact_row){
+			.rest = {.most = bound_times(once.most, most), .what = once.what}};
 		return;
 	}
+	once.characters = bound_times(once.characters, least - 1);
+	once.must = 0;
 	once.least = bound_times(once.least, least - 1);
 	once.most = most == UNBOUNDED && once.most ? UNBOUNDED : bound_times(once.most, most - 1);
 	row_add_bytes(r, once);

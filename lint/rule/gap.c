@@ -19,16 +19,18 @@ static gap_set
 gap_of_character(struct str c)
 {
 	for (size_t i = 0; i < MARKS; i++)
-		if (c.len == strlen(marks[i]) && memcmp(c.at, marks[i], c.len) == 0)
+		if (str_eq(c, str_of(marks[i])))
 			return (gap_set)1 << (MARKS_FROM + i);
 	return 0;
 }
 
-/* Can a mark begin with this byte?  Of three bytes, those of the blocks of 、 and of ，. */
-static bool
-opens_mark(unsigned char c)
+/* The bytes of a character that begins so, if a mark can: of three, those of 、 and ，. */
+static size_t
+mark_bytes(unsigned char c)
 {
-	return c < 0x80 ? strchr("\n,.;:()", c) != NULL : c == 0xE3 || c == 0xEF;
+	if (c == 0xE3 || c == 0xEF)
+		return 3;
+	return c < 0x30 || c == ':' || c == ';';
 }
 
 gap_set
@@ -37,11 +39,11 @@ gap_of_text(struct str text)
 	gap_set found = 0;
 
 	for (size_t at = 0; at < text.len;) {
-		size_t from = at;
-		bool mark = opens_mark((unsigned char)text.at[at]);
-		utf8_next(text.at, &at);
+		unsigned char c = (unsigned char)text.at[at];
+		size_t mark = mark_bytes(c);
 		if (mark)
-			found |= gap_of_character(str_sub(text, from, at));
+			found |= gap_of_character(str_sub(text, at, at + mark));
+		at += c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
 	}
 	return found;
 }
@@ -52,18 +54,20 @@ is_plain(struct str c)
 	return c.len == 1 && (is_letter((unsigned char)c.at[0]) || is_digit(c.at[0]));
 }
 
-/* What one character of a class may be; all that the class does not rule out for sure. */
-gap_set gap_of_class(struct str class)
+/* All that the class does not rule out for sure. */
+gap_set
+gap_of_class(struct str text, gap_set *must)
 {
-	bool not = class.len > 1 && class.at[1] == '^', sure = true;
+	bool negated = text.len > 1 && text.at[1] == '^', sure = true, only = !negated;
 	gap_set listed = 0;
 	struct str before = {0};
 
-	for (size_t at = not ? 2 : 1; at + 1 < class.len;) {
+	for (size_t at = negated ? 2 : 1; at + 1 < text.len;) {
 		size_t from = at;
-		utf8_next(class.at, &at);
-		struct str c = str_sub(class, from, at);
-		struct str rest = str_sub(class, at, class.len);
+		utf8_next(text.at, &at);
+		struct str c = str_sub(text, from, at);
+		struct str rest = str_sub(text, at, text.len);
+		gap_set one = 0;
 		if (c.at[0] == '[' && rest.at[0] == ':') {
 			size_t close = str_find(rest, STR(":]"));
 			at += close == SIZE_MAX ? 0 : close + 2;
@@ -72,18 +76,21 @@ gap_set gap_of_class(struct str class)
 			if (str_starts(rest, STR("p{Han}")))
 				at += strlen("p{Han}");
 			else
-				utf8_next(class.at, &at);
+				utf8_next(text.at, &at);
 			sure &= str_starts(rest, STR("p{Han}"));
 		} else if (c.at[0] == '-' && before.len && rest.len > 1) {
 			sure &= is_plain(before) && is_plain(str_sub(rest, 0, 1));
 		} else {
 			size_t start = 0;
 			uint32_t kind = utf8_next(c.at, &start) - SKELETON_BASE;
-			listed |= kind < KIND_COUNT_OF_KINDS ? KIND_BIT(kind) : gap_of_character(c);
+			one = kind < KIND_COUNT_OF_KINDS ? KIND_BIT(kind) : gap_of_character(c);
+			listed |= one;
 		}
+		only = only && one;
 		before = c;
 	}
-	if (not )
+	*must = only ? listed : 0;
+	if (negated)
 		return GAP_ALL & ~listed;
 	return sure ? listed : GAP_ALL;
 }

@@ -220,6 +220,7 @@ gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, bool
 	/* What is needed anyway fulfils a demand for one of several. */
 	p->needs_one = d->one & d->needs ? 0 : d->one;
 	p->tail = d->tail;
+	p->anchored = d->anchored;
 	p->link_count = d->row.count;
 	memcpy(p->links, d->row.links, sizeof p->links);
 	if (!literals)

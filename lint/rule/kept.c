@@ -23,6 +23,7 @@ pack_set(struct packer *to, const struct literal_set *s)
 		pack_text(to, s->at[i]);
 	pack_number(to, s->spot.behind);
 	pack_number(to, s->spot.before);
+	pack_number(to, s->spot.after);
 	pack_number(to, s->spot.most);
 }
 
@@ -32,10 +33,12 @@ pack_demand(struct packer *to, const struct demand *d)
 	pack_number(to, d->needs);
 	pack_number(to, d->one);
 	pack_number(to, d->tail);
+	pack_number(to, d->anchored);
 	pack_number(to, (uint32_t)d->row.count);
 	for (size_t i = 0; i < d->row.count; i++) {
 		pack_number(to, d->row.links[i].kinds);
 		pack_number(to, d->row.links[i].between);
+		pack_number(to, d->row.links[i].must);
 		pack_number(to, d->row.links[i].least);
 		pack_number(to, d->row.links[i].most);
 	}
@@ -130,6 +133,7 @@ unpack_set(struct arena *a, struct unpacker *u)
 		s.at[i] = unpack_text(u);
 	s.spot.behind = (uint8_t)unpack_number(u);
 	s.spot.before = (uint8_t)unpack_number(u);
+	s.spot.after = (uint8_t)unpack_number(u);
 	s.spot.most = unpack_number(u);
 	return s;
 }
@@ -141,10 +145,12 @@ unpack_demand(struct arena *a, struct unpacker *u, struct demand *d)
 	d->needs = unpack_number(u);
 	d->one = unpack_number(u);
 	d->tail = unpack_number(u);
+	d->anchored = unpack_number(u);
 	d->row.count = unpack_number(u);
 	for (size_t i = 0; i < d->row.count; i++) {
 		d->row.links[i].kinds = unpack_number(u);
 		d->row.links[i].between = unpack_number(u);
+		d->row.links[i].must = unpack_number(u);
 		d->row.links[i].least = unpack_number(u);
 		d->row.links[i].most = unpack_number(u);
 	}

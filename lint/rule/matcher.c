@@ -261,6 +261,8 @@ run(struct matcher *m, const struct pattern *p, const struct facts *f, struct sp
 	for (from = from > in.from ? from : in.from;; from = window.to + 1) {
 		if (p->link_count && !reach_window(&m->reach, p, f, in, from, &window))
 			return PCRE2_ERROR_NOMATCH;
+		if (p->anchored && (p->link_count ? window.from : from) > where.from)
+			return PCRE2_ERROR_NOMATCH;
 		s.first = (p->link_count ? window.from : from) - where.from;
 		s.last = window.to - where.from;
 		while (s.first < s.length && (s.subject[s.first] & 0xC0) == 0x80)

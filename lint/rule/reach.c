@@ -12,7 +12,9 @@
 enum {
 	WINDOW_FACTS = 64, /* of one window: what is asked for again stays cheap */
 	WINDOW_GAP = 48,   /* bytes; windows no further apart are one */
-	BETWEEN_MOST = 16  /* facts between two of a row; what else stands there is not looked at */
+	/* Between two of a row; what stands in longer gaps is not looked at. */
+	GAP_FACTS = 16,
+	GAP_BYTES = 240
 };
 #define GAP_UNKNOWN (UINT32_C(1) << 31)
 
@@ -77,18 +79,36 @@ gap_behind(const struct reach *r, size_t i)
 	return *gap;
 }
 
-/* Does nothing stand between two facts of the stretch that cannot stand there? */
-static bool
-gap_fits(const struct reach *r, size_t i, size_t next, gap_set between)
+/* What stands between two facts of the stretch. */
+static gap_set
+gap_between(const struct reach *r, size_t i, size_t next)
 {
-	if (between == GAP_ALL || next - i > BETWEEN_MOST)
-		return true;
-	for (; i < next; i++) {
-		gap_set kind = i + 1 < next ? KIND_BIT(r->at[i + 1].lex.kind) : 0;
-		if ((gap_behind(r, i) | kind) & ~between)
+	gap_set all = gap_behind(r, i);
+
+	while (++i < next)
+		all |= KIND_BIT(r->at[i].lex.kind) | gap_behind(r, i);
+	return all;
+}
+
+/* Can the link behind fact i be a fact of `behind` from `next` on, by what stands between?  Also
+ * when that is too far away for anybody to look. */
+static bool
+gap_fits(const struct reach *r, const struct fact_link *l, size_t i, size_t next,
+	 const bool *behind)
+{
+	uint32_t end = r->at[i].skeleton + SKELETON_FACT_BYTES;
+
+	for (; next < r->count && r->at[next].skeleton - end <= l->most; next++) {
+		bool far = next - i > GAP_FACTS || r->at[next].skeleton - end > GAP_BYTES;
+		if (far || (l->between == GAP_ALL && !l->must))
+			return true;
+		gap_set gap = gap_between(r, i, next);
+		if (gap & ~l->between)
 			return false;
+		if (behind[next] && (!l->must || gap & l->must))
+			return true;
 	}
-	return true;
+	return false;
 }
 
 /* Marks in `to` the facts of the kinds of l that have one of `behind` at the distance
@@ -109,9 +129,7 @@ mark_before(const struct reach *r, const struct fact_link *l, const struct fact_
 		     k--)
 			if (behind[k - 1])
 				nearest = k - 1;
-		to[i] = stands(l, x) && nearest < r->count &&
-			r->at[nearest].skeleton - end <= next->most &&
-			gap_fits(r, i, nearest, next->between);
+		to[i] = stands(l, x) && gap_fits(r, next, i, nearest, behind);
 		any |= to[i];
 	}
 	return any;

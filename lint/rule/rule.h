@@ -63,16 +63,17 @@ typedef uint32_t gap_set;
  * bytes may stand between it and the one before, or where the match begins, and which. */
 struct fact_link {
 	kind_set kinds;
-	gap_set between;
-	uint32_t least, most; /* UINT32_MAX: any number */
+	gap_set between, must; /* and of which (0: no such demand) one stands there for certain */
+	uint32_t least, most;  /* UINT32_MAX: any number */
 };
 enum { FACT_LINKS_MAX = 8 };
 
 /* Where a literal stands among the links of its pattern: behind so many of them, before the
  * one of index `before` (link_count or more: none is known to follow), and it ends at most so
- * many bytes behind the last one in front, or behind the beginning of the match. */
+ * many bytes behind the last one in front, or behind the beginning of the match, and at
+ * least `after` characters before the one that follows. */
 struct literal_spot {
-	uint8_t behind, before;
+	uint8_t behind, before, after;
 	uint32_t most; /* UINT32_MAX: any number */
 };
 
@@ -104,6 +105,7 @@ struct pattern {
 	/* A match ends where the stretch does and takes at most so many bytes; UINT32_MAX:
 	 * nothing of the kind. */
 	uint32_t tail;
+	bool anchored; /* a match begins where the stretch does */
 };
 
 /* A fact list or a single fact, a word, or a stretch, bound by one capture. */
@@ -420,10 +422,16 @@ void rulebook_gate(const struct rulebook *rb, struct arena *a, struct str text, 
  * pass that leaves most characters out. */
 const struct gate_place *rulebook_places(const struct rulebook *rb, struct arena *a,
 					 struct str text, size_t *count);
-/* Could a literal that p demands at this spot be the one at `literal`?  `facts`: those of the
- * stretch that is searched, `ahead` of them stand before the literal. */
-bool spot_fits(const struct pattern *p, const struct literal_spot *s, const struct fact *facts,
-	       size_t count, size_t ahead, struct span literal);
+/* A literal in a stretch that is searched. */
+struct spot_place {
+	const char *skeleton;
+	uint32_t from;		  /* where the stretch begins */
+	const struct fact *facts; /* of the stretch */
+	size_t count, ahead;	  /* so many, and so many of them before the literal */
+	struct span literal;
+};
+/* Could a literal that p demands at this spot be that one? */
+bool spot_fits(const struct pattern *p, const struct literal_spot *s, const struct spot_place *at);
 /* All literals of some gates stand near facts of these kinds: from so many bytes before one to so
  * many behind it.  UINT32_MAX: anywhere. */
 struct spot_range {

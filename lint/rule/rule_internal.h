@@ -55,9 +55,11 @@ struct literal_set {
 struct fact_row {
 	struct fact_link links[FACT_LINKS_MAX];
 	size_t count;
+	uint32_t characters[FACT_LINKS_MAX]; /* before each, at least so many */
 	struct bytes {
 		uint32_t least, most; /* as many as between these */
-		gap_set what;	      /* may stand there */
+		uint32_t characters;  /* at least so many */
+		gap_set what, must;   /* may stand there; one of these does */
 	} rest;
 };
 struct demand {
@@ -66,6 +68,7 @@ struct demand {
 	struct literal_set sets[LITERAL_GATES]; /* one of each, the most telling first */
 	struct fact_row row;
 	uint32_t tail; /* a match ends where the text does, and takes at most so many bytes */
+	bool anchored; /* and begins where it does */
 };
 /* Long groups that were read, with what they demand; zeroed in the beginning. */
 enum { DEMANDS_REMEMBERED = 64 };
@@ -79,6 +82,26 @@ struct demand_memory {
 /* What every match of a regex must hold; nothing, when that is not sure.  Regexes must live
  * as long as the memory; what it holds is in arena a. */
 struct demand demand_read(struct arena *a, struct demand_memory *memory, struct str regex);
+
+/* ---- demand_join.c ----------------------------------------------------------- */
+
+/* Of one character, or of some for which it stands. */
+struct demand demand_of_character(gap_set what, gap_set must);
+/* Of a fact of one of these kinds. */
+struct demand demand_of_kinds(kind_set kinds);
+/* Of what takes no place, and of what nothing is known of. */
+struct demand demand_of_nothing(void);
+struct demand demand_of_anything(void);
+/* The set of a run of literal text, in arena a; none if it is not telling. */
+struct literal_set set_of_run(struct arena *a, struct str run);
+/* Also demands one of a set, if it is among the best. */
+void demand_add_set(struct demand *to, const struct literal_set *s);
+/* This, then that. */
+void demand_add(struct demand *to, const struct demand *d);
+/* This, then bytes of literal text. */
+void demand_add_bytes(struct demand *to, struct bytes b);
+/* This or that, which is used up; literals of both in arena a. */
+void demand_join(struct arena *a, struct demand *to, struct demand *d);
 
 /* ---- fact_row.c -------------------------------------------------------------- */
 
@@ -99,8 +122,9 @@ void row_repeat(struct fact_row *r, uint32_t least, uint32_t most);
 
 /* The marks in a text. */
 gap_set gap_of_text(struct str text);
-/* What one character of a class, from its [ to its ], may be. */
-gap_set gap_of_class(struct str class);
+/* What one character of a class, from its [ to its ], may be; in *must what it is one of for
+ * certain, or 0. */
+gap_set gap_of_class(struct str text, gap_set *must);
 
 /* ---- spot.c ------------------------------------------------------------------- */
 
@@ -114,6 +138,8 @@ void spot_close(struct literal_spot *s, size_t count, const struct fact_row *nex
 void spot_shift(struct literal_spot *s, const struct fact_row *front);
 /* Of the sequence of a literal only the first `count` links are kept. */
 void spot_cut(struct literal_spot *s, size_t count);
+/* The sequence goes on with so many characters at least. */
+void spot_pass(struct literal_spot *s, uint32_t characters);
 /* One literal or the other. */
 void spot_join(struct literal_spot *to, struct literal_spot s);
 

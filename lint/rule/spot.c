@@ -18,18 +18,28 @@ enum {
 struct literal_spot
 spot_behind(const struct fact_row *r)
 {
-	return (struct literal_spot){(uint8_t)r->count, SPOT_OPEN, r->rest.most};
+	return (struct literal_spot){(uint8_t)r->count, SPOT_OPEN, 0, r->rest.most};
 }
 
 struct literal_spot
 spot_anywhere(void)
 {
-	return (struct literal_spot){0, SPOT_FREE, UNBOUNDED};
+	return (struct literal_spot){0, SPOT_FREE, 0, UNBOUNDED};
+}
+
+void
+spot_pass(struct literal_spot *s, uint32_t characters)
+{
+	uint32_t after = bound_sum(s->after, characters);
+
+	if (s->before == SPOT_OPEN)
+		s->after = after < UINT8_MAX ? (uint8_t)after : UINT8_MAX;
 }
 
 void
 spot_close(struct literal_spot *s, size_t count, const struct fact_row *next)
 {
+	spot_pass(s, next->count ? next->characters[0] : next->rest.characters);
 	if (s->before == SPOT_OPEN && next->count)
 		s->before = (uint8_t)count;
 }
@@ -67,6 +77,8 @@ spot_join(struct literal_spot *to, struct literal_spot s)
 		to->most = s.most;
 	if (s.behind < to->behind)
 		to->behind = s.behind;
+	if (s.after < to->after)
+		to->after = s.after;
 	if (to->before == SPOT_FREE || s.before == SPOT_FREE)
 		*to = spot_anywhere();
 	else if (s.before > to->before)
@@ -111,40 +123,60 @@ fact_end(const struct fact *x)
 /* The nearest fact before the literal that can be the last in front of it, with facts for all
  * those before that one; NULL. */
 static const struct fact *
-fact_before(const struct pattern *p, const struct literal_spot *s, const struct fact *facts,
-	    size_t ahead, uint32_t end)
+fact_before(const struct pattern *p, const struct literal_spot *s, const struct spot_place *at)
 {
-	for (size_t i = ahead; i >= s->behind && end - fact_end(&facts[i - 1]) <= s->most; i--)
-		if (may_stand(&p->links[s->behind - 1], &facts[i - 1]))
-			return &facts[i - 1];
+	const struct fact *x = at->facts;
+
+	for (size_t i = at->ahead;
+	     i >= s->behind && at->literal.to - fact_end(&x[i - 1]) <= s->most; i--)
+		if (may_stand(&p->links[s->behind - 1], &x[i - 1]))
+			return &x[i - 1];
 	return NULL;
 }
 
-/* The nearest one behind that can be the first, with facts for all those behind that one; NULL. */
-static const struct fact *
-fact_behind(const struct pattern *p, const struct literal_spot *s, const struct fact *facts,
-	    size_t count, size_t ahead)
+/* Are there so many characters in a piece of the skeleton? */
+static bool
+has_characters(const char *skeleton, struct span piece, uint32_t count)
 {
-	for (size_t i = ahead; i + p->link_count <= count + s->before; i++)
-		if (may_stand(&p->links[s->before], &facts[i]))
-			return &facts[i];
+	uint32_t found = 0;
+
+	if (piece.to - piece.from >= UTF8_MAX * count)
+		return true;
+	for (uint32_t i = piece.from; i < piece.to; i++)
+		found += ((unsigned char)skeleton[i] & 0xC0) != 0x80;
+	return found >= count;
+}
+
+/* The nearest one behind that can be the first, far enough from the literal, with facts for all
+ * those behind that one; NULL. */
+static const struct fact *
+fact_behind(const struct pattern *p, const struct literal_spot *s, const struct spot_place *at)
+{
+	for (size_t i = at->ahead; i + p->link_count <= at->count + s->before; i++) {
+		const struct fact *x = &at->facts[i];
+		struct span between = {at->literal.to, x->skeleton};
+		if (may_stand(&p->links[s->before], x) &&
+		    has_characters(at->skeleton, between, s->after))
+			return x;
+	}
 	return NULL;
 }
 
 bool
-spot_fits(const struct pattern *p, const struct literal_spot *s, const struct fact *facts,
-	  size_t count, size_t ahead, struct span literal)
+spot_fits(const struct pattern *p, const struct literal_spot *s, const struct spot_place *at)
 {
 	const struct fact *before = NULL, *behind;
 
-	if (s->behind && !(before = fact_before(p, s, facts, ahead, literal.to)))
+	if (s->behind && !(before = fact_before(p, s, at)))
+		return false;
+	if (p->anchored && !s->behind && at->literal.to - at->from > s->most)
 		return false;
 	if (s->before >= p->link_count)
 		return true;
-	if (!(behind = fact_behind(p, s, facts, count, ahead)))
+	if (!(behind = fact_behind(p, s, at)))
 		return false;
 	if (s->before > s->behind)
 		return true;
-	uint32_t from = before ? fact_end(before) : literal.from;
+	uint32_t from = before ? fact_end(before) : at->literal.from;
 	return behind->skeleton - from <= p->links[s->before].most;
 }

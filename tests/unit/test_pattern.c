@@ -330,7 +330,8 @@ windows_lose_no_match(void **state)
 	assert_int_equal(m.skeleton.from, 9);
 }
 
-/* The spot of the first literals as text: "behind-before most", - for what is not known. */
+/* The spot of the first literals as text: "behind-before most after", - for what is not known;
+ * `after` only when there is something. */
 static const char *
 spot_text(struct fixture *x, const char *source)
 {
@@ -340,6 +341,8 @@ spot_text(struct fixture *x, const char *source)
 	buf_printf(&out, "%u-", s->behind);
 	buf_printf(&out, s->before < p->link_count ? "%u " : "- ", s->before);
 	buf_printf(&out, s->most == UINT32_MAX ? "-" : "%u", s->most);
+	if (s->after)
+		buf_printf(&out, " %u", s->after);
 	buf_char(&out, '\0');
 	return out.at;
 }
@@ -365,6 +368,10 @@ literals_stand_among_facts(void **state)
 		{"(?=占比{c:count}){b:count}", "0-- -"},
 		{"{b:count}(?<=占比{c:count})", "0-- -"},
 		{"占+{a:count}", "0-0 -"},
+		{"占{2,3}比{a:count}", "0-0 9 1"},
+		{"占(?:了|到)?.{2,9}率{a:count}", "0-0 3 3"},
+		{"占比(?:有|共有多)(?:将近|约){a:count}", "0-0 6 2"},
+		{"(?:占比多至|比重){a:count}", "0-0 12"},
 		{"{a:count}{b:count}{c:count}{d:count}{e:count}{f:count}{g:count}{h:count}占比"
 		 "{i:count}",
 		 "8-- 6"},
@@ -389,8 +396,9 @@ fits(struct fixture *x, const char *source, const char *literal, const char *tex
 	uint32_t at = (uint32_t)str_find(skeleton, str_of(literal)), ahead = 0;
 	while (ahead < f->count && f->at[ahead].skeleton < at)
 		ahead++;
-	return spot_fits(p, &p->gates[0].spot, f->at, f->count, ahead,
-			 (struct span){at, at + (uint32_t)strlen(literal)});
+	struct span place = {at, at + (uint32_t)strlen(literal)};
+	return spot_fits(p, &p->gates[0].spot,
+			 &(struct spot_place){f->skeleton, 0, f->at, f->count, ahead, place});
 }
 
 static void
@@ -413,6 +421,82 @@ literals_let_in_where_they_stand(void **state)
 	assert_true(fits(x, "占比.{0,2}{a:count}", "占比", "占比为<count:30:件>。"));
 	assert_false(fits(x, "占比.{0,2}{a:count}", "占比", "占比如前所述为<count:30:件>。"));
 	assert_true(fits(x, "(?<=占比){a:count}", "占比", "<count:30:件>的占比。"));
+	assert_true(fits(x, "占.{2,9}{a:count}", "占", "占总数<count:30:件>。"));
+	assert_false(fits(x, "占.{2,9}{a:count}", "占", "占比<count:30:件>。"));
+	assert_true(fits(x, "占.{2,9}{a:count}", "占", "占比<count:30:件>和<count:40:件>。"));
+	assert_true(fits(x, "^其中.*{a:count}", "其中", "其中有<count:30:件>。"));
+	assert_false(fits(x, "^其中.*{a:count}", "其中", "有其中<count:30:件>。"));
+}
+
+/* Could a pattern match in a text, by its facts and what stands between them? */
+static bool
+reaches(struct fixture *x, const char *source, const char *text)
+{
+	const struct pattern *p = pattern(x, source);
+	const struct facts *f = fixture_facts(x, text);
+	matcher_reset(x->matcher);
+	return matcher_reaches(x->matcher, p, f, (struct span){0, f->skeleton_len});
+}
+
+static void
+gaps_hold_what_may_stand_there(void **state)
+{
+	struct fixture *x = *state;
+	static const char within[] = "{a:count}[^。；，]{0,20}{b:percent}";
+	assert_true(reaches(x, within, "有<count:30:件>、占（比）<percent:40>。"));
+	assert_false(reaches(x, within, "有<count:30:件>，占<percent:40>。"));
+	assert_true(reaches(x, within, "有<count:30:件>，有<count:20:人>占<percent:40>。"));
+	assert_true(reaches(x, within, "有<count:30:件>和<count:20:人>占<percent:40>。"));
+	static const char next[] = "{a:count}[^{percent}]{0,20}{b:amount}";
+	assert_true(reaches(x, next, "<count:30:件>，<count:20:人>，<amount:5:元>。"));
+	assert_false(reaches(x, next, "<count:30:件>，<percent:40>，<amount:5:元>。"));
+	/* one of several marks must stand there */
+	static const char marked[] = "{a:count}.{0,9}[，；].{0,9}{b:percent}";
+	assert_true(reaches(x, marked, "<count:30:件>为，<percent:40>。"));
+	assert_false(reaches(x, marked, "<count:30:件>、为<percent:40>。"));
+	assert_true(reaches(x, marked, "<count:30:件>为<percent:40>；<percent:50>。"));
+	assert_true(reaches(x, "{a:count}(?:，|为){b:percent}", "<count:30:件>为<percent:40>。"));
+	assert_true(reaches(x, "{a:count}，?{b:percent}", "<count:30:件><percent:40>。"));
+	assert_false(reaches(x, "{a:count}(?:，|、)+{b:percent}", "<count:30:件>为<percent:40>。"));
+	/* a name once more takes what its group did */
+	static const char again[] = "(?<n>\\p{Han}{2}){a:count}，\\k<n>{b:percent}";
+	assert_true(reaches(x, again, "甲乙<count:30:件>，甲乙<percent:40>。"));
+	assert_false(reaches(x, again, "甲乙<count:30:件>，甲乙，<percent:40>，。"));
+	assert_true(reaches(x, "(.){a:count}\\1{b:percent}", "，<count:30:件>，<percent:40>。"));
+	/* what is far away is not looked at */
+	static const char far[] = "{a:count}[^，]*{b:percent}";
+	struct buf text = {.arena = x->arena};
+	buf_add(&text, STR("<count:30:件>，"));
+	for (int i = 0; i < 100; i++)
+		buf_add(&text, STR("多而又多"));
+	buf_add(&text, STR("<percent:40>。"));
+	buf_char(&text, '\0');
+	assert_true(reaches(x, far, text.at));
+	assert_false(reaches(x, far, "<count:30:件>，<percent:40>。"));
+}
+
+static void
+classes_may_be_many_things(void **state)
+{
+	struct fixture *x = *state;
+	static const struct {
+		const char *between;
+		bool comma; /* may it hold one? */
+	} cases[] = {
+		{"[，。]+", true},	 {"[^，]+", false},	    {"[^a-z，\\]]+", false},
+		{"[a-z0-9]+", false},	 {"[a-z，]+", true},	    {"[！-：]+", true},
+		{"[\\p{Han}]+", false},	 {"[\\p{P}]+", true},	    {"[[:punct:]]+", true},
+		{"[^[:alpha:]]+", true}, {"[]甲]+", false},	    {"[^]，]+", false},
+		{"\\p{Han}+", false},	 {"\\P{Han}+", true},	    {".+", true},
+		{"\\S+", true},		 {"(?:[^，]|，，)+", true}, {"(?=，).+", true},
+		{"(?!，)甲+", false},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *source =
+			str_printf(x->arena, "{a:count}%s{b:percent}", cases[i].between).at;
+		if (reaches(x, source, "<count:30:件>，，<percent:40>。") != cases[i].comma)
+			fail_msg("%s", source);
+	}
 }
 
 static void
@@ -494,15 +578,26 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
-		TEST(captures_bind_facts),	     TEST(units_lead_to_other_alternatives),
-		TEST(units_hold_when_translated),    TEST(lists_take_labelled_runs),
-		TEST(words_bind_with_their_sign),    TEST(alternatives_may_share_a_name),
-		TEST(matching_stays_in_its_stretch), TEST(limits_end_endless_backtracking),
-		TEST(kinds_needed_are_known),	     TEST(literals_gate),
-		TEST(doubt_opens_the_gate),	     TEST(rows_of_facts_are_known),
-		TEST(windows_lose_no_match),	     TEST(literals_are_placed_where_no_fact_is),
-		TEST(literals_stand_among_facts),    TEST(literals_let_in_where_they_stand),
-		TEST(errors_name_their_place),	     TEST(text_that_is_a_fact_is_refused),
+		TEST(captures_bind_facts),
+		TEST(units_lead_to_other_alternatives),
+		TEST(units_hold_when_translated),
+		TEST(lists_take_labelled_runs),
+		TEST(words_bind_with_their_sign),
+		TEST(alternatives_may_share_a_name),
+		TEST(matching_stays_in_its_stretch),
+		TEST(limits_end_endless_backtracking),
+		TEST(kinds_needed_are_known),
+		TEST(literals_gate),
+		TEST(doubt_opens_the_gate),
+		TEST(rows_of_facts_are_known),
+		TEST(windows_lose_no_match),
+		TEST(literals_are_placed_where_no_fact_is),
+		TEST(literals_stand_among_facts),
+		TEST(literals_let_in_where_they_stand),
+		TEST(gaps_hold_what_may_stand_there),
+		TEST(classes_may_be_many_things),
+		TEST(errors_name_their_place),
+		TEST(text_that_is_a_fact_is_refused),
 		TEST(hostile_patterns_are_bounded),
 #undef TEST
 	};
