@@ -24,23 +24,18 @@ struct fit {
 	uint64_t *rules;
 };
 
-/* What one of the literal gates of each rule says. */
-struct gating {
-	size_t index;	      /* of that gate */
-	uint64_t *open;	      /* rules that have none */
-	uint64_t *by_literal; /* a row per literal: the rules that it gates */
-};
-
 /* The rules of one scope in the order of the rulebook, and sets of them as
  * rows of `words` words. */
 struct scoped {
 	const struct rule **rules;
 	size_t count, words;
-	struct gating gating[LITERAL_GATES];
-	size_t gating_count; /* so many that a rule has */
-	uint64_t *plain;     /* rules that need no fact */
-	uint64_t *set;	     /* those that are tried in a unit */
-	bool always;	     /* is one of them open and plain? */
+	size_t gates; /* so many literal gates at most that one of them has */
+	/* For each gate a set: the rules that have none.  A row of such sets per literal: those
+	 * that it lets in.  Room for a row. */
+	uint64_t *open, *by_literal, *present;
+	uint64_t *plain; /* rules that need no fact */
+	uint64_t *set;	 /* those that are tried in a unit */
+	bool always;	 /* is one of them open and plain? */
 	struct fit fits[FITS];
 };
 
@@ -90,33 +85,30 @@ pattern_of(const struct scoped *s, size_t rule)
 	return s->rules[rule]->match;
 }
 
-static const struct literal_gate *
-gate_of(const struct gating *g, const struct pattern *p)
-{
-	return &p->gates[g->index];
-}
-
-/* The rules that a literal gates. */
+/* The rules that a literal gates, with the gates of this index. */
 static uint64_t *
-gated_by(const struct scoped *s, const struct gating *g, size_t literal)
+gated_by(const struct scoped *s, size_t gate, size_t literal)
 {
-	return g->by_literal + literal * s->words;
+	return s->by_literal + (literal * s->gates + gate) * s->words;
 }
 
 static void
-gating_make(struct check *c, const struct scoped *s, struct gating *g, size_t index)
+gates_make(struct check *c, struct scoped *s)
 {
-	g->index = index;
-	g->open = arena_array(c->arena, s->words, sizeof *g->open);
-	g->by_literal = arena_array(c->arena, (c->rulebook->gate_literals + 1) * s->words,
-				    sizeof *g->by_literal);
-	for (size_t i = 0; i < s->count; i++) {
-		const struct literal_gate *l = gate_of(g, pattern_of(s, i));
-		if (!l->count)
-			add_rule(g->open, i);
-		for (size_t k = 0; k < l->count; k++)
-			add_rule(gated_by(s, g, l->literals[k]), i);
-	}
+	size_t row = s->gates * s->words;
+
+	s->open = arena_array(c->arena, row, sizeof *s->open);
+	s->present = arena_array(c->arena, row, sizeof *s->present);
+	s->by_literal = arena_array(c->arena, (c->rulebook->gate_literals + 1) * row,
+				    sizeof *s->by_literal);
+	for (size_t i = 0; i < s->count; i++)
+		for (size_t gate = 0; gate < s->gates; gate++) {
+			const struct literal_gate *l = &pattern_of(s, i)->gates[gate];
+			if (!l->count)
+				add_rule(s->open + gate * s->words, i);
+			for (size_t k = 0; k < l->count; k++)
+				add_rule(gated_by(s, gate, l->literals[k]), i);
+		}
 }
 
 static void
@@ -132,11 +124,10 @@ scope_finish(struct check *c, struct scoped *s)
 		s->always |= !p->gates[0].count && pattern_plain(p);
 		if (pattern_plain(p))
 			add_rule(s->plain, i);
-		while (s->gating_count < LITERAL_GATES && p->gates[s->gating_count].count)
-			s->gating_count++;
+		while (s->gates < LITERAL_GATES && p->gates[s->gates].count)
+			s->gates++;
 	}
-	for (size_t i = 0; i < s->gating_count; i++)
-		gating_make(c, s, &s->gating[i], i);
+	gates_make(c, s);
 }
 
 /* The rules that fit these kinds; reckoned once for each set of kinds. */
@@ -163,14 +154,14 @@ rules_fitting(struct check *c, struct scoped *s, kind_set kinds)
 /* Which of 64 rules, from number `first` on, a literal lets in: it can stand among the facts as it
  * must. */
 static uint64_t
-let_in(const struct scoped *s, const struct gating *g, const struct spot_place *at, size_t first,
+let_in(const struct scoped *s, size_t gate, const struct spot_place *at, size_t first,
        uint64_t rules)
 {
 	uint64_t in = 0;
 
 	for (uint64_t left = rules; left; left &= left - 1) {
 		const struct pattern *p = pattern_of(s, first + (size_t)__builtin_ctzll(left));
-		if (spot_fits(p, &gate_of(g, p)->spot, at))
+		if (spot_fits(p, &p->gates[gate].spot, at))
 			in |= left & -left;
 	}
 	return in;
@@ -178,23 +169,36 @@ let_in(const struct scoped *s, const struct gating *g, const struct spot_place *
 
 /* Of 64 rules of a set, those that a literal of the piece lets in or that need none. */
 static uint64_t
-rules_met(const struct units *u, const struct scoped *s, const struct gating *g,
-	  struct spot_place at, const uint64_t *set, size_t word)
+rules_met(const struct units *u, const struct scoped *s, size_t gate, struct spot_place at,
+	  uint64_t set, size_t word)
 {
-	uint64_t met = g->open[word] & set[word];
+	uint64_t met = s->open[gate * s->words + word] & set;
 
 	at.ahead = 0;
-	for (size_t i = 0; i < u->literals.all.len && met != set[word]; i++) {
+	for (size_t i = 0; i < u->literals.all.len && met != set; i++) {
 		const struct gate_place *l = &u->literals.all.at[i];
-		uint64_t rules = gated_by(s, g, l->literal)[word] & set[word] & ~met;
+		uint64_t rules = gated_by(s, gate, l->literal)[word] & set & ~met;
 		if (!rules)
 			continue;
 		at.literal = (struct span){l->at, l->at + l->bytes};
 		while (at.ahead < at.count && at.facts[at.ahead].skeleton < l->at)
 			at.ahead++;
-		met |= let_in(s, g, &at, word * 64, rules);
+		met |= let_in(s, gate, &at, word * 64, rules);
 	}
 	return met;
+}
+
+/* Takes out of a set the rules that want for a literal. */
+static void
+keep_present(const struct units *u, const struct scoped *s, uint64_t *set)
+{
+	size_t row = s->gates * s->words;
+
+	memcpy(s->present, s->open, row * sizeof *s->present);
+	for (size_t i = 0; i < u->literals.all.len; i++)
+		add_rules(s->present, gated_by(s, 0, u->literals.all.at[i].literal), row);
+	for (size_t i = 0; i < row; i++)
+		set[i % s->words] &= s->present[i];
 }
 
 /* Takes out of a set the rules that the literals of a piece do not let in. */
@@ -204,11 +208,14 @@ keep_met(const struct units *u, const struct scoped *s, struct span piece, uint6
 	const struct facts *f = u->check->facts;
 	uint32_t from, to;
 
+	keep_present(u, s, set);
+	if (is_empty(set, s->words))
+		return;
 	facts_within(f, piece, &from, &to);
 	struct spot_place at = {f->skeleton, piece.from, f->at + from, to - from, 0, {0}};
 	for (size_t i = 0; i < s->words; i++)
-		for (size_t k = 0; k < s->gating_count && set[i]; k++)
-			set[i] = rules_met(u, s, &s->gating[k], at, set, i);
+		for (size_t gate = 0; gate < s->gates && set[i]; gate++)
+			set[i] = rules_met(u, s, gate, at, set[i], i);
 }
 
 static size_t
@@ -319,7 +326,7 @@ add_placed(struct units *u, struct scoped *s, struct span piece, uint64_t *set)
 	while (u->next < u->place_count && u->places[u->next].at < piece.from)
 		u->next++;
 	for (size_t i = u->next; i < u->place_count && u->places[i].at < piece.to; i++)
-		add_rules(set, gated_by(s, &s->gating[0], u->places[i].literal), s->words);
+		add_rules(set, gated_by(s, 0, u->places[i].literal), s->words);
 }
 
 static void
@@ -354,8 +361,8 @@ rules_of(struct units *u, struct scoped *s, struct span skeleton, kind_set kinds
 		return s->set;
 	}
 	memset(s->set, 0xFF, s->words * sizeof *s->set);
-	if (s->gating_count) {
-		memcpy(s->set, s->gating[0].open, s->words * sizeof *s->set);
+	if (s->gates) {
+		memcpy(s->set, s->open, s->words * sizeof *s->set);
 		add_placed(u, s, skeleton, s->set);
 	}
 	for (size_t i = 0; i < s->words; i++)

@@ -124,12 +124,15 @@ mark_before(const struct reach *r, const struct fact_link *l, const struct fact_
 	while (i-- > 0) {
 		const struct fact *x = &r->at[i];
 		uint32_t end = x->skeleton + SKELETON_FACT_BYTES;
+		to[i] = false;
+		if (!stands(l, x))
+			continue;
 		for (; k > 0 && r->at[k - 1].skeleton >= end &&
 		       r->at[k - 1].skeleton - end >= next->least;
 		     k--)
 			if (behind[k - 1])
 				nearest = k - 1;
-		to[i] = stands(l, x) && gap_fits(r, next, i, nearest, behind);
+		to[i] = gap_fits(r, next, i, nearest, behind);
 		any |= to[i];
 	}
 	return any;
@@ -142,6 +145,9 @@ mark_rows(struct reach *r, const struct pattern *p)
 	bool *marks = r->opens, *other = r->opens + r->room;
 	bool any = false;
 
+	r->any = false;
+	if (r->count < p->link_count)
+		return;
 	for (size_t i = 0; i < r->count; i++) {
 		marks[i] = stands(&p->links[p->link_count - 1], &r->at[i]);
 		any |= marks[i];
