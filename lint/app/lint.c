@@ -39,6 +39,7 @@ struct worker {
 	struct arena *arena;
 	struct arena *trial; /* of lint_trial; NULL before the first */
 	struct number_pool *pool;
+	struct relation_sets *relation_sets;
 	/* Rulebooks that differ in levels only have the same patterns and share a matcher. */
 	struct {
 		const struct pattern *const *patterns;
@@ -72,7 +73,8 @@ worker_new(const struct rulebook *rb)
 	w->rulebook = rb;
 	w->arena = arena_new(out_of_memory);
 	w->pool = number_pool_new();
-	if (!w->arena || !w->pool)
+	w->relation_sets = relation_sets_new(out_of_memory);
+	if (!w->arena || !w->pool || !w->relation_sets)
 		out_of_memory();
 	return w;
 }
@@ -86,6 +88,7 @@ worker_free(struct worker *w)
 		matcher_free(w->matchers[i].matcher);
 	free(w->matchers);
 	number_pool_free(w->pool);
+	relation_sets_free(w->relation_sets);
 	arena_free(w->arena);
 	arena_free(w->trial);
 	free(w);
@@ -185,6 +188,7 @@ read_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 	read_doc(a, rb, o, out);
 	out->check = (struct check){.arena = a,
 				    .pool = w->pool,
+				    .relation_sets = w->relation_sets,
 				    .rulebook = rb,
 				    .doc = &out->doc,
 				    .facts = &out->facts,

@@ -8,6 +8,7 @@
  */
 #include "relation.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -39,9 +40,19 @@ struct scoped {
 	struct fit fits[FITS];
 };
 
+struct relation_sets {
+	struct arena *arena; /* of these sets */
+	/* What they were made for. */
+	const struct rulebook *rulebook;
+	const struct rule **rules;
+	size_t count;
+	struct scoped scopes[SCOPE_CAPTURE + 1];
+	bool placed; /* has a rule literals that are looked for in all of a report? */
+};
+
 struct units {
 	struct check *check;
-	struct scoped scopes[SCOPE_CAPTURE + 1];
+	struct relation_sets *sets;
 	struct gate_places literals; /* of the piece at work */
 	/* Where literals of rules that need no fact stand. */
 	const struct gate_place *places;
@@ -93,13 +104,13 @@ gated_by(const struct scoped *s, size_t gate, size_t literal)
 }
 
 static void
-gates_make(struct check *c, struct scoped *s)
+gates_make(const struct relation_sets *all, struct scoped *s)
 {
 	size_t row = s->gates * s->words;
 
-	s->open = arena_array(c->arena, row, sizeof *s->open);
-	s->present = arena_array(c->arena, row, sizeof *s->present);
-	s->by_literal = arena_array(c->arena, (c->rulebook->gate_literals + 1) * row,
+	s->open = arena_array(all->arena, row, sizeof *s->open);
+	s->present = arena_array(all->arena, row, sizeof *s->present);
+	s->by_literal = arena_array(all->arena, (all->rulebook->gate_literals + 1) * row,
 				    sizeof *s->by_literal);
 	for (size_t i = 0; i < s->count; i++)
 		for (size_t gate = 0; gate < s->gates; gate++) {
@@ -112,13 +123,13 @@ gates_make(struct check *c, struct scoped *s)
 }
 
 static void
-scope_finish(struct check *c, struct scoped *s)
+scope_finish(const struct relation_sets *all, struct scoped *s)
 {
 	if (!s->count)
 		return;
 	s->words = s->count / 64 + 1;
-	s->set = arena_array(c->arena, s->words, sizeof *s->set);
-	s->plain = arena_array(c->arena, s->words, sizeof *s->plain);
+	s->set = arena_array(all->arena, s->words, sizeof *s->set);
+	s->plain = arena_array(all->arena, s->words, sizeof *s->plain);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct pattern *p = pattern_of(s, i);
 		s->always |= !p->gates[0].count && pattern_plain(p);
@@ -127,19 +138,88 @@ scope_finish(struct check *c, struct scoped *s)
 		while (s->gates < LITERAL_GATES && p->gates[s->gates].count)
 			s->gates++;
 	}
-	gates_make(c, s);
+	gates_make(all, s);
+}
+
+/* Whether these are the rules that the sets are for: most reports have the same ones. */
+static bool
+sets_are_for(const struct relation_sets *all, const struct check *c,
+	     const struct rule *const *rules, size_t count)
+{
+	return all->rules && all->rulebook == c->rulebook && all->count == count &&
+	       memcmp(all->rules, rules, count * sizeof *rules) == 0;
+}
+
+static void
+sets_make(struct relation_sets *all, const struct check *c, const struct rule *const *rules,
+	  size_t count)
+{
+	struct arena *a = all->arena;
+
+	*all = (struct relation_sets){.arena = a, .rulebook = c->rulebook, .count = count};
+	all->rules = arena_array(a, count + 1, sizeof *rules);
+	memcpy(all->rules, rules, count * sizeof *rules);
+	for (size_t i = 0; i < count; i++) {
+		struct scoped *s = &all->scopes[rules[i]->scope];
+		if (!s->rules)
+			s->rules = arena_array(a, count, sizeof *s->rules);
+		s->rules[s->count++] = rules[i];
+		all->placed |= pattern_plain(rules[i]->match) && rules[i]->match->gates[0].count;
+	}
+	for (size_t i = 0; i <= SCOPE_CAPTURE; i++)
+		scope_finish(all, &all->scopes[i]);
+}
+
+struct relation_sets *
+relation_sets_new(void (*oom)(void))
+{
+	struct relation_sets *all = calloc(1, sizeof *all);
+
+	if (all)
+		all->arena = arena_new(oom);
+	if (!all || !all->arena) {
+		free(all);
+		return NULL;
+	}
+	return all;
+}
+
+void
+relation_sets_free(struct relation_sets *all)
+{
+	if (all)
+		arena_free(all->arena);
+	free(all);
+}
+
+/* Those for the rules of a report, as they are kept or anew. */
+static struct relation_sets *
+sets_for(struct check *c, const struct rule *const *rules, size_t count)
+{
+	struct relation_sets *all = c->relation_sets;
+
+	if (all && sets_are_for(all, c, rules, count))
+		return all;
+	if (all) {
+		arena_reset(all->arena);
+	} else {
+		all = arena_alloc(c->arena, sizeof *all);
+		all->arena = c->arena;
+	}
+	sets_make(all, c, rules, count);
+	return all;
 }
 
 /* The rules that fit these kinds; reckoned once for each set of kinds. */
 static const uint64_t *
-rules_fitting(struct check *c, struct scoped *s, kind_set kinds)
+rules_fitting(const struct relation_sets *all, struct scoped *s, kind_set kinds)
 {
 	struct fit *f = &s->fits[(kinds * UINT32_C(0x9E3779B1)) >> 26];
 
 	if (f->known && f->kinds == kinds)
 		return f->rules;
 	if (!f->rules)
-		f->rules = arena_array(c->arena, s->words, sizeof *f->rules);
+		f->rules = arena_array(all->arena, s->words, sizeof *f->rules);
 	f->known = true;
 	f->kinds = kinds;
 	memset(f->rules, 0, s->words * sizeof *f->rules);
@@ -350,7 +430,7 @@ try_rules(struct units *u, const struct scoped *s, const uint64_t *set, const st
 static const uint64_t *
 rules_of(struct units *u, struct scoped *s, struct span skeleton, kind_set kinds)
 {
-	const uint64_t *fitting = kinds ? rules_fitting(u->check, s, kinds) : s->plain;
+	const uint64_t *fitting = kinds ? rules_fitting(u->sets, s, kinds) : s->plain;
 	bool gated = kinds && skeleton.to - skeleton.from <= GATED_MOST;
 
 	if (is_empty(fitting, s->words))
@@ -425,7 +505,7 @@ is_plain_met(struct units *u, const struct scoped *s, struct span sentence)
 static void
 run_sentences(struct units *u, enum scope scope)
 {
-	struct scoped *s = &u->scopes[scope];
+	struct scoped *s = &u->sets->scopes[scope];
 
 	u->next = 0;
 	for (uint32_t i = 0; s->count && i < u->check->doc->sentence_count; i++) {
@@ -461,7 +541,7 @@ typedef void sentences_around(const struct doc *d, uint32_t s, uint32_t *from, u
 static void
 run_stretches(struct units *u, enum scope scope, sentences_around *around)
 {
-	struct scoped *s = &u->scopes[scope];
+	struct scoped *s = &u->sets->scopes[scope];
 	uint32_t from, to;
 
 	u->next = 0;
@@ -477,19 +557,10 @@ void
 units_run(struct check *c, const struct rule *const *rules, size_t count)
 {
 	struct units *u = arena_alloc(c->arena, sizeof *u);
-	bool plain = false;
 
 	u->check = c;
-	for (size_t i = 0; i < count; i++) {
-		struct scoped *s = &u->scopes[rules[i]->scope];
-		if (!s->rules)
-			s->rules = arena_array(c->arena, count, sizeof *s->rules);
-		s->rules[s->count++] = rules[i];
-		plain |= pattern_plain(rules[i]->match) && rules[i]->match->gates[0].count;
-	}
-	for (size_t i = 0; i <= SCOPE_CAPTURE; i++)
-		scope_finish(c, &u->scopes[i]);
-	if (plain) {
+	u->sets = sets_for(c, rules, count);
+	if (u->sets->placed) {
 		struct str all = {c->facts->skeleton, c->facts->skeleton_len};
 		u->places = rulebook_places(c->rulebook, c->arena, all, &u->place_count);
 	}
@@ -498,6 +569,7 @@ units_run(struct check *c, const struct rule *const *rules, size_t count)
 	run_stretches(u, SCOPE_PARAGRAPH, doc_paragraph);
 	run_stretches(u, SCOPE_SECTION, doc_section);
 	u->next = 0;
-	if (u->scopes[SCOPE_DOCUMENT].count)
-		run_stretch(u, &u->scopes[SCOPE_DOCUMENT], 0, (uint32_t)c->doc->sentence_count);
+	if (u->sets->scopes[SCOPE_DOCUMENT].count)
+		run_stretch(u, &u->sets->scopes[SCOPE_DOCUMENT], 0,
+			    (uint32_t)c->doc->sentence_count);
 }
