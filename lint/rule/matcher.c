@@ -29,8 +29,9 @@ enum {
 struct compiled {
 	pcre2_code *code;
 	uint32_t tries;
-	uint16_t limits; /* hit in this report */
+	uint16_t limits; /* hit in the report */
 	bool failed, jit, jit_failed;
+	uint64_t report; /* number of the report that limits and what was found are of */
 	/* What matcher_holds found last. */
 	const struct facts *held_for; /* NULL: nothing in this report */
 	struct span held_in;
@@ -40,6 +41,7 @@ struct compiled {
 struct matcher {
 	const struct rulebook *rulebook;
 	struct compiled *compiled; /* by index of pattern */
+	uint64_t report;	   /* number of this report */
 	pcre2_compile_context *compile_context;
 	pcre2_match_context *context;
 	pcre2_match_data *data;
@@ -131,10 +133,7 @@ matcher_free(struct matcher *m)
 void
 matcher_reset(struct matcher *m)
 {
-	for (size_t i = 0; i < m->rulebook->pattern_count; i++) {
-		m->compiled[i].limits = 0;
-		m->compiled[i].held_for = NULL;
-	}
+	m->report++;
 	reach_forget(&m->reach);
 }
 
@@ -169,11 +168,25 @@ jit_compile(struct matcher *m, struct compiled *c)
 	c->jit_failed = !c->jit;
 }
 
+/* What there is of p, without what is of earlier reports. */
+static struct compiled *
+compiled_of(struct matcher *m, const struct pattern *p)
+{
+	struct compiled *c = &m->compiled[p->index];
+
+	if (c->report != m->report) {
+		c->report = m->report;
+		c->limits = 0;
+		c->held_for = NULL;
+	}
+	return c;
+}
+
 /* The code of p, ready; NULL when it cannot be had. */
 static struct compiled *
 compiled_get(struct matcher *m, const struct pattern *p)
 {
-	struct compiled *c = &m->compiled[p->index];
+	struct compiled *c = compiled_of(m, p);
 	if (!c->code && !c->failed) {
 		int error;
 		PCRE2_SIZE at;
@@ -385,7 +398,7 @@ matcher_reaches(struct matcher *m, const struct pattern *p, const struct facts *
 enum match_result
 matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f, struct span where)
 {
-	struct compiled *c = &m->compiled[p->index];
+	struct compiled *c = compiled_of(m, p);
 	/* All matches of a rule in one sentence may ask about that sentence. */
 	if (c->held_for == f && c->held_in.from == where.from && c->held_in.to == where.to)
 		return c->held;
