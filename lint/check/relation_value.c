@@ -295,6 +295,17 @@ is_coarse(const struct attempt *a)
 		       (b->facts[0]->lex.decimals ? 4 : 3);
 }
 
+/* Does an operand stand in another paragraph?  There it was one of many that might have fitted,
+ * and some slip in one of them does by accident; so none in itself is a sign. */
+static bool
+is_far(const struct attempt *a, const struct bound *b)
+{
+	uint32_t from, to;
+
+	doc_paragraph(a->check->doc, a->sentence, &from, &to);
+	return b->facts[0]->sentence < from || b->facts[0]->sentence >= to;
+}
+
 bool
 attempt_slipped(struct attempt *a)
 {
@@ -312,7 +323,7 @@ attempt_slipped(struct attempt *a)
 	for (size_t i = 0; i < a->bound_count && !found; i++) {
 		const struct bound *b = &a->bound[i];
 		if (b->word || b->list || b->fact_count != 1 ||
-		    b->facts[0]->lex.kind == KIND_DATE ||
+		    b->facts[0]->lex.kind == KIND_DATE || is_far(a, b) ||
 		    (coarse && !str_eq(b->name, a->rule->point)))
 			continue;
 		a->replace = b->name;

@@ -90,6 +90,7 @@ sheet_at(const struct sheet *s, uint32_t row, uint32_t column)
 struct table_words {
 	const struct word_list *total, *rate, *money, *counts, *lead;
 	const struct word_list *share, *growth, *completion; /* over a column of rates */
+	const struct word_list *volumes; /* what grows at constant prices, whatever is printed */
 	const struct word_list *rank;
 	const struct word_list *empty, *unused, *units; /* what is said of empty tables */
 	const struct word_list *is;			/* between what is named and its figure */

@@ -222,12 +222,34 @@ proof_add(struct rate_law *l, const struct sheet *s, size_t at)
 	l->negatives += s->value[at] < 0;
 }
 
+/* Is it the growth of what is told at constant prices?  The figures, at those of their years,
+ * do not make it. */
+static bool
+is_of_volume(const struct view *v, const struct rate_law *l, const struct rate_cells *x)
+{
+	const struct grid *g = v->s->grid;
+	size_t at;
+
+	return l->form != RATE_PLAIN &&
+	       (words_in(v->words->volumes, g->rows[x->part / g->column_count].label, &at) >= 0 ||
+		words_in(v->words->volumes, g->columns[x->part % g->column_count].head, &at) >= 0);
+}
+
+/* rate_try, where the figures ought to make the rate. */
+static enum rate_outcome
+outcome_of(const struct view *v, const struct rate_law *l, const struct rate_cells *x)
+{
+	enum rate_outcome outcome = rate_try(v->s, l, x);
+
+	return outcome == RATE_FAILS && is_of_volume(v, l, x) ? RATE_NONE : outcome;
+}
+
 static void
 law_try(const struct view *v, struct rate_law *l)
 {
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS; i++) {
 		struct rate_cells x = rate_cells_of(v, l, i);
-		enum rate_outcome outcome = rate_try(v->s, l, &x);
+		enum rate_outcome outcome = outcome_of(v, l, &x);
 		if (outcome == RATE_HOLDS)
 			proof_add(l, v->s, x.rate);
 		l->fails += outcome == RATE_FAILS;
@@ -468,7 +490,7 @@ item_judge(const struct view *v, const struct choice *choice, uint32_t item)
 	const struct rate_law *l = &choice->best;
 	const struct sheet *s = v->s;
 	struct rate_cells x = rate_cells_of(v, l, item);
-	enum rate_outcome outcome = rate_try(s, l, &x);
+	enum rate_outcome outcome = outcome_of(v, l, &x);
 
 	if (outcome == RATE_HOLDS || outcome == RATE_NEAR)
 		cells_mark(v, &x, outcome == RATE_HOLDS ? CELL_HOLDS : CELL_UNKNOWN);

@@ -112,18 +112,6 @@ name_of(const struct named_rows *n, const struct sheet *sheet, uint32_t r)
 	return at != SIZE_MAX && at > 0 ? str_trim(str_sub(s, 0, at)) : s;
 }
 
-/* 万吨: a cell of units, in a table that has a column of them. */
-static bool
-is_unit(const struct check *c, struct str name)
-{
-	struct str one = str_printf(c->arena, "1%.*s", STR_FMT(name));
-	struct lexeme l = {0};
-	uint32_t next;
-
-	return lex_fact(c->rulebook->lexicon, one.at, 0, 0, (uint32_t)one.len, &l, &next) &&
-	       l.unit && l.span.to == one.len;
-}
-
 /* Where the rows of a name stand, or would. */
 static struct name_rows *
 name_place(const struct named_rows *n, uint64_t name)
@@ -139,7 +127,7 @@ static void
 name_add(struct named_rows *n, const struct sheet *s, uint32_t row, struct str name, size_t least)
 {
 	if (name.len < least || name.len > LABEL_MOST ||
-	    (name.len < 2 * LABEL_LEAST && is_unit(n->c, name)))
+	    (name.len < 2 * LABEL_LEAST && lex_is_unit(n->c->rulebook->lexicon, name)))
 		return;
 	uint32_t at = (uint32_t)n->rows.len;
 	uint64_t hash = name_hash(name);
@@ -220,7 +208,9 @@ rows_name(struct named_rows *n, const struct sheet *s)
 static int
 row_power(const struct named_rows *n, const struct named_row *row)
 {
-	return unit_power(n->c, last_bracket(row->sheet->grid->rows[row->row].label));
+	const struct grid_row *r = &row->sheet->grid->rows[row->row];
+
+	return unit_power(n->c, r->unit.len ? r->unit : last_bracket(r->label));
 }
 
 static int

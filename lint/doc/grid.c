@@ -45,12 +45,16 @@ append_words(struct arena *a, struct str *label, struct str more)
 	*label = buf_str(&buf);
 }
 
-/* The last words before the figures name the row; earlier ones name the group that it
- * stands in. */
+/* The last words before the figures name the row, and a unit behind them is theirs; earlier
+ * ones name the group that it stands in. */
 static void
 label_add(struct builder *b, const struct table_row *from, struct grid_row *row,
 	  const struct cell *c)
 {
+	if (row->label.len && lex_is_unit(b->t->reader->lx, str_trim(cell_text(b, c)))) {
+		row->unit = cell_text(b, c);
+		return;
+	}
 	if (row->label.len && row->group.len < GROUP_BYTES)
 		append_words(b->t->reader->arena, &row->group, row->label);
 	row->label = cell_text(b, c);

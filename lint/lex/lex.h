@@ -245,6 +245,9 @@ uint32_t lex_next_of(const struct lexicon *lx, const struct lex_map *map, const 
 bool lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at, uint32_t end,
 	      struct lexeme *out, uint32_t *next);
 
+/* Is it a unit and nothing else, with a word of scale or without: 元, 亿元, 万人, %? */
+bool lex_is_unit(const struct lexicon *lx, struct str name);
+
 /* The interval that a lexeme's printed digits can mean (design, "Facts"). */
 struct interval lexeme_interval(const struct lexeme *l);
 /* The same figure read as cut off instead of rounded: [v, v + unit of last place). */

@@ -555,3 +555,17 @@ lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at
 	}
 	return false;
 }
+
+bool
+lex_is_unit(const struct lexicon *lx, struct str name)
+{
+	enum { LONGEST = 48 };
+	char one[1 + LONGEST] = "1";
+	struct lexeme l = {0};
+	uint32_t next, len = 1 + (uint32_t)name.len;
+
+	if (!name.len || name.len > LONGEST)
+		return false;
+	memcpy(one + 1, name.at, name.len);
+	return lex_fact(lx, one, 0, 0, len, &l, &next) && l.unit && l.span.to == len;
+}
