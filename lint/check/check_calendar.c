@@ -1,8 +1,8 @@
 /*
  * The kind "calendar": dates that the calendar refuses, weekdays that do not
  * fit their date, ranges that end before they begin, durations that do not
- * match the ends they are stated with.  One pass over the facts; a rule
- * reports one of the four.
+ * match the ends they are stated with, years that are none of ours.  One pass
+ * over the facts; a rule reports one of the five.
  */
 #include "dates.h"
 
@@ -78,6 +78,38 @@ check_impossible(struct check *c, const struct rule *r, const struct fact *x)
 	check_possible(c, r, x, &x->lex.from);
 	if (x->lex.is_date_range)
 		check_possible(c, r, x, &x->lex.to);
+}
+
+/* ---- years far off ---- */
+
+enum { FAR_FIRST = 2200, FAR_LENGTH = 3000, MONTHS = 12 };
+
+/* 8024年: too far off to be read as a date, too long and too exact for a length of time. */
+static bool
+is_length_for_year(const struct check *c, const struct fact *x)
+{
+	const struct lexeme *l = &x->lex;
+	const struct unit *u = lexicon_unit(c->rulebook->lexicon, l->unit);
+	struct str digits = doc_slice(c->doc, l->number);
+
+	return str_eq(u->dimension, STR("time")) &&
+	       decimal_cmp(u->factor, (struct decimal){MONTHS, 0}) == 0 && !l->is_range &&
+	       !l->scale && l->qualifier == QUALIFIER_NONE && digits.len == 4 &&
+	       l->value.exponent == 0 && l->value.mantissa >= FAR_LENGTH && l->value.mantissa % 10;
+}
+
+/* A year of another millennium, but for one that ends a century: models reach that far. */
+static void
+check_far(struct check *c, const struct rule *r, const struct fact *x)
+{
+	int year = x->lex.from.year > x->lex.to.year ? x->lex.from.year : x->lex.to.year;
+	bool far = x->lex.kind == KIND_DATE
+			   ? !x->year_inferred && year >= FAR_FIRST && year % 100 != 0
+			   : is_length_for_year(c, x);
+	const struct message_value values[] = {{"date", fact_text(c->facts, x)}, {0}};
+
+	if (far)
+		finding_add(c, r, x->lex.span, values, NULL, 0);
 }
 
 /* ---- weekdays ---- */
@@ -452,10 +484,8 @@ static const struct {
 	const char *name;
 	void (*run)(struct check *c, const struct rule *r, const struct fact *x);
 } reports[] = {
-	{"impossible", check_impossible},
-	{"weekday", check_weekday},
-	{"reversed", check_reversed},
-	{"duration", check_duration},
+	{"impossible", check_impossible}, {"weekday", check_weekday}, {"reversed", check_reversed},
+	{"duration", check_duration},	  {"far", check_far},
 };
 
 static void
@@ -464,15 +494,18 @@ run(struct check *c, const struct rule *r)
 	for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
 		if (!str_eq(r->values[KEY_REPORT].string, str_of(reports[i].name)))
 			continue;
+		unsigned kinds = KIND_BIT(KIND_DATE);
+		if (reports[i].run == check_far)
+			kinds |= KIND_BIT(KIND_MEASURE);
 		for (size_t k = 0; k < c->facts->count; k++)
-			if (c->facts->at[k].lex.kind == KIND_DATE)
+			if (KIND_BIT(c->facts->at[k].lex.kind) & kinds)
 				reports[i].run(c, r, &c->facts->at[k]);
 	}
 }
 
 static const struct kind_key calendar_keys[] = {
-	[KEY_REPORT] = {"report", KEY_STRING, true, "which of the four is reported",
-			"impossible|weekday|reversed|duration"},
+	[KEY_REPORT] = {"report", KEY_STRING, true, "which of the five is reported",
+			"impossible|weekday|reversed|duration|far"},
 	[KEY_BETWEEN] = {"between", KEY_WORDS, false,
 			 "words between two dates that make them a range", NULL},
 	[KEY_LEAD] = {"lead", KEY_WORDS, false,
