@@ -416,17 +416,24 @@ is_told_whole(const struct parts_words *w, const struct part_list *list,
 	       str_find(gap, STR(" and ")) != SIZE_MAX;
 }
 
-/* Of a list whose total stands in another sentence: do the labels end in one word, and is that of
- * the total another?  服务业增加值9亿元……。分产业看，第一产业投资1亿元，第二产业投资4亿元 */
+/* Of a list whose total stands in another sentence: do the labels end in one word, that of the
+ * total in another, and do the words between name what the list is of?
+ * 服务业增加值9亿元。投资增长3.8%。分产业看，第一产业投资1亿元，第二产业投资4亿元 */
 static bool
-is_of_another(const struct part_list *list, const struct figure *const *parts, size_t count)
+is_of_another(const struct check *c, const struct part_list *list,
+	      const struct figure *const *parts, size_t count)
 {
 	enum { TWO_HAN = 6 };
 	struct str label = parts[0]->label;
+	uint32_t from = list->total->fact->skeleton, to = parts[0]->fact->skeleton;
 
-	return list->form == LIST_COMPLETE && labels_alike(parts, count, TWO_HAN) &&
-	       str_find(list->total->label, str_sub(label, label.len - TWO_HAN, label.len)) ==
-		       SIZE_MAX;
+	if (list->form != LIST_COMPLETE || !labels_alike(parts, count, TWO_HAN) ||
+	    to - from <= label.len)
+		return false;
+	struct str word = str_sub(label, label.len - TWO_HAN, label.len);
+	struct str between = {c->facts->skeleton + from, to - from - label.len};
+	return str_find(list->total->label, word) == SIZE_MAX &&
+	       str_find(between, word) != SIZE_MAX;
 }
 
 /* Why the list must be complete; NULL when nothing shows it. */
@@ -452,7 +459,7 @@ parts_evidence(struct check *c, const struct parts_words *w, const struct part_l
 			digits = figure_digits(c, parts[i]);
 	if (parts_are_rounded(c, list->total, parts, count) ||
 	    is_difference(c, list->total, parts, count) ||
-	    (crosses && is_of_another(list, parts, count)))
+	    (crosses && is_of_another(c, list, parts, count)))
 		return NULL;
 	if (is_certain(w, list, parts, count, strength))
 		return why;
