@@ -4,7 +4,7 @@
  * The whole is sought among the figures of the paragraph, and where the rule says so among those
  * of the report: one that explains the other shares shows which is wrong.  Where no
  * figure explains any of them and one slip in the figure before them explains all, that one is
- * wrong.
+ * wrong.  Where none explains any of a list, the sum of its figures may.
  * Cost: a look at the kinds of each sentence; shares times figures of the paragraph, of the
  * report where those do not explain all of them.
  */
@@ -119,21 +119,26 @@ is_cued(const struct shares *s, uint32_t first, uint32_t n)
 	       (words_in(s->cue, behind, &where) >= 0 && where <= 2);
 }
 
-/* Takes the n figures of one unit right before n shares. */
+/* Takes the n figures of one unit before n shares; a bound may stand before each:
+ * 60—69岁47人，70—79岁32人，80岁以上14人. */
 static bool
 list_take(struct shares *s, const struct sentence_facts *sentence, uint32_t first, uint32_t n)
 {
-	const struct fact *at = s->check->facts->at;
+	const struct fact *at = s->check->facts->at, *last = &at[first - 1];
+	uint32_t i = first, left = n;
 
-	if (n > PAIRS_MOST || first < sentence->from + n || !is_cued(s, first, n))
+	if (n > PAIRS_MOST || first < sentence->from + n || !is_cued(s, first, n) ||
+	    !shares_figure(last))
 		return false;
-	for (s->count = 0; s->count < n; s->count++) {
-		const struct fact *part = &at[first - n + s->count];
-		if (!shares_figure(part) || !shares_alike(s->check, &at[first - n], part))
+	while (left && i > sentence->from) {
+		const struct fact *part = &at[--i];
+		if (shares_figure(part) && shares_alike(s->check, last, part))
+			s->pair[--left] = (struct pair){part, &at[first + left], 0, false};
+		else if (is_plain(part) || part[1].lex.kind != last->lex.kind)
 			return false;
-		s->pair[s->count] = (struct pair){part, &at[first + s->count], 0, false};
 	}
-	return true;
+	s->count = n;
+	return !left;
 }
 
 /* ---- each beside its figure ------------------------------------------------------------ */
@@ -426,9 +431,12 @@ pair_judge(const struct shares *s, uint32_t i)
 			      shares_make(s, &p->part->lex, &whole->lex, &p->share->lex, true));
 }
 
+/* `listed`: the pairs are those of a list, and not of a paragraph. */
 static void
-judge(struct shares *s)
+judge(struct shares *s, bool listed)
 {
+	bool explained = false;
+
 	number_pool_reset(s->check->pool);
 	for (uint32_t i = 0; i < s->count; i++)
 		s->pair[i].wholes = 0;
@@ -436,6 +444,12 @@ judge(struct shares *s)
 	pairs_explain(s);
 	if (s->far && s->count > 1 && shares_far(s))
 		return;
+	for (uint32_t i = 0; i < s->count; i++)
+		explained |= s->pair[i].wholes != 0;
+	if (listed && !explained) {
+		shares_judge_sum(s);
+		return;
+	}
 	for (uint32_t i = 0; i < s->count; i++)
 		pair_judge(s, i);
 }
@@ -457,7 +471,7 @@ lists_run(struct shares *s)
 		for (; at < sentence->to; at += n + !n) {
 			n = run_length(s, sentence, at);
 			if (n > 1 && list_take(s, sentence, at, n))
-				judge(s);
+				judge(s, true);
 		}
 	}
 }
@@ -475,7 +489,7 @@ paragraphs_run(struct shares *s)
 		doc_paragraph(s->check->doc, i, &from, &to);
 		pairs_take(s, f->sentences[from].from, f->sentences[to - 1].to);
 		if (s->count > 1 || (s->count && s->named))
-			judge(s);
+			judge(s, false);
 	}
 }
 

@@ -279,6 +279,52 @@ rights_alike(const struct figure *const *parts, size_t count)
 	return count > 1;
 }
 
+/* The bound that stands before a part, in one clause with it: 10亿元以上项目6个.  NULL without.
+ * A total stands somewhere before the part. */
+static const struct fact *
+bound_of(const struct figure *g)
+{
+	enum { NAME_BYTES = 36, FACT_BYTES = 3 };
+	static const char *const marks[] = {"、", "，", "；", "。", "："};
+	const struct fact *x = g->fact - 1;
+	bool open = x->lex.qualifier == QUALIFIER_AT_LEAST || x->lex.qualifier == QUALIFIER_AT_MOST;
+	size_t len = g->fact->skeleton - x->skeleton - FACT_BYTES;
+
+	if (x->sentence != g->fact->sentence || len > NAME_BYTES || !(open || x->lex.is_range))
+		return NULL;
+	struct str between = {g->gap.at + g->gap.len - len, len};
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (str_find(between, str_of(marks[i])) != SIZE_MAX)
+			return NULL;
+	return x;
+}
+
+/* 10亿元以上6个、5亿元至10亿元11个、5亿元以下26个: do the bounds of the parts leave nothing out?
+ * Each stands twice then, once as the end of a part and once as the beginning of the next. */
+static bool
+bounds_meet(const struct figure *const *parts, size_t count)
+{
+	struct decimal ends[2 * PARTS_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct fact *x = bound_of(parts[i]);
+		if (!x)
+			continue; /* 其他 */
+		ends[n++] = x->lex.value;
+		if (x->lex.is_range)
+			ends[n++] = x->lex.upper;
+	}
+	for (size_t i = 0; i < n; i++) {
+		size_t twins = 0;
+		for (size_t k = 0; k < n; k++)
+			twins += decimal_cmp(ends[i], ends[k]) == 0;
+		if (twins != 2)
+			return false;
+	}
+	return n > 1;
+}
+
 /* What speaks for a complete list, besides the figures. */
 enum parts_strength
 parts_strength(const struct parts_words *w, const struct part_list *list,
@@ -289,6 +335,9 @@ parts_strength(const struct parts_words *w, const struct part_list *list,
 		return STRENGTH_STRONG;
 	*why = "complementary labels";
 	if (has_complements(w, parts, count))
+		return STRENGTH_STRONG;
+	*why = "bounds that meet";
+	if (!list->against && list->form != LIST_CLOSING && bounds_meet(parts, count))
 		return STRENGTH_STRONG;
 	*why = "the last part is the remainder";
 	if (!list->against && phrase_holds(w->other, parts[count - 1]->label))

@@ -182,7 +182,7 @@ behind(struct str s)
 static bool
 may_be_part(const struct check *c, const struct parts_words *w, const struct fact *x)
 {
-	if (!(KINDS_NUMBER & KIND_BIT(x->lex.kind)) || x->lex.is_range)
+	if (!((KINDS_NUMBER | KIND_BIT(KIND_SCORE)) & KIND_BIT(x->lex.kind)) || x->lex.is_range)
 		return false;
 	if (x->lex.kind == KIND_BARE) /* a score, a grade */
 		return x->lex.number.to - x->lex.number.from >= (uint32_t)w->bare_digits;
@@ -348,18 +348,20 @@ may_hold_list(struct check *c, const struct parts_words *w, const struct stretch
 
 /* ---- lists ------------------------------------------------------------------- */
 
-/* The nearest figure before k that may be the total of a list in k's unit.  A list
- * that begins a sentence has it in the sentences before. */
+/* The nearest figure before k that may be the total of a list in k's unit; one that was reached
+ * in all (累计) may be.  A list that begins a sentence has it in the sentences before. */
 static const struct figure *
-total_before(const struct figures *f, size_t k, bool crosses, bool again)
+total_before(const struct parts_words *w, const struct figures *f, size_t k, bool crosses,
+	     bool again)
 {
 	for (size_t i = k, steps = 0; i-- > 0 && steps < (again ? 16 : TOTAL_STEPS);) {
 		const struct figure *g = &f->at[i];
 		if (!crosses && g->fact->sentence != f->at[k].fact->sentence)
 			return NULL;
 		steps += g->depth <= f->at[k].depth;
-		if (!g->change && !g->plan && g->depth <= f->at[k].depth &&
-		    g->unit == f->at[k].unit && !(again && g->is_part))
+		if ((!g->change || names_total(w, g->label)) && !g->plan &&
+		    g->depth <= f->at[k].depth && g->unit == f->at[k].unit &&
+		    !(again && g->is_part))
 			return g;
 	}
 	return NULL;
@@ -396,6 +398,24 @@ ends_at(const struct figures *f, size_t k, size_t i, const struct part_list *lis
 		g->fact->sentence > f->at[i - 1].fact->sentence + 1);
 }
 
+/* Does it hold a word that says so?  等级 and 中等 hold none, though 等 is one. */
+static bool
+says_against(const struct parts_words *w, struct str gap)
+{
+	size_t where;
+	int word;
+
+	if (!phrase_holds(w->against, gap))
+		return false;
+	while ((word = words_in(w->against, gap, &where)) >= 0) {
+		size_t end = where + w->against->words[word].len;
+		if (words_at(w->except, gap, where) < 0 && words_before(w->except, gap, end) < 0)
+			return true;
+		gap = str_sub(gap, end, gap.len);
+	}
+	return false;
+}
+
 /* Do the words before a part say that the list is not complete?  A name right behind 、 may
  * begin with such a word: 、重点领域信息156条. */
 static bool
@@ -410,10 +430,10 @@ gap_is_against(const struct parts_words *w, struct str gap, bool opens_list)
 		if (word >= 0 && where == 0) {
 			gap.len = mark;
 			name = str_sub(name, w->against->words[word].len, name.len);
-			return phrase_holds(w->against, gap) || phrase_holds(w->against, name);
+			return says_against(w, gap) || says_against(w, name);
 		}
 	}
-	return phrase_holds(w->against, gap);
+	return says_against(w, gap);
 }
 
 /* The parts of a list that begins at figure k: all figures up to the end of
@@ -447,7 +467,7 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 			list->first = list->count;
 	}
 	struct str behind = k + 1 < f->count ? (struct str){0} : f->rest;
-	list->against |= phrase_holds(w->against, behind);
+	list->against |= says_against(w, behind);
 }
 
 /* Does a list of parts open right behind figure k? */
@@ -549,7 +569,7 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, str
 		return false;
 	bool crosses = (second ? g[-1].opens : g->opens) && form != LIST_BRACKET;
 	const struct figure *total =
-		total_before(f, k, crosses || half, crosses && form == LIST_COMPLETE);
+		total_before(w, f, k, crosses || half, crosses && form == LIST_COMPLETE);
 	if (!total || ((form == LIST_COLON || form == LIST_OF_WHOLE) && total != g - 1) ||
 	    (form == LIST_BRACKET && total->fact->sentence != g->fact->sentence))
 		return false;

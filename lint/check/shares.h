@@ -1,6 +1,6 @@
 /*
  * Inside of the kind "shares": figures with their shares, and the wholes that may explain
- * them.  Used by check_shares.c and shares_far.c only.
+ * them.  Used by check_shares.c, shares_far.c and shares_sum.c only.
  */
 #ifndef SHARES_H
 #define SHARES_H
@@ -69,5 +69,9 @@ const struct fact *shares_named(const struct shares *s, const struct pair *p);
  * explain two for sure.  True when nothing explains any of them but
  * another digit in the figure before them: that is told, and nothing is left to judge. */
 bool shares_far(struct shares *s);
+
+/* Judges a list that no figure explains: its parts may be all of the whole.  Two shares that come
+ * out of their sum show it, and so do shares that make all. */
+void shares_judge_sum(const struct shares *s);
 
 #endif
