@@ -166,6 +166,21 @@ judge_rows(struct check *c, const struct pair *p, const struct figures *f)
 	}
 }
 
+/* Lists whose totals are sought before their paragraph. */
+static void
+judge_far(struct check *c, const struct pair *p, const struct figures *f)
+{
+	struct part_list list;
+	struct figure total;
+	enum parts_verdict v;
+	size_t at = 0;
+
+	while ((v = far_list_next(c, &p->words, f, &at, &list, &total)) != PARTS_SILENT) {
+		struct str sum = parts_print_sum(c, list.total, list.parts, list.count);
+		tell(c, p->total, &list, list.parts, list.count, v, sum, "a figure before it");
+	}
+}
+
 static struct parts_words
 words_of(const struct rule *r)
 {
@@ -230,6 +245,8 @@ run_pair(struct check *c, const struct pair *p)
 			judge_list(c, p, f, &list);
 		if (p->total && f->count >= ROWS_FIGURES)
 			judge_rows(c, p, f);
+		if (p->total && !p->words.latin)
+			judge_far(c, p, f);
 	}
 }
 

@@ -106,15 +106,21 @@ bool item_list_next(struct check *c, const struct parts_words *w, const struct f
 bool row_list_next(struct check *c, const struct parts_words *w, const struct figures *f,
 		   size_t *at, struct part_list *out);
 
-/* Do two labels name complementary halves of one thing (同意, 不同意)? */
-bool labels_complement(const struct parts_words *w, const struct figure *a, const struct figure *b);
-
 enum parts_verdict {
 	PARTS_EXPLAINED, /* some natural choice of the parts makes the total */
 	PARTS_SILENT,	 /* nothing shows that the list was meant to be complete */
 	PARTS_WRONG,	 /* complete, and does not make the total */
 	PARTS_ABOVE	 /* the parts are more than the total */
 };
+
+/* The next list that has no total beside it but says that it is all, with the figure before it
+ * that it makes, or, PARTS_WRONG, would make but for a slip; in *total.  PARTS_SILENT: no more. */
+enum parts_verdict far_list_next(struct check *c, const struct parts_words *w,
+				 const struct figures *f, size_t *at, struct part_list *out,
+				 struct figure *total);
+
+/* Do two labels name complementary halves of one thing (同意, 不同意)? */
+bool labels_complement(const struct parts_words *w, const struct figure *a, const struct figure *b);
 
 /* Judges a list.  `chosen` gets the parts that the verdict is about, and
  * `sum` what they make, printed like the total. */
