@@ -110,6 +110,8 @@ str_sub(struct str s, size_t from, size_t to)
 
 struct str str_trim(struct str s);		    /* ASCII space and U+3000 */
 struct str str_copy(struct arena *a, struct str s); /* followed by a NUL */
+/* The three behind one another, followed by a NUL. */
+struct str str_join(struct arena *a, struct str first, struct str between, struct str last);
 /* Without its ASCII spaces, 合 计 as 合计; s itself when it has none. */
 struct str str_unspaced(struct arena *a, struct str s);
 /* printf into an arena; the result is followed by a NUL. */

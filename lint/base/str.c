@@ -118,6 +118,21 @@ str_trim(struct str s)
 }
 
 struct str
+str_join(struct arena *a, struct str first, struct str between, struct str last)
+{
+	const struct str parts[] = {first, between, last};
+	char *joined = arena_alloc_raw(a, first.len + between.len + last.len + 1), *next = joined;
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		if (parts[i].len)
+			memcpy(next, parts[i].at, parts[i].len);
+		next += parts[i].len;
+	}
+	*next = '\0';
+	return (struct str){joined, (size_t)(next - joined)};
+}
+
+struct str
 str_copy(struct arena *a, struct str s)
 {
 	char *copy = arena_alloc_raw(a, s.len + 1);

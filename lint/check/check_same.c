@@ -338,26 +338,38 @@ after_subject(const struct check *c, const struct rule *r, const struct fact *x)
 	return subject && words_before(subject, s, s.len) >= 0;
 }
 
+/* Figures of one paragraph, or sentence when it is a noun that they count, mostly mean different
+ * things. */
+static bool
+stand_apart(const struct check *c, const struct rule *r, const struct fact *x, const struct fact *y)
+{
+	if (x->sentence == y->sentence || str_eq(r->values[KEY_BY].string, STR("noun")))
+		return x->sentence != y->sentence;
+	return doc_block_at(c->doc, x->lex.span.from) != doc_block_at(c->doc, y->lex.span.from);
+}
+
+/* But not where one name and one value stand there several times. */
+static bool
+states_name_again(struct check *c, const struct rule *r, const struct fact *x, const struct fact *y)
+{
+	if (str_eq(r->values[KEY_BY].string, STR("noun")))
+		return false;
+	struct str name = fact_label(c->arena, c->facts, x).left;
+
+	return name.len >= NAME_BYTES && str_eq(name, fact_label(c->arena, c->facts, y).left) &&
+	       occurrences(c, r, x, 2) + occurrences(c, r, y, 2) >= 3;
+}
+
 static bool
 comparable(struct check *c, const struct rule *r, const struct fact *x, const struct fact *y)
 {
 	const struct key_value *v = r->values;
 
-	bool noun = str_eq(v[KEY_BY].string, STR("noun"));
-	uint32_t block = doc_block_at(c->doc, x->lex.span.from);
-
-	/* Figures of one paragraph mostly mean different things, but not where one name
-	 * and one value stand there several times. */
-	bool apart =
-		noun ? x->sentence != y->sentence : block != doc_block_at(c->doc, y->lex.span.from);
-	struct str name = fact_label(c->arena, c->facts, x).left;
-	if (!apart && (noun || name.len < NAME_BYTES ||
-		       !str_eq(name, fact_label(c->arena, c->facts, y).left) ||
-		       occurrences(c, r, x, 2) + occurrences(c, r, y, 2) < 3))
+	if (x->lex.qualifier != y->lex.qualifier || !digits_slip(digits_of(c, x), digits_of(c, y)))
 		return false;
-	return x->lex.qualifier == y->lex.qualifier &&
-	       digits_slip(digits_of(c, x), digits_of(c, y)) &&
-	       stated_year(c, x) == stated_year(c, y) && !sentence_states(c, x, y) &&
+	if (!stand_apart(c, r, x, y) && !states_name_again(c, r, x, y))
+		return false;
+	return stated_year(c, x) == stated_year(c, y) && !sentence_states(c, x, y) &&
 	       !sentence_states(c, y, x) && !speaks_of(c, v[KEY_OTHER_PERIOD].words, x) &&
 	       !speaks_of(c, v[KEY_OTHER_PERIOD].words, y) && labels_agree(c, r, x, y);
 }

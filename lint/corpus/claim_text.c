@@ -90,7 +90,7 @@ thing_of(struct claim_maker *m, const struct fact *x, struct claim *out)
 	/* a label as long as labels get may be cut anywhere */
 	if (!label_specific(m, out->label) || utf8_count(label.left) >= LABEL_MOST)
 		return false;
-	struct str thing = str_printf(a, "%.*s|%.*s", STR_FMT(label.left), STR_FMT(label.right));
+	struct str thing = str_join(a, label.left, STR("|"), label.right);
 	out->thing = thing_hash(thing, unit, scope_of(m, m->scope, text_before(m, x)));
 	out->marks |= marks_of(m, x);
 	return true;
@@ -98,18 +98,27 @@ thing_of(struct claim_maker *m, const struct fact *x, struct claim *out)
 
 /* ---- of which days ----------------------------------------------------------------------------- */
 
+/* Does a mark between clauses end with this byte?  Others do, too. */
+static bool
+may_end_mark(char c)
+{
+	unsigned char b = (unsigned char)c;
+
+	return b == ' ' || b == 0x8C || b == 0x9A || b == 0x9B;
+}
+
 /* The part of s behind its last mark between clauses. */
 static struct str
 last_clause(struct str s)
 {
-	static const char *const marks[] = {"，", "；", "：", ", ", "; "};
-	size_t from = 0;
+	static const struct str marks[] = {{"，", 3}, {"；", 3}, {"：", 3}, {", ", 2}, {"; ", 2}};
 
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		for (size_t at;
-		     (at = str_find(str_sub(s, from, s.len), str_of(marks[i]))) != SIZE_MAX;)
-			from += at + strlen(marks[i]);
-	return str_sub(s, from, s.len);
+	for (size_t at = s.len; at > 0; at--)
+		for (size_t i = 0; may_end_mark(s.at[at - 1]) && i < sizeof marks / sizeof *marks;
+		     i++)
+			if (str_ends(str_sub(s, 0, at), marks[i]))
+				return str_sub(s, at, s.len);
+	return s;
 }
 
 /* Does a word for what is compared with stand right before: 比, than? */
@@ -204,9 +213,14 @@ static void
 paragraph_told(struct claim_maker *m, const struct block *b)
 {
 	const struct doc *d = m->check->doc;
+	const struct sentence_facts *f = m->check->facts->sentences + b->first_sentence;
+	uint32_t count = b->sentence_count;
 	bool told = true;
 
-	for (uint32_t i = 0; i < b->sentence_count && told; i++) {
+	/* of what stands behind the last figure nothing is claimed */
+	while (count && f[count - 1].from == f[count - 1].to)
+		count--;
+	for (uint32_t i = 0; i < count && told; i++) {
 		uint32_t s = b->first_sentence + i;
 		told = !words_hold(m->spans, doc_slice(d, d->sentences[s].span));
 		m->told[s] = told;

@@ -1,6 +1,8 @@
 /* Letters.  One pass over the bytes; nearly all characters of Chinese text take the first branch. */
 #include "letters.h"
 
+enum { TRIPLE = 3 }; /* bytes of a Han character */
+
 /* Full-width punctuation, dashes, enclosed numbers and the marks of Latin-1. */
 static inline bool
 is_mark(const unsigned char *p)
@@ -34,20 +36,38 @@ value_of(const unsigned char *p, uint32_t bytes)
 	return value;
 }
 
+/* The three bytes at p as a number; a fourth is read. */
+static inline uint32_t
+han_value(const unsigned char *p)
+{
+	uint32_t x;
+
+	memcpy(&x, p, sizeof x);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	x = __builtin_bswap32(x);
+#endif
+	return x >> 8;
+}
+
 size_t
 letters_read(const struct doc *d, struct span in, struct letter *out)
 {
 	const unsigned char *p = (const unsigned char *)d->text.at;
+	/* Four bytes are there from before it on: the last character of a text has none behind it. */
+	const uint32_t whole = in.to < d->text.len || !in.to ? in.to : in.to - 1;
 	struct letter *next = out;
 	uint32_t weight = 0, at = in.from, digits;
 
 	while (at < in.to) {
+		while (at + TRIPLE <= whole && (unsigned char)(p[at] - 0xE4) <= 5) {
+			*next++ = (struct letter){han_value(p + at), at, weight++};
+			at += TRIPLE;
+		}
+		if (at >= in.to)
+			break;
 		unsigned char b = p[at];
 
-		if (b >= 0xE4 && b <= 0xE9) {
-			*next++ = (struct letter){value_of(p + at, 3), at, weight++};
-			at += 3;
-		} else if (b >= 0x80) {
+		if (b >= 0x80) {
 			uint32_t bytes = letter_bytes(b);
 			if (!is_mark(p + at))
 				*next++ = (struct letter){value_of(p + at, bytes), at, weight++};

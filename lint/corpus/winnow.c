@@ -1,12 +1,13 @@
 /*
  * Winnowing.  A paragraph's letters are read, hashed with a rolling polynomial, and the least hash
- * of every window is kept, the last of equal ones; when it falls out of the window, the window is
- * searched anew, which costs two comparisons a letter on the average and never more than a window.
+ * of every window is kept, the last of equal ones.  From one to the next is a leap: to the first
+ * behind it that is not greater, or, if no window holds such a one with it, to the least of the
+ * first window that begins behind it.  So every hash is looked at twice on the average.
  *
  * A window is any stretch of WINNOW_SHARED characters, wherever it begins, and holds the stretches
- * of letters that lie in it whole.  One that is wider than a window, for its long numbers, finds
- * nothing left to compare with and is always kept, as it must be: in a copy with shorter numbers it
- * may be the least of a window.
+ * of letters that lie in it whole.  One that is wider than a window, for its long numbers, is held
+ * by none and always kept, as it must be: in a copy with shorter numbers it may be the least of a
+ * window.
  */
 #include "winnow.h"
 
@@ -18,10 +19,11 @@ struct sieve {
 	const struct doc *doc;
 	const struct letter *letters;
 	size_t count;	  /* of letters */
+	uint32_t *before; /* its characters that stand before this letter */
 	uint64_t *hashes; /* of the stretch that begins with this letter */
 	struct fingerprints *out;
-	size_t least; /* in the window, the last of equals */
-	size_t kept;  /* the stretch kept last; SIZE_MAX: none in this paragraph */
+	size_t kept;   /* the stretch kept last; SIZE_MAX: none in this paragraph */
+	size_t number; /* no number stands between that one's beginning and this letter */
 };
 
 /* The upper bits of a product depend on all of a number's. */
@@ -42,20 +44,27 @@ power(uint64_t base, unsigned exponent)
 	return product;
 }
 
-/* Hashes of all stretches of `count` letters, WINNOW_GRAM or more. */
+/* Hashes all stretches of a paragraph, of WINNOW_GRAM letters or more. */
 static void
-hash_all(const struct letter *letters, size_t count, uint64_t *hashes)
+hash_all(const struct sieve *s)
 {
 	const uint64_t drop = power(ROLL, WINNOW_GRAM);
-	uint64_t sum = 0;
+	const struct letter *letters = s->letters;
+	const size_t count = s->count;
+	uint64_t *hashes = s->hashes, sum = 0;
+	uint32_t *before = s->before;
 
-	for (size_t i = 0; i < WINNOW_GRAM; i++)
+	for (size_t i = 0; i < WINNOW_GRAM; i++) {
 		sum = sum * ROLL + letters[i].value;
+		before[i] = letters[i].weight;
+	}
 	hashes[0] = mix(sum);
 	for (size_t i = WINNOW_GRAM; i < count; i++) {
 		sum = sum * ROLL + letters[i].value - letters[i - WINNOW_GRAM].value * drop;
 		hashes[i - WINNOW_GRAM + 1] = mix(sum);
+		before[i] = letters[i].weight;
 	}
+	before[count] = letters[count].weight;
 }
 
 /* Of letters [from, to), fewer where the paragraph ends. */
@@ -92,76 +101,79 @@ is_year(struct str digits)
 }
 
 static uint8_t
-numbers_hash(const struct sieve *s, size_t gram)
+numbers_hash(struct sieve *s, size_t gram)
 {
+	const struct letter *l = s->letters;
+	size_t end = gram + WINNOW_GRAM, i = s->number > gram ? s->number : gram;
 	uint64_t hash = 0;
 
-	for (const struct letter *l = s->letters + gram; l < s->letters + gram + WINNOW_GRAM; l++) {
-		if (l->value != LETTER_NUMBER)
+	while (i < end && l[i].value != LETTER_NUMBER)
+		i++;
+	s->number = i;
+	for (; i < end; i++) {
+		if (l[i].value != LETTER_NUMBER)
 			continue;
-		struct str digits = doc_slice(s->doc, (struct span){l->at, letter_end(s->doc, l)});
+		struct str digits =
+			doc_slice(s->doc, (struct span){l[i].at, letter_end(s->doc, &l[i])});
 		if (!is_year(digits))
 			hash = hash_bytes(digits.at, digits.len, hash);
 	}
 	return (uint8_t)hash;
 }
 
-static inline void
+static __attribute__((noinline)) void
 keep(struct sieve *s, size_t gram)
 {
-	if (gram == s->kept)
-		return;
-	s->kept = gram;
 	*VEC_PUSH(s->arena, &s->out->all) = (struct fingerprint){
 		s->hashes[gram], s->letters[gram].at, beside_gram(s, gram), numbers_hash(s, gram)};
 }
 
-/* The last of the least hashes in [from, to], which is not empty. */
+/* The last of the least hashes of stretches in [from, to), which is not empty. */
 static size_t
 least_in(const uint64_t *hashes, size_t from, size_t to)
 {
-	size_t least = from;
+	uint64_t least = hashes[from];
 
-	for (size_t i = from + 1; i <= to; i++)
-		if (hashes[i] <= hashes[least])
-			least = i;
-	return least;
+	for (size_t i = from + 1; i < to; i++)
+		if (hashes[i] <= least)
+			least = hashes[from = i];
+	return from;
 }
 
-/* Keeps what is least in the windows that begin with character `from` or before, and hold nothing
- * behind stretch `last`.  Those that begin before `least` have been seen to. */
-static void
-slide(struct sieve *s, size_t last, uint32_t from)
+/* Behind the last stretch that a window beginning with character `begin` holds; it holds those
+ * before `at`. */
+static inline size_t
+window_end(const struct sieve *s, size_t at, size_t grams, uint32_t begin)
 {
-	const struct letter *l = s->letters;
-
-	while (s->least <= last) {
-		keep(s, s->least);
-		if (l[s->least].weight >= from)
-			return;
-		s->least = s->least < last ? least_in(s->hashes, s->least + 1, last) : last + 1;
-	}
+	while (at < grams && s->before[at + WINNOW_GRAM] - begin <= WINNOW_SHARED)
+		at++;
+	return at;
 }
 
-/* Stretches of one paragraph, WINNOW_SHARED characters or more in `grams` of them. */
+/* Keeps the stretches of one paragraph, WINNOW_SHARED characters or more in `grams` of them. */
 static void
 sift(struct sieve *s, size_t grams)
 {
-	const struct letter *l = s->letters;
-	uint32_t all = l[grams + WINNOW_GRAM - 1].weight;
+	const uint32_t all = s->before[s->count];
+	const uint64_t *hashes = s->hashes;
+	size_t next = 0, least, end = 0; /* behind the stretches that have been compared */
 
-	s->least = 0;
-	s->kept = SIZE_MAX;
-	for (size_t i = 0; i < grams; i++) {
-		uint32_t end = l[i + WINNOW_GRAM].weight;
-
-		/* Windows that end before this stretch does. */
-		if (i > 0 && end > WINNOW_SHARED)
-			slide(s, i - 1, end - WINNOW_SHARED - 1);
-		if (s->least >= i || s->hashes[i] <= s->hashes[s->least])
-			s->least = i;
+	s->number = 0;
+	/* The windows that begin with this character, and so with stretch `next`, or behind it. */
+	for (uint32_t begin = 0; next < grams && begin + WINNOW_SHARED <= all;
+	     begin = s->before[least] + 1) {
+		end = window_end(s, end, grams, begin);
+		if (end == next)
+			end++; /* it is too wide, or only in a later window, alone */
+		least = least_in(hashes, next, end);
+		keep(s, least);
+		for (size_t last = window_end(s, end, grams, s->before[least]); end < last; end++)
+			if (hashes[end] <= hashes[least]) {
+				keep(s, least = end);
+				last = window_end(s, last, grams, s->before[least]);
+			}
+		next = least + 1;
 	}
-	slide(s, grams - 1, all - WINNOW_SHARED);
 }
 
 enum {
@@ -190,7 +202,7 @@ paragraph(struct sieve *s, const struct doc *d, struct span in, struct letter *l
 
 		if (count >= WINNOW_GRAM && letters[count].weight >= WINNOW_SHARED) {
 			s->count = count;
-			hash_all(letters, count, s->hashes);
+			hash_all(s);
 			sift(s, count - WINNOW_GRAM + 1);
 		}
 		in.from = whole ? in.to : character_at(d, end - OVERLAP);
@@ -215,6 +227,7 @@ winnow(struct arena *a, const struct doc *d, struct fingerprints *out)
 	struct sieve s = {.arena = a,
 			  .doc = d,
 			  .letters = letters,
+			  .before = arena_alloc_raw(a, (longest + 1) * sizeof *s.before),
 			  .hashes = arena_alloc_raw(a, (longest + 1) * sizeof *s.hashes),
 			  .out = out};
 

@@ -65,25 +65,28 @@ hash_24(const unsigned char *p)
 
 /* The shingle that begins at `at` without its digits, blanks and ASCII marks;
  * false if the paragraph ends before it does. */
-static bool
+static __attribute__((noinline)) bool
 hash_thinned(const struct sampling *s, uint32_t at, uint32_t end, uint32_t *hash)
 {
 	unsigned char kept[SHINGLE_LATIN + LANES];
 	uint32_t count = 0, need = s->text[at] < 0x80 ? SHINGLE_LATIN : SHINGLE_HAN;
 
+	/* What is left out, and the run of what is kept behind it, at once. */
+	while (count < need && end - at >= 2 * LANES) {
+		lanes x = lanes_at(s->text + at);
+		uint32_t keep = lane_bits(x | lanes_letters(x));
+		uint32_t skip = keep ? (uint32_t)__builtin_ctz(keep) : LANES;
+		uint32_t run = lanes_leading(keep >> skip);
+
+		memcpy(kept + count, s->text + at + skip, LANES);
+		count += run;
+		at += skip + run;
+	}
 	for (; at < end && count < need; at++) {
-		const unsigned char *p = s->text + at;
+		unsigned char c = s->text[at];
 
-		if (*p >= 0x80 && end - at > LANES) {
-			uint32_t same = lanes_leading(lane_bits(lanes_at(p)));
-
-			memcpy(kept + count, p, LANES);
-			count += same;
-			at += same;
-			p += same;
-		}
-		kept[count] = *p;
-		count += *p >= 0x80 || is_letter(*p);
+		kept[count] = c;
+		count += c >= 0x80 || is_letter(c);
 	}
 	if (count < need)
 		return false;
@@ -93,8 +96,9 @@ hash_thinned(const struct sampling *s, uint32_t at, uint32_t end, uint32_t *hash
 	return true;
 }
 
-/* Shingle i has the hash of the shingle `first`, which stood before. */
-static void
+/* Shingle i has the hash of the shingle `first`, which stood before.  Seldom: not a part of the loop
+ * that calls it. */
+static __attribute__((noinline)) void
 add_repeat(const struct sampling *s, uint32_t i, struct shingle *first)
 {
 	struct shingles *out = s->out;
@@ -213,15 +217,17 @@ WIDE_INLINE void
 rank_stretch(const struct sampling *s, uint32_t from, uint32_t to, uint8_t *rank,
 	     struct wide_ops ops)
 {
-	const unsigned char *p = s->text + from, *end = s->text + to;
-	const unsigned char *text_end = s->text + s->len;
+	const unsigned char *text = s->text;
+	const uint32_t whole =
+		s->len < READS ? 0 : s->len - READS + 1; /* READS from before it on */
+	uint32_t at = from, end = to < whole ? to : whole;
 
-	for (; p < end && text_end - p >= READS; p += WIDE, rank += WIDE)
-		rank_wide(p, rank, ops);
-	for (; p < end; p += WIDE, rank += WIDE) {
+	for (; at < end; at += WIDE, rank += WIDE)
+		rank_wide(text + at, rank, ops);
+	for (; at < to; at += WIDE, rank += WIDE) {
 		unsigned char rest[1 + READS] = {0};
 
-		memcpy(rest, p - 1, (size_t)(text_end - p) + 1);
+		memcpy(rest, text + at - 1, s->len - at + 1);
 		rank_wide(rest + 1, rank, ops);
 	}
 }
