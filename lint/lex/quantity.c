@@ -215,6 +215,15 @@ share_unit(const struct scan *s, struct lexeme *l, const struct lexeme *last, bo
 	*l = first;
 }
 
+/* Up by 258,000 to 16.2 million: thousands before a scale that stands for them. */
+static bool
+is_written_out(const struct lexeme *first, const struct lexeme *last)
+{
+	const struct decimal thousand = {1000, 0}, scaled = {1000, last->scale};
+
+	return decimal_cmp(first->value, thousand) >= 0 && decimal_cmp(last->value, scaled) < 0;
+}
+
 static bool
 same_kind_of(const struct scan *s, const struct lexeme *a, const struct lexeme *b)
 {
@@ -270,7 +279,8 @@ read_range(const struct scan *s, struct lexeme *l)
 		return;
 	struct lexeme first = *l;
 	share_unit(s, &first, &last, true);
-	if (first.scale != l->scale && decimal_cmp(first.value, last.value) > 0 && !from) {
+	if (first.scale != l->scale && decimal_cmp(first.value, last.value) > 0 &&
+	    (!from || is_written_out(l, &last))) {
 		first = *l;
 		share_unit(s, &first, &last, false);
 	}

@@ -125,6 +125,8 @@ test_english(void **state)
 	reads("covers four areas", "bare [four] 4");
 	reads("no one of the two hundred and five", "bare [two hundred and five] 205");
 	reads("twenty-five years", "measure [twenty-five years] 25 years");
+	reads("rose by 258,000 to 16.2 million",
+	      "bare [258,000] 258000; bare [16.2 million] 16200000");
 	reads("from 718.7 to 662.3 million",
 	      "bare [718.7] 718700000; bare [662.3 million] 662300000");
 	reads("two-thirds of them", "ratio [two-thirds] 0.667");
