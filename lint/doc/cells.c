@@ -31,12 +31,29 @@ digits_end(const char *t, uint32_t at, uint32_t to, uint64_t *mantissa)
 	return at;
 }
 
-/* Bytes that a figure at `at` takes, with its sign and %; 0 if none begins there.  A comma or
- * one point stands between digits. */
+/* May what stands at `at` part the digits from `from` on from those behind it: a comma, a point,
+ * or a space between thousands? */
+static inline bool
+parts_digits(const char *t, uint32_t from, uint32_t at, uint32_t to)
+{
+	enum { GROUP = 3 };
+
+	if (t[at] == '.' || t[at] == ',')
+		return true;
+	if (t[at] != ' ' || at - from > GROUP || to - at <= GROUP)
+		return false;
+	for (uint32_t i = at + 1; i <= at + GROUP; i++)
+		if (!is_digit(t[i]))
+			return false;
+	return at + GROUP + 1 == to || !is_digit(t[at + GROUP + 1]);
+}
+
+/* Bytes that a figure at `at` takes, with its sign and %; 0 if none begins there.  A comma, a
+ * space between thousands or one point stands between digits. */
 static inline uint32_t
 figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 {
-	uint32_t sign = 0, from = at, i, point = 0, commas = 0;
+	uint32_t sign = 0, from = at, i, group, point = 0, commas = 0;
 	uint64_t mantissa = 0;
 
 	if (at < to && !is_digit(t[at])) {
@@ -46,12 +63,14 @@ figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 	i = digits_end(t, from, to, &mantissa);
 	if (i == from)
 		return 0;
-	while (!point && i + 1 < to && (t[i] == '.' || t[i] == ',') && is_digit(t[i + 1])) {
+	group = from;
+	while (!point && i + 1 < to && is_digit(t[i + 1]) && parts_digits(t, group, i, to)) {
 		if (t[i] == '.')
 			point = i;
 		else
 			commas++;
-		i = digits_end(t, i + 1, to, &mantissa);
+		group = i + 1;
+		i = digits_end(t, group, to, &mantissa);
 	}
 	uint32_t digits = i - from - commas - (point > 0);
 	if (digits > DECIMAL_DIGITS)
@@ -115,6 +134,8 @@ struct cutter {
 	uint32_t readable;		    /* bytes of the text, behind the row too */
 	size_t first;			    /* cell of the row */
 	uint32_t counted, characters, wide; /* characters before the byte `counted` */
+	uint32_t from;			    /* of the row */
+	enum { GROUPED_UNKNOWN, GROUPED_NOT, GROUPED } grouped; /* one space parts thousands */
 };
 
 /* Counts the characters among the first n of the LANES bytes at c->counted. */
@@ -198,11 +219,46 @@ is_figure(const struct cutter *c, uint32_t from, uint32_t to, struct cell *x)
 	return n && n == to - from;
 }
 
-/* Does the one space at `gap` part two cells?  Between figures it does; behind a
+/* Are there two figures or more whose thousands one space parts, and nothing else that could be
+ * figures one space apart? */
+static bool
+groups_thousands(const struct cutter *c)
+{
+	uint32_t end, figures = 0;
+	struct cell x;
+
+	for (uint32_t at = c->from; at < c->to; at = spaces_end(c, end)) {
+		bool spaced = false;
+		for (end = token_end(c, at); end + 1 < c->to && c->text[end + 1] != ' ';
+		     end = token_end(c, end + 1))
+			spaced = true;
+		if (spaced && is_figure(c, at, end, &x))
+			figures++;
+		else if (spaced && is_digit(c->text[at]))
+			return false;
+	}
+	return figures > 1;
+}
+
+/* Does one space in [from, to) part the thousands of a figure?  It does so in the whole row. */
+static bool
+is_grouped(struct cutter *c, uint32_t from, uint32_t to)
+{
+	struct cell x;
+
+	if (!is_figure(c, from, to, &x))
+		return false;
+	if (c->grouped == GROUPED_UNKNOWN)
+		c->grouped = groups_thousands(c) ? GROUPED : GROUPED_NOT;
+	return c->grouped == GROUPED;
+}
+
+/* Does the one space at `gap` part two cells?  Between figures it does, where no thousands are
+ * parted so; behind a
  * code; and before a figure that ends its cell, unless it may be a part of the words
  * (Under 25). */
 static bool
-parts_at(const struct cutter *c, uint32_t cell, uint32_t gap)
+parts_at(struct cutter *c, uint32_t cell, uint32_t gap)
 {
 	struct cell before, after;
 	uint32_t end = token_end(c, gap + 1);
@@ -210,7 +266,7 @@ parts_at(const struct cutter *c, uint32_t cell, uint32_t gap)
 	bool is_after = is_figure(c, gap + 1, end, &after);
 
 	if (is_before && is_after)
-		return true;
+		return !is_grouped(c, cell, end);
 	if (is_before && !is_wide(c->text[gap + 1]))
 		return false;
 	if (is_before && !before.whole) /* but 9.00 万元 */
@@ -280,6 +336,7 @@ cut_by_spaces(struct cutter *c, uint32_t from)
 {
 	uint32_t at = from, cell = from;
 
+	c->from = from;
 	while ((at = token_end(c, at)) < c->to) {
 		uint32_t end = spaces_end(c, at);
 		if (at == cell || end - at > 1 || parts_at(c, cell, at)) {
