@@ -59,7 +59,7 @@ others_open(const struct glances *g, uint32_t one, uint32_t lines)
 	if (!(g->lines >> one & 1))
 		return 0;
 	if (g->count <= g->fails_most)
-		return UINT32_MAX << one << 1;
+		return UINT32_MAX << one << 1 & g->lines;
 	for (uint32_t i = 0; i <= g->fails_most; i++) {
 		const uint16_t *value = g->at[i].value;
 		for (uint32_t other = one + 1; other < lines; other++) {

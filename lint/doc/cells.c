@@ -19,12 +19,14 @@ dash_len(const char *p, uint32_t left)
 	return !memcmp(p, "−", 3) || !memcmp(p, "–", 3) || !memcmp(p, "—", 3) ? 3 : 0;
 }
 
-/* Passes over digits, which are put behind those of *mantissa; too many wrap. */
+/* Passes over digits, which are put behind those of *mantissa, where more than a figure has wrap;
+ * over one more than that at most, since each space of a row may ask again. */
 static inline uint32_t
 digits_end(const char *t, uint32_t at, uint32_t to, uint64_t *mantissa)
 {
 	uint64_t m = *mantissa;
 
+	to = to - at > DECIMAL_DIGITS ? at + DECIMAL_DIGITS + 1 : to;
 	for (unsigned digit; at < to && (digit = (unsigned char)t[at] - (unsigned)'0') < 10; at++)
 		m = m * 10 + digit;
 	*mantissa = m;
@@ -53,6 +55,7 @@ parts_digits(const char *t, uint32_t from, uint32_t at, uint32_t to)
 static inline uint32_t
 figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 {
+	enum { MOST_BYTES = 2 * DECIMAL_DIGITS }; /* a mark behind each digit */
 	uint32_t sign = 0, from = at, i, group, point = 0, commas = 0;
 	uint64_t mantissa = 0;
 
@@ -64,7 +67,8 @@ figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 	if (i == from)
 		return 0;
 	group = from;
-	while (!point && i + 1 < to && is_digit(t[i + 1]) && parts_digits(t, group, i, to)) {
+	while (!point && i - from <= MOST_BYTES && i + 1 < to && is_digit(t[i + 1]) &&
+	       parts_digits(t, group, i, to)) {
 		if (t[i] == '.')
 			point = i;
 		else

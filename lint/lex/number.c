@@ -77,14 +77,16 @@ slipped_group(const struct scan *s, uint32_t from, uint32_t at)
 }
 
 /* 1,24,099; 7,84,912: the length of the groups of two digits and the last one of three that
- * the Indian way of writing has behind the first one or two digits; 0 where they are none. */
+ * the Indian way of writing has behind the first one or two digits; 0 where they are none, or
+ * more than a figure has: each pair of a long row asks. */
 static uint32_t
 indian_groups(const struct scan *s, uint32_t at)
 {
+	enum { GROUP = 3, MOST = DECIMAL_DIGITS / 2 * GROUP };
 	uint32_t to = at;
 
-	while (scan_byte(s, to) == ',' && digit_run(s, to + 1) == 2)
-		to += 3;
+	while (to - at < MOST && scan_byte(s, to) == ',' && digit_run(s, to + 1) == 2)
+		to += GROUP;
 	if (to == at || scan_byte(s, to) != ',' || digit_run(s, to + 1) != 3 ||
 	    (scan_byte(s, to + 4) == ',' && digit_run(s, to + 5)))
 		return 0;
@@ -112,9 +114,12 @@ spaced_groups(const struct scan *s, uint32_t from, uint32_t at)
 {
 	uint32_t to = at;
 
+	/* asked first: the figures of a row follow none, and each would look to its end */
+	if (!follows_word(s, from))
+		return 0;
 	while (scan_byte(s, to) == ' ' && digit_run(s, to + 1) == 3)
 		to += 4;
-	if (to == at || !follows_word(s, from))
+	if (to == at)
 		return 0;
 	char behind = scan_byte(s, to), next = scan_byte(s, to + 1);
 	if (behind == ' ' ? is_letter(next) || next == '('

@@ -1,4 +1,5 @@
 /* Tables: how they are put together, and the laws that they prove. */
+#include "../../lint/check/table_glance.h"
 #include "findings.h"
 
 static const struct grid *
@@ -373,6 +374,44 @@ hostile_tables_end(void **state)
 	assert_true(b->result.ok);
 }
 
+/* Each would take minutes if a space or comma of it looked further than a figure goes. */
+static void
+rows_of_groups_end(void **state)
+{
+	struct bench *b = *state;
+	const char *const row[] = {"234 ", "22,", "1,"}, *const rest[] = {"", "", " a"};
+	size_t half = 500000;
+	char *text = malloc(2 * half + 64);
+
+	assert_non_null(text);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		size_t len = (size_t)sprintf(text, "年度  2023  2024\n项目  12  13\n"), end = len;
+		for (end += half; len + 4 < end;)
+			len += (size_t)sprintf(text + len, "%s", row[i]);
+		for (end += half; *rest[i] && len + 4 < end;)
+			len += (size_t)sprintf(text + len, "%s", rest[i]);
+		len += (size_t)sprintf(text + len, "1\n项目  12  13\n");
+		bench_lint_bytes(b, text, len);
+		assert_true(b->result.ok);
+	}
+	free(text);
+}
+
+/* Where the figures are too few for a glance, each line may make a third, but no line that the
+ * table has not. */
+static void
+few_items_leave_the_lines_of_the_table(void **state)
+{
+	struct glances g = {.count = 1, .fails_most = 1, .lines = 0x2F};
+
+	(void)state;
+	assert_int_equal(others_open(&g, 0, 6), 0x2E);
+	assert_int_equal(others_open(&g, 3, 6), 0x20);
+	assert_int_equal(others_open(&g, 4, 6), 0);
+	g.lines = 0xFFFF;
+	assert_int_equal(others_open(&g, WIDTH_MOST - 1, WIDTH_MOST), 0);
+}
+
 int
 main(void)
 {
@@ -391,6 +430,8 @@ main(void)
 		cmocka_unit_test(text_agrees_with_its_row),
 		cmocka_unit_test(laws_are_found_wherever_they_stand),
 		cmocka_unit_test(hostile_tables_end),
+		cmocka_unit_test(rows_of_groups_end),
+		cmocka_unit_test(few_items_leave_the_lines_of_the_table),
 	};
 
 	return cmocka_run_group_tests(tests, bench_open, bench_close);
