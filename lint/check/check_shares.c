@@ -14,7 +14,17 @@
 
 #include <string.h>
 
-enum key { KEY_REPORT, KEY_CUE, KEY_JOIN, KEY_EXCEPT, KEY_NAMED, KEY_REACH, KEY_ALL };
+enum key {
+	KEY_REPORT,
+	KEY_CUE,
+	KEY_JOIN,
+	KEY_EXCEPT,
+	KEY_WITHIN,
+	KEY_EARLIER,
+	KEY_NAMED,
+	KEY_REACH,
+	KEY_ALL
+};
 static const struct kind_key keys[KEY_ALL] = {
 	[KEY_REPORT] = {"report", KEY_STRING, true,
 			"shares behind all the figures, or each beside its own",
@@ -26,6 +36,12 @@ static const struct kind_key keys[KEY_ALL] = {
 	[KEY_JOIN] = {"join", KEY_WORDS, false, "what may stand between two shares", NULL},
 	[KEY_EXCEPT] = {"except", KEY_WORDS, false,
 			"words right behind a percentage that is no share", NULL},
+	[KEY_WITHIN] = {"within", KEY_WORDS, false,
+			"words between a part and its whole, which is no part of another: of",
+			NULL},
+	[KEY_EARLIER] = {"earlier", KEY_WORDS, false,
+			 "words before a part that say it is of another time: the year before",
+			 NULL},
 	[KEY_NAMED] = {"named", KEY_WORDS, false,
 		       "words behind a pair that say its whole is named before: of all", NULL},
 	[KEY_REACH] = {"reach", KEY_STRING, false,
@@ -169,6 +185,33 @@ is_excepted(const struct shares *s, size_t share)
 	return s->except && words_in(s->except, behind, &where) >= 0 && where <= 4;
 }
 
+/* Is fact i the whole of the figure before it: 1,650 of 1,780 (93%)? */
+static bool
+is_whole(const struct shares *s, uint32_t i)
+{
+	const struct facts *f = s->check->facts;
+
+	if (!s->within || !i || !shares_figure(&f->at[i - 1]) ||
+	    f->at[i - 1].sentence != f->at[i].sentence)
+		return false;
+	struct str gap = gap_behind(f, i - 1);
+	for (size_t k = 0; k < s->within->count; k++)
+		if (str_eq(gap, s->within->words[k]))
+			return true;
+	return false;
+}
+
+/* Do words between two facts of one sentence say that the second is of another time? */
+static bool
+is_earlier(const struct shares *s, uint32_t i)
+{
+	const struct fact *at = s->check->facts->at;
+	size_t where;
+
+	return s->earlier && i && at[i - 1].sentence == at[i].sentence &&
+	       words_in(s->earlier, gap_behind(s->check->facts, i - 1), &where) >= 0;
+}
+
 /* (2,336, 43%): two figures alone in a bracket. */
 static bool
 is_bracketed_pair(const struct facts *f, uint32_t i)
@@ -204,10 +247,11 @@ pairs_take(struct shares *s, uint32_t from, uint32_t to)
 		bool first = shares_figure(a) && is_share(b);
 		if ((!first && !(is_share(a) && shares_figure(b))) || a->sentence != b->sentence ||
 		    (!is_beside(s, gap_behind(f, i)) && !is_bracketed_pair(f, i)) ||
-		    is_excepted(s, first ? i + 1 : i))
+		    is_excepted(s, first ? i + 1 : i) || (first && is_whole(s, i)))
 			continue;
-		s->pair[s->count++] = (struct pair){first ? a : b, first ? b : a, 0,
-						    s->count && has_date(last, a)};
+		s->pair[s->count++] =
+			(struct pair){first ? a : b, first ? b : a, 0,
+				      s->count && (has_date(last, a) || is_earlier(s, i))};
 		last = b;
 		i++;
 	}
@@ -501,6 +545,8 @@ run(struct check *c, const struct rule *r)
 			   .cue = r->values[KEY_CUE].words,
 			   .join = r->values[KEY_JOIN].words,
 			   .except = r->values[KEY_EXCEPT].words,
+			   .within = r->values[KEY_WITHIN].words,
+			   .earlier = r->values[KEY_EARLIER].words,
 			   .named = r->values[KEY_NAMED].words,
 			   .far = str_eq(r->values[KEY_REACH].string, STR("document"))};
 

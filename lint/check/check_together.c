@@ -195,6 +195,43 @@ report(struct together *t, const struct fact *x, const struct fact *other, const
 	check_took_part(c, t->rule, other, false);
 }
 
+/* Does a sentence name this year? */
+static bool
+names_year(const struct check *c, uint32_t sentence, int year)
+{
+	const struct sentence_facts *s = &c->facts->sentences[sentence];
+
+	for (uint32_t i = s->from; i < s->to; i++) {
+		const struct fact *x = &c->facts->at[i];
+		if (x->lex.kind == KIND_DATE &&
+		    (x->lex.from.year == year || x->lex.to.year == year))
+			return true;
+	}
+	return false;
+}
+
+/* Do both name years, and none that is in both?  Then much may stay as it was, and one figure
+ * change. */
+static bool
+are_of_other_years(const struct check *c, uint32_t a, uint32_t b)
+{
+	const struct sentence_facts *s = &c->facts->sentences[a], *o = &c->facts->sentences[b];
+	bool mine = false, theirs = false;
+
+	for (uint32_t i = s->from; i < s->to; i++) {
+		const struct fact *x = &c->facts->at[i];
+		if (x->lex.kind != KIND_DATE || x->year_inferred || !x->lex.from.year)
+			continue;
+		mine = true;
+		if (names_year(c, b, x->lex.from.year))
+			return false;
+	}
+	for (uint32_t i = o->from; i < o->to && !theirs; i++)
+		theirs = c->facts->at[i].lex.kind == KIND_DATE && c->facts->at[i].lex.from.year &&
+			 !c->facts->at[i].year_inferred;
+	return mine && theirs;
+}
+
 /* Two sentences that share figures: the one pair of others that is a slip. */
 static void
 compare(struct together *t, uint32_t earlier, uint32_t later)
@@ -205,7 +242,7 @@ compare(struct together *t, uint32_t earlier, uint32_t later)
 
 	row_read(c, earlier, &a);
 	row_read(c, later, &b);
-	if (share(c, &a, &b) < SHARED_LEAST)
+	if (share(c, &a, &b) < SHARED_LEAST || are_of_other_years(c, earlier, later))
 		return;
 	for (size_t i = 0; i < a.count; i++)
 		for (size_t k = 0; k < b.count; k++) {

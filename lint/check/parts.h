@@ -59,9 +59,10 @@ struct part_list {
 	enum list_form form;
 	const struct figure *total;
 	const struct figure *parts[PARTS_MAX];
-	size_t count; /* all that may be parts */
-	size_t first; /* of them, those of the first group, outside nested brackets */
-	bool against; /* its words say that it is not exhaustive */
+	size_t count;  /* all that may be parts */
+	size_t first;  /* of them, those of the first group, outside nested brackets */
+	bool against;  /* its words say that it is not exhaustive */
+	bool overlaps; /* its words say that one thing may be in two of its parts */
 	bool bracketed;
 	bool nested;   /* a part has parts of its own, which were passed over */
 	bool parallel; /* a list in another unit beside it makes its total (parts_judge) */
@@ -69,8 +70,8 @@ struct part_list {
 
 /* The words of a rule of this kind; every list may be NULL. */
 struct parts_words {
-	const struct word_list *of_which, *exhaustive, *total, *other, *against, *change, *except,
-		*reached, *plan, *alike, *whole;
+	const struct word_list *of_which, *exhaustive, *total, *other, *against, *overlap, *change,
+		*except, *reached, *plan, *alike, *whole;
 	const struct word_pairs *complements;
 	int64_t min_digits;  /* of a total, for one slip of the pen to be evidence */
 	int64_t latin;	     /* 1: for text in Latin letters; 0: for all other */

@@ -256,6 +256,10 @@ weigh(struct check *c, const struct parts_words *w, const struct figures *f, str
 	*why = "what is missing is stated behind the list";
 	if (n > 1 && list->form != LIST_CLOSING && parts_gap_stated(c, f, list->total, chosen, n))
 		return PARTS_SILENT;
+	*why = "its words say that one thing may be in two parts";
+	if (list->overlaps && number_compare(NUMBER_LE, parts_sum(c, chosen, n),
+					     figure_number(c, list->total)) == TRUTH_FAILS)
+		return PARTS_SILENT;
 	list->parallel = n > 1 && parallel_holds(c, f, list, chosen, n);
 	*why = "more than the total";
 	bool one_group = chosen[n - 1]->group == chosen[0]->group;

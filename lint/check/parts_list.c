@@ -458,6 +458,7 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 		}
 		if (i > k || list->form != LIST_COMPLETE) /* 主要用于以下方面 */
 			list->against |= gap_is_against(w, g->gap, i == k);
+		list->overlaps |= i > k && phrase_holds(w->overlap, g->gap);
 		if (g->change || g->unit != list->total->unit)
 			continue;
 		if (i > k && (names_total(w, g->label) || g->group != f->at[k].group))
@@ -468,6 +469,7 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 	}
 	struct str behind = k + 1 < f->count ? (struct str){0} : f->rest;
 	list->against |= says_against(w, behind);
+	list->overlaps |= phrase_holds(w->overlap, f->rest);
 }
 
 /* Does a list of parts open right behind figure k? */
