@@ -84,6 +84,22 @@ check_impossible(struct check *c, const struct rule *r, const struct fact *x)
 
 enum { FAR_FIRST = 2200, FAR_LENGTH = 3000, MONTHS = 12 };
 
+/* Does it open a clause?  What follows a word may be a length of time: 距今8023年. */
+static bool
+opens_clause(const struct check *c, const struct fact *x)
+{
+	struct str before = doc_slice(c->doc, (struct span){0, x->lex.span.from});
+	static const char *const stops[] = {"。", "，", "；", "：",
+					    "（", "、", "“",  "\xE3\x80\x80"};
+
+	if (!before.len || !((unsigned char)before.at[before.len - 1] & 0x80))
+		return true;
+	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+		if (str_ends(before, str_of(stops[i])))
+			return true;
+	return false;
+}
+
 /* 8024年: too far off to be read as a date, too long and too exact for a length of time. */
 static bool
 is_length_for_year(const struct check *c, const struct fact *x)
@@ -95,7 +111,8 @@ is_length_for_year(const struct check *c, const struct fact *x)
 	return str_eq(u->dimension, STR("time")) &&
 	       decimal_cmp(u->factor, (struct decimal){MONTHS, 0}) == 0 && !l->is_range &&
 	       !l->scale && l->qualifier == QUALIFIER_NONE && digits.len == 4 &&
-	       l->value.exponent == 0 && l->value.mantissa >= FAR_LENGTH && l->value.mantissa % 10;
+	       l->value.exponent == 0 && l->value.mantissa >= FAR_LENGTH &&
+	       l->value.mantissa % 10 && opens_clause(c, x);
 }
 
 /* A year of another millennium, but for one that ends a century: models reach that far. */

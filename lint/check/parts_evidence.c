@@ -167,6 +167,13 @@ parts_gap_stated(struct check *c, const struct figures *f, const struct figure *
 		if (g->unit == total->unit &&
 		    number_compare(NUMBER_MEETS, gap, figure_number(c, g)) == TRUTH_HOLDS)
 			return true;
+	/* What is counted twice stands in brackets: 高中12所（含完全中学2所） */
+	const struct number *twice = number_binary(c->pool, NUMBER_SUB, parts_sum(c, parts, count),
+						   figure_number(c, total));
+	for (const struct figure *g = parts[0] + 1; g < f->at + f->count; g++)
+		if (g->unit == total->unit && g->depth > parts[0]->depth &&
+		    number_compare(NUMBER_MEETS, twice, figure_number(c, g)) == TRUTH_HOLDS)
+			return true;
 	return false;
 }
 
