@@ -4,6 +4,7 @@
  * match the ends they are stated with, years that are none of ours.  One pass
  * over the facts; a rule reports one of the five.
  */
+#include "char.h"
 #include "dates.h"
 
 /* Keys, in the order of calendar_keys. */
@@ -89,15 +90,11 @@ static bool
 opens_clause(const struct check *c, const struct fact *x)
 {
 	struct str before = doc_slice(c->doc, (struct span){0, x->lex.span.from});
-	static const char *const stops[] = {"。", "，", "；", "：",
-					    "（", "、", "“",  "\xE3\x80\x80"};
 
-	if (!before.len || !((unsigned char)before.at[before.len - 1] & 0x80))
+	if (!before.len)
 		return true;
-	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
-		if (str_ends(before, str_of(stops[i])))
-			return true;
-	return false;
+	size_t at = utf8_back(before.at, before.len);
+	return !char_is_han(utf8_next(before.at, &at));
 }
 
 /* 8024年: too far off to be read as a date, too long and too exact for a length of time. */
