@@ -4,7 +4,6 @@
  * match the ends they are stated with, years that are none of ours.  One pass
  * over the facts; a rule reports one of the five.
  */
-#include "char.h"
 #include "dates.h"
 
 /* Keys, in the order of calendar_keys. */
@@ -85,18 +84,6 @@ check_impossible(struct check *c, const struct rule *r, const struct fact *x)
 
 enum { FAR_FIRST = 2200, FAR_LENGTH = 3000, MONTHS = 12 };
 
-/* Does it open a clause?  What follows a word may be a length of time: 距今8023年. */
-static bool
-opens_clause(const struct check *c, const struct fact *x)
-{
-	struct str before = doc_slice(c->doc, (struct span){0, x->lex.span.from});
-
-	if (!before.len)
-		return true;
-	size_t at = utf8_back(before.at, before.len);
-	return !char_is_han(utf8_next(before.at, &at));
-}
-
 /* 8024年: too far off to be read as a date, too long and too exact for a length of time. */
 static bool
 is_length_for_year(const struct check *c, const struct fact *x)
@@ -108,8 +95,7 @@ is_length_for_year(const struct check *c, const struct fact *x)
 	return str_eq(u->dimension, STR("time")) &&
 	       decimal_cmp(u->factor, (struct decimal){MONTHS, 0}) == 0 && !l->is_range &&
 	       !l->scale && l->qualifier == QUALIFIER_NONE && digits.len == 4 &&
-	       l->value.exponent == 0 && l->value.mantissa >= FAR_LENGTH &&
-	       l->value.mantissa % 10 && opens_clause(c, x);
+	       l->value.exponent == 0 && l->value.mantissa >= FAR_LENGTH && l->value.mantissa % 10;
 }
 
 /* A year of another millennium, but for one that ends a century: models reach that far. */
@@ -122,7 +108,8 @@ check_far(struct check *c, const struct rule *r, const struct fact *x)
 			   : is_length_for_year(c, x);
 	const struct message_value values[] = {{"date", fact_text(c->facts, x)}, {0}};
 
-	if (far)
+	if (far &&
+	    !has_word(c, r->values[KEY_EXCEPT].words, date_clause(c, x->sentence, x->lex.span)))
 		finding_add(c, r, x->lex.span, values, NULL, 0);
 }
 
@@ -525,7 +512,9 @@ static const struct kind_key calendar_keys[] = {
 	[KEY_LEAD] = {"lead", KEY_WORDS, false,
 		      "words that may stand between a range and its duration", NULL},
 	[KEY_EXCEPT] = {"except", KEY_WORDS, false,
-			"words in the clause that make two dates a comparison, not a range", NULL},
+			"words in the clause that make two dates a comparison, not a range, or a "
+			"far year a length of time or a model",
+			NULL},
 	[KEY_TIES] = {"ties", KEY_WORDS, false,
 		      "words right before a duration that tie it to the range in front, whatever "
 		      "stands between",
