@@ -118,7 +118,7 @@ explained(struct check *c, const struct parts_words *w, const struct figures *f,
 	if (list->total + 1 < list->parts[0] && carried_over(c, sum, list->total))
 		return true;
 	for (size_t i = 0; i < f->count && &f->at[i] < list->parts[0]; i++)
-		if (!f->at[i].change && &f->at[i] != list->total && outer_count > 1 &&
+		if (&f->at[i] != list->total && outer_count > 1 &&
 		    f->at[i].unit == list->total->unit &&
 		    number_compare(NUMBER_MEETS, sum, figure_number(c, &f->at[i])) == TRUTH_HOLDS)
 			return true;
