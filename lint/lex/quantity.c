@@ -374,11 +374,12 @@ read_zeros(const struct scan *s, const struct figure *f, struct lexeme *l)
 static uint32_t
 torn_end(const struct scan *s, const struct figure *f)
 {
+	enum { PIECES_MOST = DECIMAL_DIGITS / 3 }; /* each figure of a row asks */
 	uint32_t to = f->to, unused;
 
 	if (f->decimals || f->commas || f->digits > 3 || scan_byte(s, to) != ' ')
 		return 0;
-	while (scan_byte(s, to) == ' ') {
+	for (unsigned pieces = 1; pieces < PIECES_MOST && scan_byte(s, to) == ' '; pieces++) {
 		uint32_t at = scan_space(s, to);
 
 		at += scan_byte(s, at) == ',' || scan_byte(s, at) == '.';
