@@ -148,10 +148,12 @@ list_take(struct shares *s, const struct sentence_facts *sentence, uint32_t firs
 		return false;
 	while (left && i > sentence->from) {
 		const struct fact *part = &at[--i];
-		if (shares_figure(part) && shares_alike(s->check, last, part))
-			s->pair[--left] = (struct pair){part, &at[first + left], 0, false};
-		else if (is_plain(part) || part[1].lex.kind != last->lex.kind)
+		if (shares_figure(part) && shares_alike(s->check, last, part)) {
+			left--;
+			s->pair[left] = (struct pair){part, &at[first + left], 0, false};
+		} else if (is_plain(part) || part[1].lex.kind != last->lex.kind) {
 			return false;
+		}
 	}
 	s->count = n;
 	return !left;

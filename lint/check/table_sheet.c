@@ -307,7 +307,7 @@ is_han_alone(struct str s)
 			s.len - from < LANES ? lanes_of_first(s.at, s.len) : lanes_at(s.at + from);
 		uint32_t han = lane_bits((lanes)(x - 0x80 < 0x40) | (lanes)(x - 0xE4 < 6));
 		if (s.len < LANES)
-			han |= ALL_LANES << s.len;
+			han |= (uint32_t)ALL_LANES << s.len;
 		if ((han & ALL_LANES) != ALL_LANES)
 			return false;
 	}
