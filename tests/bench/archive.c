@@ -167,7 +167,7 @@ put_statement(struct report *r, struct random *rnd, uint32_t i, bool wrong)
 	const char *unit = thing_unit(thing);
 	uint64_t now = value_of(r->of.agency, thing, r->of.year);
 	uint64_t before = value_of(r->of.agency, thing, r->of.year - 1);
-	enum form form = draw(rnd, FORMS);
+	enum form form = (enum form)draw(rnd, FORMS);
 	struct page *p = &r->page;
 
 	if (wrong && form_of(r->plant) != FORM_PLAIN)
