@@ -212,6 +212,9 @@ facts_bytes(struct worker *w, struct str path, struct str bytes, const struct li
 		return;
 	facts_read(w->arena, out->check.rulebook->lexicon, &out->doc, &out->facts);
 	out->check.matcher = matcher_for(w, out->check.rulebook);
+	/* these facts may stand where others stood */
+	if (out->check.matcher)
+		matcher_reset(out->check.matcher);
 }
 
 void
