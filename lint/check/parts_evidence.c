@@ -226,9 +226,8 @@ has_complements(const struct parts_words *w, const struct figure *const *parts, 
 	return false;
 }
 
-/* How many bytes two labels have in common at their end; 0 when one ends in the other. */
-static size_t
-common_end(struct str a, struct str b)
+size_t
+labels_common_end(struct str a, struct str b)
 {
 	size_t n = 0;
 
@@ -236,16 +235,20 @@ common_end(struct str a, struct str b)
 		n++;
 	while (n && ((unsigned char)a.at[a.len - n] & 0xC0) == 0x80)
 		n--;
-	return n == a.len || n == b.len ? 0 : n;
+	return n;
 }
 
-/* Labels that end alike divide one thing: 全流程事项数, 未全流程事项数. */
+/* Labels that end alike, each with words of its own before that, divide one thing:
+ * 全流程事项数, 未全流程事项数. */
 bool
 labels_alike(const struct figure *const *parts, size_t count, size_t bytes)
 {
-	for (size_t i = 1; i < count; i++)
-		if (common_end(parts[i - 1]->label, parts[i]->label) < bytes)
+	for (size_t i = 1; i < count; i++) {
+		struct str a = parts[i - 1]->label, b = parts[i]->label;
+		size_t n = labels_common_end(a, b);
+		if (n < bytes || n == a.len || n == b.len)
 			return false;
+	}
 	return count > 1;
 }
 

@@ -37,7 +37,10 @@ bool may_be_above(const struct check *c, const struct part_list *list, const str
 /* Are they one or together more than the total, of one thing by their labels? */
 bool parts_are_above(struct check *c, const struct part_list *list,
 		     const struct figure *const *parts, size_t count);
-/* Do at least so many bytes at the end of each label stand at the end of the next? */
+/* How many bytes, of whole characters, two labels have in common at their end. */
+size_t labels_common_end(struct str a, struct str b);
+/* Do at least so many bytes at the end of each label stand at the end of the next, and is neither
+ * of the two the end of the other? */
 bool labels_alike(const struct figure *const *parts, size_t count, size_t bytes);
 
 /* What speaks for a complete list, besides the figures; *why says it. */

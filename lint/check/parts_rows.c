@@ -45,20 +45,14 @@ first_word(struct str s)
 static bool
 of_one_column(const struct figure *a, const struct figure *b, bool latin)
 {
-	struct str x = a->label, y = b->label;
-	size_t n = 0;
-
 	if (a->unit != b->unit)
 		return false;
 	if (latin)
 		return a->unit ? a->fact->lex.kind == KIND_COUNT
 			       : first_word(a->right).len >= NOUN_BYTES &&
 					 str_eq(first_word(a->right), first_word(b->right));
-	while (n < x.len && n < y.len && x.at[x.len - 1 - n] == y.at[y.len - 1 - n])
-		n++;
-	while (n && ((unsigned char)x.at[x.len - n] & 0xC0) == 0x80)
-		n--;
-	return n >= LABEL_BYTES && (unsigned char)x.at[x.len - n] >= 0x80;
+	size_t n = labels_common_end(a->label, b->label);
+	return n >= LABEL_BYTES && (unsigned char)a->label.at[a->label.len - n] >= 0x80;
 }
 
 static bool
