@@ -26,6 +26,13 @@ struct figure {
 	bool is_part;	  /* of a list that was found before */
 };
 
+/* May it be a part or a total outside brackets? */
+static inline bool
+figure_may_stand(const struct figure *g)
+{
+	return !g->change && !g->plan && !g->depth;
+}
+
 struct figures {
 	struct figure at[FIGURES_MAX];
 	size_t count;

@@ -21,7 +21,7 @@ begins_run(const struct figures *f, size_t k)
 {
 	const struct figure *g = &f->at[k];
 
-	return !g->change && !g->plan && !g->is_part && !g->depth &&
+	return figure_may_stand(g) && !g->is_part &&
 	       (k == 0 || g->opens || g->group != g[-1].group);
 }
 
@@ -29,7 +29,7 @@ static bool
 goes_on(const struct figure *first, const struct figure *g)
 {
 	return g->fact->sentence == first->fact->sentence && g->group == first->group &&
-	       g->unit == first->unit && !g->depth && !g->change && !g->plan && !g->is_part &&
+	       g->unit == first->unit && figure_may_stand(g) && !g->is_part &&
 	       g->gap.len <= GAP_BYTES;
 }
 

@@ -28,12 +28,6 @@ struct chains {
 	size_t count;
 };
 
-static bool
-may_stand(const struct figure *g)
-{
-	return !g->change && !g->plan && !g->depth;
-}
-
 static struct str
 first_word(struct str s)
 {
@@ -74,11 +68,11 @@ chains_read(const struct figures *f, bool latin, struct chains *out)
 	out->count = 0;
 	for (const struct figure *g = f->at; g < end && out->count < CHAINS_MAX; g++) {
 		struct chain *chain = &out->at[out->count];
-		if (!may_stand(g) || in_chain(out, g))
+		if (!figure_may_stand(g) || in_chain(out, g))
 			continue;
 		chain->count = 0;
 		for (const struct figure *x = g; x < end && chain->count < ROWS_MAX; x++)
-			if (x == g || (may_stand(x) && of_one_column(g, x, latin)))
+			if (x == g || (figure_may_stand(x) && of_one_column(g, x, latin)))
 				chain->at[chain->count++] = x;
 		out->count += chain->count >= ROWS_LEAST;
 	}
@@ -103,7 +97,7 @@ only_one(const struct figure *from, const struct figure *to, unit_id unit)
 	const struct figure *found = NULL;
 
 	for (; from < to; from++) {
-		if (from->unit != unit || !may_stand(from))
+		if (from->unit != unit || !figure_may_stand(from))
 			continue;
 		if (found)
 			return NULL;
