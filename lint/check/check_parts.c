@@ -159,13 +159,14 @@ judge_list(struct check *c, const struct pair *p, struct figures *f, struct part
 static void
 judge_rows(struct check *c, const struct pair *p, const struct figures *f)
 {
-	struct part_list list;
-	size_t at = 0;
+	const struct part_list *lists;
 
 	number_pool_reset(c->pool);
-	while (row_list_next(c, &p->words, f, &at, &list)) {
-		struct str sum = parts_print_sum(c, list.total, list.parts, list.count);
-		tell(c, p->total, &list, list.parts, list.count, PARTS_WRONG, sum,
+	size_t count = row_lists(c, &p->words, f, &lists);
+	for (size_t i = 0; i < count; i++) {
+		const struct part_list *list = &lists[i];
+		struct str sum = parts_print_sum(c, list->total, list->parts, list->count);
+		tell(c, p->total, list, list->parts, list->count, PARTS_WRONG, sum,
 		     "another column of the same rows adds up");
 	}
 }

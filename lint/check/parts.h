@@ -110,9 +110,9 @@ bool item_list_next(struct check *c, const struct parts_words *w, const struct f
 		    size_t *at, struct part_list *out);
 
 /* The columns that do not add up, of rows that count the same things where the other columns show
- * that the first row is the whole of the others: *at starts at 0; false at the end. */
-bool row_list_next(struct check *c, const struct parts_words *w, const struct figures *f,
-		   size_t *at, struct part_list *out);
+ * that the first row is the whole of the others: how many, each a list in *out, in c's arena. */
+size_t row_lists(struct check *c, const struct parts_words *w, const struct figures *f,
+		 const struct part_list **out);
 
 enum parts_verdict {
 	PARTS_EXPLAINED, /* some natural choice of the parts makes the total */

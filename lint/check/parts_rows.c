@@ -200,19 +200,21 @@ columns_judge(struct check *c, const struct figures *f, const struct chain *colu
 	return true;
 }
 
-bool
-row_list_next(struct check *c, const struct parts_words *w, const struct figures *f, size_t *at,
-	      struct part_list *out)
+size_t
+row_lists(struct check *c, const struct parts_words *w, const struct figures *f,
+	  const struct part_list **out)
 {
 	struct chain columns[CHAINS_MAX + 1];
 	struct chains chains;
+	struct part_list list = {0};
+	VEC(struct part_list) wrong = {0};
 
 	chains_read(f, w->latin, &chains);
-	while (*at < chains.count) {
-		size_t count = columns_find(f, &chains, *at, columns);
-		++*at;
-		if (count > 1 && columns_judge(c, f, columns, count, out))
-			return true;
+	for (size_t i = 0; i < chains.count; i++) {
+		size_t count = columns_find(f, &chains, i, columns);
+		if (count > 1 && columns_judge(c, f, columns, count, &list))
+			*VEC_PUSH(c->arena, &wrong) = list;
 	}
-	return false;
+	*out = wrong.at;
+	return wrong.len;
 }
