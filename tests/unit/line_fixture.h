@@ -2,25 +2,16 @@
 #ifndef LINE_FIXTURE_H
 #define LINE_FIXTURE_H
 
+#include "arena_fixture.h"
 #include "lex_fixture.h"
 
-static struct arena *arena;
 static const struct lexicon *lx;
 
 static int
 setup(void **state)
 {
-	(void)state;
-	arena = arena_new(out_of_memory);
+	open_arena(state);
 	lx = lexicon_of_rules(arena);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(arena);
 	return 0;
 }
 

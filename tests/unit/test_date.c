@@ -119,5 +119,5 @@ main(void)
 		cmocka_unit_test(test_english),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, close_arena);
 }

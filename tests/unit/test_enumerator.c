@@ -175,5 +175,5 @@ main(void)
 		cmocka_unit_test(test_inside),	cmocka_unit_test(test_short),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, close_arena);
 }
