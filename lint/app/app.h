@@ -86,7 +86,8 @@ void worker_free(struct worker *w);
 struct arena *worker_arena(const struct worker *w);
 /* Forgets the last report: its result and all that was allocated for it. */
 void worker_reset(struct worker *w);
-/* Before another report is linted while results stay in use, and before one of these is used again. */
+/* Forgets the numbers that were reckoned with: before another report is linted while results stay
+ * in use, and before one of these is used again. */
 void worker_turn(struct worker *w);
 
 /* One report in all its stages; lives until the worker is reset. */

@@ -104,8 +104,6 @@ void
 worker_turn(struct worker *w)
 {
 	number_pool_reset(w->pool);
-	for (size_t i = 0; i < w->matcher_count; i++)
-		matcher_reset(w->matchers[i].matcher);
 }
 
 void
@@ -212,9 +210,7 @@ facts_bytes(struct worker *w, struct str path, struct str bytes, const struct li
 		return;
 	facts_read(w->arena, out->check.rulebook->lexicon, &out->doc, &out->facts);
 	out->check.matcher = matcher_for(w, out->check.rulebook);
-	/* these facts may stand where others stood */
-	if (out->check.matcher)
-		matcher_reset(out->check.matcher);
+	matcher_reset(out->check.matcher); /* these facts may stand where others stood */
 }
 
 void

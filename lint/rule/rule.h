@@ -126,15 +126,16 @@ struct rulebook;
 struct matcher;
 struct matcher *matcher_new(const struct rulebook *rb); /* NULL without memory */
 void matcher_free(struct matcher *m);
-/* A new report begins: patterns that were given up for their limits are tried again, and
- * what was found is forgotten.  To be called before the facts of another are matched. */
+/* Forgets what was found, and tries patterns again that were given up for their limits.  To be
+ * called whenever facts were read that are to be matched: what is kept is known by the address of
+ * its facts, where others may have stood before. */
 void matcher_reset(struct matcher *m);
 
 enum match_result { MATCH_NONE, MATCH_FOUND, MATCH_LIMIT };
-/* The first match of p in the skeleton stretch `where` at or after `from`.  Units are
- * tested while PCRE2 matches (callouts).  Compiles on first use, JIT after some uses.  MATCH_LIMIT: match or
- * depth limit was reached; the caller counts it as "unknown".
- * Matches are never empty.  Lists are made in arena a. */
+/* The first match of p in the skeleton stretch `where` at or after `from`, of facts that were
+ * read before the last matcher_reset.  Units are tested while PCRE2 matches (callouts).  Compiles
+ * on first use, JIT after some uses.  MATCH_LIMIT: match or depth limit was reached; the caller
+ * counts it as "unknown".  Matches are never empty.  Lists are made in arena a. */
 enum match_result matcher_find(struct matcher *m, struct arena *a, const struct pattern *p,
 			       const struct facts *f, struct span where, uint32_t from,
 			       struct match *out);
