@@ -2,14 +2,23 @@
  * Which of the edits that a check proposes puts its finding right.  Arithmetic alone seldom tells
  * which figure of a relation is wrong: each proposal is linted, and the one with which the finding
  * goes, nothing else comes, and the most relations hold is the suggestion.  Where two do equally
- * well there is none.  Cost: one run over the report, or WINDOW bytes of it, a proposal.
+ * well there is none.  Cost: one run over the report, or WINDOW bytes of it, a proposal, until
+ * WORK_MAX is spent.
  */
 #include "app.h"
 
 enum {
 	WINDOW = 48 * 1024, /* bytes of a long report that a proposal is tried in */
-	TRIALS_MAX = 256,   /* of one report */
 	SHOWN = 36	    /* bytes of a figure with its unit, in a title */
+};
+
+/* What trials may cost in one report, and what they do, in bytes of a report without findings
+ * (at some fifty a microsecond): counted, so that suggestions are the same on every machine. */
+enum {
+	WORK_MAX = 24 * 1024 * 1024,
+	WORK_TRIAL = 16 * 1024, /* each, besides its bytes */
+	WORK_FINDING = 2048,
+	WORK_SLIP = 48 /* one spelling of an operand that was tried */
 };
 
 /* What a run gave. */
@@ -33,8 +42,8 @@ struct bench {
 	struct finding *findings; /* in question */
 	size_t count;
 	size_t rules;
-	uint32_t trials;
-	bool spent; /* something was not tried */
+	uint64_t work, work_whole; /* done so far, and what one run over the report is */
+	bool spent;		   /* something was not tried */
 	VEC(struct tried) tried;
 	struct outcome whole; /* of the report as it is */
 	char *text;	      /* what is tried, in room for `room` bytes */
@@ -50,6 +59,23 @@ outcome_of(struct arena *a, const struct lint_result *r)
 	for (size_t i = 0; i < r->check.findings.len; i++)
 		by_rule[r->check.findings.at[i].rule - rb->rules]++;
 	return (struct outcome){by_rule, (uint32_t)r->check.findings.len, r->check.stats.proved};
+}
+
+static uint64_t
+work_of(const struct lint_result *r)
+{
+	return WORK_TRIAL + r->source.utf8.len + WORK_FINDING * r->check.findings.len +
+	       WORK_SLIP * r->check.slips_tried;
+}
+
+/* Is there work left for so many trials of a piece, if it is like the report? */
+static bool
+can_try(const struct bench *b, struct ospan piece, size_t trials)
+{
+	uint64_t len = b->result->source.utf8.len;
+	uint64_t each = WORK_TRIAL + b->work_whole * (piece.to - piece.from) / (len + 1);
+
+	return b->work + each * trials <= WORK_MAX;
 }
 
 /* ---- the stretch around a finding ------------------------------------------------------- */
@@ -101,13 +127,13 @@ try_piece(struct bench *b, struct ospan piece, const struct edit *e, struct outc
 	size_t len = front + text.len + behind;
 	struct lint_result trial;
 
-	b->trials++;
 	if (len > b->room)
 		b->text = arena_alloc_raw(worker_arena(b->worker), b->room = len + WINDOW);
 	memcpy(b->text, utf8 + piece.from, front);
 	memcpy(b->text + front, text.at, text.len);
 	memcpy(b->text + front + text.len, utf8 + o.to, behind);
 	lint_trial(b->worker, r->path, (struct str){b->text, len}, b->options, &trial);
+	b->work += work_of(&trial);
 	if (!trial.ok || trial.check.rulebook != r->check.rulebook)
 		return false;
 	*out = outcome_of(worker_arena(b->worker), &trial);
@@ -150,7 +176,7 @@ try_edit(struct bench *b, struct ospan piece, const struct edit *e, struct outco
 		*out = t->outcome;
 		return t->ok;
 	}
-	if (b->trials >= TRIALS_MAX) {
+	if (!can_try(b, piece, 1)) {
 		b->spent = true;
 		return false;
 	}
@@ -238,7 +264,7 @@ best_of(struct bench *b, const struct finding *f)
 	struct ospan piece;
 
 	if (!window_of(b->result, f, &piece) || f->unproposed ||
-	    b->trials + f->proposal_count + 1 > TRIALS_MAX)
+	    !can_try(b, piece, f->proposal_count + 1))
 		return NULL;
 	if (piece.to - piece.from < b->result->source.utf8.len &&
 	    !try_piece(b, piece, NULL, &before))
@@ -304,8 +330,10 @@ suggest(struct worker *w, const struct lint_result *r, const struct lint_options
 		struct finding *f = &findings[i];
 		if (!f->proposal_count || (wanted && !wanted[i]))
 			continue;
-		if (!b.whole.by_rule)
+		if (!b.whole.by_rule) {
 			b.whole = outcome_of(worker_arena(w), r);
+			b.work_whole = work_of(r);
+		}
 		const struct proposal *best = f->proposal_count == 1 && f->proposals[0].safe
 						      ? &f->proposals[0]
 						      : best_of(&b, f);

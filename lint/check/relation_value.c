@@ -219,6 +219,7 @@ slip_holds(struct attempt *a, const struct bound *b, const char *digits, size_t 
 	int32_t printed = l->decimals ? -(int32_t)l->decimals : 0;
 	a->replacement.mantissa = d.mantissa;
 	a->replacement.exponent = d.exponent + (l->value.exponent - printed);
+	a->check->slips_tried++;
 	if (truth_of(a, a->rule->expect) != TRUTH_HOLDS)
 		return false;
 	if (a->proposed)
