@@ -176,7 +176,8 @@ collect_matches(struct candidates *c, struct span where)
 	       matcher_find(k->matcher, k->arena, c->also->match, k->facts, where, at, &m) ==
 		       MATCH_FOUND) {
 		for (size_t i = 0; i < m.count; i++)
-			if (m.bindings[i].capture == c->capture && m.bindings[i].fact_count)
+			if (m.bindings[i].fact_count &&
+			    str_eq(m.bindings[i].capture->name, c->also->name))
 				collect(c, m.bindings[i].facts[0]);
 		at = m.skeleton.to > at ? m.skeleton.to : at + WINDOW;
 	}
