@@ -286,13 +286,11 @@ wholes_find(struct shares *s)
 {
 	const struct check *c = s->check;
 	const struct fact *last = s->pair[s->count - 1].share + 1;
-	uint32_t from, to;
 
 	s->whole_count = 0;
-	doc_paragraph(c->doc, s->pair[0].share->sentence, &from, &to);
 	if (last >= c->facts->at + c->facts->count)
 		last--;
-	for (const struct fact *x = last; x >= c->facts->at && x->sentence >= from; x--) {
+	for (const struct fact *x = last; x >= c->facts->at && x->sentence >= s->from; x--) {
 		if (!shares_figure(x) || !shares_alike(c, s->pair[0].part, x))
 			continue;
 		s->whole[s->whole_count++] = x;
@@ -323,8 +321,7 @@ explained_by(const struct shares *s, uint32_t whole, uint32_t i)
 
 	for (uint32_t k = 0; k < s->count; k++) {
 		bool explained = s->pair[k].wholes >> whole & 1;
-		bool same = whole >= s->near_count ||
-			    s->pair[k].share->sentence == s->pair[i].share->sentence;
+		bool same = whole >= s->near_count || shares_together(s, &s->pair[k], &s->pair[i]);
 		if (s->pair[k].part == s->whole[whole] || (same && !explained && k != i))
 			return 0;
 		n += explained;
@@ -500,12 +497,6 @@ judge(struct shares *s, bool listed)
 		pair_judge(s, i);
 }
 
-static bool
-has_shares(const struct sentence_facts *s)
-{
-	return s->kinds & KIND_BIT(KIND_PERCENT) && s->kinds & KINDS_NUMBER;
-}
-
 static void
 lists_run(struct shares *s)
 {
@@ -513,11 +504,13 @@ lists_run(struct shares *s)
 
 	for (size_t i = 0; i < s->check->doc->sentence_count; i++) {
 		const struct sentence_facts *sentence = &f->sentences[i];
-		uint32_t at = has_shares(sentence) ? sentence->from : sentence->to, n;
+		uint32_t at = shares_in(sentence) ? sentence->from : sentence->to, n;
 		for (; at < sentence->to; at += n + !n) {
 			n = run_length(s, sentence, at);
-			if (n > 1 && list_take(s, sentence, at, n))
-				judge(s, true);
+			if (n < 2 || !list_take(s, sentence, at, n))
+				continue;
+			doc_paragraph(s->check->doc, (uint32_t)i, &s->from, &s->to);
+			judge(s, true);
 		}
 	}
 }
@@ -526,14 +519,14 @@ static void
 paragraphs_run(struct shares *s)
 {
 	const struct facts *f = s->check->facts;
-	uint32_t from, to;
 
-	for (uint32_t i = 0; i < s->check->doc->sentence_count; i = to) {
-		to = i + 1;
-		if (!has_shares(&f->sentences[i]))
+	for (uint32_t i = 0; i < s->check->doc->sentence_count; i = s->to) {
+		shares_stretch(s, i);
+		if (!s->items && !shares_in(&f->sentences[i])) {
+			s->to = i + 1;
 			continue;
-		doc_paragraph(s->check->doc, i, &from, &to);
-		pairs_take(s, f->sentences[from].from, f->sentences[to - 1].to);
+		}
+		pairs_take(s, f->sentences[s->from].from, f->sentences[s->to - 1].to);
 		if (s->count > 1 || (s->count && s->named))
 			judge(s, false);
 	}

@@ -32,11 +32,20 @@ first_item(const struct check *c, const struct figures *f)
 	return f->count;
 }
 
+/* Is g the only figure of its block? */
 static bool
-is_part_of_item(const struct check *c, const struct figure *g, const struct figure *total,
-		bool by_tail)
+is_alone(const struct figures *f, const struct figure *g)
 {
-	if (g->unit != total->unit || g->depth > 0 || (g->change && !g->plan))
+	return (g == f->at || g[-1].block != g->block) &&
+	       (g + 1 == f->at + f->count || g[1].block != g->block);
+}
+
+static bool
+is_part_of_item(const struct check *c, const struct figures *f, const struct figure *g,
+		const struct figure *total, bool by_tail)
+{
+	if (g->unit != total->unit || (g->depth > 0 && !(f->bullets && is_alone(f, g))) ||
+	    (g->change && !g->plan))
 		return false;
 	return !by_tail || str_eq(label_tail(c, g->label), label_tail(c, total->label));
 }
@@ -61,7 +70,7 @@ take_items(const struct check *c, const struct figures *f, size_t from, bool by_
 		while (end <= last && !f->bullets && !opens_item(c, end))
 			end++;
 		while (i < f->count && f->at[i].block < end &&
-		       !is_part_of_item(c, &f->at[i], list->total, by_tail))
+		       !is_part_of_item(c, f, &f->at[i], list->total, by_tail))
 			i++;
 		if (i == f->count || f->at[i].block >= end)
 			return false;
@@ -74,20 +83,34 @@ take_items(const struct check *c, const struct figures *f, size_t from, bool by_
 	return list->count > 1;
 }
 
+/* Do the words that lead on to the first item, behind the total, say that these are not all: the
+ * largest were? */
+static bool
+are_not_all(const struct check *c, const struct parts_words *w, const struct figure *total,
+	    const struct figure *first)
+{
+	uint32_t from = total->fact->skeleton, to = first->fact->skeleton;
+	uint32_t lead = c->facts->sentences[first->fact->sentence - 1].skeleton.from;
+
+	from = lead > from ? lead : from;
+	return w->latin &&
+	       phrase_holds(w->against, (struct str){c->facts->skeleton + from, to - from});
+}
+
 bool
 item_list_next(struct check *c, const struct parts_words *w, const struct figures *f, size_t *at,
 	       struct part_list *out)
 {
 	size_t from = first_item(c, f);
 
-	(void)w;
 	while (from < f->count && *at < 2 * from) {
 		size_t step = (*at)++;
 		const struct figure *total = &f->at[step / 2];
 		if ((total->change && !total->plan) || total->depth)
 			continue;
 		*out = (struct part_list){.form = LIST_ITEMS, .total = total};
-		if (take_items(c, f, from, step % 2 == 0, out))
+		if (take_items(c, f, from, step % 2 == 0, out) &&
+		    !are_not_all(c, w, total, out->parts[0]))
 			return true;
 	}
 	return false;

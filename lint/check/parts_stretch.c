@@ -32,16 +32,39 @@ leads_on(const struct check *c, const struct parts_words *w, const struct block 
 	       words_before(w->of_which, s, s.len) >= 0;
 }
 
-/* - 5,630 were declined: does a block of Latin text begin with a figure, or with a mark and one? */
+/* - High: 38 (12%): does a block hold one figure, and nothing else but its share? */
 static bool
-begins_with_figure(const struct check *c, const struct parts_words *w, const struct block *b)
+holds_one_figure(const struct check *c, const struct block *b)
+{
+	enum { ITEM_BYTES = 120 };
+	const struct sentence_facts *s = &c->facts->sentences[b->first_sentence];
+	size_t figures = 0;
+
+	if (b->sentence_count != 1 || s->skeleton.to - s->skeleton.from > ITEM_BYTES)
+		return false;
+	for (uint32_t i = s->from; i < s->to; i++) {
+		kind_set kind = KIND_BIT(c->facts->at[i].lex.kind);
+		if (!(kind & (KINDS_NUMBER | KIND_BIT(KIND_PERCENT))))
+			return false;
+		figures += (kind & KINDS_NUMBER) != 0;
+	}
+	return figures == 1;
+}
+
+/* - 5,630 were declined: does a block of Latin text begin with a figure, or with a mark and one, or
+ * hold only one? */
+static bool
+is_figure_item(const struct check *c, const struct parts_words *w, const struct block *b)
 {
 	enum { MARK_BYTES = 5 };
 	const struct sentence_facts *s = &c->facts->sentences[b->first_sentence];
 	const struct fact *x = &c->facts->at[s->from];
 
-	if (!w->latin || s->from == s->to || !(KIND_BIT(x->lex.kind) & KINDS_NUMBER) ||
-	    x->skeleton - s->skeleton.from > MARK_BYTES)
+	if (!w->latin || s->from == s->to)
+		return false;
+	if (holds_one_figure(c, b))
+		return true;
+	if (!(KIND_BIT(x->lex.kind) & KINDS_NUMBER) || x->skeleton - s->skeleton.from > MARK_BYTES)
 		return false;
 	for (uint32_t i = s->skeleton.from; i < x->skeleton; i++)
 		if (is_letter(c->facts->skeleton[i]) || is_digit(c->facts->skeleton[i]))
@@ -57,7 +80,7 @@ last_figure_item(const struct check *c, const struct parts_words *w, uint32_t bl
 	uint32_t last = block;
 
 	while (last + 1 < d->block_count && last < block + STRETCH_BLOCKS &&
-	       is_running(&d->blocks[last + 1]) && begins_with_figure(c, w, &d->blocks[last + 1]))
+	       is_running(&d->blocks[last + 1]) && is_figure_item(c, w, &d->blocks[last + 1]))
 		last++;
 	return last;
 }

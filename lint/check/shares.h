@@ -1,6 +1,6 @@
 /*
  * Inside of the kind "shares": figures with their shares, and the wholes that may explain
- * them.  Used by check_shares.c, shares_far.c and shares_sum.c only.
+ * them.  Used by check_shares.c and shares_*.c only.
  */
 #ifndef SHARES_H
 #define SHARES_H
@@ -30,6 +30,8 @@ struct shares {
 	uint32_t whole_count;
 	uint32_t near_count; /* wholes below it stand in the paragraph */
 	bool far;	     /* the whole report is looked at, too */
+	uint32_t from, to;   /* the sentences that the pairs stand in: a paragraph, or ... */
+	bool items;	     /* ... one that leads on and its items, which are read as one */
 };
 
 /* A figure with another digit in one place: begun with all zero. */
@@ -38,6 +40,19 @@ struct slip {
 	int64_t digit; /* what stands there now */
 	struct lexeme with;
 };
+
+/* Are two pairs of one sentence, or of items that are read as one? */
+static inline bool
+shares_together(const struct shares *s, const struct pair *a, const struct pair *b)
+{
+	return s->items || a->share->sentence == b->share->sentence;
+}
+
+/* Does a sentence hold a figure and a percentage? */
+bool shares_in(const struct sentence_facts *s);
+/* Sets from, to and items to the stretch that sentence i is in: its paragraph, with the items that
+ * it leads on to. */
+void shares_stretch(struct shares *s, uint32_t i);
 
 /* A plain figure that may be a part or a whole. */
 bool shares_figure(const struct fact *x);

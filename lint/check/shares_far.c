@@ -108,11 +108,9 @@ whole_before(const struct shares *s)
 {
 	const struct check *c = s->check;
 	const struct pair *p = &s->pair[0];
-	uint32_t from, to;
-
-	doc_paragraph(c->doc, p->share->sentence, &from, &to);
 	const struct fact *x = p->part < p->share ? p->part : p->share;
-	while (x-- > c->facts->at && x->sentence >= from)
+
+	while (x-- > c->facts->at && x->sentence >= s->from)
 		if (shares_figure(x) && shares_alike(c, p->part, x))
 			return x;
 	return NULL;
@@ -212,7 +210,7 @@ sets_judge(struct shares *s)
 {
 	for (uint32_t i = 0, k; i < s->count; i = k) {
 		for (k = i + 1; k < s->count; k++)
-			if (s->pair[k].share->sentence != s->pair[i].share->sentence)
+			if (!shares_together(s, &s->pair[k], &s->pair[i]))
 				break;
 		set_judge(s, &s->pair[i], k - i);
 	}
@@ -242,18 +240,17 @@ shares_named(const struct shares *s, const struct pair *p)
 {
 	const struct check *c = s->check;
 	const struct fact *best = NULL;
-	uint32_t from, to;
 
 	if (p->share->lex.value.mantissa < SHARE_LEAST || !is_named(s, p))
 		return NULL;
-	doc_paragraph(c->doc, p->share->sentence, &from, &to);
 	for (uint32_t i = 0; i < c->facts->count && i < FIGURES_MOST; i++) {
 		const struct fact *x = &c->facts->at[i];
 		if (x == p->part || !shares_figure(x) || !shares_alike(c, p->part, x))
 			continue;
 		if (is_near(p, x) && shares_make(s, &p->part->lex, &x->lex, &p->share->lex, false))
 			return NULL;
-		if (x->sentence >= from && x->sentence < to && x->sentence <= p->share->sentence &&
+		if (x->sentence >= s->from && x->sentence < s->to &&
+		    x->sentence <= p->share->sentence &&
 		    (!best || decimal_cmp(x->lex.value, best->lex.value) > 0))
 			best = x;
 	}

@@ -297,6 +297,22 @@ is_slip(const struct named_rows *n, const struct said *x, int64_t cell)
 	       digits_slip(x->printed, decimal_print(n->c->arena, d));
 }
 
+/* Is a cell what parts two others of its row?  A change in numbers stands under the head of one in
+ * per cent. */
+static bool
+parts_two(const struct sheet *s, uint32_t row, uint32_t column)
+{
+	enum { LOOK = 24 /* columns */ };
+	const int64_t *v = &s->value[sheet_at(s, row, 0)];
+
+	for (uint32_t i = 0; i < s->grid->column_count && i < LOOK; i++)
+		for (uint32_t k = 0; k < i; k++)
+			if (i != column && k != column &&
+			    (v[i] - v[k] == v[column] || v[k] - v[i] == v[column]))
+				return true;
+	return false;
+}
+
 static void
 row_compare(const struct named_rows *n, const struct named_row *row, const struct said *x,
 	    struct verdict *v)
@@ -306,7 +322,8 @@ row_compare(const struct named_rows *n, const struct named_row *row, const struc
 
 	for (uint32_t k = 0; k < s->grid->column_count && !v->equal; k++) {
 		size_t at = sheet_at(s, row->row, k);
-		if (s->state[at] != SHEET_FIGURE || !may_be(s, k, x->fact))
+		if (s->state[at] != SHEET_FIGURE || !may_be(s, k, x->fact) ||
+		    (x->fact->lex.kind == KIND_PERCENT && parts_two(s, row->row, k)))
 			continue;
 		int power = power_at(n, s, k, of_row);
 		int64_t cell;
