@@ -8,6 +8,7 @@
 #ifndef BYTE_MAP_H
 #define BYTE_MAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -97,6 +98,41 @@ byte_map_next(const uint64_t *map, uint32_t at, uint32_t to)
 	}
 	at += (uint32_t)__builtin_ctzll(bits);
 	return at < to ? at : to;
+}
+
+/* Goes over the bits of [from, to), for readers that stop at most of them:
+ *
+ *	for (struct byte_map_walk w = byte_map_walk(map, from, to); byte_map_step(&w, &at);)
+ */
+struct byte_map_walk {
+	const uint64_t *map;
+	uint64_t bits; /* of the word that at lies in, those not yet given */
+	uint32_t at, to;
+};
+
+static inline struct byte_map_walk
+byte_map_walk(const uint64_t *map, uint32_t from, uint32_t to)
+{
+	struct byte_map_walk w = {map, 0, from & ~(uint32_t)(BYTE_MAP_WORD - 1), to};
+
+	if (from < to)
+		w.bits = map[from / BYTE_MAP_WORD] & ~UINT64_C(0) << from % BYTE_MAP_WORD;
+	return w;
+}
+
+/* The next bit, in *at; false behind the last. */
+static inline bool
+byte_map_step(struct byte_map_walk *w, uint32_t *at)
+{
+	while (!w->bits) {
+		w->at += BYTE_MAP_WORD;
+		if (w->at >= w->to)
+			return false;
+		w->bits = w->map[w->at / BYTE_MAP_WORD];
+	}
+	*at = w->at + (uint32_t)__builtin_ctzll(w->bits);
+	w->bits &= w->bits - 1;
+	return *at < w->to;
 }
 
 #endif

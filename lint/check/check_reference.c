@@ -4,7 +4,8 @@
  * says what a number looks like; what stands at the start of a block, or of a
  * contents entry, exists; what follows a cue (见, see) points.  Silent
  * unless the report has at least two of the form.  A form may also stand for the
- * headings 一、 二、 of the report.  One pass over the text.
+ * headings 一、 二、 of the report.  Every form has a number behind it: only where one
+ * may begin, which the map of the text tells, is one looked for.
  */
 #include "../base/byte_map.h"
 #include "char.h"
@@ -43,7 +44,7 @@ struct reference {
 	struct form forms[2 * NUMBERED_MAX];
 	size_t form_count;
 	uint8_t gate[256];   /* of the second and third byte of a form, mixed */
-	const uint64_t *map; /* of the text: where a form may begin */
+	uint8_t before[256]; /* of the last two bytes before a number */
 	struct pointer pointers[POINTERS_MAX];
 	size_t count;
 };
@@ -180,33 +181,43 @@ gate_key(const unsigned char *p)
 	return (uint8_t)(p[1] ^ (unsigned)p[2] << 3);
 }
 
+static uint8_t
+before_key(const unsigned char *end)
+{
+	return (uint8_t)(end[-2] ^ (unsigned)end[-1] << 3);
+}
+
+/* Reads the form, from `from` on, whose number may begin behind `end`.  Gives how far it was read;
+ * `from` if there is none. */
+static uint32_t
+read_before(struct reference *r, const struct block *b, uint32_t from, uint32_t end)
+{
+	const char *text = r->c->doc->text.at;
+
+	while (end > from && text[end - 1] == ' ')
+		end--;
+	for (uint32_t f = 0; f < r->form_count; f++) {
+		uint32_t len = (uint32_t)r->forms[f].before.len, at = end - len, to = at;
+
+		if (len <= end - from && at < block_end(r->c->doc, b))
+			to = read_form(r, b, f, at);
+		if (to > at)
+			return to;
+	}
+	return from;
+}
+
 static void
 read_block(struct reference *r, const struct block *b)
 {
-	uint32_t end = block_end(r->c->doc, b), at = b->span.from;
+	const struct doc *d = r->c->doc;
+	const unsigned char *text = (const unsigned char *)d->text.at;
+	uint32_t from = b->span.from, first = from + NUMBERED_HEAD_MIN, at;
 
-	while ((at = byte_map_next(r->map, at, end)) < end && at + 3 < b->span.to) {
-		uint32_t next = at + 1;
-
-		for (uint32_t f = 0; f < r->form_count && next == at + 1; f++) {
-			uint32_t to = read_form(r, b, f, at);
-
-			next = to > at ? to : next;
-		}
-		at = next;
-	}
-}
-
-/* Where a form may begin in the report. */
-static const uint64_t *
-forms_map(const struct reference *r)
-{
-	struct str before[2 * NUMBERED_MAX];
-
-	for (size_t i = 0; i < r->form_count; i++)
-		before[i] = r->forms[i].before;
-	return words_map(r->c->arena, before, r->form_count,
-			 (struct str){r->c->doc->text.at, r->c->doc->text.len});
+	for (struct byte_map_walk w = byte_map_walk(d->map.facts, first, b->span.to);
+	     byte_map_step(&w, &at);)
+		if ((r->before[before_key(text + at)] || text[at - 1] == ' ') && at > from)
+			from = read_before(r, b, from, at);
 }
 
 static void
@@ -228,15 +239,19 @@ report(struct reference *r, const struct pointer *p)
 	finding_operand(c, f, "reference", doc_slice(c->doc, p->span));
 }
 
+/* Longer ones come first: 附表3 is no 表3. */
 static void
 add_form(struct reference *r, struct str form, bool headings)
 {
-	size_t hash = str_find(form, STR("#"));
+	size_t hash = str_find(form, STR("#")), at = r->form_count++;
 	struct str before = str_trim(str_sub(form, 0, hash));
 
-	r->forms[r->form_count++] = (struct form){
+	for (; at && r->forms[at - 1].before.len < before.len; at--)
+		r->forms[at] = r->forms[at - 1];
+	r->forms[at] = (struct form){
 		.before = before, .after = str_sub(form, hash + 1, form.len), .headings = headings};
 	r->gate[gate_key((const unsigned char *)before.at)] = 1;
+	r->before[before_key((const unsigned char *)before.at + before.len)] = 1;
 }
 
 /* How the headings 一、 and 第一部分 are numbered, up to the greatest: one that was
@@ -258,18 +273,7 @@ headings_most(const struct doc *d, struct span *last)
 	return most;
 }
 
-static bool
-stands_in_text(const struct reference *r, const struct form *f)
-{
-	const struct text *text = &r->c->doc->text;
-
-	for (uint32_t at = 0; (at = byte_map_next(r->map, at, text->len)) < text->len; at++)
-		if (str_starts((struct str){text->at + at, text->len - at}, f->before))
-			return true;
-	return false;
-}
-
-/* Notes which forms for headings stand in the text; gives whether any does. */
+/* Notes what the forms for headings name; gives whether any does. */
 static bool
 any_headings(struct reference *r)
 {
@@ -280,7 +284,7 @@ any_headings(struct reference *r)
 	for (size_t i = 0; most > 1 && i < r->form_count; i++) {
 		struct form *f = &r->forms[i];
 
-		if (!f->headings || !stands_in_text(r, f))
+		if (!f->headings)
 			continue;
 		f->there = UINT64_MAX >> (LABELS_MAX - most);
 		f->last = last;
@@ -331,7 +335,6 @@ reference_run(struct check *c, const struct rule *rule)
 		add_form(r, rule->values[KEY_FORMS].strings[i], false);
 	for (size_t i = 0; i < rule->values[KEY_HEADINGS].count; i++)
 		add_form(r, rule->values[KEY_HEADINGS].strings[i], true);
-	r->map = forms_map(r);
 	if (!any_headings(r) && !any_numbered(r))
 		return;
 	for (size_t i = 0; i < c->doc->block_count; i++)
