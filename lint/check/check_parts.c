@@ -139,9 +139,9 @@ judge_list(struct check *c, const struct pair *p, struct figures *f, struct part
 	const char *why = "";
 	struct span span = list->total->fact->lex.span;
 
-	if (!p->total && !may_be_above(c, list, list->parts[0]))
-		return;
 	number_pool_reset(c->pool);
+	if (!p->total && !parts_may_be_above(c, list))
+		return;
 	enum parts_verdict v = parts_judge(c, &p->words, f, list, chosen, &count, &sum, &why);
 	const struct rule *r = v == PARTS_ABOVE ? p->above : p->total;
 	if (!r)
@@ -243,7 +243,7 @@ run_pair(struct check *c, const struct pair *p)
 		if (!may_hold_list(c, &p->words, &stretch, p->above != NULL))
 			continue;
 		figures_read(c, &p->words, &stretch, f);
-		while (f->count > 1 && part_list_next(c, &p->words, f, &at, &list))
+		while (f->count > 1 && part_list_next(&p->words, f, p->total == NULL, &at, &list))
 			judge_list(c, p, f, &list);
 		at = 0;
 		while (p->total && stretch.items && f->count > 2 &&

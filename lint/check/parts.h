@@ -102,9 +102,10 @@ bool may_hold_list(struct check *c, const struct parts_words *w, const struct st
 void figures_read(struct check *c, const struct parts_words *w, const struct stretch *s,
 		  struct figures *out);
 
-/* The lists of a stretch, one after the other: *at starts at 0; false at the end. */
-bool part_list_next(struct check *c, const struct parts_words *w, const struct figures *f,
-		    size_t *at, struct part_list *out);
+/* The lists of a stretch, one after the other: *at starts at 0; false at the end.  `above`: only
+ * those whose parts could be told to be more than their total (may_be_above). */
+bool part_list_next(const struct parts_words *w, const struct figures *f, bool above, size_t *at,
+		    struct part_list *out);
 /* The same for lists over numbered items. */
 bool item_list_next(struct check *c, const struct parts_words *w, const struct figures *f,
 		    size_t *at, struct part_list *out);
@@ -136,6 +137,9 @@ enum parts_verdict parts_judge(struct check *c, const struct parts_words *w,
 			       const struct figures *f, struct part_list *list,
 			       const struct figure **chosen, size_t *chosen_count, struct str *sum,
 			       const char **why);
+
+/* Could the verdict on a list be PARTS_ABOVE?  Costs much less than parts_judge. */
+bool parts_may_be_above(struct check *c, const struct part_list *list);
 
 /* Proposes for a finding what one slip of the pen in the total or in a part would put right. */
 void parts_propose(struct check *c, struct finding *f, const struct figure *total,

@@ -245,6 +245,24 @@ parts_propose(struct check *c, struct finding *f, const struct figure *total,
 			     number_binary(c->pool, NUMBER_ADD, figure_number(c, parts[i]), gap));
 }
 
+/* Are the chosen parts one group and more than the total? */
+static bool
+chosen_are_above(struct check *c, const struct part_list *list, const struct figure *const *chosen,
+		 size_t n)
+{
+	return chosen[n - 1]->group == chosen[0]->group && parts_are_above(c, list, chosen, n);
+}
+
+bool
+parts_may_be_above(struct check *c, const struct part_list *list)
+{
+	const struct figure *chosen[PARTS_MAX];
+
+	/* only a closing list is judged by others than the chosen ones */
+	return may_be_above(c, list, list->parts[0]) &&
+	       chosen_are_above(c, list, chosen, choose(list, chosen));
+}
+
 /* What the chosen parts of a list that nothing explains prove. */
 static enum parts_verdict
 weigh(struct check *c, const struct parts_words *w, const struct figures *f, struct part_list *list,
@@ -262,8 +280,7 @@ weigh(struct check *c, const struct parts_words *w, const struct figures *f, str
 		return PARTS_SILENT;
 	list->parallel = n > 1 && parallel_holds(c, f, list, chosen, n);
 	*why = "more than the total";
-	bool one_group = chosen[n - 1]->group == chosen[0]->group;
-	if (one_group && parts_are_above(c, list, chosen, n) &&
+	if (chosen_are_above(c, list, chosen, n) &&
 	    parts_strength(w, list, chosen, n, &(const char *){NULL}) != STRENGTH_STRONG)
 		return PARTS_ABOVE;
 	const char *complete = n > 1 ? parts_evidence(c, w, list, chosen, n) : NULL;

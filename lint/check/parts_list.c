@@ -543,8 +543,10 @@ opens_with_whole(const struct parts_words *w, const struct figures *f, size_t k)
 	       words_at(w->whole, whole->label, 0) >= 0;
 }
 
+/* `above`: only the forms that may be above their total. */
 static bool
-opening_list(const struct parts_words *w, const struct figures *f, size_t k, struct part_list *out)
+opening_list(const struct parts_words *w, const struct figures *f, size_t k, bool above,
+	     struct part_list *out)
 {
 	const struct figure *g = &f->at[k], *half = NULL;
 	enum list_form form;
@@ -561,6 +563,8 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, str
 		form = LIST_COMPLETE;
 	else if (k && opens_bracket(g))
 		form = LIST_BRACKET;
+	else if (above)
+		return false;
 	else if ((half = other_half(w, f, k)))
 		form = LIST_BARE;
 	else if (opens_with_whole(w, f, k))
@@ -587,16 +591,15 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, str
 }
 
 bool
-part_list_next(struct check *c, const struct parts_words *w, const struct figures *f, size_t *at,
+part_list_next(const struct parts_words *w, const struct figures *f, bool above, size_t *at,
 	       struct part_list *out)
 {
-	(void)c;
 	/* Even steps look for a list that opens at a figure, odd ones for one
 	 * that the figure closes. */
 	while (*at < 2 * f->count) {
 		size_t step = (*at)++;
-		if (step % 2 ? closing_list(w, f, step / 2, out)
-			     : step > 1 && opening_list(w, f, step / 2, out))
+		if (step % 2 ? !above && closing_list(w, f, step / 2, out)
+			     : step > 1 && opening_list(w, f, step / 2, above, out))
 			return true;
 	}
 	return false;
