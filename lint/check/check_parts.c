@@ -128,6 +128,16 @@ tell(struct check *c, const struct rule *r, const struct part_list *list,
 struct pair {
 	const struct rule *total, *above;
 	struct parts_words words;
+	struct stretch stretch; /* the one that it is about to read */
+	uint32_t block;		/* behind it */
+	bool more;		/* there is one */
+};
+
+/* The stretch that was read last, for the next pair: most read the same ones alike. */
+struct last_read {
+	struct stretch stretch;
+	const struct pair *by; /* NULL: none was, or nothing of it */
+	struct figures figures;
 };
 
 static void
@@ -228,32 +238,72 @@ is_foreign(const struct check *c, const struct parts_words *w)
 	return w->latin ? latin < FEW && wide > FEW : wide < FEW && latin > FEW;
 }
 
-static void
-run_pair(struct check *c, const struct pair *p)
+/* Reads the figures of the pair's stretch, if it can hold a list. */
+static bool
+read_stretch(struct check *c, const struct pair *p, struct last_read *r)
 {
-	struct figures *f = arena_alloc_raw(c->arena, sizeof *f);
-	struct stretch stretch;
-	struct part_list list;
-	uint32_t block = 0;
+	bool again = r->by && !r->by->above && figures_alike(&p->words, &r->by->words) &&
+		     !memcmp(&r->stretch, &p->stretch, sizeof r->stretch);
 
-	if (is_foreign(c, &p->words))
-		return;
-	while (stretch_next(c, &p->words, &block, &stretch)) {
-		size_t at = 0;
-		if (!may_hold_list(c, &p->words, &stretch, p->above != NULL))
-			continue;
-		figures_read(c, &p->words, &stretch, f);
-		while (f->count > 1 && part_list_next(&p->words, f, p->total == NULL, &at, &list))
-			judge_list(c, p, f, &list);
-		at = 0;
-		while (p->total && stretch.items && f->count > 2 &&
-		       item_list_next(c, &p->words, f, &at, &list))
-			judge_list(c, p, f, &list);
-		if (p->total && f->count >= ROWS_FIGURES)
-			judge_rows(c, p, f);
-		if (p->total && !p->words.latin)
-			judge_far(c, p, f);
-	}
+	if (again)
+		figures_again(&p->words, &r->figures);
+	else if (!may_hold_list(c, &p->words, &p->stretch, p->above != NULL))
+		return false;
+	else
+		figures_read(c, &p->words, &p->stretch, &r->figures);
+	r->stretch = p->stretch;
+	r->by = p;
+	return true;
+}
+
+static void
+judge_stretch(struct check *c, const struct pair *p, struct figures *f)
+{
+	struct part_list list;
+	size_t at = 0;
+
+	while (f->count > 1 && part_list_next(&p->words, f, p->total == NULL, &at, &list))
+		judge_list(c, p, f, &list);
+	at = 0;
+	while (p->total && p->stretch.items && f->count > 2 &&
+	       item_list_next(c, &p->words, f, &at, &list))
+		judge_list(c, p, f, &list);
+	if (p->total && f->count >= ROWS_FIGURES)
+		judge_rows(c, p, f);
+	if (p->total && !p->words.latin)
+		judge_far(c, p, f);
+}
+
+static void
+next_stretch(struct check *c, struct pair *p)
+{
+	p->more = stretch_next(c, &p->words, &p->block, &p->stretch);
+}
+
+/* The pair that reads on at the first place, of several the first; NULL: none reads on. */
+static struct pair *
+first_pair(struct pair *pairs, size_t count)
+{
+	struct pair *first = NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (pairs[i].more && (!first || pairs[i].stretch.from < first->stretch.from))
+			first = &pairs[i];
+	return first;
+}
+
+static void
+run_pairs(struct check *c, struct pair *pairs, size_t count)
+{
+	struct last_read *r = arena_alloc_raw(c->arena, sizeof *r);
+
+	r->by = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (!is_foreign(c, &pairs[i].words))
+			next_stretch(c, &pairs[i]);
+	for (struct pair *p; (p = first_pair(pairs, count)) != NULL; next_stretch(c, p))
+		if (read_stretch(c, p, r))
+			judge_stretch(c, p, &r->figures);
 }
 
 static bool
@@ -279,8 +329,7 @@ run_all(struct check *c, const struct rule *const *rules, size_t count)
 		pairs[k].words = words;
 		*(is_above(rules[i]) ? &pairs[k].above : &pairs[k].total) = rules[i];
 	}
-	for (size_t i = 0; i < n; i++)
-		run_pair(c, &pairs[i]);
+	run_pairs(c, pairs, n);
 }
 
 const struct check_kind check_parts = {

@@ -22,8 +22,10 @@ struct figure {
 	unit_id unit;	  /* that its own converts to */
 	bool opens;	  /* the first of its sentence */
 	bool change;	  /* an amount of change, an average: no part and no total */
+	bool changing;	  /* its label has a word of change, that may be none */
 	bool plan;	  /* of a budget that a result is compared with */
 	bool is_part;	  /* of a list that was found before */
+	bool colon;	  /* the gap has a colon, or an ASCII semicolon, in its own sentence */
 };
 
 /* May it be a part or a total outside brackets? */
@@ -101,6 +103,10 @@ bool may_hold_list(struct check *c, const struct parts_words *w, const struct st
 /* Reads its figures. */
 void figures_read(struct check *c, const struct parts_words *w, const struct stretch *s,
 		  struct figures *out);
+/* Are figures read alike with these words, but for what figures_again does? */
+bool figures_alike(const struct parts_words *w, const struct parts_words *other);
+/* Makes of figures, read with words that are alike, what these read. */
+void figures_again(const struct parts_words *w, struct figures *f);
 
 /* The lists of a stretch, one after the other: *at starts at 0; false at the end.  `above`: only
  * those whose parts could be told to be more than their total (may_be_above). */

@@ -2,8 +2,7 @@
  * The figures of a stretch of sentences and the lists of parts among them,
  * for the kind "parts".  Linear in the stretch.
  */
-#include <string.h>
-
+#include "../base/lanes.h"
 #include "near.h"
 #include "parts.h"
 
@@ -118,6 +117,13 @@ names_total(const struct parts_words *w, struct str label)
 	return false;
 }
 
+/* Is the mark at p a colon, or the semicolon that English has in its place? */
+static bool
+is_colon(const char *p)
+{
+	return *p == ':' || *p == ';' || (*p == '\xEF' && p[2] == '\x9A');
+}
+
 /* Reads the marks before a figure, in its own sentence; the label is what follows the last of
  * them, or, where a bracket opens right before the figure, what stands before that. */
 static void
@@ -135,6 +141,7 @@ read_gap(struct figure *g, struct str gap, uint32_t *depth, uint32_t *group)
 			--*depth;
 		else if (m == MARK_SEMICOLON)
 			++*group;
+		g->colon |= is_colon(gap.at + at);
 		before = label;
 		end = m == MARK_OPEN ? at : 0;
 		label = at + ((unsigned char)gap.at[at] < 0x80 ? 1 : 3);
@@ -192,14 +199,15 @@ may_be_part(const struct check *c, const struct parts_words *w, const struct fac
 	return dimension.len && !str_eq(dimension, STR("time"));
 }
 
-/* Does the label speak of a change?  增加值 does not, nor does what something rose to. */
+/* Does the label of a figure speak of a change?  增加值 does not, nor does what something rose to. */
 static bool
-is_change(const struct parts_words *w, struct str label)
+is_change(const struct parts_words *w, const struct figure *g)
 {
+	struct str label = last_bytes(g->label, CHANGE_BYTES);
 	size_t where;
 	int word;
 
-	if (words_before(w->reached, label, label.len) >= 0)
+	if (!g->changing || words_before(w->reached, label, label.len) >= 0)
 		return false;
 	while ((word = phrase_in(w->change, label, &where)) >= 0) {
 		if (words_at(w->except, label, where) < 0)
@@ -241,7 +249,8 @@ figure_read(struct check *c, const struct parts_words *w, const struct fact *x, 
 	}
 	read_gap(g, (struct str){skeleton + start, x->skeleton - start}, &r->depth, &r->group);
 	g->block = c->doc->sentences[x->sentence].block;
-	g->change = is_change(w, last_bytes(g->label, CHANGE_BYTES));
+	g->changing = phrase_holds(w->change, last_bytes(g->label, CHANGE_BYTES));
+	g->change = is_change(w, g);
 	g->plan = phrase_holds(w->plan, last_bytes(g->label, PLAN_BYTES));
 	r->from = x->skeleton + 3;
 }
@@ -273,6 +282,22 @@ figures_read(struct check *c, const struct parts_words *w, const struct stretch 
 		out->at[out->count - 1].right = behind(out->rest);
 }
 
+bool
+figures_alike(const struct parts_words *w, const struct parts_words *other)
+{
+	return w->latin == other->latin && w->bare_digits == other->bare_digits &&
+	       w->change == other->change && w->plan == other->plan;
+}
+
+void
+figures_again(const struct parts_words *w, struct figures *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		f->at[i].change = is_change(w, &f->at[i]);
+		f->at[i].is_part = false;
+	}
+}
+
 /* ---- what may hold a list --------------------------------------------------- */
 
 /* Does a text begin in Latin words? */
@@ -280,14 +305,13 @@ static bool
 is_latin(struct str text)
 {
 	enum { LOOK = 40, ENOUGH = 20 };
-	size_t letters = 0;
+	size_t n = text.len < LOOK ? text.len : LOOK;
+	lanes letters = {0};
 
-	for (size_t i = 0; i < text.len && i < LOOK; i++) {
-		letters += is_letter(text.at[i]);
-		if (i + 1 - letters > LOOK - ENOUGH)
-			return false;
-	}
-	return letters >= ENOUGH;
+	for (size_t i = 0; i < n; i += LANES)
+		letters -= lanes_letters(n - i < LANES ? lanes_of_first(text.at + i, n - i)
+						       : lanes_at(text.at + i));
+	return lanes_sum(letters) >= ENOUGH;
 }
 
 /* Does 其中 stand before a figure, close enough to open a list with it? */
@@ -517,10 +541,7 @@ other_half(const struct parts_words *w, const struct figures *f, size_t k)
 static bool
 follows_colon(const struct parts_words *w, const struct figure *g)
 {
-	if (g->gap.len > 120 || g->opens || phrase_holds(w->against, g->gap))
-		return false;
-	return str_find(g->gap, STR("：")) != SIZE_MAX || str_find(g->gap, STR(":")) != SIZE_MAX ||
-	       str_find(g->gap, STR(";")) != SIZE_MAX;
+	return g->colon && g->gap.len <= 120 && !g->opens && !phrase_holds(w->against, g->gap);
 }
 
 static bool

@@ -26,10 +26,12 @@ block_skeleton(const struct check *c, const struct block *b)
 static bool
 leads_on(const struct check *c, const struct parts_words *w, const struct block *b)
 {
-	struct str s = str_trim(block_skeleton(c, b));
+	struct str s = block_skeleton(c, b);
 
-	return str_ends(s, STR("：")) || str_ends(s, STR(":")) ||
-	       words_before(w->of_which, s, s.len) >= 0;
+	while (s.len && (unsigned char)s.at[s.len - 1] <= ' ')
+		s.len--;
+	return s.len && (s.at[s.len - 1] == ':' || str_ends(s, STR("：")) ||
+			 words_before(w->of_which, s, s.len) >= 0);
 }
 
 /* - High: 38 (12%): does a block hold one figure, and nothing else but its share? */
