@@ -50,9 +50,39 @@ parts_digits(const char *t, uint32_t from, uint32_t at, uint32_t to)
 	return at + GROUP + 1 == to || !is_digit(t[at + GROUP + 1]);
 }
 
+/* Is all of a cell, or but for a % at its end, a figure of digits with one point among them at
+ * most, as nearly all are? */
+static inline bool
+is_plain_figure(const char *t, uint32_t at, uint32_t to, struct cell *out)
+{
+	enum { POINT_AND_SIGNS = 3 };
+	const uint32_t end = to - (to > at && t[to - 1] == '%');
+	const uint32_t from = at + (at < end && t[at] == '-');
+	uint32_t point = end, i = from;
+	uint64_t mantissa = 0;
+	unsigned digit;
+
+	if (from == end || to - at > DECIMAL_DIGITS + POINT_AND_SIGNS)
+		return false;
+	for (; i < end && (digit = (unsigned char)t[i] - (unsigned)'0') < 10; i++)
+		mantissa = mantissa * 10 + digit;
+	if (i > from && i + 1 < end && t[i] == '.')
+		for (point = i++; i < end && (digit = (unsigned char)t[i] - (unsigned)'0') < 10;
+		     i++)
+			mantissa = mantissa * 10 + digit;
+	if (i < end || end - from - (point < end) > DECIMAL_DIGITS)
+		return false;
+	out->whole = point == end && from == at;
+	out->commas = false;
+	out->decimals = (uint8_t)(point < end ? end - point - 1 : 0);
+	out->mantissa = from > at ? -(int64_t)mantissa : (int64_t)mantissa;
+	out->percent = end < to;
+	return true;
+}
+
 /* Bytes that a figure at `at` takes, with its sign and %; 0 if none begins there.  A comma, a
  * space between thousands or one point stands between digits. */
-static inline uint32_t
+static uint32_t
 figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 {
 	enum { MOST_BYTES = 2 * DECIMAL_DIGITS }; /* a mark behind each digit */
@@ -85,6 +115,16 @@ figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 	out->mantissa = sign ? -(int64_t)mantissa : (int64_t)mantissa;
 	out->percent = i < to && t[i] == '%';
 	return i + out->percent - at;
+}
+
+/* Is all of [from, to) a figure?  What it says goes to *out. */
+static inline bool
+is_figure(const char *t, uint32_t from, uint32_t to, struct cell *out)
+{
+	if (is_plain_figure(t, from, to, out))
+		return true;
+	uint32_t n = figure_len(t, from, to, out);
+	return n && n == to - from;
 }
 
 static bool
@@ -120,8 +160,7 @@ cell_classify(const char *t, struct cell *c)
 	c->kind = CELL_TEXT;
 	if (is_wide(t[c->span.from]))
 		return;
-	uint32_t n = figure_len(t, c->span.from, c->span.to, c);
-	if (n && n == c->span.to - c->span.from)
+	if (is_figure(t, c->span.from, c->span.to, c))
 		c->kind = CELL_NUMBER;
 	else if (is_hidden_mark(t, c->span.from, c->span.to))
 		c->kind = CELL_HIDDEN;
@@ -197,6 +236,15 @@ spaces_end(const struct cutter *c, uint32_t at)
 	return at;
 }
 
+/* Goes on to byte `at`; only ASCII stands before it. */
+static inline void
+pass_ascii(struct cutter *c, uint32_t at)
+{
+	c->characters += at - c->counted;
+	c->counted = at;
+}
+
+/* Between the last cell and this one are spaces alone. */
 static void
 add(struct cutter *c, uint32_t from, uint32_t to)
 {
@@ -204,9 +252,13 @@ add(struct cutter *c, uint32_t from, uint32_t to)
 
 	x->span = (struct span){from, to};
 	x->column = GRID_NONE;
-	x->left = character_at(c, from, &x->wide_left);
-	x->right = character_at(c, to, &x->wide_right);
+	pass_ascii(c, from);
+	x->left = c->characters;
+	x->wide_left = c->wide;
 	cell_classify(c->text, x);
+	if (x->kind == CELL_NUMBER && (unsigned char)c->text[from] < 0x80)
+		pass_ascii(c, to);
+	x->right = character_at(c, to, &x->wide_right);
 }
 
 /* End of the token at `at`. */
@@ -214,13 +266,6 @@ static uint32_t
 token_end(const struct cutter *c, uint32_t at)
 {
 	return mark_find(c, at, ' ');
-}
-
-static bool
-is_figure(const struct cutter *c, uint32_t from, uint32_t to, struct cell *x)
-{
-	uint32_t n = figure_len(c->text, from, to, x);
-	return n && n == to - from;
 }
 
 /* Are there two figures or more whose thousands one space parts, and nothing else that could be
@@ -236,7 +281,7 @@ groups_thousands(const struct cutter *c)
 		for (end = token_end(c, at); end + 1 < c->to && c->text[end + 1] != ' ';
 		     end = token_end(c, end + 1))
 			spaced = true;
-		if (spaced && is_figure(c, at, end, &x))
+		if (spaced && is_figure(c->text, at, end, &x))
 			figures++;
 		else if (spaced && is_digit(c->text[at]))
 			return false;
@@ -250,7 +295,7 @@ is_grouped(struct cutter *c, uint32_t from, uint32_t to)
 {
 	struct cell x;
 
-	if (!is_figure(c, from, to, &x))
+	if (!is_figure(c->text, from, to, &x))
 		return false;
 	if (c->grouped == GROUPED_UNKNOWN)
 		c->grouped = groups_thousands(c) ? GROUPED : GROUPED_NOT;
@@ -266,8 +311,8 @@ parts_at(struct cutter *c, uint32_t cell, uint32_t gap)
 {
 	struct cell before, after;
 	uint32_t end = token_end(c, gap + 1);
-	bool is_before = is_figure(c, cell, gap, &before);
-	bool is_after = is_figure(c, gap + 1, end, &after);
+	bool is_before = is_figure(c->text, cell, gap, &before);
+	bool is_after = is_figure(c->text, gap + 1, end, &after);
 
 	if (is_before && is_after)
 		return !is_grouped(c, cell, end);
@@ -279,7 +324,7 @@ parts_at(struct cutter *c, uint32_t cell, uint32_t gap)
 		return gap - cell >= CODE_DIGITS &&
 		       (gap - cell > 4 || !char3_is(c->text + gap + 1, CHAR_YEAR));
 	bool closes = end == c->to || (end + 1 < c->to && c->text[end + 1] == ' ') ||
-		      is_figure(c, end + 1, token_end(c, end + 1), &before);
+		      is_figure(c->text, end + 1, token_end(c, end + 1), &before);
 	bool sure = is_after && (!after.whole || is_wide(c->text[char_before(c->text, gap)]));
 	return is_after && sure && closes;
 }
@@ -394,18 +439,16 @@ is_border(const struct table_reader *t, size_t first)
 char
 row_mark(const char *text, struct span row)
 {
-	uint32_t at = row.from;
+	uint32_t tabs = 0;
 
-	for (; row.to - at >= LANES; at += LANES) {
-		lanes x = lanes_at(text + at);
-		if (lane_bits((lanes)((x == '|') | (x == '\t'))))
-			break;
+	for (uint32_t at = row.from; at < row.to; at += LANES) {
+		uint32_t left = row.to - at;
+		lanes x = left >= LANES ? lanes_at(text + at) : lanes_of_first(text + at, left);
+		if (lane_bits((lanes)(x == '|')))
+			return '|';
+		tabs |= lane_bits((lanes)(x == '\t'));
 	}
-	while (at < row.to && text[at] != '|' && text[at] != '\t')
-		at++;
-	if (at == row.to)
-		return 0;
-	return text[at] == '|' || memchr(text + at, '|', row.to - at) ? '|' : '\t';
+	return tabs ? '\t' : 0;
 }
 
 void

@@ -124,49 +124,60 @@ codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span
 /* ---- columns ------------------------------------------------------------------------- */
 
 struct figure {
-	uint32_t left, right, cell, row;
+	uint32_t cell, row;
 };
 
-/* One pass of a radix sort: by a byte of the right edges, `most` at most, from one array to
- * another. */
-static void
-sort_by_byte(const struct figure *from, struct figure *to, uint32_t n, unsigned shift,
-	     uint32_t most)
-{
-	uint32_t place[256] = {0}, sum = 0;
+/* Where figures end. */
+struct edge {
+	uint32_t count, left; /* the least of theirs */
+	uint32_t place;	      /* of the next of them among the sorted ones */
+};
 
-	for (uint32_t i = 0; i < n; i++)
-		place[from[i].right >> shift & 0xFF]++;
-	for (size_t k = 0; k <= most; k++) {
-		uint32_t count = place[k];
-		place[k] = sum;
-		sum += count;
+/* What figures end at each place of a row, the last one that `most_right` tells. */
+static struct edge *
+edges_read(const struct table_reader *t, const struct figure *figures, uint32_t n,
+	   uint32_t most_right)
+{
+	struct edge *edges = arena_array(t->reader->arena, (size_t)most_right + 1, sizeof *edges);
+	uint32_t place = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct cell *c = &t->cells.at[figures[i].cell];
+		struct edge *e = &edges[c->right];
+		e->left = e->count++ && e->left < c->left ? e->left : c->left;
 	}
-	for (uint32_t i = 0; i < n; i++)
-		to[place[from[i].right >> shift & 0xFF]++] = from[i];
+	for (uint32_t k = 0; k <= most_right; k++) {
+		edges[k].place = place;
+		place += edges[k].count;
+	}
+	return edges;
 }
 
-/* The figures by their right edges, those of one edge in their order; nearly always one byte
- * tells the edges apart. */
-static struct figure *
-by_right(struct arena *a, struct figure *figures, uint32_t n, uint32_t most_right)
+/* The figures by their right edges, those of one edge in their order. */
+static const struct figure *
+by_right(const struct table_reader *t, const struct figure *figures, uint32_t n, struct edge *edges)
 {
-	struct figure *other = arena_alloc_raw(a, n * sizeof *other);
+	struct figure *sorted = arena_alloc_raw(t->reader->arena, n * sizeof *sorted);
 
-	for (unsigned shift = 0; shift < 32 && most_right >> shift; shift += 8) {
-		uint32_t most = most_right >> shift;
-		sort_by_byte(figures, other, n, shift, most < 0xFF ? most : 0xFF);
-		struct figure *sorted = other;
-		other = figures;
-		figures = sorted;
-	}
-	return figures;
+	for (uint32_t i = 0; i < n; i++)
+		sorted[edges[t->cells.at[figures[i].cell].right].place++] = figures[i];
+	return sorted;
 }
 
 /* A column while it grows: figures [from, to) of the sorted ones. */
 struct group {
 	uint32_t from, to, left, right;
+	uint32_t edge, most; /* the right edge that most have, the first of such; how many */
 };
+
+static inline void
+group_edge(struct group *g, uint32_t edge, uint32_t count)
+{
+	if (count <= g->most)
+		return;
+	g->edge = edge;
+	g->most = count;
+}
 
 /* Do two groups have figures in one row? */
 static bool
@@ -181,41 +192,31 @@ share_row(const struct figure *f, const struct group *a, const struct group *b, 
 	return false;
 }
 
-/* The right edge that most figures of a group have. */
-static uint32_t
-mode_edge(const struct figure *f, const struct group *g)
-{
-	uint32_t best = f[g->from].right, most = 0;
-
-	for (uint32_t i = g->from, k; i < g->to; i = k) {
-		for (k = i; k < g->to && f[k].right == f[i].right;)
-			k++;
-		if (k - i > most) {
-			most = k - i;
-			best = f[i].right;
-		}
-	}
-	return best;
-}
-
 /* Groups of figures whose right edges are close; then neighbours that overlap and never
  * stand in one row are one. */
 static uint32_t
-group_figures(const struct table_reader *t, struct figure *f, uint32_t n, struct group *groups,
-	      uint32_t *seen)
+group_figures(const struct table_reader *t, const struct figure *f, const struct edge *edges,
+	      uint32_t most_right, struct group *groups, uint32_t *seen)
 {
-	uint32_t count = 0, kept = 0;
+	uint32_t count = 0, kept = 0, from = 0;
 
-	for (uint32_t i = 0, k; i < n; i = k) {
-		struct group g = {i, i, f[i].left, f[i].right};
-		for (k = i; k < n && f[k].right - g.right <= (t->ruled ? 0 : EDGE_SLACK); k++) {
-			g.left = f[k].left < g.left ? f[k].left : g.left;
-			g.right = f[k].right;
-		}
-		g.to = k;
-		groups[count++] = g;
-		if (count > COLUMNS_MAX)
+	for (uint32_t k = 0; k <= most_right; k++) {
+		const struct edge *e = &edges[k];
+		struct group *last = count ? &groups[count - 1] : NULL;
+		if (!e->count)
+			continue;
+		if (last && k - last->right <= (t->ruled ? 0 : EDGE_SLACK)) {
+			last->left = e->left < last->left ? e->left : last->left;
+			last->right = k;
+			last->to += e->count;
+			group_edge(last, k, e->count);
+		} else if (count == COLUMNS_MAX) {
 			return 0;
+		} else {
+			groups[count++] =
+				(struct group){from, from + e->count, e->left, k, k, e->count};
+		}
+		from += e->count;
 	}
 	for (uint32_t i = 0; i < count; i++) {
 		struct group *last = kept ? &groups[kept - 1] : NULL;
@@ -224,6 +225,7 @@ group_figures(const struct table_reader *t, struct figure *f, uint32_t n, struct
 			last->to = groups[i].to;
 			last->left = groups[i].left < last->left ? groups[i].left : last->left;
 			last->right = groups[i].right;
+			group_edge(last, groups[i].edge, groups[i].most);
 		} else {
 			groups[kept++] = groups[i];
 		}
@@ -251,22 +253,23 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 				    c->right <= codes.to;
 			if (!cell_is_figure(c) || !in_half(c, half) || code)
 				continue;
-			figures[n++] = (struct figure){c->left, c->right, i, r - from};
+			figures[n++] = (struct figure){i, r - from};
 			most_right = c->right > most_right ? c->right : most_right;
 		}
 	}
 	if (!n)
 		return out;
-	struct figure *sorted = by_right(a, figures, n, most_right);
+	struct edge *edges = edges_read(t, figures, n, most_right);
+	const struct figure *sorted = by_right(t, figures, n, edges);
 	struct group *groups =
-		arena_alloc_raw(a, (n < COLUMNS_MAX ? n : COLUMNS_MAX + 1) * sizeof *groups);
+		arena_alloc_raw(a, (n < COLUMNS_MAX ? n : COLUMNS_MAX) * sizeof *groups);
 	uint32_t *seen = arena_array(a, to - from, sizeof *seen);
-	uint32_t count = group_figures(t, sorted, n, groups, seen);
+	uint32_t count = group_figures(t, sorted, edges, most_right, groups, seen);
 	out.at.at = arena_alloc_raw(a, count * sizeof *out.at.at);
 	out.at.cap = count;
 	for (uint32_t g = 0; g < count; g++) {
-		*VEC_PUSH(a, &out.at) = (struct column_range){groups[g].left, groups[g].right,
-							      mode_edge(sorted, &groups[g])};
+		*VEC_PUSH(a, &out.at) =
+			(struct column_range){groups[g].left, groups[g].right, groups[g].edge};
 		for (uint32_t i = groups[g].from; i < groups[g].to; i++)
 			t->cells.at[sorted[i].cell].column = g;
 	}

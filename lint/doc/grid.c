@@ -45,13 +45,24 @@ append_words(struct arena *a, struct str *label, struct str more)
 	*label = buf_str(&buf);
 }
 
+/* lex_is_unit, of few names that tables have in common. */
+static bool
+is_unit(const struct builder *b, struct str name)
+{
+	struct unit_memo *memo = &b->t->units[hash_bytes(name.at, name.len, 0) % UNIT_MEMOS];
+
+	if (!str_eq(memo->name, name))
+		*memo = (struct unit_memo){name, lex_is_unit(b->t->reader->lx, name)};
+	return memo->is_unit;
+}
+
 /* The last words before the figures name the row, and a unit behind them is theirs; earlier
  * ones name the group that it stands in. */
 static void
 label_add(struct builder *b, const struct table_row *from, struct grid_row *row,
 	  const struct cell *c)
 {
-	if (row->label.len && lex_is_unit(b->t->reader->lx, str_trim(cell_text(b, c)))) {
+	if (row->label.len && is_unit(b, str_trim(cell_text(b, c)))) {
 		row->unit = cell_text(b, c);
 		return;
 	}

@@ -23,8 +23,16 @@ struct table_row {
 	bool figure;	   /* some cell is no words */
 };
 
+/* Words that were asked about before: the heads of a report's tables are much the same. */
+enum { UNIT_MEMOS = 64 };
+struct unit_memo {
+	struct str name; /* of doc.text */
+	bool is_unit;
+};
+
 struct table_reader {
 	struct reader *reader;
+	struct unit_memo units[UNIT_MEMOS];
 	VEC(struct cell) cells;
 	VEC(struct table_row) rows;
 	bool ruled;	     /* by pipes or tabs: a cell's place is its number */

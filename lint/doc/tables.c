@@ -42,6 +42,8 @@ indent_of(const struct reader *r, const struct line *l)
 
 	while (from > 0 && (r->folded.at[from - 1] == ' ' || r->folded.at[from - 1] == '\t'))
 		from--;
+	if (from == l->from)
+		return 0;
 	struct ospan o = text_origin(&r->folded, (struct span){from, l->from});
 	struct str s = str_sub(r->doc->source->utf8, o.from, o.to);
 	for (size_t at = 0; at < s.len;) {

@@ -567,6 +567,23 @@ lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at
 	return false;
 }
 
+/* May what is behind a figure, and begins with this character, end in a unit?  The character
+ * continues the figure, or begins a unit or a word that may stand before one. */
+static bool
+may_lead_to_unit(const struct lexicon *lx, struct str name)
+{
+	const uint64_t leading =
+		ROOT_BIT(ROOT_UNIT) | ROOT_BIT(ROOT_SCALE) | ROOT_BIT(ROOT_SHORT_SCALE) |
+		ROOT_BIT(ROOT_ODD) | ROOT_BIT(ROOT_HALF_UNIT) | ROOT_BIT(ROOT_NUMBER_WORD) |
+		ROOT_BIT(ROOT_NUMBER_AND) | ROOT_BIT(ROOT_POINT) | ROOT_BIT(ROOT_FRACTION) |
+		ROOT_BIT(ROOT_RANGE);
+	const struct scan s = {lx, name.at, 0, (uint32_t)name.len};
+	uint32_t next, cp = scan_cp(&s, 0, &next);
+
+	return cp < CJK_FIRST || cp >= CODE_POINTS || roots_have(lx, leading, cp) ||
+	       lx->tables->class[cp] & CLASS_NUMERAL;
+}
+
 bool
 lex_is_unit(const struct lexicon *lx, struct str name)
 {
@@ -575,7 +592,7 @@ lex_is_unit(const struct lexicon *lx, struct str name)
 	struct lexeme l = {0};
 	uint32_t next, len = 1 + (uint32_t)name.len;
 
-	if (!name.len || name.len > LONGEST)
+	if (!name.len || name.len > LONGEST || !may_lead_to_unit(lx, name))
 		return false;
 	memcpy(one + 1, name.at, name.len);
 	return lex_fact(lx, one, 0, 0, len, &l, &next) && l.unit && l.span.to == len;
