@@ -28,7 +28,9 @@ struct outcome {
 	uint64_t proved;
 };
 
+/* A stretch of the report that was tried with an edit; one of no text and no bytes: without. */
 struct tried {
+	struct ospan piece;
 	struct edit edit;
 	struct outcome outcome;
 	bool ok;
@@ -162,16 +164,18 @@ compare(const struct outcome *a, const struct outcome *b)
 	return (a->proved > b->proved) - (a->proved < b->proved);
 }
 
-/* What the report is with an edit; tried once, where it is tried as a whole. */
+/* What a piece of the report is with an edit, or without (NULL); tried once: findings about the
+ * same figures propose the same. */
 static bool
 try_edit(struct bench *b, struct ospan piece, const struct edit *e, struct outcome *out)
 {
-	bool whole = piece.to - piece.from == b->result->source.utf8.len;
+	const struct edit edit = e ? *e : (struct edit){.text = STR("")};
 
-	for (size_t i = 0; whole && i < b->tried.len; i++) {
+	for (size_t i = 0; i < b->tried.len; i++) {
 		const struct tried *t = &b->tried.at[i];
-		if (t->edit.span.from != e->span.from || t->edit.span.to != e->span.to ||
-		    !str_eq(t->edit.text, e->text))
+		if (t->piece.from != piece.from || t->piece.to != piece.to ||
+		    t->edit.span.from != edit.span.from || t->edit.span.to != edit.span.to ||
+		    !str_eq(t->edit.text, edit.text))
 			continue;
 		*out = t->outcome;
 		return t->ok;
@@ -181,8 +185,7 @@ try_edit(struct bench *b, struct ospan piece, const struct edit *e, struct outco
 		return false;
 	}
 	bool ok = try_piece(b, piece, e, out);
-	if (whole)
-		*VEC_PUSH(worker_arena(b->worker), &b->tried) = (struct tried){*e, *out, ok};
+	*VEC_PUSH(worker_arena(b->worker), &b->tried) = (struct tried){piece, edit, *out, ok};
 	return ok;
 }
 
@@ -267,7 +270,7 @@ best_of(struct bench *b, const struct finding *f)
 	    !can_try(b, piece, f->proposal_count + 1))
 		return NULL;
 	if (piece.to - piece.from < b->result->source.utf8.len &&
-	    !try_piece(b, piece, NULL, &before))
+	    !try_edit(b, piece, NULL, &before))
 		return NULL;
 	for (size_t i = 0; i < f->proposal_count; i++)
 		weigh(b, f, &f->proposals[i], piece, &before, &c);
