@@ -4,6 +4,7 @@
  * Cost: the blocks of each table and a few behind it; and, where a table's title may be
  * meant, one look at each sentence.
  */
+#include "../base/byte_map.h"
 #include "table.h"
 
 enum { BLOCKS_BEHIND = 3, BLOCKS_BACK = 60, OBJECT_LONGEST = 60, OBJECT_LEAST = 15 };
@@ -112,19 +113,17 @@ shared_front(struct str object, struct str title)
 	return best;
 }
 
+/* `said`: the words, of a sentence. */
 static void
-sentence_judge(const struct empties *e, uint32_t sentence)
+sentence_judge(const struct empties *e, uint32_t sentence, struct span said)
 {
 	const struct doc *d = e->c->doc;
-	struct span span = d->sentences[sentence].span;
-	struct str text = {d->text.at, span.to};
-	size_t at, cell;
-	int word = words_in_mapped(e->words->unused, e->words->map, text, span.from, span.to, &at);
+	struct str text = {d->text.at, d->sentences[sentence].span.to};
+	size_t cell;
 
-	if (word < 0 || sentence_is_other_year(e->c, sentence))
+	if (sentence_is_other_year(e->c, sentence))
 		return;
-	size_t from = at + e->words->unused->words[word].len;
-	struct str object = str_sub(text, from, from + OBJECT_LONGEST);
+	struct str object = str_sub(text, said.to, said.to + OBJECT_LONGEST);
 	for (size_t i = 0; i < e->count; i++) {
 		const struct sheet *s = &e->sheets[i];
 		if (shared_front(object, s->grid->title) < OBJECT_LEAST)
@@ -132,9 +131,33 @@ sentence_judge(const struct empties *e, uint32_t sentence)
 		for (uint32_t r = 0; r < s->grid->row_count; r++)
 			if (s->total[r] && figure_within(s, s->grid->rows[r].block - 1,
 							 s->grid->rows[r].block + 1, &cell)) {
-				report(e, (struct span){(uint32_t)at, (uint32_t)from}, s, cell);
+				report(e, said, s, cell);
 				return;
 			}
+	}
+}
+
+/* The first such words of each sentence: all of the report is asked at once, few hold any. */
+static void
+sentences_judge(const struct empties *e)
+{
+	const struct doc *d = e->c->doc;
+	const struct word_list *unused = e->words->unused;
+	const struct str text = {d->text.at, d->text.len};
+	uint32_t at = 0;
+
+	for (; (at = byte_map_next(e->words->map, at, d->text.len)) < d->text.len; at++) {
+		uint32_t sentence =
+			words_may_begin(unused, text, at) ? doc_sentence_at(d, at) : DOC_NONE;
+		if (sentence == DOC_NONE)
+			continue;
+		uint32_t to = d->sentences[sentence].span.to;
+		int word = words_at(unused, str_sub(text, 0, to), at);
+		if (word < 0)
+			continue;
+		uint32_t end = at + (uint32_t)unused->words[word].len;
+		sentence_judge(e, sentence, (struct span){at, end});
+		at = to - 1;
 	}
 }
 
@@ -171,6 +194,6 @@ table_empty(struct check *c, const struct rule *r, const struct table_words *w,
 				note_judge(&e, k);
 		done = to;
 	}
-	for (uint32_t i = 0; i < d->sentence_count && w->unused; i++)
-		sentence_judge(&e, i);
+	if (w->unused)
+		sentences_judge(&e);
 }

@@ -430,6 +430,8 @@ notes_judge(struct printed *p, bool equals)
 			note_judge(p, doc_slice(d, g->cells[i].span));
 	for (uint32_t k = end; k < end + NOTES_BEHIND && k < d->block_count; k++) {
 		const struct block *x = &d->blocks[k];
+		if (!any_equals(p, x->span.from, x->span.to))
+			continue;
 		for (uint32_t i = 0; i < x->sentence_count; i++) {
 			struct span sentence = d->sentences[x->first_sentence + i].span;
 			if (any_equals(p, sentence.from, sentence.to))

@@ -25,6 +25,7 @@ enum {
 struct item {
 	uint64_t key; /* of its code, or its label */
 	uint32_t row;
+	uint32_t name; /* its place among the names of all sheets */
 };
 
 /* The named rows of a sheet; once sorted, by key, without those that are named twice. */
@@ -72,7 +73,7 @@ items_read(struct check *c, const struct sheet *s)
 	for (uint32_t r = 0; r < s->grid->row_count; r++) {
 		const struct grid_row *row = &s->grid->rows[r];
 		if (row->figures && (row->label.len || row->code.len))
-			out.at[out.count++] = (struct item){key_of(c, s, r), r};
+			out.at[out.count++] = (struct item){.key = key_of(c, s, r), .row = r};
 	}
 	return out;
 }
@@ -97,20 +98,22 @@ items_sort(struct items *x)
 
 /* ---- which columns agree at all ------------------------------------------------------- */
 
-/* Names of rows, and how often each is in the sheet that was asked last. */
+/* Names of rows, and how often each is in the last sheet that has it. */
 struct names {
 	struct name {
 		uint64_t key;
-		uint32_t times;
 		uint32_t sheet; /* from one on */
+		uint8_t times;	/* MANY stands for more, too */
+		bool shared;	/* with an earlier sheet */
 	} * at;
 	size_t mask;
 };
 
-/* How many rows of a sheet are named as no other is. */
+/* How many rows of a sheet are named as no other is.  Notes where each name is. */
 static size_t
-names_count(struct names *names, const struct items *items, uint32_t sheet)
+names_count(struct names *names, struct items *items, uint32_t sheet)
 {
+	enum { MANY = 3 };
 	size_t alone = 0;
 
 	for (size_t i = 0; i < items->count; i++) {
@@ -118,13 +121,27 @@ names_count(struct names *names, const struct items *items, uint32_t sheet)
 		size_t k = key & names->mask;
 		while (names->at[k].sheet && names->at[k].key != key)
 			k = (k + 1) & names->mask;
+		items->at[i].name = (uint32_t)k;
 		if (names->at[k].sheet != sheet)
-			names->at[k] = (struct name){key, 0, sheet};
-		names->at[k].times++;
+			names->at[k] = (struct name){key, sheet, 0, names->at[k].sheet != 0};
+		if (names->at[k].times < MANY)
+			names->at[k].times++;
 		alone += names->at[k].times == 1;
 		alone -= names->at[k].times == 2;
 	}
 	return alone;
+}
+
+/* Leaves out the rows that no other sheet names: they are held against nothing. */
+static void
+items_keep_shared(const struct names *names, struct items *x)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < x->count; i++)
+		if (names->at[x->at[i].name].shared)
+			x->at[kept++] = x->at[i];
+	x->count = kept;
 }
 
 /* A figure under the name of its row, and the columns that print it there. */
@@ -380,19 +397,21 @@ series_read(struct check *c, const struct sheet *sheets, size_t count, struct se
 	struct items *items = arena_alloc_raw(c->arena, count * sizeof *items);
 	struct names names = {0};
 	size_t rows = 0;
-	uint32_t n = 0;
+	uint32_t n = 0, read = 0;
 
 	for (size_t i = 0; i < count; i++)
 		rows += sheets[i].grid->row_count;
 	names.mask = hash_room(rows) - 1;
 	names.at = arena_array(c->arena, names.mask + 1, sizeof *names.at);
-	for (uint32_t i = 0; i < count && n < SERIES_MOST; i++) {
+	for (uint32_t i = 0; i < count && n < SERIES_MOST; i++, read++) {
 		items[i] = items_read(c, &sheets[i]);
 		size_t alone = names_count(&names, &items[i], i + 1);
 		for (uint32_t k = 0; k < sheets[i].grid->column_count && n < SERIES_MOST; k++)
 			if (alone >= AGREE_FEW && !sheets[i].rate[k])
 				all[n++] = (struct series){&sheets[i], &items[i], k};
 	}
+	for (uint32_t i = 0; i < read; i++)
+		items_keep_shared(&names, &items[i]);
 	return n;
 }
 

@@ -496,16 +496,17 @@ figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
 	struct decimal digits;
 	uint32_t first = GRID_NONE;
 
-	if (!may_speak(x) || !decimal_read(said.printed, &digits))
+	if (!may_speak(x))
 		return out;
-	said.digits = digits.mantissa;
 	struct str before = doc_slice(n->c->doc, (struct span){start, x->lex.span.from});
-	out.name = name_before(n, before);
-	if (out.name >= 0) {
-		const struct name_rows *rows = name_place(n, name_hash(n->names.words[out.name]));
-		first = rows->count ? rows->first : GRID_NONE;
-		out.rows = rows->count;
-	}
+	int name = name_before(n, before);
+	if (name < 0 || !decimal_read(said.printed, &digits))
+		return out;
+	out.name = name;
+	said.digits = digits.mantissa;
+	const struct name_rows *rows = name_place(n, name_hash(n->names.words[out.name]));
+	first = rows->count ? rows->first : GRID_NONE;
+	out.rows = rows->count;
 	if (out.rows > 0)
 		out.verdict.total = total_word(n, before, out.name);
 	for (uint32_t r = first, k = 0; r != GRID_NONE && k < ROWS_MOST && !out.verdict.equal;
@@ -543,20 +544,22 @@ sentence_compare(const struct named_rows *n, uint32_t i)
 		all[count++] = figure_compare(n, &c->facts->at[k], start);
 	for (size_t k = 0; k < count; k++) {
 		const struct compared *x = &all[k];
-		size_t digits = digits_in(doc_slice(c->doc, x->fact->lex.number));
 		if (x->verdict.equal) {
 			check_took_part(c, n->rule, x->fact, true);
 			sheet_cell(c, n->rule, x->verdict.sheet, x->verdict.at, CELL_HOLDS);
 			check_proved(c, n->rule, x->fact->lex.span, "stands in a table too");
 			continue;
 		}
+		if (x->name < 0)
+			continue;
 		size_t enough = is_borne_out(all, count, x->name) ? DIGITS_PROVED : DIGITS_ALONE;
 		if (x->verdict.total.len && !x->verdict.slip && x->verdict.sheet &&
 		    !sentence_is_other_year(c, i)) {
 			report(n, x->fact, &x->verdict);
 			continue;
 		}
-		if (x->verdict.slip && x->rows <= ROWS_MOST && digits >= enough) {
+		if (x->verdict.slip && x->rows <= ROWS_MOST &&
+		    digits_in(doc_slice(c->doc, x->fact->lex.number)) >= enough) {
 			check_took_part(c, n->rule, x->fact, false);
 			report(n, x->fact, &x->verdict);
 		}

@@ -41,14 +41,18 @@ rows_read(const struct sheet *s, struct tree *t)
 	return t->count >= ROWS_LEAST;
 }
 
-/* Has every row a figure in this column? */
+/* Reads the figures of a column; false where a row has none. */
 static bool
-is_full(const struct sheet *s, const struct tree *t, uint32_t column)
+column_read(const struct sheet *s, const struct tree *t, uint32_t column, int64_t *out)
 {
-	for (uint32_t i = 0; i < t->count; i++)
-		if (s->value[sheet_at(s, t->row[i], column)] <= 0)
+	if (s->rate[column])
+		return false;
+	for (uint32_t i = 0; i < t->count; i++) {
+		out[i] = s->value[sheet_at(s, t->row[i], column)];
+		if (out[i] <= 0)
 			return false;
-	return !s->rate[column];
+	}
+	return true;
 }
 
 /* The most that rounding may put a row with figures of these places and its parts apart. */
@@ -56,6 +60,24 @@ static int64_t
 room_of(const struct sheet *s, size_t total)
 {
 	return (PARTS_MOST + 1) / 2 * ten_to(s->places - s->decimals[total]);
+}
+
+/* May some row be made by rows right below it, none of which is made by others?  Else the column
+ * has no family. */
+static bool
+may_have_family(const struct sheet *s, const int64_t *value, uint32_t count)
+{
+	const int64_t room = (PARTS_MOST + 1) / 2 * s->last_place; /* the most of room_of */
+
+	for (uint32_t i = count; i-- > 0;) {
+		int64_t gap = value[i];
+		for (uint32_t k = 1; k <= PARTS_MOST && i + k < count && gap >= -room; k++) {
+			gap -= value[i + k];
+			if (k > 1 && gap <= room && gap >= -room)
+				return true;
+		}
+	}
+	return false;
 }
 
 static bool
@@ -319,16 +341,17 @@ void
 table_trees(struct check *c, const struct rule *r, const struct sheet *s)
 {
 	uint32_t columns = s->grid->column_count, slips = 0;
+	int64_t value[ROWS_MOST];
 	struct tree t = {.count = 0};
 	struct reading reading;
 
 	if (columns > COLUMNS_MOST || !rows_read(s, &t))
 		return;
 	for (uint32_t k = 0; k < columns; k++) {
-		if (!is_full(s, &t, k))
+		if (!column_read(s, &t, k, value))
 			continue;
 		reading_begin(&reading, s, k, LARGE, &t);
-		for (uint32_t i = t.count; i-- > 0;)
+		for (uint32_t i = may_have_family(s, value, t.count) ? t.count : 0; i-- > 0;)
 			row_parse(&reading, i, NULL);
 		if (t.families && is_complete(&reading)) {
 			tree_judge(c, r, s, &t);

@@ -261,6 +261,10 @@ words_back(const struct word_list *list, struct str text, size_t least, size_t *
 			*end = at;
 			return word;
 		}
+		if (at - least >= 3 && ((unsigned char)p[-3] & 0xF0) == 0xE0) {
+			at -= 3;
+			continue;
+		}
 		do
 			at--;
 		while (at > least && ((unsigned char)text.at[at] & 0xC0) == 0x80);
