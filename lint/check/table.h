@@ -62,6 +62,7 @@ struct sheet {
 	size_t code;	 /* bytes of the shortest code of a row with figures; 0 without */
 	int power;	 /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
 	bool rounded;	 /* by its unit, whole numbers are rounded too */
+	bool percents;	 /* some cell is printed with % */
 	bool malformed;	 /* some cell holds digits that make no number, as table_figure.c says */
 	bool hundredths; /* by its unit, two decimals are exact: money in its own unit */
 	struct suspicions *suspicions;

@@ -107,39 +107,63 @@ cell_blank(size_t at, int64_t *value, uint8_t *state)
 	state[at] = SHEET_BLANK;
 }
 
+/* What the cells of a sheet hold, as far as scales go. */
+struct extent {
+	int places, fewest; /* decimals: the most of any cell, the least of a figure */
+	uint64_t size;	    /* no digits are more, as one whole number */
+};
+
+/* Copies the cells: digits as whole numbers, each of its own scale. */
+static struct extent
+cells_copy(struct sheet *s, int64_t *value, uint8_t *state, uint8_t *decimals)
+{
+	static const uint8_t states[] = {[CELL_TEXT] = SHEET_DASH,
+					 [CELL_NUMBER] = SHEET_FIGURE,
+					 [CELL_EMPTY] = SHEET_DASH,
+					 [CELL_HIDDEN] = SHEET_UNKNOWN};
+	const struct grid *g = s->grid;
+	const size_t n = (size_t)g->row_count * g->column_count;
+	struct extent out = {.fewest = PLACES_MOST};
+
+	for (size_t i = 0; i < n; i++) {
+		value[i] = 0;
+		state[i] = SHEET_BLANK;
+		decimals[i] = 0;
+		if (g->at[i] == GRID_NONE)
+			continue;
+		const struct cell *x = &g->cells[g->at[i]];
+		state[i] = states[x->kind];
+		decimals[i] = x->decimals;
+		out.places = x->decimals > out.places ? x->decimals : out.places;
+		s->percents |= x->percent;
+		if (x->kind != CELL_NUMBER)
+			continue;
+		value[i] = x->mantissa;
+		out.fewest = x->decimals < out.fewest ? x->decimals : out.fewest;
+		out.size |= (uint64_t)(x->mantissa < 0 ? ~x->mantissa : x->mantissa);
+	}
+	return out;
+}
+
 static bool
 values_read(struct check *c, struct sheet *s)
 {
 	const struct grid *g = s->grid;
 	size_t n = (size_t)g->row_count * g->column_count;
-	int64_t *value = arena_array(c->arena, n, sizeof *value);
-	uint8_t *state = arena_array(c->arena, n, sizeof *state);
-	uint8_t *decimals = arena_array(c->arena, n, sizeof *decimals);
-	int fewest = PLACES_MOST;
+	int64_t *value = arena_alloc_raw(c->arena, n * (sizeof *value + 2));
+	uint8_t *state = (uint8_t *)(value + n), *decimals = state + n;
+	const struct extent all = cells_copy(s, value, state, decimals);
 
-	for (size_t i = 0; i < n; i++) {
-		if (g->at[i] == GRID_NONE)
-			continue;
-		const struct cell *x = &g->cells[g->at[i]];
-		decimals[i] = x->decimals;
-		s->places = x->decimals > s->places ? x->decimals : s->places;
-		if (x->kind == CELL_NUMBER && x->decimals < fewest)
-			fewest = x->decimals;
-	}
+	s->places = all.places;
 	if (s->places > PLACES_MOST)
 		return false;
-	s->last_place = ten_to(fewest < s->places ? s->places - fewest : 0);
-	for (size_t i = 0; i < n; i++) {
-		if (g->at[i] == GRID_NONE)
-			continue;
-		const struct cell *x = &g->cells[g->at[i]];
-		state[i] = x->kind == CELL_NUMBER   ? SHEET_FIGURE
-			   : x->kind == CELL_HIDDEN ? SHEET_UNKNOWN
-						    : SHEET_DASH;
-		if (x->kind == CELL_NUMBER &&
-		    !scale(x->mantissa, s->places - x->decimals, &value[i]))
+	s->last_place = ten_to(all.fewest < s->places ? s->places - all.fewest : 0);
+	/* nearly always all figures of a table have the same decimals */
+	bool scaled = all.fewest >= s->places && all.size < VALUE_LARGEST;
+	for (size_t i = 0; i < n && !scaled; i++)
+		if (state[i] == SHEET_FIGURE &&
+		    !scale(value[i], s->places - decimals[i], &value[i]))
 			return false;
-	}
 	broken_read(c, s, state);
 	s->names_row = names_row(s);
 	for (uint32_t k = 0; k < g->column_count && s->names_row != GRID_NONE; k++)
@@ -159,7 +183,7 @@ rates_read(const struct sheet *s, const struct table_words *w, bool *rate)
 {
 	const struct grid *g = s->grid;
 
-	for (uint32_t r = 0; r < g->row_count; r++)
+	for (uint32_t r = 0; r < g->row_count && s->percents; r++)
 		for (uint32_t k = 0; k < g->column_count; k++) {
 			const struct cell *x = grid_cell(g, r, k);
 			rate[k] |= x && x->percent;
@@ -176,7 +200,7 @@ is_rate_row(const struct sheet *s, const struct table_words *w, uint32_t row)
 	if (!(s->label[row] & LABEL_WORDLESS) &&
 	    words_in(w->rate, s->grid->rows[row].label, &at) >= 0)
 		return true;
-	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+	for (uint32_t k = 0; k < s->grid->column_count && s->percents; k++) {
 		const struct cell *x = grid_cell(s->grid, row, k);
 		if (x && x->kind == CELL_NUMBER)
 			return x->percent;
@@ -220,7 +244,10 @@ struct str
 last_bracket(struct str s)
 {
 	static const char *const marks[][2] = {{"(", ")"}, {"（", "）"}};
+	enum { WIDE_LAST = 0x89 }; /* byte of the second of the wide ones */
 
+	if (!s.len || (s.at[s.len - 1] != ')' && (unsigned char)s.at[s.len - 1] != WIDE_LAST))
+		return (struct str){0};
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		struct str open = str_of(marks[i][0]), close = str_of(marks[i][1]);
 		if (!str_ends(s, close))
@@ -332,13 +359,11 @@ static void
 roles_read(struct check *c, const struct table_words *w, const struct sheet *like, struct sheet *s)
 {
 	const struct grid *g = s->grid;
-	bool *rate = arena_array(c->arena, g->column_count, sizeof *rate);
-	bool *rate_row = arena_array(c->arena, g->row_count, sizeof *rate_row);
-	bool *total = arena_array(c->arena, g->row_count, sizeof *total);
-	bool *less = arena_array(c->arena, g->row_count, sizeof *less);
-	bool *of_which = arena_array(c->arena, g->row_count, sizeof *of_which);
-	bool *sums = arena_array(c->arena, g->column_count, sizeof *sums);
-	bool *counted = arena_array(c->arena, g->column_count, sizeof *counted);
+	const size_t columns = g->column_count, rows = g->row_count;
+	bool *rate = arena_array(c->arena, 3 * columns, sizeof *rate);
+	bool *sums = rate + columns, *counted = sums + columns;
+	bool *rate_row = arena_alloc_raw(c->arena, 4 * rows * sizeof *rate_row);
+	bool *total = rate_row + rows, *less = total + rows, *of_which = less + rows;
 	size_t at;
 
 	rates_read(s, w, rate);
