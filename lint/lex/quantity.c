@@ -572,11 +572,11 @@ lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at
 static bool
 may_lead_to_unit(const struct lexicon *lx, struct str name)
 {
-	const uint64_t leading =
-		ROOT_BIT(ROOT_UNIT) | ROOT_BIT(ROOT_SCALE) | ROOT_BIT(ROOT_SHORT_SCALE) |
-		ROOT_BIT(ROOT_ODD) | ROOT_BIT(ROOT_HALF_UNIT) | ROOT_BIT(ROOT_NUMBER_WORD) |
-		ROOT_BIT(ROOT_NUMBER_AND) | ROOT_BIT(ROOT_POINT) | ROOT_BIT(ROOT_FRACTION) |
-		ROOT_BIT(ROOT_RANGE);
+	const uint64_t leading = ROOT_BIT(ROOT_UNIT) | ROOT_BIT(ROOT_SCALE) |
+				 ROOT_BIT(ROOT_SHORT_SCALE) | ROOT_BIT(ROOT_ODD) |
+				 ROOT_BIT(ROOT_HALF_UNIT) | ROOT_BIT(ROOT_NUMBER_WORD) |
+				 ROOT_BIT(ROOT_NUMBER_AND) | ROOT_BIT(ROOT_POINT) |
+				 ROOT_BIT(ROOT_FRACTION) | ROOT_BIT(ROOT_RANGE);
 	const struct scan s = {lx, name.at, 0, (uint32_t)name.len};
 	uint32_t next, cp = scan_cp(&s, 0, &next);
 
