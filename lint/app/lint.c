@@ -55,7 +55,7 @@ matcher_for(struct worker *w, const struct rulebook *rb)
 		if (w->matchers[i].patterns == rb->patterns)
 			return w->matchers[i].matcher;
 	w->matchers = realloc(w->matchers, (w->matcher_count + 1) * sizeof *w->matchers);
-	struct matcher *m = w->matchers ? matcher_new(rb) : NULL;
+	struct matcher *m = w->matchers ? matcher_new(rb, out_of_memory) : NULL;
 	if (!m)
 		out_of_memory();
 	w->matchers[w->matcher_count].patterns = rb->patterns;

@@ -391,11 +391,11 @@ attempt_take(struct check *c, const struct rule *r, uint32_t sentence, struct sp
 }
 
 static enum match_result
-find(struct attempt *a, uint32_t at)
+find(const struct unit_run *run, struct attempt *a, uint32_t at)
 {
 	struct check *c = a->check;
 	enum match_result found =
-		matcher_find(c->matcher, c->arena, a->rule->match, c->facts, a->unit, at, a->found);
+		matcher_find_reached(c->matcher, c->arena, run->number, at, a->found);
 
 	if (found == MATCH_LIMIT) {
 		c->stats.limits++;
@@ -412,7 +412,7 @@ try_doubtful(struct unit_run *run, const struct rule *r, uint32_t sentence, stru
 	run->again = true;
 	for (size_t i = 0; i < run->doubtful_count; i++) {
 		struct attempt *a = attempt_take(run->check, r, sentence, unit);
-		if (find(a, run->doubtful[i]) != MATCH_FOUND)
+		if (find(run, a, run->doubtful[i]) != MATCH_FOUND)
 			continue;
 		a->match = a->found;
 		bind_match(a, a->found);
@@ -430,7 +430,7 @@ unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 	run->again = false;
 	for (bool first = true; at < unit.to; first = false) {
 		struct attempt *a = attempt_take(c, r, sentence, unit);
-		enum match_result found = find(a, at);
+		enum match_result found = find(run, a, at);
 		if (found == MATCH_NONE && first)
 			check_trace(c, r, told_text(c, r, unit), "match",
 				    "the pattern does not match");

@@ -64,6 +64,7 @@ struct failures {
 /* What the attempts of one unit leave to those that follow. */
 struct unit_run {
 	struct check *check;
+	size_t number; /* of the rule at work: its pattern's in the set that the matcher read */
 	struct sibling siblings[SIBLINGS_MAX];
 	size_t sibling_count;
 	/* Where the rule at work failed: tried again when the unit's other matches are known,
@@ -75,7 +76,8 @@ struct unit_run {
 
 /* ---- check_relation.c ---- */
 
-/* Tries a rule with a pattern in a unit: all its matches.  `sentence` is the unit's first. */
+/* Tries a rule with a pattern in the unit that the matcher read last: all its matches.
+ * `sentence` is the unit's first. */
 void unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit);
 
 /* ---- relation_units.c ---- */

@@ -29,6 +29,7 @@ struct fit {
  * rows of `words` words. */
 struct scoped {
 	const struct rule **rules;
+	const struct reach_set *rows; /* of their patterns */
 	size_t count, words;
 	size_t gates; /* so many literal gates at most that one of them has */
 	/* For each gate a set: the rules that have none.  A row of such sets per literal: those
@@ -127,6 +128,10 @@ scope_finish(const struct relation_sets *all, struct scoped *s)
 {
 	if (!s->count)
 		return;
+	const struct pattern **patterns = arena_array(all->arena, s->count, sizeof *patterns);
+	for (size_t i = 0; i < s->count; i++)
+		patterns[i] = pattern_of(s, i);
+	s->rows = reach_set_new(all->arena, patterns, s->count);
 	s->words = s->count / 64 + 1;
 	s->set = arena_array(all->arena, s->words, sizeof *s->set);
 	s->plain = arena_array(all->arena, s->words, sizeof *s->plain);
@@ -310,16 +315,13 @@ count_rules(const uint64_t *set, size_t words)
 
 /* Takes out of a set the rules whose facts do not stand in a piece as they must. */
 static void
-keep_reaching(struct units *u, const struct scoped *s, struct span piece, uint64_t *set)
+keep_reaching(const struct units *u, const struct scoped *s, struct span piece, uint64_t *set)
 {
 	struct check *c = u->check;
+	const uint64_t *reach = matcher_reaches(c->matcher, s->rows, c->facts, piece);
 
 	for (size_t i = 0; i < s->words; i++)
-		for (uint64_t left = set[i]; left; left &= left - 1) {
-			size_t rule = i * 64 + (size_t)__builtin_ctzll(left);
-			if (!matcher_reaches(c->matcher, pattern_of(s, rule), c->facts, piece))
-				set[i] &= ~(left & -left);
-		}
+		set[i] &= reach[i];
 }
 
 static void
@@ -384,24 +386,21 @@ find_near(struct units *u, const struct scoped *s, struct span piece, const uint
 
 /* Takes out of a set the rules whose literals are not in a piece, or not where they must be. */
 static void
-keep_gated(struct units *u, struct scoped *s, struct span piece, uint64_t *set)
+keep_gated(struct units *u, const struct scoped *s, struct span piece, uint64_t *set)
 {
 	uint32_t bytes = piece.to - piece.from;
 
 	u->literals.all.len = 0;
-	if (count_rules(set, s->words) * FEW_BYTES < bytes) {
-		keep_reaching(u, s, piece, set);
-		if (!is_empty(set, s->words))
-			find_near(u, s, piece, set);
-	} else {
+	if (count_rules(set, s->words) * FEW_BYTES < bytes)
+		find_near(u, s, piece, set);
+	else
 		find_literals(u, piece);
-	}
 	keep_met(u, s, piece, set);
 }
 
 /* Adds the rules whose literals were found at places in a piece of skeleton. */
 static void
-add_placed(struct units *u, struct scoped *s, struct span piece, uint64_t *set)
+add_placed(struct units *u, const struct scoped *s, struct span piece, uint64_t *set)
 {
 	while (u->next < u->place_count && u->places[u->next].at < piece.from)
 		u->next++;
@@ -409,20 +408,16 @@ add_placed(struct units *u, struct scoped *s, struct span piece, uint64_t *set)
 		add_rules(set, gated_by(s, 0, u->places[i].literal), s->words);
 }
 
+/* Takes out of a set the rules that need no fact and whose literals are not in a piece. */
 static void
-try_rules(struct units *u, const struct scoped *s, const uint64_t *set, const struct stretch *where)
+keep_placed(struct units *u, const struct scoped *s, struct span piece, uint64_t *set)
 {
-	struct unit_run run;
-
-	if (is_empty(set, s->words))
+	if (!s->gates)
 		return;
-	run.check = u->check;
-	run.sibling_count = 0;
+	memcpy(s->present, s->open, s->words * sizeof *s->present);
+	add_placed(u, s, piece, s->present);
 	for (size_t i = 0; i < s->words; i++)
-		for (uint64_t left = set[i]; left; left &= left - 1) {
-			size_t rule = i * 64 + (size_t)__builtin_ctzll(left);
-			unit_try(&run, s->rules[rule], where->sentence, where->skeleton);
-		}
+		set[i] &= s->present[i] | ~s->plain[i];
 }
 
 /* The rules that can match in a piece of skeleton with facts of these kinds.  In a long one their
@@ -431,23 +426,38 @@ static const uint64_t *
 rules_of(struct units *u, struct scoped *s, struct span skeleton, kind_set kinds)
 {
 	const uint64_t *fitting = kinds ? rules_fitting(u->sets, s, kinds) : s->plain;
-	bool gated = kinds && skeleton.to - skeleton.from <= GATED_MOST;
 
 	if (is_empty(fitting, s->words))
 		return fitting;
-	if (gated) {
-		memcpy(s->set, fitting, s->words * sizeof *s->set);
-		keep_gated(u, s, skeleton, s->set);
+	memcpy(s->set, fitting, s->words * sizeof *s->set);
+	if (kinds)
+		keep_reaching(u, s, skeleton, s->set);
+	if (is_empty(s->set, s->words))
 		return s->set;
-	}
-	memset(s->set, 0xFF, s->words * sizeof *s->set);
-	if (s->gates) {
-		memcpy(s->set, s->open, s->words * sizeof *s->set);
-		add_placed(u, s, skeleton, s->set);
-	}
-	for (size_t i = 0; i < s->words; i++)
-		s->set[i] = fitting[i] & (s->set[i] | (!kinds ? 0 : ~s->plain[i]));
+	if (kinds && skeleton.to - skeleton.from <= GATED_MOST)
+		keep_gated(u, s, skeleton, s->set);
+	else
+		keep_placed(u, s, skeleton, s->set);
 	return s->set;
+}
+
+/* Tries the rules of a set in a unit; its facts are known, or read for them. */
+static void
+try_rules(struct units *u, const struct scoped *s, const uint64_t *set, const struct stretch *where)
+{
+	struct check *c = u->check;
+	struct unit_run run;
+
+	if (is_empty(set, s->words))
+		return;
+	matcher_reaches(c->matcher, s->rows, c->facts, where->skeleton);
+	run.check = c;
+	run.sibling_count = 0;
+	for (size_t i = 0; i < s->words; i++)
+		for (uint64_t left = set[i]; left; left &= left - 1) {
+			run.number = i * 64 + (size_t)__builtin_ctzll(left);
+			unit_try(&run, s->rules[run.number], where->sentence, where->skeleton);
+		}
 }
 
 /* ---- the units of each scope ----------------------------------------------------- */

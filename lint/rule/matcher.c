@@ -36,9 +36,11 @@ struct compiled {
 	const struct facts *held_for; /* NULL: nothing in this report */
 	struct span held_in;
 	enum match_result held;
+	const struct reach_set *alone; /* of the pattern; NULL: not made yet */
 };
 
 struct matcher {
+	struct arena *arena; /* owned; what follows is in it, but for what is PCRE2's */
 	const struct rulebook *rulebook;
 	struct compiled *compiled; /* by index of pattern */
 	uint64_t report;	   /* number of this report */
@@ -50,7 +52,10 @@ struct matcher {
 	const struct pattern *pattern;
 	const struct facts *facts;
 	uint32_t base; /* skeleton offset of the subject */
-	struct reach reach;
+	struct gaps gaps;
+	struct reach reach;	  /* of the set that was asked about last */
+	struct reach alone;	  /* of one pattern that was not asked about in a set */
+	const struct reach *read; /* the one of the last search; NULL: that pattern has no links */
 };
 
 static const uint32_t compile_options = PCRE2_UTF | PCRE2_UCP | PCRE2_NO_UTF_CHECK |
@@ -92,17 +97,20 @@ groups_max(const struct rulebook *rb)
 }
 
 struct matcher *
-matcher_new(const struct rulebook *rb)
+matcher_new(const struct rulebook *rb, void (*oom)(void))
 {
-	struct matcher *m = calloc(1, sizeof *m);
-	if (!m)
+	struct arena *arena = arena_new(oom);
+	if (!arena)
 		return NULL;
+	struct matcher *m = arena_alloc(arena, sizeof *m);
+	m->arena = arena;
 	m->rulebook = rb;
-	m->compiled = calloc(rb->pattern_count + 1, sizeof *m->compiled);
+	m->compiled = arena_array(arena, rb->pattern_count + 1, sizeof *m->compiled);
+	m->reach = m->alone = (struct reach){.arena = arena, .gaps = &m->gaps};
 	m->compile_context = pcre2_compile_context_create(NULL);
 	m->context = pcre2_match_context_create(NULL);
 	m->data = pcre2_match_data_create(groups_max(rb) + 1, NULL);
-	if (!m->compiled || !m->compile_context || !m->context || !m->data) {
+	if (!m->compile_context || !m->context || !m->data) {
 		matcher_free(m);
 		return NULL;
 	}
@@ -119,15 +127,13 @@ matcher_free(struct matcher *m)
 {
 	if (!m)
 		return;
-	for (size_t i = 0; m->compiled && i < m->rulebook->pattern_count; i++)
+	for (size_t i = 0; i < m->rulebook->pattern_count; i++)
 		pcre2_code_free(m->compiled[i].code);
-	free(m->compiled);
 	pcre2_match_data_free(m->data);
 	pcre2_match_context_free(m->context);
 	pcre2_compile_context_free(m->compile_context);
 	pcre2_jit_stack_free(m->stack);
-	reach_free(&m->reach);
-	free(m);
+	arena_free(m->arena);
 }
 
 void
@@ -135,6 +141,7 @@ matcher_reset(struct matcher *m)
 {
 	m->report++;
 	reach_forget(&m->reach);
+	reach_forget(&m->alone);
 }
 
 bool
@@ -247,6 +254,15 @@ run_window(struct matcher *m, const struct pattern *p, const struct search *s)
 	return rc;
 }
 
+/* A stretch that is searched for a pattern: its number in a set that was asked about. */
+struct sought {
+	const struct pattern *pattern;
+	const struct facts *facts;
+	struct span where;
+	const struct reach *reach; /* NULL: the pattern has no links */
+	size_t number;
+};
+
 /* The piece of a stretch in which matches begin, when all of them end with it. */
 static struct span
 beginnings(const struct pattern *p, struct span where)
@@ -259,31 +275,50 @@ beginnings(const struct pattern *p, struct span where)
 
 /* The same wherever a match may begin. */
 static int
-run(struct matcher *m, const struct pattern *p, const struct facts *f, struct span where,
-    uint32_t from, uint32_t options)
+run(struct matcher *m, const struct sought *sought, uint32_t from, uint32_t options)
 {
+	const struct pattern *p = sought->pattern;
+	struct span where = sought->where;
 	struct search s = {
-		.subject = (PCRE2_SPTR)f->skeleton + where.from,
+		.subject = (PCRE2_SPTR)sought->facts->skeleton + where.from,
 		.length = where.to - where.from,
 		.options = options,
 	};
 	struct span in = beginnings(p, where), window = {from, where.to};
 	m->pattern = p;
-	m->facts = f;
+	m->facts = sought->facts;
 	m->base = where.from;
+	m->read = sought->reach;
 	for (from = from > in.from ? from : in.from;; from = window.to + 1) {
-		if (p->link_count && !reach_window(&m->reach, p, f, in, from, &window))
+		if (!sought->reach)
+			window.from = from;
+		else if (!reach_window(sought->reach, sought->number, in, from, &window))
 			return PCRE2_ERROR_NOMATCH;
-		if (p->anchored && (p->link_count ? window.from : from) > where.from)
+		if (p->anchored && window.from > where.from)
 			return PCRE2_ERROR_NOMATCH;
-		s.first = (p->link_count ? window.from : from) - where.from;
+		s.first = window.from - where.from;
 		s.last = window.to - where.from;
 		while (s.first < s.length && (s.subject[s.first] & 0xC0) == 0x80)
 			s.first++;
 		int rc = s.first > s.last ? PCRE2_ERROR_NOMATCH : run_window(m, p, &s);
-		if (rc != PCRE2_ERROR_NOMATCH || !p->link_count)
+		if (rc != PCRE2_ERROR_NOMATCH || !sought->reach)
 			return rc;
 	}
+}
+
+/* What there is to know of a pattern that was not asked about in a set. */
+static struct sought
+sought_alone(struct matcher *m, const struct pattern *p, const struct facts *f, struct span where)
+{
+	struct sought s = {p, f, where, NULL, 0};
+	if (!p->link_count)
+		return s;
+	struct compiled *c = compiled_of(m, p);
+	if (!c->alone)
+		c->alone = reach_set_new(m->arena, &m->rulebook->patterns[p->index], 1);
+	reach_read(&m->alone, c->alone, f, beginnings(p, where));
+	s.reach = &m->alone;
+	return s;
 }
 
 /* The sign of the word of a list; 0 when the list is plain. */
@@ -301,11 +336,10 @@ word_sign(const struct word_list *list, struct str word)
 static size_t
 facts_bound(const struct matcher *m, struct span piece, const struct fact **out)
 {
-	const struct reach *r = &m->reach;
+	const struct reach *r = m->read;
 	uint32_t from = 0, to = 0;
 
-	if (r->facts != m->facts || r->count > FACTS_FEW || piece.from < r->where.from ||
-	    piece.to > r->where.to) {
+	if (!r || r->count > FACTS_FEW || piece.from < r->where.from || piece.to > r->where.to) {
 		facts_within(m->facts, piece, &from, &to);
 		*out = m->facts->at + from;
 		return to - from;
@@ -366,13 +400,15 @@ bind_all(const struct matcher *m, struct arena *a, const size_t *groups, uint32_
 	}
 }
 
-enum match_result
-matcher_find(struct matcher *m, struct arena *a, const struct pattern *p, const struct facts *f,
-	     struct span where, uint32_t from, struct match *out)
+/* The next match of what is sought. */
+static enum match_result
+find(struct matcher *m, struct arena *a, const struct sought *sought, uint32_t from,
+     struct match *out)
 {
+	struct span where = sought->where;
 	if (from > where.to)
 		return MATCH_NONE;
-	int rc = run(m, p, f, where, from, PCRE2_NOTEMPTY);
+	int rc = run(m, sought, from, PCRE2_NOTEMPTY);
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return MATCH_NONE;
 	if (rc < 0)
@@ -388,11 +424,32 @@ matcher_find(struct matcher *m, struct arena *a, const struct pattern *p, const 
 	return MATCH_FOUND;
 }
 
-bool
-matcher_reaches(struct matcher *m, const struct pattern *p, const struct facts *f,
+enum match_result
+matcher_find(struct matcher *m, struct arena *a, const struct pattern *p, const struct facts *f,
+	     struct span where, uint32_t from, struct match *out)
+{
+	struct sought sought = sought_alone(m, p, f, where);
+
+	return find(m, a, &sought, from, out);
+}
+
+const uint64_t *
+matcher_reaches(struct matcher *m, const struct reach_set *s, const struct facts *f,
 		struct span where)
 {
-	return reach_any(&m->reach, p, f, where);
+	reach_read(&m->reach, s, f, where);
+	return m->reach.any;
+}
+
+enum match_result
+matcher_find_reached(struct matcher *m, struct arena *a, size_t number, uint32_t from,
+		     struct match *out)
+{
+	const struct reach *r = &m->reach;
+	const struct pattern *p = r->set->patterns[number];
+	struct sought sought = {p, r->facts, r->where, p->link_count ? r : NULL, number};
+
+	return find(m, a, &sought, from, out);
 }
 
 enum match_result
@@ -402,7 +459,8 @@ matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f,
 	/* All matches of a rule in one sentence may ask about that sentence. */
 	if (c->held_for == f && c->held_in.from == where.from && c->held_in.to == where.to)
 		return c->held;
-	int rc = run(m, p, f, where, where.from, 0);
+	struct sought sought = sought_alone(m, p, f, where);
+	int rc = run(m, &sought, where.from, 0);
 	c->held_for = f;
 	c->held_in = where;
 	c->held = rc == PCRE2_ERROR_NOMATCH ? MATCH_NONE : rc < 0 ? MATCH_LIMIT : MATCH_FOUND;

@@ -1,12 +1,11 @@
 /*
- * Where matches can begin (reach.h).  From the last fact of the row to the
- * first, each fact of the stretch is marked that can stand at that place and
- * has one that is marked at its distance behind it.  Cost: the facts of the
- * stretch times those of the row, in bytes of text nothing.
+ * What of the rows of facts of patterns stands in a stretch (reach.h).  From the last fact of
+ * the stretch to the first, each one is taken for every link of every pattern that is of its kind,
+ * and that is the last of its row or has one behind, at its distance and with nothing between that
+ * it does not allow, that can be the link behind it.
  */
 #include "reach.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -14,56 +13,60 @@ enum {
 	WINDOW_GAP = 48,   /* bytes; windows no further apart are one */
 	/* Between two of a row; what stands in longer gaps is not looked at. */
 	GAP_FACTS = 16,
-	GAP_BYTES = 240
+	GAP_BYTES = 240,
+	STEPS = 32 /* facts of which all is remembered */
 };
 #define GAP_UNKNOWN (UINT32_C(1) << 31)
+_Static_assert(STEPS > GAP_FACTS + 1, "the last fact that is looked at from one is remembered");
+
+/* ---- memory ------------------------------------------------------------------ */
 
 void
 reach_forget(struct reach *r)
 {
 	r->facts = NULL;
+	r->gaps->facts = NULL;
 }
 
-void
-reach_free(struct reach *r)
+static void
+rows_reserve(struct reach *r, const struct reach_set *s, size_t count)
 {
-	free(r->opens);
-	free(r->gaps);
-	r->opens = NULL;
-	r->gaps = NULL;
-	r->room = r->gaps_room = 0;
-}
+	size_t fixed = s->words + (STEPS + 3) * s->width, need = fixed + count * s->words;
 
-static bool
-reserve(struct reach *r, size_t count)
-{
-	if (count <= r->room)
-		return true;
-	size_t room = count < 32 ? 64 : 2 * count;
-	free(r->opens);
-	r->opens = malloc(2 * room);
-	r->room = r->opens ? room : 0;
-	return r->opens != NULL;
-}
-
-static bool
-stands(const struct fact_link *l, const struct fact *x)
-{
-	return l->kinds & KIND_BIT(x->lex.kind);
+	if (need > r->room) {
+		r->room = 2 * need;
+		r->any = arena_alloc_raw(r->arena, r->room * sizeof *r->any);
+	}
+	r->steps = r->any + s->words;
+	r->seen = r->steps + STEPS * s->width;
+	r->open = r->seen + s->width;
+	r->met = r->open + s->width;
+	r->opens = r->met + s->width;
 }
 
 /* Room for what stands between the facts of a report, none of it known. */
-static bool
-gaps_reserve(struct reach *r, size_t count)
+static void
+gaps_reserve(struct reach *r, const struct facts *f)
 {
-	if (count > r->gaps_room) {
-		free(r->gaps);
-		r->gaps = malloc(2 * count * sizeof *r->gaps);
-		r->gaps_room = r->gaps ? 2 * count : 0;
+	struct gaps *g = r->gaps;
+
+	if (g->facts == f)
+		return;
+	if (f->count > g->room) {
+		g->room = 2 * f->count;
+		g->at = arena_alloc_raw(r->arena, g->room * sizeof *g->at);
 	}
-	for (size_t i = 0; r->gaps && i < count; i++)
-		r->gaps[i] = GAP_UNKNOWN;
-	return r->gaps || !count;
+	for (size_t i = 0; i < f->count; i++)
+		g->at[i] = GAP_UNKNOWN;
+	g->facts = f;
+}
+
+/* ---- one fact after another ---------------------------------------------------- */
+
+static uint32_t
+fact_end(const struct fact *x)
+{
+	return x->skeleton + SKELETON_FACT_BYTES;
 }
 
 /* What stands between the i-th fact of the stretch and the next one. */
@@ -71,174 +74,190 @@ static gap_set
 gap_behind(const struct reach *r, size_t i)
 {
 	const struct fact *x = &r->at[i];
-	gap_set *gap = &r->gaps[x - r->facts->at];
-	uint32_t from = x->skeleton + SKELETON_FACT_BYTES;
+	gap_set *gap = &r->gaps->at[x - r->facts->at];
+	uint32_t from = fact_end(x);
 
 	if (*gap == GAP_UNKNOWN)
 		*gap = gap_of_text((struct str){r->facts->skeleton + from, x[1].skeleton - from});
 	return *gap;
 }
 
-/* What stands between two facts of the stretch. */
-static gap_set
-gap_between(const struct reach *r, size_t i, size_t next)
+/* The links that the i-th fact can be, with what must follow them. */
+static uint64_t *
+links_here(const struct reach *r, size_t i)
 {
-	gap_set all = gap_behind(r, i);
-
-	while (++i < next)
-		all |= KIND_BIT(r->at[i].lex.kind) | gap_behind(r, i);
-	return all;
+	return r->steps + i % STEPS * r->set->width;
 }
 
-/* Can the link behind fact i be a fact of `behind` from `next` on, by what stands between?  Also
- * when that is too far away for anybody to look. */
-static bool
-gap_fits(const struct reach *r, const struct fact_link *l, size_t i, size_t next,
-	 const bool *behind)
+/* So many words hold all links that a fact can be with so many before it. */
+static size_t
+links_end(const struct reach_set *s, size_t before)
 {
-	uint32_t end = r->at[i].skeleton + SKELETON_FACT_BYTES;
+	size_t end = (before + 1) * s->words;
 
-	for (; next < r->count && r->at[next].skeleton - end <= l->most; next++) {
-		bool far = next - i > GAP_FACTS || r->at[next].skeleton - end > GAP_BYTES;
-		if (far || (l->between == GAP_ALL && !l->must))
-			return true;
-		gap_set gap = gap_between(r, i, next);
-		if (gap & ~l->between)
-			return false;
-		if (behind[next] && (!l->must || gap & l->must))
-			return true;
-	}
-	return false;
+	return end < s->width ? end : s->width;
 }
 
-/* Marks in `to` the facts of the kinds of l that have one of `behind` at the distance
- * that `next` allows, with nothing between that it does not allow.  Whether there is any. */
-static bool
-mark_before(const struct reach *r, const struct fact_link *l, const struct fact_link *next,
-	    const bool *behind, bool *to)
-{
-	size_t i = r->count, k = r->count;
-	size_t nearest = r->count; /* of those far enough behind */
-	bool any = false;
-
-	while (i-- > 0) {
-		const struct fact *x = &r->at[i];
-		uint32_t end = x->skeleton + SKELETON_FACT_BYTES;
-		to[i] = false;
-		if (!stands(l, x))
-			continue;
-		for (; k > 0 && r->at[k - 1].skeleton >= end &&
-		       r->at[k - 1].skeleton - end >= next->least;
-		     k--)
-			if (behind[k - 1])
-				nearest = k - 1;
-		to[i] = gap_fits(r, next, i, nearest, behind);
-		any |= to[i];
-	}
-	return any;
-}
-
-/* Marks the facts with which a whole row of p begins. */
+/* Takes out links that a gap bars, and notes those that it gives what they ask for. */
 static void
-mark_rows(struct reach *r, const struct pattern *p)
+pass_marks(struct reach *r, gap_set marks, size_t end)
 {
-	bool *marks = r->opens, *other = r->opens + r->room;
-	bool any = false;
+	const struct reach_set *s = r->set;
 
-	r->any = false;
-	if (r->count < p->link_count)
+	for (; marks; marks &= marks - 1) {
+		const uint64_t *barred = s->barred[__builtin_ctz(marks)];
+		const uint64_t *asked = s->asked[__builtin_ctz(marks)];
+		for (size_t k = s->words; k < end; k++) {
+			r->open[k] &= ~barred[k];
+			r->met[k] |= asked[k];
+		}
+	}
+}
+
+/* Adds the links behind which the fact `next`, so many bytes away, can be the next one. */
+static bool
+join_near(struct reach *r, uint64_t *here, size_t next, uint32_t distance, size_t end)
+{
+	const struct reach_set *s = r->set;
+	const uint64_t *there = links_here(r, next);
+	const uint64_t *least = s->least[distance_class(distance)];
+	const uint64_t *most = s->most[distance_class(distance)];
+	uint64_t open = 0;
+
+	for (size_t k = s->words; k < end; k++) {
+		r->open[k] &= most[k];
+		open |= r->open[k];
+		here[k - s->words] |= r->open[k] & least[k] & r->met[k] & there[k];
+	}
+	return open;
+}
+
+/* The same, when what stands between is not looked at, of all facts that were read. */
+static void
+join_far(struct reach *r, uint64_t *here, uint32_t distance, size_t end)
+{
+	const struct reach_set *s = r->set;
+	const uint64_t *most = s->most[distance_class(distance)];
+
+	for (size_t k = s->words; k < end; k++)
+		here[k - s->words] |= r->open[k] & most[k] & r->seen[k];
+}
+
+/* Looks for the links behind those that the i-th fact could be by its kind. */
+static void
+join_behind(struct reach *r, size_t i, uint64_t *here)
+{
+	const struct reach_set *s = r->set;
+	const uint64_t *kinds = s->kinds[r->at[i].lex.kind];
+	size_t end = links_end(s, i + 1);
+	gap_set marks = 0;
+
+	if (i + 1 >= r->count || end <= s->words)
 		return;
-	for (size_t i = 0; i < r->count; i++) {
-		marks[i] = stands(&p->links[p->link_count - 1], &r->at[i]);
-		any |= marks[i];
+	for (size_t k = s->words; k < end; k++) {
+		r->open[k] = kinds[k - s->words];
+		r->met[k] = s->any_gap[k];
 	}
-	for (size_t k = p->link_count - 1; any && k > 0; k--) {
-		any = mark_before(r, &p->links[k - 1], &p->links[k], marks, other);
-		bool *swap = marks;
-		marks = other;
-		other = swap;
+	for (size_t next = i + 1; next < r->count; next++) {
+		uint32_t distance = r->at[next].skeleton - fact_end(&r->at[i]);
+		if (next - i > GAP_FACTS || distance > GAP_BYTES) {
+			join_far(r, here, distance, end);
+			return;
+		}
+		gap_set more = gap_behind(r, next - 1);
+		if (next > i + 1)
+			more |= KIND_BIT(r->at[next - 1].lex.kind);
+		pass_marks(r, more & ~marks, end);
+		marks |= more;
+		if (!join_near(r, here, next, distance, end))
+			return;
 	}
-	r->any = any;
-	if (any && marks != r->opens)
-		memcpy(r->opens, marks, r->count * sizeof *marks);
 }
 
-static bool
-reach_make(struct reach *r, const struct pattern *p, const struct facts *f, struct span where)
+static void
+read_fact(struct reach *r, size_t i)
 {
-	if (r->facts != f && !gaps_reserve(r, f->count))
-		return false;
-	/* The rules of a stretch are tried one after another. */
-	if (r->facts != f || r->where.from != where.from || r->where.to != where.to) {
-		uint32_t from, to;
-		facts_within(f, where, &from, &to);
-		r->at = f->at + from;
-		r->count = to - from;
-	}
+	const struct reach_set *s = r->set;
+	const uint64_t *kinds = s->kinds[r->at[i].lex.kind];
+	uint64_t *here = links_here(r, i), *opens = r->opens + i * s->words;
+	size_t end = links_end(s, i);
+
+	for (size_t k = 0; k < end; k++)
+		here[k] = kinds[k] & s->last[k];
+	join_behind(r, i, here);
+	for (size_t k = 0; k < end; k++)
+		r->seen[k] |= here[k];
+	for (size_t k = 0; k < s->words; k++)
+		r->any[k] |= opens[k] = here[k];
+}
+
+void
+reach_read(struct reach *r, const struct reach_set *s, const struct facts *f, struct span where)
+{
+	uint32_t from, to;
+
+	if (r->facts == f && r->set == s && r->where.from == where.from && r->where.to == where.to)
+		return;
+	facts_within(f, where, &from, &to);
 	r->facts = f;
-	r->pattern = p;
+	r->set = s;
 	r->where = where;
-	r->next = 0;
-	r->last_from = where.from;
-	if (!reserve(r, r->count))
-		return false;
-	mark_rows(r, p);
-	return true;
+	r->at = f->at + from;
+	r->count = s->width ? to - from : 0;
+	rows_reserve(r, s, r->count);
+	gaps_reserve(r, f);
+	memcpy(r->any, s->unlinked, s->words * sizeof *r->any);
+	memset(r->seen, 0, s->width * sizeof *r->seen);
+	for (size_t i = r->count; i-- > 0;)
+		read_fact(r, i);
 }
 
-/* Where a match begins whose row begins with this fact; false if that is before the stretch. */
-static bool
-begins(const struct reach *r, const struct fact *x, struct span *out)
-{
-	const struct fact_link *first = &r->pattern->links[0];
-	uint32_t before = x->skeleton - r->where.from;
+/* ---- windows ------------------------------------------------------------------- */
 
-	if (before < first->least)
+static bool
+opens_row(const struct reach *r, size_t number, size_t i)
+{
+	return r->opens[i * r->set->words + number / 64] >> number % 64 & 1;
+}
+
+/* Where a match in `in` begins whose row begins with this fact; false if that is before it. */
+static bool
+begins(const struct fact_link *first, struct span in, const struct fact *x, struct span *out)
+{
+	if (x->skeleton < in.from || x->skeleton - in.from < first->least)
 		return false;
 	*out = (struct span){
-		.from = before > first->most ? x->skeleton - first->most : r->where.from,
+		.from = x->skeleton - in.from > first->most ? x->skeleton - first->most : in.from,
 		.to = x->skeleton - first->least,
 	};
 	return true;
 }
 
-static bool
-is_known(const struct reach *r, const struct pattern *p, const struct facts *f, struct span where,
-	 uint32_t from)
+/* The first fact from an offset on, by its index. */
+static size_t
+first_from(const struct reach *r, uint32_t offset)
 {
-	return from > where.from && r->facts == f && r->pattern == p &&
-	       r->where.from == where.from && r->where.to == where.to && from >= r->last_from;
+	uint32_t from, to;
+
+	facts_within(r->facts, (struct span){offset, r->where.to}, &from, &to);
+	return r->facts->at + from > r->at ? from - (size_t)(r->at - r->facts->at) : 0;
 }
 
 bool
-reach_any(struct reach *r, const struct pattern *p, const struct facts *f, struct span where)
+reach_window(const struct reach *r, size_t number, struct span in, uint32_t from, struct span *out)
 {
-	return !p->link_count || !reach_make(r, p, f, where) || r->any;
-}
-
-bool
-reach_window(struct reach *r, const struct pattern *p, const struct facts *f, struct span where,
-	     uint32_t from, struct span *out)
-{
+	const struct fact_link *first = &r->set->patterns[number]->links[0];
 	struct span s = {0};
-	size_t i, seen = 0;
+	size_t i = first_from(r, from), seen = 0;
 
-	if (!is_known(r, p, f, where, from) && !reach_make(r, p, f, where)) {
-		*out = (struct span){from, where.to};
-		return from <= where.to;
-	}
-	r->last_from = from;
-	if (!r->any)
-		return false;
-	for (i = r->next; i < r->count; i++)
-		if (r->opens[i] && begins(r, &r->at[i], &s) && s.to >= from)
+	for (; i < r->count; i++)
+		if (opens_row(r, number, i) && begins(first, in, &r->at[i], &s) && s.to >= from)
 			break;
-	r->next = i;
-	if (i == r->count)
+	if (i >= r->count)
 		return false;
 	*out = (struct span){s.from > from ? s.from : from, s.to};
 	while (++i < r->count && ++seen < WINDOW_FACTS)
-		if (r->opens[i] && begins(r, &r->at[i], &s)) {
+		if (opens_row(r, number, i) && begins(first, in, &r->at[i], &s)) {
 			if (s.from > out->to + WINDOW_GAP)
 				break;
 			out->to = s.to;

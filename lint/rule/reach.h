@@ -1,38 +1,70 @@
 /*
- * Where matches of a pattern can begin: told by the facts of a stretch alone,
- * from the row of facts that every match holds (rule.h, fact_link).  Used by
- * matcher.c only, which owns one and keeps its memory from stretch to stretch.
+ * Which patterns can match in a stretch, and where their matches can begin: told by the facts
+ * of the stretch alone, from the row of facts that every match of a pattern holds (rule.h,
+ * fact_link).  The patterns of a set are looked at all together, a bit each.  Used by
+ * matcher.c only, in whose arena is what is read here; it is kept from stretch to stretch.
  */
 #ifndef REACH_H
 #define REACH_H
 
 #include "rule_internal.h"
 
+/* What stands behind each fact of a report, as far as it was asked for. */
+struct gaps {
+	const struct facts *facts; /* NULL: of none */
+	gap_set *at;
+	size_t room;
+};
+
+/* The facts of a stretch, as the patterns of a set can have them. */
 struct reach {
-	/* what it was made for */
+	struct arena *arena;
+	struct gaps *gaps;
+	/* what it was made for; no facts: for nothing */
 	const struct facts *facts;
-	const struct pattern *pattern;
+	const struct reach_set *set;
 	struct span where;
 	const struct fact *at; /* the facts of the stretch */
 	size_t count;
-	bool any;    /* is one of them marked below? */
-	size_t next; /* a window that is asked for next holds none before this one's */
-	uint32_t last_from;
-	/* A flag per fact: a whole row of facts begins with it; then room for as many. */
-	bool *opens;
-	size_t room;   /* of both; owned */
-	gap_set *gaps; /* behind each fact of the report, as far as it was asked for; owned */
-	size_t gaps_room;
+	/* Rows of bits, one a pattern of the set (rule.h): those that reach; for each fact those
+	 * whose row of facts can begin with it.  Then what is reckoned of the last few facts, of
+	 * all together and of the one at work (reach.c).  In one piece. */
+	uint64_t *any, *opens, *steps, *seen, *open, *met;
+	size_t room; /* words of it */
 };
 
-/* The first window at or after `from`: a match of p that begins in `where` at or after
- * `from` begins in `out`, ends included, or behind it.  False when there is none.  Linear in the
- * facts of the stretch for all its windows together, when `from` rises. */
-bool reach_window(struct reach *r, const struct pattern *p, const struct facts *f,
-		  struct span where, uint32_t from, struct span *out);
-/* Does a row of facts of p stand in `where`? */
-bool reach_any(struct reach *r, const struct pattern *p, const struct facts *f, struct span where);
+/* Reads the stretch, unless it is known.  Cost: a few facts behind each fact, times links of
+ * the longest row, times words of a row of bits. */
+void reach_read(struct reach *r, const struct reach_set *s, const struct facts *f,
+		struct span where);
+/* The first window at or after `from`: a match of a pattern, by its number in the set, that
+ * begins in `in`, a piece of the stretch, at or after `from`, begins in `out`, ends included, or
+ * behind it.  False when there is none. */
+bool reach_window(const struct reach *r, size_t number, struct span in, uint32_t from,
+		  struct span *out);
 void reach_forget(struct reach *r); /* another report comes */
-void reach_free(struct reach *r);   /* what it owns */
+
+/* ---- reach_set.c ---- */
+
+/* Distances in bytes, taken together the more the longer they are; the last class holds all
+ * that are longer still. */
+enum { DISTANCE_CLASSES = 96, GAP_BITS = 32 };
+size_t distance_class(uint32_t bytes);
+
+/* Links of patterns are bits, too: of link k of all patterns there are `words` words, those of
+ * the next one follow, `width` words in all.  A pattern without links reaches anywhere. */
+struct reach_set {
+	const struct pattern *const *patterns; /* `count` of them */
+	size_t count, words, width;
+	uint64_t *unlinked; /* patterns: those without links; `words` words */
+	/* Links: the last one of a pattern; those before which anything may stand, as far as
+	 * something must. */
+	uint64_t *last, *any_gap;
+	/* And those that can be a fact of this kind; that can be so far behind the one before,
+	 * at least or at most; that a gap with this mark bars; that ask for one with it. */
+	uint64_t *kinds[KIND_COUNT_OF_KINDS];
+	uint64_t *least[DISTANCE_CLASSES], *most[DISTANCE_CLASSES];
+	uint64_t *barred[GAP_BITS], *asked[GAP_BITS];
+};
 
 #endif

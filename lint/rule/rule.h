@@ -124,7 +124,8 @@ struct match {
 
 struct rulebook;
 struct matcher;
-struct matcher *matcher_new(const struct rulebook *rb); /* NULL without memory */
+/* NULL without memory; oom is called when there is none later. */
+struct matcher *matcher_new(const struct rulebook *rb, void (*oom)(void));
 void matcher_free(struct matcher *m);
 /* Forgets what was found, and tries patterns again that were given up for their limits.  To be
  * called whenever facts were read that are to be matched: what is kept is known by the address of
@@ -139,9 +140,18 @@ enum match_result { MATCH_NONE, MATCH_FOUND, MATCH_LIMIT };
 enum match_result matcher_find(struct matcher *m, struct arena *a, const struct pattern *p,
 			       const struct facts *f, struct span where, uint32_t from,
 			       struct match *out);
-/* Could p match in `where`, by the facts that stand there? */
-bool matcher_reaches(struct matcher *m, const struct pattern *p, const struct facts *f,
-		     struct span where);
+/* Patterns that are tried together, by their numbers in the array, which must live as long.
+ * In arena a. */
+struct reach_set;
+const struct reach_set *reach_set_new(struct arena *a, const struct pattern *const *patterns,
+				      size_t count);
+/* Which patterns of a set could match in `where`, by the facts that stand there: a bit each, good
+ * until the matcher is asked about another stretch. */
+const uint64_t *matcher_reaches(struct matcher *m, const struct reach_set *s, const struct facts *f,
+				struct span where);
+/* As matcher_find, of a pattern of the set and in the stretch that were asked about last. */
+enum match_result matcher_find_reached(struct matcher *m, struct arena *a, size_t number,
+				       uint32_t from, struct match *out);
 /* Does p match in `where` at all?  Binds nothing (unless patterns on a piece of skeleton). */
 enum match_result matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f,
 				struct span where);

@@ -157,7 +157,7 @@ fixture_files(struct fixture *x, const char *const *texts, size_t count)
 	}
 	x->rulebook = rulebook_new(files, count + 1, fixture_kinds, 2, &x->complaints, fixture_oom);
 	if (x->rulebook)
-		x->matcher = matcher_new(x->rulebook);
+		x->matcher = matcher_new(x->rulebook, fixture_oom);
 }
 
 static inline void

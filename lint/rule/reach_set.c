@@ -1,0 +1,95 @@
+/*
+ * The rows of facts of a set of patterns as tables of bits (reach.h).  Made once for each set, in
+ * time and memory of the links of the longest row, times patterns.
+ */
+#include "reach.h"
+
+#include <string.h>
+
+enum {
+	EXACT = 256, /* bytes; shorter distances are taken together by fours */
+	EXACT_BITS = 8,
+	BY_FOURS = EXACT / 4
+};
+
+/* Behind those, each power of two has four classes. */
+size_t
+distance_class(uint32_t bytes)
+{
+	if (bytes < EXACT)
+		return bytes / 4;
+	unsigned power = 31 - (unsigned)__builtin_clz(bytes);
+	size_t class = BY_FOURS + (power - EXACT_BITS) * 4 + (bytes >> (power - 2) & 3);
+	return class < DISTANCE_CLASSES ? class : DISTANCE_CLASSES - 1;
+}
+
+static void
+rows_alloc(struct arena *a, uint64_t **rows, size_t count, size_t width)
+{
+	uint64_t *all = arena_array(a, count * width, sizeof *all);
+	for (size_t i = 0; i < count; i++)
+		rows[i] = all + i * width;
+}
+
+static void
+add_link(struct reach_set *s, const struct fact_link *l, size_t word, uint64_t bit)
+{
+	for (unsigned i = 0; i < KIND_COUNT_OF_KINDS; i++)
+		if (l->kinds & KIND_BIT(i))
+			s->kinds[i][word] |= bit;
+	for (unsigned i = 0; i < GAP_BITS; i++) {
+		if (!(l->between >> i & 1))
+			s->barred[i][word] |= bit;
+		if (l->must >> i & 1)
+			s->asked[i][word] |= bit;
+	}
+	if (!l->must)
+		s->any_gap[word] |= bit;
+	s->least[distance_class(l->least)][word] |= bit;
+	s->most[distance_class(l->most)][word] |= bit;
+}
+
+/* From links whose bound is of a class to those that it lets have that distance. */
+static void
+bounds_spread(struct reach_set *s)
+{
+	for (size_t i = 1; i < DISTANCE_CLASSES; i++)
+		for (size_t k = 0; k < s->width; k++) {
+			s->least[i][k] |= s->least[i - 1][k];
+			s->most[DISTANCE_CLASSES - 1 - i][k] |= s->most[DISTANCE_CLASSES - i][k];
+		}
+}
+
+const struct reach_set *
+reach_set_new(struct arena *a, const struct pattern *const *patterns, size_t count)
+{
+	struct reach_set *s = arena_alloc(a, sizeof *s);
+	size_t links = 0;
+
+	for (size_t i = 0; i < count; i++)
+		links = patterns[i]->link_count > links ? patterns[i]->link_count : links;
+	s->patterns = patterns;
+	s->count = count;
+	s->words = count / 64 + 1;
+	s->width = links * s->words;
+	rows_alloc(a, &s->unlinked, 1, s->words);
+	rows_alloc(a, &s->last, 1, s->width);
+	rows_alloc(a, &s->any_gap, 1, s->width);
+	rows_alloc(a, s->kinds, KIND_COUNT_OF_KINDS, s->width);
+	rows_alloc(a, s->least, DISTANCE_CLASSES, s->width);
+	rows_alloc(a, s->most, DISTANCE_CLASSES, s->width);
+	rows_alloc(a, s->barred, GAP_BITS, s->width);
+	rows_alloc(a, s->asked, GAP_BITS, s->width);
+	for (size_t i = 0; i < count; i++) {
+		const struct pattern *p = patterns[i];
+		uint64_t bit = UINT64_C(1) << i % 64;
+		for (size_t k = 0; k < p->link_count; k++)
+			add_link(s, &p->links[k], k * s->words + i / 64, bit);
+		if (p->link_count)
+			s->last[(p->link_count - 1) * s->words + i / 64] |= bit;
+		else
+			s->unlinked[i / 64] |= bit;
+	}
+	bounds_spread(s);
+	return s;
+}
