@@ -80,7 +80,7 @@ struct part_list {
 /* The words of a rule of this kind; every list may be NULL. */
 struct parts_words {
 	const struct word_list *of_which, *exhaustive, *total, *other, *against, *overlap, *change,
-		*except, *reached, *plan, *alike, *whole;
+		*except, *reached, *plan, *alike, *whole, *opens, *out_of, *join;
 	const struct word_pairs *complements;
 	int64_t min_digits;  /* of a total, for one slip of the pen to be evidence */
 	int64_t latin;	     /* 1: for text in Latin letters; 0: for all other */

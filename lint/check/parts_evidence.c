@@ -262,16 +262,18 @@ labels_of_kind(const struct parts_words *w, const struct figure *const *parts, s
 	return count > 2;
 }
 
-/* Three parts or more with nothing but 、 and a short name between them. */
+/* Three parts or more with nothing but 、 and a short name between them; before the last there
+ * may be a word instead (和). */
 bool
-parts_are_enumerated(const struct figure *const *parts, size_t count)
+parts_are_enumerated(const struct parts_words *w, const struct figure *const *parts, size_t count)
 {
 	enum { NAME_BYTES = 36 };
 
 	for (size_t i = 1; i < count; i++) {
 		struct str gap = parts[i]->gap;
-		size_t at = str_find(gap, STR("、"));
-		if (at == SIZE_MAX || gap.len > NAME_BYTES || str_find(gap, STR("，")) != SIZE_MAX)
+		bool joined = str_find(gap, STR("、")) != SIZE_MAX ||
+			      (i + 1 == count && words_at(w->join, gap, 0) >= 0);
+		if (!joined || gap.len > NAME_BYTES || str_find(gap, STR("，")) != SIZE_MAX)
 			return false;
 	}
 	return count > 2;
@@ -364,7 +366,7 @@ parts_strength(const struct parts_words *w, const struct part_list *list,
 	*why = "labels of one kind";
 	if (!list->against &&
 	    (labels_alike(parts, count, count > 2 ? 3 : 6) || labels_of_kind(w, parts, count) ||
-	     rights_alike(parts, count) || parts_are_enumerated(parts, count)))
+	     rights_alike(parts, count) || parts_are_enumerated(w, parts, count)))
 		return STRENGTH_MEDIUM;
 	*why = "one slip of the pen apart";
 	return STRENGTH_WEAK;

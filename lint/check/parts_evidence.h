@@ -30,8 +30,10 @@ bool parts_gap_stated(struct check *c, const struct figures *f, const struct fig
 /* Is the gap between total and sum one in the last place of one of them? */
 bool parts_are_rounded(struct check *c, const struct figure *total,
 		       const struct figure *const *parts, size_t count);
-/* Three parts or more with nothing but a comma of enumeration and a short name between them. */
-bool parts_are_enumerated(const struct figure *const *parts, size_t count);
+/* Three parts or more with nothing but a comma of enumeration, or before the last a word that
+ * joins, and a short name between them. */
+bool parts_are_enumerated(const struct parts_words *w, const struct figure *const *parts,
+			  size_t count);
 /* May a list that begins with this part be found above its total, by its form and its total? */
 bool may_be_above(const struct check *c, const struct part_list *list, const struct figure *first);
 /* Are they one or together more than the total, of one thing by their labels? */

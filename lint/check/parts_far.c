@@ -1,8 +1,8 @@
 /*
- * Lists of parts without a total in their paragraph, for the kind "parts": 从问题看，质量问题
- * 1086件，售后问题931件，其他问题324件.  Such a list says by its words that it is all, and its total
- * stands somewhere before it.  Any figure before it that it makes explains it; where there is
- * none, one that a slip of the pen separates from its sum was meant.
+ * Lists of parts without a total beside them, for the kind "parts": 从问题看，质量问题1086件，售后问题
+ * 931件，其他问题324件.  Such a list says by its words that it is all, or of what its figures are
+ * parts (投诉中，…), and its total stands somewhere before it.  Any figure before it that it makes
+ * explains it; where there is none, one that a slip of the pen separates from its sum was meant.
  * Cost: figures of the list times TOTALS_BACK.
  */
 #include "near.h"
@@ -11,63 +11,105 @@
 enum {
 	TOTALS_BACK = 400, /* facts that are looked at before a list */
 	PARTS_LEAST = 3,
-	DIGITS_LEAST = 4, /* of the total */
-	GAP_BYTES = 60,	  /* between two parts */
+	DIGITS_LEAST = 4,  /* of the total */
+	DIGITS_BESIDE = 3, /* of one that stands right before its parts */
+	GAP_BYTES = 60,	   /* between two parts with nothing but names before them */
+	RUN_BYTES = 150,   /* between two parts */
 	OPENER_BYTES = 96
 };
 
+/* What shows which figure is the total. */
+enum far_form {
+	FAR_NONE,
+	FAR_ALL,     /* the list says that it is all: any figure may be its total */
+	FAR_DIVIDED, /* 按学历分，…: a figure that its sentence begins with */
+	FAR_OUT_OF   /* 投诉中，…: a figure of that name, or the one right before the words */
+};
+
+/* The words before a part and its name. */
+static struct str
+before_name(const struct figure *g)
+{
+	const char *end = g->label.len ? g->label.at : g->gap.at + g->gap.len;
+
+	if (end < g->gap.at || end > g->gap.at + g->gap.len)
+		return (struct str){0};
+	return str_trim((struct str){g->gap.at, (size_t)(end - g->gap.at)});
+}
+
+/* The word of a list that the words before a part end in; -1. */
+static int
+opener_of(const struct word_list *list, const struct figure *first)
+{
+	struct str s = before_name(first);
+
+	return list && s.len ? words_before(list, s, s.len) : -1;
+}
+
 static bool
-begins_run(const struct figures *f, size_t k)
+begins_run(const struct parts_words *w, const struct figures *f, size_t k)
 {
 	const struct figure *g = &f->at[k];
 
-	return figure_may_stand(g) && !g->is_part &&
-	       (k == 0 || g->opens || g->group != g[-1].group);
+	return !g->change && !g->plan && !g->is_part && !g->depth &&
+	       (k == 0 || g->opens || g->group != g[-1].group || opener_of(w->out_of, g) >= 0);
 }
 
-static bool
-goes_on(const struct figure *first, const struct figure *g)
-{
-	return g->fact->sentence == first->fact->sentence && g->group == first->group &&
-	       g->unit == first->unit && figure_may_stand(g) && !g->is_part &&
-	       g->gap.len <= GAP_BYTES;
-}
-
-/* Says its end or its beginning that it is all, and nothing in it that it is not? */
-static bool
-is_all(const struct parts_words *w, const struct part_list *list)
+/* What a run that says it is all, or of what it is a part, says by its words. */
+static enum far_form
+form_of(const struct parts_words *w, const struct part_list *list)
 {
 	const struct figure *first = list->parts[0], *last = list->parts[list->count - 1];
 	struct str opener = first->gap;
+	const char *why;
+	bool names = true; /* nothing but names stands between the parts */
 
 	if (opener.len > OPENER_BYTES)
 		opener = str_sub(opener, opener.len - OPENER_BYTES, opener.len);
-	for (size_t i = 0; i < list->count; i++)
-		if ((i && words_hold(w->of_which, list->parts[i]->gap)) ||
-		    words_hold(w->total, list->parts[i]->label) ||
+	for (size_t i = 0; i < list->count; i++) {
+		if (words_hold(w->total, list->parts[i]->label) ||
 		    words_hold(w->against, list->parts[i]->label))
-			return false;
-	return words_hold(w->other, last->label) ||
-	       (words_hold(w->exhaustive, opener) &&
-		parts_are_enumerated(list->parts, list->count));
+			return FAR_NONE;
+		names &= !i || list->parts[i]->gap.len <= GAP_BYTES;
+	}
+	if (opener_of(w->out_of, first) >= 0)
+		return parts_strength(w, list, list->parts, list->count, &why) != STRENGTH_WEAK
+			       ? FAR_OUT_OF
+			       : FAR_NONE;
+	if (list->count < PARTS_LEAST)
+		return FAR_NONE;
+	if (words_hold(w->other, last->label) ||
+	    (words_hold(w->exhaustive, opener) &&
+	     parts_are_enumerated(w, list->parts, list->count)))
+		return FAR_ALL;
+	return names && opener_of(w->opens, first) >= 0 ? FAR_DIVIDED : FAR_NONE;
 }
 
-/* The run of parts that begins at figure k, all of one unit. */
-static bool
-run_take(const struct parts_words *w, const struct figures *f, size_t k, struct part_list *out)
+/* The run of parts that begins at figure k, all of one unit and of one sentence; `across`
+ * semicolons, or up to the first. */
+static enum far_form
+run_take(const struct parts_words *w, const struct figures *f, size_t k, bool across,
+	 struct part_list *out)
 {
-	size_t i = k;
+	const struct figure *first = &f->at[k], *last = first;
 
-	*out = (struct part_list){.form = LIST_COMPLETE};
-	if (!begins_run(f, k))
-		return false;
-	do
-		out->parts[out->count++] = &f->at[i++];
-	while (i < f->count && out->count < PARTS_MAX && goes_on(&f->at[k], &f->at[i]));
+	*out = (struct part_list){.form = LIST_CLOSING};
+	out->parts[out->count++] = first;
+	for (size_t i = k + 1; i < f->count && out->count < PARTS_MAX; i++) {
+		const struct figure *g = &f->at[i];
+		if (g->fact->sentence != first->fact->sentence ||
+		    (!across && g->group != first->group))
+			break;
+		if (g->unit != first->unit || g->depth || g->change || g->plan)
+			continue;
+		if (words_hold(w->of_which, g->gap))
+			break;
+		if (g->is_part || g->fact->skeleton - last->fact->skeleton > RUN_BYTES)
+			return FAR_NONE;
+		out->parts[out->count++] = last = g;
+	}
 	out->first = out->count;
-	bool closed = i < f->count && f->at[i].fact->sentence == f->at[k].fact->sentence &&
-		      f->at[i].unit == f->at[k].unit && f->at[i].group == f->at[k].group;
-	return out->count >= PARTS_LEAST && !closed && is_all(w, out);
+	return out->count > 1 ? form_of(w, out) : FAR_NONE;
 }
 
 static bool
@@ -79,10 +121,79 @@ may_be_total(const struct check *c, const struct part_list *list, const struct f
 	       l->qualifier == QUALIFIER_NONE && fact_base_unit(c, x) == list->parts[0]->unit;
 }
 
+/* Does no other figure of its unit stand before x in its sentence? */
+static bool
+heads_sentence(const struct check *c, const struct fact *x)
+{
+	unit_id unit = fact_base_unit(c, x);
+
+	for (const struct fact *y = x; y-- > c->facts->at && y->sentence == x->sentence;)
+		if ((KINDS_NUMBER & KIND_BIT(y->lex.kind)) && fact_base_unit(c, y) == unit)
+			return false;
+	return true;
+}
+
+/* What 地表水供水量中 names: 地表水供水量.  Empty right behind a figure. */
+static struct str
+name_of_whole(const struct parts_words *w, const struct figure *first)
+{
+	struct str s = before_name(first);
+	int word = opener_of(w->out_of, first);
+	size_t end = s.len - w->out_of->words[word].len, from = end;
+
+	while (from > 0) { /* up to a mark, or a figure, which are of other blocks than Han */
+		size_t at = utf8_back(s.at, from);
+		unsigned char lead = (unsigned char)s.at[at];
+		if (lead < 0xE4 || lead > 0xE9)
+			break;
+		from = at;
+	}
+	return str_sub(s, from, end);
+}
+
+/* Do the sentences between x and the list name what all its parts are of, and x does not?
+ * 增加值893亿元. 投资增长3%. 第一产业投资41亿元，第二产业投资387亿元 */
+static bool
+is_of_another(struct check *c, const struct part_list *list, const struct fact *x)
+{
+	enum { TWO_HAN = 6 };
+	const struct figure *first = list->parts[0];
+	struct str label = first->label;
+	uint32_t from = x->skeleton;
+	uint32_t to = c->facts->sentences[first->fact->sentence].skeleton.from;
+
+	if (!labels_alike(list->parts, list->count, TWO_HAN) || from >= to)
+		return false;
+	struct str word = str_sub(label, label.len - TWO_HAN, label.len);
+	struct str between = {c->facts->skeleton + from, to - from};
+	return str_find(fact_label(c->arena, c->facts, x).left, word) == SIZE_MAX &&
+	       str_find(between, word) != SIZE_MAX;
+}
+
+/* Who may be meant as the total of a list that no figure explains. */
+static bool
+is_meant(struct check *c, const struct parts_words *w, const struct part_list *list,
+	 enum far_form form, const struct fact *x)
+{
+	const struct figure *first = list->parts[0];
+
+	if (is_of_another(c, list, x))
+		return false;
+	if (form == FAR_ALL)
+		return true;
+	if (form == FAR_DIVIDED)
+		return heads_sentence(c, x);
+	if (!first->opens && x + 1 == first->fact)
+		return true;
+	struct label whole = {.left = name_of_whole(w, first)};
+	return whole.left.len && label_alike(fact_label(c->arena, c->facts, x), whole);
+}
+
 /* A figure before the list that it makes, or else the nearest one that it would make but for one
  * slip of the pen, into *total. */
 static enum parts_verdict
-total_find(struct check *c, const struct part_list *list, struct figure *total)
+total_find(struct check *c, const struct parts_words *w, const struct part_list *list,
+	   enum far_form form, struct figure *total)
 {
 	const struct fact *first = c->facts->at, *x = list->parts[0]->fact;
 	const struct fact *end = x - first > TOTALS_BACK ? x - TOTALS_BACK : first;
@@ -91,14 +202,16 @@ total_find(struct check *c, const struct part_list *list, struct figure *total)
 
 	while (x-- > end) {
 		struct figure g = {.fact = x, .unit = list->parts[0]->unit};
+		bool beside = form == FAR_OUT_OF && x + 1 == list->parts[0]->fact;
 		if (!may_be_total(c, list, x))
 			continue;
 		*total = g;
 		if (number_compare(NUMBER_MEETS, sum, figure_number(c, &g)) == TRUTH_HOLDS ||
 		    parts_are_rounded(c, &g, list->parts, list->count))
 			return PARTS_EXPLAINED;
-		if (!nearest.fact && figure_digits(c, &g) >= DIGITS_LEAST &&
-		    parts_slipped(c, &g, list->parts, list->count))
+		if (!nearest.fact &&
+		    figure_digits(c, &g) >= (beside ? DIGITS_BESIDE : DIGITS_LEAST) &&
+		    parts_slipped(c, &g, list->parts, list->count) && is_meant(c, w, list, form, x))
 			nearest = g;
 	}
 	*total = nearest;
@@ -111,9 +224,16 @@ far_list_next(struct check *c, const struct parts_words *w, const struct figures
 {
 	while (*at < f->count) {
 		enum parts_verdict v = PARTS_SILENT;
-		if (run_take(w, f, (*at)++, out)) {
+		size_t k = (*at)++;
+		enum far_form form = FAR_NONE;
+		if (begins_run(w, f, k))
+			form = run_take(w, f, k, false, out);
+		if (form == FAR_NONE && begins_run(w, f, k) &&
+		    (k == 0 || f->at[k].opens || opener_of(w->opens, &f->at[k]) >= 0))
+			form = run_take(w, f, k, true, out);
+		if (form != FAR_NONE) {
 			number_pool_reset(c->pool);
-			v = total_find(c, out, total);
+			v = total_find(c, w, out, form, total);
 			out->total = total;
 		}
 		if (v != PARTS_SILENT)

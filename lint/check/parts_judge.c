@@ -90,8 +90,9 @@ ends_in_remainder(const struct parts_words *w, const struct part_list *list,
 		  const struct figure *const *parts, size_t count)
 {
 	return list->form == LIST_OF_WHICH && !list->against && !list->nested &&
-	       parts_are_enumerated(parts, count) && parts[count - 1]->group == parts[0]->group &&
-	       labels_alike(parts, count, 3) && phrase_holds(w->other, parts[count - 1]->label);
+	       parts_are_enumerated(w, parts, count) &&
+	       parts[count - 1]->group == parts[0]->group && labels_alike(parts, count, 3) &&
+	       phrase_holds(w->other, parts[count - 1]->label);
 }
 
 static bool
