@@ -208,6 +208,49 @@ is_rate_row(const struct sheet *s, const struct table_words *w, uint32_t row)
 	return false;
 }
 
+/* The scale of one thing of a unit that has `front` bytes before its figure: £1 million. */
+static int
+scale_behind(const struct check *c, struct str unit, size_t front)
+{
+	struct lexeme l = {0};
+	uint32_t next;
+	struct str one = str_printf(c->arena, "%.*s1%.*s", (int)front, unit.at,
+				    (int)(unit.len - front), unit.at + front);
+
+	return lex_fact(c->rulebook->lexicon, one.at, 0, (uint32_t)front, (uint32_t)one.len, &l,
+			&next) &&
+			       l.kind == KIND_AMOUNT
+		       ? l.scale
+		       : 0;
+}
+
+/* The power of a unit whose mark stands before its figures: £ million, EUR billion, £000, and
+ * those words at the end of others (Table 2. Grants, £ thousand). */
+static int
+power_of_money(const struct check *c, struct str unit)
+{
+	enum { MARK_BYTES = 5, LONGEST = 120, THOUSAND = 3 };
+	const struct word_list *money = lexicon_words(c->rulebook->lexicon, STR("table-money"));
+	struct str zeros = STR("000");
+
+	if (unit.len > LONGEST || !words_hold(money, unit))
+		return POWER_UNKNOWN;
+	for (size_t at = 0, last = unit.len; at < unit.len; last = at, utf8_next(unit.at, &at)) {
+		struct str rest = str_sub(unit, at, unit.len);
+		if (str_starts(rest, zeros) && last < at && !is_digit(unit.at[last]))
+			return THOUSAND;
+		if (at > 0 && is_letter(unit.at[at - 1]))
+			continue;
+		for (size_t front = 0; front < rest.len && front <= MARK_BYTES;
+		     utf8_next(rest.at, &front)) {
+			int scale = front ? scale_behind(c, rest, front) : 0;
+			if (scale > 0)
+				return scale;
+		}
+	}
+	return POWER_UNKNOWN;
+}
+
 int
 unit_power(const struct check *c, struct str unit)
 {
@@ -217,9 +260,10 @@ unit_power(const struct check *c, struct str unit)
 	if (!unit.len)
 		return POWER_UNKNOWN;
 	struct str one = str_printf(c->arena, "1%.*s", STR_FMT(str_trim(unit)));
-	if (!lex_fact(c->rulebook->lexicon, one.at, 0, 0, (uint32_t)one.len, &l, &next))
-		return POWER_UNKNOWN;
-	return KIND_BIT(l.kind) & KINDS_NUMBER && l.unit ? l.scale : POWER_UNKNOWN;
+	if (lex_fact(c->rulebook->lexicon, one.at, 0, 0, (uint32_t)one.len, &l, &next) &&
+	    KIND_BIT(l.kind) & KINDS_NUMBER && l.unit)
+		return l.scale;
+	return power_of_money(c, unit);
 }
 
 /* Of the unit that stands over a table, behind the last colon: 单位：万元. */
@@ -235,7 +279,7 @@ table_power(const struct check *c, struct str unit)
 				return unit_power(c,
 						  str_sub(unit, at + strlen(colons[i]), unit.len));
 	}
-	return POWER_UNKNOWN;
+	return power_of_money(c, unit);
 }
 
 enum { BRACKET_LONGEST = 60 };

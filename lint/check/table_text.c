@@ -6,200 +6,15 @@
  */
 #include <ctype.h>
 
-#include "table.h"
+#include "table_names.h"
 
 enum {
-	LABEL_LEAST = 6, /* bytes of a row's name that says something */
-	LABEL_MOST = 120,
-	TEXT_BACK = 240,  /* bytes before a figure in which its name stands */
-	ROWS_MOST = 64,	  /* with one name */
-	TITLE_LEAST = 12, /* of a title, or the rest of a label */
-	DIGITS_ALONE = 4, /* that one slip is evidence for, without more */
-	DIGITS_PROVED = 2 /* ... where the sentence agrees with the row otherwise */
+	TEXT_BACK = 240,   /* bytes before a figure in which its name stands */
+	ROWS_MOST = 64,	   /* with one name */
+	DIGITS_ALONE = 4,  /* that one slip is evidence for, without more */
+	DIGITS_LINKED = 3, /* ... where nothing but a word like is stands between name and figure */
+	DIGITS_PROVED = 2  /* ... where the sentence agrees with the row otherwise */
 };
-
-struct named_row {
-	uint64_t name; /* hash of its label */
-	const struct sheet *sheet;
-	uint32_t row;
-	uint32_t next; /* of the same name; GRID_NONE */
-};
-
-/* The rows of one name, in order. */
-struct name_rows {
-	uint32_t first, last, count; /* count 0: free */
-};
-
-struct named_rows {
-	struct check *c;
-	const struct rule *rule;
-	const struct table_words *words_of;
-	struct word_list names;
-	VEC(struct named_row) rows;
-	VEC(struct str) words;	   /* each once */
-	struct name_rows *of_name; /* by hash */
-	size_t mask;
-};
-
-static uint64_t
-name_hash(struct str s)
-{
-	return hash_bytes(s.at, s.len, 0);
-}
-
-/* ---- names of rows ------------------------------------------------------------------- */
-
-/* Without the spaces that stand before or behind Han: 粮  食. */
-static struct str
-without_gaps(struct check *c, struct str s)
-{
-	struct buf b = {.arena = c->arena};
-
-	for (size_t i = 0; i < s.len; i++) {
-		size_t next = i;
-		while (next < s.len && s.at[next] == ' ')
-			next++;
-		bool before = b.len && (unsigned char)b.at[b.len - 1] >= 0x80;
-		bool behind = next < s.len && (unsigned char)s.at[next] >= 0xE3;
-		if (s.at[i] != ' ' || !(before || behind))
-			buf_char(&b, s.at[i]);
-	}
-	return buf_str(&b);
-}
-
-/* Without the word of a list that begins it, or ends it. */
-static struct str
-without_front(const struct word_list *list, struct str s)
-{
-	int word = words_at(list, s, 0);
-	return word < 0 ? s : str_trim(str_sub(s, list->words[word].len, s.len));
-}
-
-static struct str
-without_tail(const struct word_list *list, struct str s)
-{
-	int word = words_before(list, s, s.len);
-	return word < 0 ? s : str_trim(str_sub(s, 0, s.len - list->words[word].len));
-}
-
-/* Where the first bracket opens; SIZE_MAX without. */
-static size_t
-bracket_in(struct str s)
-{
-	const char *plain = s.len ? memchr(s.at, '(', s.len) : NULL;
-	size_t at = plain ? (size_t)(plain - s.at) : SIZE_MAX;
-	size_t open = s.len && memchr(s.at, "（"[0], s.len) ? str_find(s, STR("（")) : SIZE_MAX;
-
-	return open < at ? open : at;
-}
-
-/* A label as the text would write it: without its enumerator, 其中, spaces beside Han,
- * and what stands in brackets at its end. */
-static struct str
-name_of(const struct named_rows *n, const struct sheet *sheet, uint32_t r)
-{
-	const struct grid_row *row = &sheet->grid->rows[r];
-	struct str s = str_sub(row->label, row->mark.span.to, row->label.len);
-
-	if (sheet->label[r] & LABEL_HAN)
-		return without_front(n->words_of->of_which, s);
-	if (s.len && memchr(s.at, ' ', s.len))
-		s = without_gaps(n->c, s);
-	s = without_front(n->words_of->of_which, str_trim(s));
-	while (s.len && (s.at[0] == '#' || s.at[0] == '*'))
-		s = str_trim(str_sub(s, 1, s.len));
-	size_t at = bracket_in(s);
-	return at != SIZE_MAX && at > 0 ? str_trim(str_sub(s, 0, at)) : s;
-}
-
-/* Where the rows of a name stand, or would. */
-static struct name_rows *
-name_place(const struct named_rows *n, uint64_t name)
-{
-	size_t k = name & n->mask;
-
-	while (n->of_name[k].count && n->rows.at[n->of_name[k].first].name != name)
-		k = (k + 1) & n->mask;
-	return &n->of_name[k];
-}
-
-static void
-name_add(struct named_rows *n, const struct sheet *s, uint32_t row, struct str name, size_t least)
-{
-	if (name.len < least || name.len > LABEL_MOST ||
-	    (name.len < 2 * LABEL_LEAST && lex_is_unit(n->c->rulebook->lexicon, name)))
-		return;
-	uint32_t at = (uint32_t)n->rows.len;
-	uint64_t hash = name_hash(name);
-	struct name_rows *rows = name_place(n, hash);
-	*VEC_PUSH(n->c->arena, &n->rows) = (struct named_row){hash, s, row, GRID_NONE};
-	if (rows->count++ == 0) {
-		rows->first = at;
-		*VEC_PUSH(n->c->arena, &n->words) = name;
-	} else {
-		n->rows.at[rows->last].next = at;
-	}
-	rows->last = at;
-}
-
-/* What a table is of, from its title: without 表3, 2024年度, and 决算表. */
-static struct str
-title_of(const struct named_rows *n, struct str title)
-{
-	struct str last = {0};
-
-	title = str_trim(title);
-	while (title.len && title.len != last.len) {
-		last = title;
-		title = without_front(n->words_of->title_front, title);
-		while (title.len &&
-		       (isdigit((unsigned char)title.at[0]) || strchr(" .:-", title.at[0])))
-			title = str_sub(title, 1, title.len);
-		if (last.len != title.len)
-			title = without_front(n->words_of->title_behind_number, title);
-	}
-	return without_tail(n->words_of->title_tail, title);
-}
-
-/* The nearest line above a row that may be the title of its table; empty without. */
-static struct str
-title_above(const struct named_rows *n, const struct grid_row *row)
-{
-	enum { BLOCKS_BACK = 80, LONGEST = 120 };
-	const struct doc *d = n->c->doc;
-	uint32_t least = row->block > BLOCKS_BACK ? row->block - BLOCKS_BACK : 0;
-
-	for (uint32_t block = row->block; block-- > least;) {
-		struct str text = str_trim(doc_slice(d, d->blocks[block].span));
-		if (text.len >= TITLE_LEAST && text.len < LONGEST &&
-		    words_before(n->words_of->title_tail, text, text.len) >= 0)
-			return text;
-	}
-	return (struct str){0};
-}
-
-/* Rows by their labels; totals by the title of their table too, and by what they are the
- * total of. */
-static void
-rows_name(struct named_rows *n, const struct sheet *s)
-{
-	for (uint32_t r = 0; r < s->grid->row_count; r++) {
-		if (!s->grid->rows[r].figures)
-			continue;
-		struct str name = name_of(n, s, r);
-		struct str of = without_tail(n->words_of->total, name);
-		if (of.len) /* 合计 alone names nothing */
-			name_add(n, s, r, name, LABEL_LEAST);
-		if (!s->total[r])
-			continue;
-		struct str title = title_of(n, title_above(n, &s->grid->rows[r]));
-		if (title.len < TITLE_LEAST)
-			title = title_of(n, s->grid->title);
-		name_add(n, s, r, title, TITLE_LEAST);
-		if (of.len < name.len)
-			name_add(n, s, r, of, TITLE_LEAST);
-	}
-}
 
 /* ---- a figure and a cell ------------------------------------------------------------------ */
 
@@ -227,7 +42,7 @@ power_at(const struct named_rows *n, const struct sheet *s, uint32_t column, int
  * the figure and without a sign, which a text says in words; false when it cannot be told.  A
  * table without a unit has the text's. */
 static bool
-as_text(const struct sheet *s, size_t at, int power, const struct fact *x, int64_t *out)
+as_text(const struct sheet *s, size_t at, int power, const struct fact *x, int64_t *out, bool *cut)
 {
 	int64_t v = s->value[at] < 0 ? -s->value[at] : s->value[at];
 	int drop = s->places - x->lex.decimals;
@@ -237,6 +52,7 @@ as_text(const struct sheet *s, size_t at, int power, const struct fact *x, int64
 	for (; drop < 0; drop++)
 		if (__builtin_mul_overflow(v, 10, &v))
 			return false;
+	*cut = drop > 0 && v % 10;
 	for (; drop > 0; drop--) {
 		int64_t last = v % 10;
 		v = v / 10 + (drop == 1 && last >= 5);
@@ -297,6 +113,13 @@ is_slip(const struct named_rows *n, const struct said *x, int64_t cell)
 	       digits_slip(x->printed, decimal_print(n->c->arena, d));
 }
 
+/* One more or less in the last place: what was rounded may have been cut off. */
+static bool
+is_next(const struct said *x, int64_t cell)
+{
+	return x->digits - cell == 1 || cell - x->digits == 1;
+}
+
 /* Is a cell what parts two others of its row?  A change in numbers stands under the head of one in
  * per cent. */
 static bool
@@ -326,8 +149,8 @@ row_compare(const struct named_rows *n, const struct named_row *row, const struc
 		    (x->fact->lex.kind == KIND_PERCENT && parts_two(s, row->row, k)))
 			continue;
 		int power = power_at(n, s, k, of_row);
-		int64_t cell;
-		bool told = as_text(s, at, power, x->fact, &cell);
+		int64_t cell = 0;
+		bool cut = false, told = as_text(s, at, power, x->fact, &cell, &cut);
 		v->equal = told && cell == x->digits;
 		/* zero is a slip of nothing, and of another unit nobody can say */
 		bool sure = s->value[at] != 0 &&
@@ -338,7 +161,8 @@ row_compare(const struct named_rows *n, const struct named_row *row, const struc
 			v->at = at;
 			v->cell = told ? cell : 0;
 		}
-		if (v->equal || (!v->slip && sure && told && is_slip(n, x, cell))) {
+		if (v->equal || (!v->slip && sure && told && !(cut && is_next(x, cell)) &&
+				 is_slip(n, x, cell))) {
 			v->slip = !v->equal;
 			v->sheet = s;
 			v->at = at;
@@ -440,6 +264,7 @@ sentence_is_other_year(const struct check *c, uint32_t sentence)
 struct compared {
 	const struct fact *fact;
 	int name;
+	bool linked; /* nothing else stands between the name, of several words, and the figure */
 	size_t rows;
 	struct verdict verdict;
 };
@@ -458,6 +283,14 @@ link_begin(const struct named_rows *n, struct str before)
 			return end;
 		end -= n->words_of->is->words[word].len;
 	}
+}
+
+/* Does a name of several words stand right before its figure, but for what links them? */
+static bool
+is_linked(const struct named_rows *n, struct str before, struct str name)
+{
+	return memchr(name.at, ' ', name.len) &&
+	       str_ends(str_sub(before, 0, link_begin(n, before)), name);
 }
 
 /* Is it how much the figure of the name moved (减少63万元, 63 more than)? */
@@ -504,9 +337,11 @@ figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
 		return out;
 	out.name = name;
 	said.digits = digits.mantissa;
-	const struct name_rows *rows = name_place(n, name_hash(n->names.words[out.name]));
+	const struct name_rows *rows = names_find(n, n->names.words[out.name]);
 	first = rows->count ? rows->first : GRID_NONE;
 	out.rows = rows->count;
+	if (out.rows > 0)
+		out.linked = is_linked(n, before, n->names.words[out.name]);
 	if (out.rows > 0)
 		out.verdict.total = total_word(n, before, out.name);
 	for (uint32_t r = first, k = 0; r != GRID_NONE && k < ROWS_MOST && !out.verdict.equal;
@@ -519,14 +354,45 @@ figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
 	return out;
 }
 
-/* Does the sentence agree with a row of this name in another figure? */
+/* Does the sentence agree with a row of this name in another figure, or with two others of the
+ * column? */
 static bool
-is_borne_out(const struct compared *all, size_t count, int name)
+is_borne_out(const struct compared *all, size_t count, const struct compared *x)
 {
-	for (size_t i = 0; i < count; i++)
-		if (all[i].name == name && all[i].verdict.equal)
+	const struct sheet *s = x->verdict.sheet;
+	size_t beside = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct verdict *v = &all[i].verdict;
+		if (!v->equal)
+			continue;
+		beside += v->sheet == s && s &&
+			  v->at % s->grid->column_count == x->verdict.at % s->grid->column_count;
+		if (all[i].name == x->name || beside > 1)
+			return true;
+	}
+	return false;
+}
+
+/* Does a date of another year stand before a figure, in its sentence? */
+static bool
+is_of_other_year(const struct check *c, const struct fact *x)
+{
+	for (const struct fact *k = x; k-- > c->facts->at && k->sentence == x->sentence;)
+		if (k->lex.kind == KIND_DATE && k->lex.from.year &&
+		    k->lex.from.year != c->doc->period_from.year)
 			return true;
 	return false;
+}
+
+/* The digits of a figure that one slip from its row is evidence for. */
+static size_t
+digits_enough(const struct named_rows *n, const struct compared *all, size_t count,
+	      const struct compared *x)
+{
+	if (is_borne_out(all, count, x))
+		return DIGITS_PROVED;
+	return x->linked && !is_of_other_year(n->c, x->fact) ? DIGITS_LINKED : DIGITS_ALONE;
 }
 
 /* Compares the figures of sentence `i`, as many as FIGURES_MOST. */
@@ -552,7 +418,7 @@ sentence_compare(const struct named_rows *n, uint32_t i)
 		}
 		if (x->name < 0)
 			continue;
-		size_t enough = is_borne_out(all, count, x->name) ? DIGITS_PROVED : DIGITS_ALONE;
+		size_t enough = digits_enough(n, all, count, x);
 		if (x->verdict.total.len && !x->verdict.slip && x->verdict.sheet &&
 		    !sentence_is_other_year(c, i)) {
 			report(n, x->fact, &x->verdict);
@@ -571,18 +437,10 @@ table_text(struct check *c, const struct rule *r, const struct table_words *w,
 	   const struct sheet *sheets, size_t count)
 {
 	struct named_rows n = {.c = c, .rule = r, .words_of = w};
-	size_t names = 0;
 
-	for (size_t i = 0; i < count; i++)
-		for (uint32_t row = 0; row < sheets[i].grid->row_count; row++)
-			names += sheets[i].total[row] ? 3 : 1;
-	n.mask = hash_room(names) - 1;
-	n.of_name = arena_array(c->arena, n.mask + 1, sizeof *n.of_name);
-	for (size_t i = 0; i < count; i++)
-		rows_name(&n, &sheets[i]);
+	names_read(&n, sheets, count);
 	if (!n.rows.len)
 		return;
-	word_list_of(c->arena, &n.names, n.words.at, n.words.len);
 	for (uint32_t i = 0; i < c->doc->sentence_count; i++)
 		if (c->facts->sentences[i].from < c->facts->sentences[i].to)
 			sentence_compare(&n, i);

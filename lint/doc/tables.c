@@ -112,9 +112,10 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 static bool
 row_names_unit(const struct table_reader *t, const struct table_row *row)
 {
-	if (row->figure)
-		return false;
-	for (uint32_t i = row->from; i < row->to; i++)
+	/* years over the columns are figures, too: | £ thousand | 2018 | 2019 | */
+	uint32_t to = row->figure && row->to > row->from ? row->from + 1 : row->to;
+
+	for (uint32_t i = row->from; i < to; i++)
 		if (names_unit(t->reader, text_slice(&t->reader->doc->text, t->cells.at[i].span)))
 			return true;
 	return false;
@@ -327,7 +328,7 @@ head_in_rows(const struct table_reader *t, struct grid *g)
 	const struct reader *r = t->reader;
 	uint32_t to = head_end(t, t->begin);
 
-	for (uint32_t i = t->begin; i < to && i < t->end; i++) {
+	for (uint32_t i = t->begin; (i < to || i == t->begin) && i < t->end; i++) {
 		const struct table_row *row = &t->rows.at[i];
 		if (row_names_unit(t, row)) {
 			g->unit = block_text(r, row->block);
