@@ -9,6 +9,7 @@
 #include "table_names.h"
 
 enum {
+	COLUMNS_SEEN = 32,
 	TEXT_BACK = 240,   /* bytes before a figure in which its name stands */
 	ROWS_MOST = 64,	   /* with one name */
 	DIGITS_ALONE = 4,  /* that one slip is evidence for, without more */
@@ -85,6 +86,7 @@ struct verdict {
 	size_t at;
 	int64_t cell; /* as the text would print its digits; 0 where that is not told */
 	bool slip;
+	uint32_t slips; /* columns of that row, the first COLUMNS_SEEN, that are one slip away */
 };
 
 /* Rates stand in columns of rates; there only, when they are printed with a sign. */
@@ -161,13 +163,16 @@ row_compare(const struct named_rows *n, const struct named_row *row, const struc
 			v->at = at;
 			v->cell = told ? cell : 0;
 		}
-		if (v->equal || (!v->slip && sure && told && !(cut && is_next(x, cell)) &&
-				 is_slip(n, x, cell))) {
+		bool slip = !v->equal && sure && told && !(cut && is_next(x, cell)) &&
+			    is_slip(n, x, cell);
+		if (v->equal || (slip && !v->slip)) {
 			v->slip = !v->equal;
 			v->sheet = s;
 			v->at = at;
 			v->cell = cell;
 		}
+		if (slip && k < COLUMNS_SEEN && v->sheet == s)
+			v->slips |= UINT32_C(1) << k;
 	}
 }
 
@@ -354,22 +359,37 @@ figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
 	return out;
 }
 
-/* Does the sentence agree with a row of this name in another figure, or with two others of the
- * column? */
+/* Does the sentence agree with a row of this name in another figure? */
 static bool
-is_borne_out(const struct compared *all, size_t count, const struct compared *x)
+is_borne_out(const struct compared *all, size_t count, int name)
 {
-	const struct sheet *s = x->verdict.sheet;
-	size_t beside = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct verdict *v = &all[i].verdict;
-		if (!v->equal)
-			continue;
-		beside += v->sheet == s && s &&
-			  v->at % s->grid->column_count == x->verdict.at % s->grid->column_count;
-		if (all[i].name == x->name || beside > 1)
+	for (size_t i = 0; i < count; i++)
+		if (all[i].name == name && all[i].verdict.equal)
 			return true;
+	return false;
+}
+
+/* Does the sentence give two other figures of one column, in which the row is one slip away?  That
+ * column is the one that is meant, then. */
+static bool
+is_in_column(const struct compared *all, size_t count, struct compared *x)
+{
+	struct verdict *v = &x->verdict;
+	uint32_t seen = 0;
+
+	for (size_t i = 0; v->slips && i < count; i++) {
+		const struct verdict *other = &all[i].verdict;
+		if (!other->equal || other->sheet != v->sheet)
+			continue;
+		uint32_t column = (uint32_t)(other->at % v->sheet->grid->column_count);
+		uint32_t bit = column < COLUMNS_SEEN ? UINT32_C(1) << column : 0;
+		if (seen & bit & v->slips) {
+			v->at -= v->at % v->sheet->grid->column_count;
+			v->at += column;
+			v->cell = 0;
+			return true;
+		}
+		seen |= bit;
 	}
 	return false;
 }
@@ -388,9 +408,9 @@ is_of_other_year(const struct check *c, const struct fact *x)
 /* The digits of a figure that one slip from its row is evidence for. */
 static size_t
 digits_enough(const struct named_rows *n, const struct compared *all, size_t count,
-	      const struct compared *x)
+	      struct compared *x)
 {
-	if (is_borne_out(all, count, x))
+	if (is_borne_out(all, count, x->name) || is_in_column(all, count, x))
 		return DIGITS_PROVED;
 	return x->linked && !is_of_other_year(n->c, x->fact) ? DIGITS_LINKED : DIGITS_ALONE;
 }
@@ -409,7 +429,7 @@ sentence_compare(const struct named_rows *n, uint32_t i)
 	for (uint32_t k = sf->from; k < sf->to && count < FIGURES_MOST; k++)
 		all[count++] = figure_compare(n, &c->facts->at[k], start);
 	for (size_t k = 0; k < count; k++) {
-		const struct compared *x = &all[k];
+		struct compared *x = &all[k];
 		if (x->verdict.equal) {
 			check_took_part(c, n->rule, x->fact, true);
 			sheet_cell(c, n->rule, x->verdict.sheet, x->verdict.at, CELL_HOLDS);
