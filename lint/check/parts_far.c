@@ -55,9 +55,19 @@ begins_run(const struct parts_words *w, const struct figures *f, size_t k)
 	       (k == 0 || g->opens || g->group != g[-1].group || opener_of(w->out_of, g) >= 0);
 }
 
-/* What a run that says it is all, or of what it is a part, says by its words. */
+/* 在31件投诉中，甲20件: does x stand right before the words and the first part? */
+static bool
+stands_beside(const struct part_list *list, const struct fact *x)
+{
+	const struct fact *first = list->parts[0]->fact;
+
+	return x + 1 == first && x->sentence == first->sentence;
+}
+
+/* What a run that says it is all, or of what it is a part, says by its words; `beside`: a figure
+ * stands right before these. */
 static enum far_form
-form_of(const struct parts_words *w, const struct part_list *list)
+form_of(const struct parts_words *w, const struct part_list *list, bool beside)
 {
 	const struct figure *first = list->parts[0], *last = list->parts[list->count - 1];
 	struct str opener = first->gap;
@@ -72,15 +82,15 @@ form_of(const struct parts_words *w, const struct part_list *list)
 			return FAR_NONE;
 		names &= !i || list->parts[i]->gap.len <= GAP_BYTES;
 	}
-	if (opener_of(w->out_of, first) >= 0)
+	bool rest = words_hold(w->other, last->label);
+	if (opener_of(w->out_of, first) >= 0 && (beside || !rest))
 		return parts_strength(w, list, list->parts, list->count, &why) != STRENGTH_WEAK
 			       ? FAR_OUT_OF
 			       : FAR_NONE;
 	if (list->count < PARTS_LEAST)
 		return FAR_NONE;
-	if (words_hold(w->other, last->label) ||
-	    (words_hold(w->exhaustive, opener) &&
-	     parts_are_enumerated(w, list->parts, list->count)))
+	if (rest || (words_hold(w->exhaustive, opener) &&
+		     parts_are_enumerated(w, list->parts, list->count)))
 		return FAR_ALL;
 	return names && opener_of(w->opens, first) >= 0 ? FAR_DIVIDED : FAR_NONE;
 }
@@ -93,7 +103,7 @@ run_take(const struct parts_words *w, const struct figures *f, size_t k, bool ac
 {
 	const struct figure *first = &f->at[k], *last = first;
 
-	*out = (struct part_list){.form = LIST_CLOSING};
+	*out = (struct part_list){.form = LIST_OF_WHICH};
 	out->parts[out->count++] = first;
 	for (size_t i = k + 1; i < f->count && out->count < PARTS_MAX; i++) {
 		const struct figure *g = &f->at[i];
@@ -109,7 +119,8 @@ run_take(const struct parts_words *w, const struct figures *f, size_t k, bool ac
 		out->parts[out->count++] = last = g;
 	}
 	out->first = out->count;
-	return out->count > 1 ? form_of(w, out) : FAR_NONE;
+	bool beside = k && stands_beside(out, f->at[k - 1].fact);
+	return out->count > 1 ? form_of(w, out, beside) : FAR_NONE;
 }
 
 static bool
@@ -183,7 +194,7 @@ is_meant(struct check *c, const struct parts_words *w, const struct part_list *l
 		return true;
 	if (form == FAR_DIVIDED)
 		return heads_sentence(c, x);
-	if (!first->opens && x + 1 == first->fact)
+	if (stands_beside(list, x))
 		return true;
 	struct label whole = {.left = name_of_whole(w, first)};
 	return whole.left.len && label_alike(fact_label(c->arena, c->facts, x), whole);
@@ -192,8 +203,8 @@ is_meant(struct check *c, const struct parts_words *w, const struct part_list *l
 /* A figure before the list that it makes, or else the nearest one that it would make but for one
  * slip of the pen, into *total. */
 static enum parts_verdict
-total_find(struct check *c, const struct parts_words *w, const struct part_list *list,
-	   enum far_form form, struct figure *total)
+total_find(struct check *c, const struct parts_words *w, const struct figures *f,
+	   const struct part_list *list, enum far_form form, struct figure *total)
 {
 	const struct fact *first = c->facts->at, *x = list->parts[0]->fact;
 	const struct fact *end = x - first > TOTALS_BACK ? x - TOTALS_BACK : first;
@@ -202,7 +213,7 @@ total_find(struct check *c, const struct parts_words *w, const struct part_list 
 
 	while (x-- > end) {
 		struct figure g = {.fact = x, .unit = list->parts[0]->unit};
-		bool beside = form == FAR_OUT_OF && x + 1 == list->parts[0]->fact;
+		bool beside = stands_beside(list, x) && form == FAR_OUT_OF;
 		if (!may_be_total(c, list, x))
 			continue;
 		*total = g;
@@ -211,8 +222,12 @@ total_find(struct check *c, const struct parts_words *w, const struct part_list 
 			return PARTS_EXPLAINED;
 		if (!nearest.fact &&
 		    figure_digits(c, &g) >= (beside ? DIGITS_BESIDE : DIGITS_LEAST) &&
-		    parts_slipped(c, &g, list->parts, list->count) && is_meant(c, w, list, form, x))
+		    parts_slipped(c, &g, list->parts, list->count) &&
+		    is_meant(c, w, list, form, x) &&
+		    !parts_gap_stated(c, f, &g, list->parts, list->count))
 			nearest = g;
+		if (beside)
+			break;
 	}
 	*total = nearest;
 	return nearest.fact ? PARTS_WRONG : PARTS_SILENT;
@@ -233,7 +248,7 @@ far_list_next(struct check *c, const struct parts_words *w, const struct figures
 			form = run_take(w, f, k, true, out);
 		if (form != FAR_NONE) {
 			number_pool_reset(c->pool);
-			v = total_find(c, w, out, form, total);
+			v = total_find(c, w, f, out, form, total);
 			out->total = total;
 		}
 		if (v != PARTS_SILENT)
