@@ -108,7 +108,8 @@ window_of(const struct lint_result *r, const struct finding *f, struct ospan *ou
 	uint32_t from = w.from > room ? w.from - room : 0;
 	uint32_t to = s->utf8.len - w.to > room ? w.to + room : (uint32_t)s->utf8.len;
 	const char *first = from ? memchr(s->utf8.at + from, '\n', w.from - from) : NULL;
-	const char *last = memchr(s->utf8.at + to, '\n', s->utf8.len - to);
+	size_t rest = s->utf8.len - to, reach = rest < 2 * WINDOW ? rest : 2 * WINDOW;
+	const char *last = memchr(s->utf8.at + to, '\n', reach);
 	out->from = !from ? 0 : first ? (uint32_t)(first - s->utf8.at) + 1 : w.from;
 	out->to = last ? (uint32_t)(last - s->utf8.at) : (uint32_t)s->utf8.len;
 	return room && (!from || first) && out->to - out->from <= 2 * WINDOW;

@@ -1,8 +1,9 @@
 /*
  * Files, lines and positions.  Positions are computed only for what is
  * printed; each costs one binary search and a pass over at most one line.
- * Where a line is very long, or bytes must be counted in another encoding,
- * sums are kept every MARK_STEP bytes, so that many findings stay linear.
+ * Where a line is longer than LINE_LONG, or bytes must be counted in another
+ * encoding, sums are kept every MARK_STEP bytes, so that each costs a pass over
+ * so many, however many findings one line has.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +14,7 @@
 
 #include "text_internal.h"
 
-enum { READ_STEP = 64 * 1024, MARK_STEP = 8 * 1024 };
+enum { READ_STEP = 64 * 1024, LINE_LONG = 8 * 1024, MARK_STEP = 512 };
 
 /* ---- reading ------------------------------------------------------------------ */
 
@@ -156,7 +157,7 @@ source_index(struct arena *a, struct source *s)
 
 	for (size_t at = 0; at < t.len;) {
 		size_t next = next_line(t, at, has_cr);
-		long_line |= next - at > MARK_STEP;
+		long_line |= next - at > LINE_LONG;
 		at = next;
 		if (at < t.len)
 			lines = line_push(a, lines, &s->line_count, &cap, (uint32_t)at);
