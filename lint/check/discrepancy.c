@@ -30,20 +30,25 @@ at_most(const struct number *a, const struct number *b)
 	return number_compare(NUMBER_LE, a, b) == TRUTH_HOLDS;
 }
 
-/* Is the one a power of ten times the other, to so many thousandths of it? */
+/* Is the one a power of ten times the other, to so many thousandths of it?  At most a tenth. */
 static bool
 is_power(const struct pair *p, int64_t thousandths)
 {
-	for (int k = 1; k <= POWERS_MOST; k++)
-		for (int way = 0; way < 2; way++) {
-			const struct number *small = way ? p->stated : p->ought;
-			const struct number *large = way ? p->ought : p->stated;
-			small = times(p, small, (struct decimal){1, k});
-			const struct number *gap = number_abs(
-				p->pool, number_binary(p->pool, NUMBER_SUB, large, small));
-			if (at_most(gap, times(p, large, (struct decimal){thousandths, -3})))
-				return true;
-		}
+	bool less = at_most(p->stated, p->ought);
+	const struct number *small = less ? p->stated : p->ought;
+	const struct number *large = less ? p->ought : p->stated;
+
+	/* Most are of one size. */
+	if (!at_most(times(p, small, (struct decimal){9, 0}), large))
+		return false;
+	const struct number *room = times(p, large, (struct decimal){thousandths, -3});
+	for (int k = 1; k <= POWERS_MOST; k++) {
+		const struct number *shifted = times(p, small, (struct decimal){1, k});
+		const struct number *gap =
+			number_abs(p->pool, number_binary(p->pool, NUMBER_SUB, large, shifted));
+		if (at_most(gap, room))
+			return true;
+	}
 	return false;
 }
 
