@@ -66,6 +66,11 @@ struct loose {
 	bool silent;
 };
 
+/* How far a text was looked through: nothing that was looked for stands in [from, to). */
+struct seen {
+	uint32_t from, to;
+};
+
 struct pairs {
 	struct check *c;
 	const struct rule *rules[TROUBLE_COUNT];
@@ -74,6 +79,7 @@ struct pairs {
 	VEC(struct loose) left;	      /* of the report, by place */
 	const uint64_t *map;	      /* of what may be marks (punctuation.h) */
 	bool odd;		      /* this block has a bracket that is in no pair, and lawful */
+	struct seen target, title;    /* no end of a link's target, of its title */
 	uint32_t block;
 };
 
@@ -262,24 +268,35 @@ is_apostrophe(const char *s, const struct loose *l, uint32_t from, uint32_t to)
 
 enum { LINK_BYTES = 2000 };
 
-/* Where a Markdown link that nothing could read ends, `](http://... "title")`;
- * `at` if it is none. */
+/* The first `)` or space of [from, end), or `end`; of a title the first `")`, or its last byte.
+ * What was seen is not looked through again, however many links begin in it. */
 static uint32_t
-skip_link(const char *s, uint32_t at, uint32_t end)
+link_stop(struct seen *seen, const char *s, uint32_t from, uint32_t end, bool title)
 {
-	uint32_t to = at + 2;
+	if (from < seen->from || from > seen->to)
+		*seen = (struct seen){from, from};
+	while (seen->to + title < end && (title ? s[seen->to] != '"' || s[seen->to + 1] != ')'
+						: s[seen->to] != ')' && s[seen->to] != ' '))
+		seen->to++;
+	return seen->to + title < end ? seen->to : end - title;
+}
 
-	/* No link is longer; without a bound, many broken ones would cost squares. */
+/* Where a Markdown link that nothing could read ends, `](http://... "title")`;
+ * `at` if it is none.  No link is longer than LINK_BYTES. */
+static uint32_t
+skip_link(struct pairs *p, uint32_t at, uint32_t end)
+{
+	const char *s = p->c->doc->text.at;
+
 	if (end - at > LINK_BYTES)
 		end = at + LINK_BYTES;
-	if (to >= end || s[at] != ']' || s[at + 1] != '(')
+	if (end - at <= 2 || s[at] != ']' || s[at + 1] != '(')
 		return at;
-	while (to < end && s[to] != ')' && s[to] != ' ')
-		to++;
-	if (to + 1 < end && s[to] == ' ' && s[to + 1] == '"')
-		for (to += 2; to + 1 < end && (s[to] != '"' || s[to + 1] != ')'); to++)
-			;
-	to += to < end && s[to] == '"';
+	uint32_t to = link_stop(&p->target, s, at + 2, end, false);
+	if (end - to > 1 && s[to] == ' ' && s[to + 1] == '"') {
+		to = link_stop(&p->title, s, to + 2, end, true);
+		to += to < end && s[to] == '"';
+	}
 	return to < end && s[to] == ')' ? to + 1 : at;
 }
 
@@ -288,7 +305,7 @@ static uint32_t
 take(struct pairs *p, const struct block *b, uint32_t at)
 {
 	const char *s = p->c->doc->text.at;
-	uint32_t from = at, link = skip_link(s, at, b->span.to);
+	uint32_t from = at, link = skip_link(p, at, b->span.to);
 	const struct mark *m = mark_of(char_next(s, &at));
 	struct loose l = {m, {from, at}, p->block, false};
 
