@@ -318,16 +318,25 @@ windows_lose_no_match(void **state)
 	const struct facts *f = fixture_facts(x, text.at);
 	struct span whole = fixture_whole(f);
 	struct match m;
+	struct span places[400];
 	size_t found = 0;
 	for (uint32_t at = 0;
 	     matcher_find(x->matcher, x->arena, r->match, f, whole, at, &m) == MATCH_FOUND;
 	     at = m.skeleton.to)
-		found++;
+		places[found++] = m.skeleton;
 	assert_int_equal(found, 333);
-	/* From the end backwards, what was found before is of no use. */
-	assert_int_equal(matcher_find(x->matcher, x->arena, r->match, f, whole, 0, &m),
-			 MATCH_FOUND);
-	assert_int_equal(m.skeleton.from, 9);
+	assert_int_equal(places[0].from, 9);
+	/* From the end backwards, and while pieces are asked about. */
+	for (size_t i = found; i-- > 0;) {
+		uint32_t at = i ? places[i - 1].to : 0;
+		struct span piece = {at, i % 2 ? whole.to : places[i].to};
+		assert_int_equal(matcher_find(x->matcher, x->arena, r->match, f, whole, at, &m),
+				 MATCH_FOUND);
+		assert_int_equal(m.skeleton.from, places[i].from);
+		assert_int_equal(matcher_find(x->matcher, x->arena, r->match, f, piece, at, &m),
+				 MATCH_FOUND);
+		assert_int_equal(m.skeleton.to, places[i].to);
+	}
 }
 
 /* The spot of the first literals as text: "behind-before most after", - for what is not known;
