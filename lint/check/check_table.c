@@ -40,7 +40,7 @@ static const struct kind_key keys[KEY_ALL] = {
 		     "rows|totals|codes|items|indents|trees|flows|differences|rates|ranks|pooled|"
 		     "malformed|decimals|"
 		     "printed|sides|"
-		     "restated|text|empty"},
+		     "restated|beside|text|empty"},
 	[KEY_TOTAL] = {"total", KEY_WORDS, false, "words that name a row a total", NULL},
 	[KEY_RATE] = {"rate", KEY_WORDS, false,
 		      "words over a column of rates, which are never summed", NULL},
@@ -111,6 +111,7 @@ static const struct {
 	{.name = "printed", .worded = table_printed},
 	{.name = "sides", .all = table_sides},
 	{.name = "restated", .all = table_restated},
+	{.name = "beside", .all = table_beside},
 };
 
 static struct table_words

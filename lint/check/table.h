@@ -385,6 +385,8 @@ void table_restated(struct check *c, const struct rule *r, const struct sheet *s
 
 void table_printed(struct check *c, const struct rule *r, const struct table_words *w,
 		   const struct sheet *s);
+/* table_beside.c: lines of a table whose figures stand together in the text, but for one. */
+void table_beside(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count);
 /* table_text.c: does the sentence speak of another year than the report's? */
 bool sentence_is_other_year(const struct check *c, uint32_t sentence);
 void table_empty(struct check *c, const struct rule *r, const struct table_words *w,

@@ -1,0 +1,352 @@
+/*
+ * A row or column of a table whose figures stand together in a paragraph of the text, all but one,
+ * in whose place the text has a figure that is one slip of the pen away.  Names need not agree:
+ * 城镇职工养老 | 186.42 | 213.74 | 195.83, and 参加城镇职工基本养老保险人数为186.42万人，收入213.47亿元，支出
+ * 195.83亿元.
+ * Only figures of three digits that say something, and none that stands elsewhere.
+ * Cost: linear in the cells and in the figures of the text; those of a paragraph times those of a
+ * line where two of them meet.
+ */
+#include "near.h"
+#include "table.h"
+
+enum {
+	DIGITS_LEAST = 3,
+	DIGITS_SURE = 4,  /* of a figure that one sign of its place is enough for */
+	DIGITS_ALONE = 6, /* of the only figure that a line and a paragraph share */
+	SHARED_LEAST = 2, /* figures of a line in the paragraph */
+	LINE_MOST = 32,	  /* figures of a line */
+	STANDINGS_MOST = 4,
+	HEAD_LEAST = 6, /* bytes of a name that says something */
+	REACH_BYTES = 60
+};
+
+/* A figure of the text or a cell, by its digits. */
+struct digits {
+	int64_t value;	  /* without zeros at its end */
+	uint32_t at;	  /* index of the fact */
+	uint32_t block;	  /* of the document; DOC_NONE: a cell's */
+	uint32_t earlier; /* index + 1 of the one before with this hash; 0: none */
+};
+
+struct beside {
+	struct check *c;
+	const struct rule *rule;
+	VEC(struct digits) all;
+	uint32_t *heads, mask;
+};
+
+/* The figures of a line that tell something. */
+struct line {
+	size_t at[LINE_MOST]; /* of the sheet */
+	int64_t value[LINE_MOST];
+	bool shared[LINE_MOST]; /* in the paragraph at hand */
+	uint32_t count, shared_count;
+};
+
+static int64_t
+stripped(int64_t v)
+{
+	while (v && v % 10 == 0)
+		v /= 10;
+	return v;
+}
+
+static bool
+has_digits(int64_t v, int n)
+{
+	return v >= ten_to(n - 1);
+}
+
+static uint32_t
+slot(const struct beside *b, int64_t value)
+{
+	return (uint32_t)hash_bytes(&value, sizeof value, 0) & b->mask;
+}
+
+static bool
+is_telling(const struct beside *b, const struct fact *x, int64_t *value)
+{
+	struct decimal d;
+
+	if (!((KINDS_NUMBER | KIND_BIT(KIND_PERCENT)) & KIND_BIT(x->lex.kind)) || x->lex.is_range ||
+	    x->lex.numerals || x->lex.qualifier != QUALIFIER_NONE || x->quoted ||
+	    !decimal_read(doc_slice(b->c->doc, x->lex.number), &d))
+		return false;
+	*value = stripped(d.mantissa < 0 ? -d.mantissa : d.mantissa);
+	return has_digits(*value, DIGITS_LEAST);
+}
+
+/* ---- what stands where --------------------------------------------------------------------- */
+
+static void
+text_read(struct beside *b)
+{
+	const struct check *c = b->c;
+
+	for (uint32_t i = 0; i < c->facts->count; i++) {
+		const struct fact *x = &c->facts->at[i];
+		uint32_t block = c->doc->sentences[x->sentence].block;
+		enum block_kind kind = c->doc->blocks[block].kind;
+		int64_t value;
+		if ((kind == BLOCK_PARAGRAPH || kind == BLOCK_HEADING) && is_telling(b, x, &value))
+			*VEC_PUSH(c->arena, &b->all) = (struct digits){value, i, block, 0};
+	}
+}
+
+static void
+cells_read(struct beside *b, const struct sheet *s)
+{
+	size_t count = (size_t)s->grid->row_count * s->grid->column_count;
+
+	for (size_t at = 0; at < count; at++) {
+		int64_t value = stripped(sheet_digits(s, at));
+		if (has_digits(value, DIGITS_LEAST))
+			*VEC_PUSH(b->c->arena, &b->all) = (struct digits){value, 0, DOC_NONE, 0};
+	}
+}
+
+static void
+link_all(struct beside *b)
+{
+	size_t room = hash_room(b->all.len);
+
+	b->mask = (uint32_t)(room - 1);
+	b->heads = arena_array(b->c->arena, room, sizeof *b->heads);
+	for (uint32_t i = 0; i < b->all.len; i++) {
+		uint32_t *head = &b->heads[slot(b, b->all.at[i].value)];
+		b->all.at[i].earlier = *head;
+		*head = i + 1;
+	}
+}
+
+/* Does a figure of these digits stand in a table, or in the text? */
+static bool
+stands(const struct beside *b, int64_t value, bool in_table)
+{
+	for (uint32_t i = b->heads[slot(b, value)]; i; i = b->all.at[i - 1].earlier)
+		if (b->all.at[i - 1].value == value &&
+		    (b->all.at[i - 1].block == DOC_NONE) == in_table)
+			return true;
+	return false;
+}
+
+/* ---- a line and a paragraph ------------------------------------------------------------------ */
+
+/* Are the units of a figure and a cell the same, as far as both are told? */
+static bool
+units_agree(const struct beside *b, const struct sheet *s, size_t at, const struct fact *x)
+{
+	const struct grid_row *row = &s->grid->rows[at / s->grid->column_count];
+	uint32_t column = (uint32_t)(at % s->grid->column_count);
+	bool rate = s->rate[column] || s->grid->columns[column].percent;
+	int power = unit_power(b->c, row->unit.len ? row->unit : last_bracket(row->label));
+
+	if ((x->lex.kind == KIND_PERCENT) != rate)
+		return false;
+	if (power == POWER_UNKNOWN)
+		power = unit_power(b->c, last_bracket(s->grid->columns[column].head));
+	if (power == POWER_UNKNOWN)
+		power = s->power;
+	return rate || power == POWER_UNKNOWN || power == x->lex.scale;
+}
+
+/* Do the words before x hold the name over or before the cell? */
+static bool
+is_named(const struct beside *b, const struct view *v, size_t at, const struct fact *x)
+{
+	const struct sheet *s = v->s;
+	struct str name = v->turned ? s->grid->columns[at % s->grid->column_count].head
+				    : s->grid->rows[at / s->grid->column_count].label;
+	size_t bracket = str_find(name, STR("（"));
+	uint32_t from = b->c->facts->sentences[x->sentence].skeleton.from, to = x->skeleton;
+
+	name = str_trim(str_sub(name, 0, bracket));
+	if (name.len < HEAD_LEAST)
+		return false;
+	from = to - from > REACH_BYTES ? to - REACH_BYTES : from;
+	return str_find((struct str){b->c->facts->skeleton + from, to - from}, name) != SIZE_MAX;
+}
+
+/* Is the fact next to x that tells something, on either side, the figure of the line next to item
+ * k on that side? */
+static bool
+is_placed(const struct beside *b, const struct line *l, uint32_t k, uint32_t x)
+{
+	const struct facts *f = b->c->facts;
+	uint32_t block = b->c->doc->sentences[f->at[x].sentence].block;
+
+	for (int step = -1; step <= 1; step += 2) {
+		int64_t value = 0;
+		uint32_t i = x, other = k + (uint32_t)step;
+		do
+			i += (uint32_t)step;
+		while (i < f->count && b->c->doc->sentences[f->at[i].sentence].block == block &&
+		       !is_telling(b, &f->at[i], &value));
+		if (i < f->count && b->c->doc->sentences[f->at[i].sentence].block == block &&
+		    other < l->count && l->shared[other] && l->value[other] == value)
+			return true;
+	}
+	return false;
+}
+
+static void
+report(const struct beside *b, const struct sheet *s, size_t at, const struct fact *x)
+{
+	struct check *c = b->c;
+	struct str cell = doc_slice(c->doc, sheet_span(s, at));
+	struct str place = sheet_place(c, s, at);
+	const struct message_value values[] = {
+		{"total", fact_text(c->facts, x)},
+		{"place", place},
+		{"sum", cell},
+		{NULL, {0}},
+	};
+	const struct related related = {.span = sheet_span(s, at), .message = place};
+	struct finding *f = finding_add(c, b->rule, x->lex.span, values, &related, 1);
+
+	sheet_cell(c, b->rule, s, at, CELL_FAILS);
+	suspect(s, at);
+	finding_operand(c, f, "figure", doc_slice(c->doc, x->lex.number));
+	finding_operand(c, f, "cell", cell);
+	propose_either(c, f, x->lex.number, sheet_span(s, at));
+	check_took_part(c, b->rule, x, false);
+}
+
+/* Is fact i in the place of item k of the line, and one slip from it? */
+static bool
+is_slip_of(const struct beside *b, const struct view *v, const struct line *l, uint32_t k,
+	   uint32_t i)
+{
+	const struct fact *x = &b->c->facts->at[i];
+	int64_t value;
+
+	if (!is_telling(b, x, &value) || stands(b, value, true) ||
+	    x->lex.decimals != v->s->decimals[l->at[k]] || !units_agree(b, v->s, l->at[k], x) ||
+	    !digits_slip(doc_slice(b->c->doc, x->lex.number),
+			 doc_slice(b->c->doc, sheet_span(v->s, l->at[k]))))
+		return false;
+	bool placed = is_placed(b, l, k, i), named = is_named(b, v, l->at[k], x);
+	bool sure = has_digits(l->value[k], DIGITS_SURE);
+	return l->shared_count < SHARED_LEAST ? named && sure
+	       : sure			      ? placed || named
+					      : placed && named;
+}
+
+/* Compares a line with a paragraph that holds enough of its figures. */
+static void
+paragraph_compare(const struct beside *b, const struct view *v, struct line *l, uint32_t block)
+{
+	const struct check *c = b->c;
+	const struct block *p = &c->doc->blocks[block];
+	uint32_t from = c->facts->sentences[p->first_sentence].from;
+	uint32_t to = c->facts->sentences[p->first_sentence + p->sentence_count - 1].to;
+	const struct fact *found = NULL;
+	size_t cell = 0;
+
+	for (uint32_t k = 0; k < l->count; k++) {
+		if (l->shared[k] || stands(b, l->value[k], false))
+			continue;
+		for (uint32_t i = from; i < to; i++) {
+			if (!is_slip_of(b, v, l, k, i))
+				continue;
+			if (found)
+				return; /* either may be meant */
+			found = &c->facts->at[i];
+			cell = l->at[k];
+		}
+	}
+	if (found)
+		report(b, v->s, cell, found);
+}
+
+/* Marks the figures of the line that stand in the block.  Are they enough? */
+static bool
+share(const struct beside *b, struct line *l, uint32_t block)
+{
+	bool alone = false;
+
+	l->shared_count = 0;
+	for (uint32_t k = 0; k < l->count; k++) {
+		l->shared[k] = false;
+		for (uint32_t i = b->heads[slot(b, l->value[k])]; i && !l->shared[k];
+		     i = b->all.at[i - 1].earlier)
+			l->shared[k] = b->all.at[i - 1].value == l->value[k] &&
+				       b->all.at[i - 1].block == block;
+		l->shared_count += l->shared[k];
+		alone |= l->shared[k] && has_digits(l->value[k], DIGITS_ALONE);
+	}
+	return alone || l->shared_count >= SHARED_LEAST;
+}
+
+static void
+line_read(const struct view *v, uint32_t line, struct line *out)
+{
+	out->count = 0;
+	for (uint32_t i = 0; i < v->items && out->count < LINE_MOST; i++) {
+		size_t at = view_at(v, line, i);
+		int64_t value = stripped(sheet_digits(v->s, at));
+		if (!has_digits(value, DIGITS_LEAST))
+			continue;
+		out->at[out->count] = at;
+		out->value[out->count++] = value;
+	}
+}
+
+/* Looks at each paragraph in which a figure of the line stands, once. */
+static void
+line_compare(const struct beside *b, const struct view *v, uint32_t line)
+{
+	struct line l;
+	uint32_t seen[LINE_MOST * STANDINGS_MOST], seen_count = 0;
+
+	line_read(v, line, &l);
+	for (uint32_t k = 0; k < l.count && l.count >= SHARED_LEAST; k++) {
+		uint32_t n = 0;
+		for (uint32_t i = b->heads[slot(b, l.value[k])]; i && n < STANDINGS_MOST;
+		     i = b->all.at[i - 1].earlier) {
+			uint32_t block = b->all.at[i - 1].block, j = 0;
+			if (b->all.at[i - 1].value != l.value[k] || block == DOC_NONE)
+				continue;
+			n++;
+			while (j < seen_count && seen[j] != block)
+				j++;
+			if (j < seen_count)
+				continue;
+			seen[seen_count++] = block;
+			if (share(b, &l, block))
+				paragraph_compare(b, v, &l, block);
+		}
+	}
+}
+
+void
+table_beside(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count)
+{
+	struct beside b = {.c = c, .rule = r};
+
+	text_read(&b);
+	if (!b.all.len)
+		return;
+	for (size_t i = 0; i < count; i++)
+		cells_read(&b, &sheets[i]);
+	link_all(&b);
+	for (size_t i = 0; i < count; i++) {
+		const struct grid *g = sheets[i].grid;
+		const struct view rows = {.c = c,
+					  .rule = r,
+					  .s = &sheets[i],
+					  .turned = true,
+					  .lines = g->row_count,
+					  .items = g->column_count};
+		const struct view columns = {.c = c,
+					     .rule = r,
+					     .s = &sheets[i],
+					     .lines = g->column_count,
+					     .items = g->row_count};
+		for (uint32_t line = 0; line < rows.lines; line++)
+			line_compare(&b, &rows, line);
+		for (uint32_t line = 0; line < columns.lines; line++)
+			line_compare(&b, &columns, line);
+	}
+}
