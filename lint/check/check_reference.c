@@ -196,6 +196,9 @@ read_before(struct reference *r, const struct block *b, uint32_t from, uint32_t 
 
 	while (end > from && text[end - 1] == ' ')
 		end--;
+	if (end - from < NUMBERED_HEAD_MIN ||
+	    !r->before[before_key((const unsigned char *)text + end)])
+		return from;
 	for (uint32_t f = 0; f < r->form_count; f++) {
 		uint32_t len = (uint32_t)r->forms[f].before.len, at = end - len, to = at;
 

@@ -36,6 +36,13 @@ should_be(const struct sheet *s, const struct balance *b, uint32_t i, int64_t ga
 	return s->value[b->at[i]] + (up ? gap : -gap);
 }
 
+/* The side of a term, with its sign: both sides of the equation as sums. */
+static inline bool
+is_plus(const struct balance *b, uint32_t i)
+{
+	return (i < b->left) != b->minus[i];
+}
+
 /* Does rounding explain the gap? */
 static enum slack_outcome
 gap_covered(const struct sheet *s, const struct balance *b, int64_t gap)
@@ -52,15 +59,17 @@ balance_holds(const struct sheet *s, const struct balance *b)
 {
 	enum { FIGURES_PROOF = 3 };
 	uint32_t figures = 0;
+	int64_t gap = 0;
 
 	for (uint32_t i = 0; i < b->count; i++) {
+		int64_t value = s->value[b->at[i]];
 		if (s->state[b->at[i]] == SHEET_UNKNOWN)
 			return SUM_NONE;
-		figures += s->value[b->at[i]] != 0;
+		figures += value != 0;
+		gap += is_plus(b, i) ? value : -value;
 	}
 	if (figures == 0 || s->state[b->at[0]] != SHEET_FIGURE)
 		return SUM_NONE;
-	int64_t gap = balance_gap(s, b);
 	switch (gap == 0 ? SLACK_EXACT : gap_covered(s, b, gap)) {
 	case SLACK_EXACT:
 	case SLACK_ROUNDED:
@@ -73,16 +82,9 @@ balance_holds(const struct sheet *s, const struct balance *b)
 	return SUM_FAILS;
 }
 
-/* The side of a term, with its sign: both sides of the equation as sums. */
-static bool
-is_plus(const struct balance *b, uint32_t i)
-{
-	return (i < b->left) != b->minus[i];
-}
-
 /* The least by which a figure of one side differs from one of the other: where the sides
  * have nearly equal figures, the rest of the equation says little. */
-static int64_t
+static inline int64_t
 least_between(const struct sheet *s, const struct balance *b)
 {
 	int64_t least = INT64_MAX;
@@ -101,19 +103,22 @@ void
 tally_balance(struct tally *t, const struct sheet *s, const struct balance *b,
 	      enum sum_outcome outcome)
 {
-	struct slack slack = {0};
-	uint32_t weight = 0;
+	uint32_t weight = 0, figures = 0;
+	int decimals = 0;
 
 	t->slips += outcome == SUM_SLIP;
 	t->fails += outcome == SUM_FAILS;
 	if (outcome != SUM_PROOF)
 		return;
 	t->held++;
-	for (uint32_t i = 0; i < b->count; i++)
-		slack_add(&slack, s, b->at[i]);
-	int64_t unit = ten_to(s->places - slack.decimals);
-	bool rounded = slack.decimals > 0 || s->rounded;
-	int64_t room = (int64_t)(rounded ? slack.figures / 2 * 2 + 1 : 1) * unit;
+	for (uint32_t i = 0; i < b->count; i++) {
+		if (s->state[b->at[i]] != SHEET_FIGURE)
+			continue;
+		decimals = s->decimals[b->at[i]] > decimals ? s->decimals[b->at[i]] : decimals;
+		figures += s->value[b->at[i]] != 0;
+	}
+	bool rounded = decimals > 0 || s->rounded;
+	int64_t room = (rounded ? figures / 2 * 2 + 1 : 1) * ten_to(s->places - decimals);
 	for (int64_t v = least_between(s, b) / room; v >= 10; v /= 10)
 		weight++;
 	t->proofs += weight > 0;

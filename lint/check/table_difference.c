@@ -27,15 +27,27 @@ struct law {
 struct laws {
 	struct law at[LAWS_MOST];
 	uint32_t count;
+	uint8_t outcome[LAWS_MOST][LEARN_ITEMS]; /* enum sum_outcome of the items that were tried */
 };
 
-/* The equation of one item; false where there is none. */
-static bool
-equation(const struct view *v, const struct law *l, uint32_t item, struct balance *out)
+/* The equation of a law, but for the places of its cells. */
+static void
+equation_begin(const struct law *l, struct balance *out)
 {
 	/* the rest of it is not looked at */
 	out->left = 1;
+	out->count = l->before ? 3 : l->count;
 	out->minus[0] = out->minus[1] = false;
+	out->minus[2] = true;
+	/* line[0] = the others, whose signs turn when its own is the same as theirs */
+	for (uint32_t i = 1; i < l->count && !l->before; i++)
+		out->minus[i] = l->minus[i] == l->minus[0];
+}
+
+/* The places of one item; false where there is none. */
+static inline bool
+equation_at(const struct view *v, const struct law *l, uint32_t item, struct balance *out)
+{
 	if (item_is_rate(v, item))
 		return false;
 	if (l->before) {
@@ -43,16 +55,10 @@ equation(const struct view *v, const struct law *l, uint32_t item, struct balanc
 		out->at[0] = view_at(v, l->line[0], item);
 		out->at[1] = view_at(v, l->line[1], item);
 		out->at[2] = view_at(v, l->line[1], last);
-		out->minus[2] = true;
-		out->count = 3;
 		return last != item && v->s->state[out->at[1]] == SHEET_FIGURE;
 	}
-	for (uint32_t i = 0; i < l->count; i++) {
+	for (uint32_t i = 0; i < l->count; i++)
 		out->at[i] = view_at(v, l->line[i], item);
-		/* line[0] = the others, whose signs turn when its own is the same as theirs */
-		out->minus[i] = i > 0 && l->minus[i] == l->minus[0];
-	}
-	out->count = l->count;
 	return true;
 }
 
@@ -76,15 +82,18 @@ is_law(const struct view *v, const struct law *l)
 
 /* Each line must have taken part in a proof: a blank one has any sign. */
 static bool
-law_try(const struct view *v, struct law *l)
+law_try(const struct view *v, struct law *l, uint8_t outcomes[LEARN_ITEMS])
 {
 	struct balance b;
 	uint32_t seen = 0;
 
+	equation_begin(l, &b);
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS; i++) {
-		if (!equation(v, l, i, &b))
+		outcomes[i] = SUM_NONE;
+		if (!equation_at(v, l, i, &b))
 			continue;
 		enum sum_outcome outcome = balance_holds(v->s, &b);
+		outcomes[i] = (uint8_t)outcome;
 		tally_balance(&l->tally, v->s, &b, outcome);
 		for (uint32_t k = 0; k < b.count && outcome == SUM_PROOF; k++)
 			if (v->s->value[b.at[k]])
@@ -145,7 +154,7 @@ static void
 laws_add(const struct view *v, struct laws *laws, struct law l)
 {
 	if (laws->count < LAWS_MOST && !is_known(laws, l.mask) &&
-	    (is_row_law(v, &l) || law_try(v, &l)))
+	    (is_row_law(v, &l) || law_try(v, &l, laws->outcome[laws->count])))
 		laws->at[laws->count++] = l;
 }
 
@@ -184,10 +193,12 @@ steps_find(const struct view *v, const struct glances *g, struct laws *laws)
 {
 	uint32_t changes[WIDTH_MOST], any = 0;
 
-	for (uint32_t line = 0; line < v->lines; line++)
-		any |= changes[line] = steps_open(v, g, line);
+	const uint32_t lines = steps_may(v, g);
+
+	for (uint32_t line = 0; lines >> line; line++)
+		any |= changes[line] = lines >> line & 1 ? steps_open(v, g, line) : 0;
 	for (uint32_t change = 0; any >> change; change++)
-		for (uint32_t line = 0; line < v->lines; line++)
+		for (uint32_t line = 0; lines >> line; line++)
 			if (changes[line] >> change & 1)
 				laws_add(v, laws,
 					 (struct law){.line = {change, line},
@@ -202,6 +213,8 @@ windows_find(const struct view *v, const struct glances *g, struct laws *laws)
 {
 	const struct windows may = windows_open(g);
 
+	if (!(may.four | may.five))
+		return;
 	for (uint32_t count = 4; count <= WINDOW_MOST; count++)
 		for (uint32_t from = 0; from + count <= v->lines; from++) {
 			if (!((count == 4 ? may.four : may.five) >> 2 * from & 1))
@@ -224,15 +237,19 @@ windows_find(const struct view *v, const struct glances *g, struct laws *laws)
 
 /* ---- judging ---------------------------------------------------------------------------- */
 
+/* `outcomes`: of the items that were tried. */
 static void
-law_judge(const struct view *v, const struct law *l)
+law_judge(const struct view *v, const struct law *l, const uint8_t outcomes[LEARN_ITEMS])
 {
 	struct balance b;
 
+	equation_begin(l, &b);
 	for (uint32_t i = 0; i < v->items; i++) {
-		if (!equation(v, l, i, &b))
+		enum sum_outcome outcome = i < LEARN_ITEMS ? outcomes[i] : SUM_FAILS;
+		if (outcome == SUM_NONE || !equation_at(v, l, i, &b))
 			continue;
-		enum sum_outcome outcome = balance_try(v->c, v->s, &b);
+		if (outcome == SUM_FAILS)
+			outcome = balance_try(v->c, v->s, &b);
 		bool lone = outcome == SUM_FAILS && l->tally.fails == 1 &&
 			    l->tally.proofs >= PROOFS_MANY;
 		if (outcome == SUM_NONE)
@@ -261,7 +278,7 @@ view_judge(const struct view *v)
 	windows_find(v, &glances, &laws);
 	for (uint32_t i = 0; i < laws.count; i++)
 		if (!is_plain(v, &laws.at[i]))
-			law_judge(v, &laws.at[i]);
+			law_judge(v, &laws.at[i], laws.outcome[i]);
 }
 
 void

@@ -70,37 +70,51 @@ others_open(const struct glances *g, uint32_t one, uint32_t lines)
 	return open & g->lines;
 }
 
+/* The figures of an item; false when there are none. */
+static bool
+glance_read(const struct view *v, uint32_t item, struct glance *out)
+{
+	const struct sheet *s = v->s;
+	const size_t first = view_at(v, 0, item), step = view_at(v, 1, item) - first;
+	uint16_t any = 0;
+
+	*out = (struct glance){.item = item};
+	for (uint32_t line = 0; line < v->lines; line++) {
+		size_t at = first + line * step;
+		uint16_t figure = s->state[at] == SHEET_FIGURE ? UINT16_MAX : 0;
+		out->value[line] = in_units(v, s->value[at]) & figure;
+		out->figure[line] = figure;
+		any |= figure;
+	}
+	return any;
+}
+
 void
 glances_read(const struct view *v, struct glances *out)
 {
 	uint32_t items = 0;
+	bool rate = false;
 
 	out->count = 0;
 	out->lines = 0;
 	out->halves = (v->lines + SIDE - 1) / SIDE;
-	for (uint32_t line = 0; line < WIDTH_MOST; line++) {
-		bool has = line < v->lines && line_has_figure(v, line);
-		out->lines |= (uint32_t)has << line;
-		out->out[line] = has ? 0 : UINT16_MAX / 2;
-	}
 	for (uint32_t i = 0; i < v->items && items < 4 * FAILS_EARLY; i++)
 		items += !item_is_rate(v, i);
 	out->fails_most = (uint16_t)(items / 4);
 	for (uint32_t i = 0; i < v->items && out->count <= GLANCES; i++) {
 		struct glance *g = &out->at[out->count];
-		bool any = false;
-		if (item_is_rate(v, i))
+		rate |= item_is_rate(v, i);
+		if (item_is_rate(v, i) || !glance_read(v, i, g))
 			continue;
-		*g = (struct glance){.item = i};
-		for (uint32_t line = 0; line < v->lines; line++) {
-			size_t at = view_at(v, line, i);
-			if (v->s->state[at] != SHEET_FIGURE)
-				continue;
-			g->value[line] = in_units(v, v->s->value[at]);
-			g->figure[line] = UINT16_MAX;
-			any = true;
-		}
-		out->count += any;
+		g->behind_rate = rate;
+		rate = false;
+		out->count++;
+	}
+	for (uint32_t line = 0; line < out->halves * SIDE; line++) {
+		bool has = line < v->lines &&
+			   ((out->count && out->at[0].value[line]) || line_has_figure(v, line));
+		out->lines |= (uint32_t)has << line;
+		out->out[line] = has ? 0 : UINT16_MAX / 2;
 	}
 	for (uint32_t i = 0; i < out->count && i <= out->fails_most + 1U; i++)
 		made_read(out, &out->at[i], out->made[i]);
@@ -173,26 +187,27 @@ wholes_open(const struct glances *g, uint32_t one, uint32_t other)
 	return trial_open(&t, g, g->halves) & ~pair;
 }
 
-/* May some line be what this one is more than the item before, in so many items that it is a
- * law? */
-static bool
-may_step(const struct view *v, const struct glances *g, uint32_t line)
+/* In one item more than a law may fail in, some line is, or may be, what these are more than the
+ * item before. */
+uint32_t
+steps_may(const struct view *v, const struct glances *g)
 {
-	const uint32_t first = g->at[0].item;
+	uint32_t open = 0;
 
-	if (g->count <= g->fails_most + 1U || item_before(v, line, first) != first)
-		return true;
+	if (g->count <= g->fails_most + 1U || g->at[0].behind_rate)
+		return g->lines;
 	for (uint32_t i = 1; i <= g->fails_most + 1U; i++) {
 		const struct glance *x = &g->at[i], *last = x - 1;
-		if (!x->figure[line] || item_before(v, line, x->item) != last->item)
-			return true; /* what the glances do not show */
-		int64_t step = v->s->value[view_at(v, line, x->item)] -
-			       v->s->value[view_at(v, line, last->item)];
-		uint32_t made = bucket_of(in_units(v, step));
-		if (g->made[i][made / 64] >> made % 64 & 1)
-			return true;
+		if (x->behind_rate)
+			return g->lines; /* the item before is none of the glances */
+		for (uint32_t line = 0; line < v->lines; line++) {
+			uint32_t made = bucket_of((uint16_t)(x->value[line] - last->value[line]));
+			bool may = !(x->figure[line] & last->figure[line]) ||
+				   g->made[i][made / 64] >> made % 64 & 1;
+			open |= (uint32_t)may << line;
+		}
 	}
-	return false;
+	return open & g->lines;
 }
 
 uint32_t
@@ -200,7 +215,7 @@ steps_open(const struct view *v, const struct glances *g, uint32_t line)
 {
 	uint32_t steps = 0;
 
-	if (!(g->lines >> line & 1) || !may_step(v, g, line))
+	if (!(g->lines >> line & 1))
 		return 0;
 	struct trial t = trial_of_lines(g);
 	for (uint32_t i = 0; i < g->count && steps < GLANCES; i++) {

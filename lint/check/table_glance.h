@@ -29,6 +29,7 @@ enum {
  * which a sum that is right is right too. */
 struct glance {
 	uint32_t item;
+	bool behind_rate; /* items of rates stand between it and the last one */
 	uint16_t value[PADDED];
 	uint16_t figure[PADDED]; /* all bits where there is one */
 };
@@ -58,7 +59,9 @@ void glances_read(const struct view *v, struct glances *out);
  * a law; and the lines that may be the sum of two such. */
 uint32_t others_open(const struct glances *g, uint32_t one, uint32_t lines);
 uint32_t wholes_open(const struct glances *g, uint32_t one, uint32_t other);
-/* The lines that may be what one is more than the item before. */
+/* The lines of which some other may be what they are more than the item before; and those that
+ * may be so for one. */
+uint32_t steps_may(const struct view *v, const struct glances *g);
 uint32_t steps_open(const struct view *v, const struct glances *g, uint32_t line);
 
 /* Runs of neighbours by their first line, two bits each: whether some signs may make nothing of
