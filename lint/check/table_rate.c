@@ -23,6 +23,14 @@ enum {
 /* Powers of ten that a rate may be multiplied by; per cent first. */
 static const int shifts[SHIFTS] = {2, 0, 4, 5, 3};
 
+/* A price or a mean without a word for it stands in a column of a narrow table, that is added up
+ * with no other. */
+static bool
+may_be_price(const struct view *v, uint32_t line)
+{
+	return !v->turned && v->lines <= NARROW && !v->s->summed[line];
+}
+
 /* ---- what a glance rules out ---------------------------------------------------------- */
 
 /* one more: the first item has none before it */
@@ -53,7 +61,8 @@ operand_at(const struct rate_glance *g, uint32_t line)
 	return (struct logs){g->low[line / SIDE][line % SIDE], g->high[line / SIDE][line % SIDE]};
 }
 
-/* Reads one item; false when there is nothing in it. */
+/* Reads one item; false when there is nothing in it.  Of lines that can be no rate, and of rates
+ * as operands, nobody asks. */
 static bool
 glance_read(const struct view *v, uint32_t item, struct rate_glance *out)
 {
@@ -67,10 +76,13 @@ glance_read(const struct view *v, uint32_t item, struct rate_glance *out)
 		if (!out->figure[line])
 			continue;
 		any = true;
-		struct logs operand = logs_of_operand(v->s, at);
-		out->low[h][k] = operand.low;
-		out->high[h][k] = operand.high;
-		int forms = line_is_rate(v, line) ? RATE_FORMS : RATE_PLAIN + 1;
+		bool rate = line_is_rate(v, line);
+		if (!rate) {
+			struct logs operand = logs_of_operand(v->s, at);
+			out->low[h][k] = operand.low;
+			out->high[h][k] = operand.high;
+		}
+		int forms = rate ? RATE_FORMS : may_be_price(v, line) ? RATE_PLAIN + 1 : 0;
 		for (int form = 0; form < forms; form++)
 			out->rate[line][form] = logs_of_rate(v->s, at, (enum rate_form)form);
 	}
@@ -244,12 +256,14 @@ outcome_of(const struct view *v, const struct rate_law *l, const struct rate_cel
 	return outcome == RATE_FAILS && is_of_volume(v, l, x) ? RATE_NONE : outcome;
 }
 
+/* How each item comes out goes to *outcomes, for a law that is not given up. */
 static void
-law_try(const struct view *v, struct rate_law *l)
+law_try(const struct view *v, struct rate_law *l, uint8_t outcomes[LEARN_ITEMS])
 {
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS; i++) {
 		struct rate_cells x = rate_cells_of(v, l, i);
 		enum rate_outcome outcome = outcome_of(v, l, &x);
+		outcomes[i] = (uint8_t)outcome;
 		if (outcome == RATE_HOLDS)
 			proof_add(l, v->s, x.rate);
 		l->fails += outcome == RATE_FAILS;
@@ -296,6 +310,8 @@ struct choice {
 	uint32_t rivals;
 	bool found;
 	uint32_t whole[WHOLES_MOST], wholes; /* items that may be the whole of shares */
+	uint8_t outcome[2][LEARN_ITEMS];     /* enum rate_outcome, by the best law and the last */
+	int of_best;			     /* which of the two */
 };
 
 static int64_t
@@ -307,12 +323,13 @@ score(const struct rate_law *l)
 static void
 choice_add(const struct view *v, struct choice *choice, struct rate_law law)
 {
-	law_try(v, &law);
+	law_try(v, &law, choice->outcome[!choice->of_best]);
 	if (law.proofs < 1 || law.fails > law.proofs)
 		return;
 	if (is_law(v, &law) && (!choice->found || score(&law) > score(&choice->best))) {
 		choice->best = law;
 		choice->found = true;
+		choice->of_best = !choice->of_best;
 	}
 	if (choice->rivals < RIVALS_MOST)
 		choice->rival[choice->rivals++] = law;
@@ -382,6 +399,7 @@ choose(const struct view *v, const struct rate_glances *g, uint32_t rate, struct
 {
 	out->found = false;
 	out->rivals = 0;
+	out->of_best = 0;
 	out->wholes = wholes_find(v, rate, out->whole);
 	for (uint32_t part = 0; part < v->lines; part++) {
 		struct rate_law law = {.rate = rate, .part = part};
@@ -490,7 +508,8 @@ item_judge(const struct view *v, const struct choice *choice, uint32_t item)
 	const struct rate_law *l = &choice->best;
 	const struct sheet *s = v->s;
 	struct rate_cells x = rate_cells_of(v, l, item);
-	enum rate_outcome outcome = outcome_of(v, l, &x);
+	enum rate_outcome outcome =
+		item < LEARN_ITEMS ? choice->outcome[choice->of_best][item] : outcome_of(v, l, &x);
 
 	if (outcome == RATE_HOLDS || outcome == RATE_NEAR)
 		cells_mark(v, &x, outcome == RATE_HOLDS ? CELL_HOLDS : CELL_UNKNOWN);
@@ -557,14 +576,11 @@ line_has_figure(const struct view *v, uint32_t line)
 	return false;
 }
 
-/* May the line hold rates?  A price or a mean without a word for it does in a column of a
- * narrow table, that is added up with no other. */
+/* May the line hold rates? */
 static bool
 may_be_rate(const struct view *v, uint32_t line)
 {
-	bool column = !v->turned && v->lines <= NARROW && !v->s->summed[line];
-
-	return (line_is_rate(v, line) || column) && line_has_figure(v, line);
+	return (line_is_rate(v, line) || may_be_price(v, line)) && line_has_figure(v, line);
 }
 
 static void
