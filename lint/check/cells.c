@@ -1,19 +1,27 @@
 /*
  * What became of the figures in tables: in which relations they are, and whether those were
- * decided.  A cell is known by where it begins in the text.  Two bits a byte of the text, and a
- * list when it is asked for.
+ * decided.  A byte of marks for each cell of a grid, and a list when it is asked for.
  */
+#include "../base/lanes.h"
 #include "check.h"
 
-enum { WORD_BITS = 64 };
+static size_t
+cells_of(const struct doc *d)
+{
+	size_t n = 0;
 
+	for (size_t i = 0; i < d->grid_count; i++)
+		n += (size_t)d->grids[i].row_count * d->grids[i].column_count;
+	return n;
+}
+
+/* Whole lanes, the last of them blank at the end. */
 void
 cells_begin(struct check *c)
 {
-	size_t words = c->doc->text.len / WORD_BITS + 1;
+	size_t room = (cells_of(c->doc) + LANES - 1) / LANES * LANES;
 
-	c->cells_decided = arena_array(c->arena, words, sizeof *c->cells_decided);
-	c->cells_undecided = arena_array(c->arena, words, sizeof *c->cells_undecided);
+	c->cell_marks = arena_array(c->arena, room, sizeof *c->cell_marks);
 }
 
 void
@@ -25,19 +33,13 @@ check_cell_involved(struct check *c, const struct rule *r, uint32_t cell, enum c
 void
 cells_count(struct check *c)
 {
-	for (size_t i = 0; i < c->doc->grid_count && c->cells_decided; i++) {
-		const struct grid *g = &c->doc->grids[i];
-		size_t count = (size_t)g->row_count * g->column_count;
-		for (size_t k = 0; k < count; k++) {
-			if (g->at[k] == GRID_NONE || g->cells[g->at[k]].kind != CELL_NUMBER)
-				continue;
-			uint32_t at = g->cells[g->at[k]].span.from;
-			uint64_t bit = UINT64_C(1) << at % WORD_BITS;
-			bool decided = c->cells_decided[at / WORD_BITS] & bit;
-			bool undecided = c->cells_undecided[at / WORD_BITS] & bit;
-			c->stats.cells++;
-			c->stats.cells_related += decided;
-			c->stats.cells_unknown += !decided & undecided;
-		}
+	const size_t n = cells_of(c->doc);
+
+	for (size_t i = 0; i < n; i += LANES) {
+		lanes x = lanes_at(c->cell_marks + i);
+		lanes undecided = (lanes)((x & (CELL_DECIDED | CELL_UNDECIDED)) == CELL_UNDECIDED);
+		c->stats.cells += lanes_sum((lanes)((x & CELL_IS_FIGURE) != 0) & 1);
+		c->stats.cells_related += lanes_sum((lanes)((x & CELL_DECIDED) != 0) & 1);
+		c->stats.cells_unknown += lanes_sum(undecided & 1);
 	}
 }

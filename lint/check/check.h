@@ -143,7 +143,7 @@ struct check {
 	bool keeps_involved;	    /* is `involved` asked for? */
 	bool proposes;		    /* are proposals? */
 	VEC(struct involved) involved;
-	uint64_t *cells_decided, *cells_undecided; /* bit per byte of doc.text; NULL: no tables */
+	uint8_t *cell_marks; /* of all cells of doc.grids, CELL_ bits; NULL: no tables */
 	VEC(struct cell_involved) cells_involved;
 	const struct outside_suppression *outside;
 	size_t outside_count;
@@ -180,25 +180,18 @@ struct check_kind {
 extern const struct check_kind *const check_kinds[];
 extern const size_t check_kind_count;
 
-/* cells.c: what became of the figures in tables.  cells_begin makes room for them, in c's arena;
- * check_cell notes one; cells_count adds all to c's stats. */
+/* cells.c: what became of the figures in tables.  cells_begin makes room for the marks of all
+ * grids, one behind the other, in c's arena; cells_count adds them to c's stats. */
+enum {
+	CELL_IS_FIGURE = 1 << 0,
+	CELL_DECIDED = 1 << 1,	/* in a relation that was decided */
+	CELL_UNDECIDED = 1 << 2 /* in one that could not be */
+};
 void cells_begin(struct check *c);
 void cells_count(struct check *c);
-/* The same, into the list of who did. */
+/* Notes in which relation a figure is, for a list of them; `cell`: where it begins in doc.text. */
 void check_cell_involved(struct check *c, const struct rule *r, uint32_t cell,
 			 enum cell_outcome outcome);
-static inline void
-check_cell(struct check *c, const struct rule *r, struct span cell, enum cell_outcome outcome)
-{
-	enum { WORD_BITS = 64 };
-	uint64_t *bits = outcome == CELL_UNKNOWN ? c->cells_undecided : c->cells_decided;
-
-	if (!bits || cell.from >= c->doc->text.len)
-		return;
-	bits[cell.from / WORD_BITS] |= UINT64_C(1) << cell.from % WORD_BITS;
-	if (c->keeps_involved)
-		check_cell_involved(c, r, cell.from, outcome);
-}
 
 /* Is the rule on, and for a report in these languages? */
 bool check_applies(const struct check *c, const struct rule *r);

@@ -46,6 +46,7 @@ struct sheet {
 	const int64_t *value;	 /* [row * columns + column]; 0 where there is no figure */
 	const uint8_t *state;	 /* enum sheet_state */
 	const uint8_t *decimals; /* that a figure is printed with; 0 where there is none */
+	uint8_t *marks;		 /* what became of each cell: part of check.cell_marks */
 	int64_t last_place;	 /* of the figure with the fewest decimals: 100 for 1 of 1.00 */
 	const bool *rate;	 /* columns of percentages: never summed */
 	const bool *rate_row;	 /* rows of rates, by their label or a % in each */
@@ -254,8 +255,11 @@ static inline void
 sheet_cell(struct check *c, const struct rule *r, const struct sheet *s, size_t at,
 	   enum cell_outcome outcome)
 {
-	if (s->state[at] == SHEET_FIGURE)
-		check_cell(c, r, sheet_span(s, at), outcome);
+	if (s->state[at] != SHEET_FIGURE)
+		return;
+	s->marks[at] |= outcome == CELL_UNKNOWN ? CELL_UNDECIDED : CELL_DECIDED;
+	if (c->keeps_involved)
+		check_cell_involved(c, r, sheet_span(s, at).from, outcome);
 }
 /* "row 合计, column 2024", of a row and column by their words or of a cell. */
 struct str place_named(struct check *c, struct str label, struct str head);

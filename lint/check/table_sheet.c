@@ -139,6 +139,7 @@ cells_copy(struct sheet *s, int64_t *value, uint8_t *state, uint8_t *decimals)
 		if (x->kind != CELL_NUMBER)
 			continue;
 		value[i] = x->mantissa;
+		s->marks[i] |= CELL_IS_FIGURE;
 		out.fewest = x->decimals < out.fewest ? x->decimals : out.fewest;
 		out.size |= (uint64_t)(x->mantissa < 0 ? ~x->mantissa : x->mantissa);
 	}
@@ -462,10 +463,13 @@ sheets_read(struct check *c, const struct table_words *w, struct suspicions *sus
 {
 	const struct doc *d = c->doc;
 	struct sheet *sheets = arena_array(c->arena, d->grid_count, sizeof *sheets);
+	uint8_t *marks = c->cell_marks;
 	size_t n = 0;
 
 	for (size_t i = 0; i < d->grid_count; i++) {
-		struct sheet s = {.grid = &d->grids[i], .suspicions = suspicions};
+		const struct grid *g = &d->grids[i];
+		struct sheet s = {.grid = g, .marks = marks, .suspicions = suspicions};
+		marks += (size_t)g->row_count * g->column_count;
 		if (!values_read(c, &s))
 			continue;
 		roles_read(c, w, same_unit(sheets, n, s.grid->unit), &s);
