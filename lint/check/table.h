@@ -53,8 +53,9 @@ struct sheet {
 	const bool *total;	 /* rows whose label says that they are a total */
 	const bool *less;	 /* rows that are taken away (减：) */
 	const bool *of_which;	 /* rows that are a part of one above (其中) */
-	const uint8_t *label;	 /* of each row, LABEL_ bits */
-	const bool *sums;	 /* columns whose head ends in such a word */
+	bool any_of_which, any_marks;  /* is there such a row; one with an enumerator? */
+	const uint8_t *label;	       /* of each row, LABEL_ bits */
+	const bool *sums;	       /* columns whose head ends in such a word */
 	const struct row_law *row_law; /* of each column: the run that makes it; to is 0 without */
 	const bool *summed;	       /* columns that such a law adds up, or makes, beyond doubt */
 	const bool *counted;	       /* columns of things counted one by one: exact */

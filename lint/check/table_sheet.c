@@ -429,6 +429,8 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 		rate_row[i] = is_rate_row(s, w, i);
 		less[i] = words_at(w->less, label, 0) >= 0;
 		of_which[i] = words_at(w->of_which, label, 0) >= 0;
+		s->any_of_which |= of_which[i];
+		s->any_marks |= g->rows[i].mark.span.to != 0;
 		total[i] = g->rows[i].figures && !g->rows[i].code.len &&
 			   !(s->label[i] & LABEL_WORDLESS) && words_in(w->total, all, &at) >= 0;
 	}

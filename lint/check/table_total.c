@@ -329,6 +329,31 @@ between_totals(const struct sheet *s, uint32_t row)
 	return (struct between){after_last_total(s, row), next_total(s, row)};
 }
 
+/* Can a reading add up other rows than one that was read before it? */
+static bool
+reading_differs(const struct sheet *s, uint32_t row, const struct between *totals,
+		enum reading reading)
+{
+	switch (reading) {
+	case READ_CODES:
+		return s->code;
+	case READ_ITEMS:
+	case READ_ITEMS_BELOW:
+		return s->any_marks;
+	case READ_PARTS:
+	case READ_PARTS_BELOW:
+		return s->any_of_which;
+	case READ_PLAIN:
+		return s->any_marks || s->any_of_which;
+	case READ_ROWS:
+	case READ_TOTALS:
+	case READ_BELOW:
+	case READINGS:
+		break;
+	}
+	return reading != READ_BELOW || row + 1 < totals->below;
+}
+
 static void
 set_read(const struct sheet *s, uint32_t row, const struct between *totals, enum reading reading,
 	 struct row_set *out)
@@ -385,6 +410,8 @@ is_explained(struct check *c, const struct sheet *s, uint32_t row, uint32_t colu
 	struct sum sum;
 
 	for (int i = 0; i < READINGS; i++) {
+		if (!reading_differs(s, row, &totals, (enum reading)i))
+			continue;
 		set_read(s, row, &totals, (enum reading)i, &set);
 		if (!set.count)
 			continue;
@@ -424,6 +451,8 @@ row_set_find(struct check *c, const struct sheet *s, uint32_t row, struct row_se
 	for (int i = 0; i < READINGS; i++) {
 		struct row_set *set = &sets[last == sets];
 		struct tally t = {0};
+		if (!reading_differs(s, row, &totals, (enum reading)i))
+			continue;
 		set_read(s, row, &totals, (enum reading)i, set);
 		if (set->count < 2 || set->unknown || (last && row_set_eq(set, last)))
 			continue;

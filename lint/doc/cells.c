@@ -342,15 +342,14 @@ glued_code(const struct cutter *c, uint32_t from, uint32_t to)
 	return code ? i : from;
 }
 
-/* A character set apart from those before it (合    计) is no cell of its own: when the row
+/* A wide character set apart from those before it (合    计) is no cell of its own: when the row
  * holds nothing else, or little stands between. */
 static bool
 continues_word(const struct cutter *c, uint32_t from, uint32_t to)
 {
 	const struct cell *last =
 		c->t->cells.len > c->first ? &c->t->cells.at[c->t->cells.len - 1] : NULL;
-	if (!last || last->kind != CELL_TEXT || !is_wide(c->text[from]) ||
-	    to - from != char_len(c->text[from]))
+	if (!last || last->kind != CELL_TEXT || to - from != char_len(c->text[from]))
 		return false;
 	uint32_t shortest = last->span.from + (c->text[last->span.from] == '#');
 	if (!last->spaced && last->span.to - shortest != char_len(c->text[shortest]))
@@ -366,14 +365,14 @@ continues_word(const struct cutter *c, uint32_t from, uint32_t to)
 static void
 add_piece(struct cutter *c, uint32_t from, uint32_t to)
 {
-	if (continues_word(c, from, to)) {
+	if (is_wide(c->text[from]) && continues_word(c, from, to)) {
 		struct cell *last = &c->t->cells.at[c->t->cells.len - 1];
 		last->span.to = to;
 		last->right = character_at(c, to, &last->wide_right);
 		last->spaced = true;
 		return;
 	}
-	uint32_t label = glued_code(c, from, to);
+	uint32_t label = is_digit(c->text[from]) ? glued_code(c, from, to) : from;
 
 	if (label > from)
 		add(c, from, label);
