@@ -9,6 +9,7 @@
 
 enum {
 	CELL_GAP = 3,	   /* spaces between two cells */
+	CELLS_SURE = 4,	   /* make a row, whatever is in them */
 	PROSE_CELL = 40,   /* bytes; a longer piece with an end mark is a sentence */
 	STRETCH = 5,	   /* lines between two rows that may all be cells */
 	LONG_STRETCH = 40, /* lines between two rows of which some may be */
@@ -40,8 +41,8 @@ next_gap(const char *t, uint32_t at, uint32_t to, uint32_t readable)
 	return at;
 }
 
-/* Cells of a line with a gap, its enumerator not counted as one.  A word set
- * with spaces between its characters (目    录) is one cell. */
+/* Cells of a line with a gap, its enumerator not counted as one; CELLS_SURE at most are looked
+ * for.  A word set with spaces between its characters (目    录) is one cell. */
 static unsigned
 count_cells(const struct reader *r, const struct line *l, bool *prose)
 {
@@ -61,6 +62,8 @@ count_cells(const struct reader *r, const struct line *l, bool *prose)
 		if (at > cell) {
 			cells++;
 			single += at - cell == char_len(t[cell]) && !is_digit(t[cell]);
+			if (cells >= CELLS_SURE && single < cells)
+				return cells;
 			struct line piece = {.from = cell, .to = at};
 			*prose |= at - cell > PROSE_CELL &&
 				  (line_has_end(r, &piece) || line_has_comma(r, &piece));
@@ -68,7 +71,7 @@ count_cells(const struct reader *r, const struct line *l, bool *prose)
 		at = end > at ? end - 1 : at;
 		cell = at + 1;
 	}
-	return single == cells && cells <= 4 ? 1 : cells;
+	return single == cells && cells <= CELLS_SURE ? 1 : cells;
 }
 
 /* Does a sentence stop before this figure and go on behind it?  So a subscript
@@ -99,7 +102,7 @@ is_row(const struct reader *r, const struct line *l)
 		return false;
 	bool prose = false;
 	unsigned cells = count_cells(r, l, &prose);
-	return cells > 2 ? !prose || cells > 3 : cells == 2 && !prose;
+	return cells > 2 ? !prose || cells >= CELLS_SURE : cells == 2 && !prose;
 }
 
 static bool
