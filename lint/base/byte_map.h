@@ -120,9 +120,9 @@ byte_map_walk(const uint64_t *map, uint32_t from, uint32_t to)
 	return w;
 }
 
-/* The next bit, in *at; false behind the last. */
+/* Goes on to a word with bits; false behind the last. */
 static inline bool
-byte_map_step(struct byte_map_walk *w, uint32_t *at)
+byte_map_walk_on(struct byte_map_walk *w)
 {
 	while (!w->bits) {
 		w->at += BYTE_MAP_WORD;
@@ -130,8 +130,28 @@ byte_map_step(struct byte_map_walk *w, uint32_t *at)
 			return false;
 		w->bits = w->map[w->at / BYTE_MAP_WORD];
 	}
+	return true;
+}
+
+/* The next bit, in *at; false behind the last. */
+static inline bool
+byte_map_step(struct byte_map_walk *w, uint32_t *at)
+{
+	if (!byte_map_walk_on(w))
+		return false;
 	*at = w->at + (uint32_t)__builtin_ctzll(w->bits);
 	w->bits &= w->bits - 1;
+	return *at < w->to;
+}
+
+/* The next bit that stands behind none, as far as its word shows. */
+static inline bool
+byte_map_step_run(struct byte_map_walk *w, uint32_t *at)
+{
+	if (!byte_map_walk_on(w))
+		return false;
+	*at = w->at + (uint32_t)__builtin_ctzll(w->bits);
+	w->bits &= w->bits + (w->bits & -w->bits);
 	return *at < w->to;
 }
 

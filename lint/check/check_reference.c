@@ -217,11 +217,12 @@ read_block(struct reference *r, const struct block *b)
 	const unsigned char *text = (const unsigned char *)d->text.at;
 	uint32_t from = b->span.from, first = from + NUMBERED_HEAD_MIN, at;
 
-	/* in a row of a table two spaces end a cell: nothing goes on behind them */
+	/* In a row of a table two spaces end a cell: nothing goes on behind them.  A number begins
+	 * with the first of its digits. */
 	const unsigned char gap = b->kind == BLOCK_TABLE_ROW ? ' ' : '\0';
 
 	for (struct byte_map_walk w = byte_map_walk(d->map.facts, first, b->span.to);
-	     byte_map_step(&w, &at);)
+	     byte_map_step_run(&w, &at);)
 		if ((r->before[before_key(text + at)] ||
 		     (text[at - 1] == ' ' && text[at - 2] != gap)) &&
 		    at > from)
