@@ -206,6 +206,20 @@ judge_far(struct check *c, const struct pair *p, const struct figures *f)
 	}
 }
 
+/* Lists that are sentences of their own. */
+static void
+judge_next(struct check *c, const struct pair *p, const struct figures *f)
+{
+	struct part_list list;
+	size_t at = 0;
+
+	while (next_list_next(c, &p->words, f, &at, &list)) {
+		struct str sum = parts_print_sum(c, list.total, list.parts, list.count);
+		tell(c, p->total, &list, list.parts, list.count, PARTS_WRONG, sum,
+		     "one slip of the pen apart");
+	}
+}
+
 static struct parts_words
 words_of(const struct rule *r)
 {
@@ -285,6 +299,8 @@ judge_stretch(struct check *c, const struct pair *p, struct figures *f)
 		judge_rows(c, p, f);
 	if (p->total && !p->words.latin)
 		judge_far(c, p, f);
+	if (p->total && p->words.latin)
+		judge_next(c, p, f);
 }
 
 static void

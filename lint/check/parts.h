@@ -134,6 +134,11 @@ enum parts_verdict far_list_next(struct check *c, const struct parts_words *w,
 				 const struct figures *f, size_t *at, struct part_list *out,
 				 struct figure *total);
 
+/* The next list that is a sentence of its own, of Latin text, with the figure before it that it
+ * would make but for a slip as its total. */
+bool next_list_next(struct check *c, const struct parts_words *w, const struct figures *f,
+		    size_t *at, struct part_list *out);
+
 /* Do two labels name complementary halves of one thing (同意, 不同意)? */
 bool labels_complement(const struct parts_words *w, const struct figure *a, const struct figure *b);
 

@@ -199,20 +199,34 @@ may_be_part(const struct check *c, const struct parts_words *w, const struct fac
 	return dimension.len && !str_eq(dimension, STR("time"));
 }
 
+/* What stands behind the figure before is its own in Latin text: 20 came for the first time and 30
+ * for the second. */
+static struct str
+own_words(const struct parts_words *w, struct str label)
+{
+	struct str and = STR(" and ");
+
+	for (size_t at; w->latin && (at = str_find(label, and)) != SIZE_MAX;)
+		label = str_sub(label, at + 1, label.len);
+	return label;
+}
+
 /* Does the label of a figure speak of a change?  增加值 does not, nor does what something rose to. */
 static bool
 is_change(const struct parts_words *w, const struct figure *g)
 {
-	struct str label = last_bytes(g->label, CHANGE_BYTES);
+	struct str label = own_words(w, last_bytes(g->label, CHANGE_BYTES));
 	size_t where;
 	int word;
 
 	if (!g->changing || words_before(w->reached, label, label.len) >= 0)
 		return false;
 	while ((word = phrase_in(w->change, label, &where)) >= 0) {
-		if (words_at(w->except, label, where) < 0)
+		size_t end = where + w->change->words[word].len;
+		if (words_at(w->except, label, where) < 0 &&
+		    words_before(w->except, label, end) < 0)
 			return true;
-		label = str_sub(label, where + w->change->words[word].len, label.len);
+		label = str_sub(label, end, label.len);
 	}
 	return false;
 }
@@ -304,14 +318,14 @@ figures_again(const struct parts_words *w, struct figures *f)
 static bool
 is_latin(struct str text)
 {
-	enum { LOOK = 40, ENOUGH = 20 };
+	enum { LOOK = 40 };
 	size_t n = text.len < LOOK ? text.len : LOOK;
 	lanes letters = {0};
 
 	for (size_t i = 0; i < n; i += LANES)
 		letters -= lanes_letters(n - i < LANES ? lanes_of_first(text.at + i, n - i)
 						       : lanes_at(text.at + i));
-	return lanes_sum(letters) >= ENOUGH;
+	return n > 0 && 2 * lanes_sum(letters) >= n;
 }
 
 /* Does 其中 stand before a figure, close enough to open a list with it? */
@@ -503,13 +517,24 @@ heads_list(const struct parts_words *w, const struct figures *f, size_t k)
 	return k + 1 < f->count && phrase_holds(w->of_which, near_end(f->at[k + 1].gap));
 }
 
+/* Does a figure close a list, by the words before it, or in Latin text by those behind it: 562 boats
+ * in all? */
+static bool
+closes_list(const struct parts_words *w, const struct figure *g)
+{
+	enum { NAME_BYTES = 40 };
+
+	return names_total(w, g->label) ||
+	       (w->latin && g->right.len < NAME_BYTES && names_total(w, g->right));
+}
+
 /* A total behind its parts: 甲60件、乙40件，合计100件. */
 static bool
 closing_list(const struct parts_words *w, const struct figures *f, size_t k, struct part_list *out)
 {
 	const struct figure *total = &f->at[k];
 
-	if (k < 2 || total->change || !names_total(w, total->label) || heads_list(w, f, k))
+	if (k < 2 || total->change || !closes_list(w, total) || heads_list(w, f, k))
 		return false;
 	*out = (struct part_list){.form = LIST_CLOSING, .total = total};
 	for (size_t i = 0; i < k; i++) {
