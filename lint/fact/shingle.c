@@ -1,8 +1,8 @@
 /*
  * Shingles.  Thirty-two bytes at a time are told where characters and words
  * begin, what rank each has by the bytes behind it, and which is lower than all
- * around it: those are sampled.  They are hashed, digits and blanks left out, and
- * a table of open addresses tells which stood before.  Linear.
+ * around it: those are sampled.  Each is hashed at once, digits and blanks left out,
+ * and a table of open addresses tells whether it stood before.  Linear.
  */
 #include "shingle.h"
 #include "../base/wide.h"
@@ -11,24 +11,21 @@ enum {
 	RANK_BYTES = 5, /* behind a start that are read for its rank */
 	READS = WIDE + RANK_BYTES,
 	PARAGRAPH_LEAST = 8, /* bytes behind a start */
-	SHINGLE_BYTES = 16,  /* of text to a sampled shingle, to begin with */
 	CHUNK = 2048,	     /* bytes that are ranked together */
 	MARGIN = WIDE,	     /* and on either side, of no less than SHINGLE_REACH */
-	LEAST_STARTS = 2,    /* that are written at once, though there may be fewer */
+	STEP = 2 * WIDE,     /* bytes whose sampled starts are taken together */
 };
 
+/* The first shingle of each hash is in `slots`: in the lower bits, as many as those that choose the
+ * slot, its index + 1 (0: free), and above them those of the hash.  Four bytes tell nearly all, and
+ * the table stays in the nearest caches; that a hash which had to move on is taken for another, which
+ * has the same upper bits, is as rare as two that are equal by chance, and costs as little. */
 struct sampling {
 	struct arena *arena;
 	const unsigned char *text;
 	uint32_t len;
+	uint32_t end; /* of the paragraph */
 	struct shingles *out;
-};
-
-/* The first shingle of each hash: in the lower bits, as many as those that choose the slot, its
- * index + 1 (0: free), and above them those of the hash.  Four bytes tell nearly all, and the table
- * stays in the nearest caches; that a hash which had to move on is taken for another, which has the
- * same upper bits, is as rare as two that are equal by chance, and costs as little. */
-struct first_seen {
 	uint32_t *slots, mask;
 };
 
@@ -117,68 +114,47 @@ add_repeat(const struct sampling *s, uint32_t i, struct shingle *first)
 }
 
 /* The slot of a hash: taken by it, or free. */
-static inline uint32_t *
-slot_of(const struct first_seen *seen, uint32_t hash)
+WIDE_INLINE uint32_t *
+slot_of(uint32_t *slots, uint32_t mask, uint32_t hash)
 {
-	uint32_t at = hash & seen->mask, known;
+	uint32_t at = hash & mask, known;
 
-	while ((known = seen->slots[at]) && ((known ^ hash) & ~seen->mask))
-		at = (at + 1) & seen->mask;
-	return &seen->slots[at];
+	while ((known = slots[at]) && ((known ^ hash) & ~mask))
+		at = (at + 1) & mask;
+	return &slots[at];
 }
 
-/* Hashes the shingles from `from` on that begin in a paragraph, of which only is known where, and
- * looks which stood before.  Those that are too short go: the next is put at *count.  Gives the
- * first of the next paragraph; one behind the last begins nowhere. */
-static size_t
-hash_paragraph(const struct sampling *s, const struct first_seen *seen, uint32_t end, size_t from,
-	       size_t *count)
+/* Adds the shingles that begin where bits are, the lowest at `at`, but for those that their paragraph
+ * ends before. */
+WIDE_INLINE void
+add_shingles(const struct sampling *s, uint32_t at, uint64_t bits)
 {
 	const uint64_t none_ascii = UINT64_C(0x8080808080808080);
-	const struct first_seen table = *seen;
-	const unsigned char *text = s->text;
+	const uint32_t end = s->end, mask = s->mask;
 	struct shingle *const all = s->out->all.at;
-	uint32_t n = (uint32_t)*count;
-	size_t i;
+	uint32_t *const slots = s->slots;
+	size_t n = s->out->all.len;
 
-	for (i = from; all[i].at < end; i++) {
-		uint32_t at = all[i].at, hash;
-		const unsigned char *p = text + at;
+	for (; bits; bits &= bits - 1) {
+		uint32_t from = at + (uint32_t)__builtin_ctzll(bits), hash;
+		const unsigned char *p = s->text + from;
 
 		/* Eight Han characters in a row, by far the most frequent, as they stand. */
-		if (at + SHINGLE_HAN <= end &&
+		if (end - from >= SHINGLE_HAN &&
 		    !(~(load(p) & load(p + 8) & load(p + 16)) & none_ascii))
 			hash = hash_24(p);
-		else if (!hash_thinned(s, at, end, &hash))
+		else if (!hash_thinned(s, from, end, &hash))
 			continue;
-		all[n++] = (struct shingle){at, 0};
-		uint32_t *slot = slot_of(&table, hash);
+		uint32_t *slot = slot_of(slots, mask, hash);
 
+		all[n].at = from;
+		all[n++].group = 0;
 		if (*slot)
-			add_repeat(s, n - 1, &all[(*slot & table.mask) - 1]);
+			add_repeat(s, (uint32_t)n - 1, &all[(*slot & mask) - 1]);
 		else
-			*slot = (hash & ~table.mask) | n;
+			*slot = (hash & ~mask) | (uint32_t)n;
 	}
-	*count = n;
-	return i;
-}
-
-static void
-hash_all(const struct sampling *s, const struct doc *d)
-{
-	struct first_seen seen = {.mask = 15};
-	size_t next = 0, count = 0;
-
-	if (!s->out->all.len)
-		return;
-	s->out->all.at[s->out->all.len].at = UINT32_MAX;
-	while (seen.mask < 2 * s->out->all.len)
-		seen.mask = seen.mask * 2 + 1;
-	seen.slots = arena_array(s->arena, (size_t)seen.mask + 1, sizeof *seen.slots);
-	for (size_t i = 0; i < d->block_count; i++)
-		if (d->blocks[i].kind == BLOCK_PARAGRAPH)
-			next = hash_paragraph(s, &seen, d->blocks[i].span.to, next, &count);
-	s->out->all.len = count;
+	s->out->all.len = n;
 }
 
 /* The ranks of the WIDE bytes at p: of what starts, Han characters and words of letters, told by two
@@ -207,9 +183,11 @@ rank_wide(const unsigned char *p, uint8_t *rank, struct wide_ops ops)
 
 /* What stands around a chunk counts as far as SHINGLE_REACH; what does not exist has the greatest
  * rank. */
+enum { RANKS = MARGIN + CHUNK + 4 * MARGIN };
 struct ranks {
-	uint8_t of[MARGIN + CHUNK + 4 * MARGIN];
-	uint8_t least[MARGIN + CHUNK + 4 * MARGIN]; /* of this and the three behind */
+	uint8_t of[RANKS];
+	uint8_t four[RANKS];  /* the least of this and the three behind */
+	uint8_t reach[RANKS]; /* of SHINGLE_REACH from this on */
 };
 
 /* Ranks text[from, to), for what is behind `to` as well. */
@@ -232,6 +210,22 @@ rank_stretch(const struct sampling *s, uint32_t from, uint32_t to, uint8_t *rank
 	}
 }
 
+/* The least of four: WIDE numbers from p on, those 1 and 2 `step`s behind, and those `last` behind. */
+WIDE_INLINE void
+least_of(const uint8_t *p, size_t step, size_t last, uint8_t *to, struct wide_ops ops)
+{
+	wide least, other;
+
+	wide_load(&least, p);
+	wide_load(&other, p + step);
+	ops.min(&least, &other);
+	wide_load(&other, p + 2 * step);
+	ops.min(&least, &other);
+	wide_load(&other, p + last);
+	ops.min(&least, &other);
+	memcpy(to, &least, sizeof least);
+}
+
 /* Ranks text[from, to) and as much on either side as `within` has, so that of[MARGIN] is the rank of
  * `from`.  A chunk is CHUNK bytes or less. */
 WIDE_INLINE void
@@ -243,82 +237,34 @@ rank_chunk(const struct sampling *s, struct ranks *r, struct span within, uint32
 
 	memset(r->of, UINT8_MAX, MARGIN);
 	rank_stretch(s, at, end, r->of + MARGIN + at - from, ops);
-	memset(r->of + MARGIN + end - from, UINT8_MAX, (size_t)2 * MARGIN);
-	for (size_t i = 0, count = MARGIN + to - from + 2 * MARGIN; i < count; i += WIDE) {
-		wide least, other;
-
-		wide_load(&least, r->of + i);
-		for (size_t k = 1; k < 4; k++) {
-			wide_load(&other, r->of + i + k);
-			ops.min(&least, &other);
-		}
-		memcpy(r->least + i, &least, sizeof least);
+	memset(r->of + MARGIN + end - from, UINT8_MAX, (size_t)2 * MARGIN + STEP);
+	for (size_t i = 0, count = 2 * MARGIN + to - from; i < count; i += STEP) {
+		least_of(r->of + i, 1, 3, r->four + i, ops);
+		least_of(r->of + i + WIDE, 1, 3, r->four + i + WIDE, ops);
+	}
+	for (size_t i = 0, count = MARGIN + to - from; i < count; i += STEP) {
+		least_of(r->four + i, 4, SHINGLE_REACH - 4, r->reach + i, ops);
+		least_of(r->four + i + WIDE, 4, SHINGLE_REACH - 4, r->reach + i + WIDE, ops);
 	}
 }
 
-/* The least rank of the SHINGLE_REACH bytes from rank `at` of a chunk on. */
-WIDE_INLINE void
-least_within(const struct ranks *r, size_t at, wide *least, struct wide_ops ops)
-{
-	wide other;
-
-	wide_load(least, r->least + at);
-	wide_load(&other, r->least + at + 4);
-	ops.min(least, &other);
-	wide_load(&other, r->least + at + 8);
-	ops.min(least, &other);
-	wide_load(&other, r->least + at + SHINGLE_REACH - 4);
-	ops.min(least, &other);
-}
-
-/* The sampled starts among the WIDE bytes from rank `at` of a chunk on, a bit a byte. */
-WIDE_INLINE uint32_t
+/* The sampled starts among the WIDE bytes from rank `at` of a chunk on, a bit a byte: not above any
+ * before, and less than any behind. */
+WIDE_INLINE uint64_t
 sampled_starts(const struct ranks *r, size_t at, struct wide_ops ops)
 {
-	wide rank, before, behind;
+	wide rank, least, behind;
 
 	wide_load(&rank, r->of + at);
-	least_within(r, at - SHINGLE_REACH, &before, ops);
-	least_within(r, at + 1, &behind, ops);
-	const wide sampled = (wide)(rank <= before) & (wide)(rank < behind);
+	wide_load(&least, r->reach + at - SHINGLE_REACH);
+	ops.min(&least, &rank);
+	const wide lowest = (wide)(least == rank);
+	wide_load(&behind, r->reach + at + 1);
+	least = behind;
+	ops.min(&least, &rank);
+	const wide sampled = lowest & ~(wide)(least == behind);
 
 	return ops.bits(&sampled);
-}
-
-/* Where the next shingle goes, with room for all that so many bytes can start. */
-static struct shingle *
-reserve(struct sampling *s, uint32_t bytes)
-{
-	size_t need = s->out->all.len + bytes / 2 + 1 + LEAST_STARTS;
-
-	if (need <= s->out->all.cap)
-		return s->out->all.at + s->out->all.len;
-	s->out->all.cap = need + s->out->all.len;
-	struct shingle *at = arena_alloc_raw(s->arena, s->out->all.cap * sizeof *at);
-
-	if (s->out->all.len)
-		memcpy(at, s->out->all.at, s->out->all.len * sizeof *at);
-	s->out->all.at = at;
-	return at + s->out->all.len;
-}
-
-/* Writes where the shingles of these bits begin; gives the place behind.  Mostly they are two or
- * fewer, so two are always written, without asking; a bit that does not exist is one at WIDE. */
-static inline struct shingle *
-put_starts(struct shingle *next, uint32_t at, uint32_t starts)
-{
-	const uint64_t none = UINT64_C(1) << WIDE;
-	uint64_t bits = starts | none;
-	int count = __builtin_popcount(starts);
-
-	next[0].at = at + (uint32_t)__builtin_ctzll(bits);
-	bits = (bits & (bits - 1)) | none;
-	next[1].at = at + (uint32_t)__builtin_ctzll(bits);
-	for (int i = LEAST_STARTS; i < count; i++) {
-		bits &= bits - 1;
-		next[i].at = at + (uint32_t)__builtin_ctzll(bits);
-	}
-	return next + count;
 }
 
 /* Samples one paragraph: its first start, and of those behind it the sampled ones. */
@@ -333,17 +279,18 @@ sample(struct sampling *s, struct ranks *r, struct span in, struct wide_ops ops)
 		at++;
 	if (at == last)
 		return;
-	struct shingle *next = reserve(s, in.to - at);
-
-	next++->at = at++;
+	s->end = in.to;
+	add_shingles(s, at++, 1);
 	const struct span within = {at, last};
 	for (uint32_t to; at < last; at = to) {
 		to = last - at > CHUNK ? at + CHUNK : last;
 		rank_chunk(s, r, within, at, to, ops);
-		for (uint32_t i = 0; i < to - at; i += WIDE)
-			next = put_starts(next, at + i, sampled_starts(r, MARGIN + i, ops));
+		for (uint32_t i = 0; i < to - at; i += STEP) {
+			uint64_t low = sampled_starts(r, MARGIN + i, ops);
+			uint64_t high = sampled_starts(r, MARGIN + i + WIDE, ops);
+			add_shingles(s, at + i, low | high << WIDE);
+		}
 	}
-	s->out->all.len = (size_t)(next - s->out->all.at);
 }
 
 WIDE_INLINE void
@@ -362,6 +309,20 @@ sample_all_avx2(struct sampling *s, const struct doc *d)
 	sample_all(s, d, wide_avx2);
 }
 
+/* Room for all that can be sampled: one a paragraph, and no two of the others within
+ * SHINGLE_REACH. */
+static void
+make_room(struct sampling *s, const struct doc *d)
+{
+	size_t most = d->text.len / (SHINGLE_REACH + 1) + 2 * d->block_count + 1;
+
+	s->out->all.at = arena_alloc_raw(s->arena, most * sizeof *s->out->all.at);
+	s->out->all.cap = most;
+	for (s->mask = 15; s->mask <= most;)
+		s->mask = s->mask * 2 + 1;
+	s->slots = arena_array(s->arena, (size_t)s->mask + 1, sizeof *s->slots);
+}
+
 void
 shingles_read(struct arena *a, const struct doc *d, struct shingles *out)
 {
@@ -371,10 +332,9 @@ shingles_read(struct arena *a, const struct doc *d, struct shingles *out)
 			     .out = out};
 
 	*out = (struct shingles){0};
-	reserve(&s, d->text.len / (SHINGLE_BYTES / 2));
+	make_room(&s, d);
 	if (wide_has_avx2())
 		sample_all_avx2(&s, d);
 	else
 		sample_all(&s, d, wide_plain);
-	hash_all(&s, d);
 }
