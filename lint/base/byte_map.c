@@ -65,6 +65,7 @@ byte_map_all_plain(const char *text, size_t len, const struct byte_plan *plan,
 {
 	byte_map_triples_plain(text, len, plan->first, maps.first);
 	byte_map_triples_plain(text, len, plan->second, maps.second);
+	byte_map_triples_plain(text, len, plan->third, maps.third);
 	memset(maps.in, 0, byte_map_words(len) * sizeof *maps.in);
 	memset(maps.others, 0, byte_map_words(len) * sizeof *maps.others);
 	for (size_t i = 0; i < len; i++) {
@@ -205,7 +206,7 @@ triples_wide(const char *text, size_t len, const struct byte_set set[TRIPLE], ui
 }
 
 struct wide_plan {
-	struct wide_set first[TRIPLE], second[TRIPLE], set;
+	struct wide_set first[TRIPLE], second[TRIPLE], third[TRIPLE], set;
 	__m256i buckets;
 };
 
@@ -216,6 +217,7 @@ map_word(const struct wide_plan *plan, const char *p, const struct byte_maps *ma
 	struct wide_bytes a = wide_bytes_at(p), b = wide_bytes_at(p + 32);
 	struct wide_pair first = pair_buckets(&plan->first[0], &a, &b);
 	struct wide_pair second = pair_buckets(&plan->second[0], &a, &b);
+	struct wide_pair third = pair_buckets(&plan->third[0], &a, &b);
 	struct wide_pair set = pair_buckets(&plan->set, &a, &b);
 
 	*maps->in = pair_word(pair_and(set, (struct wide_pair){plan->buckets, plan->buckets}));
@@ -225,10 +227,12 @@ map_word(const struct wide_plan *plan, const char *p, const struct byte_maps *ma
 	b = wide_bytes_at(p + 33);
 	first = pair_and(first, pair_buckets(&plan->first[1], &a, &b));
 	second = pair_and(second, pair_buckets(&plan->second[1], &a, &b));
+	third = pair_and(third, pair_buckets(&plan->third[1], &a, &b));
 	a = wide_bytes_at(p + 2);
 	b = wide_bytes_at(p + 34);
 	*maps->first = pair_word(pair_and(first, pair_buckets(&plan->first[2], &a, &b)));
 	*maps->second = pair_word(pair_and(second, pair_buckets(&plan->second[2], &a, &b)));
+	*maps->third = pair_word(pair_and(third, pair_buckets(&plan->third[2], &a, &b)));
 }
 
 static __attribute__((target("avx2"))) void
@@ -241,11 +245,12 @@ all_wide(const char *text, size_t len, const struct byte_plan *plan, struct byte
 	for (size_t i = 0; i < TRIPLE; i++) {
 		wide.first[i] = wide_set_of(&plan->first[i]);
 		wide.second[i] = wide_set_of(&plan->second[i]);
+		wide.third[i] = wide_set_of(&plan->third[i]);
 	}
 	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD) {
 		map_word(&wide, text + at, &maps);
-		maps = (struct byte_maps){maps.first + 1, maps.second + 1, maps.in + 1,
-					  maps.others + 1};
+		maps = (struct byte_maps){maps.first + 1, maps.second + 1, maps.third + 1,
+					  maps.in + 1, maps.others + 1};
 	}
 	byte_map_all_plain(text + at, len - at, plan, maps);
 }

@@ -64,14 +64,14 @@ void byte_map_make(const char *text, size_t len, const struct byte_set *set, uin
 void byte_map_triples(const char *text, size_t len, const struct byte_set set[TRIPLE],
 		      uint64_t *map);
 
-/* What is mapped of a text in one go, for less than one by one: triples of two lists of TRIPLE
+/* What is mapped of a text in one go, for less than one by one: triples of three lists of TRIPLE
  * sets, and the bytes that one set holds, in one of `buckets` (bits) and in another. */
 struct byte_plan {
-	const struct byte_set *first, *second, *set;
+	const struct byte_set *first, *second, *third, *set;
 	unsigned buckets;
 };
 struct byte_maps {
-	uint64_t *first, *second, *in, *others;
+	uint64_t *first, *second, *third, *in, *others;
 };
 void byte_map_all(const char *text, size_t len, const struct byte_plan *plan,
 		  struct byte_maps maps);

@@ -33,6 +33,7 @@ struct doubled {
 	const struct rule *rule;
 	const struct word_list *allow;
 	uint32_t lookups;
+	size_t next, next_x; /* places (place_next) */
 };
 
 static bool
@@ -275,11 +276,11 @@ look_blank(struct doubled *d, const struct block *b, uint32_t blank)
 static void
 latin_scan(struct doubled *d, const struct block *b)
 {
-	const uint64_t *map = punctuation_of(d->c)->blanks;
+	const struct places *blanks = &punctuation_of(d->c)->blanks;
 
-	for (uint32_t at = b->span.from + 1; (at = byte_map_next(map, at, b->span.to)) < b->span.to;
-	     at++)
-		look_blank(d, b, at);
+	for (uint32_t at; place_next(blanks, &d->next, b->span, &at);)
+		if (at > b->span.from && text_of(d)[at] == ' ')
+			look_blank(d, b, at);
 }
 
 /* ---- marks and fillers --------------------------------------------------------- */
@@ -314,15 +315,16 @@ mark_look(struct doubled *d, const struct block *b, uint32_t at)
 		propose_text(d->c, f, (struct span){m.from + 3, m.to}, STR(""), false);
 }
 
-/* Looks where two marks stand side by side. */
+/* Looks where two marks stand side by side: at the last byte of the first of them. */
 static void
 mark_scan(struct doubled *d, const struct block *b)
 {
-	const uint64_t *map = punctuation_of(d->c)->doubled;
+	const struct places *marks = &punctuation_of(d->c)->marks;
+	const unsigned char *s = (const unsigned char *)text_of(d);
 
-	for (uint32_t at = b->span.from + 3; (at = byte_map_next(map, at, b->span.to)) < b->span.to;
-	     at++)
-		mark_look(d, b, at - 3);
+	for (uint32_t at; place_next(marks, &d->next, b->span, &at);)
+		if ((s[at] & 0xC0) == 0x80 && at - b->span.from >= 2 && full_mark(s + at - 2))
+			mark_look(d, b, at - 2);
 }
 
 /* A run of one character, `width` bytes wide, that begins at `at`; gives where it ends.  It counts
@@ -353,12 +355,16 @@ filler_look(struct doubled *d, const struct block *b, uint32_t at, uint32_t widt
 static void
 filler_scan(struct doubled *d, const struct block *b)
 {
-	const uint64_t *map = punctuation_of(d->c)->fillers;
-	const char *s = text_of(d);
-	uint32_t at = b->span.from, end = b->span.to;
+	const struct punctuation *p = punctuation_of(d->c);
+	uint32_t at, done = b->span.from;
 
-	while ((at = byte_map_next(map, at, end)) < end)
-		at = filler_look(d, b, at, s[at] == 'X' ? 1 : 2);
+	while (place_next(&p->xs, &d->next_x, b->span, &at))
+		if (at > done)
+			done = filler_look(d, b, at - 1, 1);
+	done = b->span.from;
+	while (place_next(&p->marks, &d->next, b->span, &at))
+		if (text_of(d)[at] == '\xC3' && at >= done)
+			done = filler_look(d, b, at, 2);
 }
 
 /* ---- a character on both sides of a page break ------------------------------- */

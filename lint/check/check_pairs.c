@@ -77,7 +77,8 @@ struct pairs {
 	VEC(struct loose) open;	      /* of this block */
 	uint32_t count[FAMILY_COUNT]; /* of them, a family */
 	VEC(struct loose) left;	      /* of the report, by place */
-	const uint64_t *map;	      /* of what may be marks (punctuation.h) */
+	const struct places *marks;   /* of the report */
+	size_t next;		      /* of them (place_next) */
 	bool odd;		      /* this block has a bracket that is in no pair, and lawful */
 	struct seen target, title;    /* no end of a link's target, of its title */
 	uint32_t block;
@@ -109,6 +110,8 @@ may_mark(const unsigned char *p)
 		return p[1] == 0x80 && p[2] >= 0x98 && p[2] <= 0x9D;
 	if (p[0] == 0xE3)
 		return p[1] == 0x80 && p[2] >= 0x88 && p[2] <= 0x95;
+	if (p[0] != 0xEF)
+		return false;
 	return (p[1] == 0xBC && (p[2] == 0x88 || p[2] == 0x89 || p[2] >= 0xBB)) ||
 	       (p[1] == 0xBD && (p[2] == 0x9B || p[2] == 0x9D));
 }
@@ -338,13 +341,14 @@ block_scan(struct pairs *p, const struct block *b)
 {
 	const unsigned char *s = (const unsigned char *)p->c->doc->text.at;
 	size_t findings = p->c->findings.len, left = p->left.len;
-	uint32_t at = b->span.from, end = b->span.to;
+	uint32_t at, done = b->span.from;
 
 	p->odd = false;
 	p->open.len = 0;
 	memset(p->count, 0, sizeof p->count);
-	while ((at = byte_map_next(p->map, at, end)) < end)
-		at = may_mark(s + at) ? take(p, b, at) : at + 1;
+	while (place_next(p->marks, &p->next, b->span, &at))
+		if (at >= done && may_mark(s + at))
+			done = take(p, b, at);
 	/* What is left goes out in order of the text. */
 	for (size_t i = 0; i < p->open.len; i++)
 		leave(p, &p->open.at[i]);
@@ -418,7 +422,7 @@ report_block(struct pairs *p, size_t from, size_t to)
 static void
 pairs_run(struct check *c, const struct rule *const *rules, size_t count)
 {
-	struct pairs p = {.c = c, .map = punctuation_of(c)->marks};
+	struct pairs p = {.c = c, .marks = &punctuation_of(c)->marks};
 
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < TROUBLE_COUNT; k++)

@@ -43,6 +43,7 @@ struct terms {
 	uint32_t *slots; /* of names, by content */
 	size_t slot_count;
 	uint32_t lookups;
+	size_t next; /* place of a mark (place_next) */
 };
 
 static struct str
@@ -135,27 +136,29 @@ read_name(struct terms *t, uint32_t at, uint32_t end, uint32_t closer)
 
 /* The names of a block, behind “ and 《. */
 static void
-collect_block(struct terms *t, const uint64_t *marks, const struct block *b)
+collect_block(struct terms *t, const struct block *b)
 {
-	const char *s = t->c->doc->text.at;
-	uint32_t at = b->span.from, end = b->span.to < 3 ? 0 : b->span.to - 3;
+	const struct places *marks = &punctuation_of(t->c)->marks;
+	const unsigned char *s = (const unsigned char *)t->c->doc->text.at;
 
-	for (; (at = byte_map_next(marks, at, end)) < end; at++)
+	for (uint32_t at; place_next(marks, &t->next, b->span, &at);) {
+		if (s[at] != 0xE2 && s[at] != 0xE3)
+			continue;
 		if (memcmp(s + at, "\xE2\x80\x9C", 3) == 0)
 			read_name(t, at + 3, b->span.to, 0x201D);
 		else if (memcmp(s + at, "\xE3\x80\x8A", 3) == 0)
 			read_name(t, at + 3, b->span.to, 0x300B);
+	}
 }
 
 static void
 collect(struct terms *t)
 {
-	const uint64_t *marks = punctuation_of(t->c)->marks;
 	const struct doc *d = t->c->doc;
 
 	for (size_t i = 0; i < d->block_count; i++)
 		if (d->blocks[i].kind == BLOCK_PARAGRAPH || d->blocks[i].kind == BLOCK_HEADING)
-			collect_block(t, marks, &d->blocks[i]);
+			collect_block(t, &d->blocks[i]);
 }
 
 /* ---- names that nearly meet ---------------------------------------------------------- */

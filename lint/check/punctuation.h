@@ -1,27 +1,39 @@
 /*
- * Where marks stand, for the kinds that read nothing else: one pass over the
- * text for all of them.
+ * Where marks and a few other things stand, for the kinds that read nothing else: listed from the
+ * maps of the text (doc.map) for all of them at once.
  */
 #ifndef PUNCTUATION_H
 #define PUNCTUATION_H
 
-#include "../base/byte_map.h"
 #include "check.h"
 
-/* Maps of doc.text: a bit a byte, set where such a thing begins; see byte_map_next. */
+/* Places in doc.text, by rising offset. */
+struct places {
+	VEC(uint32_t) list;
+};
+
 struct punctuation {
-	/* Brackets and quotation marks, and a few others: all that begins as they do if they are
-	 * wide, but for the stops and commas, and of ASCII also Y, _ and DEL. */
-	uint64_t *marks;
-	/* The second of two stops or commas side by side, and a few others. */
-	uint64_t *doubled;
-	/* Blanks right behind a Latin letter. */
-	uint64_t *blanks;
-	/* X and ×, and others that begin as × does. */
-	uint64_t *fillers;
+	/* Brackets and quotation marks, the last byte of a wide mark before another, the first of
+	 * two ×, and a few others (doc.map.rare). */
+	struct places marks;
+	struct places blanks; /* white space right behind a Latin letter */
+	struct places xs;     /* X behind X */
 };
 
 /* That of the report; read when it is first asked for, and kept. */
 const struct punctuation *punctuation_of(struct check *c);
+
+/* The next place within a stretch, in *at; false when there is none.  *next: where to go on, 0 to
+ * begin with; stretches are asked in order. */
+static inline bool
+place_next(const struct places *p, size_t *next, struct span in, uint32_t *at)
+{
+	while (*next < p->list.len && p->list.at[*next] < in.from)
+		++*next;
+	if (*next == p->list.len || p->list.at[*next] >= in.to)
+		return false;
+	*at = p->list.at[(*next)++];
+	return true;
+}
 
 #endif

@@ -73,7 +73,9 @@ struct table {
 struct doc {
 	const struct source *source;
 	struct text text;
-	struct lex_map map; /* of the text; triples: brackets, quotation and other marks */
+	/* Of the text; triples: brackets, quotation and other marks; rare: brackets and quotation
+	 * marks, the last byte of a wide mark before another, the first of two ×, and a few others. */
+	struct lex_map map;
 	const struct block *blocks;
 	size_t block_count;
 	uint32_t first_heading; /* block; block_count without */

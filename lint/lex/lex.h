@@ -226,13 +226,14 @@ uint32_t lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint3
 struct byte_set;
 /* Maps of a text, a bit a byte (base/byte_map.h), made in one go. */
 struct lex_map {
-	const uint64_t *facts;	 /* where one may begin: for lex_next_of */
-	const uint64_t *spaces;	 /* white space: the ASCII space, tabs and line ends */
-	const uint64_t *triples; /* what the caller asked for */
+	const uint64_t *facts;		/* where one may begin: for lex_next_of */
+	const uint64_t *spaces;		/* white space: the ASCII space, tabs and line ends */
+	const uint64_t *letters;	/* Latin ones, of ASCII */
+	const uint64_t *triples, *rare; /* what the caller asked for */
 };
-/* triples: TRIPLE sets of bytes.  In arena a; time linear in len. */
+/* triples, rare: TRIPLE sets of bytes each.  In arena a; time linear in len. */
 struct lex_map lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len,
-		       const struct byte_set *triples);
+		       const struct byte_set *triples, const struct byte_set *rare);
 /* As lex_next, many times faster. */
 uint32_t lex_next_of(const struct lexicon *lx, const struct lex_map *map, const char *text,
 		     uint32_t at, uint32_t end);

@@ -63,17 +63,18 @@ add_first_letters(uint64_t *map, const uint64_t *letters, size_t words)
 
 struct lex_map
 lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len,
-	const struct byte_set *triples)
+	const struct byte_set *triples, const struct byte_set *rare)
 {
-	const struct byte_plan plan = {lx->tables->signs, triples, &lx->tables->words,
+	const struct byte_plan plan = {lx->tables->signs, triples, rare, &lx->tables->words,
 				       LETTER_BUCKETS};
 	size_t words = byte_map_words(len), size = words * sizeof(uint64_t);
 	struct byte_maps maps = {arena_alloc_raw(a, size), arena_alloc_raw(a, size),
-				 arena_alloc_raw(a, size), arena_alloc_raw(a, size)};
+				 arena_alloc_raw(a, size), arena_alloc_raw(a, size),
+				 arena_alloc_raw(a, size)};
 
 	byte_map_all(text, len, &plan, maps);
 	add_first_letters(maps.first, maps.in, words);
-	return (struct lex_map){maps.first, maps.others, maps.second};
+	return (struct lex_map){maps.first, maps.others, maps.in, maps.second, maps.third};
 }
 
 uint32_t

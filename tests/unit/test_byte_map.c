@@ -27,8 +27,8 @@ fill(char *text, size_t len, uint64_t *seed)
 static void
 maps_are_the_same_on_all_machines(void **state)
 {
-	struct byte_set set = {0}, triples[TRIPLE] = {0}, others[TRIPLE];
-	uint64_t seed = 1, map[WORDS], plain[WORDS], maps[4][WORDS], plains[4][WORDS];
+	struct byte_set set = {0}, triples[TRIPLE] = {0}, others[TRIPLE], third[TRIPLE];
+	uint64_t seed = 1, map[WORDS], plain[WORDS], maps[5][WORDS], plains[5][WORDS];
 	unsigned bucket = 0;
 	(void)state;
 
@@ -43,7 +43,11 @@ maps_are_the_same_on_all_machines(void **state)
 	}
 	memcpy(others, triples, sizeof others);
 	byte_set_add(&others[0], '(', 0);
-	const struct byte_plan plan = {triples, others, &set, 5};
+	memcpy(third, others, sizeof third);
+	byte_set_add(&third[1], (unsigned char)'z', 2);
+	byte_set_add(&third[0], (unsigned char)'a', 2);
+	byte_set_fill(&third[2], 2);
+	const struct byte_plan plan = {triples, others, third, &set, 5};
 	for (size_t len = 0; len <= LONGEST; len++) {
 		/* of its own size: nothing behind the text may be read */
 		char *tight = malloc(len ? len : 1);
@@ -56,10 +60,11 @@ maps_are_the_same_on_all_machines(void **state)
 		byte_map_triples_plain(tight, len, triples, plain);
 		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);
 		byte_map_all(tight, len, &plan,
-			     (struct byte_maps){maps[0], maps[1], maps[2], maps[3]});
-		byte_map_all_plain(tight, len, &plan,
-				   (struct byte_maps){plains[0], plains[1], plains[2], plains[3]});
-		for (size_t i = 0; i < 4; i++)
+			     (struct byte_maps){maps[0], maps[1], maps[2], maps[3], maps[4]});
+		byte_map_all_plain(
+			tight, len, &plan,
+			(struct byte_maps){plains[0], plains[1], plains[2], plains[3], plains[4]});
+		for (size_t i = 0; i < 5; i++)
 			assert_memory_equal(maps[i], plains[i],
 					    byte_map_words(len) * sizeof *maps[i]);
 		free(tight);
@@ -92,6 +97,14 @@ bits_are_walked_in_order(void **state)
 	assert_int_equal(byte_map_next(map, 64, 129), 129);
 	assert_int_equal(byte_map_next(map, 64, 100), 100);
 	assert_int_equal(byte_map_next(map, 70, 64), 64);
+	for (uint32_t to = 0; to <= 192; to++)
+		for (uint32_t from = 0; from <= to; from++) {
+			struct byte_map_walk w = byte_map_walk(map, from, to);
+			uint32_t at, next = byte_map_next(map, from, to);
+			for (; byte_map_step(&w, &at); next = byte_map_next(map, next + 1, to))
+				assert_int_equal(at, next);
+			assert_int_equal(next, to);
+		}
 }
 
 int

@@ -238,7 +238,7 @@ test_progress(void **state)
 		struct lexeme l;
 		uint32_t at = 0, end = (uint32_t)len, next;
 		const struct byte_set none[TRIPLE] = {0};
-		const struct lex_map map = lex_map(lx, arena, exact, len, none);
+		const struct lex_map map = lex_map(lx, arena, exact, len, none, none);
 		while ((next = lex_next(lx, exact, at, end)) < end) {
 			assert_int_equal(lex_next_of(lx, &map, exact, at, end), next);
 			at = next;
