@@ -35,6 +35,19 @@ enum { NOUN_BITS_LOG = 12, NOUN_BITS = 1 << NOUN_BITS_LOG };
 enum { NOUN_REACH = 60 /* bytes before a figure that may hold its noun */ };
 enum { NAME_BYTES = 15 /* of words that name one thing for sure */ };
 
+/* A figure that may be restated, with what every rule asks of it. */
+struct stated {
+	const struct fact *fact;
+	struct str ahead; /* text_ahead */
+	uint64_t seed;	  /* of its signatures: two that are one thing have the same */
+};
+
+/* The figures of a report that may be restated. */
+struct all_stated {
+	VEC(struct stated) list;
+	const struct word_list *copula; /* by which `ahead` was read */
+};
+
 /* An entry of the table: a fact under one of its signatures. */
 struct entry {
 	uint64_t hash;
@@ -80,11 +93,22 @@ words_ahead(const struct check *c, const struct rule *r, const struct fact *x)
 	return text_ahead(c, x, r->values[KEY_COPULA].words);
 }
 
+/* Does a Han character begin at `at`?  Nearly all are told by their first two bytes: those of U+4000
+ * on but for U+4DC0 to U+4DFF. */
+static inline bool
+is_han_at(const char *s, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)s + at;
+
+	return (p[0] >= 0xE4 && p[0] <= 0xE9 && !(p[0] == 0xE4 && p[1] == 0xB7)) ||
+	       cp_is_han(utf8_next(s, &at));
+}
+
 static bool
 is_plain_han(struct str s)
 {
-	for (size_t at = 0; at < s.len;)
-		if (!cp_is_han(utf8_next(s.at, &at)))
+	for (size_t at = 0; at < s.len; utf8_next(s.at, &at))
+		if (!is_han_at(s.at, at))
 			return false;
 	return s.len > 0;
 }
@@ -95,9 +119,8 @@ noun_behind(const struct check *c, const struct fact *x)
 {
 	uint32_t end = c->facts->sentences[x->sentence].skeleton.to;
 	uint32_t from = x->skeleton + 3;
-	size_t at = from;
 
-	if (from < end && cp_is_han(utf8_next(c->facts->skeleton, &at)))
+	if (from < end && is_han_at(c->facts->skeleton, from))
 		return (struct str){c->facts->skeleton + from, end - from};
 	return (struct str){0};
 }
@@ -185,39 +208,29 @@ digit_signatures(const struct check *c, const struct fact *x, uint64_t seed,
 }
 
 static size_t
-signatures(struct meeting *t, const struct fact *x, uint64_t out[SIGNATURES_MAX])
+signatures(struct meeting *t, const struct stated *x, uint64_t out[SIGNATURES_MAX])
 {
-	struct check *c = t->check;
-	uint64_t seed = (uint64_t)fact_base_unit(c, x) << 8 | (uint64_t)x->lex.kind;
-	struct str words;
+	struct str words = x->ahead;
 
 	if (t->by == BY_DIGITS)
-		return digit_signatures(c, x, seed, out);
-	if (t->by == BY_LABEL) {
-		words = words_ahead(c, t->rule, x);
+		return digit_signatures(t->check, x->fact, x->seed, out);
+	if (t->by == BY_LABEL)
 		words = str_sub(words, words.len > WORDS_BYTES ? words.len - WORDS_BYTES : 0,
 				words.len);
-	} else {
-		words = str_sub(noun_of(t, x), 0, WORDS_BYTES);
-	}
+	else
+		words = str_sub(noun_of(t, x->fact), 0, WORDS_BYTES);
 	/* Whole characters only: Han takes three bytes each. */
 	if (words.len < WORDS_BYTES || !is_plain_han(words))
 		return 0;
-	out[0] = hash_bytes(words.at, words.len, seed);
+	out[0] = hash_bytes(words.at, words.len, x->seed);
 	return 1;
 }
 
 /* Do words ahead of a figure say that it is a part of another? */
 static bool
-is_subset(const struct meeting *t, const struct fact *x)
+is_subset(const struct meeting *t, const struct stated *x)
 {
-	const struct word_list *subset = t->rule->values[KEY_SUBSET].words;
-
-	if (!subset)
-		return false;
-	struct str ahead = words_ahead(t->check, t->rule, x);
-
-	return words_before(subset, ahead, ahead.len) >= 0;
+	return words_before(t->rule->values[KEY_SUBSET].words, x->ahead, x->ahead.len) >= 0;
 }
 
 /* ---- do two figures state one thing? ------------------------------------------ */
@@ -521,7 +534,7 @@ may_restate(const struct fact *x)
 }
 
 static void
-look(struct meeting *t, const struct fact *x)
+look(struct meeting *t, const struct stated *x)
 {
 	uint64_t hashes[SIGNATURES_MAX];
 	const struct fact *done = NULL;
@@ -531,7 +544,7 @@ look(struct meeting *t, const struct fact *x)
 		return;
 	for (size_t k = 0; k < n; k++) {
 		uint32_t *head = &t->heads[hashes[k] & t->mask];
-		struct entry e = {.hash = hashes[k], .fact = x, .next = *head};
+		struct entry e = {.hash = hashes[k], .fact = x->fact, .next = *head};
 		if (*head)
 			meet(t, &e, *head, &done);
 		*VEC_PUSH(t->check->arena, &t->entries) = e;
@@ -547,8 +560,24 @@ rule_by(const struct rule *r)
 	return str_eq(by, STR("label")) ? BY_LABEL : str_eq(by, STR("noun")) ? BY_NOUN : BY_DIGITS;
 }
 
+/* Reads the figures that may be restated, by these words. */
 static void
-run(struct check *c, const struct rule *r)
+stated_read(struct check *c, const struct word_list *copula, struct all_stated *all)
+{
+	all->copula = copula;
+	all->list.len = 0;
+	for (size_t i = 0; i < c->facts->count; i++) {
+		const struct fact *x = &c->facts->at[i];
+
+		if (may_restate(x))
+			*VEC_PUSH(c->arena, &all->list) = (struct stated){
+				x, text_ahead(c, x, copula),
+				(uint64_t)fact_base_unit(c, x) << 8 | (uint64_t)x->lex.kind};
+	}
+}
+
+static void
+run(struct check *c, const struct rule *r, const struct all_stated *all)
 {
 	struct meeting t = {.check = c, .rule = r, .by = rule_by(r)};
 	size_t slots = 64;
@@ -559,12 +588,24 @@ run(struct check *c, const struct rule *r)
 	t.heads = arena_array(c->arena, slots, sizeof *t.heads);
 	if (t.by == BY_NOUN)
 		note_nouns(&t);
-	for (size_t i = 0; i < c->facts->count; i++) {
-		const struct fact *x = &c->facts->at[i];
-		if (may_restate(x)) {
-			number_pool_reset(c->pool);
-			look(&t, x);
-		}
+	for (size_t i = 0; i < all->list.len; i++) {
+		number_pool_reset(c->pool);
+		look(&t, &all->list.at[i]);
+	}
+}
+
+/* Rules mostly read the words before a figure alike. */
+static void
+run_all(struct check *c, const struct rule *const *rules, size_t count)
+{
+	struct all_stated all = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		const struct word_list *copula = rules[i]->values[KEY_COPULA].words;
+
+		if (!i || copula != all.copula)
+			stated_read(c, copula, &all);
+		run(c, rules[i], &all);
 	}
 }
 
@@ -577,5 +618,5 @@ const struct check_kind check_same = {
 			.key_count = KEY_ALL,
 			.values = "label figure other",
 		},
-	.run = run,
+	.run_all = run_all,
 };
