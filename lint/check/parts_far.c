@@ -14,6 +14,7 @@ enum {
 	DIGITS_LEAST = 4,  /* of the total */
 	DIGITS_BESIDE = 3, /* of one that stands right before its parts */
 	GAP_BYTES = 60,	   /* between two parts with nothing but names before them */
+	HEADS_MOST = 2,	   /* figures that may be the total of what is divided */
 	RUN_BYTES = 150,   /* between two parts */
 	OPENER_BYTES = 96
 };
@@ -21,8 +22,8 @@ enum {
 /* What shows which figure is the total. */
 enum far_form {
 	FAR_NONE,
-	FAR_ALL,     /* the list says that it is all: any figure may be its total */
-	FAR_DIVIDED, /* 按学历分，…: a figure that its sentence begins with */
+	FAR_ALL,     /* the list says that it is all: a figure that its sentence begins with */
+	FAR_DIVIDED, /* 按学历分，…: one of the two nearest of these */
 	FAR_OUT_OF   /* 投诉中，…: a figure of that name, or the one right before the words */
 };
 
@@ -162,23 +163,29 @@ name_of_whole(const struct parts_words *w, const struct figure *first)
 	return str_sub(s, from, end);
 }
 
+/* The word that the names of all parts end in: 投资 of 第一产业投资、第二产业投资; empty without. */
+static struct str
+common_word(const struct part_list *list)
+{
+	enum { TWO_HAN = 6 };
+	struct str label = list->parts[0]->label;
+
+	return labels_alike(list->parts, list->count, TWO_HAN)
+		       ? str_sub(label, label.len - TWO_HAN, label.len)
+		       : (struct str){0};
+}
+
 /* Do the sentences between x and the list name what all its parts are of, and x does not?
  * 增加值893亿元. 投资增长3%. 第一产业投资41亿元，第二产业投资387亿元 */
 static bool
-is_of_another(struct check *c, const struct part_list *list, const struct fact *x)
+is_of_another(const struct check *c, const struct part_list *list, const struct fact *x,
+	      struct str word)
 {
-	enum { TWO_HAN = 6 };
-	const struct figure *first = list->parts[0];
-	struct str label = first->label;
 	uint32_t from = x->skeleton;
-	uint32_t to = c->facts->sentences[first->fact->sentence].skeleton.from;
+	uint32_t to = c->facts->sentences[list->parts[0]->fact->sentence].skeleton.from;
 
-	if (!labels_alike(list->parts, list->count, TWO_HAN) || from >= to)
-		return false;
-	struct str word = str_sub(label, label.len - TWO_HAN, label.len);
-	struct str between = {c->facts->skeleton + from, to - from};
-	return str_find(fact_label(c->arena, c->facts, x).left, word) == SIZE_MAX &&
-	       str_find(between, word) != SIZE_MAX;
+	return from < to &&
+	       str_find((struct str){c->facts->skeleton + from, to - from}, word) != SIZE_MAX;
 }
 
 /* Who may be meant as the total of a list that no figure explains. */
@@ -187,17 +194,20 @@ is_meant(struct check *c, const struct parts_words *w, const struct part_list *l
 	 enum far_form form, const struct fact *x)
 {
 	const struct figure *first = list->parts[0];
+	struct label label = fact_label(c->arena, c->facts, x);
+	struct str word = common_word(list);
+	bool of_word = word.len && str_find(label.left, word) != SIZE_MAX;
 
-	if (is_of_another(c, list, x))
+	if (word.len && !of_word && is_of_another(c, list, x, word))
 		return false;
-	if (form == FAR_ALL)
+	if (form != FAR_OUT_OF && (heads_sentence(c, x) || (form == FAR_ALL && of_word)))
 		return true;
-	if (form == FAR_DIVIDED)
-		return heads_sentence(c, x);
+	if (opener_of(w->out_of, first) < 0)
+		return false;
 	if (stands_beside(list, x))
 		return true;
 	struct label whole = {.left = name_of_whole(w, first)};
-	return whole.left.len && label_alike(fact_label(c->arena, c->facts, x), whole);
+	return whole.left.len && label_alike(label, whole);
 }
 
 /* A figure before the list that it makes, or else the nearest one that it would make but for one
@@ -210,6 +220,7 @@ total_find(struct check *c, const struct parts_words *w, const struct figures *f
 	const struct fact *end = x - first > TOTALS_BACK ? x - TOTALS_BACK : first;
 	const struct number *sum = parts_sum(c, list->parts, list->count);
 	struct figure nearest = {.fact = NULL};
+	size_t heads = 0;
 
 	while (x-- > end) {
 		struct figure g = {.fact = x, .unit = list->parts[0]->unit};
@@ -220,7 +231,8 @@ total_find(struct check *c, const struct parts_words *w, const struct figures *f
 		if (number_compare(NUMBER_MEETS, sum, figure_number(c, &g)) == TRUTH_HOLDS ||
 		    parts_are_rounded(c, &g, list->parts, list->count))
 			return PARTS_EXPLAINED;
-		if (!nearest.fact &&
+		heads += heads_sentence(c, x);
+		if (!nearest.fact && (form != FAR_DIVIDED || heads <= HEADS_MOST) &&
 		    figure_digits(c, &g) >= (beside ? DIGITS_BESIDE : DIGITS_LEAST) &&
 		    parts_slipped(c, &g, list->parts, list->count) &&
 		    is_meant(c, w, list, form, x) &&
