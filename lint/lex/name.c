@@ -180,18 +180,20 @@ is_coded(const struct scan *s, uint32_t at)
 	       (c && strchr("/+*_", c) && is_digit(ahead));
 }
 
-/* A word before the number that makes it a name: Table 3, 附件3, but 附件3份. */
+/* A word before the number that makes it a name: Table 3, 附件3, but 附件3份 and 科目3万元. */
 static bool
 is_titled(const struct scan *s, const struct figure *f)
 {
-	uint32_t end = scan_space_back(s, f->from), from, unused;
+	uint32_t end = scan_space_back(s, f->from), from, unused, to = scan_space(s, f->to);
 	int value = scan_word_back(s, ROOT_NAME_BACK, end, &from);
 
 	if (value < 0)
 		return false;
 	if (is_letter(s->text[from]))
 		return value != NEEDS_CAPITAL || !(s->text[from] & 0x20);
-	return scan_word(s, ROOT_UNIT, scan_space(s, f->to), &unused) < 0;
+	if (scan_word(s, ROOT_SCALE, to, &unused) >= 0)
+		to = scan_space(s, unused);
+	return scan_word(s, ROOT_UNIT, to, &unused) < 0;
 }
 
 /* previous year7, (Table 6a)5: the mark of a note directly behind. */

@@ -155,6 +155,7 @@ test_names(void **state)
 	reads("192.168.0.1", "name [192.168.0.1]");
 	reads("见附件3和表2", "name [3]; name [2]");
 	reads("附件3份", "count [3份] 3 份");
+	reads("“行政运行”科目1,202.95万元", "amount [1,202.95万元] 12029500 元");
 	reads("in Table 3, per 100,000", "name [3]; name [100,000]");
 	reads("7×24小时", "name [7×24小时]");
 	reads("http://a.cn/2019/05/t2", "name [2019/05/t2]");
