@@ -12,13 +12,13 @@ enum {
 	SHOWN = 36	    /* bytes of a figure with its unit, in a title */
 };
 
-/* What trials may cost in one report, and what they do, in bytes of a report without findings
+/* What trials may cost in one report, and what they do, in bytes of a report that relates nothing
  * (at some fifty a microsecond): counted, so that suggestions are the same on every machine. */
 enum {
 	WORK_MAX = 24 * 1024 * 1024,
 	WORK_TRIAL = 16 * 1024, /* each, besides its bytes */
 	WORK_FINDING = 2048,
-	WORK_SLIP = 48 /* one spelling of an operand that was tried */
+	WORK_STEP = 48
 };
 
 /* What a run gave. */
@@ -67,7 +67,7 @@ static uint64_t
 work_of(const struct lint_result *r)
 {
 	return WORK_TRIAL + r->source.utf8.len + WORK_FINDING * r->check.findings.len +
-	       WORK_SLIP * r->check.slips_tried;
+	       WORK_STEP * r->check.steps;
 }
 
 /* Is there work left for so many trials of a piece, if it is like the report? */

@@ -152,8 +152,8 @@ struct check {
 	uint64_t suppressed;  /* findings that are left out */
 	const struct suppressions *suppressions; /* of the kind suppression: suppress.h */
 	unsigned doubts;	 /* enum doubt: why what is being tried is unknown */
-	uint32_t slips_sought;	 /* by the kind relation; bounded */
-	uint64_t slips_tried;	 /* spellings, by the kind relation: most of what a failure costs */
+	uint64_t steps;		 /* of the kind relation: about a microsecond each, counted */
+	uint32_t slips_tried;	 /* spellings, by the kind relation; bounded */
 	uint32_t slips_proposed; /* findings of it for which they were; bounded */
 	uint64_t *effort;	 /* by rule, of the kind relation in choosing operands; bounded */
 	struct attempt *spare;	 /* of the kind relation: memory to use again; relation.h */

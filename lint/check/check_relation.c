@@ -193,6 +193,7 @@ static void
 judge(struct choice *c)
 {
 	attempt_effort(c->a, EFFORT_CHOICE);
+	c->a->check->steps++;
 	switch (attempt_judge(c->a)) {
 	case OUTCOME_HOLDS:
 		c->held = true;
@@ -420,6 +421,8 @@ try_doubtful(struct unit_run *run, const struct rule *r, uint32_t sentence, stru
 	}
 }
 
+enum { MATCH_STEPS = 8 };
+
 void
 unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit)
 {
@@ -437,6 +440,7 @@ unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 		if (found != MATCH_FOUND)
 			break;
 		struct span m = a->found->skeleton;
+		c->steps += MATCH_STEPS;
 		a->match = a->found;
 		bind_match(a, a->found);
 		check_trace(c, r, told_text(c, r, m), "match", "matches");
