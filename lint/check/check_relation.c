@@ -134,7 +134,7 @@ unless_span(const struct attempt *a, const struct unless *u)
 
 /* Also when it cannot be told: a rule does not speak on what nobody knows. */
 static bool
-excluded(struct attempt *a)
+excluded(const struct unit_run *run, struct attempt *a)
 {
 	struct check *c = a->check;
 	const struct rule *r = a->rule;
@@ -142,8 +142,9 @@ excluded(struct attempt *a)
 	for (size_t i = 0; i < r->unless_count; i++) {
 		const struct pattern *p = r->unless[i].pattern;
 		struct span s = unless_span(a, &r->unless[i]);
-		enum match_result found =
-			s.from < s.to ? matcher_holds(c->matcher, p, c->facts, s) : MATCH_NONE;
+		if (s.from >= s.to || !relation_literals_may_hold(run->literals, a->sentence, s, p))
+			continue;
+		enum match_result found = matcher_holds(c->matcher, p, c->facts, s);
 		if (found == MATCH_NONE)
 			continue;
 		struct span where = told_text(c, r, a->match->skeleton);
@@ -444,7 +445,7 @@ unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 		a->match = a->found;
 		bind_match(a, a->found);
 		check_trace(c, r, told_text(c, r, m), "match", "matches");
-		if (!excluded(a))
+		if (!excluded(run, a))
 			attempt_run(run, a);
 		at = m.to > at ? m.to : at + 1;
 	}

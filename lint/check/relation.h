@@ -64,6 +64,7 @@ struct failures {
 /* What the attempts of one unit leave to those that follow. */
 struct unit_run {
 	struct check *check;
+	const struct relation_literals *literals;
 	size_t number; /* of the rule at work: its pattern's in the set that the matcher read */
 	struct sibling siblings[SIBLINGS_MAX];
 	size_t sibling_count;
@@ -84,6 +85,15 @@ void unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, str
 
 /* Tries rules with patterns in every unit of their scope in which they can match. */
 void units_run(struct check *c, const struct rule *const *rules, size_t count);
+
+/* ---- relation_gate.c ---- */
+
+/* The literals of the sentences of a report, as far as they were read.  In its arena. */
+struct relation_literals *relation_literals_new(const struct check *c);
+/* Can p match in a piece of a sentence, by the literals that its matches hold?  Also when they
+ * were not read. */
+bool relation_literals_may_hold(const struct relation_literals *l, uint32_t sentence,
+				struct span piece, const struct pattern *p);
 
 /* ---- relation_value.c ---- */
 

@@ -102,6 +102,11 @@ struct literal_set
 set_of_run(struct arena *a, struct str run)
 {
 	struct literal_set none = {0};
+	/* What stands in two sentences is looked for in one. */
+	while (str_starts(run, STR("\n")))
+		run = str_sub(run, 1, run.len);
+	size_t line_end = str_find(run, STR("\n"));
+	run.len = line_end < run.len ? line_end : run.len;
 	/* A literal is found by a Han character or two ASCII bytes. */
 	while (run.len && (unsigned char)run.at[0] < 0x80 &&
 	       (run.len < 2 || (unsigned char)run.at[1] >= 0x80))

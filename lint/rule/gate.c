@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum {
-	LITERALS_MAX = 1024,
+	LITERALS_MAX = 2048,
 	SLOT_BITS = 15,
 	SLOTS = 1 << SLOT_BITS, /* small enough to stay in the nearest cache */
 	HEADS = 1 << 12,
@@ -213,8 +213,27 @@ literal_gate(struct gate_builder *g, const struct literal_set *set)
 	return (struct literal_gate){bits, set->count, set->spot};
 }
 
+/* How far from a fact the literals of a gate can stand, in bytes. */
+static uint32_t
+spread(const struct pattern *p, const struct literal_gate *g)
+{
+	struct spot_range range = {0};
+
+	spot_widen(&range, p, g);
+	return bound_sum(range.before, range.behind);
+}
+
+/* Puts a gate among those of p that there are, the nearest to facts first. */
+static void
+gate_put(struct pattern *p, size_t count, struct literal_gate gate)
+{
+	for (; count && spread(p, &p->gates[count - 1]) > spread(p, &gate); count--)
+		p->gates[count] = p->gates[count - 1];
+	p->gates[count] = gate;
+}
+
 void
-gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, bool literals)
+gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, enum gate_use use)
 {
 	p->needs = d->needs;
 	/* What is needed anyway fulfils a demand for one of several. */
@@ -223,15 +242,16 @@ gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, bool
 	p->anchored = d->anchored;
 	p->link_count = d->row.count;
 	memcpy(p->links, d->row.links, sizeof p->links);
-	if (!literals)
+	if (use == GATES_NONE)
 		return;
-	size_t most = pattern_plain(p) ? 1 : LITERAL_GATES, count = 0;
+	bool plain = use == GATES_MATCH && pattern_plain(p);
+	size_t most = plain || use == GATES_UNLESS ? 1 : LITERAL_GATES, count = 0;
 	for (size_t i = 0; i < most; i++) {
 		struct literal_gate made = literal_gate(g, &d->sets[i]);
 		if (made.count)
-			p->gates[count++] = made;
+			gate_put(p, count++, made);
 	}
-	for (size_t i = 0; i < p->gates[0].count && pattern_plain(p); i++)
+	for (size_t i = 0; i < p->gates[0].count && plain; i++)
 		g->literals.at[p->gates[0].literals[i]].plain = true;
 }
 

@@ -223,7 +223,7 @@ read_value(struct loader *l, const struct toml_node *n, const struct kind_key *k
 		out->pairs = read_pairs(l, n);
 		break;
 	case KEY_PATTERN:
-		out->pattern = pattern_read(l, n, !l->ungated);
+		out->pattern = pattern_read(l, n, GATES_NONE);
 		names->incomplete = names->incomplete || !out->pattern;
 		for (size_t i = 0; out->pattern && i < out->pattern->capture_count; i++)
 			name_table_add_capture(names, &out->pattern->captures[i], false);
@@ -255,7 +255,6 @@ kind_read(struct loader *l, const struct toml_node *table, struct rule *out,
 	const struct kind_spec *kind = &l->kinds[out->kind];
 	struct key_value *values = arena_array(l->arena, kind->key_count, sizeof *values);
 	out->values = values;
-	l->ungated = kind->corpus; /* a sentence is not kept for such a rule */
 	for (size_t i = 0; i < kind->key_count; i++) {
 		const struct kind_key *key = &kind->keys[i];
 		const struct toml_node *n = toml_get(table, str_of(key->name));

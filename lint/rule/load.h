@@ -25,7 +25,6 @@ struct loader {
 	size_t measure_count;
 	struct gate_builder *gate;
 	struct demand_memory *memory; /* of the patterns that are analysed; NULL: none yet */
-	bool ungated;		      /* literals of patterns of a kind take no part in the gate */
 	bool own_words; /* all languages are the program's: its patterns are as they were kept */
 	VEC(const struct pattern *) patterns;
 	VEC(struct alternation) alternations; /* word lists that patterns have held so far */

@@ -495,7 +495,7 @@ pattern_expand(struct loader *l, const struct toml_node *string)
 }
 
 const struct pattern *
-pattern_read(struct loader *l, const struct toml_node *string, bool gated)
+pattern_read(struct loader *l, const struct toml_node *string, enum gate_use use)
 {
 	struct demand demand;
 	struct pattern *p = kept_pattern(l, string, &demand);
@@ -511,7 +511,7 @@ pattern_read(struct loader *l, const struct toml_node *string, bool gated)
 	p->place = load_place(l, string);
 	p->index = (uint32_t)l->patterns.len;
 	*VEC_PUSH(l->arena, &l->patterns) = p;
-	gate_add(l->gate, p, &demand, gated);
+	gate_add(l->gate, p, &demand, use);
 	return p;
 }
 

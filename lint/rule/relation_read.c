@@ -83,7 +83,7 @@ read_unless_one(struct reader *r, const struct toml_node *n, struct unless *out)
 	static const enum unless_side side_values[] = {UNLESS_MATCH, UNLESS_BEFORE, UNLESS_AFTER,
 						       UNLESS_SENTENCE};
 	if (n->type == TOML_STRING) {
-		out->pattern = pattern_read(r->l, n, false);
+		out->pattern = pattern_read(r->l, n, GATES_UNLESS);
 		return;
 	}
 	if (n->type != TOML_TABLE) {
@@ -101,7 +101,7 @@ read_unless_one(struct reader *r, const struct toml_node *n, struct unless *out)
 		read_between(r, between, out);
 	const struct toml_node *pattern = load_key(r->l, n, "pattern", TOML_STRING, true);
 	if (pattern)
-		out->pattern = pattern_read(r->l, pattern, false);
+		out->pattern = pattern_read(r->l, pattern, GATES_UNLESS);
 }
 
 static void
@@ -172,7 +172,7 @@ read_also_one(struct reader *r, const struct toml_node *table, struct also *out)
 	out->place = load_key_place(l, table);
 	load_check_keys(l, table, keys);
 	const struct toml_node *match = load_key(l, table, "match", TOML_STRING, true);
-	out->match = match ? pattern_read(l, match, true) : NULL;
+	out->match = match ? pattern_read(l, match, GATES_NONE) : NULL;
 	const struct capture *c = pattern_capture(out->match, out->name);
 	r->sure = r->sure && out->match;
 	read_also_scopes(r, table, out);
@@ -345,7 +345,7 @@ relation_read(struct loader *l, const struct toml_node *table, struct rule *out,
 	struct reader r = {.l = l, .table = table, .rule = out, .names = names, .sure = true};
 	const struct toml_node *match = load_key(l, table, "match", TOML_STRING, false);
 	if (match) {
-		out->match = pattern_read(l, match, true);
+		out->match = pattern_read(l, match, GATES_MATCH);
 		r.sure = out->match != NULL;
 		if (out->match)
 			names_add_pattern(&r, out->match);

@@ -99,7 +99,9 @@ struct pattern {
 	size_t capture_count;
 	kind_set needs;	    /* kinds without which it cannot match: one of each of ... */
 	kind_set needs_one; /* ... and at least one of these (0: no such demand) */
-	struct literal_gate gates[LITERAL_GATES]; /* those that there are come first */
+	/* Those that there are come first: of a match of a rule those whose literals stand
+	 * nearest to facts. */
+	struct literal_gate gates[LITERAL_GATES];
 	struct fact_link links[FACT_LINKS_MAX];
 	size_t link_count;
 	/* A match ends where the stretch does and takes at most so many bytes; UINT32_MAX:

@@ -12,9 +12,13 @@ enum { EXPR_HEIGHT_MAX = 64, GROUPS_NESTED_MAX = 50 };
 
 /* ---- pattern.c --------------------------------------------------------------- */
 
-/* Reads a pattern.  With `gated`, its literals take part in the gate.  NULL
- * after complaints. */
-const struct pattern *pattern_read(struct loader *l, const struct toml_node *string, bool gated);
+/* Which literals of a pattern the gate has: those of a match of a rule; of what a rule makes an
+ * exception for the most telling ones. */
+enum gate_use { GATES_NONE, GATES_MATCH, GATES_UNLESS };
+
+/* Reads a pattern.  NULL after complaints. */
+const struct pattern *pattern_read(struct loader *l, const struct toml_node *string,
+				   enum gate_use use);
 const struct capture *pattern_capture(const struct pattern *p, struct str name);
 
 /* Pairs of offsets: from `regex` on, the expanded pattern stands for the
@@ -155,8 +159,8 @@ struct pattern *kept_pattern(struct loader *l, const struct toml_node *string, s
 
 struct gate_builder;
 struct gate_builder *gate_builder_new(struct arena *a);
-/* Fills p->needs, needs_one, links and, with `literals`, the sets of literals. */
-void gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, bool literals);
+/* Fills p->needs, needs_one, links and the sets of literals. */
+void gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, enum gate_use use);
 const void *gate_finish(struct gate_builder *g, size_t *literal_count);
 
 /* ---- expr_parse.c ------------------------------------------------------------ */

@@ -1,0 +1,300 @@
+/*
+ * The literals of units (relation_sets.h): which rules of a scope they let in.  A sentence is read
+ * once, whoever asks; of a longer stretch what its sentences have not told is read, near facts
+ * alone.  Cost: one pass over the text of sentences in which some rule can reach its facts.
+ */
+#include "relation_sets.h"
+
+#include <string.h>
+
+enum { FACT_BYTES = 3 /* of a skeleton */ };
+
+/* Where the literals of a sentence are: from one index to before another, which is kept plus 1. */
+struct sentence_literals {
+	uint32_t from, end; /* end 0: the sentence was not read */
+};
+
+struct relation_literals {
+	const struct check *check;
+	struct gate_places all; /* of sentences that were read, one after another */
+	struct sentence_literals *sentences;
+	struct gate_places near; /* of the unit at work, those that some rule wants */
+};
+
+/* What is to be opened: gates from `first` to before `end` of the rules of a set. */
+struct gated {
+	const struct scoped *scope;
+	size_t first, end;
+	uint64_t *set;
+};
+
+struct relation_literals *
+relation_literals_new(const struct check *c)
+{
+	struct relation_literals *l = arena_alloc(c->arena, sizeof *l);
+
+	l->check = c;
+	l->sentences = arena_array(c->arena, c->doc->sentence_count, sizeof *l->sentences);
+	return l;
+}
+
+static void
+find_literals(const struct relation_literals *l, struct span piece, struct gate_places *out)
+{
+	const struct check *c = l->check;
+	struct str text = {c->facts->skeleton, c->facts->skeleton_len};
+
+	rulebook_gate(c->rulebook, c->arena, text, piece, out);
+}
+
+static void
+read_sentence(struct relation_literals *l, uint32_t sentence)
+{
+	struct sentence_literals *at = &l->sentences[sentence];
+
+	if (at->end)
+		return;
+	at->from = (uint32_t)l->all.all.len;
+	find_literals(l, l->check->facts->sentences[sentence].skeleton, &l->all);
+	at->end = (uint32_t)l->all.all.len + 1;
+}
+
+/* ---- gates ----------------------------------------------------------------------- */
+
+/* Which of 64 rules, from number `first` on, a literal lets in: it can stand among the facts as it
+ * must. */
+static uint64_t
+let_in(const struct scoped *s, size_t gate, const struct spot_place *at, size_t first,
+       uint64_t rules)
+{
+	uint64_t in = 0;
+
+	for (uint64_t left = rules; left; left &= left - 1) {
+		const struct pattern *p = pattern_of(s, first + (size_t)__builtin_ctzll(left));
+		if (spot_fits(p, &p->gates[gate].spot, at))
+			in |= left & -left;
+	}
+	return in;
+}
+
+/* Adds to rows of rules, gate by gate, those that a literal lets in. */
+static void
+add_met(const struct gated *g, const struct spot_place *at, const uint64_t *by_literal,
+	uint64_t *met)
+{
+	const struct scoped *s = g->scope;
+
+	for (size_t gate = g->first; gate < g->end; gate++)
+		for (size_t i = 0; i < s->words; i++, by_literal++, met++) {
+			uint64_t rules = *by_literal & g->set[i] & ~*met;
+			if (rules)
+				*met |= let_in(s, gate, at, i * 64, rules);
+		}
+}
+
+/* Leaves of the set what is in the rows of all gates. */
+static void
+keep_rows(const struct gated *g, const uint64_t *rows)
+{
+	for (size_t gate = g->first; gate < g->end; gate++)
+		for (size_t i = 0; i < g->scope->words; i++)
+			g->set[i] &= *rows++;
+}
+
+/* Takes out of the set the rules that the literals of a piece do not let in: first those that
+ * want for one, then those of which one does not stand where it must. */
+static void
+keep_met(const struct relation_literals *l, const struct gated *g, struct span piece)
+{
+	const struct scoped *s = g->scope;
+	const struct facts *f = l->check->facts;
+	size_t from = g->first * s->words, row = g->end * s->words - from;
+	uint32_t first, end;
+
+	memcpy(s->present, s->open + from, row * sizeof *s->present);
+	for (size_t i = 0; i < l->near.all.len; i++)
+		add_rules(s->present, gated_by(s, g->first, l->near.all.at[i].literal), row);
+	keep_rows(g, s->present);
+	if (is_empty(g->set, s->words))
+		return;
+	memcpy(s->present, s->open + from, row * sizeof *s->present);
+	facts_within(f, piece, &first, &end);
+	struct spot_place at = {f->skeleton, piece.from, f->at + first, end - first, 0, {0}};
+	for (size_t i = 0; i < l->near.all.len; i++) {
+		const struct gate_place *p = &l->near.all.at[i];
+		at.literal = (struct span){p->at, p->at + p->bytes};
+		while (at.ahead < at.count && at.facts[at.ahead].skeleton < p->at)
+			at.ahead++;
+		add_met(g, &at, gated_by(s, g->first, p->literal), s->present);
+	}
+	keep_rows(g, s->present);
+}
+
+/* Does a rule of the set want a literal? */
+static bool
+is_wanted(const struct gated *g, uint16_t literal)
+{
+	const uint64_t *rules = wanted_by(g->scope, literal);
+
+	for (size_t i = 0; i < g->scope->words; i++)
+		if (rules[i] & g->set[i])
+			return true;
+	return false;
+}
+
+/* Adds the literals of a part of a sentence that was read. */
+static void
+add_known(struct relation_literals *l, const struct gated *g, uint32_t sentence, struct span part)
+{
+	const struct sentence_literals *s = &l->sentences[sentence];
+
+	for (uint32_t i = s->from; i + 1 < s->end; i++) {
+		const struct gate_place *p = &l->all.all.at[i];
+		if (p->at >= part.from && p->at + p->bytes <= part.to && is_wanted(g, p->literal))
+			*VEC_PUSH(l->check->arena, &l->near.all) = *p;
+	}
+}
+
+/* ---- stretches ------------------------------------------------------------------- */
+
+/* Around a fact, what a range spans of a piece; whole characters. */
+static struct span
+span_around(const struct facts *f, const struct fact *x, const struct spot_range *r,
+	    struct span piece)
+{
+	struct span out = piece;
+
+	if (x->skeleton - piece.from > r->before)
+		out.from = x->skeleton - r->before;
+	if (piece.to - x->skeleton - FACT_BYTES > r->behind)
+		out.to = x->skeleton + FACT_BYTES + r->behind;
+	while (out.from < out.to && ((unsigned char)f->skeleton[out.from] & 0xC0) == 0x80)
+		out.from++;
+	return out;
+}
+
+/* Where the literals stand that the gates ask for. */
+static struct spot_range
+range_of(const struct gated *g)
+{
+	struct spot_range range = {0};
+
+	for (size_t i = 0; i < g->scope->words; i++)
+		for (uint64_t left = g->set[i]; left; left &= left - 1) {
+			size_t rule = i * 64 + (size_t)__builtin_ctzll(left);
+			const struct pattern *p = pattern_of(g->scope, rule);
+			for (size_t k = g->first; k < g->end; k++)
+				spot_widen(&range, p, &p->gates[k]);
+		}
+	return range;
+}
+
+/* Adds the literals of a piece, the first sentence in which is at or behind *sentence. */
+static void
+add_piece(struct relation_literals *l, const struct gated *g, uint32_t *sentence, struct span piece)
+{
+	const struct sentence_facts *all = l->check->facts->sentences;
+	size_t count = l->check->doc->sentence_count;
+
+	while (*sentence < count && all[*sentence].skeleton.to <= piece.from)
+		++*sentence;
+	for (uint32_t i = *sentence; i < count && all[i].skeleton.from < piece.to; i++) {
+		struct span own = all[i].skeleton;
+		struct span part = {own.from > piece.from ? own.from : piece.from,
+				    own.to < piece.to ? own.to : piece.to};
+		if (l->sentences[i].end)
+			add_known(l, g, i, part);
+		else
+			find_literals(l, part, &l->near);
+	}
+}
+
+/* Finds the literals of a few rules in a stretch: only where they can open these gates. */
+static void
+find_near(struct relation_literals *l, const struct gated *g, const struct stretch *unit)
+{
+	const struct facts *f = l->check->facts;
+	struct spot_range range = range_of(g);
+	struct span near = {unit->skeleton.from, unit->skeleton.from};
+	uint32_t from, to, sentence = unit->sentence;
+
+	l->near.all.len = 0;
+	if (range.before >= unit->skeleton.to - unit->skeleton.from)
+		near = unit->skeleton;
+	facts_within(f, unit->skeleton, &from, &to);
+	for (uint32_t i = from; i < to && near.to < unit->skeleton.to; i++) {
+		if (!(range.kinds & KIND_BIT(f->at[i].lex.kind)))
+			continue;
+		struct span around = span_around(f, &f->at[i], &range, unit->skeleton);
+		if (around.from > near.to) {
+			add_piece(l, g, &sentence, near);
+			near = around;
+		}
+		near.to = around.to;
+	}
+	add_piece(l, g, &sentence, near);
+}
+
+/* ---- units ------------------------------------------------------------------------ */
+
+/* The gates whose literals stand nearest to facts come first (rule.h): mostly no rule passes
+ * them, and nothing else is read. */
+static void
+keep_gated_far(struct relation_literals *l, const struct scoped *s, const struct stretch *unit,
+	       uint64_t *set)
+{
+	struct gated g = {s, 0, 1, set};
+
+	while (g.first < s->gates && !is_empty(set, s->words)) {
+		find_near(l, &g, unit);
+		keep_met(l, &g, unit->skeleton);
+		g.first = g.end;
+		g.end = s->gates;
+	}
+}
+
+void
+keep_gated(struct relation_literals *l, const struct scoped *s, const struct stretch *unit,
+	   uint64_t *set)
+{
+	struct span own = l->check->facts->sentences[unit->sentence].skeleton;
+	struct gated g = {s, 0, s->gates, set};
+
+	if (own.from != unit->skeleton.from || own.to != unit->skeleton.to) {
+		keep_gated_far(l, s, unit, set);
+		return;
+	}
+	read_sentence(l, unit->sentence);
+	l->near.all.len = 0;
+	add_known(l, &g, unit->sentence, own);
+	keep_met(l, &g, own);
+}
+
+/* ---- other patterns --------------------------------------------------------------- */
+
+static bool
+is_of(const struct literal_gate *g, uint16_t literal)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->literals[i] == literal)
+			return true;
+	return false;
+}
+
+bool
+relation_literals_may_hold(const struct relation_literals *l, uint32_t sentence, struct span piece,
+			   const struct pattern *p)
+{
+	const struct sentence_literals *read = &l->sentences[sentence];
+	struct span own = l->check->facts->sentences[sentence].skeleton;
+
+	if (!read->end || !p->gates[0].count || piece.from < own.from || piece.to > own.to)
+		return true;
+	for (uint32_t i = read->from; i + 1 < read->end; i++) {
+		const struct gate_place *at = &l->all.all.at[i];
+		if (at->at >= piece.from && at->at + at->bytes <= piece.to &&
+		    is_of(&p->gates[0], at->literal))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,146 @@
+/*
+ * The rules of a scope as sets of bits (relation_sets.h): made once for the rules of a rulebook,
+ * kept from report to report.
+ */
+#include "relation_sets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+add_rule(uint64_t *set, size_t i)
+{
+	set[i / 64] |= UINT64_C(1) << i % 64;
+}
+
+static void
+gates_make(const struct relation_sets *all, struct scoped *s)
+{
+	size_t row = s->gates * s->words;
+
+	s->open = arena_array(all->arena, row, sizeof *s->open);
+	s->present = arena_array(all->arena, row, sizeof *s->present);
+	s->by_literal = arena_array(all->arena, (all->rulebook->gate_literals + 1) * row,
+				    sizeof *s->by_literal);
+	s->wanted = arena_array(all->arena, (all->rulebook->gate_literals + 1) * s->words,
+				sizeof *s->wanted);
+	for (size_t i = 0; i < s->count; i++)
+		for (size_t gate = 0; gate < s->gates; gate++) {
+			const struct literal_gate *l = &pattern_of(s, i)->gates[gate];
+			if (!l->count)
+				add_rule(s->open + gate * s->words, i);
+			for (size_t k = 0; k < l->count; k++) {
+				add_rule(gated_by(s, gate, l->literals[k]), i);
+				add_rule(wanted_by(s, l->literals[k]), i);
+			}
+		}
+}
+
+static void
+scope_finish(const struct relation_sets *all, struct scoped *s)
+{
+	if (!s->count)
+		return;
+	const struct pattern **patterns = arena_array(all->arena, s->count, sizeof *patterns);
+	for (size_t i = 0; i < s->count; i++)
+		patterns[i] = pattern_of(s, i);
+	s->rows = reach_set_new(all->arena, patterns, s->count);
+	s->words = s->count / 64 + 1;
+	s->set = arena_array(all->arena, s->words, sizeof *s->set);
+	s->plain = arena_array(all->arena, s->words, sizeof *s->plain);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct pattern *p = pattern_of(s, i);
+		s->always |= !p->gates[0].count && pattern_plain(p);
+		if (pattern_plain(p))
+			add_rule(s->plain, i);
+		while (s->gates < LITERAL_GATES && p->gates[s->gates].count)
+			s->gates++;
+	}
+	gates_make(all, s);
+}
+
+/* Whether these are the rules that the sets are for: most reports have the same ones. */
+static bool
+sets_are_for(const struct relation_sets *all, const struct check *c,
+	     const struct rule *const *rules, size_t count)
+{
+	return all->rules && all->rulebook == c->rulebook && all->count == count &&
+	       memcmp(all->rules, rules, count * sizeof *rules) == 0;
+}
+
+static void
+sets_make(struct relation_sets *all, const struct check *c, const struct rule *const *rules,
+	  size_t count)
+{
+	struct arena *a = all->arena;
+
+	*all = (struct relation_sets){.arena = a, .rulebook = c->rulebook, .count = count};
+	all->rules = arena_array(a, count + 1, sizeof *rules);
+	memcpy(all->rules, rules, count * sizeof *rules);
+	for (size_t i = 0; i < count; i++) {
+		struct scoped *s = &all->scopes[rules[i]->scope];
+		if (!s->rules)
+			s->rules = arena_array(a, count, sizeof *s->rules);
+		s->rules[s->count++] = rules[i];
+		all->placed |= pattern_plain(rules[i]->match) && rules[i]->match->gates[0].count;
+	}
+	for (size_t i = 0; i <= SCOPE_CAPTURE; i++)
+		scope_finish(all, &all->scopes[i]);
+}
+
+struct relation_sets *
+relation_sets_new(void (*oom)(void))
+{
+	struct relation_sets *all = calloc(1, sizeof *all);
+
+	if (all)
+		all->arena = arena_new(oom);
+	if (!all || !all->arena) {
+		free(all);
+		return NULL;
+	}
+	return all;
+}
+
+void
+relation_sets_free(struct relation_sets *all)
+{
+	if (all)
+		arena_free(all->arena);
+	free(all);
+}
+
+struct relation_sets *
+relation_sets_for(struct check *c, const struct rule *const *rules, size_t count)
+{
+	struct relation_sets *all = c->relation_sets;
+
+	if (all && sets_are_for(all, c, rules, count))
+		return all;
+	if (all) {
+		arena_reset(all->arena);
+	} else {
+		all = arena_alloc(c->arena, sizeof *all);
+		all->arena = c->arena;
+	}
+	sets_make(all, c, rules, count);
+	return all;
+}
+
+const uint64_t *
+relation_sets_fitting(const struct relation_sets *all, struct scoped *s, kind_set kinds)
+{
+	struct fit *f = &s->fits[(kinds * UINT32_C(0x9E3779B1)) >> 26];
+
+	if (f->known && f->kinds == kinds)
+		return f->rules;
+	if (!f->rules)
+		f->rules = arena_array(all->arena, s->words, sizeof *f->rules);
+	f->known = true;
+	f->kinds = kinds;
+	memset(f->rules, 0, s->words * sizeof *f->rules);
+	for (size_t i = 0; i < s->count; i++)
+		if (pattern_kinds(s->rules[i]->match, kinds))
+			add_rule(f->rules, i);
+	return f->rules;
+}
