@@ -474,6 +474,16 @@ gap_is_against(const struct parts_words *w, struct str gap, bool opens_list)
 	return says_against(w, gap);
 }
 
+/* Does Latin text end behind the last part with the rest, whose figure is not told: and others? */
+static bool
+leaves_rest(const struct parts_words *w, const struct figures *f, const struct part_list *list)
+{
+	enum { REST_BYTES = 24 };
+
+	return w->latin && list->count && f->rest.len < REST_BYTES &&
+	       list->parts[list->count - 1] == &f->at[f->count - 1] && says_against(w, f->rest);
+}
+
 /* The parts of a list that begins at figure k: all figures up to the end of
  * the bracket or sentence, in the total's unit, that are no changes. */
 static void
@@ -506,7 +516,7 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 			list->first = list->count;
 	}
 	struct str behind = k + 1 < f->count ? (struct str){0} : f->rest;
-	list->against |= says_against(w, behind);
+	list->against |= says_against(w, behind) || leaves_rest(w, f, list);
 	list->overlaps |= phrase_holds(w->overlap, f->rest);
 }
 

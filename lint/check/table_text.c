@@ -405,6 +405,18 @@ is_of_other_year(const struct check *c, const struct fact *x)
 	return false;
 }
 
+/* Does its sentence speak of what is planned or expected? */
+static bool
+is_planned(const struct check *c, uint32_t sentence)
+{
+	struct str text = doc_slice(c->doc, c->doc->sentences[sentence].span);
+	const struct lexicon *lx = c->rulebook->lexicon;
+
+	return words_hold(lexicon_words(lx, STR("plan")), text) ||
+	       words_hold(lexicon_words(lx, STR("forecast")), text) ||
+	       words_hold(lexicon_words(lx, STR("claim-targets")), text);
+}
+
 /* The digits of a figure that one slip from its row is evidence for. */
 static size_t
 digits_enough(const struct named_rows *n, const struct compared *all, size_t count,
@@ -412,7 +424,9 @@ digits_enough(const struct named_rows *n, const struct compared *all, size_t cou
 {
 	if (is_borne_out(all, count, x->name) || is_in_column(all, count, x))
 		return DIGITS_PROVED;
-	return x->linked && !is_of_other_year(n->c, x->fact) ? DIGITS_LINKED : DIGITS_ALONE;
+	return x->linked && !is_of_other_year(n->c, x->fact) && !is_planned(n->c, x->fact->sentence)
+		       ? DIGITS_LINKED
+		       : DIGITS_ALONE;
 }
 
 /* Compares the figures of sentence `i`, as many as FIGURES_MOST. */
