@@ -160,6 +160,16 @@ void buf_add(struct buf *b, struct str s);
 void buf_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct str buf_str(const struct buf *b);
+/* More room than there is now, for so many bytes. */
+void buf_grow(struct buf *b, size_t more);
+/* Where the next bytes go, with room for so many: who writes them adds them to `len`. */
+static inline char *
+buf_room(struct buf *b, size_t bytes)
+{
+	if (bytes > b->cap - b->len)
+		buf_grow(b, bytes);
+	return b->at + b->len;
+}
 
 /* ---- num.c: exact figures ------------------------------------------- */
 

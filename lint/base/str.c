@@ -312,8 +312,8 @@ cp_is_cjk(uint32_t cp)
 	       (cp >= 0xFF00 && cp <= 0xFFEF) || (cp >= 0xAC00 && cp <= 0xD7AF);
 }
 
-/* Room for so many bytes that there is not room for now: twice what is needed. */
-static void
+/* Twice what is needed. */
+void
 buf_grow(struct buf *b, size_t more)
 {
 	size_t need, cap;

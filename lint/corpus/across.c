@@ -14,8 +14,10 @@
 #include <stdlib.h>
 
 enum {
+	FOUND_BUFFER = 1 << 20,
 	FOUND_MEMORY = 32 << 20,
-	THREADS_LEAST = 64 /* reports that are worth threads */
+	SORT_MEMORY = 96 << 20, /* of all threads, while parts are sorted */
+	THREADS_LEAST = 64	/* reports that are worth threads */
 };
 
 struct across {
@@ -28,7 +30,8 @@ struct across {
 	struct report_info *reports; /* from malloc: they are many */
 	size_t report_count, report_room;
 	struct agencies agencies;
-	size_t nameless; /* reports whose agency is not known */
+	size_t nameless;    /* reports whose agency is not known */
+	size_t part_memory; /* what a part may have that is sorted */
 	bool wants_sums;
 	struct str ahead; /* the first record of the next report, from malloc */
 	const char *error;
@@ -55,7 +58,7 @@ across_new(const struct rulebook *rb, void (*oom)(void))
 		oom();
 	*x = (struct across){.rulebook = rb,
 			     .oom = oom,
-			     .found = sorter_new(NULL, FOUND_MEMORY),
+			     .found = sorter_new(NULL, FOUND_BUFFER),
 			     .wants_sums = join_asks(rb, "sum"),
 			     .joining = joining_new(rb, oom),
 			     .sharing = sharing_new(rb, oom)};
@@ -134,7 +137,8 @@ static bool
 wants_prints(const struct rulebook *rb)
 {
 	for (size_t i = 0; i < rb->rule_count; i++)
-		if (rb->rules[i].level != LEVEL_OFF && rule_is_of(rb, &rb->rules[i], "shared"))
+		if (rb->rules[i].level != LEVEL_OFF && rb->rules[i].scope == SCOPE_CORPUS &&
+		    rule_is_of(rb, &rb->rules[i], "shared"))
 			return true;
 	return false;
 }
@@ -350,9 +354,9 @@ static void
 join_or_pair(struct across *x, size_t part)
 {
 	if (part >= SHARING_PARTS)
-		joining_part(x->joining, part - SHARING_PARTS);
+		joining_part(x->joining, part - SHARING_PARTS, x->part_memory);
 	else if (x->sharing)
-		sharing_pair(x->sharing, part);
+		sharing_pair(x->sharing, part, x->part_memory);
 }
 
 static void
@@ -369,6 +373,7 @@ across_join(struct across *x, size_t threads, const struct sharing_reader *reade
 
 	if (x->report_count < THREADS_LEAST)
 		threads = 1;
+	x->part_memory = SORT_MEMORY / (threads ? threads : 1);
 	joining_begin(x->joining, x->reports, x->wants_sums ? &x->agencies : NULL, x->report_count,
 		      &joined);
 	if (x->sharing)
@@ -382,7 +387,7 @@ across_join(struct across *x, size_t threads, const struct sharing_reader *reade
 		const char *wrong = sharing_compare(x->sharing, threads, reader, &shared);
 		x->error = x->error ? x->error : wrong;
 	}
-	bool sorted = !x->error && sorter_sort(x->found);
+	bool sorted = !x->error && sorter_sort(x->found, FOUND_MEMORY);
 	if (sorter_error(x->found) && !x->error)
 		x->error = sorter_error(x->found);
 	if (sorted)

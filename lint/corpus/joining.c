@@ -12,10 +12,11 @@
 #include <stdlib.h>
 
 enum {
-	PARTS_BITS = 3,
-	PART_MEMORY = (32 << 20) / JOINING_PARTS,
+	PARTS_BITS = 5,
+	PART_BUFFER = (8 << 20) / JOINING_PARTS,
 	GROUP_MOST = 4096,	       /* claims of one thing; more are no thing */
 	THING_AT = 1,		       /* where a record's thing begins */
+	THING_ALIKE = 8,	       /* what stands alone by so much says nothing */
 	THING_BYTES = 1 + 8 + 4 + 4,   /* type, thing and days */
 	GROUP_BYTES = THING_BYTES + 8, /* type, thing, days, agency: how a claim begins */
 	REPORT_AT = GROUP_BYTES + 1    /* where its report's number lies */
@@ -32,8 +33,7 @@ struct part {
 struct joining {
 	const struct rulebook *rulebook;
 	void (*oom)(void);
-	struct arena *scratch; /* a record that is added */
-	struct arena *arena;   /* what parts share */
+	struct arena *arena; /* what parts share */
 	struct part parts[JOINING_PARTS];
 	const struct report_info *reports;
 	size_t report_count;
@@ -51,13 +51,12 @@ joining_new(const struct rulebook *rb, void (*oom)(void))
 
 	if (!g)
 		oom();
-	*g = (struct joining){
-		.rulebook = rb, .oom = oom, .arena = arena_new(oom), .scratch = arena_new(oom)};
+	*g = (struct joining){.rulebook = rb, .oom = oom, .arena = arena_new(oom)};
 	pthread_mutex_init(&g->noting, NULL);
-	if (!g->arena || !g->scratch)
+	if (!g->arena)
 		oom();
 	for (size_t i = 0; i < JOINING_PARTS; i++)
-		if (!(g->parts[i].claims = sorter_new(NULL, PART_MEMORY)))
+		if (!(g->parts[i].claims = sorter_new(NULL, PART_BUFFER)))
 			oom();
 	return g;
 }
@@ -73,7 +72,6 @@ joining_free(struct joining *g)
 	}
 	agreements_free(&g->agreements);
 	pthread_mutex_destroy(&g->noting);
-	arena_free(g->scratch);
 	arena_free(g->arena);
 	free(g);
 }
@@ -81,16 +79,14 @@ joining_free(struct joining *g)
 void
 joining_add(struct joining *g, struct str record, uint32_t report)
 {
-	struct buf copy = {.arena = g->scratch};
-
 	if (record.len < REPORT_AT + 4)
 		return;
-	arena_reset(g->scratch);
-	buf_add(&copy, str_sub(record, 0, REPORT_AT));
-	record_number(&copy, report, 4);
-	buf_add(&copy, str_sub(record, REPORT_AT + 4, record.len));
 	size_t part = (unsigned char)record.at[THING_AT] >> (8 - PARTS_BITS);
-	sorter_add(g->parts[part].claims, copy.at, copy.len); /* joining_error tells what failed */
+	unsigned char *to = sorter_place(g->parts[part].claims, record.len);
+	if (to) { /* joining_error tells what failed */
+		memcpy(to, record.at, record.len);
+		record_number_at(to + REPORT_AT, report, 4);
+	}
 	g->stats.claims++;
 }
 
@@ -175,7 +171,7 @@ join_groups(struct joined *r)
 	struct sorter *claims = r->part->claims;
 	VEC(struct claim) group = {0};
 	struct str record, last = {0};
-	bool more = sorter_next(claims, &record);
+	bool more = sorter_next_alike(claims, THING_ALIKE, &record);
 
 	while (more) {
 		struct claim c;
@@ -185,7 +181,7 @@ join_groups(struct joined *r)
 			*VEC_PUSH(scratch, &group) = c;
 		else
 			r->join.stats.unknown++;
-		more = sorter_next(claims, &record);
+		more = sorter_next_alike(claims, THING_ALIKE, &record);
 		if (more && same_group(last, record))
 			continue;
 		thing_add(r, group.at, group.len, last);
@@ -233,11 +229,11 @@ join_free(struct join *j)
 }
 
 void
-joining_part(struct joining *g, size_t part)
+joining_part(struct joining *g, size_t part, size_t memory)
 {
 	struct part *p = &g->parts[part];
 
-	if (!sorter_count(p->claims) || !sorter_sort(p->claims))
+	if (!sorter_count(p->claims) || !sorter_sort(p->claims, memory))
 		return;
 	struct joined r = {
 		.joining = g, .part = p, .join = join_of(g), .things = arena_new(g->oom)};

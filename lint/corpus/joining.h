@@ -9,7 +9,7 @@
 #include "agencies.h"
 #include "join.h"
 
-enum { JOINING_PARTS = 8 };
+enum { JOINING_PARTS = 32 };
 
 struct joining;
 
@@ -33,8 +33,9 @@ struct joining_sink {
 /* All were added.  `agencies` must live as long as g; NULL where no rule asks for sums. */
 void joining_begin(struct joining *g, const struct report_info *reports,
 		   const struct agencies *agencies, size_t count, const struct joining_sink *sink);
-/* Joins a part: each of them once, in any thread and at any time between begin and finish. */
-void joining_part(struct joining *g, size_t part);
+/* Joins a part within about `memory` bytes: each of them once, in any thread and at any time between
+ * begin and finish. */
+void joining_part(struct joining *g, size_t part, size_t memory);
 /* In one thread: what only all parts together tell. */
 void joining_finish(struct joining *g);
 

@@ -2,30 +2,7 @@
  * bytes themselves. */
 #include "record.h"
 
-#include <endian.h>
-
 enum { LO_OPEN = 1, HI_OPEN = 2, LO_UNBOUNDED = 4, HI_UNBOUNDED = 8 };
-
-void
-record_number(struct buf *to, uint64_t n, unsigned bytes)
-{
-	uint64_t out = htobe64(n << (64 - 8 * bytes));
-
-	buf_add(to, (struct str){(const char *)&out, bytes});
-}
-
-/* Half of the range: added, the least number becomes 0. */
-static uint64_t
-half_of(unsigned bytes)
-{
-	return UINT64_C(1) << (8 * bytes - 1);
-}
-
-void
-record_signed(struct buf *to, int64_t n, unsigned bytes)
-{
-	record_number(to, (uint64_t)n + half_of(bytes), bytes);
-}
 
 void
 record_text(struct buf *to, struct str s)
@@ -59,26 +36,10 @@ record_interval(struct buf *to, const struct interval *i)
 }
 
 uint64_t
-record_take_number(struct record_reader *r, unsigned bytes)
+record_ends(struct record_reader *r)
 {
-	uint64_t n = 0;
-
-	if (r->left.len < bytes) {
-		*r = (struct record_reader){.bad = true};
-		return 0;
-	}
-	for (unsigned i = 0; i < bytes; i++)
-		n = n << 8 | (unsigned char)r->left.at[i];
-	r->left = str_sub(r->left, bytes, r->left.len);
-	return n;
-}
-
-int64_t
-record_take_signed(struct record_reader *r, unsigned bytes)
-{
-	uint64_t n = record_take_number(r, bytes);
-
-	return r->bad ? 0 : (int64_t)(n - half_of(bytes));
+	*r = (struct record_reader){.bad = true};
+	return 0;
 }
 
 struct str

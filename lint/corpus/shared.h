@@ -116,10 +116,10 @@ struct sharing_stats {
 };
 /* All were added: begin, then pair for each of the parts (several of them at once, in any threads),
  * when all are done sort for each of them in the same way, then compare. */
-enum { SHARING_PARTS = 8 };
+enum { SHARING_PARTS = 32 };
 void sharing_begin(struct sharing *s, const struct report_info *reports, size_t count,
 		   size_t agencies);
-void sharing_pair(struct sharing *s, size_t part);
+void sharing_pair(struct sharing *s, size_t part, size_t memory); /* bytes, about */
 void sharing_sort(struct sharing *s, size_t part);
 
 /* Who is given findings, as records (cross_record), in the calling thread and in an order that does

@@ -16,10 +16,12 @@
 #include <stdlib.h>
 
 enum {
-	PART_MEMORY = (32 << 20) / SHARING_PARTS,
+	PART_BUFFER = (8 << 20) / SHARING_PARTS,
+	PAIRS_BUFFER = (4 << 20) / SHARING_PARTS,
+	PAIRS_MEMORY = (32 << 20) / SHARING_PARTS, /* when they are sorted */
 	HASH_BYTES = 6,
 	PRINT_BYTES =
-		HASH_BYTES + 7, /* in a report's record: hash, place, what is beside, numbers */
+		HASH_BYTES + 9, /* in a report's record: hash, place, what is beside, numbers */
 	GROUP_MOST = 1 << 16,	/* places of one hash; more are not looked at */
 	HITS_MOST = 1 << 16,	/* of two reports */
 	NEIGHBOURS = 8,		/* hits behind one that may belong to the same passage */
@@ -67,8 +69,8 @@ sharing_new(const struct rulebook *rb, void (*oom)(void))
 		return NULL;
 	}
 	for (size_t i = 0; i < SHARING_PARTS; i++) {
-		s->parts[i].prints = sorter_new(NULL, PART_MEMORY);
-		s->parts[i].pairs = sorter_new(NULL, PART_MEMORY);
+		s->parts[i].prints = sorter_new(NULL, PART_BUFFER);
+		s->parts[i].pairs = sorter_new(NULL, PAIRS_BUFFER);
 		if (!s->parts[i].prints || !s->parts[i].pairs)
 			oom();
 	}
@@ -103,53 +105,53 @@ sharing_stats(const struct sharing *s)
 
 /* ---- fingerprints ----------------------------------------------------------------------------- */
 
-static void
-put_number(unsigned char *at, uint64_t n, unsigned bytes)
-{
-	while (bytes-- > 0) {
-		at[bytes] = (unsigned char)n;
-		n >>= 8;
-	}
-}
-
 static uint32_t
 get_number(const unsigned char *at)
 {
 	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
+static uint16_t
+get_pair(const unsigned char *at)
+{
+	return (uint16_t)(at[0] << 8 | at[1]);
+}
+
 void
 sharing_record(struct arena *a, const struct doc *d, struct buf *out)
 {
 	struct fingerprints prints;
-	unsigned char record[PRINT_BYTES];
 
 	winnow(a, d, &prints);
-	for (size_t i = 0; i < prints.all.len; i++) {
+	char *to = buf_room(out, prints.all.len * PRINT_BYTES);
+	out->len += prints.all.len * PRINT_BYTES;
+	for (size_t i = 0; i < prints.all.len; i++, to += PRINT_BYTES) {
 		const struct fingerprint *p = &prints.all.at[i];
 
-		put_number(record, p->hash >> (64 - 8 * HASH_BYTES), HASH_BYTES);
-		put_number(record + HASH_BYTES, p->at, 4);
-		record[HASH_BYTES + 4] = p->beside.left;
-		record[HASH_BYTES + 5] = p->beside.right;
-		record[HASH_BYTES + 6] = p->numbers;
-		buf_add(out, (struct str){(const char *)record, sizeof record});
+		record_number_at(to, p->hash >> (64 - 8 * HASH_BYTES), HASH_BYTES);
+		record_number_at(to + HASH_BYTES, p->at, 4);
+		record_number_at(to + HASH_BYTES + 4, p->beside.left, 2);
+		record_number_at(to + HASH_BYTES + 6, p->beside.right, 2);
+		record_number_at(to + HASH_BYTES + 8, p->numbers, 1);
 	}
 }
 
 void
 sharing_add(struct sharing *s, struct str record, uint32_t report)
 {
-	unsigned char out[PRINT_BYTES + 4];
+	const char *from = record.at;
 
-	for (; record.len >= PRINT_BYTES; record = str_sub(record, PRINT_BYTES, record.len)) {
-		memcpy(out, record.at, HASH_BYTES);
-		put_number(out + HASH_BYTES, report, 4);
-		memcpy(out + HASH_BYTES + 4, record.at + HASH_BYTES, PRINT_BYTES - HASH_BYTES);
+	for (size_t left = record.len; left >= PRINT_BYTES; left -= PRINT_BYTES) {
 		/* The least hashes of windows are small numbers: only their last bits are even.  What
 		 * fails is seen by sharing_compare. */
-		size_t part = out[HASH_BYTES - 1] % SHARING_PARTS;
-		sorter_add(s->parts[part].prints, out, sizeof out);
+		size_t part = (unsigned char)from[HASH_BYTES - 1] % SHARING_PARTS;
+		unsigned char *to = sorter_place(s->parts[part].prints, PRINT_BYTES + 4);
+		if (to) {
+			memcpy(to, from, HASH_BYTES);
+			record_number_at(to + HASH_BYTES, report, 4);
+			memcpy(to + HASH_BYTES + 4, from + HASH_BYTES, PRINT_BYTES - HASH_BYTES);
+		}
+		from += PRINT_BYTES;
 	}
 }
 
@@ -163,17 +165,18 @@ add_pair(void *self, struct shared_place first, struct shared_place later)
 
 	if (!shared_comparable(&s->rules, &s->reports[first.report], &s->reports[later.report]))
 		return;
-	put_number(out, later.report, 4);
-	put_number(out + 4, first.report, 4);
-	put_number(out + 8, later.at, 4);
-	put_number(out + 12, first.at, 4);
+	record_number_at(out, later.report, 4);
+	record_number_at(out + 4, first.report, 4);
+	record_number_at(out + 8, later.at, 4);
+	record_number_at(out + 12, first.at, 4);
 	struct part *p = &s->parts[(uint64_t)later.report * SHARING_PARTS / s->report_count];
 	pthread_mutex_lock(&p->pairing);
 	sorter_add(p->pairs, out, sizeof out);
 	pthread_mutex_unlock(&p->pairing);
 }
 
-/* Reads the places of the next hash; false after the last.  `ahead` is the record behind them. */
+/* Reads the places of the next hash; false after the last.  `ahead` is the record behind them.  A
+ * hash that stands once may be left out. */
 static bool
 next_group(struct part *p, struct str *ahead, struct shared_place *places, size_t *count)
 {
@@ -187,11 +190,14 @@ next_group(struct part *p, struct str *ahead, struct shared_place *places, size_
 		const unsigned char *at = (const unsigned char *)ahead->at + HASH_BYTES;
 
 		if (*count < GROUP_MOST)
-			places[(*count)++] = (struct shared_place){
-				get_number(at), get_number(at + 4), {at[8], at[9]}, at[10]};
+			places[(*count)++] =
+				(struct shared_place){get_number(at),
+						      get_number(at + 4),
+						      {get_pair(at + 8), get_pair(at + 10)},
+						      at[12]};
 		else
 			p->paired.crowded++;
-		if (!sorter_next(p->prints, ahead))
+		if (!sorter_next_alike(p->prints, HASH_BYTES, ahead))
 			*ahead = (struct str){0};
 	}
 	return true;
@@ -206,7 +212,7 @@ sharing_begin(struct sharing *s, const struct report_info *reports, size_t count
 }
 
 void
-sharing_pair(struct sharing *s, size_t part)
+sharing_pair(struct sharing *s, size_t part, size_t memory)
 {
 	struct pairing pairing = {.reports = s->reports,
 				  .exact = true,
@@ -217,7 +223,7 @@ sharing_pair(struct sharing *s, size_t part)
 	struct str ahead = {0};
 	size_t count;
 
-	if (!sorter_sort(p->prints) || !sorter_next(p->prints, &ahead))
+	if (!sorter_sort(p->prints, memory) || !sorter_next_alike(p->prints, HASH_BYTES, &ahead))
 		return;
 	struct shared_place *places = malloc(GROUP_MOST * sizeof *places);
 	if (!places) {
@@ -238,7 +244,7 @@ sharing_pair(struct sharing *s, size_t part)
 void
 sharing_sort(struct sharing *s, size_t part)
 {
-	sorter_sort(s->parts[part].pairs); /* sharing_compare sees what failed */
+	sorter_sort(s->parts[part].pairs, PAIRS_MEMORY); /* sharing_compare sees what failed */
 }
 
 /* ---- pairs of reports ----------------------------------------------------------------------------- */

@@ -1,580 +1,274 @@
 /*
- * External merge sort.  Records wait in blocks of memory, each behind its
- * length; an entry a record holds its place and its first eight bytes as a
- * number, which decide most comparisons.  A full memory becomes a run in the file
- * of level 0; a level with FAN_IN runs is merged into one run of the level
- * above and its file emptied, so that at most FAN_IN runs a level are open.
+ * Records wait in a buffer, one behind the other in the order in which they came, and go to the end
+ * of a file when it is full.  What fits in memory when it is sorted is read back whole; else as much
+ * of it at a time as fits is sorted and becomes a run.
  */
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "nameless.h"
-#include "sorter.h"
+#include "sorter_internal.h"
 
 enum {
-	FAN_IN = 64,
-	LEVELS = 8, /* 64^8 memories */
-	BLOCK_MIN = 4096,
-	BLOCK_MAX = 1 << 20,
 	MEMORY_MIN = 64 << 10,
-	HEAD = sizeof(uint32_t), /* a record's length stands before it */
-	READ_MIN = 16 << 10,
-	READ_MAX = 1 << 20,
-	WRITE_SIZE = 256 << 10,
-};
-
-struct block {
-	struct block *next;
-	size_t len, cap;
-	unsigned char at[];
-};
-
-struct entry {
-	uint64_t prefix;
-	const unsigned char *record; /* its length, then its bytes */
-};
-
-/* The runs of one level lie one after another in one file. */
-struct level {
-	int file; /* -1: none yet */
-	size_t runs;
-	off_t ends[FAN_IN];
-};
-
-/* Reads one run. */
-struct reader {
-	int file;
-	off_t at, end; /* what was not read yet */
-	unsigned char *buffer;
-	size_t from, to, cap;
-	const unsigned char *record;
-	uint64_t prefix;
-};
-
-struct merge {
-	struct reader *readers;
-	size_t count;
-	struct reader **heap; /* the least first */
-	size_t left;
-	bool fresh; /* the least was not given yet */
-};
-
-/* Collects what is written. */
-struct writer {
-	int file;
-	off_t at;
-	unsigned char *buffer;
-	size_t len;
+	BUFFER_MIN = 4096,
+	AHEAD = 8, /* entries whose records are fetched before they are asked for */
 };
 
 struct sorter {
-	const char *folder;
-	size_t memory, used;
-	struct block *blocks; /* the newest first */
-	struct entry *entries;
-	size_t count, cap;
-	struct level levels[LEVELS];
-	struct merge merge;
-	size_t given; /* of the entries, when nothing was spilled */
+	struct fault fault;
+	size_t room;	       /* what the buffer may have */
+	unsigned char *buffer; /* records, each behind its length */
+	size_t len, cap;
+	int file;    /* -1: none yet */
+	off_t filed; /* bytes of the file */
 	uint64_t records, bytes;
-	bool sorted, spilled;
-	int error;
-	char said[512];
+	bool sorted;
+	struct entry *entries; /* when all is in memory */
+	size_t count, given;
+	struct runs *runs; /* NULL: all is in memory */
 };
 
-static bool
-failed(struct sorter *s, int error, bool on_disk)
+bool
+fault_set(struct fault *f, int error, bool on_disk)
 {
-	if (!s->error) {
-		s->error = error;
-		snprintf(s->said, sizeof s->said, "%s%s%s", on_disk ? s->folder : "",
+	if (!f->error) {
+		f->error = error;
+		snprintf(f->said, sizeof f->said, "%s%s%s", on_disk ? f->folder : "",
 			 on_disk ? ": " : "", strerror(error));
 	}
 	return false;
 }
 
 struct sorter *
-sorter_new(const char *folder, size_t memory)
+sorter_new(const char *folder, size_t buffer)
 {
 	struct sorter *s = calloc(1, sizeof *s);
 
 	if (!s)
 		return NULL;
-	s->folder = folder ? folder : nameless_folder();
-	s->memory = memory < MEMORY_MIN ? MEMORY_MIN : memory;
-	for (size_t i = 0; i < LEVELS; i++)
-		s->levels[i].file = -1;
+	s->fault.folder = folder ? folder : nameless_folder();
+	s->room = buffer < MEMORY_MIN ? MEMORY_MIN : buffer;
+	s->file = -1;
 	return s;
 }
 
-static uint32_t
-length_of(const unsigned char *record)
-{
-	uint32_t len;
+/* ---- adding ---- */
 
-	memcpy(&len, record, sizeof len);
-	return len;
-}
-
-/* The first eight bytes as a number that compares as they do. */
-static uint64_t
-prefix_of(const unsigned char *bytes, size_t len)
-{
-	unsigned char first[8] = {0};
-	uint64_t value = 0;
-
-	memcpy(first, bytes, len < sizeof first ? len : sizeof first);
-	for (size_t i = 0; i < sizeof first; i++)
-		value = value << 8 | first[i];
-	return value;
-}
-
-static int
-record_cmp(uint64_t a_prefix, const unsigned char *a, uint64_t b_prefix, const unsigned char *b)
-{
-	uint32_t a_len, b_len;
-	int order;
-
-	if (a_prefix != b_prefix)
-		return a_prefix < b_prefix ? -1 : 1;
-	a_len = length_of(a);
-	b_len = length_of(b);
-	order = memcmp(a + HEAD, b + HEAD, a_len < b_len ? a_len : b_len);
-	return order ? order : (a_len > b_len) - (a_len < b_len);
-}
-
-static int
-entry_cmp(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	return record_cmp(x->prefix, x->record, y->prefix, y->record);
-}
-
-/* ---- sorting ---- */
-
-enum { FEW = 32, BYTES = 256, PREFIX_TOP = 56 /* the shift of its highest byte */ };
-
-static void
-sort_few(struct entry *at, size_t count)
-{
-	for (size_t i = 1; i < count; i++) {
-		struct entry one = at[i];
-		size_t k = i;
-		for (; k > 0 && entry_cmp(&at[k - 1], &one) > 0; k--)
-			at[k] = at[k - 1];
-		at[k] = one;
-	}
-}
-
-/* Puts every entry among those of its byte (McIlroy, Bostic and McIlroy, "Engineering radix sort",
- * 1993: the American flag). */
-static void
-put_in_flags(struct entry *at, const size_t *counts, unsigned shift)
-{
-	size_t next[BYTES], ends[BYTES], end = 0;
-
-	for (size_t b = 0; b < BYTES; b++) {
-		next[b] = end;
-		ends[b] = end += counts[b];
-	}
-	for (size_t b = 0; b < BYTES; b++)
-		while (next[b] < ends[b]) {
-			struct entry one = at[next[b]];
-			size_t flag = one.prefix >> shift & 0xff;
-			while (flag != b) {
-				struct entry other = at[next[flag]];
-				at[next[flag]++] = one;
-				one = other;
-				flag = one.prefix >> shift & 0xff;
-			}
-			at[next[b]++] = one;
-		}
-}
-
-/* Sorts entries whose prefixes are the same above the byte at `shift`. */
-static void
-sort_entries(struct entry *at, size_t count, unsigned shift)
-{
-	size_t counts[BYTES] = {0}, from = 0;
-
-	if (count <= FEW) {
-		sort_few(at, count);
-		return;
-	}
-	for (size_t i = 0; i < count; i++)
-		counts[at[i].prefix >> shift & 0xff]++;
-	put_in_flags(at, counts, shift);
-	for (size_t b = 0; b < BYTES; b++) {
-		if (counts[b] > 1 && shift)
-			sort_entries(at + from, counts[b], shift - 8);
-		else if (counts[b] > 1)
-			qsort(at + from, counts[b], sizeof *at, entry_cmp);
-		from += counts[b];
-	}
-}
-
-/* ---- files ---- */
-
+/* Writes what the buffer holds to the end of the file. */
 static bool
-write_all(struct sorter *s, int file, off_t at, const unsigned char *bytes, size_t len)
+empty_buffer(struct sorter *s)
 {
-	while (len) {
-		ssize_t n = pwrite(file, bytes, len, at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return failed(s, n < 0 ? errno : ENOSPC, true);
-		bytes += n;
-		at += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-/* At the end of a level's file; makes it when there is none. */
-static bool
-writer_open(struct sorter *s, struct level *to, struct writer *w)
-{
-	*w = (struct writer){.buffer = malloc(WRITE_SIZE)};
-	if (!w->buffer)
-		return failed(s, ENOMEM, false);
-	if (to->file < 0)
-		to->file = nameless_file(s->folder);
-	if (to->file < 0) {
-		free(w->buffer);
-		return failed(s, errno, true);
-	}
-	w->file = to->file;
-	w->at = to->runs ? to->ends[to->runs - 1] : 0;
-	return true;
-}
-
-static bool
-writer_flush(struct sorter *s, struct writer *w)
-{
-	if (!write_all(s, w->file, w->at, w->buffer, w->len))
+	if (s->file < 0)
+		s->file = nameless_file(s->fault.folder);
+	if (s->file < 0)
+		return fault_set(&s->fault, errno, true);
+	if (!file_write_at(&s->fault, s->file, s->buffer, s->len, s->filed))
 		return false;
-	w->at += (off_t)w->len;
-	w->len = 0;
+	s->filed += (off_t)s->len;
+	s->len = 0;
 	return true;
 }
 
 static bool
-writer_put(struct sorter *s, struct writer *w, const unsigned char *record)
+make_room(struct sorter *s, size_t size)
 {
-	size_t size = HEAD + (size_t)length_of(record);
-
-	if (w->len + size > WRITE_SIZE && !writer_flush(s, w))
+	if (s->len && s->len + size > s->room && !empty_buffer(s))
 		return false;
-	if (size > WRITE_SIZE) {
-		if (!write_all(s, w->file, w->at, record, size))
-			return false;
-		w->at += (off_t)size;
+	size_t cap = s->cap ? 2 * s->cap : BUFFER_MIN;
+
+	if (s->len + size <= s->cap)
 		return true;
-	}
-	memcpy(w->buffer + w->len, record, size);
-	w->len += size;
+	cap = cap < s->room ? cap : s->room;
+	cap = cap > s->len + size ? cap : s->len + size;
+	unsigned char *grown = realloc(s->buffer, cap);
+	if (!grown)
+		return fault_set(&s->fault, ENOMEM, false);
+	s->buffer = grown;
+	s->cap = cap;
 	return true;
 }
 
-static bool
-writer_close(struct sorter *s, struct writer *w, struct level *to, bool ok)
+unsigned char *
+sorter_place(struct sorter *s, size_t len)
 {
-	ok = ok && writer_flush(s, w);
-	free(w->buffer);
-	if (ok)
-		to->ends[to->runs++] = w->at;
-	return ok;
-}
-
-/* ---- merging ---- */
-
-/* At least `want` bytes of the run in the buffer, behind one another. */
-static bool
-reader_fill(struct sorter *s, struct reader *r, size_t want)
-{
-	if (r->to - r->from >= want)
-		return true;
-	memmove(r->buffer, r->buffer + r->from, r->to - r->from);
-	r->to -= r->from;
-	r->from = 0;
-	if (want > r->cap) {
-		unsigned char *grown = realloc(r->buffer, want);
-
-		if (!grown)
-			return failed(s, ENOMEM, false);
-		r->buffer = grown;
-		r->cap = want;
-	}
-	while (r->to < want) {
-		off_t rest = r->end - r->at;
-		size_t room = r->cap - r->to;
-		ssize_t n;
-
-		n = pread(r->file, r->buffer + r->to, (off_t)room < rest ? room : (size_t)rest,
-			  r->at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return failed(s, n < 0 ? errno : EIO, true);
-		r->at += n;
-		r->to += (size_t)n;
-	}
-	return true;
-}
-
-/* Goes to the next record; false at the end of the run, or when it failed. */
-static bool
-reader_next(struct sorter *s, struct reader *r)
-{
-	size_t size;
-
-	if (r->from == r->to && r->at == r->end)
-		return false;
-	if (!reader_fill(s, r, HEAD))
-		return false;
-	size = HEAD + (size_t)length_of(r->buffer + r->from);
-	if (!reader_fill(s, r, size))
-		return false;
-	r->record = r->buffer + r->from;
-	r->prefix = prefix_of(r->record + HEAD, size - HEAD);
-	r->from += size;
-	return true;
-}
-
-static void
-sift_down(struct merge *m, size_t at)
-{
-	struct reader *moved = m->heap[at];
-
-	for (;;) {
-		size_t child = 2 * at + 1;
-
-		if (child >= m->left)
-			break;
-		if (child + 1 < m->left &&
-		    record_cmp(m->heap[child + 1]->prefix, m->heap[child + 1]->record,
-			       m->heap[child]->prefix, m->heap[child]->record) < 0)
-			child++;
-		if (record_cmp(moved->prefix, moved->record, m->heap[child]->prefix,
-			       m->heap[child]->record) <= 0)
-			break;
-		m->heap[at] = m->heap[child];
-		at = child;
-	}
-	m->heap[at] = moved;
-}
-
-static void
-merge_close(struct merge *m)
-{
-	for (size_t i = 0; i < m->count; i++)
-		free(m->readers[i].buffer);
-	free(m->readers);
-	free(m->heap);
-	*m = (struct merge){0};
-}
-
-/* Opens the runs of levels [from, to). */
-static bool
-merge_open(struct sorter *s, struct merge *m, size_t from, size_t to)
-{
-	size_t runs = 0, cap;
-
-	for (size_t i = from; i < to; i++)
-		runs += s->levels[i].runs;
-	*m = (struct merge){.readers = calloc(runs, sizeof *m->readers),
-			    .heap = calloc(runs, sizeof(struct reader *))};
-	if (!m->readers || !m->heap)
-		return failed(s, ENOMEM, false);
-	cap = s->memory / (runs ? runs : 1);
-	cap = cap < READ_MIN ? READ_MIN : cap > READ_MAX ? READ_MAX : cap;
-	for (size_t i = from; i < to; i++) {
-		const struct level *l = &s->levels[i];
-
-		for (size_t run = 0; run < l->runs; run++) {
-			struct reader *r = &m->readers[m->count++];
-
-			*r = (struct reader){.file = l->file, .end = l->ends[run], .cap = cap};
-			r->at = run ? l->ends[run - 1] : 0;
-			r->buffer = malloc(cap);
-			if (!r->buffer)
-				return failed(s, ENOMEM, false);
-			if (reader_next(s, r))
-				m->heap[m->left++] = r;
-			if (s->error)
-				return false;
-		}
-	}
-	for (size_t i = m->left / 2; i-- > 0;)
-		sift_down(m, i);
-	m->fresh = true;
-	return true;
-}
-
-/* The least record, its length before it; NULL at the end, or when it failed. */
-static const unsigned char *
-merge_next(struct sorter *s, struct merge *m)
-{
-	if (m->left && !m->fresh) {
-		if (!reader_next(s, m->heap[0]))
-			m->heap[0] = m->heap[--m->left];
-		if (s->error)
-			return NULL;
-		if (m->left)
-			sift_down(m, 0);
-	}
-	m->fresh = false;
-	return m->left ? m->heap[0]->record : NULL;
-}
-
-/* Makes the runs of a full level one run of the next. */
-static bool
-merge_level(struct sorter *s, size_t level)
-{
-	struct level *to = &s->levels[level + 1];
-	const unsigned char *record;
-	struct merge m;
-	struct writer w;
-	bool ok = merge_open(s, &m, level, level + 1);
-
-	if (ok && (ok = writer_open(s, to, &w))) {
-		while (ok && (record = merge_next(s, &m)))
-			ok = writer_put(s, &w, record);
-		ok = writer_close(s, &w, to, ok && !s->error);
-	}
-	merge_close(&m);
-	if (ok && ftruncate(s->levels[level].file, 0) < 0)
-		ok = failed(s, errno, true);
-	s->levels[level].runs = 0;
-	return ok;
-}
-
-/* ---- memory ---- */
-
-static void
-forget_records(struct sorter *s)
-{
-	while (s->blocks) {
-		struct block *next = s->blocks->next;
-
-		free(s->blocks);
-		s->blocks = next;
-	}
-	free(s->entries);
-	s->entries = NULL;
-	s->count = s->cap = s->used = 0;
-}
-
-/* Writes what is in memory as a run of level 0. */
-static bool
-spill(struct sorter *s)
-{
-	struct writer w;
-	bool ok = true;
-
-	if (!s->count)
-		return true;
-	s->spilled = true;
-	sort_entries(s->entries, s->count, PREFIX_TOP);
-	if (!writer_open(s, &s->levels[0], &w))
-		return false;
-	for (size_t i = 0; ok && i < s->count; i++)
-		ok = writer_put(s, &w, s->entries[i].record);
-	if (!writer_close(s, &w, &s->levels[0], ok))
-		return false;
-	forget_records(s);
-	for (size_t i = 0; s->levels[i].runs == FAN_IN; i++) {
-		if (i + 1 == LEVELS)
-			return failed(s, EFBIG, false);
-		if (!merge_level(s, i))
-			return false;
-	}
-	return true;
-}
-
-/* Room for `size` bytes that stay where they are. */
-static unsigned char *
-room_for(struct sorter *s, size_t size)
-{
-	struct block *b = s->blocks;
-	size_t cap = b ? b->cap * 2 : BLOCK_MIN;
-
-	if (b && b->cap - b->len >= size) {
-		b->len += size;
-		return b->at + b->len - size;
-	}
-	if (cap > BLOCK_MAX)
-		cap = BLOCK_MAX;
-	if (cap < size)
-		cap = size;
-	b = malloc(sizeof *b + cap);
-	if (!b)
+	if (s->fault.error || s->sorted)
 		return NULL;
-	*b = (struct block){.next = s->blocks, .len = size, .cap = cap};
-	s->blocks = b;
-	s->used += sizeof *b + cap;
-	return b->at;
-}
-
-static struct entry *
-new_entry(struct sorter *s)
-{
-	if (s->count == s->cap) {
-		size_t cap = s->cap ? s->cap + s->cap / 2 : 64;
-		struct entry *grown = realloc(s->entries, cap * sizeof *grown);
-
-		if (!grown)
-			return NULL;
-		s->entries = grown;
-		s->cap = cap;
+	if (len >= UINT32_MAX) {
+		fault_set(&s->fault, EFBIG, false);
+		return NULL;
 	}
-	return &s->entries[s->count++];
+	size_t size = head_size(len) + len;
+	if (s->len + size > s->cap && !make_room(s, size))
+		return NULL;
+	unsigned char *to = head_put(s->buffer + s->len, len);
+	s->len += size;
+	s->records++;
+	s->bytes += len;
+	return to;
 }
 
 bool
 sorter_add(struct sorter *s, const void *record, size_t len)
 {
-	unsigned char *to;
-	struct entry *e;
-	uint32_t length;
+	unsigned char *to = sorter_place(s, len);
 
-	if (s->error || s->sorted)
-		return false;
-	if (len >= UINT32_MAX)
-		return failed(s, EFBIG, false);
-	if (s->count && s->used + len + s->cap * sizeof *e > s->memory && !spill(s))
-		return false;
-	to = room_for(s, HEAD + len);
-	e = to ? new_entry(s) : NULL;
-	if (!e)
-		return failed(s, ENOMEM, false);
-	length = (uint32_t)len;
-	memcpy(to, &length, sizeof length);
-	if (len)
-		memcpy(to + HEAD, record, len);
-	*e = (struct entry){prefix_of(to + HEAD, len), to};
-	s->records++;
-	s->bytes += len;
+	if (to && len)
+		memcpy(to, record, len);
+	return to;
+}
+
+/* ---- sorting ---- */
+
+/* Sorts all that the buffer holds. */
+static bool
+sort_buffer(struct sorter *s)
+{
+	size_t size = (size_t)s->records * sizeof *s->entries;
+
+	if (!s->records)
+		return true;
+	s->entries = malloc(size);
+	struct entry *spare = malloc(size);
+	if (!s->entries || !spare) {
+		free(spare);
+		return fault_set(&s->fault, ENOMEM, false);
+	}
+	s->count = (size_t)s->records;
+	entries_sort(s->buffer, s->entries, spare, s->count);
+	free(spare);
 	return true;
 }
 
-bool
-sorter_sort(struct sorter *s)
+static bool
+read_file(struct sorter *s, unsigned char *to, size_t len, off_t at)
 {
-	if (s->error || s->sorted)
-		return !s->error;
-	s->sorted = true;
-	if (!s->spilled) {
-		if (s->count)
-			sort_entries(s->entries, s->count, PREFIX_TOP);
+	errno = 0;
+	return file_read_at(s->file, to, len, (uint64_t)at) ||
+	       fault_set(&s->fault, errno ? errno : EIO, true);
+}
+
+static void
+drop_file(struct sorter *s)
+{
+	close(s->file);
+	s->file = -1;
+	s->filed = 0;
+}
+
+/* The file's records behind those of the buffer. */
+static bool
+read_back(struct sorter *s)
+{
+	unsigned char *all = realloc(s->buffer, s->len + (size_t)s->filed);
+
+	if (!all)
+		return fault_set(&s->fault, ENOMEM, false);
+	s->buffer = all;
+	if (!read_file(s, all + s->len, (size_t)s->filed, 0))
+		return false;
+	s->len = s->cap = s->len + (size_t)s->filed;
+	drop_file(s);
+	return true;
+}
+
+/* How many whole records stand in the first `len` bytes, `most` of them; *end: behind them. */
+static size_t
+whole_records(const unsigned char *at, size_t len, size_t most, size_t *end)
+{
+	size_t count = 0, to = 0;
+
+	while (count < most && to < len) {
+		size_t head = at[to] == LENGTH_MARK ? HEAD_LONG : HEAD_SHORT;
+
+		if (len - to < head || len - to < record_size(at + to))
+			break;
+		to += record_size(at + to);
+		count++;
+	}
+	*end = to;
+	return count;
+}
+
+/* As much of the file as fits: a run.  *at: where it begins, and then where the next does. */
+static bool
+sort_piece(struct sorter *s, off_t *at, struct entry *entries, size_t most)
+{
+	size_t len = s->filed - *at < (off_t)s->cap ? (size_t)(s->filed - *at) : s->cap, end;
+
+	if (!read_file(s, s->buffer, len, *at))
+		return false;
+	size_t count = whole_records(s->buffer, len, most, &end);
+	if (!count) { /* one that is larger than the memory */
+		unsigned char *grown = realloc(s->buffer, record_size(s->buffer));
+		if (!grown)
+			return fault_set(&s->fault, ENOMEM, false);
+		s->buffer = grown;
+		s->cap = record_size(grown);
 		return true;
 	}
-	return spill(s) && merge_open(s, &s->merge, 0, LEVELS);
+	entries_sort(s->buffer, entries, entries + most, count);
+	*at += (off_t)end;
+	return runs_write(s->runs, entries, count);
+}
+
+static bool
+sort_pieces(struct sorter *s, size_t memory)
+{
+	const size_t each = 2 * sizeof(struct entry);
+	size_t average = (size_t)(s->bytes / s->records) + HEAD_LONG;
+	size_t most = memory / (average + each) + 1;
+
+	s->cap = most * average;
+	free(s->buffer);
+	s->buffer = malloc(s->cap);
+	s->runs = runs_new(&s->fault);
+	struct entry *entries = malloc(most * each);
+	bool ok = s->buffer && s->runs && entries;
+	if (!ok)
+		fault_set(&s->fault, ENOMEM, false);
+	for (off_t at = 0; ok && at < s->filed;)
+		ok = sort_piece(s, &at, entries, most);
+	free(entries);
+	free(s->buffer);
+	s->buffer = NULL;
+	s->len = s->cap = 0;
+	drop_file(s);
+	return ok && runs_open(s->runs, memory);
+}
+
+bool
+sorter_sort(struct sorter *s, size_t memory)
+{
+	if (s->fault.error || s->sorted)
+		return !s->fault.error;
+	s->sorted = true;
+	memory = memory < MEMORY_MIN ? MEMORY_MIN : memory;
+	if (s->file < 0)
+		return sort_buffer(s);
+	uint64_t whole = (uint64_t)s->filed + s->len + s->records * 2 * sizeof(struct entry);
+	if (whole <= memory)
+		return read_back(s) && sort_buffer(s);
+	return empty_buffer(s) && sort_pieces(s, memory);
+}
+
+/* ---- giving ---- */
+
+/* Passes over entries whose prefixes, without `rest` bits, stand alone. */
+static void
+pass_alone(struct sorter *s, unsigned rest)
+{
+	const struct entry *e = s->entries;
+
+	for (; s->given < s->count; s->given++) {
+		uint64_t key = e[s->given].prefix >> rest;
+
+		if (s->given > 0 && e[s->given - 1].prefix >> rest == key)
+			return;
+		if (s->given + 1 < s->count && e[s->given + 1].prefix >> rest == key)
+			return;
+	}
 }
 
 bool
@@ -582,15 +276,26 @@ sorter_next(struct sorter *s, struct str *record)
 {
 	const unsigned char *next = NULL;
 
-	if (s->error || !s->sorted)
+	if (s->fault.error || !s->sorted)
 		return false;
-	if (s->spilled)
-		next = merge_next(s, &s->merge);
-	else if (s->given < s->count)
+	if (s->runs) {
+		next = runs_next(s->runs);
+	} else if (s->given < s->count) {
+		if (s->given + AHEAD < s->count)
+			__builtin_prefetch(s->entries[s->given + AHEAD].record);
 		next = s->entries[s->given++].record;
+	}
 	if (next)
-		*record = (struct str){(const char *)next + HEAD, length_of(next)};
+		*record = record_str(next);
 	return next != NULL;
+}
+
+bool
+sorter_next_alike(struct sorter *s, unsigned key, struct str *record)
+{
+	if (!s->runs && s->sorted)
+		pass_alone(s, 64 - 8 * key);
+	return sorter_next(s, record);
 }
 
 uint64_t
@@ -608,7 +313,7 @@ sorter_bytes(const struct sorter *s)
 const char *
 sorter_error(const struct sorter *s)
 {
-	return s->error ? s->said : NULL;
+	return s->fault.error ? s->fault.said : NULL;
 }
 
 void
@@ -616,10 +321,10 @@ sorter_free(struct sorter *s)
 {
 	if (!s)
 		return;
-	merge_close(&s->merge);
-	forget_records(s);
-	for (size_t i = 0; i < LEVELS; i++)
-		if (s->levels[i].file >= 0)
-			close(s->levels[i].file);
+	runs_free(s->runs);
+	free(s->entries);
+	free(s->buffer);
+	if (s->file >= 0)
+		close(s->file);
 	free(s);
 }

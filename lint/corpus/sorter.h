@@ -1,12 +1,12 @@
 /*
- * Sorts any number of records with bounded memory: what does not fit is
- * written as sorted runs to temporary files without a name, and merged when
- * it is read.  Legal order: new, add as often as wanted, sort once, next until
- * it gives false, free at any time.
+ * Sorts any number of records with bounded memory.  Records wait in a small buffer, and what does
+ * not fit in it in a temporary file without a name; they are sorted when all are there, in memory
+ * if they fit, else as sorted runs that are merged while they are read.  Legal order: new, add as
+ * often as wanted, sort once, next until it gives false, free at any time.
  *
- * Cost: n log n comparisons; a record is written once to disk for every factor
- * of 64 that the records exceed the memory by, and read as often.  As long as
- * all fits in the memory, no file is made.
+ * Cost: linear in the records and what they hold, but for records that begin alike.  One is written
+ * to disk once; where all do not fit in memory once more, and again for every factor of 64 that
+ * they exceed it by.  As long as all fits in the buffer, no file is made.
  */
 #ifndef SORTER_H
 #define SORTER_H
@@ -15,11 +15,10 @@
 
 struct sorter;
 
-/* An empty sorter that keeps to about `memory` bytes (at least 64 KiB are
- * taken as needed; one record alone may exceed them).  Spills to `folder`, a
- * string that must outlive it; NULL: $TMPDIR, else /tmp.  NULL when there is no
- * memory. */
-struct sorter *sorter_new(const char *folder, size_t memory);
+/* An empty sorter that keeps to about `buffer` bytes (at least 64 KiB are taken as needed; one
+ * record alone may exceed them) until it is sorted.  Writes to `folder`, a string that must
+ * outlive it; NULL: $TMPDIR, else /tmp.  NULL when there is no memory. */
+struct sorter *sorter_new(const char *folder, size_t buffer);
 
 /* Takes a copy of a record: at most UINT32_MAX - 1 bytes, compared as memcmp
  * does, a prefix before what continues it.  Numbers in a key are therefore
@@ -27,12 +26,21 @@ struct sorter *sorter_new(const char *folder, size_t memory);
  * see sorter_error. */
 bool sorter_add(struct sorter *s, const void *record, size_t len);
 
-/* Ends the adding.  False when it failed, now or before. */
-bool sorter_sort(struct sorter *s);
+/* The same of bytes that the caller writes there at once, before anything else is asked of the
+ * sorter; NULL when it failed. */
+unsigned char *sorter_place(struct sorter *s, size_t len);
+
+/* Ends the adding; from now on it keeps to about `memory` bytes (at least 64 KiB).  False when it
+ * failed, now or before. */
+bool sorter_sort(struct sorter *s, size_t memory);
 
 /* The next record in rising order, equal ones as often as they were added; its
  * bytes are valid until the next call.  False at the end, or when it failed. */
 bool sorter_next(struct sorter *s, struct str *record);
+
+/* The same; records whose first bytes no other one has are passed over where that is known.  `key`:
+ * how many bytes, 8 at most; of all the records. */
+bool sorter_next_alike(struct sorter *s, unsigned key, struct str *record);
 
 /* How many records were added, and their bytes. */
 uint64_t sorter_count(const struct sorter *s);

@@ -18,12 +18,11 @@ struct sieve {
 	struct arena *arena;
 	const struct doc *doc;
 	const struct letter *letters;
-	size_t count;	  /* of letters */
-	uint32_t *before; /* its characters that stand before this letter */
-	uint64_t *hashes; /* of the stretch that begins with this letter */
+	size_t count;	   /* of letters */
+	uint64_t *hashes;  /* of the stretch that begins with this letter */
+	uint32_t *numbers; /* which letters are numbers; behind the last one `count` */
+	uint32_t *number;  /* the first of them that is not before the stretch kept last */
 	struct fingerprints *out;
-	size_t kept;   /* the stretch kept last; SIZE_MAX: none in this paragraph */
-	size_t number; /* no number stands between that one's beginning and this letter */
 };
 
 /* The upper bits of a product depend on all of a number's. */
@@ -44,54 +43,83 @@ power(uint64_t base, unsigned exponent)
 	return product;
 }
 
-/* Hashes all stretches of a paragraph, of WINNOW_GRAM letters or more. */
+/* Hashes all stretches of a paragraph, of WINNOW_GRAM letters or more, and lists its numbers. */
 static void
-hash_all(const struct sieve *s)
+hash_all(struct sieve *s)
 {
 	const uint64_t drop = power(ROLL, WINNOW_GRAM);
 	const struct letter *letters = s->letters;
 	const size_t count = s->count;
 	uint64_t *hashes = s->hashes, sum = 0;
-	uint32_t *before = s->before;
+	uint32_t *number = s->numbers;
 
 	for (size_t i = 0; i < WINNOW_GRAM; i++) {
 		sum = sum * ROLL + letters[i].value;
-		before[i] = letters[i].weight;
+		if (letters[i].value == LETTER_NUMBER)
+			*number++ = (uint32_t)i;
 	}
 	hashes[0] = mix(sum);
 	for (size_t i = WINNOW_GRAM; i < count; i++) {
-		sum = sum * ROLL + letters[i].value - letters[i - WINNOW_GRAM].value * drop;
+		uint32_t value = letters[i].value;
+
+		sum = sum * ROLL + value - letters[i - WINNOW_GRAM].value * drop;
 		hashes[i - WINNOW_GRAM + 1] = mix(sum);
-		before[i] = letters[i].weight;
+		if (value == LETTER_NUMBER)
+			*number++ = (uint32_t)i;
 	}
-	before[count] = letters[count].weight;
+	*number = (uint32_t)count;
+	s->number = s->numbers;
 }
 
-/* Of letters [from, to), fewer where the paragraph ends. */
-static uint8_t
-beside(const struct letter *letters, size_t from, size_t to)
-{
-	uint64_t sum = 0;
+/* ---- what is kept ------------------------------------------------------------------- */
 
-	for (; from < to; from++) {
-		if (letters[from].value == LETTER_NUMBER)
-			return BESIDE_ANY;
-		sum = sum * ROLL + letters[from].value;
+static unsigned
+bits_of(uint64_t hash)
+{
+	return 1 + (unsigned)((hash >> 32 & 0xFFFF) * (BESIDE_NONE - 1) >> 16);
+}
+
+/* The hash of a stretch tells whether the letters are the same by which it goes on beyond the one that
+ * is kept.  `blocks`: so many have no number; `room`: letters on that side; `step`: to the next
+ * block's stretch. */
+static uint16_t
+side(const uint64_t *hashes, size_t blocks, size_t room, ptrdiff_t step)
+{
+	unsigned bits = 0;
+
+	for (unsigned i = 0; i < blocks; i++) {
+		bool none = room < (i + 1) * WINNOW_BESIDE;
+		unsigned block = none ? BESIDE_NONE : bits_of(hashes[step * (ptrdiff_t)(i + 1)]);
+
+		bits |= block << i * BESIDE_BITS;
 	}
-	return (uint8_t)(1 + (mix(sum) >> 32) % UINT8_MAX);
+	return (uint16_t)bits;
+}
+
+static size_t
+fewer(size_t a, size_t b)
+{
+	return a < b ? a : b;
 }
 
 static struct beside
-beside_gram(const struct sieve *s, size_t gram)
+beside_gram(const struct sieve *s, size_t gram, const uint32_t *behind)
 {
 	const struct letter *l = s->letters;
-	size_t end = gram + WINNOW_GRAM, last = end + WINNOW_BESIDE;
+	size_t end = gram + WINNOW_GRAM, most = BESIDE_BLOCKS;
 	uint32_t weight = l[end].weight - l[gram].weight;
 
-	if (weight > WINNOW_SHARED - 2 * WINNOW_BESIDE)
-		return (struct beside){BESIDE_ANY, BESIDE_ANY};
-	return (struct beside){beside(l, gram > WINNOW_BESIDE ? gram - WINNOW_BESIDE : 0, gram),
-			       beside(l, end, last < s->count ? last : s->count)};
+	/* With numbers in it a run may have fewer letters besides: only the nearest count. */
+	if (weight > WINNOW_SHARED - 2 * WINNOW_BESIDE + 1)
+		most = 0;
+	else if (weight > WINNOW_GRAM + 1)
+		most = 1;
+	size_t left = s->number > s->numbers ? gram - 1 - s->number[-1] : SIZE_MAX;
+	size_t right = *behind < s->count ? *behind - end : SIZE_MAX;
+	return (struct beside){
+		side(s->hashes + gram, fewer(most, left / WINNOW_BESIDE), gram, -WINNOW_BESIDE),
+		side(s->hashes + gram, fewer(most, right / WINNOW_BESIDE), s->count - end,
+		     WINNOW_BESIDE)};
 }
 
 static bool
@@ -100,33 +128,38 @@ is_year(struct str digits)
 	return digits.len == 4 && (str_starts(digits, STR("19")) || str_starts(digits, STR("20")));
 }
 
+/* Of the numbers from the first one on in a stretch that ends before letter `end`; *behind: the first
+ * that does not stand in it. */
 static uint8_t
-numbers_hash(struct sieve *s, size_t gram)
+numbers_hash(const struct sieve *s, size_t end, const uint32_t **behind)
 {
-	const struct letter *l = s->letters;
-	size_t end = gram + WINNOW_GRAM, i = s->number > gram ? s->number : gram;
+	const uint32_t *n = s->number;
 	uint64_t hash = 0;
 
-	while (i < end && l[i].value != LETTER_NUMBER)
-		i++;
-	s->number = i;
-	for (; i < end; i++) {
-		if (l[i].value != LETTER_NUMBER)
-			continue;
-		struct str digits =
-			doc_slice(s->doc, (struct span){l[i].at, letter_end(s->doc, &l[i])});
+	for (; *n < end; n++) {
+		const struct letter *l = &s->letters[*n];
+		struct str digits = doc_slice(s->doc, (struct span){l->at, letter_end(s->doc, l)});
+
 		if (!is_year(digits))
 			hash = hash_bytes(digits.at, digits.len, hash);
 	}
+	*behind = n;
 	return (uint8_t)hash;
 }
 
 static __attribute__((noinline)) void
 keep(struct sieve *s, size_t gram)
 {
+	const uint32_t *behind;
+
+	while (*s->number < gram)
+		s->number++;
+	uint8_t numbers = numbers_hash(s, gram + WINNOW_GRAM, &behind);
 	*VEC_PUSH(s->arena, &s->out->all) = (struct fingerprint){
-		s->hashes[gram], s->letters[gram].at, beside_gram(s, gram), numbers_hash(s, gram)};
+		s->hashes[gram], s->letters[gram].at, beside_gram(s, gram, behind), numbers};
 }
+
+/* ---- what is least ---------------------------------------------------------------- */
 
 /* The last of the least hashes of stretches in [from, to), which is not empty. */
 static size_t
@@ -145,7 +178,7 @@ least_in(const uint64_t *hashes, size_t from, size_t to)
 static inline size_t
 window_end(const struct sieve *s, size_t at, size_t grams, uint32_t begin)
 {
-	while (at < grams && s->before[at + WINNOW_GRAM] - begin <= WINNOW_SHARED)
+	while (at < grams && s->letters[at + WINNOW_GRAM].weight - begin <= WINNOW_SHARED)
 		at++;
 	return at;
 }
@@ -154,23 +187,23 @@ window_end(const struct sieve *s, size_t at, size_t grams, uint32_t begin)
 static void
 sift(struct sieve *s, size_t grams)
 {
-	const uint32_t all = s->before[s->count];
+	const struct letter *l = s->letters;
+	const uint32_t all = l[s->count].weight;
 	const uint64_t *hashes = s->hashes;
 	size_t next = 0, least, end = 0; /* behind the stretches that have been compared */
 
-	s->number = 0;
 	/* The windows that begin with this character, and so with stretch `next`, or behind it. */
 	for (uint32_t begin = 0; next < grams && begin + WINNOW_SHARED <= all;
-	     begin = s->before[least] + 1) {
+	     begin = l[least].weight + 1) {
 		end = window_end(s, end, grams, begin);
 		if (end == next)
 			end++; /* it is too wide, or only in a later window, alone */
 		least = least_in(hashes, next, end);
 		keep(s, least);
-		for (size_t last = window_end(s, end, grams, s->before[least]); end < last; end++)
+		for (size_t last = window_end(s, end, grams, l[least].weight); end < last; end++)
 			if (hashes[end] <= hashes[least]) {
 				keep(s, least = end);
-				last = window_end(s, last, grams, s->before[least]);
+				last = window_end(s, last, grams, l[least].weight);
 			}
 		next = least + 1;
 	}
@@ -227,8 +260,8 @@ winnow(struct arena *a, const struct doc *d, struct fingerprints *out)
 	struct sieve s = {.arena = a,
 			  .doc = d,
 			  .letters = letters,
-			  .before = arena_alloc_raw(a, (longest + 1) * sizeof *s.before),
 			  .hashes = arena_alloc_raw(a, (longest + 1) * sizeof *s.hashes),
+			  .numbers = arena_alloc_raw(a, (longest + 1) * sizeof *s.numbers),
 			  .out = out};
 
 	for (size_t i = 0; i < d->block_count; i++)

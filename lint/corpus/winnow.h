@@ -19,12 +19,13 @@ enum {
 	WINNOW_GRAM = 16,   /* letters: its k; a phrase as long that all use is the genre's */
 };
 
-/* A hash of the WINNOW_BESIDE letters on either side of a stretch: a run that is long enough holds
- * those of one side at least.  BESIDE_ANY: they tell nothing, since a number is among them, or there
- * are such long ones in the stretch that the run may end with it. */
-enum { WINNOW_BESIDE = 4, BESIDE_ANY = 0 };
+/* What stands on either side of a stretch, for telling apart runs that are too short: of the next 4, 8,
+ * 12 and 16 letters a hash each, in four bits, the lowest of the nearest letters.  BESIDE_ANY: they
+ * tell nothing, since a number is among them, or there are such long ones in the stretch that the run
+ * may end with it; BESIDE_NONE: the paragraph has not so many. */
+enum { WINNOW_BESIDE = 4, BESIDE_BLOCKS = 4, BESIDE_BITS = 4, BESIDE_ANY = 0, BESIDE_NONE = 15 };
 struct beside {
-	uint8_t left, right;
+	uint16_t left, right;
 };
 
 struct fingerprint {
@@ -34,12 +35,31 @@ struct fingerprint {
 	uint8_t numbers; /* a hash of its numbers that are no years (1900 to 2099) */
 };
 
-/* Can two stretches with one hash lie in a run of WINNOW_SHARED characters? */
+/* How many blocks may be the same on one side of two stretches with one hash. */
+static inline unsigned
+beside_common(unsigned a, unsigned b)
+{
+	enum { MASK = (1 << BESIDE_BITS) - 1 };
+	unsigned count = 0;
+
+	for (; count < BESIDE_BLOCKS; count++, a >>= BESIDE_BITS, b >>= BESIDE_BITS) {
+		unsigned x = a & MASK, y = b & MASK;
+		bool any = x == BESIDE_ANY || y == BESIDE_ANY;
+		if (x == BESIDE_NONE || y == BESIDE_NONE || (x != y && !any))
+			break;
+	}
+	return count;
+}
+
+/* Can two stretches with one hash lie in a run of WINNOW_SHARED characters?  Of the letters that
+ * it has besides, three fewer than a block may be too few for one on either side. */
 static inline bool
 beside_agree(struct beside a, struct beside b)
 {
-	return a.left == b.left || a.left == BESIDE_ANY || b.left == BESIDE_ANY ||
-	       a.right == b.right || a.right == BESIDE_ANY || b.right == BESIDE_ANY;
+	enum { REST = WINNOW_SHARED - WINNOW_GRAM - 2 * (WINNOW_BESIDE - 1) };
+
+	return beside_common(a.left, b.left) + beside_common(a.right, b.right) >=
+	       (REST + WINNOW_BESIDE - 1) / WINNOW_BESIDE;
 }
 
 struct fingerprints {

@@ -32,11 +32,11 @@ as_bytes(const void *a, const void *b)
 
 /* Adds n records of up to `longest` bytes, many of them alike, and expects what qsort gives. */
 static void
-sorts(size_t memory, size_t n, size_t longest)
+sorts(size_t buffer, size_t memory, size_t n, size_t longest)
 {
 	struct str *wanted = calloc(n + 1, sizeof *wanted), got;
 	char *bytes = malloc(n * (longest + 1) + 1);
-	struct sorter *s = sorter_new(NULL, memory);
+	struct sorter *s = sorter_new(NULL, buffer);
 	uint64_t state = 0x9e3779b97f4a7c15u + n;
 	size_t used = 0;
 
@@ -52,7 +52,7 @@ sorts(size_t memory, size_t n, size_t longest)
 	}
 	assert_int_equal(sorter_count(s), n);
 	assert_int_equal(sorter_bytes(s), used);
-	assert_true(sorter_sort(s));
+	assert_true(sorter_sort(s, memory));
 	qsort(wanted, n, sizeof *wanted, as_bytes);
 	for (size_t i = 0; i < n; i++) {
 		assert_true(sorter_next(s, &got));
@@ -69,26 +69,72 @@ static void
 random_records_come_in_order(void **state)
 {
 	(void)state;
-	sorts(64 << 20, 1, 20);
-	sorts(64 << 20, 5000, 40);
-	sorts(64 << 20, 5000, 3);
+	sorts(64 << 20, 64 << 20, 1, 20);
+	sorts(64 << 20, 64 << 20, 5000, 40);
+	sorts(64 << 20, 64 << 20, 5000, 3);
+	sorts(64 << 20, 64 << 20, 5000, 1);
 }
 
 static void
 what_does_not_fit_is_merged_from_disk(void **state)
 {
 	(void)state;
-	sorts(TINY, 2000, 40);
-	sorts(TINY, 60000, 24);
+	sorts(TINY, TINY, 2000, 40);
+	sorts(TINY, TINY, 60000, 24);
 	/* more than FAN_IN runs, so that a level is merged */
-	sorts(TINY, 150000, 80);
+	sorts(TINY, TINY, 150000, 80);
+}
+
+static void
+what_fits_when_it_is_sorted_is_read_back(void **state)
+{
+	(void)state;
+	sorts(TINY, 64 << 20, 60000, 24);
+	sorts(TINY, 64 << 20, 60000, 600);
+	sorts(200 << 10, 1 << 20, 60000, 24);
+}
+
+/* Numbers of four bytes, the multiples of 3 twice, and what follows them: of all the others none need
+ * be given. */
+static void
+alike(size_t memory, bool passed_over)
+{
+	struct sorter *s = sorter_new(NULL, TINY);
+	unsigned char record[6] = {0};
+	size_t given = 0, twice = 0;
+	struct str got;
+
+	for (uint32_t i = 0; i < 60000; i++)
+		for (unsigned k = 0; k < (i % 3 ? 1 : 2); k++) {
+			uint32_t number = i * 2654435761u;
+			memcpy(record, &number, sizeof number);
+			record[5] = (unsigned char)k;
+			assert_true(sorter_add(s, record, sizeof record));
+		}
+	assert_true(sorter_sort(s, memory));
+	for (uint32_t last = 0, number; sorter_next_alike(s, sizeof number, &got); given++) {
+		memcpy(&number, got.at, sizeof number);
+		twice += given > 0 && number == last;
+		last = number;
+	}
+	assert_int_equal(twice, 20000);
+	assert_int_equal(given, passed_over ? 40000 : 80000);
+	sorter_free(s);
+}
+
+static void
+those_that_begin_alike_are_given(void **state)
+{
+	(void)state;
+	alike(64 << 20, true);
+	alike(TINY, false);
 }
 
 static void
 a_record_may_be_larger_than_the_memory(void **state)
 {
 	(void)state;
-	sorts(TINY, 30, 400000);
+	sorts(TINY, TINY, 30, 400000);
 }
 
 static void
@@ -98,7 +144,7 @@ nothing_gives_nothing(void **state)
 	struct str got;
 
 	(void)state;
-	assert_true(sorter_sort(s));
+	assert_true(sorter_sort(s, TINY));
 	assert_false(sorter_next(s, &got));
 	assert_null(sorter_error(s));
 	sorter_free(s);
@@ -120,7 +166,7 @@ empty_records_and_prefixes_come_first(void **state)
 	(void)state;
 	for (size_t i = 0; i < 6; i++)
 		assert_true(sorter_add(s, records[i].at, records[i].len));
-	assert_true(sorter_sort(s));
+	assert_true(sorter_sort(s, TINY));
 	for (size_t i = 0; i < 6; i++) {
 		assert_true(sorter_next(s, &got));
 		assert_true(str_eq(got, wanted[i]));
@@ -141,7 +187,7 @@ must_fail(const char *folder, int error)
 		memcpy(record, &i, sizeof i);
 		ok = sorter_add(s, record, sizeof record);
 	}
-	assert_false(ok && sorter_sort(s));
+	assert_false(ok && sorter_sort(s, TINY));
 	assert_false(sorter_add(s, "x", 1));
 	assert_false(sorter_next(s, &got));
 	assert_non_null(sorter_error(s));
@@ -176,6 +222,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_records_come_in_order),
 		cmocka_unit_test(what_does_not_fit_is_merged_from_disk),
+		cmocka_unit_test(what_fits_when_it_is_sorted_is_read_back),
+		cmocka_unit_test(those_that_begin_alike_are_given),
 		cmocka_unit_test(a_record_may_be_larger_than_the_memory),
 		cmocka_unit_test(nothing_gives_nothing),
 		cmocka_unit_test(empty_records_and_prefixes_come_first),
