@@ -12,8 +12,7 @@ enum {
 	CLAIMS_MOST = 4096,   /* of one report */
 	SPECIFIC_LEAST = 9,   /* bytes of a label without generic words: three Han characters */
 	SPECIFIC_BUDGET = 12, /* of one in a budget or account, without empty words */
-	SPECIFIC_LATIN = 10,  /* or so many Latin letters */
-	SCOPES_KEPT = 4
+	SPECIFIC_LATIN = 10   /* or so many Latin letters */
 };
 
 /* ---- records -------------------------------------------------------------------------- */
@@ -150,39 +149,46 @@ days_of_date(const struct lexeme *date, struct days *out)
 	return out->from <= out->to;
 }
 
-struct str
-scope_of(const struct claim_maker *m, struct str before, struct str s)
+void
+scope_add(const struct claim_maker *m, struct scope_words *to, int word)
 {
-	struct buf out = {.arena = m->check->arena};
-	int found[SCOPES_KEPT], count = 0, word;
-	size_t where;
+	struct str name = m->scopes->words[word];
 
-	buf_add(&out, before);
-	while (m->scopes && count < SCOPES_KEPT && (word = words_in(m->scopes, s, &where)) >= 0) {
-		struct str name = m->scopes->words[word];
-		bool known = false;
-		s = str_sub(s, where + name.len, s.len);
-		/* 全市 of the city is what 全省 is of the province */
-		if (m->wholes && words_at(m->wholes, name, 0) >= 0)
-			word = -1;
-		for (int i = 0; i < count; i++)
-			known = known || found[i] == word;
-		if (known)
-			continue;
-		found[count++] = word;
-		buf_add(&out, word < 0 ? STR("*") : name);
+	/* 全市 of the city is what 全省 is of the province */
+	if (m->wholes && words_at(m->wholes, name, 0) >= 0)
+		word = -1;
+	for (int i = 0; i < to->count; i++)
+		if (to->found[i] == word)
+			return;
+	if (to->count == SCOPES_KEPT)
+		return;
+	to->found[to->count++] = word;
+	buf_add(&to->out, word < 0 ? STR("*") : name);
+}
+
+struct str
+scope_of(const struct claim_maker *m, struct str s)
+{
+	struct scope_words scope = {.out = {.arena = m->check->arena}};
+	size_t where;
+	int word;
+
+	while (m->scopes && (word = words_in(m->scopes, s, &where)) >= 0) {
+		scope_add(m, &scope, word);
+		s = str_sub(s, where + m->scopes->words[word].len, s.len);
 	}
-	return buf_str(&out);
+	return buf_str(&scope.out);
 }
 
 bool
 label_specific(const struct claim_maker *m, struct str label)
 {
+	const size_t least = m->scope.len ? SPECIFIC_BUDGET : SPECIFIC_LEAST;
 	size_t han = 0, latin = 0;
 	/* 收入预算 is one thing in a budget, and of anything elsewhere */
 	const struct word_list *generic = m->scope.len ? m->empty : m->generic;
 
-	for (size_t at = 0; at < label.len;) {
+	for (size_t at = 0; at < label.len && han < least && latin < SPECIFIC_LATIN;) {
 		int word = generic ? words_at(generic, label, at) : -1;
 		if (word >= 0) {
 			at += generic->words[word].len;
@@ -195,7 +201,7 @@ label_specific(const struct claim_maker *m, struct str label)
 		else
 			latin += cp < 0x80 && is_letter((int)cp);
 	}
-	return han >= (m->scope.len ? SPECIFIC_BUDGET : SPECIFIC_LEAST) || latin >= SPECIFIC_LATIN;
+	return han >= least || latin >= SPECIFIC_LATIN;
 }
 
 /* ---- measures --------------------------------------------------------------------------- */
@@ -295,26 +301,30 @@ words_find(struct claim_maker *m)
 		const struct word_list **list;
 		struct str name;
 	} lists[] = {
-		{&m->generic, STR("claim-generic")},
-		{&m->empty, STR("claim-empty")},
-		{&m->scopes, STR("claim-scopes")},
-		{&m->wholes, STR("claim-wholes")},
-		{&m->spans, STR("claim-spans")},
-		{&m->forecast, STR("forecast")},
-		{&m->target, STR("claim-targets")},
-		{&m->last_year, STR("table-last-year")},
-		{&m->this_year, STR("table-this-year")},
-		{&m->other_period, STR("claim-other-times")},
-		{&m->compared, STR("claim-compared")},
-		{&m->together, STR("claim-together")},
-		{&m->preliminary, STR("claim-preliminary")},
-		{&m->revised, STR("claim-revised")},
-		{&m->constant, STR("constant-price")},
-		{&m->volumes, STR("claim-volumes")},
+		{&m->generic, STR("claim-generic")},	 {&m->empty, STR("claim-empty")},
+		{&m->scopes, STR("claim-scopes")},	 {&m->wholes, STR("claim-wholes")},
+		{&m->spans, STR("claim-spans")},	 {&m->target, STR("claim-targets")},
+		{&m->last_year, STR("table-last-year")}, {&m->this_year, STR("table-this-year")},
+		{&m->compared, STR("claim-compared")},	 {&m->volumes, STR("claim-volumes")},
 	};
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		*lists[i].list = lexicon_words(lx, lists[i].name);
+	const struct word_list *const read[] = {
+		[WORDS_SPANS] = m->spans,
+		[WORDS_FORECAST] = lexicon_words(lx, STR("forecast")),
+		[WORDS_TARGETS] = m->target,
+		[WORDS_TOGETHER] = lexicon_words(lx, STR("claim-together")),
+		[WORDS_OTHER_TIMES] = lexicon_words(lx, STR("claim-other-times")),
+		[WORDS_LAST_YEAR] = m->last_year,
+		[WORDS_PRELIMINARY] = lexicon_words(lx, STR("claim-preliminary")),
+		[WORDS_REVISED] = lexicon_words(lx, STR("claim-revised")),
+		[WORDS_CONSTANT] = lexicon_words(lx, STR("constant-price")),
+		[WORDS_SCOPES] = m->scopes,
+	};
+	for (size_t i = 0; i < WORDS_COUNT; i++)
+		word_lists_add(&m->lists, read[i]);
+	change_rules(m);
 }
 
 void
@@ -327,7 +337,9 @@ claims_read(struct check *c, const struct identity *of, struct claim_list *out)
 		return;
 	words_find(&m);
 	m.agency = hash_bytes(of->agency.at, of->agency.len, 0);
-	m.scope = scope_of(&m, (struct str){0}, of->kind);
+	m.scope = scope_of(&m, of->kind);
+	m.sentences = arena_array(c->arena, c->doc->sentence_count + 1, sizeof *m.sentences);
+	m.figures = arena_array(c->arena, c->facts->count + 1, sizeof *m.figures);
 	measure_claims(&m);
 	claim_sentences(&m);
 	text_claims(&m);

@@ -148,19 +148,18 @@ direction_words(const struct pattern *p)
 }
 
 static void
-rule_changes(struct claim_maker *m, const struct rule *r)
+rule_changes(struct claim_maker *m, const struct change_rule *of)
 {
-	const struct pattern *p = r->values[KEY_MATCH].pattern;
+	const struct pattern *p = of->rule->values[KEY_MATCH].pattern;
 	struct check *c = m->check;
 	const struct facts *f = c->facts;
-	const struct word_list *words = direction_words(p);
 
 	for (uint32_t s = 0; s < c->doc->sentence_count; s++) {
 		struct span where = f->sentences[s].skeleton;
-		struct str text = {f->skeleton + where.from, where.to - where.from};
-		if (!m->told[s] || !pattern_kinds(p, f->sentences[s].kinds))
+		if (!m->sentences[s].told || !pattern_kinds(p, f->sentences[s].kinds))
 			continue;
-		if (words && !words_hold(words, text))
+		if (of->words && of->list < WORD_LISTS &&
+		    !(sentence_words(m, s)->lists & words_bit(of->list)))
 			continue;
 		struct match match;
 		for (uint32_t from = where.from;
@@ -168,22 +167,31 @@ rule_changes(struct claim_maker *m, const struct rule *r)
 		     from = match.skeleton.to) {
 			struct bound_change b;
 			bind(m, &match, &b);
-			add_change(m, r, &b);
+			add_change(m, of->rule, &b);
 		}
 	}
 }
 
-/* Of all rules for the report's languages, also those that are off: what they find is not told, but
- * shows how the reports agree. */
 void
-change_claims(struct claim_maker *m)
+change_rules(struct claim_maker *m)
 {
 	const struct rulebook *rb = m->check->rulebook;
 
 	for (size_t i = 0; i < rb->rule_count; i++) {
 		const struct rule *r = &rb->rules[i];
 		bool reads = !r->languages || (r->languages & m->check->doc->languages);
-		if (reads && rule_is_of(rb, r, "claim") && r->values[KEY_MATCH].pattern)
-			rule_changes(m, r);
+		if (r->scope != SCOPE_CORPUS || !reads || !rule_is_of(rb, r, "claim") ||
+		    !r->values[KEY_MATCH].pattern)
+			continue;
+		const struct word_list *words = direction_words(r->values[KEY_MATCH].pattern);
+		*VEC_PUSH(m->check->arena, &m->changes) = (struct change_rule){
+			r, words, words ? word_lists_add(&m->lists, words) : WORD_LISTS};
 	}
+}
+
+void
+change_claims(struct claim_maker *m)
+{
+	for (size_t i = 0; i < m->changes.len; i++)
+		rule_changes(m, &m->changes.at[i]);
 }

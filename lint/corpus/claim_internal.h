@@ -17,6 +17,56 @@ struct measured {
 	const struct measure *measure;
 };
 
+/* Lists whose words are looked for in sentences, all in one pass. */
+enum claim_words {
+	WORDS_SPANS,
+	WORDS_FORECAST,
+	WORDS_TARGETS,
+	WORDS_TOGETHER,
+	WORDS_OTHER_TIMES,
+	WORDS_LAST_YEAR,
+	WORDS_PRELIMINARY,
+	WORDS_REVISED,
+	WORDS_CONSTANT,
+	WORDS_SCOPES,
+	WORDS_COUNT /* behind them those that say in which direction, of rules */
+};
+static inline uint32_t
+words_bit(size_t list)
+{
+	return list < WORD_LISTS ? UINT32_C(1) << list : 0;
+}
+
+struct claim_sentence {
+	bool told;	   /* is it of the report's own time? */
+	bool read;	   /* its words: */
+	uint32_t from, to; /* of claim_maker.hits */
+	uint32_t lists;	   /* words_bit of those that have a word in it */
+};
+
+/* What stands before a figure in its sentence. */
+struct figure_words {
+	const struct fact *fact;
+	uint32_t from, clause; /* of the skeleton: where what is looked at, and its clause, begin */
+	uint32_t before, inside; /* words_bit of the lists that have a word there */
+};
+
+/* What is known of a figure: which thing, of which days. */
+struct figure_told {
+	bool thing_asked, thing_told, days_asked, days_told;
+	unsigned marks; /* CLAIM_ */
+	uint64_t thing;
+	struct str label;
+	struct days days;
+};
+
+/* A rule whose pattern finds changes. */
+struct change_rule {
+	const struct rule *rule;
+	const struct word_list *words; /* without one of them it cannot match; may be NULL */
+	size_t list;		       /* of claim_maker.lists; WORD_LISTS: it is not among them */
+};
+
 struct claim_maker {
 	struct check *check;
 	const struct identity *of;
@@ -24,14 +74,14 @@ struct claim_maker {
 	uint64_t agency;
 	struct str scope;	       /* of the whole report: 部门, 预算 */
 	VEC(struct measured) measured; /* figures of measures, in the order of the text */
-	bool marked;		       /* marks are those of a sentence: */
-	uint32_t marked_sentence;
-	unsigned marks;
-	bool *told; /* by sentence: is it of the report's own time? */
-	const struct word_list *generic, *empty, *scopes, *wholes, *spans, *forecast, *target,
-		*last_year, *this_year;
-	const struct word_list *other_period, *compared, *together, *preliminary, *revised;
-	const struct word_list *constant, *volumes;
+	VEC(struct change_rule) changes;
+	struct word_lists lists;
+	struct word_hits hits; /* of the sentences that were read */
+	struct claim_sentence *sentences;
+	struct figure_told *figures; /* by fact */
+	struct figure_words words;   /* of the figure that was asked for last */
+	const struct word_list *generic, *empty, *scopes, *wholes, *spans, *target, *last_year;
+	const struct word_list *this_year, *compared, *volumes;
 };
 
 /* ---- claim.c ---- */
@@ -46,8 +96,16 @@ struct str claim_unit(const struct claim_maker *m, const struct fact *x);
 struct days days_moved(struct days d, int years);
 /* The days of a date of year, quarter or month precision; false for others. */
 bool days_of_date(const struct lexeme *date, struct days *out);
-/* The words of `scopes` that stand in s, as one string. */
-struct str scope_of(const struct claim_maker *m, struct str before, struct str s);
+/* Words of `scopes`, in order of the text, as one string: behind `before`, or the ones that stand
+ * in s. */
+enum { SCOPES_KEPT = 4 };
+struct scope_words {
+	struct buf out;
+	int found[SCOPES_KEPT];
+	int count;
+};
+void scope_add(const struct claim_maker *m, struct scope_words *to, int word);
+struct str scope_of(const struct claim_maker *m, struct str s);
 /* Is what is left of a label without generic words long enough to name one thing? */
 bool label_specific(const struct claim_maker *m, struct str label);
 
@@ -59,12 +117,17 @@ void text_claims(struct claim_maker *m);
 /* What a figure is of: a measure, or its own words.  False when these may be of anything. */
 bool thing_of(struct claim_maker *m, const struct fact *x, struct claim *out);
 /* Of which days a figure speaks; false when it is not sure. */
-bool figure_days(const struct claim_maker *m, const struct fact *x, struct days *out);
+bool figure_days(struct claim_maker *m, const struct fact *x, struct days *out);
 /* Which sentences are about the report's own time or one that they name: no plan, no span of
- * years.  Sets m->told. */
+ * years.  Sets `told` of all. */
 void claim_sentences(struct claim_maker *m);
+/* A sentence, its words read. */
+const struct claim_sentence *sentence_words(struct claim_maker *m, uint32_t sentence);
 
 /* ---- claim_change.c: changes and earlier figures, as patterns of rules find them ---- */
+/* The rules for the report's languages, also those that are off: what they find is not told, but shows
+ * how the reports agree.  Adds their words to m->lists. */
+void change_rules(struct claim_maker *m);
 void change_claims(struct claim_maker *m);
 
 /* ---- claim_table.c ---- */

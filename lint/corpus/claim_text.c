@@ -35,45 +35,161 @@ measure_of(const struct claim_maker *m, const struct fact *x)
 	return NULL;
 }
 
-/* The sentence up to a figure, as the skeleton has it. */
-static struct str
-text_before(const struct claim_maker *m, const struct fact *x)
+const struct claim_sentence *
+sentence_words(struct claim_maker *m, uint32_t sentence)
 {
+	struct claim_sentence *s = &m->sentences[sentence];
 	const struct facts *f = m->check->facts;
-	uint32_t from = f->sentences[x->sentence].skeleton.from;
+	struct span in = f->sentences[sentence].skeleton;
 
-	if (x->skeleton - from > LOOK_BACK)
-		from = x->skeleton - LOOK_BACK;
-	return (struct str){f->skeleton + from, x->skeleton - from};
+	if (s->read)
+		return s;
+	s->read = true;
+	s->from = (uint32_t)m->hits.all.len;
+	words_all(m->check->arena, &m->lists, f->skeleton, in.from, in.to, &m->hits);
+	s->to = (uint32_t)m->hits.all.len;
+	for (uint32_t i = s->from; i < s->to; i++)
+		s->lists |= words_bit(m->hits.all.at[i].list);
+	return s;
 }
 
-/* Of a figure's sentence; asked of one after the other, and a sentence may be long. */
+/* The first word of a sentence from a place on. */
+static uint32_t
+first_word(const struct claim_maker *m, const struct claim_sentence *s, uint32_t at)
+{
+	uint32_t low = s->from, high = s->to;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (m->hits.all.at[middle].at < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Where the text before a figure begins that is looked at. */
+static uint32_t
+look_from(const struct claim_maker *m, const struct fact *x)
+{
+	uint32_t from = m->check->facts->sentences[x->sentence].skeleton.from;
+
+	return x->skeleton - from > LOOK_BACK ? x->skeleton - LOOK_BACK : from;
+}
+
+/* Where the clause begins that ends at `to`: behind the last mark between clauses of text[from, to). */
+static uint32_t
+clause_from(const char *text, uint32_t from, uint32_t to)
+{
+	for (uint32_t at = to; at > from + 1;) {
+		if (at - from >= 3 && (unsigned char)(text[at - 3] - 0xE4) <= 5) {
+			at -= 3; /* a Han character */
+			continue;
+		}
+		unsigned char last = (unsigned char)text[at - 1];
+		if (last == ' ' && (text[at - 2] == ',' || text[at - 2] == ';'))
+			return at;
+		/* ， ； ： */
+		if (last == 0x8C || last == 0x9A || last == 0x9B)
+			if (at - from >= 3 && (unsigned char)text[at - 2] == 0xBC &&
+			    (unsigned char)text[at - 3] == 0xEF)
+				return at;
+		at--;
+	}
+	return from;
+}
+
+static const struct figure_words *
+figure_words(struct claim_maker *m, const struct fact *x)
+{
+	struct figure_words *w = &m->words;
+
+	if (w->fact == x)
+		return w;
+	const struct claim_sentence *s = sentence_words(m, x->sentence);
+	uint32_t from = look_from(m, x);
+	*w = (struct figure_words){
+		.fact = x,
+		.from = from,
+		.clause = clause_from(m->check->facts->skeleton, from, x->skeleton)};
+	for (uint32_t i = first_word(m, s, from); i < s->to; i++) {
+		const struct word_hit *h = &m->hits.all.at[i];
+		if (h->at >= x->skeleton)
+			break;
+		w->before |= words_bit(h->list);
+		if (h->at >= w->clause)
+			w->inside |= words_bit(h->list);
+	}
+	return w;
+}
+
+static bool
+holds(uint32_t lists, enum claim_words list)
+{
+	return lists & words_bit(list);
+}
+
+/* ---- which thing ---------------------------------------------------------------------------- */
+
+/* Of a figure's sentence. */
 static unsigned
 marks_of(struct claim_maker *m, const struct fact *x)
 {
-	struct span s = m->check->facts->sentences[x->sentence].skeleton;
-	struct str sentence = {m->check->facts->skeleton + s.from, s.to - s.from};
+	uint32_t lists = sentence_words(m, x->sentence)->lists;
 
-	if (m->marked && m->marked_sentence == x->sentence)
-		return m->marks;
-	m->marked = true;
-	m->marked_sentence = x->sentence;
-	m->marks = 0;
-	if (words_hold(m->preliminary, sentence))
-		m->marks |= CLAIM_PRELIMINARY;
-	if (words_hold(m->revised, sentence))
-		m->marks |= CLAIM_REVISED;
-	if (words_hold(m->constant, sentence))
-		m->marks |= CLAIM_CONSTANT;
-	return m->marks;
+	return (holds(lists, WORDS_PRELIMINARY) ? CLAIM_PRELIMINARY : 0u) |
+	       (holds(lists, WORDS_REVISED) ? CLAIM_REVISED : 0u) |
+	       (holds(lists, WORDS_CONSTANT) ? CLAIM_CONSTANT : 0u);
+}
+
+/* The report's scope, and what the words before a figure add to it. */
+static struct str
+figure_scope(struct claim_maker *m, const struct fact *x)
+{
+	const struct claim_sentence *s = &m->sentences[x->sentence];
+	const struct figure_words *w = figure_words(m, x);
+	struct scope_words scope = {.out = {.arena = m->check->arena}};
+	uint32_t behind = 0;
+
+	if (!holds(w->before, WORDS_SCOPES))
+		return m->scope;
+	buf_add(&scope.out, m->scope);
+	for (uint32_t i = first_word(m, s, w->from); i < s->to; i++) {
+		const struct word_hit *h = &m->hits.all.at[i];
+		if (h->at >= x->skeleton)
+			break;
+		if (h->list != WORDS_SCOPES || h->at < behind)
+			continue;
+		scope_add(m, &scope, h->word);
+		behind = h->at + (uint32_t)m->scopes->words[h->word].len;
+	}
+	return buf_str(&scope.out);
+}
+
+/* The thing that a figure's own words name; false when they may name any. */
+static bool
+named_thing(struct claim_maker *m, const struct fact *x, struct figure_told *out)
+{
+	struct arena *a = m->check->arena;
+	struct label label = fact_label(a, m->check->facts, x);
+
+	out->label = label_join(a, label);
+	/* a label as long as labels get may be cut anywhere */
+	if (!label_specific(m, out->label) ||
+	    (label.left.len >= LABEL_MOST && utf8_count(label.left) >= LABEL_MOST))
+		return false;
+	struct str thing = str_join(a, label.left, STR("|"), label.right);
+	out->thing = thing_hash(thing, claim_unit(m, x), figure_scope(m, x));
+	out->marks = marks_of(m, x);
+	return true;
 }
 
 bool
 thing_of(struct claim_maker *m, const struct fact *x, struct claim *out)
 {
-	struct arena *a = m->check->arena;
 	const struct measure *measure = measure_of(m, x);
-	struct str unit = claim_unit(m, x);
+	struct figure_told *told = &m->figures[x - m->check->facts->at];
 
 	out->span = x->lex.span;
 	out->text = doc_slice(m->check->doc, x->lex.span);
@@ -81,51 +197,28 @@ thing_of(struct claim_maker *m, const struct fact *x, struct claim *out)
 		out->marks |= CLAIM_ADDS;
 	if (measure) {
 		out->label = measure->names[0];
-		out->thing = thing_hash(measure->id, unit, m->scope);
+		out->thing = thing_hash(measure->id, claim_unit(m, x), m->scope);
 		out->marks |= CLAIM_MEASURE | marks_of(m, x);
 		return true;
 	}
-	struct label label = fact_label(a, m->check->facts, x);
-	out->label = label_join(a, label);
-	/* a label as long as labels get may be cut anywhere */
-	if (!label_specific(m, out->label) || utf8_count(label.left) >= LABEL_MOST)
-		return false;
-	struct str thing = str_join(a, label.left, STR("|"), label.right);
-	out->thing = thing_hash(thing, unit, scope_of(m, m->scope, text_before(m, x)));
-	out->marks |= marks_of(m, x);
-	return true;
+	if (!told->thing_asked) {
+		told->thing_asked = true;
+		told->thing_told = named_thing(m, x, told);
+	}
+	out->label = told->label;
+	out->thing = told->thing;
+	out->marks |= told->marks;
+	return told->thing_told;
 }
 
 /* ---- of which days ----------------------------------------------------------------------------- */
 
-/* Does a mark between clauses end with this byte?  Others do, too. */
-static bool
-may_end_mark(char c)
-{
-	unsigned char b = (unsigned char)c;
-
-	return b == ' ' || b == 0x8C || b == 0x9A || b == 0x9B;
-}
-
-/* The part of s behind its last mark between clauses. */
-static struct str
-last_clause(struct str s)
-{
-	static const struct str marks[] = {{"，", 3}, {"；", 3}, {"：", 3}, {", ", 2}, {"; ", 2}};
-
-	for (size_t at = s.len; at > 0; at--)
-		for (size_t i = 0; may_end_mark(s.at[at - 1]) && i < sizeof marks / sizeof *marks;
-		     i++)
-			if (str_ends(str_sub(s, 0, at), marks[i]))
-				return str_sub(s, at, s.len);
-	return s;
-}
-
 /* Does a word for what is compared with stand right before: 比, than? */
 static bool
-is_compared(const struct claim_maker *m, struct str before)
+is_compared(const struct claim_maker *m, uint32_t from, uint32_t to)
 {
-	before = str_trim(before);
+	struct str before = str_trim((struct str){m->check->facts->skeleton + from, to - from});
+
 	return m->compared && words_before(m->compared, before, before.len) >= 0;
 }
 
@@ -134,49 +227,66 @@ enum which_time { TIME_OWN, TIME_LAST, TIME_UNSURE };
 /* Do words for the year before stand in the sentence up to a figure?  In its own clause they rule
  * it, unless something is compared with them; `上年，` before it may. */
 static enum which_time
-last_year_told(const struct claim_maker *m, struct str before, struct str clause)
+last_year_told(struct claim_maker *m, const struct fact *x)
 {
-	size_t where, at = 0;
-	int word;
+	const struct claim_sentence *s = &m->sentences[x->sentence];
+	const struct figure_words *w = figure_words(m, x);
+	uint32_t behind = 0;
 
-	while (m->last_year &&
-	       (word = words_in(m->last_year, str_sub(before, at, before.len), &where)) >= 0) {
-		at += where;
-		bool inside = at >= before.len - clause.len;
-		bool compared = is_compared(m, str_sub(before, 0, at));
-		at += m->last_year->words[word].len;
-		struct str behind = str_sub(before, at, before.len);
-		if (inside)
-			return compared ? TIME_UNSURE : TIME_LAST;
-		if (str_starts(behind, STR("，")) || str_starts(behind, STR(",")))
+	if (!holds(w->before, WORDS_LAST_YEAR))
+		return TIME_OWN;
+	for (uint32_t i = first_word(m, s, w->from); i < s->to; i++) {
+		const struct word_hit *h = &m->hits.all.at[i];
+		if (h->at >= x->skeleton)
+			break;
+		if (h->list != WORDS_LAST_YEAR || h->at < behind)
+			continue;
+		behind = h->at + (uint32_t)m->last_year->words[h->word].len;
+		if (h->at >= w->clause)
+			return is_compared(m, w->from, h->at) ? TIME_UNSURE : TIME_LAST;
+		struct str rest = {m->check->facts->skeleton + behind, x->skeleton - behind};
+		if (str_starts(rest, STR("，")) || str_starts(rest, STR(",")))
 			return TIME_UNSURE;
 	}
 	return TIME_OWN;
 }
 
-bool
-figure_days(const struct claim_maker *m, const struct fact *x, struct days *out)
+static bool
+days_read(struct claim_maker *m, const struct fact *x, struct days *out)
 {
 	const struct facts *f = m->check->facts;
-	struct str before = text_before(m, x), clause = last_clause(before);
+	const struct figure_words *w = figure_words(m, x);
 
-	if (words_hold(m->other_period, clause) || words_hold(m->spans, before))
+	if (holds(w->inside, WORDS_OTHER_TIMES) || holds(w->before, WORDS_SPANS))
 		return false;
 	for (const struct fact *d = x; d-- > f->at + f->sentences[x->sentence].from;) {
 		if (x->skeleton - d->skeleton > DATE_BACK)
 			return false;
 		if (d->lex.kind != KIND_DATE || (d->bracketed && !x->bracketed))
 			continue;
-		if (!is_compared(m, text_before(m, d)))
+		if (!is_compared(m, look_from(m, d), d->skeleton))
 			return days_of_date(&d->lex, out);
-		if (x->skeleton - d->skeleton <= clause.len)
+		if (d->skeleton >= w->clause)
 			return false;
 	}
 	*out = (struct days){m->of->from, m->of->to};
-	enum which_time told = last_year_told(m, before, clause);
+	enum which_time told = last_year_told(m, x);
 	if (told == TIME_LAST)
 		*out = days_moved(*out, -1);
 	return told != TIME_UNSURE;
+}
+
+bool
+figure_days(struct claim_maker *m, const struct fact *x, struct days *out)
+{
+	struct figure_told *told = &m->figures[x - m->check->facts->at];
+
+	if (!told->days_asked) {
+		told->days_asked = true;
+		told->days_told = days_read(m, x, &told->days);
+	}
+	*out = told->days;
+	return told->days_told;
 }
 
 /* ---- which figures ------------------------------------------------------------------------------- */
@@ -223,7 +333,7 @@ paragraph_told(struct claim_maker *m, const struct block *b)
 	for (uint32_t i = 0; i < count && told; i++) {
 		uint32_t s = b->first_sentence + i;
 		told = !words_hold(m->spans, doc_slice(d, d->sentences[s].span));
-		m->told[s] = told;
+		m->sentences[s].told = told;
 	}
 }
 
@@ -234,7 +344,6 @@ claim_sentences(struct claim_maker *m)
 	uint32_t heading = DOC_NONE;
 	bool told = true;
 
-	m->told = arena_array(m->check->arena, d->sentence_count + 1, sizeof *m->told);
 	for (size_t i = 0; i < d->block_count; i++) {
 		const struct block *b = &d->blocks[i];
 		if (b->kind != BLOCK_PARAGRAPH)
@@ -248,7 +357,7 @@ claim_sentences(struct claim_maker *m)
 }
 
 static bool
-is_claimed(const struct claim_maker *m, const struct fact *x)
+is_claimed(struct claim_maker *m, const struct fact *x)
 {
 	const struct lexeme *l = &x->lex;
 
@@ -257,9 +366,9 @@ is_claimed(const struct claim_maker *m, const struct fact *x)
 		return false;
 	if (l->kind == KIND_BARE && l->number.to - l->number.from < 2)
 		return false;
-	struct str before = text_before(m, x), clause = last_clause(before);
-	return !words_hold(m->forecast, before) && !words_hold(m->target, before) &&
-	       !words_hold(m->together, clause);
+	const struct figure_words *w = figure_words(m, x);
+	return !holds(w->before, WORDS_FORECAST) && !holds(w->before, WORDS_TARGETS) &&
+	       !holds(w->inside, WORDS_TOGETHER);
 }
 
 static void
@@ -287,6 +396,6 @@ text_claims(struct claim_maker *m)
 	const struct facts *f = m->check->facts;
 
 	for (uint32_t s = 0; s < m->check->doc->sentence_count; s++)
-		if ((f->sentences[s].kinds & KINDS_CLAIMED) && m->told[s])
+		if ((f->sentences[s].kinds & KINDS_CLAIMED) && m->sentences[s].told)
 			sentence_claims(m, s);
 }

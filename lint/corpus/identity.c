@@ -92,15 +92,22 @@ name_short(const struct identity_reader *r, struct str s)
 	return s;
 }
 
-/* The longest kind of report that a title names: where it stands. */
+/* The longest kind of report that a title names: where it stands.  The words are in order of their
+ * length. */
 static struct str
 kind_in(const struct identity_reader *r, struct str s, size_t *where)
 {
-	for (size_t i = 0; r->kinds && i < r->kinds->count; i++)
-		if ((*where = str_find(s, r->kinds->words[i])) != SIZE_MAX)
-			return r->kinds->words[i];
+	size_t best = SIZE_MAX;
+
 	*where = SIZE_MAX;
-	return (struct str){0};
+	for (size_t at = 0; r->kinds && at < s.len; at++) {
+		int word = words_at(r->kinds, s, at);
+		if (word < 0 || (size_t)word >= best)
+			continue;
+		best = (size_t)word;
+		*where = at;
+	}
+	return best == SIZE_MAX ? (struct str){0} : r->kinds->words[best];
 }
 
 /* ---- where a name may stand -------------------------------------------------------- */

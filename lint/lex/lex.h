@@ -150,6 +150,26 @@ struct word_starts {
 };
 void word_starts_add(struct word_starts *starts, const struct word_list *list);
 bool word_starts_in(const struct word_starts *starts, struct str s);
+/* Lists whose words are looked for in one pass; zeroed: none. */
+enum { WORD_LISTS = 32 };
+struct word_lists {
+	const struct word_list *at[WORD_LISTS]; /* NULL: without words */
+	size_t count;
+	struct word_starts starts;
+};
+/* The number of a list among the others; WORD_LISTS: there is no room. */
+size_t word_lists_add(struct word_lists *lists, const struct word_list *list);
+struct word_hit {
+	uint32_t at;
+	uint16_t list, word; /* their numbers */
+};
+struct word_hits {
+	VEC(struct word_hit) all;
+};
+/* Appends, in order of their places, the longest word of each list at every place of text[from, to).
+ * In arena a. */
+void words_all(struct arena *a, const struct word_lists *lists, const char *text, uint32_t from,
+	       uint32_t to, struct word_hits *out);
 static inline bool
 words_hold(const struct word_list *list, struct str s)
 {

@@ -405,3 +405,47 @@ words_in(const struct word_list *list, struct str s, size_t *where)
 		}
 	}
 }
+
+size_t
+word_lists_add(struct word_lists *lists, const struct word_list *list)
+{
+	for (size_t i = 0; i < lists->count; i++)
+		if (list && lists->at[i] == list)
+			return i;
+	if (lists->count == WORD_LISTS)
+		return WORD_LISTS;
+	word_starts_add(&lists->starts, list);
+	lists->at[lists->count] = list;
+	return lists->count++;
+}
+
+/* The words at a place where one of some list may begin. */
+static void
+all_at_place(struct arena *a, const struct word_lists *lists, struct str rest, uint32_t at,
+	     struct word_hits *out)
+{
+	unsigned bit = first_bits(rest.at, rest.len);
+
+	for (size_t i = 0; i < lists->count; i++) {
+		const struct word_list *list = lists->at[i];
+		if (!list || !has_bit(list->index->begins, bit))
+			continue;
+		int word = at_place(list, rest.at, rest.len);
+		if (word >= 0)
+			*VEC_PUSH(a, &out->all) =
+				(struct word_hit){at, (uint16_t)i, (uint16_t)word};
+	}
+}
+
+void
+words_all(struct arena *a, const struct word_lists *lists, const char *text, uint32_t from,
+	  uint32_t to, struct word_hits *out)
+{
+	const struct str s = {text + from, to - from};
+
+	for (size_t at = 0;; at += ((unsigned char)s.at[at] & 0xF0) == 0xE0 ? 3 : 1) {
+		if (at >= s.len || (at = next_beginning(lists->starts.bits, s, at)) == s.len)
+			return;
+		all_at_place(a, lists, str_sub(s, at, s.len), from + (uint32_t)at, out);
+	}
+}

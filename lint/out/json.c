@@ -34,7 +34,11 @@ json_put(json_t *object, const char *key, json_t *value)
 void
 json_print(FILE *to, json_t *value)
 {
-	json_dumpf(value, to, JSON_COMPACT);
+	char *text = json_dumps(value, JSON_COMPACT); /* to a stream it goes byte by byte */
+
+	if (text)
+		fputs(text, to);
+	free(text);
 	json_decref(value);
 }
 
