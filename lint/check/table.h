@@ -7,6 +7,7 @@
 
 #include "check.h"
 
+enum { SUMMED_ASKED = 6 };
 enum { TERMS_MAX = 128, POWER_UNKNOWN = INT32_MAX, PLACES_MOST = 6 /* decimals of a sheet */ };
 
 /* What stands in a cell. */
@@ -57,14 +58,16 @@ struct sheet {
 	const uint8_t *label;	       /* of each row, LABEL_ bits */
 	const bool *sums;	       /* columns whose head ends in such a word */
 	const struct row_law *row_law; /* of each column: the run that makes it; to is 0 without */
-	const bool *summed;	       /* columns that such a law adds up, or makes, beyond doubt */
-	const bool *counted;	       /* columns of things counted one by one: exact */
-	uint32_t names_row;	       /* that counts the columns, 1 2 3; GRID_NONE */
-	uint32_t names_column;	       /* that counts the rows; GRID_NONE */
-	size_t code;	 /* bytes of the shortest code of a row with figures; 0 without */
-	int power;	 /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
-	bool rounded;	 /* by its unit, whole numbers are rounded too */
-	bool percents;	 /* some cell is printed with % */
+	const bool
+		*summed; /* columns added up, or made, beyond doubt: by such a law and, of no more
+			     * columns than SUMMED_ASKED, by one of any three */
+	const bool *counted;   /* columns of things counted one by one: exact */
+	uint32_t names_row;    /* that counts the columns, 1 2 3; GRID_NONE */
+	uint32_t names_column; /* that counts the rows; GRID_NONE */
+	size_t code;	       /* bytes of the shortest code of a row with figures; 0 without */
+	int power;	       /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
+	bool rounded;	       /* by its unit, whole numbers are rounded too */
+	bool percents;	       /* some cell is printed with % */
 	bool malformed;	 /* some cell holds digits that make no number, as table_figure.c says */
 	bool hundredths; /* by its unit, two decimals are exact: money in its own unit */
 	struct suspicions *suspicions;

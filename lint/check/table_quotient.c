@@ -126,6 +126,40 @@ rate_of(const struct sheet *s, const struct rate_law *l, const struct rate_cells
 	return value > INT64_MAX || value < INT64_MIN ? 0 : (int64_t)value;
 }
 
+/* ---- proofs -------------------------------------------------------------------------- */
+
+/* Digits that a rate has behind its first one; 0 for one that anything makes. */
+static uint32_t
+weight(const struct sheet *s, size_t at)
+{
+	const struct cell *x = &s->grid->cells[s->grid->at[at]];
+	int64_t v = x->mantissa < 0 ? -x->mantissa : x->mantissa;
+	uint32_t n = 0;
+
+	if (v == 100 * ten_to(x->decimals))
+		return 0;
+	for (; v >= 10; v /= 10)
+		n++;
+	return n;
+}
+
+void
+rate_proof_add(struct rate_law *l, const struct sheet *s, size_t at)
+{
+	uint32_t digits = weight(s, at);
+
+	if (!digits)
+		return;
+	for (uint32_t i = 0; i < l->seen_count; i++)
+		if (l->seen[i] == s->value[at])
+			return;
+	if (l->seen_count < SEEN_MOST)
+		l->seen[l->seen_count++] = s->value[at];
+	l->proofs++;
+	l->digits += digits;
+	l->negatives += s->value[at] < 0;
+}
+
 /* ---- slips --------------------------------------------------------------------------- */
 
 bool

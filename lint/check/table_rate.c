@@ -15,7 +15,6 @@ enum {
 	WHOLES_MOST = 8,
 	RIVALS_MOST = 16,
 	PROOFS_MANY = 6,
-	NARROW = 6,
 	FAILS_EARLY = 2,
 	SHIFTS = 5
 };
@@ -28,7 +27,7 @@ static const int shifts[SHIFTS] = {2, 0, 4, 5, 3};
 static bool
 may_be_price(const struct view *v, uint32_t line)
 {
-	return !v->turned && v->lines <= NARROW && !v->s->summed[line];
+	return !v->turned && v->lines <= SUMMED_ASKED && !v->s->summed[line];
 }
 
 /* ---- what a glance rules out ---------------------------------------------------------- */
@@ -76,13 +75,16 @@ glance_read(const struct view *v, uint32_t item, struct rate_glance *out)
 		if (!out->figure[line])
 			continue;
 		any = true;
-		bool rate = line_is_rate(v, line);
+		bool rate = line_is_rate(v, line), amount = !v->turned && v->s->summed[line];
 		if (!rate) {
 			struct logs operand = logs_of_operand(v->s, at);
 			out->low[h][k] = operand.low;
 			out->high[h][k] = operand.high;
 		}
-		int forms = rate ? RATE_FORMS : may_be_price(v, line) ? RATE_PLAIN + 1 : 0;
+		int forms = amount		    ? 0
+			    : rate		    ? RATE_FORMS
+			    : may_be_price(v, line) ? RATE_PLAIN + 1
+						    : 0;
 		for (int form = 0; form < forms; form++)
 			out->rate[line][form] = logs_of_rate(v->s, at, (enum rate_form)form);
 	}
@@ -202,38 +204,6 @@ may_be_percent(const struct view *v, const struct rate_glances *g, const struct 
 
 /* ---- learning ------------------------------------------------------------------------ */
 
-/* Digits that a rate has behind its first one; 0 for one that anything makes. */
-static uint32_t
-weight(const struct sheet *s, size_t at)
-{
-	const struct cell *x = &s->grid->cells[s->grid->at[at]];
-	int64_t v = x->mantissa < 0 ? -x->mantissa : x->mantissa;
-	uint32_t n = 0;
-
-	if (v == 100 * ten_to(x->decimals))
-		return 0;
-	for (; v >= 10; v /= 10)
-		n++;
-	return n;
-}
-
-static void
-proof_add(struct rate_law *l, const struct sheet *s, size_t at)
-{
-	uint32_t digits = weight(s, at);
-
-	if (!digits)
-		return;
-	for (uint32_t i = 0; i < l->seen_count; i++)
-		if (l->seen[i] == s->value[at])
-			return;
-	if (l->seen_count < SEEN_MOST)
-		l->seen[l->seen_count++] = s->value[at];
-	l->proofs++;
-	l->digits += digits;
-	l->negatives += s->value[at] < 0;
-}
-
 /* Is it the growth of what is told at constant prices?  The figures, at those of their years,
  * do not make it. */
 static bool
@@ -265,7 +235,7 @@ law_try(const struct view *v, struct rate_law *l, uint8_t outcomes[LEARN_ITEMS])
 		enum rate_outcome outcome = outcome_of(v, l, &x);
 		outcomes[i] = (uint8_t)outcome;
 		if (outcome == RATE_HOLDS)
-			proof_add(l, v->s, x.rate);
+			rate_proof_add(l, v->s, x.rate);
 		l->fails += outcome == RATE_FAILS;
 		if (l->fails > FAILS_EARLY && l->fails * 2 > l->proofs)
 			break;
@@ -441,7 +411,7 @@ fits_all(void *self, int64_t mantissa)
 		if (!rate_slip_value(slip, mantissa, &value[2]) ||
 		    !rate_comes_out(v->s, slip->law, &x, value, false))
 			return false;
-		proof_add(&seen, v->s, x.rate);
+		rate_proof_add(&seen, v->s, x.rate);
 	}
 	return seen.proofs > 1;
 }
@@ -576,11 +546,14 @@ line_has_figure(const struct view *v, uint32_t line)
 	return false;
 }
 
-/* May the line hold rates? */
+/* May the line hold rates?  A column that is added up with others does not, whatever its head says. */
 static bool
 may_be_rate(const struct view *v, uint32_t line)
 {
-	return (line_is_rate(v, line) || may_be_price(v, line)) && line_has_figure(v, line);
+	bool amount = !v->turned && v->s->summed[line];
+
+	return ((line_is_rate(v, line) && !amount) || may_be_price(v, line)) &&
+	       line_has_figure(v, line);
 }
 
 static void

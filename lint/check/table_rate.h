@@ -45,6 +45,10 @@ enum rate_outcome rate_try(const struct sheet *s, const struct rate_law *l,
 /* part / base as the rate would be printed. */
 int64_t rate_of(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x);
 
+/* Counts the rate in cell `at`, which comes out, as a proof of the law, unless one like it is, or
+ * anything makes it. */
+void rate_proof_add(struct rate_law *l, const struct sheet *s, size_t at);
+
 /* One item, and the one of its three cells that may be a slip: 0 rate, 1 part, 2 base. */
 struct rate_slip {
 	const struct view *v;

@@ -228,6 +228,46 @@ has_few_rows(const struct sheet *s)
 	return n <= FEW;
 }
 
+/* Is column `whole` what two others make, wherever these stand, in nearly all rows? */
+static bool
+is_joined(const struct sheet *s, uint32_t whole, uint32_t one, uint32_t other)
+{
+	enum { PROOFS_LEAST = 4, FAILS_MOST = 2, SAYING = 100 };
+	uint32_t proofs = 0, fails = 0;
+
+	for (uint32_t r = 0; r < s->grid->row_count && fails <= FAILS_MOST; r++) {
+		int64_t a = s->value[sheet_at(s, r, one)], b = s->value[sheet_at(s, r, other)];
+		int64_t made = s->value[sheet_at(s, r, whole)], gap = made - a - b;
+		if (!a || !b || !made)
+			continue;
+		bool holds = gap <= s->last_place && gap >= -s->last_place;
+		fails += !holds;
+		proofs += holds &&
+			  (made >= SAYING * s->last_place || made <= -SAYING * s->last_place);
+	}
+	return proofs >= PROOFS_LEAST && fails <= FAILS_MOST && fails * 4 <= proofs;
+}
+
+/* Last year's, this year's and the change are added up with one another as much as a run is: the
+ * head of one of them may speak of a rate (增减), but it is none. */
+static void
+joined_mark(const struct sheet *s, bool *summed)
+{
+	const uint32_t n = s->grid->column_count;
+
+	if (n > SUMMED_ASKED || !memchr(summed, false, n))
+		return;
+	for (uint32_t whole = 0; whole < n; whole++)
+		for (uint32_t one = 0; one < n; one++)
+			for (uint32_t other = one + 1; other < n; other++) {
+				bool known = summed[whole] && summed[one] && summed[other];
+				int rates = s->rate[whole] + s->rate[one] + s->rate[other];
+				if (one != whole && other != whole && rates < 2 && !known &&
+				    is_joined(s, whole, one, other))
+					summed[whole] = summed[one] = summed[other] = true;
+			}
+}
+
 void
 row_laws_find(struct check *c, struct sheet *s)
 {
@@ -248,6 +288,7 @@ row_laws_find(struct check *c, struct sheet *s)
 		for (uint32_t k = laws[total].from; k < laws[total].to; k++)
 			summed[k] = true;
 	}
+	joined_mark(s, summed);
 }
 
 void
