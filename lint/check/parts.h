@@ -139,6 +139,9 @@ enum parts_verdict far_list_next(struct check *c, const struct parts_words *w,
 bool next_list_next(struct check *c, const struct parts_words *w, const struct figures *f,
 		    size_t *at, struct part_list *out);
 
+/* Does a label speak of a total?  A single character does so at its ends only: 共12件, 收入共;
+ * 公共 is another word. */
+bool names_total(const struct parts_words *w, struct str label);
 /* Do two labels name complementary halves of one thing (同意, 不同意)? */
 bool labels_complement(const struct parts_words *w, const struct figure *a, const struct figure *b);
 

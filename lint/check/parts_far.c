@@ -78,7 +78,7 @@ form_of(const struct parts_words *w, const struct part_list *list, bool beside)
 	if (opener.len > OPENER_BYTES)
 		opener = str_sub(opener, opener.len - OPENER_BYTES, opener.len);
 	for (size_t i = 0; i < list->count; i++) {
-		if (words_hold(w->total, list->parts[i]->label) ||
+		if (names_total(w, list->parts[i]->label) ||
 		    words_hold(w->against, list->parts[i]->label))
 			return FAR_NONE;
 		names &= !i || list->parts[i]->gap.len <= GAP_BYTES;

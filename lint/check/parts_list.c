@@ -96,9 +96,7 @@ phrase_holds(const struct word_list *list, struct str s)
 	return phrase_in(list, s, &where) >= 0;
 }
 
-/* Does a label speak of a total?  A single character does so at its ends only: 共12件, 收入共;
- * 公共 is another word. */
-static bool
+bool
 names_total(const struct parts_words *w, struct str label)
 {
 	enum { HAN = 3 };

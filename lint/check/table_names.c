@@ -1,6 +1,7 @@
 /*
  * The names of a report's table rows: labels without enumerators, units and brackets, in the middle
- * of a sentence too (Harbour dues, harbour dues), and the titles of tables for their totals.
+ * of a sentence too (Harbour dues, harbour dues), and the titles of tables for their totals; what stands over the only row of a
+ * table names it, too.
  * Cost: linear in the rows.
  */
 #include "table_names.h"
@@ -108,12 +109,12 @@ within_sentence(struct check *c, struct str name)
 }
 
 static void
-name_add_one(struct named_rows *n, const struct sheet *s, uint32_t row, struct str name)
+name_add_one(struct named_rows *n, const struct sheet *s, uint32_t row, bool head, struct str name)
 {
 	uint32_t at = (uint32_t)n->rows.len;
 	uint64_t hash = name_hash(name);
 	struct name_rows *rows = name_place(n, hash);
-	*VEC_PUSH(n->c->arena, &n->rows) = (struct named_row){hash, s, row, GRID_NONE};
+	*VEC_PUSH(n->c->arena, &n->rows) = (struct named_row){hash, s, row, head, GRID_NONE};
 	if (rows->count++ == 0) {
 		rows->first = at;
 		*VEC_PUSH(n->c->arena, &n->words) = name;
@@ -129,10 +130,10 @@ name_add(struct named_rows *n, const struct sheet *s, uint32_t row, struct str n
 	if (name.len < least || name.len > LABEL_MOST ||
 	    (name.len < 2 * LABEL_LEAST && lex_is_unit(n->c->rulebook->lexicon, name)))
 		return;
-	name_add_one(n, s, row, name);
+	name_add_one(n, s, row, false, name);
 	struct str within = within_sentence(n->c, name);
 	if (within.at != name.at)
-		name_add_one(n, s, row, within);
+		name_add_one(n, s, row, false, within);
 }
 
 /* What a table is of, from its title: without 表3, 2024年度, and 决算表. */
@@ -169,6 +170,38 @@ title_above(const struct named_rows *n, const struct grid_row *row)
 			return text;
 	}
 	return (struct str){0};
+}
+
+/* The row of a table that has no other figures; GRID_NONE. */
+static uint32_t
+lone_row(const struct sheet *s)
+{
+	uint32_t found = GRID_NONE;
+
+	for (uint32_t r = 0; r < s->grid->row_count; r++) {
+		if (s->grid->rows[r].figures && found != GRID_NONE)
+			return GRID_NONE;
+		if (s->grid->rows[r].figures)
+			found = r;
+	}
+	return found;
+}
+
+/* A lone row by what stands over it: a figure behind one of these names is one of the row's. */
+static void
+heads_name(struct named_rows *n, const struct sheet *s)
+{
+	const struct grid *g = s->grid;
+	uint32_t lone = lone_row(s);
+
+	for (uint32_t r = 0; lone != GRID_NONE && r < lone; r++)
+		for (uint32_t i = g->rows[r].from; i < g->rows[r].to; i++) {
+			struct str name = str_trim(doc_slice(n->c->doc, g->cells[i].span));
+			if (g->cells[i].kind == CELL_TEXT && name.len >= TITLE_LEAST &&
+			    name.len <= LABEL_MOST && !memchr(name.at, ' ', name.len) &&
+			    bracket_in(name) == SIZE_MAX)
+				name_add_one(n, s, lone, true, name);
+		}
 }
 
 /* Rows by their labels; totals by the title of their table too, and by what they are the
@@ -208,11 +241,14 @@ names_read(struct named_rows *n, const struct sheet *sheets, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		for (uint32_t row = 0; row < sheets[i].grid->row_count; row++)
-			names += sheets[i].total[row] ? NAMES_OF_TOTAL : NAMES_OF_ROW;
+			names += (sheets[i].total[row] ? NAMES_OF_TOTAL : NAMES_OF_ROW) +
+				 (sheets[i].grid->rows[row].to - sheets[i].grid->rows[row].from);
 	n->mask = hash_room(names) - 1;
 	n->of_name = arena_array(n->c->arena, n->mask + 1, sizeof *n->of_name);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		rows_name(n, &sheets[i]);
+		heads_name(n, &sheets[i]);
+	}
 	if (n->rows.len)
 		word_list_of(n->c->arena, &n->names, n->words.at, n->words.len);
 }

@@ -11,6 +11,7 @@ struct named_row {
 	uint64_t name; /* hash of its label */
 	const struct sheet *sheet;
 	uint32_t row;
+	bool head;     /* the name stands over it: a table of one row of figures */
 	uint32_t next; /* of the same name; GRID_NONE */
 };
 

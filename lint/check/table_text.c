@@ -269,7 +269,8 @@ sentence_is_other_year(const struct check *c, uint32_t sentence)
 struct compared {
 	const struct fact *fact;
 	int name;
-	bool linked; /* nothing else stands between the name, of several words, and the figure */
+	bool linked; /* nothing else stands between the name, of several words or over a row, and
+		      * the figure */
 	size_t rows;
 	struct verdict verdict;
 };
@@ -290,12 +291,11 @@ link_begin(const struct named_rows *n, struct str before)
 	}
 }
 
-/* Does a name of several words stand right before its figure, but for what links them? */
+/* Does a name stand right before its figure, but for what links them? */
 static bool
 is_linked(const struct named_rows *n, struct str before, struct str name)
 {
-	return memchr(name.at, ' ', name.len) &&
-	       str_ends(str_sub(before, 0, link_begin(n, before)), name);
+	return str_ends(str_sub(before, 0, link_begin(n, before)), name);
 }
 
 /* Is it how much the figure of the name moved (减少63万元, 63 more than)? */
@@ -345,12 +345,17 @@ figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
 	const struct name_rows *rows = names_find(n, n->names.words[out.name]);
 	first = rows->count ? rows->first : GRID_NONE;
 	out.rows = rows->count;
+	struct str name_words = n->names.words[name];
+	bool head = rows->count && n->rows.at[first].head;
 	if (out.rows > 0)
-		out.linked = is_linked(n, before, n->names.words[out.name]);
+		out.linked = (head || memchr(name_words.at, ' ', name_words.len)) &&
+			     is_linked(n, before, name_words);
+	if (head && !out.linked)
+		out.rows = 0; /* what stands over a figure is also said of others */
 	if (out.rows > 0)
 		out.verdict.total = total_word(n, before, out.name);
-	for (uint32_t r = first, k = 0; r != GRID_NONE && k < ROWS_MOST && !out.verdict.equal;
-	     k++) {
+	for (uint32_t r = first, k = 0;
+	     out.rows && r != GRID_NONE && k < ROWS_MOST && !out.verdict.equal; k++) {
 		row_compare(n, &n->rows.at[r], &said, &out.verdict);
 		r = n->rows.at[r].next;
 	}
