@@ -382,9 +382,9 @@ demand_of_escape(struct analysis *x)
 	if (c == 'k' && x->at > from + 2)
 		return demand_of_name(x, str_sub(x->regex, from + 1, x->at - 1));
 	if (str_ends(str_sub(x->regex, 0, x->at), STR("\\p{Han}")))
-		return demand_of_character(0, 0);
+		return demand_of_character(HAN_LEAST, 0, 0);
 	if (c && strchr("xpPNodDwWsShHvVntrfea", c))
-		return demand_of_character(GAP_ALL, 0);
+		return demand_of_character(1, GAP_ALL, 0);
 	return demand_of_anything();
 }
 
@@ -417,7 +417,8 @@ demand_of_class(struct analysis *x)
 	size_t from = x->at;
 	kind_set kinds = class_kinds(x);
 	gap_set must, what = gap_of_class(str_sub(x->regex, from, x->at), &must);
-	struct demand d = kinds ? demand_of_kinds(kinds) : demand_of_character(what, must);
+	uint32_t least = words.count ? HAN_LEAST : must ? gap_least(must) : 1;
+	struct demand d = kinds ? demand_of_kinds(kinds) : demand_of_character(least, what, must);
 	d.sets[0] = words;
 	d.sets[0].spot = spot_behind(&d.row);
 	return d;
@@ -436,7 +437,7 @@ demand_of_other(struct analysis *x)
 	kinds = kind_of_character(utf8_next(x->regex.at, &x->at));
 	if (kinds)
 		return demand_of_kinds(kinds);
-	return c == '^' || c == '$' ? demand_of_nothing() : demand_of_character(GAP_ALL, 0);
+	return c == '^' || c == '$' ? demand_of_nothing() : demand_of_character(1, GAP_ALL, 0);
 }
 
 static void

@@ -13,9 +13,9 @@ enum {
 
 /* One character, or some for which this stands. */
 struct demand
-demand_of_character(gap_set what, gap_set must)
+demand_of_character(uint32_t least, gap_set what, gap_set must)
 {
-	return (struct demand){.row = {.rest = {1, UTF8_MAX, 1, what, must}}};
+	return (struct demand){.row = {.rest = {least, UTF8_MAX, 1, what, must}}};
 }
 
 /* Of this nothing is known. */
@@ -97,6 +97,14 @@ lower(unsigned char c)
 	return (unsigned)(c - 'A') < 26 ? c | 0x20 : c;
 }
 
+/* A literal is found by a character of three bytes or by two of ASCII. */
+static bool
+may_open(struct str run)
+{
+	unsigned char c = (unsigned char)run.at[0];
+	return c < 0x80 ? run.len > 1 && (unsigned char)run.at[1] < 0x80 : c >= 0xE0 && c < 0xF0;
+}
+
 /* The set of a literal run, if it is telling: a Han character or three letters. */
 struct literal_set
 set_of_run(struct arena *a, struct str run)
@@ -107,10 +115,11 @@ set_of_run(struct arena *a, struct str run)
 		run = str_sub(run, 1, run.len);
 	size_t line_end = str_find(run, STR("\n"));
 	run.len = line_end < run.len ? line_end : run.len;
-	/* A literal is found by a Han character or two ASCII bytes. */
-	while (run.len && (unsigned char)run.at[0] < 0x80 &&
-	       (run.len < 2 || (unsigned char)run.at[1] >= 0x80))
-		run = str_sub(run, 1, run.len);
+	while (run.len && !may_open(run)) {
+		size_t next = 0;
+		utf8_next(run.at, &next);
+		run = str_sub(run, next, run.len);
+	}
 	if (run.len > LITERAL_BYTES) {
 		size_t cut = LITERAL_BYTES;
 		while (((unsigned char)run.at[cut] & 0xC0) == 0x80)

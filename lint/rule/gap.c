@@ -40,12 +40,29 @@ gap_of_text(struct str text)
 
 	for (size_t at = 0; at < text.len;) {
 		unsigned char c = (unsigned char)text.at[at];
+		if (c >= 0xE4 && c <= 0xE9) { /* nearly all Han characters */
+			at += 3;
+			continue;
+		}
 		size_t mark = mark_bytes(c);
 		if (mark)
 			found |= gap_of_character(str_sub(text, at, at + mark));
 		at += c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
 	}
 	return found;
+}
+
+uint32_t
+gap_least(gap_set set)
+{
+	uint32_t least = set & (((gap_set)1 << MARKS_FROM) - 1) ? SKELETON_FACT_BYTES : 0;
+
+	for (size_t i = 0; i < MARKS; i++) {
+		uint32_t bytes = (uint32_t)strlen(marks[i]);
+		if (set >> (MARKS_FROM + i) & 1 && (!least || bytes < least))
+			least = bytes;
+	}
+	return least;
 }
 
 static bool

@@ -6,12 +6,13 @@
  * character.
  *
  * Literals of patterns that need no fact are looked for in all of a report, where a map of
- * their first characters (byte_map.h) leaves most others out.
+ * three of their first bytes (byte_map.h) leaves most others out.
  */
 #include "rule_internal.h"
 
 #include "../base/byte_map.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +56,7 @@ struct gate {
 	uint64_t plain_opens[SLOTS / 64]; /* of those of plain literals */
 	uint8_t roles[TAILS];		  /* by tail_of */
 	uint16_t first[HEADS];		  /* index + 1 of the first literal of a head */
-	struct byte_set plain[TRIPLE];	  /* the first three bytes of plain literals */
+	struct byte_set plain[TRIPLE];	  /* three bytes of plain literals, from tell_from on */
 	bool any_plain;
 	const struct gate_literal *literals;
 };
@@ -102,20 +103,18 @@ set_bit(uint64_t *bits, uint32_t i)
 static inline uint64_t
 eight_bytes(const unsigned char *s)
 {
-	uint64_t low =
-		(uint64_t)s[0] | (uint64_t)s[1] << 8 | (uint64_t)s[2] << 16 | (uint64_t)s[3] << 24;
-	uint64_t high =
-		(uint64_t)s[4] | (uint64_t)s[5] << 8 | (uint64_t)s[6] << 16 | (uint64_t)s[7] << 24;
-	return low | high << 32;
+	uint64_t bytes;
+	memcpy(&bytes, s, sizeof bytes);
+	return le64toh(bytes);
 }
 
 /* The same, of a text that has so many left; zero behind them. */
 static inline uint64_t
 first_eight(const unsigned char *s, size_t left)
 {
-	unsigned char few[8] = {0};
-	if (left >= sizeof few)
+	if (left >= sizeof(uint64_t))
 		return eight_bytes(s);
+	unsigned char few[sizeof(uint64_t)] = {0};
 	memcpy(few, s, left);
 	return eight_bytes(few);
 }
@@ -309,10 +308,25 @@ bucket_for(const struct byte_set sets[TRIPLE], const unsigned char *s)
 	return best;
 }
 
+/* Opens a literal with two characters of three bytes? */
+static bool
+is_long(const struct gate_literal *l)
+{
+	const unsigned char *s = (const unsigned char *)l->text.at;
+	return opens_han(s[0]) && l->text.len >= 2 * HAN_BYTES && opens_han(s[HAN_BYTES]);
+}
+
+/* Three bytes of two characters tell more than those of one, which may be a frequent one. */
+static size_t
+tell_from(const struct gate_literal *l)
+{
+	return is_long(l) ? HAN_BYTES - 1 : 0;
+}
+
 static void
 note_plain(struct gate *gate, const struct gate_literal *l)
 {
-	const unsigned char *s = (const unsigned char *)l->text.at;
+	const unsigned char *s = (const unsigned char *)l->text.at + tell_from(l);
 	set_bit(gate->plain_opens, l->slot);
 	triple_add(gate->plain, s, bucket_for(gate->plain, s));
 	gate->any_plain = true;
@@ -322,14 +336,12 @@ static void
 note_roles(struct gate *gate, const struct gate_literal *l)
 {
 	const unsigned char *s = (const unsigned char *)l->text.at;
-	if (!opens_han(s[0]))
-		return;
-	if (l->text.len < 2 * HAN_BYTES || !opens_han(s[HAN_BYTES])) {
+	if (is_long(l)) {
+		gate->roles[tail_of(s)] |= ROLE_FIRST;
+		gate->roles[tail_of(s + HAN_BYTES)] |= ROLE_SECOND;
+	} else if (opens_han(s[0])) {
 		gate->roles[tail_of(s)] |= ROLE_ALONE;
-		return;
 	}
-	gate->roles[tail_of(s)] |= ROLE_FIRST;
-	gate->roles[tail_of(s + HAN_BYTES)] |= ROLE_SECOND;
 }
 
 const void *
@@ -385,6 +397,7 @@ struct place_finder {
 	bool plain;	       /* only plain ones are */
 	struct arena *arena;
 	struct str text;
+	size_t end; /* of what is searched; a literal ends there at most */
 	struct gate_places *found;
 };
 
@@ -395,7 +408,7 @@ note_slot(struct place_finder *f, uint32_t slot, uint64_t head, size_t at)
 	const unsigned char *s = (const unsigned char *)f->text.at + at;
 	const struct gate_literal *l = &f->gate->literals[f->gate->first[head_of(slot)] - 1];
 	for (;; l++) {
-		if (l->plain >= f->plain && literal_here(l, s, head, f->text.len - at))
+		if (l->plain >= f->plain && literal_here(l, s, head, f->end - at))
 			*VEC_PUSH(f->arena, &f->found->all) = place_of(l, at);
 		if (l->last)
 			return;
@@ -442,7 +455,7 @@ rulebook_gate(const struct rulebook *rb, struct arena *a, struct str text, struc
 	      struct gate_places *out)
 {
 	const struct gate *gate = rb->gate;
-	struct place_finder f = {gate, gate->opens, false, a, str_sub(text, 0, piece.to), out};
+	struct place_finder f = {gate, gate->opens, false, a, text, piece.to, out};
 	const unsigned char *s = (const unsigned char *)text.at;
 	unsigned fits = ROLE_ALONE; /* roles of the next character that call for a look */
 	/* No literal is shorter than three bytes. */
@@ -466,25 +479,32 @@ rulebook_gate(const struct rulebook *rb, struct arena *a, struct str text, struc
 
 /* ---- all of a report ------------------------------------------------------------------ */
 
+/* The literals whose telling bytes (tell_from) are at `at`. */
+static void
+note_told(struct place_finder *f, size_t at)
+{
+	unsigned char first = (unsigned char)f->text.at[at];
+	if (first < 0x80)
+		note_ascii(f, at);
+	else if (first >= 0xC0)
+		note_short(f, at);
+	else if (at >= HAN_BYTES - 1)
+		note_long(f, at - (HAN_BYTES - 1));
+}
+
 const struct gate_place *
 rulebook_places(const struct rulebook *rb, struct arena *a, struct str text, size_t *count)
 {
 	const struct gate *gate = rb->gate;
 	struct gate_places found = {0};
-	struct place_finder f = {gate, gate->plain_opens, true, a, text, &found};
+	struct place_finder f = {gate, gate->plain_opens, true, a, text, text.len, &found};
 
 	if (gate->any_plain && text.len >= HAN_BYTES) {
 		uint64_t *map = arena_alloc_raw(a, byte_map_words(text.len) * sizeof *map);
 		uint32_t at = 0, end = (uint32_t)text.len - HAN_BYTES + 1;
 		byte_map_triples(text.at, text.len, gate->plain, map);
-		for (; (at = byte_map_next(map, at, end)) < end; at++) {
-			if ((unsigned char)text.at[at] < 0x80) {
-				note_ascii(&f, at);
-			} else {
-				note_long(&f, at);
-				note_short(&f, at);
-			}
-		}
+		for (; (at = byte_map_next(map, at, end)) < end; at++)
+			note_told(&f, at);
 	}
 	*count = found.all.len;
 	return found.all.at;

@@ -325,10 +325,14 @@ sought_alone(struct matcher *m, const struct pattern *p, const struct facts *f, 
 static int
 word_sign(const struct word_list *list, struct str word)
 {
+	if (!list->signs || !word.len)
+		return 0;
+	char last = word.at[word.len - 1] | 0x20;
 	for (size_t i = 0; i < list->count; i++)
 		if (list->words[i].len == word.len &&
+		    (list->words[i].at[word.len - 1] | 0x20) == last &&
 		    strncasecmp(list->words[i].at, word.at, word.len) == 0)
-			return list->signs ? list->signs[i] : 0;
+			return list->signs[i];
 	return 0;
 }
 

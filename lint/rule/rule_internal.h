@@ -89,8 +89,8 @@ struct demand demand_read(struct arena *a, struct demand_memory *memory, struct 
 
 /* ---- demand_join.c ----------------------------------------------------------- */
 
-/* Of one character, or of some for which it stands. */
-struct demand demand_of_character(gap_set what, gap_set must);
+/* Of one character of so many bytes at least, or of some for which it stands. */
+struct demand demand_of_character(uint32_t least, gap_set what, gap_set must);
 /* Of a fact of one of these kinds. */
 struct demand demand_of_kinds(kind_set kinds);
 /* Of what takes no place, and of what nothing is known of. */
@@ -124,8 +124,11 @@ void row_repeat(struct fact_row *r, uint32_t least, uint32_t most);
 
 /* ---- gap.c -------------------------------------------------------------------- */
 
+enum { HAN_LEAST = 3 /* bytes of a Han character; of some it is one more */ };
 /* The marks in a text. */
 gap_set gap_of_text(struct str text);
+/* The bytes of the shortest mark of a set, or fact; 0 of an empty one. */
+uint32_t gap_least(gap_set set);
 /* What one character of a class, from its [ to its ], may be; in *must what it is one of for
  * certain, or 0. */
 gap_set gap_of_class(struct str text, gap_set *must);

@@ -241,6 +241,9 @@ exceptions_have_the_gate_that_tells_most(void **state)
 	size_t count;
 	rulebook_places(x->rulebook, x->arena, STR("高速公路"), &count);
 	assert_int_equal(count, 0); /* it needs no fact, but is not sought everywhere */
+	/* No literal opens with a character that the gate does not look at. */
+	p = pattern(x, "·占比{a:percent}");
+	assert_true(gated(x, p, "·占比"));
 	/* What stands in two sentences is looked for in one. */
 	p = pattern(x, "占比\n其中{a:percent}");
 	assert_true(gated(x, p, "占比"));
@@ -310,6 +313,9 @@ rows_of_facts_are_known(void **state)
 		{"共|{b:percent}", ""},
 		{"(?![]甲)[:alpha:](])(?:共[[:alpha:])])\\[{a:count}", "2:5-8"},
 		{"(?!\\)\\](乙))(?<![^(\\]])共{a:count}", "2:3-3"},
+		{"\\p{Han}{2}{a:count}[，；]{b:percent}", "2:6-8 8:3-4"},
+		{"[的了]{a:count}[，,]{b:percent}", "2:3-4 8:1-4"},
+		{"(?<n>\\p{Han}{2}){a:count}[{amount}]\\k<n>占{b:percent}", "2:6-8 4:0-0 8:9-11"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_string_equal(row_of(x, cases[i].pattern), cases[i].row);
