@@ -8,6 +8,9 @@
 
 #include "check.h"
 
+/* Of n digits some 10 n figures are a digit changed or two swapped away, of 10^n: fewer digits than
+ * these meet some figure of a choice by chance, and for a digit dropped or added one more is wanted. */
+enum { SLIP_DIGITS = 3 };
 enum { FAILURES_KEPT = 96, SIBLINGS_MAX = 16, CANDIDATES_MAX = 64 };
 
 /* A named operand: what a capture of `match` or an `also` stands for. */
@@ -32,6 +35,7 @@ struct attempt {
 	struct match *found;	   /* room for it */
 	size_t bound_count;
 	uint32_t computing;  /* bit per let that is being computed: guards recursion */
+	bool by_chance;	     /* operands were chosen among several: some slip fits by chance */
 	bool exact;	     /* operands are what is printed, whatever was rounded */
 	struct str truncate; /* this operand is read as cut off, not rounded */
 	struct str replace;  /* this operand has the value below instead (one slip of the pen) */
@@ -104,7 +108,7 @@ struct value attempt_value(struct attempt *a, struct str name);
 /* `when` and `expect` with the operands as they are. */
 enum outcome attempt_judge(struct attempt *a);
 /* Would `expect` hold if one digit slip in one operand were put right?  A
- * sign that the relation was meant. */
+ * sign that the relation was meant; by_chance asks for figures of some length. */
 bool attempt_slipped(struct attempt *a);
 /* Proposes every such slip; of a figure that is cut off, those that round it. */
 void attempt_propose(struct attempt *a, struct finding *f);

@@ -191,6 +191,34 @@ stands_before(const struct attempt *a, const struct failures *f, size_t failure)
 	return true;
 }
 
+/* Is `point` a percentage?  It lies between 0 and 100, and its digits say more. */
+static bool
+points_at_percent(const struct attempt *a)
+{
+	const struct bound *b = attempt_bound(a, a->rule->point);
+
+	return b && b->fact_count == 1 && b->facts[0]->lex.kind == KIND_PERCENT;
+}
+
+/* Has an operand that was chosen fewer digits than it takes to be told from others? */
+static bool
+chosen_short(const struct attempt *a, const struct failures *f, size_t failure)
+{
+	for (size_t i = 0; i < f->also_count; i++) {
+		const struct lexeme *l = &f->one[failure][i]->lex;
+		size_t digits = 0;
+		struct str s = doc_slice(a->check->doc, l->number);
+
+		if (f->also[i].list || l->kind == KIND_PERCENT)
+			continue;
+		for (size_t k = 0; k < s.len; k++)
+			digits += is_digit(s.at[k]);
+		if (digits < SLIP_DIGITS)
+			return true;
+	}
+	return false;
+}
+
 /* The choice of operands with evidence, a sibling's rather than a slip, and one before the match
  * rather than behind it; f->count when there is none. */
 static size_t
@@ -201,12 +229,17 @@ evident_choice(const struct unit_run *run, struct attempt *a, const struct failu
 		if (anchored(run, a, f, i))
 			return i;
 	}
-	for (int behind = 0; behind < 2; behind++)
+	bool percent = points_at_percent(a);
+
+	for (int behind = 0; behind < 2; behind++) {
+		a->by_chance = f->count > 1 || (behind && f->also_count && !percent);
 		for (size_t i = 0; i < f->count; i++) {
 			restore(a, f, i);
-			if (stands_before(a, f, i) == !behind && evident(a))
+			if (stands_before(a, f, i) == !behind &&
+			    !(a->by_chance && !percent && chosen_short(a, f, i)) && evident(a))
 				return i;
 		}
+	}
 	return f->count;
 }
 

@@ -228,24 +228,60 @@ slip_holds(struct attempt *a, const struct bound *b, const char *digits, size_t 
 	return !a->proposed;
 }
 
+/* A percentage of two digits fits by accident to some slip of any large
+ * operand; then only a slip in itself is a sign, and only beside operands of
+ * its own sentence. */
+static bool
+is_coarse(const struct attempt *a)
+{
+	const struct bound *b = attempt_bound(a, a->rule->point);
+
+	return b && b->fact_count == 1 && b->facts[0]->lex.kind == KIND_PERCENT &&
+	       b->facts[0]->lex.number.to - b->facts[0]->lex.number.from <
+		       (b->facts[0]->lex.decimals ? 4 : 3);
+}
+
+enum { SLIP_DIGITS_MAX = 16 };
+
+/* The digits of an operand with their point, as printed; 0: too many of them, or numerals in
+ * words, which do not slip by a digit.  In *digits how many, without the point; where that parts a
+ * percentage it counts for one more, since what is a percentage lies in a narrow range. */
+static size_t
+printed_digits(const struct attempt *a, const struct bound *b, char s[SLIP_DIGITS_MAX],
+	       size_t *digits)
+{
+	struct str printed = doc_slice(a->check->doc, b->facts[0]->lex.number);
+	bool percent = b->facts[0]->lex.kind == KIND_PERCENT;
+	size_t n = 0;
+
+	*digits = 0;
+	for (size_t i = 0; i < printed.len; i++) {
+		char c = printed.at[i];
+		if (is_digit(c) || c == '.') {
+			if (n == SLIP_DIGITS_MAX)
+				return 0;
+			s[n++] = c;
+			*digits += c != '.' || percent;
+		} else if (c != ',' && c != ' ') {
+			return 0;
+		}
+	}
+	return n;
+}
+
 /* All strings one slip away from the printed digits of an operand. */
 static bool
 operand_slipped(struct attempt *a, const struct bound *b)
 {
-	struct str printed = doc_slice(a->check->doc, b->facts[0]->lex.number);
-	char s[24], t[26];
-	size_t n = 0;
+	char s[SLIP_DIGITS_MAX], t[SLIP_DIGITS_MAX + 1];
+	size_t digits, n = printed_digits(a, b, s, &digits);
 
-	for (size_t i = 0; i < printed.len; i++) {
-		char c = printed.at[i];
-		if (is_digit(c) || c == '.') {
-			if (n == 16)
-				return false;
-			s[n++] = c;
-		} else if (c != ',' && c != ' ') {
-			return false; /* numerals in words do not slip by a digit */
-		}
-	}
+	bool by_chance = a->by_chance && !is_coarse(a);
+
+	if (by_chance && digits < SLIP_DIGITS)
+		return false;
+	bool resized = n && (!by_chance || digits > SLIP_DIGITS); /* a digit dropped or added */
+
 	for (size_t i = 0; i < n; i++) {
 		if (s[i] == '.')
 			continue;
@@ -255,7 +291,7 @@ operand_slipped(struct attempt *a, const struct bound *b)
 			if (c != s[i] && slip_holds(a, b, t, n))
 				return true;
 		}
-		if (n > 1) {
+		if (resized && n > 1) {
 			memcpy(t, s, i);
 			memcpy(t + i, s + i + 1, n - i - 1);
 			if (slip_holds(a, b, t, n - 1))
@@ -270,7 +306,7 @@ operand_slipped(struct attempt *a, const struct bound *b)
 				return true;
 		}
 	}
-	for (size_t i = 0; i <= n; i++) {
+	for (size_t i = 0; resized && i <= n; i++) {
 		memcpy(t, s, i);
 		memcpy(t + i + 1, s + i, n - i);
 		for (char c = '0'; c <= '9'; c++) {
@@ -284,19 +320,6 @@ operand_slipped(struct attempt *a, const struct bound *b)
 
 /* Spellings that are tried in one report, for evidence: twice what any takes that people wrote. */
 enum { SLIPS_MAX = 300000 };
-
-/* A percentage of two digits fits by accident to some slip of any large
- * operand; then only a slip in itself is a sign, and only beside operands of
- * its own sentence. */
-static bool
-is_coarse(const struct attempt *a)
-{
-	const struct bound *b = attempt_bound(a, a->rule->point);
-
-	return b && b->fact_count == 1 && b->facts[0]->lex.kind == KIND_PERCENT &&
-	       b->facts[0]->lex.number.to - b->facts[0]->lex.number.from <
-		       (b->facts[0]->lex.decimals ? 4 : 3);
-}
 
 /* Does an operand stand in another paragraph?  There it was one of many that might have fitted,
  * and some slip in one of them does by accident; so none in itself is a sign. */
@@ -346,6 +369,7 @@ attempt_propose(struct attempt *a, struct finding *f)
 	    c->slips_proposed++ >= FINDINGS_MAX)
 		return;
 	a->proposed = f;
+	a->by_chance = false;
 	for (size_t i = 0; i < a->bound_count; i++) {
 		const struct bound *b = &a->bound[i];
 		if (b->word || b->list || b->fact_count != 1 ||
@@ -395,6 +419,20 @@ print_days(struct attempt *a, const struct number *days)
 	return date_print(a->check->arena, &date);
 }
 
+/* A number of base units as a figure is stated: in 万元, in million, in 吨. */
+static struct str
+print_like(struct attempt *a, const struct number *n, const struct lexeme *l)
+{
+	struct check *c = a->check;
+	const struct unit *u = l->unit ? lexicon_unit(c->facts->lexicon, l->unit) : NULL;
+
+	if (u && u->base != l->unit)
+		n = number_binary(c->pool, NUMBER_DIV, n, number_of_decimal(c->pool, u->factor));
+	struct str s = number_print(c->arena, n, l->decimals, -l->scale);
+	struct str unit = doc_slice(c->doc, (struct span){l->number.to, l->span.to});
+	return str_printf(c->arena, "%.*s%.*s", STR_FMT(s), STR_FMT(unit));
+}
+
 struct str
 attempt_print(struct attempt *a, struct str name, struct str format)
 {
@@ -426,13 +464,8 @@ attempt_print(struct attempt *a, struct str name, struct str format)
 		struct str s = number_print(arena, v.number, places, 2);
 		return str_printf(arena, "%.*s%%", STR_FMT(s));
 	}
-	/* Figures in 万元 or million are shown as they are stated. */
 	const struct bound *like = format.len ? attempt_bound(a, format) : NULL;
-	if (like && like->fact_count) {
-		const struct lexeme *l = &like->facts[0]->lex;
-		struct str s = number_print(arena, v.number, l->decimals, -l->scale);
-		struct str unit = doc_slice(a->check->doc, (struct span){l->number.to, l->span.to});
-		return str_printf(arena, "%.*s%.*s", STR_FMT(s), STR_FMT(unit));
-	}
+	if (like && like->fact_count)
+		return print_like(a, v.number, &like->facts[0]->lex);
 	return number_print(arena, v.number, places, 0);
 }
