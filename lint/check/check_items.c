@@ -171,11 +171,13 @@ items_run(struct check *c, const struct rule *r)
 
 		it.openers[it.opener_count++] = char_next(intro->words[i].at, &at);
 	}
-	for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
-		for (size_t i = 0;
-		     i < c->facts->count && str_eq(v[KEY_REPORT].string, str_of(ways[k].name)); i++)
+	for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
+		if (!str_eq(v[KEY_REPORT].string, str_of(ways[k].name)))
+			continue;
+		for (size_t i = 0; i < c->facts->count; i++)
 			if (is_stated(&it, &c->facts->at[i]))
 				ways[k].look(&it, &c->facts->at[i]);
+	}
 }
 
 const struct check_kind check_items = {

@@ -9,6 +9,7 @@
  * with more than two other readings is a form, too.  Time linear in the
  * sentences.
  */
+#include "../base/lanes.h"
 #include "check.h"
 #include "near.h"
 
@@ -69,8 +70,11 @@ static uint32_t
 lead(const struct facts *f, struct span s)
 {
 	uint32_t at = s.from, letters = 0;
+	uint32_t end = s.to - s.from < LEAD_MOST ? s.to : s.from + LEAD_MOST;
 
-	for (uint32_t i = s.from; i < s.to && i < s.from + LEAD_MOST; i++) {
+	if (lanes_find(f->skeleton, s.from, end, ':') == end) /* as most begin */
+		end = s.from;
+	for (uint32_t i = s.from; i < end; i++) {
 		letters += !is_mark(f, i);
 		if (f->skeleton[i] == ':' && letters > 1) {
 			at = i + 1;
@@ -236,6 +240,10 @@ opening_hash(const struct facts *f, uint32_t from, uint32_t to)
 	char text[OPENING];
 	size_t n = 0;
 
+	/* no line ends within, as is usual */
+	if (to - from >= OPENING &&
+	    lanes_find(f->skeleton, from, from + OPENING, '\n') == from + OPENING)
+		return hash_bytes(f->skeleton + from, OPENING, 0) | 1;
 	for (uint32_t i = from; i < to && n < OPENING; i++)
 		if (f->skeleton[i] != '\n')
 			text[n++] = f->skeleton[i];

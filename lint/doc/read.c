@@ -9,6 +9,7 @@
 enum {
 	SCRIPT_SAMPLE = 64 * 1024,
 	SCRIPT_STEP = 4 * 1024,
+	WIDE_BYTES = 4, /* of the longest, that the sample may cut */
 	LANE_MOST = 255 /* what a lane can count to */
 };
 
@@ -44,8 +45,8 @@ count_script(struct str s, bool wide)
 	return n;
 }
 
-/* Mostly Han?  The first pages tell, and where a fifth of their bytes begins a wide character
- * no letters need be counted: there are no more than the other four. */
+/* Mostly Han?  The first pages tell, and where a seventh of their bytes begins a wide character, of
+ * three bytes at least, no letters need be counted: there are no more than the other four. */
 static bool
 is_han_text(const struct text *t)
 {
@@ -53,7 +54,7 @@ is_han_text(const struct text *t)
 	size_t wide = 0;
 	for (size_t at = 0; at < sample.len; at += SCRIPT_STEP) {
 		wide += count_script(str_sub(sample, at, at + SCRIPT_STEP), true);
-		if (wide * 5 > sample.len)
+		if (wide * 7 > sample.len + WIDE_BYTES)
 			return true;
 	}
 	return wide * 4 > count_script(sample, false);

@@ -21,7 +21,9 @@ skeleton_begin(struct skeleton_writer *w, struct arena *a, struct str text, cons
 	memset(w, 0, sizeof *w);
 	w->arena = a;
 	w->text = text.at;
+	w->len = (uint32_t)text.len;
 	w->spaces = spaces;
+	w->space = byte_map_next(spaces, 0, w->len);
 	w->out.arena = a;
 	/* Facts of one byte grow to three; most shrink. */
 	w->out.cap = text.len + sentences + text.len / 16 + 64;
@@ -120,15 +122,16 @@ is_kept(const char *text, uint32_t from, uint32_t at, uint32_t to)
 	       (unsigned char)(text[at + 1] - 0x21) < 0x5F;
 }
 
-/* The first byte from `from` on that is white space to be settled, or `to`. */
+/* The first byte from `from` on that is white space to be settled, or `to`.  White space is looked
+ * for up to the end of the text, as most stretches have none. */
 static uint32_t
-next_space(const struct skeleton_writer *w, uint32_t from, uint32_t to)
+next_space(struct skeleton_writer *w, uint32_t from, uint32_t to)
 {
-	uint32_t at = byte_map_next(w->spaces, from, to);
-
-	while (at < to && is_kept(w->text, from, at, to))
-		at = byte_map_next(w->spaces, at + 1, to);
-	return at;
+	if (w->space < from)
+		w->space = byte_map_next(w->spaces, from, w->len);
+	while (w->space < to && is_kept(w->text, from, w->space, to))
+		w->space = byte_map_next(w->spaces, w->space + 1, w->len);
+	return w->space < to ? w->space : to;
 }
 
 void

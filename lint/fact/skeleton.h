@@ -13,6 +13,8 @@ enum { SKELETON_FACT = 3 };
 struct skeleton_writer {
 	struct arena *arena;
 	const char *text; /* doc.text */
+	uint32_t len;	  /* of it */
+	uint32_t space;	  /* the first white space from where one was last looked for */
 	const uint64_t *spaces;
 	struct buf out;
 	VEC(struct run) runs;
@@ -28,7 +30,7 @@ struct skeleton_writer {
 void skeleton_begin(struct skeleton_writer *w, struct arena *a, struct str text,
 		    const uint64_t *spaces, size_t sentences);
 void skeleton_sentence(struct skeleton_writer *w);
-/* Text without facts. */
+/* Text without facts; stretches come in order. */
 void skeleton_text(struct skeleton_writer *w, struct span s);
 /* One fact; returns the offset of its character. */
 uint32_t skeleton_fact(struct skeleton_writer *w, struct span s, enum kind kind);
