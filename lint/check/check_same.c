@@ -471,16 +471,28 @@ same_report(struct check *c, const struct rule *r, const struct fact *odd, const
 
 /* ---- the table -------------------------------------------------------------- */
 
+/* Does another with the hash of an entry stand before it in its chain? */
+static inline bool
+is_chained(const struct meeting *t, const struct entry *mine)
+{
+	uint32_t e = mine->next;
+
+	for (size_t steps = 0; e && steps < CHAIN_MAX; steps++, e = t->entries.at[e - 1].next)
+		if (t->entries.at[e - 1].hash == mine->hash)
+			return true;
+	return false;
+}
+
 static bool
-distinct_values(const struct meeting *t, uint32_t head, uint64_t hash)
+distinct_values(const struct meeting *t, const struct entry *mine)
 {
 	struct decimal seen[4];
 	size_t n = 0, steps = 0;
 
-	for (uint32_t e = head; e && steps++ < CHAIN_MAX; e = t->entries.at[e - 1].next) {
+	for (uint32_t e = mine->next; e && steps++ < CHAIN_MAX; e = t->entries.at[e - 1].next) {
 		const struct entry *x = &t->entries.at[e - 1];
 		size_t i = 0;
-		if (x->hash != hash)
+		if (x->hash != mine->hash)
 			continue;
 		while (i < n && decimal_cmp(seen[i], x->fact->lex.value))
 			i++;
@@ -494,14 +506,14 @@ distinct_values(const struct meeting *t, uint32_t head, uint64_t hash)
 }
 
 static void
-meet(struct meeting *t, const struct entry *mine, uint32_t head, const struct fact **done)
+meet(struct meeting *t, const struct entry *mine, const struct fact **done)
 {
 	struct check *c = t->check;
 	size_t steps = 0;
 
-	if (!distinct_values(t, head, mine->hash))
+	if (!distinct_values(t, mine))
 		return;
-	for (uint32_t e = head; e && steps++ < CHAIN_MAX; e = t->entries.at[e - 1].next) {
+	for (uint32_t e = mine->next; e && steps++ < CHAIN_MAX; e = t->entries.at[e - 1].next) {
 		const struct entry *x = &t->entries.at[e - 1];
 		if (x->hash != mine->hash || x->fact == mine->fact || x->fact == *done)
 			continue;
@@ -544,10 +556,11 @@ look(struct meeting *t, const struct stated *x)
 		return;
 	for (size_t k = 0; k < n; k++) {
 		uint32_t *head = &t->heads[hashes[k] & t->mask];
-		struct entry e = {.hash = hashes[k], .fact = x->fact, .next = *head};
-		if (*head)
-			meet(t, &e, *head, &done);
-		*VEC_PUSH(t->check->arena, &t->entries) = e;
+		struct entry *e = VEC_PUSH(t->check->arena, &t->entries);
+
+		*e = (struct entry){.hash = hashes[k], .fact = x->fact, .next = *head};
+		if (is_chained(t, e))
+			meet(t, e, &done);
 		*head = (uint32_t)t->entries.len;
 	}
 }
@@ -586,6 +599,9 @@ run(struct check *c, const struct rule *r, const struct all_stated *all)
 		slots *= 2;
 	t.mask = (uint32_t)(slots - 1);
 	t.heads = arena_array(c->arena, slots, sizeof *t.heads);
+	/* as many as there mostly are */
+	t.entries.cap = all->list.len * (t.by == BY_DIGITS ? DIGITS_LONG + 2 : 1) + 1;
+	t.entries.at = arena_alloc_raw(c->arena, t.entries.cap * sizeof *t.entries.at);
 	if (t.by == BY_NOUN)
 		note_nouns(&t);
 	for (size_t i = 0; i < all->list.len; i++) {

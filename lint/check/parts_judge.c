@@ -106,7 +106,7 @@ explained(struct check *c, const struct parts_words *w, const struct figures *f,
 		return number_compare(NUMBER_MEETS, parts_sum(c, outer, outer_count), total) ==
 		       TRUTH_HOLDS;
 	if (run_explains(c, w, total, list->parts, list->count, closing) ||
-	    run_explains(c, w, total, outer, outer_count, closing) ||
+	    (outer_count < list->count && run_explains(c, w, total, outer, outer_count, closing)) ||
 	    group_explains(c, total, outer, outer_count))
 		return true;
 	if (has_nested(c, outer, outer_count))
