@@ -33,7 +33,8 @@ struct doubled {
 	const struct rule *rule;
 	const struct word_list *allow;
 	uint32_t lookups;
-	size_t next, next_x; /* places (place_next) */
+	const struct punctuation *places;
+	size_t next, next_x; /* of them (place_next) */
 };
 
 static bool
@@ -276,9 +277,7 @@ look_blank(struct doubled *d, const struct block *b, uint32_t blank)
 static void
 latin_scan(struct doubled *d, const struct block *b)
 {
-	const struct places *blanks = &punctuation_of(d->c)->blanks;
-
-	for (uint32_t at; place_next(blanks, &d->next, b->span, &at);)
+	for (uint32_t at; place_next(&d->places->blanks, &d->next, b->span, &at);)
 		if (at > b->span.from && text_of(d)[at] == ' ')
 			look_blank(d, b, at);
 }
@@ -315,15 +314,14 @@ mark_look(struct doubled *d, const struct block *b, uint32_t at)
 		propose_text(d->c, f, (struct span){m.from + 3, m.to}, STR(""), false);
 }
 
-/* Looks where two marks stand side by side: at the last byte of the first of them. */
+/* Looks where two marks stand side by side. */
 static void
 mark_scan(struct doubled *d, const struct block *b)
 {
-	const struct places *marks = &punctuation_of(d->c)->marks;
 	const unsigned char *s = (const unsigned char *)text_of(d);
 
-	for (uint32_t at; place_next(marks, &d->next, b->span, &at);)
-		if ((s[at] & 0xC0) == 0x80 && at - b->span.from >= 2 && full_mark(s + at - 2))
+	for (uint32_t at; place_next(&d->places->doubled, &d->next, b->span, &at);)
+		if (at - b->span.from >= 2 && full_mark(s + at - 2))
 			mark_look(d, b, at - 2);
 }
 
@@ -355,15 +353,14 @@ filler_look(struct doubled *d, const struct block *b, uint32_t at, uint32_t widt
 static void
 filler_scan(struct doubled *d, const struct block *b)
 {
-	const struct punctuation *p = punctuation_of(d->c);
 	uint32_t at, done = b->span.from;
 
-	while (place_next(&p->xs, &d->next_x, b->span, &at))
+	while (place_next(&d->places->xs, &d->next_x, b->span, &at))
 		if (at > done)
 			done = filler_look(d, b, at - 1, 1);
 	done = b->span.from;
-	while (place_next(&p->marks, &d->next, b->span, &at))
-		if (text_of(d)[at] == '\xC3' && at >= done)
+	while (place_next(&d->places->crosses, &d->next, b->span, &at))
+		if (at >= done)
 			done = filler_look(d, b, at, 2);
 }
 
@@ -545,7 +542,10 @@ doubled_run(struct check *c, const struct rule *r)
 		const char *name;
 		void (*scan)(struct doubled *d, const struct block *b);
 	} scans[] = {{"latin", latin_scan}, {"marks", mark_scan}, {"filler", filler_scan}};
-	struct doubled d = {.c = c, .rule = r, .allow = r->values[KEY_ALLOW].words};
+	struct doubled d = {.c = c,
+			    .rule = r,
+			    .allow = r->values[KEY_ALLOW].words,
+			    .places = punctuation_of(c)};
 	struct str script = r->values[KEY_SCRIPT].string;
 
 	if (str_eq(script, STR("break")))

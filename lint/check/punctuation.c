@@ -27,6 +27,21 @@ places_add(struct arena *a, struct places *p, size_t at, uint64_t bits)
 		*VEC_PUSH(a, &p->list) = (uint32_t)at + (uint32_t)__builtin_ctzll(bits);
 }
 
+/* Adds the bits of a word of doc.map.rare, each to its list. */
+static void
+marks_add(struct check *c, struct punctuation *p, size_t at, uint64_t bits)
+{
+	for (; bits; bits &= bits - 1) {
+		uint32_t mark = (uint32_t)at + (uint32_t)__builtin_ctzll(bits);
+		unsigned char byte = (unsigned char)c->doc->text.at[mark];
+		struct places *list = (byte & 0xC0) == 0x80 ? &p->doubled
+				      : byte == 0xC3	    ? &p->crosses
+							    : &p->marks;
+
+		*VEC_PUSH(c->arena, &list->list) = mark;
+	}
+}
+
 const struct punctuation *
 punctuation_of(struct check *c)
 {
@@ -38,12 +53,14 @@ punctuation_of(struct check *c)
 	struct punctuation *p = arena_alloc(c->arena, sizeof *p);
 
 	for (size_t i = 0, at = 0; at <= d->text.len; i++, at += BYTE_MAP_WORD) {
-		uint64_t letters = d->map.letters[i], xs = 0;
+		uint64_t letters = d->map.letters[i];
 
-		places_add(c->arena, &p->marks, at, d->map.rare[i]);
+		if (d->map.rare[i])
+			marks_add(c, p, at, d->map.rare[i]);
 		if (!(letters | letter))
 			continue;
-		xs = xs_of(&d->text, at);
+		uint64_t xs = xs_of(&d->text, at);
+
 		places_add(c->arena, &p->blanks, at, d->map.spaces[i] & (letters << 1 | letter));
 		places_add(c->arena, &p->xs, at, xs & (xs << 1 | x));
 		letter = letters >> (BYTE_MAP_WORD - 1);

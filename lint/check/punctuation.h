@@ -13,11 +13,11 @@ struct places {
 };
 
 struct punctuation {
-	/* Brackets and quotation marks, the last byte of a wide mark before another, the first of
-	 * two ×, and a few others (doc.map.rare). */
-	struct places marks;
-	struct places blanks; /* white space right behind a Latin letter */
-	struct places xs;     /* X behind X */
+	struct places marks;   /* brackets and quotation marks, and a few others */
+	struct places doubled; /* the last byte of a wide mark before what may be another */
+	struct places crosses; /* the first of two ×, and a few others that begin as it does */
+	struct places xs;      /* X behind X */
+	struct places blanks;  /* white space right behind a Latin letter */
 };
 
 /* That of the report; read when it is first asked for, and kept. */
