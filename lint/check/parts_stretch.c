@@ -26,10 +26,8 @@ block_skeleton(const struct check *c, const struct block *b)
 static bool
 leads_on(const struct check *c, const struct parts_words *w, const struct block *b)
 {
-	struct str s = block_skeleton(c, b);
+	struct str s = doc_slice(c->doc, b->span);
 
-	while (s.len && (unsigned char)s.at[s.len - 1] <= ' ')
-		s.len--;
 	return s.len && (s.at[s.len - 1] == ':' || str_ends(s, STR("：")) ||
 			 words_before(w->of_which, s, s.len) >= 0);
 }

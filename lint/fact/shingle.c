@@ -69,9 +69,11 @@ hash_thinned(const struct sampling *s, uint32_t at, uint32_t end, uint32_t *hash
 	uint32_t count = 0, need = s->text[at] < 0x80 ? SHINGLE_LATIN : SHINGLE_HAN;
 
 	/* What is left out, and the run of what is kept behind it, at once. */
-	while (count < need && end - at >= 2 * LANES) {
+	while (count < need && at < end && s->len - at >= 2 * LANES) {
 		lanes x = lanes_at(s->text + at);
 		uint32_t keep = lane_bits(x | lanes_letters(x));
+		if (end - at < LANES) /* no more of the paragraph than there is */
+			keep &= (1u << (end - at)) - 1;
 		uint32_t skip = keep ? (uint32_t)__builtin_ctz(keep) : LANES;
 		uint32_t run = lanes_leading(keep >> skip);
 
