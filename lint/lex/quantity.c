@@ -404,6 +404,21 @@ is_quiet_before(uint32_t cp)
 	return cp - HAN_FIRST <= HAN_LAST - HAN_FIRST || cp == 0xFF0C || cp == 0x3001;
 }
 
+/* Does a word begin at `at` that makes a figure before it a name, a range or an ordinal?  `first` is
+ * its character. */
+static bool
+begins_naming_word(const struct scan *s, uint32_t at, uint32_t first)
+{
+	static const enum root roots[] = {ROOT_NAME_AFTER, ROOT_RANGE, ROOT_ORDINAL_SUFFIX};
+	uint32_t unused;
+
+	for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
+		if (roots_have(s->lx, ROOT_BIT(roots[i]), first) &&
+		    scan_word(s, roots[i], at, &unused) >= 0)
+			return true;
+	return false;
+}
+
 /* Most figures stand between a Han word and a unit or a sign, and these tell that
  * the figure is no name, date, ratio or ordinal: every reader of those asks for another
  * character beside it, or for a word that none of these sets ends or begins with here. */
@@ -411,14 +426,12 @@ static bool
 is_plain(const struct scan *s, const struct figure *f)
 {
 	const uint64_t ending = ROOT_BIT(ROOT_NAME_BACK) | ROOT_BIT(ROOT_FISCAL_BACK);
-	const uint64_t beginning =
-		ROOT_BIT(ROOT_NAME_AFTER) | ROOT_BIT(ROOT_RANGE) | ROOT_BIT(ROOT_ORDINAL_SUFFIX);
 	uint32_t unused, before = scan_cp_before(s, f->from, &unused);
 	uint32_t behind = scan_cp(s, f->to, &unused);
 
 	return is_quiet_before(before) && !roots_have(s->lx, ending, before) &&
 	       (behind == '%' || (behind >= CJK_FIRST && behind != 0xFF1A)) &&
-	       !roots_have(s->lx, beginning, behind) && !date_may_begin(s, f->from);
+	       !begins_naming_word(s, f->to, behind) && !date_may_begin(s, f->from);
 }
 
 static bool
