@@ -409,6 +409,12 @@ is_duration(const struct check *c, const struct rule *r, const struct range *g,
 	struct str words = str_trim(doc_slice(c->doc, gap));
 	const struct block *b = &c->doc->blocks[c->doc->sentences[y->sentence].block];
 	struct str rest = str_trim(doc_slice(c->doc, (struct span){g->span.to, b->span.to}));
+	struct span ahead = date_window(c, y->sentence, y->lex.span, GAP_BYTES, 0);
+	ahead.to = y->lex.span.from;
+	struct str before = str_trim(doc_slice(c->doc, ahead));
+	if (!behind && r->values[KEY_EXCEPT].words &&
+	    words_before(r->values[KEY_EXCEPT].words, before, before.len) >= 0)
+		return false; /* 优良天数286天（1—11月） */
 	bool opens = str_starts(words, STR("（")) || str_starts(words, STR("("));
 	return behind || (opens && (str_starts(rest, STR("）")) || str_starts(rest, STR(")"))));
 }

@@ -99,6 +99,19 @@ match_sentence(const struct attempt *a)
 	return f->sentences[i == DOC_NONE ? a->sentence : i].skeleton;
 }
 
+/* Where the paragraph of a place of the skeleton ends. */
+static uint32_t
+paragraph_end(const struct attempt *a, uint32_t at)
+{
+	const struct facts *f = a->check->facts;
+	uint32_t from, to, s;
+
+	s = doc_sentence_at(a->check->doc, facts_text(f, (struct span){at - 1, at}).from);
+	doc_paragraph(a->check->doc, s == DOC_NONE ? a->sentence : s, &from, &to);
+	uint32_t end = f->sentences[to - 1].skeleton.to;
+	return end > at ? end : at;
+}
+
 static struct span
 unless_span(const struct attempt *a, const struct unless *u)
 {
@@ -114,9 +127,12 @@ unless_span(const struct attempt *a, const struct unless *u)
 	case UNLESS_AFTER:
 		end = match_sentence(a).to;
 		return (struct span){s.to, end > s.to ? end : s.to};
+	case UNLESS_BEHIND:
+		return (struct span){s.to, paragraph_end(a, s.to)};
 	case UNLESS_SENTENCE:
 		return match_sentence(a);
 	case UNLESS_BETWEEN:
+	case UNLESS_UNSAID:
 		break;
 	}
 	const struct binding *from = binding_named(m, u->from), *to = binding_named(m, u->to);
@@ -132,6 +148,21 @@ unless_span(const struct attempt *a, const struct unless *u)
 	return (struct span){from->skeleton.to, to->skeleton.from};
 }
 
+/* { unsaid = "group" } */
+static bool
+excluded_unsaid(struct attempt *a, const struct unless *u)
+{
+	const struct binding *group = binding_named(a->match, u->from);
+
+	if (!group || !words_are_unsaid(a, group->skeleton, u))
+		return false;
+	check_trace(a->check, a->rule, told_text(a->check, a->rule, a->match->skeleton), "unless",
+		    "no figure before is named '%.*s'",
+		    STR_FMT(((struct str){a->check->facts->skeleton + group->skeleton.from,
+					  group->skeleton.to - group->skeleton.from})));
+	return true;
+}
+
 /* Also when it cannot be told: a rule does not speak on what nobody knows. */
 static bool
 excluded(const struct unit_run *run, struct attempt *a)
@@ -140,6 +171,11 @@ excluded(const struct unit_run *run, struct attempt *a)
 	const struct rule *r = a->rule;
 
 	for (size_t i = 0; i < r->unless_count; i++) {
+		if (r->unless[i].side == UNLESS_UNSAID) {
+			if (excluded_unsaid(a, &r->unless[i]))
+				return true;
+			continue;
+		}
 		const struct pattern *p = r->unless[i].pattern;
 		struct span s = unless_span(a, &r->unless[i]);
 		if (s.from >= s.to || !relation_literals_may_hold(run->literals, a->sentence, s, p))

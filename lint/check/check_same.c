@@ -435,7 +435,8 @@ odd_one(struct check *c, const struct rule *r, const struct fact *first, const s
 	size_t f = occurrences(c, r, first, 3), l = occurrences(c, r, later, 3);
 	int64_t enough = r->values[KEY_MIN_DIGITS].set ? r->values[KEY_MIN_DIGITS].integer : 4;
 
-	if ((f > 1 && l > 1) || is_form(c, first) || is_form(c, later))
+	if ((f > 1 && l > 1) || is_form(c, first) || is_form(c, later) ||
+	    rows_differ(c, first, later))
 		return NULL;
 	if (f != l)
 		return f < l ? first : later;

@@ -21,6 +21,7 @@ enum key {
 	KEY_EXCEPT,
 	KEY_WITHIN,
 	KEY_EARLIER,
+	KEY_OTHER,
 	KEY_NAMED,
 	KEY_REACH,
 	KEY_ALL
@@ -42,6 +43,10 @@ static const struct kind_key keys[KEY_ALL] = {
 	[KEY_EARLIER] = {"earlier", KEY_WORDS, false,
 			 "words before a part that say it is of another time: the year before",
 			 NULL},
+	[KEY_OTHER] = {"other", KEY_WORDS, false,
+		       "respectively: words between the figures and the shares that say each is of "
+		       "something else: of last year's",
+		       NULL},
 	[KEY_NAMED] = {"named", KEY_WORDS, false,
 		       "words behind a pair that say its whole is named before: of all", NULL},
 	[KEY_REACH] = {"reach", KEY_STRING, false,
@@ -128,9 +133,10 @@ is_cued(const struct shares *s, uint32_t first, uint32_t n)
 	struct str before = gap_behind(f, first - 1), behind = gap_behind(f, first + n - 1);
 	size_t where;
 
-	if (before.len > CUE_BYTES)
-		return false;
 	behind = str_sub(behind, 0, behind.len < BEHIND_BYTES ? behind.len : BEHIND_BYTES);
+	if (before.len > CUE_BYTES || (s->other && (words_in(s->other, before, &where) >= 0 ||
+						    words_in(s->other, behind, &where) >= 0)))
+		return false;
 	return words_in(s->cue, before, &where) >= 0 ||
 	       (words_in(s->cue, behind, &where) >= 0 && where <= 2);
 }
@@ -542,6 +548,7 @@ run(struct check *c, const struct rule *r)
 			   .except = r->values[KEY_EXCEPT].words,
 			   .within = r->values[KEY_WITHIN].words,
 			   .earlier = r->values[KEY_EARLIER].words,
+			   .other = r->values[KEY_OTHER].words,
 			   .named = r->values[KEY_NAMED].words,
 			   .far = str_eq(r->values[KEY_REACH].string, STR("document"))};
 

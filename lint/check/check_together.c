@@ -275,7 +275,7 @@ compare(struct together *t, uint32_t earlier, uint32_t later)
 			found = b.at[k];
 			one = beside(&b, k);
 		}
-	if (!found || are_of_other_months(c, earlier, later))
+	if (!found || are_of_other_months(c, earlier, later) || rows_differ(c, found, other))
 		return;
 	if (stands_elsewhere(t, found, found, other) && stands_elsewhere(t, other, found, other)) {
 		check_unknown(t->check, t->rule, found->lex.span, UNKNOWN_EVIDENCE);

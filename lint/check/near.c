@@ -1,6 +1,8 @@
 /* What stands around a figure.  Linear in what is looked at. */
 #include "near.h"
 
+#include <string.h>
+
 /* Without the blanks at its end; a sentence has none but spaces. */
 static struct str
 trim_end(struct str s)
@@ -36,4 +38,60 @@ count_digits(struct str s)
 	for (size_t i = 0; i < s.len; i++)
 		n += is_digit(s.at[i]);
 	return n;
+}
+
+/* The words that open the row of a figure: those of its sentence, or behind the last semicolon
+ * before it, up to the first figure. */
+static struct str
+row_head(const struct check *c, const struct fact *x)
+{
+	static const char *const marks[] = {"；", ";", "。"};
+	struct str s = text_ahead(c, x, NULL);
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		for (size_t at; (at = str_find(s, str_of(marks[i]))) != SIZE_MAX;)
+			s = str_sub(s, at + strlen(marks[i]), s.len);
+	for (size_t at = 0; at < s.len; at++)
+		if ((unsigned char)s.at[at] == 0xEE /* a fact */)
+			return str_sub(s, 0, at);
+	return s;
+}
+
+/* Takes what both end in off, in whole characters and Latin words; how many bytes. */
+static size_t
+take_common_end(struct str *a, struct str *b)
+{
+	size_t most = a->len < b->len ? a->len : b->len, whole = 0;
+
+	for (size_t n = 0; n < most && a->at[a->len - 1 - n] == b->at[b->len - 1 - n];) {
+		unsigned char x = (unsigned char)a->at[a->len - 1 - n++];
+		if (x >= 0xC0 || (x < 0x80 && !is_letter((char)x)))
+			whole = n;
+	}
+	a->len -= whole;
+	b->len -= whole;
+	return whole;
+}
+
+/* Is there more than words that a label does without: 全市, 本年? */
+static bool
+names_something(const struct check *c, struct str s)
+{
+	const struct word_list *drop = c->facts->label_drop;
+	int word;
+
+	s = str_trim(s);
+	while (s.len && drop && (word = words_at(drop, s, 0)) >= 0 && drop->words[word].len)
+		s = str_trim(str_sub(s, drop->words[word].len, s.len));
+	return s.len > 0;
+}
+
+bool
+rows_differ(const struct check *c, const struct fact *a, const struct fact *b)
+{
+	enum { COMMON_LEAST = 6 };
+	struct str x = str_trim(row_head(c, a)), y = str_trim(row_head(c, b));
+
+	return take_common_end(&x, &y) >= COMMON_LEAST && !str_ends(x, y) && !str_ends(y, x) &&
+	       names_something(c, x) && names_something(c, y);
 }

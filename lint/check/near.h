@@ -11,6 +11,10 @@
 struct str text_ahead(const struct check *c, const struct fact *x, const struct word_list *copula);
 /* The unit that a fact's unit converts to; 0 without one. */
 unit_id fact_base_unit(const struct check *c, const struct fact *x);
+/* Do the rows of two figures (their sentences, or what stands there behind a semicolon) open in
+ * words that end alike but begin with another name: 东湖区完成投资, 西湖区完成投资?  Words that a label
+ * does without (全市, 本年) make no other name.  Then the figures are of other things. */
+bool rows_differ(const struct check *c, const struct fact *a, const struct fact *b);
 /* ASCII digits in s. */
 size_t count_digits(struct str s);
 

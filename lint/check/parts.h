@@ -72,6 +72,7 @@ struct part_list {
 	size_t first;  /* of them, those of the first group, outside nested brackets */
 	bool against;  /* its words say that it is not exhaustive */
 	bool overlaps; /* its words say that one thing may be in two of its parts */
+	bool each; /* one of its figures stands for several parts: 中央、省级各600万元 */
 	bool bracketed;
 	bool nested;   /* a part has parts of its own, which were passed over */
 	bool parallel; /* a list in another unit beside it makes its total (parts_judge) */
@@ -80,7 +81,8 @@ struct part_list {
 /* The words of a rule of this kind; every list may be NULL. */
 struct parts_words {
 	const struct word_list *of_which, *exhaustive, *total, *other, *against, *overlap, *change,
-		*except, *reached, *plan, *alike, *whole, *opens, *out_of, *join;
+		*except, *reached, *plan, *alike, *whole, *opens, *out_of, *join, *came_of,
+		*outcome, *each, *came_in;
 	const struct word_pairs *complements;
 	int64_t min_digits;  /* of a total, for one slip of the pen to be evidence */
 	int64_t latin;	     /* 1: for text in Latin letters; 0: for all other */

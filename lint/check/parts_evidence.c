@@ -439,6 +439,56 @@ is_more(struct check *c, const struct figure *total, const struct figure *const 
 	       TRUTH_FAILS;
 }
 
+/* Is the total more than its parts by less than one in `share` of it and than any part? */
+static bool
+is_little_more(struct check *c, const struct figure *total, const struct figure *const *parts,
+	       size_t count, int64_t share)
+{
+	const struct number *t = figure_number(c, total);
+	const struct number *gap =
+		number_binary(c->pool, NUMBER_SUB, t, parts_sum(c, parts, count));
+	const struct number *whole =
+		number_binary(c->pool, NUMBER_MUL, gap, number_of_int(c->pool, share));
+
+	if (is_more(c, total, parts, count) || number_compare(NUMBER_LE, whole, t) == TRUTH_FAILS)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (number_compare(NUMBER_LE, gap, figure_number(c, parts[i])) == TRUTH_FAILS)
+			return false;
+	return true;
+}
+
+/* Are the parts less than half of the total?  Few of many (处分1203人，其中县处级35人、乡科级116人) may
+ * come out by accident when a digit is put in. */
+static bool
+is_much_more(struct check *c, const struct figure *total, const struct figure *const *parts,
+	     size_t count)
+{
+	const struct number *twice = number_binary(c->pool, NUMBER_MUL, parts_sum(c, parts, count),
+						   number_of_int(c->pool, 2));
+
+	return number_compare(NUMBER_LE, figure_number(c, total), twice) == TRUTH_FAILS &&
+	       !operand_slipped(c, total, parts_sum(c, parts, count),
+				places_beside(total, total, parts, count));
+}
+
+/* May some of what the total counts be in no part: of what came in, what is not decided yet
+ * (受理126件，许可118件，不予许可6件); of what a list of which names the most, a few others? */
+static bool
+may_be_left(struct check *c, const struct parts_words *w, const struct part_list *list,
+	    const struct figure *const *parts, size_t count, enum parts_strength strength)
+{
+	enum { UNDECIDED = 10, UNNAMED = 100 };
+
+	if (list->form == LIST_BARE && phrase_holds(w->came_in, list->total->label) &&
+	    !phrase_holds(w->came_in, parts[0]->label))
+		return is_little_more(c, list->total, parts, count, UNDECIDED);
+	if (list->form != LIST_OF_WHICH || list->bracketed || strength == STRENGTH_STRONG)
+		return false;
+	return is_much_more(c, list->total, parts, count) ||
+	       (strength == STRENGTH_WEAK && is_little_more(c, list->total, parts, count, UNNAMED));
+}
+
 /* Evidence that needs no slip of the pen: within one sentence, words that leave no doubt. */
 static bool
 is_certain(const struct parts_words *w, const struct part_list *list,
@@ -521,6 +571,8 @@ parts_evidence(struct check *c, const struct parts_words *w, const struct part_l
 	if (parts_are_rounded(c, list->total, parts, count) ||
 	    is_difference(c, list->total, parts, count) ||
 	    (crosses && is_of_another(c, list, parts, count)))
+		return NULL;
+	if (may_be_left(c, w, list, parts, count, strength))
 		return NULL;
 	if (is_certain(w, list, parts, count, strength))
 		return why;

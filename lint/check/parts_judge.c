@@ -272,6 +272,9 @@ weigh(struct check *c, const struct parts_words *w, const struct figures *f, str
 	*why = "a vague figure, or one in words";
 	if (parts_are_vague(list->total, chosen, n))
 		return PARTS_SILENT;
+	*why = "a figure stands for several parts";
+	if (list->each)
+		return PARTS_SILENT;
 	*why = "what is missing is stated behind the list";
 	if (n > 1 && list->form != LIST_CLOSING && parts_gap_stated(c, f, list->total, chosen, n))
 		return PARTS_SILENT;

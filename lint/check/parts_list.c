@@ -482,6 +482,25 @@ leaves_rest(const struct parts_words *w, const struct figures *f, const struct p
 	       list->parts[list->count - 1] == &f->at[f->count - 1] && says_against(w, f->rest);
 }
 
+/* 违规1.2亿元、不规范37.4亿元，促进整改12.6亿元: does a label say what came of the parts, and neither
+ * the total nor the first part do? */
+static bool
+is_outcome(const struct parts_words *w, const struct part_list *list, const struct figure *g)
+{
+	return g->group == list->parts[0]->group && phrase_holds(w->outcome, g->label) &&
+	       !phrase_holds(w->outcome, list->total->label) &&
+	       !phrase_holds(w->outcome, list->parts[0]->label);
+}
+
+/* The words up to the end of a sentence. */
+static struct str
+first_sentence(struct str gap)
+{
+	size_t end = str_find(gap, STR("\n"));
+
+	return str_sub(gap, 0, end == SIZE_MAX ? gap.len : end);
+}
+
 /* The parts of a list that begins at figure k: all figures up to the end of
  * the bracket or sentence, in the total's unit, that are no changes. */
 static void
@@ -489,9 +508,10 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 {
 	uint32_t base = f->at[k].depth, skip = UINT32_MAX;
 	bool first = true;
+	size_t i = k;
 
 	list->bracketed = base > list->total->depth;
-	for (size_t i = k; i < f->count && !ends_at(f, k, i, list); i++) {
+	for (; i < f->count && !ends_at(f, k, i, list); i++) {
 		const struct figure *g = &f->at[i];
 		if (g->group == skip)
 			continue;
@@ -509,13 +529,16 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 			continue;
 		if (i > k && (names_total(w, g->label) || g->group != f->at[k].group))
 			first = false;
+		list->each |= words_before(w->each, g->label, g->label.len) >= 0;
 		add_part(list, g);
+		list->overlaps |= is_outcome(w, list, g);
 		if (first && g->depth == base)
 			list->first = list->count;
 	}
 	struct str behind = k + 1 < f->count ? (struct str){0} : f->rest;
 	list->against |= says_against(w, behind) || leaves_rest(w, f, list);
-	list->overlaps |= phrase_holds(w->overlap, f->rest);
+	list->overlaps |= phrase_holds(w->overlap, f->rest) ||
+			  (i < f->count && phrase_holds(w->overlap, first_sentence(f->at[i].gap)));
 }
 
 /* Does a list of parts open right behind figure k? */
@@ -534,6 +557,19 @@ closes_list(const struct parts_words *w, const struct figure *g)
 
 	return names_total(w, g->label) ||
 	       (w->latin && g->right.len < NAME_BYTES && names_total(w, g->right));
+}
+
+/* Does the total say what came of the parts, and none of them that it did: 新收12件、旧存3件，共审结14件? */
+static bool
+comes_of(const struct parts_words *w, const struct part_list *list)
+{
+	size_t where;
+	int word = phrase_in(w->came_of, list->total->label, &where);
+
+	for (size_t i = 0; word >= 0 && i < list->count; i++)
+		if (str_find(list->parts[i]->label, w->came_of->words[word]) != SIZE_MAX)
+			return false;
+	return word >= 0;
 }
 
 /* A total behind its parts: 甲60件、乙40件，合计100件. */
@@ -556,7 +592,7 @@ closing_list(const struct parts_words *w, const struct figures *f, size_t k, str
 			add_part(out, g);
 	}
 	out->first = out->count;
-	return out->count > 1;
+	return out->count > 1 && !comes_of(w, out);
 }
 
 /* The next figure that could be the other half of k. */

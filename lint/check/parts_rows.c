@@ -151,14 +151,29 @@ adds_up(struct check *c, const struct chain *column)
 			      figure_number(c, column->at[0])) == TRUTH_HOLDS;
 }
 
+/* Are the parts more than the total, and do words among them or behind say that one thing may be
+ * in two (20件由市区共同受理)? */
+static bool
+overlaps(struct check *c, const struct parts_words *w, const struct figures *f,
+	 const struct chain *column)
+{
+	bool said = phrase_holds(w->overlap, f->rest);
+
+	for (const struct figure *g = column->at[1]; g < f->at + f->count && !said; g++)
+		said = phrase_holds(w->overlap, g->gap);
+	return said && number_compare(NUMBER_LE, parts_sum(c, column->at + 1, column->count - 1),
+				      figure_number(c, column->at[0])) == TRUTH_FAILS;
+}
+
 /* Is it one slip of the pen from adding up? */
 static bool
-is_wrong(struct check *c, const struct figures *f, const struct chain *column)
+is_wrong(struct check *c, const struct parts_words *w, const struct figures *f,
+	 const struct chain *column)
 {
 	const struct figure *total = column->at[0], *const *parts = column->at + 1;
 	size_t count = column->count - 1;
 
-	return !parts_are_vague(total, parts, count) &&
+	return !overlaps(c, w, f, column) && !parts_are_vague(total, parts, count) &&
 	       !parts_are_rounded(c, total, parts, count) &&
 	       !parts_gap_stated(c, f, total, parts, count) &&
 	       parts_slipped(c, total, parts, count);
@@ -176,8 +191,8 @@ take(struct part_list *list, const struct chain *column)
 
 /* The one column that is wrong, where the others show that it is to add up. */
 static bool
-columns_judge(struct check *c, const struct figures *f, const struct chain *columns, size_t count,
-	      struct part_list *out)
+columns_judge(struct check *c, const struct parts_words *w, const struct figures *f,
+	      const struct chain *columns, size_t count, struct part_list *out)
 {
 	const struct chain *wrong = NULL;
 	int64_t proof = 0;
@@ -194,7 +209,7 @@ columns_judge(struct check *c, const struct figures *f, const struct chain *colu
 			proof += digits;
 		shown |= holds && digits >= TOTAL_DIGITS;
 	}
-	if (!wrong || !shown || proof < PROOF_DIGITS || !is_wrong(c, f, wrong))
+	if (!wrong || !shown || proof < PROOF_DIGITS || !is_wrong(c, w, f, wrong))
 		return false;
 	take(out, wrong);
 	return true;
@@ -212,7 +227,7 @@ row_lists(struct check *c, const struct parts_words *w, const struct figures *f,
 	chains_read(f, w->latin, &chains);
 	for (size_t i = 0; i < chains.count; i++) {
 		size_t count = columns_find(f, &chains, i, columns);
-		if (count > 1 && columns_judge(c, f, columns, count, &list))
+		if (count > 1 && columns_judge(c, w, f, columns, count, &list))
 			*VEC_PUSH(c->arena, &wrong) = list;
 	}
 	*out = wrong.at;

@@ -99,6 +99,13 @@ struct relation_literals *relation_literals_new(const struct check *c);
 bool relation_literals_may_hold(const struct relation_literals *l, uint32_t sentence,
 				struct span piece, const struct pattern *p);
 
+/* ---- relation_said.c ---- */
+
+/* Do words of the skeleton hold two Chinese characters or more in a row, beside u->plain, that name
+ * no figure before them: of what their match is reckoned from, or, with u->anywhere or where it
+ * holds none before them, of the paragraph? */
+bool words_are_unsaid(const struct attempt *a, struct span words, const struct unless *u);
+
 /* ---- relation_value.c ---- */
 
 /* The operand of this name, or NULL. */

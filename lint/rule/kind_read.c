@@ -84,8 +84,8 @@ words_add(struct words *w, const struct toml_node *n)
 	}
 }
 
-static const struct word_list *
-read_words(struct loader *l, const struct toml_node *n)
+const struct word_list *
+load_words(struct loader *l, const struct toml_node *n)
 {
 	struct words w = {.l = l};
 	size_t count;
@@ -217,7 +217,7 @@ read_value(struct loader *l, const struct toml_node *n, const struct kind_key *k
 		out->integer = n->integer;
 		break;
 	case KEY_WORDS:
-		out->words = read_words(l, n);
+		out->words = load_words(l, n);
 		break;
 	case KEY_PAIRS:
 		out->pairs = read_pairs(l, n);

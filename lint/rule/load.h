@@ -64,6 +64,8 @@ int load_choice_of(struct loader *l, const struct toml_node *string, const char 
 /* A string or an array of strings: their nodes. */
 const struct toml_node *const *load_strings(struct loader *l, const struct toml_node *node,
 					    size_t *count);
+/* "{w:a}{w:b}", a word, or an array of these, as one list. */
+const struct word_list *load_words(struct loader *l, const struct toml_node *node);
 /* The texts of such nodes. */
 const struct str *load_texts(struct loader *l, const struct toml_node *node, size_t *count);
 /* A string, or { en = , zh = }. */

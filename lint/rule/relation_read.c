@@ -75,13 +75,35 @@ read_between(struct reader *r, const struct toml_node *n, struct unless *out)
 	out->to = read_capture(r, ends[1]);
 }
 
+/* { unsaid = "group", plain = "{w:list}" } */
+static void
+read_unsaid(struct reader *r, const struct toml_node *n, struct unless *out)
+{
+	static const char *const keys[] = {"unsaid", "plain", "in", NULL};
+	static const char *const places[] = {"match", "paragraph", NULL};
+	const struct toml_node *group = load_key(r->l, n, "unsaid", TOML_STRING, true);
+	const struct toml_node *plain = toml_get(n, STR("plain"));
+
+	load_check_keys(r->l, n, keys);
+	out->side = UNLESS_UNSAID;
+	out->anywhere = load_choice(r->l, n, "in", places, 0) == 1;
+	if (group)
+		out->from = read_capture(r, group);
+	const struct capture *c = r->sure ? pattern_capture(r->rule->match, out->from) : NULL;
+	if (c && c->type != CAPTURE_TEXT)
+		complain(r->l->complaints, load_place(r->l, group),
+			 "'unsaid' wants a group (?<%.*s>...) of words", STR_FMT(out->from));
+	if (plain)
+		out->plain = load_words(r->l, plain);
+}
+
 static void
 read_unless_one(struct reader *r, const struct toml_node *n, struct unless *out)
 {
 	static const char *const keys[] = {"in", "between", "pattern", NULL};
-	static const char *const sides[] = {"match", "before", "after", "sentence", NULL};
+	static const char *const sides[] = {"match", "before", "after", "behind", "sentence", NULL};
 	static const enum unless_side side_values[] = {UNLESS_MATCH, UNLESS_BEFORE, UNLESS_AFTER,
-						       UNLESS_SENTENCE};
+						       UNLESS_BEHIND, UNLESS_SENTENCE};
 	if (n->type == TOML_STRING) {
 		out->pattern = pattern_read(r->l, n, GATES_UNLESS);
 		return;
@@ -89,6 +111,10 @@ read_unless_one(struct reader *r, const struct toml_node *n, struct unless *out)
 	if (n->type != TOML_TABLE) {
 		complain(r->l->complaints, load_place(r->l, n),
 			 "'unless' wants a pattern, or { in = \"...\", pattern = '...' }");
+		return;
+	}
+	if (toml_get(n, STR("unsaid"))) {
+		read_unsaid(r, n, out);
 		return;
 	}
 	load_check_keys(r->l, n, keys);

@@ -231,12 +231,22 @@ struct also {
 	bool optional;		 /* the rule goes on without it */
 };
 
-enum unless_side { UNLESS_MATCH, UNLESS_BEFORE, UNLESS_AFTER, UNLESS_BETWEEN, UNLESS_SENTENCE };
+enum unless_side {
+	UNLESS_MATCH,
+	UNLESS_BEFORE,
+	UNLESS_AFTER,
+	UNLESS_BEHIND,
+	UNLESS_BETWEEN,
+	UNLESS_SENTENCE,
+	UNLESS_UNSAID
+};
 struct unless {
 	enum unless_side
-		side; /* in the match; sentence text before it; after it; between two captures; anywhere in the sentence */
-	struct str from, to; /* UNLESS_BETWEEN: captures */
-	const struct pattern *pattern;
+		side; /* in the match; sentence text before it; after it; the paragraph after it; between two captures; anywhere in the sentence */
+	struct str from, to;	       /* UNLESS_BETWEEN: captures; UNLESS_UNSAID: one, of text */
+	const struct pattern *pattern; /* NULL: UNLESS_UNSAID */
+	const struct word_list *plain; /* UNLESS_UNSAID: words that need not be said; or NULL */
+	bool anywhere;		       /* UNLESS_UNSAID: they may be said all over the paragraph */
 };
 
 struct let {

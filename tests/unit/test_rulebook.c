@@ -121,7 +121,7 @@ wrong_keys_have_a_place(void **state)
 	fixture_wrong(x, "kind = 'shapes'\nside = 'left'\nwords = '{w:chnge}'", 3, 13,
 		      "unknown word list 'chnge' (did you mean 'change'?)");
 	fixture_wrong(x, "match = 'abc'\nunless = { in = 'befor', pattern = 'a' }", 2, 17,
-		      "'befor' is none of match, before, after, sentence (did you mean "
+		      "'befor' is none of match, before, after, behind, sentence (did you mean "
 		      "'before'?)");
 	fixture_wrong(x, "match = '{a:count}'\nunless = { between = ['a', 'c'], pattern = 'b' }", 2,
 		      28, "unknown capture 'c'");
