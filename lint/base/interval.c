@@ -127,11 +127,24 @@ set_decimal(struct rational *q, struct decimal d)
 	return true;
 }
 
+/* Both ends of a number that is one point. */
+static const struct number *
+number_of_point(struct number *n, struct decimal d)
+{
+	if (!set_decimal(&n->lo, d))
+		return &unknown_number;
+	rational_set(&n->hi, &n->lo);
+	return n;
+}
+
 const struct number *
 number_of_interval(struct number_pool *p, struct interval i)
 {
 	struct number *n = number_fresh(p);
 
+	if (n && i.lo.mantissa == i.hi.mantissa && i.lo.exponent == i.hi.exponent &&
+	    !(i.lo_open | i.hi_open | i.lo_unbounded | i.hi_unbounded))
+		return number_of_point(n, i.lo);
 	if (!n || (!i.lo_unbounded && !set_decimal(&n->lo, i.lo)) ||
 	    (!i.hi_unbounded && !set_decimal(&n->hi, i.hi)))
 		return &unknown_number;

@@ -77,28 +77,43 @@ let_in(const struct scoped *s, size_t gate, const struct spot_place *at, size_t 
 	return in;
 }
 
-/* Adds to rows of rules, gate by gate, those that a literal lets in. */
+/* Takes out of rows of rules that want for a literal, gate by gate, those that one lets in. */
 static void
-add_met(const struct gated *g, const struct spot_place *at, const uint64_t *by_literal,
-	uint64_t *met)
+drop_met(const struct gated *g, const struct spot_place *at, uint16_t literal, uint64_t *wanting)
 {
 	const struct scoped *s = g->scope;
+	const uint64_t *by_literal = gated_by(s, g->first, literal);
+	size_t row = (g->end - g->first) * s->words;
 
-	for (size_t gate = g->first; gate < g->end; gate++)
-		for (size_t i = 0; i < s->words; i++, by_literal++, met++) {
-			uint64_t rules = *by_literal & g->set[i] & ~*met;
-			if (rules)
-				*met |= let_in(s, gate, at, i * 64, rules);
-		}
+	for (size_t i = 0; i < row; i++) {
+		uint64_t rules = by_literal[i] & wanting[i];
+		if (rules)
+			wanting[i] &=
+				~let_in(s, g->first + i / s->words, at, i % s->words * 64, rules);
+	}
 }
 
-/* Leaves of the set what is in the rows of all gates. */
+/* The rows of rules of the set that want for a literal, gate by gate. */
+static uint64_t *
+wanting_all(const struct gated *g)
+{
+	const struct scoped *s = g->scope;
+	const uint64_t *open = s->open + g->first * s->words;
+	uint64_t *to = s->room;
+
+	for (size_t gate = g->first; gate < g->end; gate++)
+		for (size_t i = 0; i < s->words; i++)
+			*to++ = g->set[i] & ~*open++;
+	return s->room;
+}
+
+/* Leaves of the set what wants for no literal. */
 static void
-keep_rows(const struct gated *g, const uint64_t *rows)
+keep_content(const struct gated *g, const uint64_t *wanting)
 {
 	for (size_t gate = g->first; gate < g->end; gate++)
 		for (size_t i = 0; i < g->scope->words; i++)
-			g->set[i] &= *rows++;
+			g->set[i] &= ~*wanting++;
 }
 
 /* Takes out of the set the rules that the literals of a piece do not let in: first those that
@@ -108,16 +123,19 @@ keep_met(const struct relation_literals *l, const struct gated *g, struct span p
 {
 	const struct scoped *s = g->scope;
 	const struct facts *f = l->check->facts;
-	size_t from = g->first * s->words, row = g->end * s->words - from;
+	size_t row = (g->end - g->first) * s->words;
+	uint64_t *wanting = wanting_all(g);
 	uint32_t first, end;
 
-	memcpy(s->present, s->open + from, row * sizeof *s->present);
-	for (size_t i = 0; i < l->near.all.len; i++)
-		add_rules(s->present, gated_by(s, g->first, l->near.all.at[i].literal), row);
-	keep_rows(g, s->present);
+	for (size_t i = 0; i < l->near.all.len; i++) {
+		const uint64_t *rules = gated_by(s, g->first, l->near.all.at[i].literal);
+		for (size_t k = 0; k < row; k++)
+			wanting[k] &= ~rules[k];
+	}
+	keep_content(g, wanting);
 	if (is_empty(g->set, s->words))
 		return;
-	memcpy(s->present, s->open + from, row * sizeof *s->present);
+	wanting = wanting_all(g);
 	facts_within(f, piece, &first, &end);
 	struct spot_place at = {f->skeleton, piece.from, f->at + first, end - first, 0, {0}};
 	for (size_t i = 0; i < l->near.all.len; i++) {
@@ -125,9 +143,9 @@ keep_met(const struct relation_literals *l, const struct gated *g, struct span p
 		at.literal = (struct span){p->at, p->at + p->bytes};
 		while (at.ahead < at.count && at.facts[at.ahead].skeleton < p->at)
 			at.ahead++;
-		add_met(g, &at, gated_by(s, g->first, p->literal), s->present);
+		drop_met(g, &at, p->literal, wanting);
 	}
-	keep_rows(g, s->present);
+	keep_content(g, wanting);
 }
 
 /* Does a rule of the set want a literal? */

@@ -19,7 +19,7 @@ gates_make(const struct relation_sets *all, struct scoped *s)
 	size_t row = s->gates * s->words;
 
 	s->open = arena_array(all->arena, row, sizeof *s->open);
-	s->present = arena_array(all->arena, row, sizeof *s->present);
+	s->room = arena_array(all->arena, row, sizeof *s->room);
 	s->by_literal = arena_array(all->arena, (all->rulebook->gate_literals + 1) * row,
 				    sizeof *s->by_literal);
 	s->wanted = arena_array(all->arena, (all->rulebook->gate_literals + 1) * s->words,
@@ -48,11 +48,14 @@ scope_finish(const struct relation_sets *all, struct scoped *s)
 	s->words = s->count / 64 + 1;
 	s->set = arena_array(all->arena, s->words, sizeof *s->set);
 	s->plain = arena_array(all->arena, s->words, sizeof *s->plain);
+	s->placed = arena_array(all->arena, s->words, sizeof *s->placed);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct pattern *p = pattern_of(s, i);
 		s->always |= !p->gates[0].count && pattern_plain(p);
 		if (pattern_plain(p))
 			add_rule(s->plain, i);
+		if (p->everywhere)
+			add_rule(s->placed, i);
 		while (s->gates < LITERAL_GATES && p->gates[s->gates].count)
 			s->gates++;
 	}
@@ -82,7 +85,7 @@ sets_make(struct relation_sets *all, const struct check *c, const struct rule *c
 		if (!s->rules)
 			s->rules = arena_array(a, count, sizeof *s->rules);
 		s->rules[s->count++] = rules[i];
-		all->placed |= pattern_plain(rules[i]->match) && rules[i]->match->gates[0].count;
+		all->placed |= rules[i]->match->everywhere && rules[i]->match->gates[0].count;
 	}
 	for (size_t i = 0; i <= SCOPE_CAPTURE; i++)
 		scope_finish(all, &all->scopes[i]);

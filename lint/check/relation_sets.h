@@ -25,9 +25,10 @@ struct scoped {
 	size_t gates; /* so many literal gates at most that one of them has */
 	/* For each gate a set: the rules that have none.  A row of such sets per literal: those
 	 * that it lets in.  Room for a row. */
-	uint64_t *open, *by_literal, *present;
+	uint64_t *open, *by_literal, *room;
 	uint64_t *wanted; /* a set per literal: the rules one of whose gates it opens */
 	uint64_t *plain;  /* rules that need no fact */
+	uint64_t *placed; /* rules whose literals are looked for in all of a report */
 	uint64_t *set;	  /* those that are tried in a unit */
 	bool always;	  /* is one of them open and plain? */
 	struct fit fits[FITS];

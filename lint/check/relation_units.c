@@ -44,20 +44,20 @@ add_placed(struct units *u, const struct scoped *s, struct span piece, uint64_t 
 		add_rules(set, gated_by(s, 0, u->places[i].literal), s->words);
 }
 
-/* Takes out of a set the rules that need no fact and whose literals are not in a piece. */
+/* Takes out of a set the rules whose literals were looked for and are not in a piece. */
 static void
 keep_placed(struct units *u, const struct scoped *s, struct span piece, uint64_t *set)
 {
 	if (!s->gates)
 		return;
-	memcpy(s->present, s->open, s->words * sizeof *s->present);
-	add_placed(u, s, piece, s->present);
+	memcpy(s->room, s->open, s->words * sizeof *s->room);
+	add_placed(u, s, piece, s->room);
 	for (size_t i = 0; i < s->words; i++)
-		set[i] &= s->present[i] | ~s->plain[i];
+		set[i] &= s->room[i] | ~s->placed[i];
 }
 
-/* The rules that can match in a unit.  In a long one their literals are not looked for, unless they
- * need no fact: that would cost more than it saves. */
+/* The rules that can match in a unit.  In a long one no more literals are looked for: that would
+ * cost more than it saves. */
 static const uint64_t *
 rules_of(struct units *u, struct scoped *s, const struct stretch *unit)
 {
@@ -67,14 +67,12 @@ rules_of(struct units *u, struct scoped *s, const struct stretch *unit)
 	if (is_empty(fitting, s->words))
 		return fitting;
 	memcpy(s->set, fitting, s->words * sizeof *s->set);
-	if (kinds)
-		keep_reaching(u, s, unit->skeleton, s->set);
-	if (is_empty(s->set, s->words))
+	keep_placed(u, s, unit->skeleton, s->set);
+	if (!kinds || is_empty(s->set, s->words))
 		return s->set;
-	if (kinds && unit->skeleton.to - unit->skeleton.from <= GATED_MOST)
+	keep_reaching(u, s, unit->skeleton, s->set);
+	if (unit->skeleton.to - unit->skeleton.from <= GATED_MOST && !is_empty(s->set, s->words))
 		keep_gated(u->literals, s, unit, s->set);
-	else
-		keep_placed(u, s, unit->skeleton, s->set);
 	return s->set;
 }
 

@@ -5,8 +5,8 @@
  * a hash of the opening leads to a short list of literals.  Cost: one byte looked up a
  * character.
  *
- * Literals of patterns that need no fact are looked for in all of a report, where a map of
- * three of their first bytes (byte_map.h) leaves most others out.
+ * Literals of patterns that need no fact, or whose stretches are long, are looked for in all
+ * of a report, where a map of three of their first bytes (byte_map.h) leaves most others out.
  */
 #include "rule_internal.h"
 
@@ -32,9 +32,9 @@ struct gate_literal {
 	uint64_t head, fold, mask;
 	uint32_t slot; /* of its opening */
 	uint16_t bit;
-	uint16_t chain; /* while building: index + 1 of the next one of its hash */
-	bool last;	/* of its head */
-	bool plain;	/* of a pattern that needs no fact where it stands */
+	uint16_t chain;	 /* while building: index + 1 of the next one of its hash */
+	bool last;	 /* of its head */
+	bool everywhere; /* of a pattern for which all of a report is looked through */
 };
 
 struct gate_builder {
@@ -52,12 +52,12 @@ enum role {
 _Static_assert(ROLE_SECOND == ROLE_FIRST << 1, "what the next one has to be");
 
 struct gate {
-	uint64_t opens[SLOTS / 64];	  /* slots of openings */
-	uint64_t plain_opens[SLOTS / 64]; /* of those of plain literals */
-	uint8_t roles[TAILS];		  /* by tail_of */
-	uint16_t first[HEADS];		  /* index + 1 of the first literal of a head */
-	struct byte_set plain[TRIPLE];	  /* three bytes of plain literals, from tell_from on */
-	bool any_plain;
+	uint64_t opens[SLOTS / 64];	       /* slots of openings */
+	uint64_t everywhere_opens[SLOTS / 64]; /* of those that are looked for everywhere */
+	uint8_t roles[TAILS];		       /* by tail_of */
+	uint16_t first[HEADS];		       /* index + 1 of the first literal of a head */
+	struct byte_set everywhere[TRIPLE];    /* three bytes of these, from tell_from on */
+	bool any_everywhere;
 	const struct gate_literal *literals;
 };
 
@@ -243,15 +243,15 @@ gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, enum
 	memcpy(p->links, d->row.links, sizeof p->links);
 	if (use == GATES_NONE)
 		return;
-	bool plain = use == GATES_MATCH && pattern_plain(p);
-	size_t most = plain || use == GATES_UNLESS ? 1 : LITERAL_GATES, count = 0;
+	p->everywhere = use == GATES_WIDE || (use == GATES_MATCH && pattern_plain(p));
+	size_t most = p->everywhere || use == GATES_UNLESS ? 1 : LITERAL_GATES, count = 0;
 	for (size_t i = 0; i < most; i++) {
 		struct literal_gate made = literal_gate(g, &d->sets[i]);
 		if (made.count)
 			gate_put(p, count++, made);
 	}
-	for (size_t i = 0; i < p->gates[0].count && plain; i++)
-		g->literals.at[p->gates[0].literals[i]].plain = true;
+	for (size_t i = 0; i < p->gates[0].count && p->everywhere; i++)
+		g->literals.at[p->gates[0].literals[i]].everywhere = true;
 }
 
 static int
@@ -324,12 +324,12 @@ tell_from(const struct gate_literal *l)
 }
 
 static void
-note_plain(struct gate *gate, const struct gate_literal *l)
+note_everywhere(struct gate *gate, const struct gate_literal *l)
 {
 	const unsigned char *s = (const unsigned char *)l->text.at + tell_from(l);
-	set_bit(gate->plain_opens, l->slot);
-	triple_add(gate->plain, s, bucket_for(gate->plain, s));
-	gate->any_plain = true;
+	set_bit(gate->everywhere_opens, l->slot);
+	triple_add(gate->everywhere, s, bucket_for(gate->everywhere, s));
+	gate->any_everywhere = true;
 }
 
 static void
@@ -357,8 +357,8 @@ gate_finish(struct gate_builder *g, size_t *literal_count)
 		set_bit(gate->opens, l->slot);
 		gate->first[head_of(l->slot)] = (uint16_t)(i + 1);
 		note_roles(gate, l);
-		if (l->plain)
-			note_plain(gate, l);
+		if (l->everywhere)
+			note_everywhere(gate, l);
 	}
 	gate->literals = g->literals.at;
 	*literal_count = n;
@@ -394,7 +394,7 @@ place_of(const struct gate_literal *l, size_t at)
 struct place_finder {
 	const struct gate *gate;
 	const uint64_t *opens; /* what literals that are looked for open with */
-	bool plain;	       /* only plain ones are */
+	bool everywhere;       /* only those of which this is true are */
 	struct arena *arena;
 	struct str text;
 	size_t end; /* of what is searched; a literal ends there at most */
@@ -408,7 +408,7 @@ note_slot(struct place_finder *f, uint32_t slot, uint64_t head, size_t at)
 	const unsigned char *s = (const unsigned char *)f->text.at + at;
 	const struct gate_literal *l = &f->gate->literals[f->gate->first[head_of(slot)] - 1];
 	for (;; l++) {
-		if (l->plain >= f->plain && literal_here(l, s, head, f->end - at))
+		if (l->everywhere >= f->everywhere && literal_here(l, s, head, f->end - at))
 			*VEC_PUSH(f->arena, &f->found->all) = place_of(l, at);
 		if (l->last)
 			return;
@@ -497,12 +497,12 @@ rulebook_places(const struct rulebook *rb, struct arena *a, struct str text, siz
 {
 	const struct gate *gate = rb->gate;
 	struct gate_places found = {0};
-	struct place_finder f = {gate, gate->plain_opens, true, a, text, text.len, &found};
+	struct place_finder f = {gate, gate->everywhere_opens, true, a, text, text.len, &found};
 
-	if (gate->any_plain && text.len >= HAN_BYTES) {
+	if (gate->any_everywhere && text.len >= HAN_BYTES) {
 		uint64_t *map = arena_alloc_raw(a, byte_map_words(text.len) * sizeof *map);
 		uint32_t at = 0, end = (uint32_t)text.len - HAN_BYTES + 1;
-		byte_map_triples(text.at, text.len, gate->plain, map);
+		byte_map_triples(text.at, text.len, gate->everywhere, map);
 		for (; (at = byte_map_next(map, at, end)) < end; at++)
 			note_told(&f, at);
 	}

@@ -361,7 +361,9 @@ bind_facts(const struct matcher *m, struct arena *a, struct binding *b)
 {
 	const struct fact *facts;
 	size_t count = facts_bound(m, b->skeleton, &facts);
-	const struct fact **list = arena_array(a, count, sizeof *list);
+	const struct fact **list = &b->one;
+	if (count > 1)
+		list = arena_alloc_raw(a, count * sizeof *list);
 	for (size_t i = 0; i < count; i++) {
 		const struct fact *x = &facts[i];
 		if (KIND_BIT(x->lex.kind) & b->capture->kinds && unit_fits(m, b->capture, x))

@@ -370,8 +370,9 @@ relation_read(struct loader *l, const struct toml_node *table, struct rule *out,
 {
 	struct reader r = {.l = l, .table = table, .rule = out, .names = names, .sure = true};
 	const struct toml_node *match = load_key(l, table, "match", TOML_STRING, false);
+	bool wide = out->scope >= SCOPE_SECTION;
 	if (match) {
-		out->match = pattern_read(l, match, GATES_MATCH);
+		out->match = pattern_read(l, match, wide ? GATES_WIDE : GATES_MATCH);
 		r.sure = out->match != NULL;
 		if (out->match)
 			names_add_pattern(&r, out->match);

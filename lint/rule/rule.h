@@ -102,6 +102,7 @@ struct pattern {
 	/* Those that there are come first: of a match of a rule those whose literals stand
 	 * nearest to facts. */
 	struct literal_gate gates[LITERAL_GATES];
+	bool everywhere; /* the literals of the first gate are in rulebook_places */
 	struct fact_link links[FACT_LINKS_MAX];
 	size_t link_count;
 	/* A match ends where the stretch does and takes at most so many bytes; UINT32_MAX:
@@ -116,7 +117,8 @@ struct binding {
 	struct span skeleton;		 /* of the group */
 	const struct fact *const *facts; /* 1 for CAPTURE_FACT, n for a list */
 	size_t fact_count;
-	int sign; /* CAPTURE_WORD */
+	const struct fact *one; /* where `facts` points when it is one: not to be copied */
+	int sign;		/* CAPTURE_WORD */
 };
 struct match {
 	struct span skeleton;
@@ -441,8 +443,8 @@ struct gate_places {
  * compare without case.  What `out` has no room for is in arena a.  One pass over the piece. */
 void rulebook_gate(const struct rulebook *rb, struct arena *a, struct str text, struct span piece,
 		   struct gate_places *out);
-/* The places of literals of patterns that need no fact, by rising offset, in arena a.  One
- * pass that leaves most characters out. */
+/* The places of literals of patterns that say so (everywhere), by rising offset, in arena a.
+ * One pass that leaves most characters out. */
 const struct gate_place *rulebook_places(const struct rulebook *rb, struct arena *a,
 					 struct str text, size_t *count);
 /* A literal in a stretch that is searched. */

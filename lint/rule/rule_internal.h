@@ -12,9 +12,9 @@ enum { EXPR_HEIGHT_MAX = 64, GROUPS_NESTED_MAX = 50 };
 
 /* ---- pattern.c --------------------------------------------------------------- */
 
-/* Which literals of a pattern the gate has: those of a match of a rule; of what a rule makes an
- * exception for the most telling ones. */
-enum gate_use { GATES_NONE, GATES_MATCH, GATES_UNLESS };
+/* Which literals of a pattern the gate has: those of a match of a rule; the most telling ones of
+ * a match in long stretches, and of what a rule makes an exception for. */
+enum gate_use { GATES_NONE, GATES_MATCH, GATES_WIDE, GATES_UNLESS };
 
 /* Reads a pattern.  NULL after complaints. */
 const struct pattern *pattern_read(struct loader *l, const struct toml_node *string,

@@ -241,6 +241,11 @@ exceptions_have_the_gate_that_tells_most(void **state)
 	size_t count;
 	rulebook_places(x->rulebook, x->arena, STR("高速公路"), &count);
 	assert_int_equal(count, 0); /* it needs no fact, but is not sought everywhere */
+	/* A whole section is not: what a rule wants there is sought everywhere, if it tells most. */
+	r = fixture_rule(x, "scope = 'section'\nmatch = '高速公路[^。]{0,9}占比{a:percent}'");
+	assert_true(r->match->everywhere);
+	rulebook_places(x->rulebook, x->arena, STR("占比，高速公路"), &count);
+	assert_int_equal(count, 1);
 	/* No literal opens with a character that the gate does not look at. */
 	p = pattern(x, "·占比{a:percent}");
 	assert_true(gated(x, p, "·占比"));
