@@ -73,7 +73,7 @@ name_of(const struct named_rows *n, const struct sheet *sheet, uint32_t r)
 	struct str s = str_sub(row->label, row->mark.span.to, row->label.len);
 
 	if (sheet->label[r] & LABEL_HAN)
-		return without_front(n->words_of->of_which, s);
+		return sheet->of_which[r] ? without_front(n->words_of->of_which, s) : s;
 	if (s.len && memchr(s.at, ' ', s.len))
 		s = without_gaps(n->c, s);
 	s = without_front(n->words_of->of_which, str_trim(s));
@@ -213,7 +213,8 @@ rows_name(struct named_rows *n, const struct sheet *s)
 		if (!s->grid->rows[r].figures)
 			continue;
 		struct str name = name_of(n, s, r);
-		struct str of = without_tail(n->words_of->total, name);
+		bool wordless = s->label[r] & LABEL_WORDLESS;
+		struct str of = wordless ? name : without_tail(n->words_of->total, name);
 		if (of.len) /* 合计 alone names nothing */
 			name_add(n, s, r, name, LABEL_LEAST);
 		if (!s->total[r])

@@ -112,11 +112,17 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 static bool
 row_names_unit(const struct table_reader *t, const struct table_row *row)
 {
-	/* years over the columns are figures, too: | £ thousand | 2018 | 2019 | */
-	uint32_t to = row->figure && row->to > row->from ? row->from + 1 : row->to;
+	const struct cell *cells = t->cells.at;
+	uint32_t to = row->to;
 
+	if (row->figure) {
+		/* years over the columns are figures, too: | £ thousand | 2018 | 2019 | */
+		if (to - row->from < 2 || !cell_is_digits(&cells[row->from + 1]))
+			return false;
+		to = row->from + 1;
+	}
 	for (uint32_t i = row->from; i < to; i++)
-		if (names_unit(t->reader, text_slice(&t->reader->doc->text, t->cells.at[i].span)))
+		if (names_unit(t->reader, text_slice(&t->reader->doc->text, cells[i].span)))
 			return true;
 	return false;
 }
