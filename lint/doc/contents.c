@@ -45,12 +45,15 @@ has_leader(const struct reader *r, const struct line *l)
 			at--;
 			continue;
 		}
-		uint32_t before = char_before(t, at);
+		uint32_t before = (unsigned char)t[at - 1] < 0x80 ? at - 1 : char_before(t, at);
 		enum mark m = mark_at(t + before);
 		if (m != MARK_SPACE && m != MARK_DASH && m != MARK_ROUND && m != MARK_ROUND_CLOSE)
 			break;
 		at = before;
 	}
+	/* a row of a table ends in a figure with decimals */
+	if (at - l->from >= 2 && t[at - 1] == '.' && is_digit(t[at - 2]))
+		return false;
 	while (at > l->from && leaders < LEADERS) {
 		uint32_t before = char_before(t, at);
 		enum mark m = mark_at(t + before);
