@@ -56,33 +56,32 @@ static inline bool
 is_plain_figure(const char *t, uint32_t at, uint32_t to, struct cell *out)
 {
 	enum { POINT_AND_SIGNS = 3 };
-	const uint32_t end = to - (to > at && t[to - 1] == '%');
-	const uint32_t from = at + (at < end && t[at] == '-');
-	uint32_t point = end, i = from;
+	const char *const end = t + to - (to > at && t[to - 1] == '%');
+	const char *const from = t + at + (t + at < end && t[at] == '-');
+	const char *p = from, *point = end;
 	uint64_t mantissa = 0;
 	unsigned digit;
 
 	if (from == end || to - at > DECIMAL_DIGITS + POINT_AND_SIGNS)
 		return false;
-	for (; i < end && (digit = (unsigned char)t[i] - (unsigned)'0') < 10; i++)
+	for (; p < end && (digit = (unsigned char)*p - (unsigned)'0') < 10; p++)
 		mantissa = mantissa * 10 + digit;
-	if (i > from && i + 1 < end && t[i] == '.')
-		for (point = i++; i < end && (digit = (unsigned char)t[i] - (unsigned)'0') < 10;
-		     i++)
+	if (p > from && end - p > 1 && *p == '.')
+		for (point = p++; p < end && (digit = (unsigned char)*p - (unsigned)'0') < 10; p++)
 			mantissa = mantissa * 10 + digit;
-	if (i < end || end - from - (point < end) > DECIMAL_DIGITS)
+	if (p < end || end - from - (point < end) > DECIMAL_DIGITS)
 		return false;
-	out->whole = point == end && from == at;
+	out->whole = point == end && from == t + at;
 	out->commas = false;
 	out->decimals = (uint8_t)(point < end ? end - point - 1 : 0);
-	out->mantissa = from > at ? -(int64_t)mantissa : (int64_t)mantissa;
-	out->percent = end < to;
+	out->mantissa = from > t + at ? -(int64_t)mantissa : (int64_t)mantissa;
+	out->percent = end < t + to;
 	return true;
 }
 
 /* Bytes that a figure at `at` takes, with its sign and %; 0 if none begins there.  A comma, a
  * space between thousands or one point stands between digits. */
-static uint32_t
+static __attribute__((noinline)) uint32_t
 figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 {
 	enum { MOST_BYTES = 2 * DECIMAL_DIGITS }; /* a mark behind each digit */

@@ -249,10 +249,10 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 			digits = leading_digits(t, &t->rows.at[r], half, &first);
 		for (uint32_t i = t->rows.at[r].from; i < t->rows.at[r].to; i++) {
 			const struct cell *c = &t->cells.at[i];
-			bool code = i >= first && i < first + digits && c->left >= codes.from &&
-				    c->right <= codes.to;
-			if (!cell_is_figure(c) || !in_half(c, half) || code)
+			if (!cell_is_figure(c) || !in_half(c, half))
 				continue;
+			if (i - first < digits && c->left >= codes.from && c->right <= codes.to)
+				continue; /* a code */
 			figures[n++] = (struct figure){i, r - from};
 			most_right = c->right > most_right ? c->right : most_right;
 		}
