@@ -55,6 +55,13 @@ stripped(int64_t v)
 	return v;
 }
 
+/* Of a cell; 0 without a figure.  How it is scaled matters not. */
+static inline int64_t
+cell_digits(const struct sheet *s, size_t at)
+{
+	return stripped(s->value[at] < 0 ? -s->value[at] : s->value[at]);
+}
+
 static bool
 has_digits(int64_t v, int n)
 {
@@ -149,7 +156,7 @@ cells_find(struct beside *b, const struct sheet *s, bool *rows, bool *columns)
 {
 	for (uint32_t r = 0; r < s->grid->row_count; r++)
 		for (uint32_t k = 0; k < s->grid->column_count; k++) {
-			int64_t value = stripped(sheet_digits(s, sheet_at(s, r, k)));
+			int64_t value = cell_digits(s, sheet_at(s, r, k));
 			if (!has_digits(value, DIGITS_LEAST) || !stands(b, value))
 				continue;
 			rows[r] = columns[k] = true;
@@ -318,7 +325,7 @@ line_read(const struct view *v, uint32_t line, struct line *out)
 	out->count = 0;
 	for (uint32_t i = 0; i < v->items && out->count < LINE_MOST; i++) {
 		size_t at = view_at(v, line, i);
-		int64_t value = stripped(sheet_digits(v->s, at));
+		int64_t value = cell_digits(v->s, at);
 		if (!has_digits(value, DIGITS_LEAST))
 			continue;
 		out->at[out->count] = at;

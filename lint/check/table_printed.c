@@ -356,6 +356,16 @@ any_equals(const struct printed *p, uint32_t from, uint32_t to)
 			       from, to, &at) >= 0;
 }
 
+/* The same of words of the report, where they were not put together from several places. */
+static bool
+may_hold_equals(const struct printed *p, struct str s)
+{
+	const struct text *text = &p->c->doc->text;
+	uintptr_t at = (uintptr_t)s.at - (uintptr_t)text->at;
+
+	return s.len && (at >= text->len || any_equals(p, (uint32_t)at, (uint32_t)(at + s.len)));
+}
+
 /* The formulas of the head. */
 static void
 heads_judge(struct printed *p)
@@ -395,7 +405,7 @@ label_judge(struct printed *p, uint32_t row)
 
 	if (!(~p->s->label[row] & (LABEL_HAN | LABEL_WORDLESS)))
 		return;
-	bool found = formula_find(p->c, p->words, label, &f);
+	bool found = may_hold_equals(p, label) && formula_find(p->c, p->words, label, &f);
 	struct str sum = found ? (struct str){0} : widest_bracket(label);
 	if (sum.len)
 		found = formula_sum_read(p->c, p->words, sum, &f) && !is_range(&f);
@@ -409,7 +419,7 @@ note_judge(struct printed *p, struct str note)
 	struct formula f;
 	struct bound b;
 
-	if (!formula_find(p->c, p->words, note, &f))
+	if (!may_hold_equals(p, note) || !formula_find(p->c, p->words, note, &f))
 		return;
 	if (f.columns ? columns_bind(p, &f, &b) : rows_bind(p, &f, GRID_NONE, &b))
 		law_judge(p, &b);
