@@ -83,15 +83,6 @@ is_law(const struct sheet *s, const struct row_law *law)
 	return law->to - law->from == 1 ? s->sums[law->total] : law->covered > 1;
 }
 
-static bool
-has_rate(const struct sheet *s, uint32_t from, uint32_t to)
-{
-	for (uint32_t c = from; c < to; c++)
-		if (s->rate[c])
-			return true;
-	return false;
-}
-
 /* Is `a` better proved than `b`?  Of equals the wider one: columns that are blank in
  * every row so far may not stay so. */
 static bool
@@ -113,6 +104,8 @@ struct row_sums {
 	int64_t *made;
 	bool *unknown; /* rows with a figure that nobody can read */
 	uint32_t rows;
+	uint32_t figures[WIDTH_MOST]; /* of each column */
+	uint32_t rates;		      /* a bit for each column of them */
 };
 
 static struct row_sums
@@ -123,6 +116,8 @@ row_sums_make(struct check *c, const struct sheet *s)
 
 	out.made = arena_alloc_raw(c->arena, (size_t)out.rows * (columns + 1) * sizeof *out.made);
 	out.unknown = arena_alloc_raw(c->arena, out.rows * sizeof *out.unknown);
+	for (uint32_t k = 0; k < columns; k++)
+		out.rates |= (uint32_t)s->rate[k] << k;
 	for (uint32_t r = 0; r < out.rows; r++) {
 		int64_t *made = &out.made[(size_t)r * (columns + 1)];
 		out.unknown[r] = false;
@@ -131,6 +126,7 @@ row_sums_make(struct check *c, const struct sheet *s)
 			size_t at = sheet_at(s, r, k);
 			made[k + 1] = made[k] + s->value[at];
 			out.unknown[r] |= s->state[at] == SHEET_UNKNOWN;
+			out.figures[k] += s->state[at] == SHEET_FIGURE;
 		}
 	}
 	return out;
@@ -156,29 +152,20 @@ may_be_law(const struct row_sums *sums, const struct row_law *law, uint32_t figu
 	return bad * 4 <= figures + SLIPS;
 }
 
-static uint32_t
-figures_in(const struct row_sums *sums, uint32_t column)
-{
-	uint32_t n = 0;
-
-	for (uint32_t r = 0; r < sums->rows; r++)
-		n += sums->s->state[sheet_at(sums->s, r, column)] == SHEET_FIGURE;
-	return n;
-}
-
 /* The run next to column `total` that makes it in most rows. */
 static bool
 law_find(struct check *c, const struct row_sums *sums, uint32_t total, struct row_law *best)
 {
 	const struct sheet *s = sums->s;
-	uint32_t figures = figures_in(sums, total);
+	const uint32_t figures = sums->figures[total];
 	uint32_t columns = s->grid->column_count;
 	bool found = false;
 
 	for (uint32_t from = 0; from < columns && from <= total + 1; from++)
 		for (uint32_t to = from < total ? total : from + 1; to <= columns; to++) {
 			/* the run ends right before the total, or begins right behind */
-			if ((from <= total && to != total) || has_rate(s, from, to))
+			if ((from <= total && to != total) ||
+			    (sums->rates >> from & ((1U << (to - from)) - 1)))
 				break;
 			struct row_law law = {.total = total, .from = from, .to = to};
 			if ((to - from == 1 && !s->sums[total]) || !may_be_law(sums, &law, figures))
