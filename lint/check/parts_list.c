@@ -634,6 +634,27 @@ opens_with_whole(const struct parts_words *w, const struct figures *f, size_t k)
 }
 
 /* `above`: only the forms that may be above their total. */
+/* 216 more than a year earlier: do the words behind a figure make it one of change? */
+static bool
+is_more(const struct parts_words *w, const struct figure *g)
+{
+	enum { WORDS_BYTES = 24 };
+
+	return w->latin && phrase_holds(w->change, str_sub(g->right, 0, WORDS_BYTES));
+}
+
+/* Is nothing between the total and its first part but what it is compared with: 640 letters, 30 more
+ * than last year (610): 320 …? */
+static bool
+stands_right_before(const struct parts_words *w, const struct figure *total,
+		    const struct figure *first)
+{
+	for (const struct figure *g = total + 1; g < first; g++)
+		if (!g->change && g->depth <= total->depth && !is_more(w, g))
+			return false;
+	return true;
+}
+
 static bool
 opening_list(const struct parts_words *w, const struct figures *f, size_t k, bool above,
 	     struct part_list *out)
@@ -666,7 +687,10 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, boo
 	bool crosses = (second ? g[-1].opens : g->opens) && form != LIST_BRACKET;
 	const struct figure *total =
 		total_before(w, f, k, crosses || half, crosses && form == LIST_COMPLETE);
-	if (!total || ((form == LIST_COLON || form == LIST_OF_WHOLE) && total != g - 1) ||
+	if (total && form == LIST_COLON && is_more(w, total))
+		total = total_before(w, f, (size_t)(total - f->at), false, false);
+	if (!total || (form == LIST_COLON && !stands_right_before(w, total, g)) ||
+	    (form == LIST_OF_WHOLE && total != g - 1) ||
 	    (form == LIST_BRACKET && total->fact->sentence != g->fact->sentence))
 		return false;
 	*out = (struct part_list){.form = form, .total = total};

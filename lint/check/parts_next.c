@@ -13,7 +13,8 @@ enum {
 	SENTENCES_BACK = 2,   /* to the total */
 	PARTS_LEAST = 3,
 	DIGITS_LEAST = 5, /* of a total */
-	DIGITS_ALONE = 4, /* of one that has no other beside it, or whose list has a remainder */
+	DIGITS_ALONE = 4, /* of one that has no other beside it */
+	DIGITS_REST = 3,  /* of one whose list ends in a remainder */
 	GAP_BYTES = 110	  /* between two parts */
 };
 
@@ -102,7 +103,7 @@ slipped_total(struct check *c, const struct parts_words *w, const struct figures
 {
 	const struct figure *first = &f->at[k], *found = NULL;
 	const struct figure *last = list->parts[list->count - 1];
-	bool alone = phrase_holds(w->other, last->label);
+	bool rest = phrase_holds(w->other, last->label);
 	size_t candidates = 0;
 
 	for (size_t i = k; i-- > 0;) {
@@ -113,14 +114,13 @@ slipped_total(struct check *c, const struct parts_words *w, const struct figures
 		    g->fact->lex.numerals)
 			continue;
 		candidates++;
-		if (!found && figure_digits(c, g) >= DIGITS_ALONE &&
+		if (!found && figure_digits(c, g) >= DIGITS_REST &&
 		    !parts_are_vague(g, list->parts, list->count) &&
 		    parts_slipped(c, g, list->parts, list->count))
 			found = g;
 	}
-	alone |= candidates == 1;
-	return found && figure_digits(c, found) >= (alone ? DIGITS_ALONE : DIGITS_LEAST) ? found
-											 : NULL;
+	int64_t enough = rest ? DIGITS_REST : candidates == 1 ? DIGITS_ALONE : DIGITS_LEAST;
+	return found && figure_digits(c, found) >= enough ? found : NULL;
 }
 
 bool
