@@ -206,6 +206,8 @@ own_words(const struct parts_words *w, struct str label)
 
 	for (size_t at; w->latin && (at = str_find(label, and)) != SIZE_MAX;)
 		label = str_sub(label, at + 1, label.len);
+	if (w->latin && str_ends(label, STR(" and")))
+		label.len = 0;
 	return label;
 }
 
@@ -687,7 +689,7 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, boo
 	bool crosses = (second ? g[-1].opens : g->opens) && form != LIST_BRACKET;
 	const struct figure *total =
 		total_before(w, f, k, crosses || half, crosses && form == LIST_COMPLETE);
-	if (total && form == LIST_COLON && is_more(w, total))
+	if (total && form == LIST_COLON && total != g - 1 && is_more(w, total))
 		total = total_before(w, f, (size_t)(total - f->at), false, false);
 	if (!total || (form == LIST_COLON && !stands_right_before(w, total, g)) ||
 	    (form == LIST_OF_WHOLE && total != g - 1) ||
