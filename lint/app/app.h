@@ -75,6 +75,7 @@ struct lint_options {
 	bool show_suppressed; /* as if nothing were */
 	bool keeps_involved;  /* which rules looked at which fact */
 	bool proposes;	      /* what would put findings right: for suggest */
+	bool text_only;	      /* of lint_read: as in struct doc_options */
 	/* Its configuration, which has a rulebook, is in force; NULL: the worker's rulebook is. */
 	const struct config_folder *folder;
 };

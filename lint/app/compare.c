@@ -21,6 +21,7 @@ struct kept {
 	struct worker *worker;
 	struct lint_result result;
 	uint32_t report;
+	bool whole;    /* else its text and blocks, for places that are pointed to */
 	uint64_t used; /* in the how manyth turn */
 };
 
@@ -142,24 +143,36 @@ is_as_it_was(const struct reader *r, const struct kept *k)
 				       across_content(r->comparison->joined, k->report);
 }
 
-/* The report, read again; NULL when that cannot be done. */
+static struct kept *
+kept_of(const struct reader *r, uint32_t report)
+{
+	for (size_t i = 0; i < r->kept_count; i++)
+		if (r->kept[i]->report == report)
+			return r->kept[i];
+	return NULL;
+}
+
+/* The report, read again, whole or its text; NULL when that cannot be done.  One that is kept as text
+ * is not read whole in a turn in which that is in use. */
 static struct lint_result *
-read_again(struct reader *r, uint32_t report)
+read_again(struct reader *r, uint32_t report, bool whole)
 {
 	const struct comparison *c = r->comparison;
 	struct lint_options o = *c->options;
 	struct input in = {.name = ""};
+	struct kept *k = kept_of(r, report);
 
 	if (stopped(c))
 		return NULL;
-	for (size_t i = 0; i < r->kept_count; i++)
-		if (r->kept[i]->report == report) {
-			r->kept[i]->used = r->turn;
-			return is_as_it_was(r, r->kept[i]) ? &r->kept[i]->result : NULL;
-		}
-	struct kept *k = place_for(r);
+	if (k && (k->whole || !whole)) {
+		k->used = r->turn;
+		return is_as_it_was(r, k) ? &k->result : NULL;
+	}
+	k = k ? k : place_for(r);
 	k->report = report;
+	k->whole = whole;
 	k->used = r->turn;
+	o.text_only = !whole;
 	worker_reset(k->worker);
 	k->result = (struct lint_result){0};
 	if (c->feed->again(c->feed->self, worker_arena(k->worker), report, &in)) {
@@ -206,7 +219,7 @@ facts_again(void *reader, uint32_t report)
 	struct reader *r = reader;
 
 	next_turn(r, 1);
-	struct lint_result *result = read_again(r, report);
+	struct lint_result *result = read_again(r, report, true);
 	if (result && !result->facts.doc)
 		facts_read(result->check.arena, result->check.rulebook->lexicon, &result->doc,
 			   &result->facts);
@@ -225,9 +238,9 @@ struct compared {
 
 /* A report, or one that it points to. */
 static struct lint_result *
-read_noted(struct reader *r, uint32_t report)
+read_noted(struct reader *r, uint32_t report, bool whole)
 {
-	struct lint_result *result = read_again(r, report);
+	struct lint_result *result = read_again(r, report, whole);
 
 	if (!result)
 		*VEC_PUSH(r->arena, &r->lost) = report;
@@ -237,7 +250,7 @@ read_noted(struct reader *r, uint32_t report)
 static const struct doc *
 doc_again(void *reader, uint32_t report)
 {
-	const struct lint_result *result = read_noted(reader, report);
+	const struct lint_result *result = read_noted(reader, report, false);
 
 	return result ? &result->doc : NULL;
 }
@@ -277,7 +290,7 @@ compare_report(void *self, void *state)
 		out_of_memory();
 	out->report = r->report;
 	next_turn(r, 2);
-	struct lint_result *result = read_noted(r, r->report);
+	struct lint_result *result = read_noted(r, r->report, true);
 	if (result) {
 		across_report(&result->check, c->rulebook, r->findings, r->count, doc_again, r);
 		out->rendered = c->sink->render(c->sink->self, worker_of(r, result), result);

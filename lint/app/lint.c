@@ -160,7 +160,7 @@ static void
 read_doc(struct arena *a, const struct rulebook *rb, const struct lint_options *o,
 	 struct lint_result *out)
 {
-	struct doc_options options = {.format = o->format};
+	struct doc_options options = {.format = o->format, .text_only = o->text_only};
 	const struct config *c = o->folder ? o->folder->config : NULL;
 	const struct toml_node *pragma = c ? config_value(c, CONFIG_PRAGMA, NULL) : NULL;
 

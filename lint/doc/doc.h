@@ -107,6 +107,7 @@ enum doc_format { DOC_AUTO, DOC_TEXT, DOC_MARKDOWN };
 struct doc_options {
 	enum doc_format format;
 	struct str pragma; /* what a directive's line in plain text begins with; empty: none does */
+	bool text_only;	   /* no more than its text and blocks: to tell where a place of it is */
 };
 
 /* Reads the whole structure of a decoded source.  DOC_AUTO: Markdown when the path ends in

@@ -92,6 +92,18 @@ doc_fill(struct reader *r, struct doc *out)
 	out->grid_count = r->grids.len;
 }
 
+/* What its blocks are, whose the document is, and all that is smaller than a block. */
+static void
+structure_read(struct reader *r)
+{
+	outline_read(r);
+	identity_read(r);
+	tables_read(r);
+	grids_read(r);
+	sentences_read(r);
+	directives_read(r);
+}
+
 void
 doc_read(struct arena *a, const struct lexicon *lx, const struct source *s,
 	 struct doc_options options, struct doc *out)
@@ -116,12 +128,8 @@ doc_read(struct arena *a, const struct lexicon *lx, const struct source *s,
 	title_classify(&r);
 	layout_measure(&r);
 	blocks_read(&r);
-	outline_read(&r);
-	identity_read(&r);
-	tables_read(&r);
-	grids_read(&r);
-	sentences_read(&r);
-	directives_read(&r);
+	if (!options.text_only)
+		structure_read(&r);
 	doc_fill(&r, out);
 }
 
