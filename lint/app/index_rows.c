@@ -254,6 +254,7 @@ put_finding(struct buf *to, const struct report *r, const struct finding *f, boo
 	put_some(to, f->message);
 	index_text(to, f->discrepancy.stated);
 	index_text(to, f->discrepancy.recomputed);
+	index_text(to, str_of(cause_names[f->discrepancy.cause]));
 	index_number(to, f->truncated);
 	index_number(to, across);
 	index_number(to, r->novelty && is_changed(r, f));

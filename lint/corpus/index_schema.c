@@ -67,7 +67,7 @@ const struct index_table_text index_tables[INDEX_TABLES] = {
 		 "  doubtful INTEGER NOT NULL  -- 1: preliminary, at constant prices or restated\n"
 		 ")"},
 	[INDEX_FINDINGS] =
-		{"findings", 17,
+		{"findings", 18,
 		 "CREATE TABLE findings (\n"
 		 "  id INTEGER PRIMARY KEY,\n"
 		 "  report INTEGER NOT NULL REFERENCES reports,\n"
@@ -83,6 +83,9 @@ const struct index_table_text index_tables[INDEX_TABLES] = {
 		 "  stated NUMERIC,        -- the figure that is contradicted; NULL: there is "
 		 "none\n"
 		 "  recomputed NUMERIC,    -- what it should be, by the others\n"
+		 "  discrepancy TEXT,      -- what is likely between the two: rounding, slip (of "
+		 "a\n"
+		 "                         -- digit), unit (a power of ten), other\n"
 		 "  truncated INTEGER NOT NULL,  -- 1: right if it was cut off instead of rounded\n"
 		 "  across INTEGER NOT NULL,     -- 1: found by comparing reports\n"
 		 "  changed INTEGER NOT NULL,    -- 1: the baseline has it with other figures\n"
@@ -157,9 +160,13 @@ const char index_at_end[] =
 	"  GROUP BY r.agency, year ORDER BY findings DESC, r.agency, year;\n"
 	"CREATE VIEW stated_and_recomputed AS -- figures that do not come out\n"
 	"  SELECT r.path, f.line, f.rule, f.stated, f.recomputed, f.stated - f.recomputed AS off,\n"
-	"         f.text, f.message\n"
+	"         f.discrepancy, f.text, f.message\n"
 	"  FROM findings f JOIN reports r ON r.id = f.report\n"
 	"  WHERE f.stated IS NOT NULL AND f.recomputed IS NOT NULL;\n"
+	"CREATE VIEW by_discrepancy AS -- how many figures are off by a slip, by a unit, ...\n"
+	"  SELECT discrepancy, level, count(*) AS findings, count(DISTINCT report) AS reports\n"
+	"  FROM findings WHERE discrepancy IS NOT NULL\n"
+	"  GROUP BY discrepancy, level ORDER BY findings DESC, discrepancy, level;\n"
 	"CREATE VIEW most_shared AS -- pairs of reports by the characters that they share\n"
 	"  SELECT e.path AS earlier, l.path AS later, count(*) AS passages,\n"
 	"         sum(s.characters) AS characters, sum(s.numbers) AS numbers,\n"
