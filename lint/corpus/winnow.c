@@ -76,50 +76,53 @@ hash_all(struct sieve *s)
 static unsigned
 bits_of(uint64_t hash)
 {
-	return 1 + (unsigned)((hash >> 32 & 0xFFFF) * (BESIDE_NONE - 1) >> 16);
+	enum { VALUES = (1 << BESIDE_BITS) - 1 };
+
+	return 1 + (unsigned)((hash >> 32 & 0xFFFF) * VALUES >> 16);
 }
 
 /* The hash of a stretch tells whether the letters are the same by which it goes on beyond the one that
- * is kept.  `blocks`: so many have no number; `room`: letters on that side; `step`: to the next
- * block's stretch. */
-static uint16_t
-side(const uint64_t *hashes, size_t blocks, size_t room, ptrdiff_t step)
+ * is kept.  `room`: letters on that side; `step`: to the next block's stretch. */
+static unsigned
+side(const uint64_t *hashes, size_t room, ptrdiff_t step)
 {
 	unsigned bits = 0;
 
-	for (unsigned i = 0; i < blocks; i++) {
-		bool none = room < (i + 1) * WINNOW_BESIDE;
-		unsigned block = none ? BESIDE_NONE : bits_of(hashes[step * (ptrdiff_t)(i + 1)]);
-
-		bits |= block << i * BESIDE_BITS;
-	}
-	return (uint16_t)bits;
+	_Static_assert(BESIDE_NONE == 0 && BESIDE_BLOCKS == 3, "all are given at once");
+	if (room >= BESIDE_BLOCKS * WINNOW_BESIDE)
+		return bits_of(hashes[step]) | bits_of(hashes[2 * step]) << BESIDE_BITS |
+		       bits_of(hashes[3 * step]) << 2 * BESIDE_BITS;
+	for (unsigned i = 0; (i + 1) * WINNOW_BESIDE <= room; i++)
+		bits |= bits_of(hashes[step * (ptrdiff_t)(i + 1)]) << i * BESIDE_BITS;
+	return bits;
 }
 
-static size_t
-fewer(size_t a, size_t b)
+/* How many blocks must be the same.  A run has so many letters besides the stretch as that lacks
+ * characters, fewer by what its numbers weigh more than one letter; three fewer than a block may be
+ * too few for one on either side. */
+static unsigned
+need(const struct sieve *s, size_t gram)
 {
-	return a < b ? a : b;
+	enum { REST = WINNOW_SHARED - WINNOW_GRAM, LOST = 2 * (WINNOW_BESIDE - 1) };
+	size_t from = gram > REST ? gram - REST : 0, to = gram + WINNOW_GRAM + REST;
+
+	to = to < s->count ? to : s->count;
+	size_t heavier = s->letters[to].weight - s->letters[from].weight - (to - from);
+	if (heavier >= REST - LOST)
+		return 0;
+	return (unsigned)(REST - LOST - heavier + WINNOW_BESIDE - 1) / WINNOW_BESIDE;
 }
 
 static struct beside
-beside_gram(const struct sieve *s, size_t gram, const uint32_t *behind)
+beside_gram(const struct sieve *s, size_t gram)
 {
-	const struct letter *l = s->letters;
-	size_t end = gram + WINNOW_GRAM, most = BESIDE_BLOCKS;
-	uint32_t weight = l[end].weight - l[gram].weight;
+	const uint64_t *hashes = s->hashes + gram;
+	unsigned blocks = need(s, gram);
+	unsigned left = side(hashes, gram, -WINNOW_BESIDE);
+	unsigned right = side(hashes, s->count - gram - WINNOW_GRAM, WINNOW_BESIDE);
 
-	/* With numbers in it a run may have fewer letters besides: only the nearest count. */
-	if (weight > WINNOW_SHARED - 2 * WINNOW_BESIDE + 1)
-		most = 0;
-	else if (weight > WINNOW_GRAM + 1)
-		most = 1;
-	size_t left = s->number > s->numbers ? gram - 1 - s->number[-1] : SIZE_MAX;
-	size_t right = *behind < s->count ? *behind - end : SIZE_MAX;
-	return (struct beside){
-		side(s->hashes + gram, fewer(most, left / WINNOW_BESIDE), gram, -WINNOW_BESIDE),
-		side(s->hashes + gram, fewer(most, right / WINNOW_BESIDE), s->count - end,
-		     WINNOW_BESIDE)};
+	return (struct beside){(uint16_t)(left | (blocks & 1) << BESIDE_NEED),
+			       (uint16_t)(right | (blocks >> 1) << BESIDE_NEED)};
 }
 
 static bool
@@ -128,35 +131,30 @@ is_year(struct str digits)
 	return digits.len == 4 && (str_starts(digits, STR("19")) || str_starts(digits, STR("20")));
 }
 
-/* Of the numbers from the first one on in a stretch that ends before letter `end`; *behind: the first
- * that does not stand in it. */
+/* Of the numbers from the first one on in a stretch that ends before letter `end`. */
 static uint8_t
-numbers_hash(const struct sieve *s, size_t end, const uint32_t **behind)
+numbers_hash(const struct sieve *s, size_t end)
 {
-	const uint32_t *n = s->number;
 	uint64_t hash = 0;
 
-	for (; *n < end; n++) {
+	for (const uint32_t *n = s->number; *n < end; n++) {
 		const struct letter *l = &s->letters[*n];
 		struct str digits = doc_slice(s->doc, (struct span){l->at, letter_end(s->doc, l)});
 
 		if (!is_year(digits))
 			hash = hash_bytes(digits.at, digits.len, hash);
 	}
-	*behind = n;
 	return (uint8_t)hash;
 }
 
 static __attribute__((noinline)) void
 keep(struct sieve *s, size_t gram)
 {
-	const uint32_t *behind;
-
 	while (*s->number < gram)
 		s->number++;
-	uint8_t numbers = numbers_hash(s, gram + WINNOW_GRAM, &behind);
+	uint8_t numbers = numbers_hash(s, gram + WINNOW_GRAM);
 	*VEC_PUSH(s->arena, &s->out->all) = (struct fingerprint){
-		s->hashes[gram], s->letters[gram].at, beside_gram(s, gram, behind), numbers};
+		s->hashes[gram], s->letters[gram].at, beside_gram(s, gram), numbers};
 }
 
 /* ---- what is least ---------------------------------------------------------------- */
@@ -173,12 +171,18 @@ least_in(const uint64_t *hashes, size_t from, size_t to)
 	return from;
 }
 
-/* Behind the last stretch that a window beginning with character `begin` holds; it holds those
- * before `at`. */
+/* Behind the last stretch that a window holds which begins with character `begin`, not behind letter
+ * `first`; it holds those before `at`. */
 static inline size_t
-window_end(const struct sieve *s, size_t at, size_t grams, uint32_t begin)
+window_end(const struct sieve *s, size_t at, size_t grams, size_t first, uint32_t begin)
 {
-	while (at < grams && s->letters[at + WINNOW_GRAM].weight - begin <= WINNOW_SHARED)
+	const struct letter *behind = s->letters + WINNOW_GRAM;
+	size_t most =
+		first + WINNOW_SHARED - WINNOW_GRAM; /* where no letter weighs more than one */
+
+	if (most < grams && behind[most].weight - begin <= WINNOW_SHARED)
+		return most + 1;
+	while (at < grams && behind[at].weight - begin <= WINNOW_SHARED)
 		at++;
 	return at;
 }
@@ -195,15 +199,16 @@ sift(struct sieve *s, size_t grams)
 	/* The windows that begin with this character, and so with stretch `next`, or behind it. */
 	for (uint32_t begin = 0; next < grams && begin + WINNOW_SHARED <= all;
 	     begin = l[least].weight + 1) {
-		end = window_end(s, end, grams, begin);
+		end = window_end(s, end, grams, next, begin);
 		if (end == next)
 			end++; /* it is too wide, or only in a later window, alone */
 		least = least_in(hashes, next, end);
 		keep(s, least);
-		for (size_t last = window_end(s, end, grams, l[least].weight); end < last; end++)
+		for (size_t last = window_end(s, end, grams, least, l[least].weight); end < last;
+		     end++)
 			if (hashes[end] <= hashes[least]) {
 				keep(s, least = end);
-				last = window_end(s, last, grams, l[least].weight);
+				last = window_end(s, last, grams, least, l[least].weight);
 			}
 		next = least + 1;
 	}

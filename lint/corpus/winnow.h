@@ -19,13 +19,14 @@ enum {
 	WINNOW_GRAM = 16,   /* letters: its k; a phrase as long that all use is the genre's */
 };
 
-/* What stands on either side of a stretch, for telling apart runs that are too short: of the next 4, 8,
- * 12 and 16 letters a hash each, in four bits, the lowest of the nearest letters.  BESIDE_ANY: they
- * tell nothing, since a number is among them, or there are such long ones in the stretch that the run
- * may end with it; BESIDE_NONE: the paragraph has not so many. */
-enum { WINNOW_BESIDE = 4, BESIDE_BLOCKS = 4, BESIDE_BITS = 4, BESIDE_ANY = 0, BESIDE_NONE = 15 };
+/* What stands on either side of a stretch, for telling apart runs that are too short: of the next 4, 8
+ * and 12 letters a hash each, the lowest bits of the nearest ones; BESIDE_NONE: the paragraph has not
+ * so many.  Above them is one of the two bits of how many must be the same in a run of WINNOW_SHARED
+ * characters that holds the stretch: the more the numbers weigh, the fewer. */
+enum { WINNOW_BESIDE = 4, BESIDE_BLOCKS = 3, BESIDE_BITS = 5, BESIDE_NONE = 0 };
+enum { BESIDE_NEED = BESIDE_BLOCKS * BESIDE_BITS }; /* the shift of that bit */
 struct beside {
-	uint16_t left, right;
+	uint16_t left, right; /* right has the higher bit */
 };
 
 struct fingerprint {
@@ -35,31 +36,32 @@ struct fingerprint {
 	uint8_t numbers; /* a hash of its numbers that are no years (1900 to 2099) */
 };
 
-/* How many blocks may be the same on one side of two stretches with one hash. */
+/* How many blocks are the same on one side of two stretches with one hash. */
 static inline unsigned
 beside_common(unsigned a, unsigned b)
 {
 	enum { MASK = (1 << BESIDE_BITS) - 1 };
 	unsigned count = 0;
 
-	for (; count < BESIDE_BLOCKS; count++, a >>= BESIDE_BITS, b >>= BESIDE_BITS) {
-		unsigned x = a & MASK, y = b & MASK;
-		bool any = x == BESIDE_ANY || y == BESIDE_ANY;
-		if (x == BESIDE_NONE || y == BESIDE_NONE || (x != y && !any))
+	for (; count < BESIDE_BLOCKS; count++, a >>= BESIDE_BITS, b >>= BESIDE_BITS)
+		if ((a & MASK) == BESIDE_NONE || (a & MASK) != (b & MASK))
 			break;
-	}
 	return count;
 }
 
-/* Can two stretches with one hash lie in a run of WINNOW_SHARED characters?  Of the letters that
- * it has besides, three fewer than a block may be too few for one on either side. */
+static inline unsigned
+beside_need(struct beside b)
+{
+	return (unsigned)(b.left >> BESIDE_NEED | b.right >> BESIDE_NEED << 1);
+}
+
+/* Can two stretches with one hash lie in a run that has WINNOW_SHARED characters in one of the texts? */
 static inline bool
 beside_agree(struct beside a, struct beside b)
 {
-	enum { REST = WINNOW_SHARED - WINNOW_GRAM - 2 * (WINNOW_BESIDE - 1) };
+	unsigned need = beside_need(a) < beside_need(b) ? beside_need(a) : beside_need(b);
 
-	return beside_common(a.left, b.left) + beside_common(a.right, b.right) >=
-	       (REST + WINNOW_BESIDE - 1) / WINNOW_BESIDE;
+	return beside_common(a.left, b.left) + beside_common(a.right, b.right) >= need;
 }
 
 struct fingerprints {
