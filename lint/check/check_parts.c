@@ -269,20 +269,31 @@ words_of(const struct rule *r)
 	};
 }
 
-/* Is the text of the other script, by a sample of its bytes? */
-static bool
-is_foreign(const struct check *c, const struct parts_words *w)
+/* Of a sample of a text's bytes, those that are letters, and those that are no ASCII. */
+struct scripts {
+	size_t latin, wide;
+};
+
+enum { SAMPLE = 256, FEW = SAMPLE / 32 };
+
+static struct scripts
+scripts_of(const struct text *t)
 {
-	enum { SAMPLE = 256, FEW = SAMPLE / 32 };
-	const struct text *t = &c->doc->text;
-	size_t latin = 0, wide = 0, step = t->len / SAMPLE + 1;
+	struct scripts s = {0, 0};
+	size_t step = t->len / SAMPLE + 1;
 
 	for (size_t i = 0; i < t->len; i += step) {
-		unsigned char b = (unsigned char)t->at[i];
-		latin += is_letter(b);
-		wide += b >= 0x80;
+		s.latin += is_letter(t->at[i]);
+		s.wide += (unsigned char)t->at[i] >= 0x80;
 	}
-	return w->latin ? latin < FEW && wide > FEW : wide < FEW && latin > FEW;
+	return s;
+}
+
+/* Is the text of the other script than the words? */
+static bool
+is_foreign(const struct parts_words *w, struct scripts s)
+{
+	return w->latin ? s.latin < FEW && s.wide > FEW : s.wide < FEW && s.latin > FEW;
 }
 
 /* Reads the figures of the pair's stretch, if it can hold a list. */
@@ -346,9 +357,11 @@ run_pairs(struct check *c, struct pair *pairs, size_t count)
 {
 	struct last_read *r = arena_alloc_raw(c->arena, sizeof *r);
 
+	const struct scripts scripts = scripts_of(&c->doc->text);
+
 	r->by = NULL;
 	for (size_t i = 0; i < count; i++)
-		if (!is_foreign(c, &pairs[i].words))
+		if (!is_foreign(&pairs[i].words, scripts))
 			next_stretch(c, &pairs[i]);
 	for (struct pair *p; (p = first_pair(pairs, count)) != NULL; next_stretch(c, p))
 		if (read_stretch(c, p, r))

@@ -459,9 +459,11 @@ says_against(const struct parts_words *w, struct str gap)
 static bool
 gap_is_against(const struct parts_words *w, struct str gap, bool opens_list)
 {
-	size_t mark = str_find(gap, STR("、"));
-	size_t where;
+	size_t mark, where;
 
+	if (!phrase_holds(w->against, gap)) /* as in most */
+		return false;
+	mark = str_find(gap, STR("、"));
 	if (!opens_list && mark != SIZE_MAX) {
 		struct str name = str_sub(gap, mark + strlen("、"), gap.len);
 		int word = phrase_in(w->against, name, &where);

@@ -276,6 +276,9 @@ void tables_read(struct reader *r);
 void grids_read(struct reader *r);
 /* signature.c: what the report says of itself; kinds of its last blocks. */
 void identity_read(struct reader *r);
+/* marks.c: adds to two empty lists of TRIPLE sets what doc.map.triples and doc.map.rare hold. */
+struct byte_set;
+void marks_sets(struct byte_set *marks, struct byte_set *rare);
 /* segment.c: sentences, all enumerators, languages. */
 void sentences_read(struct reader *r);
 /* directive.c: what is said to the linter. */
