@@ -220,7 +220,8 @@ windows_find(const struct view *v, const struct glances *g, struct laws *laws)
 			if (!((count == 4 ? may.four : may.five) >> 2 * from & 1))
 				continue;
 			uint32_t open = signs_open(g, from, count);
-			for (uint32_t signs = 1; open >> signs; signs++) {
+			for (uint32_t left = open; left; left &= left - 1) {
+				uint32_t signs = (uint32_t)__builtin_ctz(left);
 				struct law l = {.count = count};
 				/* the last one is pointed at */
 				for (uint32_t i = 0; i < count; i++) {
@@ -229,8 +230,7 @@ windows_find(const struct view *v, const struct glances *g, struct laws *laws)
 					l.minus[i] = i > 0 && signs >> (i - 1) & 1;
 					l.mask |= 1U << line;
 				}
-				if (open >> signs & 1)
-					laws_add(v, laws, l);
+				laws_add(v, laws, l);
 			}
 		}
 }
