@@ -228,6 +228,21 @@ rows_name(struct named_rows *n, const struct sheet *s)
 	}
 }
 
+/* So many names at most has a sheet.  One of Han alone is written in one way. */
+static size_t
+names_most(const struct sheet *s)
+{
+	enum { NAMES_OF_ROW = 2, NAMES_OF_TOTAL = 6 }; /* each in two ways */
+	uint32_t lone = lone_row(s);
+	size_t n = 0;
+
+	for (uint32_t r = 0; r < s->grid->row_count; r++)
+		n += s->total[r] ? NAMES_OF_TOTAL : s->label[r] & LABEL_HAN ? 1 : NAMES_OF_ROW;
+	for (uint32_t r = 0; lone != GRID_NONE && r < lone; r++)
+		n += s->grid->rows[r].to - s->grid->rows[r].from;
+	return n;
+}
+
 const struct name_rows *
 names_find(const struct named_rows *n, struct str name)
 {
@@ -237,13 +252,10 @@ names_find(const struct named_rows *n, struct str name)
 void
 names_read(struct named_rows *n, const struct sheet *sheets, size_t count)
 {
-	enum { NAMES_OF_ROW = 2, NAMES_OF_TOTAL = 6 }; /* each in two ways */
 	size_t names = 0;
 
 	for (size_t i = 0; i < count; i++)
-		for (uint32_t row = 0; row < sheets[i].grid->row_count; row++)
-			names += (sheets[i].total[row] ? NAMES_OF_TOTAL : NAMES_OF_ROW) +
-				 (sheets[i].grid->rows[row].to - sheets[i].grid->rows[row].from);
+		names += names_most(&sheets[i]);
 	n->mask = hash_room(names) - 1;
 	n->of_name = arena_array(n->c->arena, n->mask + 1, sizeof *n->of_name);
 	for (size_t i = 0; i < count; i++) {

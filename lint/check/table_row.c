@@ -167,8 +167,10 @@ law_find(struct check *c, const struct row_sums *sums, uint32_t total, struct ro
 			if ((from <= total && to != total) ||
 			    (sums->rates >> from & ((1U << (to - from)) - 1)))
 				break;
+			if (to - from == 1 && !s->sums[total])
+				continue;
 			struct row_law law = {.total = total, .from = from, .to = to};
-			if ((to - from == 1 && !s->sums[total]) || !may_be_law(sums, &law, figures))
+			if (!may_be_law(sums, &law, figures))
 				continue;
 			law_try(c, s, &law);
 			if (!is_law(s, &law) || (found && !is_better(&law, best)))
