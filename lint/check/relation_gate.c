@@ -26,6 +26,7 @@ struct gated {
 	const struct scoped *scope;
 	size_t first, end;
 	uint64_t *set;
+	uint64_t *wanting; /* of those the ones that want for a literal, a set for each gate */
 };
 
 struct relation_literals *
@@ -77,43 +78,41 @@ let_in(const struct scoped *s, size_t gate, const struct spot_place *at, size_t 
 	return in;
 }
 
-/* Takes out of rows of rules that want for a literal, gate by gate, those that one lets in. */
+/* All rules of the set that have one of the gates. */
 static void
-drop_met(const struct gated *g, const struct spot_place *at, uint16_t literal, uint64_t *wanting)
+want_all(const struct gated *g)
 {
 	const struct scoped *s = g->scope;
-	const uint64_t *by_literal = gated_by(s, g->first, literal);
-	size_t row = (g->end - g->first) * s->words;
+	size_t from = g->first * s->words, end = g->end * s->words;
 
-	for (size_t i = 0; i < row; i++) {
-		uint64_t rules = by_literal[i] & wanting[i];
+	memset(g->wanting, 0, s->gates * s->words * sizeof *g->wanting);
+	for (size_t k = from, i = 0; k < end; k++, i = i + 1 < s->words ? i + 1 : 0)
+		g->wanting[k] = g->set[i] & ~s->open[k];
+}
+
+/* Takes out of the set the rules that want for a literal. */
+static void
+drop_wanting(const struct gated *g)
+{
+	const struct scoped *s = g->scope;
+	size_t from = g->first * s->words, end = g->end * s->words;
+
+	for (size_t k = from, i = 0; k < end; k++, i = i + 1 < s->words ? i + 1 : 0)
+		g->set[i] &= ~g->wanting[k];
+}
+
+/* Takes out of those that want for a literal the ones that this literal lets in. */
+static void
+let_in_by(const struct gated *g, const struct spot_place *at, size_t literal)
+{
+	const struct scoped *s = g->scope;
+
+	for (const struct opened *o = opened_by(s, literal); o < opened_by(s, literal + 1); o++) {
+		uint64_t rules = o->rules & g->wanting[o->word];
 		if (rules)
-			wanting[i] &=
-				~let_in(s, g->first + i / s->words, at, i % s->words * 64, rules);
+			g->wanting[o->word] &=
+				~let_in(s, o->word / s->words, at, o->word % s->words * 64, rules);
 	}
-}
-
-/* The rows of rules of the set that want for a literal, gate by gate. */
-static uint64_t *
-wanting_all(const struct gated *g)
-{
-	const struct scoped *s = g->scope;
-	const uint64_t *open = s->open + g->first * s->words;
-	uint64_t *to = s->room;
-
-	for (size_t gate = g->first; gate < g->end; gate++)
-		for (size_t i = 0; i < s->words; i++)
-			*to++ = g->set[i] & ~*open++;
-	return s->room;
-}
-
-/* Leaves of the set what wants for no literal. */
-static void
-keep_content(const struct gated *g, const uint64_t *wanting)
-{
-	for (size_t gate = g->first; gate < g->end; gate++)
-		for (size_t i = 0; i < g->scope->words; i++)
-			g->set[i] &= ~*wanting++;
 }
 
 /* Takes out of the set the rules that the literals of a piece do not let in: first those that
@@ -123,39 +122,36 @@ keep_met(const struct relation_literals *l, const struct gated *g, struct span p
 {
 	const struct scoped *s = g->scope;
 	const struct facts *f = l->check->facts;
-	size_t row = (g->end - g->first) * s->words;
-	uint64_t *wanting = wanting_all(g);
+	const struct gate_place *p = l->near.all.at, *last = p + l->near.all.len;
 	uint32_t first, end;
 
-	for (size_t i = 0; i < l->near.all.len; i++) {
-		const uint64_t *rules = gated_by(s, g->first, l->near.all.at[i].literal);
-		for (size_t k = 0; k < row; k++)
-			wanting[k] &= ~rules[k];
-	}
-	keep_content(g, wanting);
+	for (; p < last; p++)
+		for (const struct opened *o = opened_by(s, p->literal);
+		     o < opened_by(s, p->literal + 1u); o++)
+			g->wanting[o->word] &= ~o->rules;
+	drop_wanting(g);
 	if (is_empty(g->set, s->words))
 		return;
-	wanting = wanting_all(g);
+	want_all(g);
 	facts_within(f, piece, &first, &end);
 	struct spot_place at = {f->skeleton, piece.from, f->at + first, end - first, 0, {0}};
-	for (size_t i = 0; i < l->near.all.len; i++) {
-		const struct gate_place *p = &l->near.all.at[i];
+	for (p = l->near.all.at; p < last; p++) {
 		at.literal = (struct span){p->at, p->at + p->bytes};
 		while (at.ahead < at.count && at.facts[at.ahead].skeleton < p->at)
 			at.ahead++;
-		drop_met(g, &at, p->literal, wanting);
+		let_in_by(g, &at, p->literal);
 	}
-	keep_content(g, wanting);
+	drop_wanting(g);
 }
 
-/* Does a rule of the set want a literal? */
+/* Does a rule want for this literal? */
 static bool
-is_wanted(const struct gated *g, uint16_t literal)
+is_wanted(const struct gated *g, size_t literal)
 {
-	const uint64_t *rules = wanted_by(g->scope, literal);
+	const struct scoped *s = g->scope;
 
-	for (size_t i = 0; i < g->scope->words; i++)
-		if (rules[i] & g->set[i])
+	for (const struct opened *o = opened_by(s, literal); o < opened_by(s, literal + 1); o++)
+		if (o->rules & g->wanting[o->word])
 			return true;
 	return false;
 }
@@ -261,9 +257,10 @@ static void
 keep_gated_far(struct relation_literals *l, const struct scoped *s, const struct stretch *unit,
 	       uint64_t *set)
 {
-	struct gated g = {s, 0, 1, set};
+	struct gated g = {s, 0, 1, set, s->room};
 
 	while (g.first < s->gates && !is_empty(set, s->words)) {
+		want_all(&g);
 		find_near(l, &g, unit);
 		keep_met(l, &g, unit->skeleton);
 		g.first = g.end;
@@ -276,7 +273,7 @@ keep_gated(struct relation_literals *l, const struct scoped *s, const struct str
 	   uint64_t *set)
 {
 	struct span own = l->check->facts->sentences[unit->sentence].skeleton;
-	struct gated g = {s, 0, s->gates, set};
+	struct gated g = {s, 0, s->gates, set, s->room};
 
 	if (own.from != unit->skeleton.from || own.to != unit->skeleton.to) {
 		keep_gated_far(l, s, unit, set);
@@ -284,6 +281,7 @@ keep_gated(struct relation_literals *l, const struct scoped *s, const struct str
 	}
 	read_sentence(l, unit->sentence);
 	l->near.all.len = 0;
+	want_all(&g);
 	add_known(l, &g, unit->sentence, own);
 	keep_met(l, &g, own);
 }
@@ -293,9 +291,22 @@ keep_gated(struct relation_literals *l, const struct scoped *s, const struct str
 static bool
 is_of(const struct literal_gate *g, uint16_t literal)
 {
-	for (size_t i = 0; i < g->count; i++)
+	for (size_t i = 0; g->hints >> literal % 64 & 1 && i < g->count; i++)
 		if (g->literals[i] == literal)
 			return true;
+	return false;
+}
+
+/* Does a literal that was read in a sentence, and stands in a piece of it, open a gate? */
+static bool
+is_opened(const struct relation_literals *l, const struct sentence_literals *read,
+	  struct span piece, const struct literal_gate *g)
+{
+	for (uint32_t i = read->from; i + 1 < read->end; i++) {
+		const struct gate_place *p = &l->all.all.at[i];
+		if (p->at >= piece.from && p->at + p->bytes <= piece.to && is_of(g, p->literal))
+			return true;
+	}
 	return false;
 }
 
@@ -306,13 +317,10 @@ relation_literals_may_hold(const struct relation_literals *l, uint32_t sentence,
 	const struct sentence_literals *read = &l->sentences[sentence];
 	struct span own = l->check->facts->sentences[sentence].skeleton;
 
-	if (!read->end || !p->gates[0].count || piece.from < own.from || piece.to > own.to)
+	if (!read->end || piece.from < own.from || piece.to > own.to)
 		return true;
-	for (uint32_t i = read->from; i + 1 < read->end; i++) {
-		const struct gate_place *at = &l->all.all.at[i];
-		if (at->at >= piece.from && at->at + at->bytes <= piece.to &&
-		    is_of(&p->gates[0], at->literal))
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < LITERAL_GATES && p->gates[i].count; i++)
+		if (!is_opened(l, read, piece, &p->gates[i]))
+			return false;
+	return true;
 }

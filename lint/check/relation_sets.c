@@ -13,27 +13,44 @@ add_rule(uint64_t *set, size_t i)
 	set[i / 64] |= UINT64_C(1) << i % 64;
 }
 
+/* From a row of sets for each literal to those words of it that are not empty. */
+static void
+opened_make(struct arena *a, struct scoped *s, const uint64_t *rows, size_t literals)
+{
+	size_t row = s->gates * s->words, count = 0;
+	uint32_t *from = arena_array(a, literals + 1, sizeof *from);
+
+	for (size_t i = 0; i < literals * row; i++)
+		count += rows[i] != 0;
+	struct opened *to = arena_array(a, count + 1, sizeof *to);
+	s->opened = to;
+	s->opened_from = from;
+	for (size_t i = 0; i < literals; i++) {
+		for (size_t k = 0; k < row; k++)
+			if (rows[i * row + k])
+				*to++ = (struct opened){(uint32_t)k, rows[i * row + k]};
+		from[i + 1] = (uint32_t)(to - s->opened);
+	}
+}
+
 static void
 gates_make(const struct relation_sets *all, struct scoped *s)
 {
-	size_t row = s->gates * s->words;
+	size_t row = s->gates * s->words, literals = all->rulebook->gate_literals;
+	uint64_t *rows = arena_array(all->arena, literals * row + 1, sizeof *rows);
 
 	s->open = arena_array(all->arena, row, sizeof *s->open);
 	s->room = arena_array(all->arena, row, sizeof *s->room);
-	s->by_literal = arena_array(all->arena, (all->rulebook->gate_literals + 1) * row,
-				    sizeof *s->by_literal);
-	s->wanted = arena_array(all->arena, (all->rulebook->gate_literals + 1) * s->words,
-				sizeof *s->wanted);
 	for (size_t i = 0; i < s->count; i++)
 		for (size_t gate = 0; gate < s->gates; gate++) {
 			const struct literal_gate *l = &pattern_of(s, i)->gates[gate];
+			size_t word = gate * s->words;
 			if (!l->count)
-				add_rule(s->open + gate * s->words, i);
-			for (size_t k = 0; k < l->count; k++) {
-				add_rule(gated_by(s, gate, l->literals[k]), i);
-				add_rule(wanted_by(s, l->literals[k]), i);
-			}
+				add_rule(s->open + word, i);
+			for (size_t k = 0; k < l->count; k++)
+				add_rule(rows + l->literals[k] * row + word, i);
 		}
+	opened_make(all->arena, s, rows, literals);
 }
 
 static void

@@ -16,6 +16,12 @@ struct fit {
 	uint64_t *rules;
 };
 
+/* Rules that a literal lets in, in a word of a row of sets, one for each gate. */
+struct opened {
+	uint32_t word;
+	uint64_t rules;
+};
+
 /* The rules of one scope in the order of the rulebook, and sets of them as
  * rows of `words` words. */
 struct scoped {
@@ -23,10 +29,12 @@ struct scoped {
 	const struct reach_set *rows; /* of their patterns */
 	size_t count, words;
 	size_t gates; /* so many literal gates at most that one of them has */
-	/* For each gate a set: the rules that have none.  A row of such sets per literal: those
-	 * that it lets in.  Room for a row. */
-	uint64_t *open, *by_literal, *room;
-	uint64_t *wanted; /* a set per literal: the rules one of whose gates it opens */
+	/* For each gate a set, in a row: the rules that have none.  Room for a row. */
+	uint64_t *open, *room;
+	/* What each literal opens is from an index on, which is here; it ends where that of the
+	 * next one begins. */
+	const uint32_t *opened_from;
+	const struct opened *opened;
 	uint64_t *plain;  /* rules that need no fact */
 	uint64_t *placed; /* rules whose literals are looked for in all of a report */
 	uint64_t *set;	  /* those that are tried in a unit */
@@ -51,13 +59,6 @@ struct stretch {
 	kind_set kinds;
 };
 
-static inline void
-add_rules(uint64_t *set, const uint64_t *other, size_t words)
-{
-	for (size_t i = 0; i < words; i++)
-		set[i] |= other[i];
-}
-
 static inline bool
 is_empty(const uint64_t *set, size_t words)
 {
@@ -73,18 +74,11 @@ pattern_of(const struct scoped *s, size_t rule)
 	return s->rules[rule]->match;
 }
 
-/* The rules that a literal gates, with the gates of this index; those of the next follow. */
-static inline uint64_t *
-gated_by(const struct scoped *s, size_t gate, size_t literal)
+/* What a literal opens begins here, what the one before it does ends. */
+static inline const struct opened *
+opened_by(const struct scoped *s, size_t literal)
 {
-	return s->by_literal + (literal * s->gates + gate) * s->words;
-}
-
-/* The rules one of whose gates a literal opens. */
-static inline uint64_t *
-wanted_by(const struct scoped *s, size_t literal)
-{
-	return s->wanted + literal * s->words;
+	return s->opened + s->opened_from[literal];
 }
 
 /* ---- relation_sets.c ---- */

@@ -40,8 +40,12 @@ add_placed(struct units *u, const struct scoped *s, struct span piece, uint64_t 
 {
 	while (u->next < u->place_count && u->places[u->next].at < piece.from)
 		u->next++;
-	for (size_t i = u->next; i < u->place_count && u->places[i].at < piece.to; i++)
-		add_rules(set, gated_by(s, 0, u->places[i].literal), s->words);
+	for (size_t i = u->next; i < u->place_count && u->places[i].at < piece.to; i++) {
+		const struct opened *end = opened_by(s, u->places[i].literal + 1u);
+		for (const struct opened *o = opened_by(s, u->places[i].literal); o < end; o++)
+			if (o->word < s->words)
+				set[o->word] |= o->rules;
+	}
 }
 
 /* Takes out of a set the rules whose literals were looked for and are not in a piece. */

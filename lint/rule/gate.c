@@ -206,10 +206,13 @@ static struct literal_gate
 literal_gate(struct gate_builder *g, const struct literal_set *set)
 {
 	uint16_t *bits = arena_array(g->arena, set->count, sizeof *bits);
-	for (size_t i = 0; i < set->count; i++)
+	struct literal_gate made = {bits, set->count, set->spot, 0};
+	for (size_t i = 0; i < set->count; i++) {
 		if (!literal_bit(g, set->at[i], &bits[i]))
 			return (struct literal_gate){0};
-	return (struct literal_gate){bits, set->count, set->spot};
+		made.hints |= UINT64_C(1) << bits[i] % 64;
+	}
+	return made;
 }
 
 /* How far from a fact the literals of a gate can stand, in bytes. */
@@ -244,7 +247,7 @@ gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, enum
 	if (use == GATES_NONE)
 		return;
 	p->everywhere = use == GATES_WIDE || (use == GATES_MATCH && pattern_plain(p));
-	size_t most = p->everywhere || use == GATES_UNLESS ? 1 : LITERAL_GATES, count = 0;
+	size_t most = p->everywhere ? 1 : LITERAL_GATES, count = 0;
 	for (size_t i = 0; i < most; i++) {
 		struct literal_gate made = literal_gate(g, &d->sets[i]);
 		if (made.count)

@@ -84,6 +84,8 @@ struct literal_gate {
 	const uint16_t *literals;
 	size_t count;
 	struct literal_spot spot;
+	uint64_t
+		hints; /* for each literal the bit of its number mod 64: most others have another */
 };
 
 /* Written as PCRE2 (UTF, UCP) on the skeleton, with typed captures {name:kind},

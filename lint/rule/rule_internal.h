@@ -12,8 +12,8 @@ enum { EXPR_HEIGHT_MAX = 64, GROUPS_NESTED_MAX = 50 };
 
 /* ---- pattern.c --------------------------------------------------------------- */
 
-/* Which literals of a pattern the gate has: those of a match of a rule; the most telling ones of
- * a match in long stretches, and of what a rule makes an exception for. */
+/* Which literals of a pattern the gate has: those of a match of a rule, the most telling ones of
+ * a match in long stretches, those of what a rule makes an exception for. */
 enum gate_use { GATES_NONE, GATES_MATCH, GATES_WIDE, GATES_UNLESS };
 
 /* Reads a pattern.  NULL after complaints. */
