@@ -165,14 +165,16 @@ name_of_whole(const struct parts_words *w, const struct figure *first)
 
 /* The word that the names of all parts end in: 投资 of 第一产业投资、第二产业投资; empty without. */
 static struct str
-common_word(const struct part_list *list)
+common_word(struct check *c, const struct part_list *list)
 {
 	enum { TWO_HAN = 6 };
-	struct str label = list->parts[0]->label;
 
-	return labels_alike(list->parts, list->count, TWO_HAN)
-		       ? str_sub(label, label.len - TWO_HAN, label.len)
-		       : (struct str){0};
+	if (!labels_alike(list->parts, list->count, TWO_HAN))
+		return (struct str){0};
+	/* without what links a name and its figure */
+	struct str label = fact_label(c->arena, c->facts, list->parts[0]->fact).left;
+	return label.len < TWO_HAN ? (struct str){0}
+				   : str_sub(label, label.len - TWO_HAN, label.len);
 }
 
 /* Do the sentences between x and the list name what all its parts are of, and x does not?
@@ -195,7 +197,7 @@ is_meant(struct check *c, const struct parts_words *w, const struct part_list *l
 {
 	const struct figure *first = list->parts[0];
 	struct label label = fact_label(c->arena, c->facts, x);
-	struct str word = common_word(list);
+	struct str word = common_word(c, list);
 	bool of_word = word.len && str_find(label.left, word) != SIZE_MAX;
 
 	if (word.len && !of_word && is_of_another(c, list, x, word))
