@@ -279,6 +279,7 @@ CHECK_KIND(same);
 CHECK_KIND(malformed);
 CHECK_KIND(restated);
 CHECK_KIND(together);
+CHECK_KIND(headline);
 CHECK_KIND(items);
 CHECK_KIND(numbering);
 CHECK_KIND(reference);
