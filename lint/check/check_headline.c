@@ -2,16 +2,17 @@
  * The kind "headline": a line without a full stop that tells a figure of the paragraph below it,
  * where the paragraph has the same figure but for one digit (首月发送旅客58.3万人次, and below: 首月累计发送
  * 旅客38.3万人次).
- * Speaks only when nothing in the paragraph is the headline's figure, and one other value of its
- * unit is a slip of the pen away.
- * Cost: linear in the blocks; the figures of a headline times those of its paragraph.
+ * Speaks only when nothing below is the headline's figure, and one other value of its unit in the
+ * paragraph is a slip of the pen away.
+ * Cost: linear in the blocks; the figures of a headline times FACTS_BELOW.
  */
 #include "near.h"
 
 enum {
 	HEADLINE_BYTES = 160, /* of a line that may be one */
 	FIGURES_MOST = 6,     /* of a headline */
-	DIGITS_LEAST = 3,     /* of a figure that is no percentage */
+	DIGITS_LEAST = 3,     /* that say something, of a figure that is no percentage */
+	FACTS_BELOW = 200,    /* in which it may stand as it is */
 	BODY_LEAST = 2	      /* times as long as its headline is a paragraph at least */
 };
 
@@ -51,6 +52,17 @@ is_headline(const struct check *c, const struct block *b)
 	return str_find(text, STR("。")) == SIZE_MAX;
 }
 
+/* Its digits without the zeros that round it: more than 500 is said of 512. */
+static size_t
+telling_digits(const struct check *c, const struct fact *x)
+{
+	struct str s = doc_slice(c->doc, x->lex.number);
+
+	while (s.len && (s.at[s.len - 1] == '0' || s.at[s.len - 1] == '.'))
+		s.len--;
+	return count_digits(s);
+}
+
 static bool
 may_speak(const struct check *c, const struct fact *x)
 {
@@ -58,9 +70,7 @@ may_speak(const struct check *c, const struct fact *x)
 
 	return (KIND_BIT(l->kind) & (KINDS_NUMBER | KIND_BIT(KIND_PERCENT))) && !l->is_range &&
 	       !l->numerals && l->qualifier == QUALIFIER_NONE && l->kind != KIND_BARE &&
-	       (l->kind == KIND_PERCENT
-			? l->decimals > 0
-			: count_digits(doc_slice(c->doc, l->number)) >= DIGITS_LEAST);
+	       (l->kind == KIND_PERCENT ? l->decimals > 0 : telling_digits(c, x) >= DIGITS_LEAST);
 }
 
 static bool
@@ -105,7 +115,8 @@ figure_seek(struct check *c, const struct rule *r, const struct fact *x, struct 
 	unit_id unit = fact_base_unit(c, x);
 
 	number_pool_reset(c->pool);
-	for (uint32_t i = body.from; i < body.to; i++) {
+	uint32_t end = body.to + FACTS_BELOW;
+	for (uint32_t i = body.from; i < c->facts->count && i < end; i++) {
 		const struct fact *y = &c->facts->at[i];
 		if (y->lex.kind != x->lex.kind || fact_base_unit(c, y) != unit)
 			continue;
@@ -114,7 +125,8 @@ figure_seek(struct check *c, const struct rule *r, const struct fact *x, struct 
 			check_took_part(c, r, x, true);
 			return;
 		}
-		if (y->lex.decimals != x->lex.decimals || y->lex.scale != x->lex.scale ||
+		if (i >= body.to || y->lex.decimals != x->lex.decimals ||
+		    y->lex.scale != x->lex.scale ||
 		    !digits_slip(printed, doc_slice(c->doc, y->lex.number)))
 			continue;
 		if (slip && !is_same(c, slip, y))
