@@ -99,15 +99,19 @@ match_sentence(const struct attempt *a)
 	return f->sentences[i == DOC_NONE ? a->sentence : i].skeleton;
 }
 
-/* Where the paragraph of a place of the skeleton ends. */
+/* Where the sentence, or its paragraph, ends in which a match ends. */
 static uint32_t
-paragraph_end(const struct attempt *a, uint32_t at)
+sentence_end(const struct attempt *a, uint32_t at, bool paragraph)
 {
 	const struct facts *f = a->check->facts;
 	uint32_t from, to, s;
 
 	s = doc_sentence_at(a->check->doc, facts_text(f, (struct span){at - 1, at}).from);
-	doc_paragraph(a->check->doc, s == DOC_NONE ? a->sentence : s, &from, &to);
+	s = s == DOC_NONE ? a->sentence : s;
+	from = s;
+	to = s + 1;
+	if (paragraph)
+		doc_paragraph(a->check->doc, s, &from, &to);
 	uint32_t end = f->sentences[to - 1].skeleton.to;
 	return end > at ? end : at;
 }
@@ -117,7 +121,6 @@ unless_span(const struct attempt *a, const struct unless *u)
 {
 	const struct match *m = a->match;
 	struct span s = m->skeleton;
-	uint32_t end;
 
 	switch (u->side) {
 	case UNLESS_MATCH:
@@ -125,10 +128,9 @@ unless_span(const struct attempt *a, const struct unless *u)
 	case UNLESS_BEFORE:
 		return (struct span){match_sentence(a).from, s.from};
 	case UNLESS_AFTER:
-		end = match_sentence(a).to;
-		return (struct span){s.to, end > s.to ? end : s.to};
+		return (struct span){s.to, sentence_end(a, s.to, false)};
 	case UNLESS_BEHIND:
-		return (struct span){s.to, paragraph_end(a, s.to)};
+		return (struct span){s.to, sentence_end(a, s.to, true)};
 	case UNLESS_SENTENCE:
 		return match_sentence(a);
 	case UNLESS_BETWEEN:

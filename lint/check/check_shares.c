@@ -22,6 +22,7 @@ enum key {
 	KEY_WITHIN,
 	KEY_EARLIER,
 	KEY_OTHER,
+	KEY_MOVED,
 	KEY_NAMED,
 	KEY_REACH,
 	KEY_ALL
@@ -47,6 +48,8 @@ static const struct kind_key keys[KEY_ALL] = {
 		       "respectively: words between the figures and the shares that say each is of "
 		       "something else: of last year's",
 		       NULL},
+	[KEY_MOVED] = {"moved", KEY_WORDS, false,
+		       "beside: words right before a part that say it is a change (rose by)", NULL},
 	[KEY_NAMED] = {"named", KEY_WORDS, false,
 		       "words behind a pair that say its whole is named before: of all", NULL},
 	[KEY_REACH] = {"reach", KEY_STRING, false,
@@ -193,6 +196,15 @@ is_excepted(const struct shares *s, size_t share)
 	return s->except && words_in(s->except, behind, &where) >= 0 && where <= 4;
 }
 
+/* rose by 38,000 (0.3%): does a word right before a figure say that it is a change? */
+static bool
+is_moved(const struct shares *s, const struct fact *x)
+{
+	struct str ahead = text_ahead(s->check, x, NULL);
+
+	return s->moved && words_before(s->moved, ahead, ahead.len) >= 0;
+}
+
 /* Is fact i the whole of the figure before it: 1,650 of 1,780 (93%)? */
 static bool
 is_whole(const struct shares *s, uint32_t i)
@@ -255,7 +267,8 @@ pairs_take(struct shares *s, uint32_t from, uint32_t to)
 		bool first = shares_figure(a) && is_share(b);
 		if ((!first && !(is_share(a) && shares_figure(b))) || a->sentence != b->sentence ||
 		    (!is_beside(s, gap_behind(f, i)) && !is_bracketed_pair(f, i)) ||
-		    is_excepted(s, first ? i + 1 : i) || (first && is_whole(s, i)))
+		    is_excepted(s, first ? i + 1 : i) || (first && is_whole(s, i)) ||
+		    (first && is_moved(s, a)))
 			continue;
 		s->pair[s->count++] =
 			(struct pair){first ? a : b, first ? b : a, 0,
@@ -549,6 +562,7 @@ run(struct check *c, const struct rule *r)
 			   .within = r->values[KEY_WITHIN].words,
 			   .earlier = r->values[KEY_EARLIER].words,
 			   .other = r->values[KEY_OTHER].words,
+			   .moved = r->values[KEY_MOVED].words,
 			   .named = r->values[KEY_NAMED].words,
 			   .far = str_eq(r->values[KEY_REACH].string, STR("document"))};
 

@@ -596,6 +596,8 @@ closing_list(const struct parts_words *w, const struct figures *f, size_t k, str
 			add_part(out, g);
 	}
 	out->first = out->count;
+	out->overlaps = phrase_holds(w->overlap,
+				     k + 1 < f->count ? first_sentence(f->at[k + 1].gap) : f->rest);
 	return out->count > 1 && !comes_of(w, out);
 }
 

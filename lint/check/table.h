@@ -101,6 +101,7 @@ struct table_words {
 	const struct word_list *empty, *unused, *units; /* what is said of empty tables */
 	const struct word_list *is;			/* between what is named and its figure */
 	const struct word_list *moved;			/* before a figure that says by how much */
+	const struct word_list *otherwise; /* in a bracket behind a figure: counted otherwise */
 	const struct word_list *of_which, *title_front, *title_behind_number, *title_tail;
 	const struct word_list *less; /* before the name of a row that is taken away */
 	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */

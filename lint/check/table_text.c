@@ -311,6 +311,23 @@ is_move(const struct named_rows *n, const struct fact *x, struct str before)
 	       words_before(n->words_of->moved, before, link_begin(n, before)) >= 0;
 }
 
+/* 38.64亿元（含上划中央）: does a bracket right behind the figure say how else it was counted? */
+static bool
+is_otherwise(const struct named_rows *n, const struct fact *x)
+{
+	enum { BRACKET_BYTES = 60 };
+	const struct text *t = &n->c->doc->text;
+	struct str rest = str_trim((struct str){t->at + x->lex.span.to, t->len - x->lex.span.to});
+	size_t where, end;
+
+	if (!str_starts(rest, STR("（")) && !str_starts(rest, STR("(")))
+		return false;
+	rest = str_sub(rest, 0, rest.len < BRACKET_BYTES ? rest.len : BRACKET_BYTES);
+	end = str_find(rest, str_starts(rest, STR("(")) ? STR(")") : STR("）"));
+	rest = str_sub(rest, 0, end < rest.len ? end : rest.len);
+	return words_in(n->words_of->otherwise, rest, &where) >= 0;
+}
+
 /* The word for a total that stands alone between a title and the figure; empty without. */
 static struct str
 total_word(const struct named_rows *n, struct str before, int name)
@@ -334,7 +351,7 @@ figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
 	struct decimal digits;
 	uint32_t first = GRID_NONE;
 
-	if (!may_speak(x))
+	if (!may_speak(x) || is_otherwise(n, x))
 		return out;
 	struct str before = doc_slice(n->c->doc, (struct span){start, x->lex.span.from});
 	int name = name_before(n, before);
