@@ -3,6 +3,7 @@
  * instruction each.  Which code runs is asked of the processor once a text.
  */
 #include "byte_map.h"
+#include "machine.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -260,7 +261,7 @@ void
 byte_map_make(const char *text, size_t len, const struct byte_set *set, uint64_t *map)
 {
 #if defined __x86_64__
-	if (__builtin_cpu_supports("avx2")) {
+	if (machine_has_avx2()) {
 		make_wide(text, len, set, map);
 		return;
 	}
@@ -272,7 +273,7 @@ void
 byte_map_triples(const char *text, size_t len, const struct byte_set set[TRIPLE], uint64_t *map)
 {
 #if defined __x86_64__
-	if (__builtin_cpu_supports("avx2")) {
+	if (machine_has_avx2()) {
 		triples_wide(text, len, set, map);
 		return;
 	}
@@ -284,7 +285,7 @@ void
 byte_map_all(const char *text, size_t len, const struct byte_plan *plan, struct byte_maps maps)
 {
 #if defined __x86_64__
-	if (__builtin_cpu_supports("avx2")) {
+	if (machine_has_avx2()) {
 		all_wide(text, len, plan, maps);
 		return;
 	}

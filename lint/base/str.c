@@ -58,7 +58,7 @@ find_short(struct str s, struct str needle, size_t places)
 	const char *tail = s.at + needle.len - 2;
 	const uint8_t first = (uint8_t)needle.at[needle.len - 2];
 	const uint8_t second = (uint8_t)needle.at[needle.len - 1];
-	const bool avx2 = wide_has_avx2();
+	const bool avx2 = machine_has_avx2();
 
 	for (size_t at = 0; at < places; at += LANES) {
 		if (places - at >= WIDE)

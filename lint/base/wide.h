@@ -8,12 +8,13 @@
  *
  *	WIDE_INLINE void pass(const char *text, struct wide_ops ops) { ... }
  *	WIDE_AVX2 static void pass_avx2(const char *text) { pass(text, wide_avx2); }
- *	if (wide_has_avx2()) pass_avx2(text); else pass(text, wide_plain);
+ *	if (machine_has_avx2()) pass_avx2(text); else pass(text, wide_plain);
  */
 #ifndef WIDE_H
 #define WIDE_H
 
 #include "lanes.h"
+#include "machine.h"
 #if defined __x86_64__
 #include <immintrin.h>
 #endif
@@ -70,18 +71,6 @@ static const struct wide_ops wide_avx2 = {wide_bits_avx2, wide_min_avx2};
 #define WIDE_AVX2
 static const struct wide_ops wide_avx2 = {wide_bits_plain, wide_min_plain};
 #endif
-
-/* Has this machine AVX2? */
-static inline bool
-wide_has_avx2(void)
-{
-#if defined __x86_64__
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-	       __builtin_cpu_supports("popcnt");
-#else
-	return false;
-#endif
-}
 
 /* The WIDE bytes at p, however they are aligned.  By pointer, since how such a vector is passed
  * differs between machines. */

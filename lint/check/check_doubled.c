@@ -550,7 +550,7 @@ doubled_run(struct check *c, const struct rule *r)
 
 	if (str_eq(script, STR("break")))
 		break_scan(&d);
-	if (str_eq(script, STR("han")) && wide_has_avx2())
+	if (str_eq(script, STR("han")) && machine_has_avx2())
 		han_scan_all_avx2(&d);
 	else if (str_eq(script, STR("han")))
 		han_scan_all(&d, wide_plain);

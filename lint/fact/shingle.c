@@ -335,7 +335,7 @@ shingles_read(struct arena *a, const struct doc *d, struct shingles *out)
 
 	*out = (struct shingles){0};
 	make_room(&s, d);
-	if (wide_has_avx2())
+	if (machine_has_avx2())
 		sample_all_avx2(&s, d);
 	else
 		sample_all(&s, d, wide_plain);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <uniconv.h>
 
+#include "../base/machine.h"
 #include "text_internal.h"
 
 #if defined __x86_64__
@@ -205,7 +206,7 @@ simple_end(const unsigned char *s, size_t at, size_t len, struct low_bytes *low)
 	size_t from = at;
 
 	/* there is nothing to load before the first bytes */
-	if (at < 3 || !__builtin_cpu_supports("avx2"))
+	if (at < 3 || !machine_has_avx2())
 		return at;
 	at = wide_end(s, at, len, low);
 	/* the last character may be cut */

@@ -51,7 +51,7 @@ operations_are_the_same_on_all_machines(void **state)
 {
 	(void)state;
 	holds(wide_plain);
-	if (wide_has_avx2())
+	if (machine_has_avx2())
 		holds_avx2();
 }
 

@@ -1,0 +1,181 @@
+/* A report reads the same on a machine with AVX2 and on any other, which this test plays: its
+ * machine_has_avx2 is linked in place of the program's. */
+#include "findings.h"
+
+#include "../../lint/base/machine.h"
+#include "../../lint/check/punctuation.h"
+#include "../../lint/fact/shingle.h"
+
+enum { ROUNDS = 400, PIECES_MOST = 400 };
+
+static bool narrow;
+
+bool
+machine_has_avx2(void)
+{
+#if defined __x86_64__
+	return !narrow && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+	       __builtin_cpu_supports("popcnt");
+#else
+	return false;
+#endif
+}
+
+static uint32_t
+draw(uint64_t *seed, uint32_t below)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t)(*seed >> 33) % below;
+}
+
+/* Words, some of them twice in a row, figures and marks of all kinds, pieces that stood before. */
+static void
+write_text(struct buf *to, uint64_t *seed)
+{
+	static const char *const pieces[] = {
+		"，",	"。", "、",   "；",   "：",  "（",     "）",   "“",	   "”",
+		"《",	"》", "(",    ")",    "[",   "]",      ",",    ". ",	   ";",
+		"…",	"—",  "×",    "××",   "XX",  "X",      " ",    "  ",	   "\n",
+		"\n\n", "　", "12",   "3.5%", "件",  "2020年", "\r\n", "12345.67", "。。",
+		"的的", "了", "，，", "the ", "the", "of of ", "'",    "\"",	   "ｘ",
+	};
+	char utf8[4];
+
+	buf_add(to, STR("文"));
+	for (uint32_t n = draw(seed, PIECES_MOST); n-- > 0;) {
+		size_t from = to->len;
+		uint32_t what = draw(seed, 8);
+		if (what < 5) {
+			for (uint32_t k = 1 + draw(seed, 4); k-- > 0;) {
+				uint32_t cp = 0x4E00 + draw(seed, draw(seed, 2) ? 30 : 20000);
+				buf_add(to, (struct str){utf8, utf8_put(utf8, cp)});
+			}
+			struct str word = {to->at + from, to->len - from};
+			if (draw(seed, 6) == 0)
+				buf_add(to, str_copy(to->arena, word));
+		} else if (what < 7) {
+			buf_add(to, str_of(pieces[draw(seed, sizeof pieces / sizeof *pieces)]));
+		} else if (draw(seed, 4) == 0) {
+			struct str all = {to->at, to->len};
+			size_t len = draw(seed, 300), at = draw(seed, (uint32_t)to->len);
+			while (((unsigned char)all.at[at] & 0xC0) == 0x80)
+				at--;
+			struct str again = str_sub(all, at, at + len);
+			while (at + again.len < all.len &&
+			       ((unsigned char)all.at[at + again.len] & 0xC0) == 0x80)
+				again.len--;
+			buf_add(to, str_copy(to->arena, again));
+		}
+	}
+}
+
+static void
+put_places(struct buf *to, const char *name, const struct places *p)
+{
+	buf_printf(to, "%s:", name);
+	for (size_t i = 0; i < p->list.len; i++)
+		buf_printf(to, " %u", p->list.at[i]);
+	buf_char(to, '\n');
+}
+
+static void
+put_shingles(struct buf *to, const struct shingles *s)
+{
+	buf_add(to, STR("shingles:"));
+	for (size_t i = 0; i < s->all.len; i++)
+		buf_printf(to, " %u/%u", s->all.at[i].at, s->all.at[i].group);
+	for (size_t i = 0; i < s->repeats.len; i++)
+		buf_printf(to, " %u=%u", s->repeats.at[i].at, s->repeats.at[i].earlier);
+	buf_char(to, '\n');
+}
+
+/* What was read and found, all that a pass in wide steps has a part in. */
+static struct str
+describe(struct arena *a, struct bench *b)
+{
+	struct lint_result *r = &b->result;
+	struct buf out = {.arena = a};
+	struct shingles shingles;
+
+	buf_add(&out, (struct str){r->doc.text.at, r->doc.text.len});
+	buf_add(&out, (struct str){r->facts.skeleton, r->facts.skeleton_len});
+	for (uint32_t i = 0; i < r->doc.sentence_count; i++)
+		buf_printf(&out, "%u-%u ", r->doc.sentences[i].span.from,
+			   r->doc.sentences[i].span.to);
+	const struct punctuation *p = punctuation_of(&r->check);
+	put_places(&out, "marks", &p->marks);
+	put_places(&out, "blanks", &p->blanks);
+	put_places(&out, "xs", &p->xs);
+	shingles_read(a, &r->doc, &shingles);
+	put_shingles(&out, &shingles);
+	for (size_t i = 0; i < r->check.findings.len; i++) {
+		const struct finding *f = &r->check.findings.at[i];
+		buf_printf(&out, "%.*s %u-%u %.*s\n", STR_FMT(f->rule->id), f->span.from,
+			   f->span.to, STR_FMT(f->message));
+	}
+	return buf_str(&out);
+}
+
+static void
+reports_read_the_same_on_all_machines(void **state)
+{
+	struct bench *b = *state;
+	struct arena *a = arena_new(abort);
+	uint64_t seed = 1;
+	size_t doubled = 0, repeats = 0, marks = 0;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		struct buf text = {.arena = a};
+		struct str told[2];
+		write_text(&text, &seed);
+		for (int i = 0; i < 2; i++) {
+			narrow = i;
+			worker_reset(b->worker);
+			bench_lint_bytes(b, text.at, text.len);
+			told[i] = describe(a, b);
+		}
+		if (!str_eq(told[0], told[1]))
+			fail_msg("round %d:\n%.*s\n%.*s", round, STR_FMT(told[0]),
+				 STR_FMT(told[1]));
+		doubled += bench_count(b, "doubled-word", LEVEL_NOTE);
+		repeats += str_find(told[0], STR("=")) != SIZE_MAX;
+		marks += punctuation_of(&b->result.check)->marks.list.len;
+		arena_reset(a);
+	}
+	arena_free(a);
+	/* the texts hold what the passes look for */
+	assert_true(doubled > 10 && repeats > 10 && marks > 1000);
+}
+
+/* Every length and place, so that what is left behind the last step of a pass is read, too. */
+static void
+words_are_found_at_every_place_on_all_machines(void **state)
+{
+	enum { LONGEST = 150 };
+	char text[LONGEST];
+	(void)state;
+
+	for (size_t len = 2; len <= LONGEST; len++)
+		for (size_t at = 0; at + 2 <= len; at++) {
+			memset(text, 'a', sizeof text);
+			memcpy(text + at, "bc", 2);
+			for (int i = 0; i < 2; i++) {
+				narrow = i;
+				assert_int_equal(str_find((struct str){text, len}, STR("bc")), at);
+				assert_int_equal(str_find((struct str){text, at + 1}, STR("bc")),
+						 SIZE_MAX);
+			}
+		}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(reports_read_the_same_on_all_machines, bench_open,
+						bench_close),
+		cmocka_unit_test(words_are_found_at_every_place_on_all_machines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
