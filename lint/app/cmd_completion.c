@@ -11,23 +11,6 @@
 #define RULE_IDS "reportlint rules 2>/dev/null | cut -d ' ' -f 1"
 
 static void
-print_words(const char *const *words)
-{
-	for (size_t i = 0; words[i]; i++)
-		printf("%s%s", i ? " " : "", words[i]);
-}
-
-static void
-print_formats(const struct command_row *c)
-{
-	if (c->command & (FOR_CHECK | FOR_AUDIT))
-		for (size_t i = 0; out_formats[i]; i++)
-			printf("%s%s", i ? " " : "", out_formats[i]->name);
-	else
-		fputs(c->command == FOR_CONFIG ? "toml json" : "table json", stdout);
-}
-
-static void
 print_commands(const char *between)
 {
 	for (size_t i = 0; i < command_row_count; i++)
@@ -61,7 +44,7 @@ bash_value(const struct option_row *o)
 	case TAKES_WORD:
 		bash_pattern("*", o);
 		fputs("values='", stdout);
-		print_words(o->words);
+		print_words(stdout, o->words, " ");
 		puts("' ;;");
 		return;
 	case TAKES_FORMAT:
@@ -70,7 +53,7 @@ bash_value(const struct option_row *o)
 				continue;
 			bash_pattern(command_rows[i].name, o);
 			fputs("values='", stdout);
-			print_formats(&command_rows[i]);
+			print_formats(stdout, &command_rows[i], " ");
 			puts("' ;;");
 		}
 		return;
@@ -95,7 +78,7 @@ bash_argument(const char *command, bool first, enum takes takes, const char *con
 	printf("\t%s:%s) ", command, first ? "1" : "*");
 	if (takes == TAKES_WORD) {
 		fputs("values='", stdout);
-		print_words(words);
+		print_words(stdout, words, " ");
 		puts("' ;;");
 	} else if (takes == TAKES_RULE) {
 		puts("values=$(" RULE_IDS ") ;;");
@@ -176,12 +159,12 @@ zsh_action(enum takes takes, const char *const *words, const struct command_row 
 		return;
 	case TAKES_WORD:
 		fputs(":value:(", stdout);
-		print_words(words);
+		print_words(stdout, words, " ");
 		putchar(')');
 		return;
 	case TAKES_FORMAT:
 		fputs(":format:(", stdout);
-		print_formats(c);
+		print_formats(stdout, c, " ");
 		putchar(')');
 		return;
 	case TAKES_RULE:
@@ -300,9 +283,9 @@ fish_values(enum takes takes, const char *const *words, const struct command_row
 			return;
 		fputs(" -a '", stdout);
 		if (takes == TAKES_FORMAT)
-			print_formats(c);
+			print_formats(stdout, c, " ");
 		else
-			print_words(words);
+			print_words(stdout, words, " ");
 		putchar('\'');
 	}
 }
@@ -329,7 +312,7 @@ fish_argument(const struct command_row *c)
 		fputs(" -a '(reportlint rules 2>/dev/null | cut -d \" \" -f 1)'", stdout);
 	if (c->first == TAKES_WORD) {
 		fputs(" -a '", stdout);
-		print_words(c->words);
+		print_words(stdout, c->words, " ");
 		putchar('\'');
 	}
 	putchar('\n');

@@ -14,36 +14,6 @@
 enum { JOBS_LARGEST = 256, NAMES_MAX = 32 };
 #define MIB UINT64_C(1048576)
 
-void
-print_usage(FILE *to)
-{
-	fputs("usage: reportlint [check] [options] FILE|FOLDER|- ...\n"
-	      "       reportlint facts [-o table|json] [--claims|--tables] FILE ... reads\n"
-	      "       reportlint audit [options] PATH ...           a whole archive, zip, tar\n"
-	      "       reportlint trace RULE FILE[:LINE] | explain RULE   why a rule is silent\n"
-	      "       reportlint baseline write|prune|diff FILE ... what is known and left\n"
-	      "       reportlint rules [-o table|json] | lsp        all rules; for editors\n"
-	      "       reportlint config [FILE] | init [FOLDER]      what is in force; a start\n"
-	      "       reportlint test [--rules PATH] [RULE ...]     the examples in the rules\n"
-	      "\n"
-	      "  -o, --output FORMAT[:FILE]   several times: text, json, jsonl, sarif,\n"
-	      "                               github, gitlab, junit, checkstyle, rdjsonl, html\n"
-	      "  -j, --jobs N  at once   -q, --quiet: no last line   --stats of each  --summary\n"
-	      "      --rules PATH             a rule file or a folder of them, besides ours\n"
-	      "      --baseline FILE          leave out what it holds      --no-suppressions\n"
-	      "      --select, --ignore LIST  ids of rules, their beginnings (en-*), categories\n"
-	      "      --level [RULE=]LEVEL     of a rule, or the lowest shown   --fail-on LEVEL\n"
-	      "      --since REV              only what changed, as git says    --lang en|zh\n"
-	      "      --color WHEN             auto, always, never    --column-unit UNIT\n"
-	      "      --fix, --diff            put in, or show, what is safe; --unsafe: all\n"
-	      "      --config FILE            instead of reportlint.toml     --no-config\n"
-	      "      --max-file-size SIZE     32MiB by default    --max-findings N\n"
-	      "      --stdin-name NAME        what - is called     -h, --help   -V, --version\n"
-	      "\n"
-	      "exit: 0 nothing found, 1 something, 2 wrong usage or rule, 3 something not read\n",
-	      to);
-}
-
 /* ---- what is wrong ------------------------------------------------------------------ */
 
 int
@@ -372,6 +342,18 @@ make_options(unsigned command, struct option *out, char *letters)
 	*letters = '\0';
 }
 
+/* Of the command, if its name was given; a program's name is none of them. */
+static void
+print_help(const char *name, unsigned command)
+{
+	for (size_t i = 0; i < command_row_count; i++)
+		if (command_rows[i].command == command && strcmp(command_rows[i].name, name) == 0) {
+			print_command_usage(stdout, &command_rows[i]);
+			return;
+		}
+	print_usage(stdout);
+}
+
 int
 options_parse(int argc, char **argv, unsigned command, struct options *o)
 {
@@ -384,7 +366,7 @@ options_parse(int argc, char **argv, unsigned command, struct options *o)
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		if (c == 'h') {
-			print_usage(stdout);
+			print_help(argv[0], command);
 			return EXIT_CLEAN;
 		}
 		if (c == 'V') {

@@ -69,8 +69,9 @@ struct option_row {
 	int id;		   /* its letter, or OPT_ */
 	unsigned commands; /* FOR_ bits */
 	enum takes takes;
-	const char *const *words; /* ended by NULL, of TAKES_WORD */
-	const char *about;	  /* a few words */
+	const char *const
+		*words;	   /* ended by NULL, of TAKES_WORD; the value's name, of TAKES_OTHER */
+	const char *about; /* a few words */
 };
 extern const struct option_row option_rows[];
 extern const size_t option_row_count;
@@ -84,6 +85,18 @@ struct command_row {
 };
 extern const struct command_row command_rows[];
 extern const size_t command_row_count;
+
+/* ---- usage.c ---- */
+
+/* A screen about all commands and options. */
+void print_usage(FILE *to);
+/* The arguments of a command and its options. */
+void print_command_usage(FILE *to, const struct command_row *c);
+/* Words, ended by NULL, and the formats of -o that a command knows. */
+void print_words(FILE *to, const char *const *words, const char *between);
+void print_formats(FILE *to, const struct command_row *c, const char *between);
+
+/* ---- options.c ---- */
 
 struct option_list {
 	char *at[LISTS_MAX];
@@ -138,7 +151,6 @@ int options_parse(int argc, char **argv, unsigned command, struct options *o);
 int say_unknown(const char *what, const char *name, const char *const *choices, size_t count);
 /* "reportlint: TEXT 'name'" on stderr; EXIT_USAGE. */
 int say_wrong(const char *text, const char *name);
-void print_usage(FILE *to);
 
 bool colour_wanted(const struct options *o, FILE *to);
 /* Cells of a line on this terminal; 100 elsewhere. */
