@@ -253,7 +253,7 @@ read_lines(struct baseline *b, FILE *from)
 	if (too_long)
 		return refuse(b->path, line + 1, "this line is too long for a baseline");
 	if (ok && ferror(from))
-		ok = refuse(b->path, 0, strerror(errno));
+		ok = refuse(b->path, 0, ERROR_TEXT(errno));
 	if (ok && !whole)
 		ok = refuse(b->path, line, "the baseline ends here, before its last line");
 	return ok;
@@ -267,7 +267,7 @@ baseline_read(const char *path)
 	bool ok = false;
 
 	if (!from)
-		refuse(path, 0, strerror(errno));
+		refuse(path, 0, ERROR_TEXT(errno));
 	else if ((b = baseline_new(path)))
 		ok = read_lines(b, from);
 	if (from)

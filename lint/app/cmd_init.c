@@ -86,10 +86,16 @@ static const char *const starters[MESSAGE_LANGUAGES] = {
 static int
 say_failed(struct str path)
 {
-	fputs("reportlint: cannot write ", stderr);
+	int error = errno;
+
+	fputs(error == EEXIST ? "reportlint: " : "reportlint: cannot write ", stderr);
 	print_safely(stderr, path);
-	fprintf(stderr, ": %s\n", strerror(errno));
-	return errno == EEXIST ? EXIT_USAGE : EXIT_UNREAD;
+	if (error == EEXIST) {
+		fputs(" is there already; it stays as it is\n", stderr);
+		return EXIT_USAGE;
+	}
+	fprintf(stderr, ": %s\n", ERROR_TEXT(error));
+	return EXIT_UNREAD;
 }
 
 static int

@@ -467,6 +467,8 @@ cmd_lsp(int argc, char **argv)
 
 	if (status != OPTIONS_GO_ON)
 		return status;
+	if (o.argument_count)
+		return say_wrong("lsp takes no argument, not", o.arguments[0]);
 	l.language = o.language;
 	l.search = (struct config_search){.file = o.config, .none = o.no_config};
 	l.wishes = options_wishes(&o);

@@ -72,8 +72,9 @@ print_silence(const struct tracer *t, const struct rulebook *rb, const struct ru
 		printf(" )\n");
 		return;
 	}
-	printf(": scope: %zu sentences, %zu facts; rule '%.*s' was tried on nothing here%s\n",
-	       d->sentence_count, t->result->facts.count, STR_FMT(r->id),
+	size_t sentences = d->sentence_count, facts = t->result->facts.count;
+	printf(": scope: %zu sentence%s, %zu fact%s; rule '%.*s' was tried on nothing here%s\n",
+	       sentences, sentences == 1 ? "" : "s", facts, facts == 1 ? "" : "s", STR_FMT(r->id),
 	       t->steps ? ", but elsewhere in the report" : "");
 }
 

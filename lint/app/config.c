@@ -115,7 +115,7 @@ extended_path(struct configs *set, const struct config_file *file, const struct 
 	if (!real) {
 		complain(set->complaints, place_in(file, n), "cannot extend '%.*s': %s",
 			 STR_FMT(str_sub(name, 0, 200)),
-			 name.len ? strerror(errno) : "it is empty");
+			 name.len ? ERROR_TEXT(errno) : "it is empty");
 		return (struct str){0};
 	}
 	path = str_copy(set->arena, str_of(real));
@@ -387,7 +387,7 @@ named_file(struct configs *set)
 
 	if (!real) {
 		complain(set->complaints, (struct place){str_of(path), 0, 0},
-			 "cannot read this configuration: %s", strerror(errno));
+			 "cannot read this configuration: %s", ERROR_TEXT(errno));
 		return NULL;
 	}
 	const struct config_file *file = file_load(set, str_copy(set->arena, str_of(real)), 0);

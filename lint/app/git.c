@@ -84,7 +84,7 @@ start(struct arena *a, const char *folder, const char *const *arguments, bool qu
 	posix_spawn_file_actions_destroy(&actions);
 	close(ends[1]);
 	if (errno) {
-		fprintf(stderr, "reportlint: cannot run git: %s\n", strerror(errno));
+		fprintf(stderr, "reportlint: cannot run git: %s\n", ERROR_TEXT(errno));
 		close(ends[0]);
 		return false;
 	}

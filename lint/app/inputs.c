@@ -108,7 +108,7 @@ visit(struct inputs *in, struct configs *configs, FTS *walk, FTSENT *e)
 	case FTS_DNR:
 	case FTS_ERR:
 	case FTS_NS:
-		say_unread(in, e->fts_path, strerror(e->fts_errno));
+		say_unread(in, e->fts_path, ERROR_TEXT(e->fts_errno));
 		return;
 	default:
 		return;
@@ -124,7 +124,7 @@ walk_folder(struct inputs *in, struct configs *configs, char *path)
 	FTSENT *e;
 
 	if (!walk) {
-		say_unread(in, path, strerror(errno));
+		say_unread(in, path, ERROR_TEXT(errno));
 		return;
 	}
 	while ((e = fts_read(walk)))

@@ -46,7 +46,7 @@ finish_output(int status)
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
 	fprintf(stderr, "reportlint: cannot write standard output%s%s\n", errno ? ": " : "",
-		errno ? strerror(errno) : "");
+		errno ? ERROR_TEXT(errno) : "");
 	return status == EXIT_USAGE ? EXIT_USAGE : EXIT_UNREAD;
 }
 

@@ -18,7 +18,7 @@ say_error(const char *path)
 {
 	fputs("reportlint: cannot write ", stderr);
 	print_safely(stderr, str_of(path));
-	fprintf(stderr, ": %s\n", strerror(errno));
+	fprintf(stderr, ": %s\n", ERROR_TEXT(errno));
 	return false;
 }
 

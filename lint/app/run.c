@@ -155,11 +155,11 @@ deliver_rendered(struct lint_run *run, struct rendered *r)
 static void
 log_report(struct lint_run *run, const struct rendered *r)
 {
-	const char *wrong = NULL;
+	int error = 0;
 
 	run->recalled += r->recalled;
-	if (r->record && !run_log_add(run->log, r->record, r->record_length, &wrong))
-		run_say_log(run, wrong);
+	if (r->record && !run_log_add(run->log, r->record, r->record_length, &error))
+		run_say_log(run, ERROR_TEXT(error));
 }
 
 static void
@@ -445,12 +445,12 @@ say_damage(struct lint_run *run)
 static void
 close_log(struct lint_run *run)
 {
-	const char *wrong = NULL;
+	int error = 0;
 	const struct str path = str_copy(run->arena, str_of(run_log_path(run->log)));
 
-	if (run_log_close(run->log, !run_stopped(run), &wrong) || !wrong)
+	if (run_log_close(run->log, !run_stopped(run), &error) || !error)
 		return;
-	print_unread(stderr, path, &(struct source_error){.message = str_of(wrong)});
+	print_unread(stderr, path, &(struct source_error){.message = str_of(ERROR_TEXT(error))});
 	run->totals.unread++;
 }
 

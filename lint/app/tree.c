@@ -155,9 +155,9 @@ visit_file(struct tree *t, const struct visit *v, struct str name, uint32_t *fol
 	struct stat st;
 
 	if (!join(path, v->path, name)) {
-		say_unread(t, path, strerror(ENAMETOOLONG));
+		say_unread(t, path, ERROR_TEXT(ENAMETOOLONG));
 	} else if (stat(path, &st) != 0) {
-		say_unread(t, path, strerror(errno));
+		say_unread(t, path, ERROR_TEXT(errno));
 	} else if (S_ISDIR(st.st_mode)) {
 		t->links++;
 	} else if (!S_ISREG(st.st_mode)) {
@@ -241,14 +241,14 @@ list_folder(struct tree *t, const char *path, struct listing *l)
 	struct dirent *e;
 
 	if (!folder) {
-		say_unread(t, path, strerror(errno));
+		say_unread(t, path, ERROR_TEXT(errno));
 		return false;
 	}
 	errno = 0;
 	while ((e = readdir(folder)))
 		list_name(l, e);
 	if (errno)
-		say_unread(t, path, strerror(errno));
+		say_unread(t, path, ERROR_TEXT(errno));
 	closedir(folder);
 	qsort_r(l->at, l->count, sizeof *l->at, by_name, l->text);
 	return true;
@@ -399,7 +399,7 @@ add_list(struct tree *t, const char *path)
 	if (!from) {
 		fputs("reportlint: cannot read the list ", stderr);
 		print_safely(stderr, str_of(path));
-		fprintf(stderr, ": %s\n", strerror(errno));
+		fprintf(stderr, ": %s\n", ERROR_TEXT(errno));
 		return false;
 	}
 	t->in_list = true;
@@ -413,7 +413,7 @@ add_list(struct tree *t, const char *path)
 	}
 	bool ok = !ferror(from);
 	if (!ok)
-		say_unread(t, path, strerror(errno));
+		say_unread(t, path, ERROR_TEXT(errno));
 	t->in_list = false;
 	free(line);
 	if (from != stdin)

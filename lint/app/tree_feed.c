@@ -150,7 +150,7 @@ store_member(struct tree *t, const struct archive_entry_read *e)
 	}
 	if (t->store != STORE_FAILED)
 		fprintf(stderr, "reportlint: cannot keep what an archive holds in %s: %s\n",
-			nameless_folder(), strerror(n == 0 && t->store >= 0 ? ENOSPC : errno));
+			nameless_folder(), ERROR_TEXT(n == 0 && t->store >= 0 ? ENOSPC : errno));
 	if (t->store >= 0)
 		close(t->store);
 	t->store = STORE_FAILED;

@@ -125,6 +125,11 @@ size_t str_distance(struct str a, struct str b);
 /* The nearest of n names within a third of its length, or {0}. */
 struct str str_nearest(struct str name, const struct str *names, size_t n);
 
+/* What an errno says, in lower case as all that is said here; in room. */
+enum { ERROR_TEXT_MAX = 128 };
+const char *error_text(int error, char room[ERROR_TEXT_MAX]);
+#define ERROR_TEXT(error) error_text((error), (char[ERROR_TEXT_MAX]){0})
+
 /* ASCII; any byte or character may be asked about. */
 static inline bool
 is_digit(int c)

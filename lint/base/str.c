@@ -6,6 +6,7 @@
 #include "wide.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { DISTANCE_MAX = 64 };
@@ -362,4 +363,15 @@ struct str
 buf_str(const struct buf *b)
 {
 	return (struct str){b->at ? b->at : "", b->len};
+}
+
+const char *
+error_text(int error, char room[ERROR_TEXT_MAX])
+{
+	char text[ERROR_TEXT_MAX];
+
+	snprintf(room, ERROR_TEXT_MAX, "%s", strerror_r(error, text, sizeof text));
+	if (room[0] >= 'A' && room[0] <= 'Z')
+		room[0] = (char)(room[0] + ('a' - 'A'));
+	return room;
 }

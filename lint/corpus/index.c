@@ -87,7 +87,7 @@ may_replace(struct arena *a, const char *path, struct str *wrong)
 		return true;
 	ssize_t n = fd >= 0 ? read(fd, head, sizeof head) : -1;
 	if (n < 0)
-		*wrong = str_copy(a, str_of(strerror(errno)));
+		*wrong = str_copy(a, str_of(ERROR_TEXT(errno)));
 	if (fd >= 0)
 		close(fd);
 	if (n < 0)
@@ -223,7 +223,7 @@ take_part(struct index *x, struct arena *a, struct str *wrong)
 	if (x->lock >= 0 && flock(x->lock, LOCK_EX | LOCK_NB) == 0 && ftruncate(x->lock, 0) == 0)
 		return true;
 	*wrong = errno == EWOULDBLOCK ? STR("another run writes it")
-				      : str_copy(a, str_of(strerror(errno)));
+				      : str_copy(a, str_of(ERROR_TEXT(errno)));
 	return false;
 }
 
@@ -336,7 +336,7 @@ put_in_place(struct index *x, struct arena *a, struct str *wrong)
 	x->db = NULL;
 	if (ok && fsync(x->lock) == 0 && rename(x->part, x->path) == 0)
 		return true;
-	*wrong = str_copy(a, str_of(strerror(errno)));
+	*wrong = str_copy(a, str_of(ERROR_TEXT(errno)));
 	return false;
 }
 

@@ -314,7 +314,7 @@ run_log_open(struct arena *a, const char *folder,
 	if (errno == EWOULDBLOCK)
 		*wrong = STR("another run has it");
 	else if (errno)
-		*wrong = str_copy(a, str_of(strerror(errno)));
+		*wrong = str_copy(a, str_of(ERROR_TEXT(errno)));
 	else
 		*wrong = STR("its reports.log is of another version, or none at all; it is left as "
 			     "it was");
@@ -350,7 +350,7 @@ write_at(int file, const char *at, size_t len, uint64_t to)
 
 /* What could not be written as a whole is taken back. */
 static bool
-flush(struct run_log *log, const char **wrong)
+flush(struct run_log *log, int *error)
 {
 	uint64_t at = log->size - log->buffered;
 
@@ -358,7 +358,7 @@ flush(struct run_log *log, const char **wrong)
 		return !log->error;
 	if (!write_at(log->file, log->buffer, log->buffered, at)) {
 		log->error = errno;
-		*wrong = strerror(log->error);
+		*error = log->error;
 		if (ftruncate(log->file, (off_t)at) != 0)
 			log->error = errno; /* its tail is dropped by the next run */
 		return false;
@@ -368,11 +368,11 @@ flush(struct run_log *log, const char **wrong)
 }
 
 bool
-run_log_add(struct run_log *log, const char *record, size_t len, const char **wrong)
+run_log_add(struct run_log *log, const char *record, size_t len, int *error)
 {
 	if (log->error)
 		return true;
-	if (log->buffered + len > BUFFER && !flush(log, wrong))
+	if (log->buffered + len > BUFFER && !flush(log, error))
 		return false;
 	log->size += len;
 	if (len <= BUFFER) {
@@ -380,7 +380,7 @@ run_log_add(struct run_log *log, const char *record, size_t len, const char **wr
 		log->buffered += len;
 	} else if (!write_at(log->file, record, len, log->size - len)) {
 		log->error = errno;
-		*wrong = strerror(log->error);
+		*error = log->error;
 		return false;
 	}
 	return true;
@@ -440,12 +440,12 @@ compact(struct run_log *log)
 }
 
 bool
-run_log_close(struct run_log *log, bool whole, const char **wrong)
+run_log_close(struct run_log *log, bool whole, int *error)
 {
-	bool ok = flush(log, wrong);
+	bool ok = flush(log, error);
 
 	if (ok && fdatasync(log->file) != 0) {
-		*wrong = strerror(errno);
+		*error = errno;
 		ok = false;
 	}
 	if (ok && whole &&

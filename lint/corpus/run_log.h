@@ -34,13 +34,13 @@ bool run_log_find(struct run_log *log, struct arena *a, struct run_key key, stru
 /* A record as it is written, from malloc; never NULL but without memory. */
 char *run_log_record(struct run_key key, struct str kept, size_t *len);
 
-/* Appends a record.  False, once, when the disk is full or so: *wrong says why, and nothing
+/* Appends a record.  False, once, when the disk is full or so: *error is its errno, and nothing
  * more is written. */
-bool run_log_add(struct run_log *log, const char *record, size_t len, const char **wrong);
+bool run_log_add(struct run_log *log, const char *record, size_t len, int *error);
 
 /* Writes what is still in memory; when `whole`, the run came to its end: what no report of it asked
- * for is dropped, if it is the larger part or something is damaged.  False: *wrong says why. */
-bool run_log_close(struct run_log *log, bool whole, const char **wrong);
+ * for is dropped, if it is the larger part or something is damaged.  False: *error is an errno. */
+bool run_log_close(struct run_log *log, bool whole, int *error);
 
 /* Where the log is, for messages. */
 const char *run_log_path(const struct run_log *log);

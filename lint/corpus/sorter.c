@@ -36,7 +36,7 @@ fault_set(struct fault *f, int error, bool on_disk)
 	if (!f->error) {
 		f->error = error;
 		snprintf(f->said, sizeof f->said, "%s%s%s", on_disk ? f->folder : "",
-			 on_disk ? ": " : "", strerror(error));
+			 on_disk ? ": " : "", ERROR_TEXT(error));
 	}
 	return false;
 }

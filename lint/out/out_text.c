@@ -309,7 +309,7 @@ end_en(FILE *to, const struct run_totals *t)
 	count_en(to, t->warnings, "warning", &begun);
 	count_en(to, t->notes, "note", &begun);
 	fputs(begun ? " in" : "no findings in", to);
-	fprintf(to, " %llu report%s; %llu number%s read, %llu relation%s proved\n",
+	fprintf(to, " %llu report%s; %llu number%s read, %llu relation%s proved",
 		(unsigned long long)t->files, t->files == 1 ? "" : "s",
 		(unsigned long long)t->stats.numbers, t->stats.numbers == 1 ? "" : "s",
 		(unsigned long long)t->stats.proved, t->stats.proved == 1 ? "" : "s");
@@ -334,7 +334,7 @@ end_zh(FILE *to, const struct run_totals *t)
 	}
 	if (!t->errors && !t->warnings && !t->notes)
 		fputs("：未发现问题", to);
-	fprintf(to, "；读取数字 %llu 个，证实关系 %llu 项\n", (unsigned long long)t->stats.numbers,
+	fprintf(to, "；读取数字 %llu 个，证实关系 %llu 项", (unsigned long long)t->stats.numbers,
 		(unsigned long long)t->stats.proved);
 }
 
@@ -353,7 +353,7 @@ text_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 		end_zh(to, t);
 	else
 		end_en(to, t);
-	fputs(o->colour ? PLAIN : "", to);
+	fputs(o->colour ? PLAIN "\n" : "\n", to);
 	if (t->suppressed)
 		fprintf(to,
 			o->language == MESSAGE_ZH ? "另有 %llu 处已按注明的理由忽略\n"

@@ -21,14 +21,7 @@ enum { READ_STEP = 64 * 1024, LINE_LONG = 8 * 1024, MARK_STEP = 512 };
 static bool
 fail(struct arena *a, int error_number, struct source_error *error)
 {
-	char *text = arena_alloc(a, 256);
-	const char *s = strerror_r(error_number, text, 256);
-
-	text = arena_alloc(a, strlen(s) + 1);
-	memcpy(text, s, strlen(s));
-	if (text[0] >= 'A' && text[0] <= 'Z')
-		text[0] = (char)(text[0] + ('a' - 'A'));
-	error->message = str_of(text);
+	error->message = str_copy(a, str_of(ERROR_TEXT(error_number)));
 	return false;
 }
 
