@@ -191,7 +191,7 @@ must_fail(const char *folder, int error)
 	assert_false(sorter_add(s, "x", 1));
 	assert_false(sorter_next(s, &got));
 	assert_non_null(sorter_error(s));
-	assert_non_null(strstr(sorter_error(s), strerror(error)));
+	assert_non_null(strstr(sorter_error(s), ERROR_TEXT(error)));
 	if (folder)
 		assert_non_null(strstr(sorter_error(s), folder));
 	sorter_free(s);
