@@ -300,6 +300,8 @@ sample_all(struct sampling *s, const struct doc *d, struct wide_ops ops)
 {
 	struct ranks r;
 
+	/* Lanes behind a paragraph's end are compared with the rest, whatever they hold. */
+	memset(&r, UINT8_MAX, sizeof r);
 	for (size_t i = 0; i < d->block_count; i++)
 		if (d->blocks[i].kind == BLOCK_PARAGRAPH)
 			sample(s, &r, d->blocks[i].span, ops);
