@@ -179,9 +179,9 @@ change_rules(struct claim_maker *m)
 
 	for (size_t i = 0; i < rb->rule_count; i++) {
 		const struct rule *r = &rb->rules[i];
-		bool reads = !r->languages || (r->languages & m->check->doc->languages);
-		if (r->scope != SCOPE_CORPUS || !reads || !rule_is_of(rb, r, "claim") ||
-		    !r->values[KEY_MATCH].pattern)
+		if (r->scope != SCOPE_CORPUS || !rule_is_of(rb, r, "claim") ||
+		    !r->values[KEY_MATCH].pattern ||
+		    (r->languages && !(r->languages & m->check->doc->languages)))
 			continue;
 		const struct word_list *words = direction_words(r->values[KEY_MATCH].pattern);
 		*VEC_PUSH(m->check->arena, &m->changes) = (struct change_rule){
