@@ -50,6 +50,7 @@ struct sheet {
 	uint8_t *marks;		 /* what became of each cell: part of check.cell_marks */
 	int64_t last_place;	 /* of the figure with the fewest decimals: 100 for 1 of 1.00 */
 	const bool *rate;	 /* columns of percentages: never summed */
+	const bool *mixed;	 /* columns in which some figures are printed with %, some without */
 	const bool *rate_row;	 /* rows of rates, by their label or a % in each */
 	const bool *total;	 /* rows whose label says that they are a total */
 	const bool *less;	 /* rows that are taken away (减：) */

@@ -57,8 +57,11 @@ equation_at(const struct view *v, const struct law *l, uint32_t item, struct bal
 		out->at[2] = view_at(v, l->line[1], last);
 		return last != item && v->s->state[out->at[1]] == SHEET_FIGURE;
 	}
-	for (uint32_t i = 0; i < l->count; i++)
+	for (uint32_t i = 0; i < l->count; i++) {
 		out->at[i] = view_at(v, l->line[i], item);
+		if (is_odd_rate(v->s, out->at[i]))
+			return false;
+	}
 	return true;
 }
 

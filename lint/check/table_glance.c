@@ -81,7 +81,8 @@ glance_read(const struct view *v, uint32_t item, struct glance *out)
 	*out = (struct glance){.item = item};
 	for (uint32_t line = 0; line < v->lines; line++) {
 		size_t at = first + line * step;
-		uint16_t figure = s->state[at] == SHEET_FIGURE ? UINT16_MAX : 0;
+		uint16_t figure =
+			s->state[at] == SHEET_FIGURE && !is_odd_rate(s, at) ? UINT16_MAX : 0;
 		out->value[line] = in_units(v, s->value[at]) & figure;
 		out->figure[line] = figure;
 		any |= figure;

@@ -51,6 +51,17 @@ item_is_rate(const struct view *v, uint32_t item)
 	return v->turned && v->s->rate[item];
 }
 
+/* Is a figure one with % in a column of others?  Of 52, -14, 4.2% the last is a rate, which is no
+ * difference. */
+static inline bool
+is_odd_rate(const struct sheet *s, size_t at)
+{
+	uint32_t columns = s->grid->column_count, column = (uint32_t)(at % columns);
+
+	return s->percents && s->mixed[column] && s->state[at] == SHEET_FIGURE &&
+	       grid_cell(s->grid, (uint32_t)(at / columns), column)->percent;
+}
+
 /* The first items with figures.  A law fails once for three proofs at most, and is given up
  * when it fails in the first three. */
 void glances_read(const struct view *v, struct glances *out);

@@ -178,9 +178,9 @@ values_read(struct check *c, struct sheet *s)
 	return true;
 }
 
-/* Columns of rates: by their heads, or a % in them. */
+/* Columns of rates: by their heads, or a % in them; `mixed` where not all figures have it. */
 static void
-rates_read(const struct sheet *s, const struct table_words *w, bool *rate)
+rates_read(const struct sheet *s, const struct table_words *w, bool *rate, bool *mixed)
 {
 	const struct grid *g = s->grid;
 
@@ -188,7 +188,10 @@ rates_read(const struct sheet *s, const struct table_words *w, bool *rate)
 		for (uint32_t k = 0; k < g->column_count; k++) {
 			const struct cell *x = grid_cell(g, r, k);
 			rate[k] |= x && x->percent;
+			mixed[k] |= x && x->kind == CELL_NUMBER && !x->percent;
 		}
+	for (uint32_t k = 0; k < g->column_count; k++)
+		mixed[k] = mixed[k] && rate[k];
 	for (uint32_t k = 0; k < g->column_count; k++)
 		rate[k] = rate[k] || words_hold(w->rate, g->columns[k].head);
 }
@@ -405,13 +408,13 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 {
 	const struct grid *g = s->grid;
 	const size_t columns = g->column_count, rows = g->row_count;
-	bool *rate = arena_array(c->arena, 3 * columns, sizeof *rate);
-	bool *sums = rate + columns, *counted = sums + columns;
+	bool *rate = arena_array(c->arena, 4 * columns, sizeof *rate);
+	bool *sums = rate + columns, *counted = sums + columns, *mixed = counted + columns;
 	bool *rate_row = arena_alloc_raw(c->arena, 4 * rows * sizeof *rate_row);
 	bool *total = rate_row + rows, *less = total + rows, *of_which = less + rows;
 	size_t at;
 
-	rates_read(s, w, rate);
+	rates_read(s, w, rate, mixed);
 	labels_read(c, w, s);
 	for (uint32_t i = 0; i < g->column_count; i++) {
 		struct str head = g->columns[i].head;
@@ -435,6 +438,7 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 			   !(s->label[i] & LABEL_WORDLESS) && words_in(w->total, all, &at) >= 0;
 	}
 	s->rate = rate;
+	s->mixed = mixed;
 	s->rate_row = rate_row;
 	s->less = less;
 	s->of_which = of_which;
