@@ -74,8 +74,11 @@ static bool
 operand_slipped(struct check *c, const struct figure *g, const struct number *should, int places)
 {
 	struct str printed = doc_slice(c->doc, g->fact->lex.number);
+	bool below = number_compare(NUMBER_LT, should, number_of_int(c->pool, 0)) == TRUTH_HOLDS;
 
-	if (g->fact->lex.numerals || number_is_unknown(should))
+	/* a sign is no digit: what came in, less what went out twice, is what came in and a minus */
+	if (g->fact->lex.numerals || number_is_unknown(should) ||
+	    below != (g->fact->lex.value.mantissa < 0))
 		return false;
 	if (digits_slip(printed, print_like(c, g, should, places)) ||
 	    digits_slip(printed, print_like(c, g, should, g->fact->lex.decimals)))
