@@ -198,6 +198,8 @@ flag_of(struct options *o, int id)
 		return &o->no_config;
 	case OPT_NO_SUPPRESSIONS:
 		return &o->no_suppressions;
+	case OPT_STDIO:
+		return &o->stdio;
 	default:
 		return NULL;
 	}

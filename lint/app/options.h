@@ -53,6 +53,7 @@ enum {
 	OPT_SINCE,
 	OPT_STATS,
 	OPT_STDIN_NAME,
+	OPT_STDIO,
 	OPT_SUMMARY,
 	OPT_TABLES,
 	OPT_UNSAFE
@@ -130,7 +131,7 @@ struct options {
 	const char *files_from; /* a list of reports; NULL: none */
 	bool null_ended;	/* its names end in NUL */
 	bool no_ignore;		/* ignore files are passed over */
-	bool no_config, no_suppressions;
+	bool no_config, no_suppressions, stdio;
 	bool examples;		 /* rules with their examples */
 	bool as_written;	 /* rules without levels and options of the configuration */
 	bool given[CONFIG_KEYS]; /* on the command line */

@@ -60,6 +60,7 @@ const struct option_row option_rows[] = {
 	 "only what changed since a revision"},
 	{"stats", OPT_STATS, FOR_CHECKING, TAKES_NOTHING, NULL, "what each report gave"},
 	{"stdin-name", OPT_STDIN_NAME, FOR_READING, TAKES_FILE, NULL, "what - is called"},
+	{"stdio", OPT_STDIO, FOR_LSP, TAKES_NOTHING, NULL, "what many editors say; as without it"},
 	{"summary", OPT_SUMMARY, FOR_CHECKING, TAKES_NOTHING, NULL, "at the end, 25 lines"},
 	{"tables", OPT_TABLES, FOR_FACTS, TAKES_NOTHING, NULL, "tables instead of figures"},
 	{"unsafe", OPT_UNSAFE, FOR_CHECK, TAKES_NOTHING, NULL,

@@ -50,11 +50,11 @@ struct sheet {
 	uint8_t *marks;		 /* what became of each cell: part of check.cell_marks */
 	int64_t last_place;	 /* of the figure with the fewest decimals: 100 for 1 of 1.00 */
 	const bool *rate;	 /* columns of percentages: never summed */
-	const bool *mixed;	 /* columns in which some figures are printed with %, some without */
-	const bool *rate_row;	 /* rows of rates, by their label or a % in each */
-	const bool *total;	 /* rows whose label says that they are a total */
-	const bool *less;	 /* rows that are taken away (减：) */
-	const bool *of_which;	 /* rows that are a part of one above (其中) */
+	const bool *mixed;    /* columns in which some figures are printed with %, some without */
+	const bool *rate_row; /* rows of rates, by their label or a % in each */
+	const bool *total;    /* rows whose label says that they are a total */
+	const bool *less;     /* rows that are taken away (减：) */
+	const bool *of_which; /* rows that are a part of one above (其中) */
 	bool any_of_which, any_marks;  /* is there such a row; one with an enumerator? */
 	const uint8_t *label;	       /* of each row, LABEL_ bits */
 	const bool *sums;	       /* columns whose head ends in such a word */
