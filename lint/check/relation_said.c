@@ -3,11 +3,17 @@
  * what was closed in time, whose number nobody tells; 受理按时办结271件，按时办结率… tells it.
  * In goes a group of words of a match; out comes whether two characters of it or more, beside
  * words that need not be said, stand in no words before that name a figure.
- * Cost: the words of the group times the paragraph before them, for a match that was found.
+ * Cost: the words of the group times those before them in their paragraph, at most STRETCH_BYTES,
+ * for a match that was found.
  */
 #include "relation.h"
 
-enum { HAN = 3, GROUP_MOST = 32, UNSAID_LEAST = 2 };
+enum {
+	HAN = 3, /* bytes; those of a fact, too */
+	GROUP_MOST = 32,
+	UNSAID_LEAST = 2,
+	STRETCH_BYTES = 8192 /* before the words that are looked at */
+};
 
 /* Where words may stand that name the operands of a match: from behind the figure before its
  * first one, or the paragraph's beginning, to the group.  A match whose only figure stands behind
@@ -16,22 +22,25 @@ static struct str
 stretch_before(const struct attempt *a, struct span group, bool anywhere)
 {
 	const struct facts *f = a->check->facts;
-	uint32_t from, to, start, behind, sentence;
+	uint32_t from, to, begin, first, end, sentence;
 
 	sentence = doc_sentence_at(a->check->doc,
 				   facts_text(f, (struct span){group.from, group.from + 1}).from);
 	doc_paragraph(a->check->doc, sentence == DOC_NONE ? a->sentence : sentence, &from, &to);
-	start = behind = f->sentences[from].skeleton.from;
-	for (uint32_t i = f->sentences[from].from; i < f->sentences[to - 1].to; i++) {
-		const struct fact *x = &f->at[i];
-		if (anywhere || x->skeleton >= group.from)
+	begin = f->sentences[from].skeleton.from;
+	if (group.from > begin + STRETCH_BYTES)
+		begin = group.from - STRETCH_BYTES;
+	facts_within(f, (struct span){a->match->skeleton.from, group.from}, &first, &end);
+	for (uint32_t i = first; i-- > 0 && first < end && !anywhere;) {
+		uint32_t behind = f->at[i].skeleton + HAN;
+		if (behind <= begin)
 			break;
-		if (x->skeleton >= a->match->skeleton.from)
-			return (struct str){f->skeleton + behind, group.from - behind};
-		if (x->lex.kind != KIND_DATE)
-			behind = x->skeleton + HAN;
+		if (f->at[i].lex.kind != KIND_DATE)
+			begin = behind;
 	}
-	return (struct str){f->skeleton + start, group.from > start ? group.from - start : 0};
+	while (begin < group.from && ((unsigned char)f->skeleton[begin] & 0xC0) == 0x80)
+		begin++;
+	return (struct str){f->skeleton + begin, group.from > begin ? group.from - begin : 0};
 }
 
 static bool
@@ -44,15 +53,18 @@ is_han_lead(char c)
 static bool
 is_said(struct str stretch, struct str two)
 {
-	size_t at;
+	const struct str rate = STR("率");
+	size_t at, end;
 
 	while ((at = str_find(stretch, two)) != SIZE_MAX) {
-		size_t end = 0;
 		stretch = str_sub(stretch, at + two.len, stretch.len);
-		while (end < stretch.len && is_han_lead(stretch.at[end]))
-			end += HAN;
-		if (str_find(str_sub(stretch, 0, end), STR("率")) == SIZE_MAX)
+		for (end = 0; end < stretch.len && is_han_lead(stretch.at[end]); end += HAN)
+			if (str_starts(str_sub(stretch, end, stretch.len), rate))
+				break;
+		if (end >= stretch.len || !is_han_lead(stretch.at[end]))
 			return true;
+		/* so is what else stands before it */
+		stretch = str_sub(stretch, end > HAN ? end - HAN : 0, stretch.len);
 	}
 	return false;
 }
