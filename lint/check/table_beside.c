@@ -5,7 +5,7 @@
  * 195.83亿元.
  * Only figures of three digits that say something, and none that stands elsewhere.
  * Cost: a look for each cell; for each line of which a figure stands in the text, its figures times
- * those of the paragraph.
+ * those of the paragraph, until STEPS_MOST are spent.
  */
 #include "near.h"
 #include "table.h"
@@ -18,7 +18,8 @@ enum {
 	LINE_MOST = 32,	  /* figures of a line */
 	STANDINGS_MOST = 4,
 	HEAD_LEAST = 6, /* bytes of a name that says something */
-	REACH_BYTES = 60
+	REACH_BYTES = 60,
+	STEPS_MOST = 1 << 22 /* figures that are looked at for lines, in one report */
 };
 
 /* A figure of the text by its digits. */
@@ -37,6 +38,7 @@ struct beside {
 	VEC(struct digits) all;
 	uint32_t *heads, mask;
 	uint64_t filter[(1 << FILTER_BITS) / 64]; /* by a few bits of their hashes: all of them */
+	uint32_t steps;				  /* that were taken; bounded */
 };
 
 /* The figures of a line that tell something. */
@@ -262,8 +264,8 @@ is_slip_of(const struct beside *b, const struct view *v, const struct line *l, u
 	const struct fact *x = &b->c->facts->at[i];
 	int64_t value;
 
-	if (!is_telling(b, x, &value) || stands_in_table(b, value) ||
-	    x->lex.decimals != v->s->decimals[l->at[k]] || !units_agree(b, v->s, l->at[k], x) ||
+	if (x->lex.decimals != v->s->decimals[l->at[k]] || !is_telling(b, x, &value) ||
+	    stands_in_table(b, value) || !units_agree(b, v->s, l->at[k], x) ||
 	    !digits_slip(doc_slice(b->c->doc, x->lex.number),
 			 doc_slice(b->c->doc, sheet_span(v->s, l->at[k]))))
 		return false;
@@ -276,7 +278,7 @@ is_slip_of(const struct beside *b, const struct view *v, const struct line *l, u
 
 /* Compares a line with a paragraph that holds enough of its figures. */
 static void
-paragraph_compare(const struct beside *b, const struct view *v, struct line *l, uint32_t block)
+paragraph_compare(struct beside *b, const struct view *v, struct line *l, uint32_t block)
 {
 	const struct check *c = b->c;
 	const struct block *p = &c->doc->blocks[block];
@@ -288,6 +290,7 @@ paragraph_compare(const struct beside *b, const struct view *v, struct line *l, 
 	for (uint32_t k = 0; k < l->count; k++) {
 		if (l->shared[k] || stands(b, l->value[k]))
 			continue;
+		b->steps += to - from;
 		for (uint32_t i = from; i < to; i++) {
 			if (!is_slip_of(b, v, l, k, i))
 				continue;
@@ -303,16 +306,18 @@ paragraph_compare(const struct beside *b, const struct view *v, struct line *l, 
 
 /* Marks the figures of the line that stand in the block.  Are they enough? */
 static bool
-share(const struct beside *b, struct line *l, uint32_t block)
+share(struct beside *b, struct line *l, uint32_t block)
 {
 	bool alone = false;
 
 	l->shared_count = 0;
 	for (uint32_t k = 0; k < l->count; k++) {
 		l->shared[k] = false;
-		for (const struct digits *x = NULL;
-		     !l->shared[k] && (x = standing(b, l->value[k], x));)
-			l->shared[k] = x->block == block;
+		/* the last one first */
+		const struct digits *x = standing(b, l->value[k], NULL);
+		for (; x && x->block > block; b->steps++)
+			x = standing(b, l->value[k], x);
+		l->shared[k] = x && x->block == block;
 		l->shared_count += l->shared[k];
 		alone |= l->shared[k] && has_digits(l->value[k], DIGITS_ALONE);
 	}
@@ -335,7 +340,7 @@ line_read(const struct view *v, uint32_t line, struct line *out)
 
 /* Looks at each paragraph in which a figure of the line stands, once. */
 static void
-line_compare(const struct beside *b, const struct view *v, uint32_t line)
+line_compare(struct beside *b, const struct view *v, uint32_t line)
 {
 	struct line l;
 	uint32_t seen[LINE_MOST * STANDINGS_MOST], seen_count = 0;
@@ -351,7 +356,7 @@ line_compare(const struct beside *b, const struct view *v, uint32_t line)
 			if (j < seen_count)
 				continue;
 			seen[seen_count++] = block;
-			if (share(b, &l, block))
+			if (b->steps < STEPS_MOST && share(b, &l, block))
 				paragraph_compare(b, v, &l, block);
 		}
 	}
