@@ -2,6 +2,7 @@
  * How a failed attempt of the kind "relation" is told: the choice of
  * operands to name, the level, the message, the related places.
  */
+#include "near.h"
 #include "relation.h"
 
 const struct fact *
@@ -206,14 +207,9 @@ chosen_short(const struct attempt *a, const struct failures *f, size_t failure)
 {
 	for (size_t i = 0; i < f->also_count; i++) {
 		const struct lexeme *l = &f->one[failure][i]->lex;
-		size_t digits = 0;
-		struct str s = doc_slice(a->check->doc, l->number);
 
-		if (f->also[i].list || l->kind == KIND_PERCENT)
-			continue;
-		for (size_t k = 0; k < s.len; k++)
-			digits += is_digit(s.at[k]);
-		if (digits < SLIP_DIGITS)
+		if (!f->also[i].list && l->kind != KIND_PERCENT &&
+		    count_digits(doc_slice(a->check->doc, l->number)) < SLIP_DIGITS)
 			return true;
 	}
 	return false;
