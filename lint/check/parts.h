@@ -110,6 +110,15 @@ bool figures_alike(const struct parts_words *w, const struct parts_words *other)
 /* Makes of figures, read with words that are alike, what these read. */
 void figures_again(const struct parts_words *w, struct figures *f);
 
+/* The words of a gap that may open a list with the figure behind it: they stand close. */
+static inline struct str
+gap_opener(struct str gap)
+{
+	enum { OPENER_BYTES = 96 };
+
+	return str_sub(gap, gap.len > OPENER_BYTES ? gap.len - OPENER_BYTES : 0, gap.len);
+}
+
 /* The lists of a stretch, one after the other: *at starts at 0; false at the end.  `above`: only
  * those whose parts could be told to be more than their total (may_be_above). */
 bool part_list_next(const struct parts_words *w, const struct figures *f, bool above, size_t *at,

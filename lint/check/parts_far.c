@@ -15,8 +15,7 @@ enum {
 	DIGITS_BESIDE = 3, /* of one that stands right before its parts */
 	GAP_BYTES = 60,	   /* between two parts with nothing but names before them */
 	HEADS_MOST = 2,	   /* figures that may be the total of what is divided */
-	RUN_BYTES = 150,   /* between two parts */
-	OPENER_BYTES = 96
+	RUN_BYTES = 150	   /* between two parts */
 };
 
 /* What shows which figure is the total. */
@@ -52,7 +51,7 @@ begins_run(const struct parts_words *w, const struct figures *f, size_t k)
 {
 	const struct figure *g = &f->at[k];
 
-	return !g->change && !g->plan && !g->is_part && !g->depth &&
+	return figure_may_stand(g) && !g->is_part &&
 	       (k == 0 || g->opens || g->group != g[-1].group || opener_of(w->out_of, g) >= 0);
 }
 
@@ -71,12 +70,9 @@ static enum far_form
 form_of(const struct parts_words *w, const struct part_list *list, bool beside)
 {
 	const struct figure *first = list->parts[0], *last = list->parts[list->count - 1];
-	struct str opener = first->gap;
 	const char *why;
 	bool names = true; /* nothing but names stands between the parts */
 
-	if (opener.len > OPENER_BYTES)
-		opener = str_sub(opener, opener.len - OPENER_BYTES, opener.len);
 	for (size_t i = 0; i < list->count; i++) {
 		if (names_total(w, list->parts[i]->label) ||
 		    words_hold(w->against, list->parts[i]->label))
@@ -90,7 +86,7 @@ form_of(const struct parts_words *w, const struct part_list *list, bool beside)
 			       : FAR_NONE;
 	if (list->count < PARTS_LEAST)
 		return FAR_NONE;
-	if (rest || (words_hold(w->exhaustive, opener) &&
+	if (rest || (words_hold(w->exhaustive, gap_opener(first->gap)) &&
 		     parts_are_enumerated(w, list->parts, list->count)))
 		return FAR_ALL;
 	return names && opener_of(w->opens, first) >= 0 ? FAR_DIVIDED : FAR_NONE;
