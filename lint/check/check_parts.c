@@ -1,8 +1,9 @@
 /*
  * The kind "parts": parts that do not make the total, or are more than it.
- * Looks at every paragraph with three figures and a word that opens a list, and
- * at numbered items behind their total; first looks for any natural explanation of the total, and speaks
- * only when there is none and the list was evidently meant to be complete.
+ * Looks at every paragraph with three figures and a word that opens a list, at numbered items
+ * behind their total, at rows that count the same things and at lists whose total stands elsewhere;
+ * first looks for any natural explanation of the total, and speaks only when there is none and the
+ * list was evidently meant to be complete.
  * Cost: quadratic in the figures of one list, which are at most PARTS_MAX.
  */
 #include <string.h>

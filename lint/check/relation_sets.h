@@ -1,6 +1,7 @@
 /*
- * Inside of relation_units.c: the rules of a scope as sets of bits, and which of them the facts and
- * the literals of a unit let in.
+ * Inside of the kind "relation": the rules of a scope as sets of bits, and which of them the facts
+ * and the literals of a unit let in.  Used by relation_units.c, relation_sets.c and
+ * relation_gate.c only.
  */
 #ifndef RELATION_SETS_H
 #define RELATION_SETS_H

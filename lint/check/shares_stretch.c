@@ -1,7 +1,7 @@
 /*
  * Which sentences the kind "shares" reads together: a paragraph, and where it ends in a colon or a
- * comma the items behind it, or items alone, that hold a figure and its share (The board had 640 letters: - 320
- * were questions (50%), - 192 ...).  Linear in the blocks.
+ * comma the items behind it, or items alone, that hold a figure and its share (The board had 640
+ * letters: - 320 were questions (50%), - 192 ...).  Linear in the blocks.
  */
 #include "shares.h"
 

@@ -7,7 +7,7 @@
 
 #include "check.h"
 
-enum { SUMMED_ASKED = 6 };
+enum { SUMMED_ASKED = 6 /* columns of a table at most: see sheet.summed */ };
 enum { TERMS_MAX = 128, POWER_UNKNOWN = INT32_MAX, PLACES_MOST = 6 /* decimals of a sheet */ };
 
 /* What stands in a cell. */
@@ -59,9 +59,9 @@ struct sheet {
 	const uint8_t *label;	       /* of each row, LABEL_ bits */
 	const bool *sums;	       /* columns whose head ends in such a word */
 	const struct row_law *row_law; /* of each column: the run that makes it; to is 0 without */
-	const bool
-		*summed; /* columns added up, or made, beyond doubt: by such a law and, of no more
-			     * columns than SUMMED_ASKED, by one of any three */
+	/* Columns added up, or made, beyond doubt: by such a law and, of no more columns than
+	 * SUMMED_ASKED, by one of any three. */
+	const bool *summed;
 	const bool *counted;   /* columns of things counted one by one: exact */
 	uint32_t names_row;    /* that counts the columns, 1 2 3; GRID_NONE */
 	uint32_t names_column; /* that counts the rows; GRID_NONE */

@@ -1,7 +1,7 @@
 /*
  * The names of a report's table rows: labels without enumerators, units and brackets, in the middle
- * of a sentence too (Harbour dues, harbour dues), and the titles of tables for their totals; what stands over the only row of a
- * table names it, too.
+ * of a sentence too (Harbour dues, harbour dues), and the titles of tables for their totals; what
+ * stands over the only row of a table names it, too.
  * Cost: linear in the rows.
  */
 #include "table_names.h"

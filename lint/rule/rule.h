@@ -84,8 +84,7 @@ struct literal_gate {
 	const uint16_t *literals;
 	size_t count;
 	struct literal_spot spot;
-	uint64_t
-		hints; /* for each literal the bit of its number mod 64: most others have another */
+	uint64_t hints; /* for each literal the bit of its number mod 64: most others' differ */
 };
 
 /* Written as PCRE2 (UTF, UCP) on the skeleton, with typed captures {name:kind},
@@ -236,17 +235,16 @@ struct also {
 };
 
 enum unless_side {
-	UNLESS_MATCH,
-	UNLESS_BEFORE,
-	UNLESS_AFTER,
-	UNLESS_BEHIND,
-	UNLESS_BETWEEN,
-	UNLESS_SENTENCE,
-	UNLESS_UNSAID
+	UNLESS_MATCH,	 /* in the match */
+	UNLESS_BEFORE,	 /* in its sentence, before it */
+	UNLESS_AFTER,	 /* ... and after it */
+	UNLESS_BEHIND,	 /* in its paragraph, after it */
+	UNLESS_BETWEEN,	 /* between two captures */
+	UNLESS_SENTENCE, /* anywhere in its sentence */
+	UNLESS_UNSAID	 /* words of a capture are not said before it: no pattern */
 };
 struct unless {
-	enum unless_side
-		side; /* in the match; sentence text before it; after it; the paragraph after it; between two captures; anywhere in the sentence */
+	enum unless_side side;
 	struct str from, to;	       /* UNLESS_BETWEEN: captures; UNLESS_UNSAID: one, of text */
 	const struct pattern *pattern; /* NULL: UNLESS_UNSAID */
 	const struct word_list *plain; /* UNLESS_UNSAID: words that need not be said; or NULL */
