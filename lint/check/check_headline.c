@@ -3,17 +3,31 @@
  * where the paragraph has the same figure but for one digit (首月发送旅客58.3万人次, and below: 首月累计发送
  * 旅客38.3万人次).
  * Speaks only when nothing below is the headline's figure, and one other value of its unit in the
- * paragraph is a slip of the pen away.
+ * paragraph is a slip of the pen away, which no words say to be of something else: what stands
+ * between it and the mark before it is said in the headline, too, but for words that say nothing.
  * Cost: linear in the blocks; the figures of a headline times FACTS_BELOW.
  */
 #include "near.h"
+
+enum key { KEY_PLAIN, KEY_AHEAD, KEY_APART, KEY_ALL };
+static const struct kind_key keys[KEY_ALL] = {
+	[KEY_PLAIN] = {"plain", KEY_WORDS, false,
+		       "words before the figure of the text that the headline need not say", NULL},
+	[KEY_AHEAD] = {"ahead", KEY_WORDS, false,
+		       "words of a headline that speaks of what is to come", NULL},
+	[KEY_APART] = {"apart", KEY_WORDS, false,
+		       "words of the sentence, not of the headline, that speak of another time or "
+		       "another one",
+		       NULL},
+};
 
 enum {
 	HEADLINE_BYTES = 160, /* of a line that may be one */
 	FIGURES_MOST = 6,     /* of a headline */
 	DIGITS_LEAST = 3,     /* that say something, of a figure that is no percentage */
 	FACTS_BELOW = 200,    /* in which it may stand as it is */
-	BODY_LEAST = 2	      /* times as long as its headline is a paragraph at least */
+	BODY_LEAST = 2,	      /* times as long as its headline is a paragraph at least */
+	UNSAID_LEAST = 2      /* characters in a row that say something of their own */
 };
 
 static bool
@@ -106,9 +120,68 @@ report(struct check *c, const struct rule *r, const struct fact *x, const struct
 	check_took_part(c, r, other, false);
 }
 
+/* The text between a figure and the mark before it, and the sentence before that. */
+static struct str
+clause_of(const struct check *c, const struct fact *y, struct str *ahead)
+{
+	static const char *const marks[] = {"，", "；", "。", "：", "（", "、"};
+	struct span sentence = c->doc->sentences[y->sentence].span;
+	struct str s = doc_slice(c->doc, (struct span){sentence.from, y->lex.span.from});
+	size_t from = 0;
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		struct str mark = str_of(marks[i]), rest = str_sub(s, from, s.len);
+		for (size_t at; (at = str_find(rest, mark)) != SIZE_MAX;
+		     rest = str_sub(s, from, s.len))
+			from += at + mark.len;
+	}
+	*ahead = str_sub(s, 0, from);
+	return str_sub(s, from, s.len);
+}
+
+/* Does the clause say something that the headline does not? */
+static bool
+says_more(const struct rule *r, struct str clause, struct str headline)
+{
+	const struct word_list *plain = r->values[KEY_PLAIN].words;
+	size_t run = 0, said = 0;
+
+	for (size_t at = 0, next; at < clause.len && run < UNSAID_LEAST; at = next) {
+		next = at;
+		utf8_next(clause.at, &next);
+		int word = plain ? words_at(plain, clause, at) : -1;
+		size_t two = next;
+		if (word >= 0 && said < at + plain->words[word].len)
+			said = at + plain->words[word].len;
+		if (two < clause.len) {
+			utf8_next(clause.at, &two);
+			if (said < two && str_find(headline, str_sub(clause, at, two)) != SIZE_MAX)
+				said = two;
+		}
+		run = at < said ? 0 : run + 1;
+	}
+	return run >= UNSAID_LEAST;
+}
+
+/* Do the words of the text say that its figure is of something else than the headline's? */
+static bool
+is_of_another(const struct check *c, const struct rule *r, const struct fact *y,
+	      struct str headline)
+{
+	const struct word_list *apart = r->values[KEY_APART].words;
+	struct str ahead, clause = clause_of(c, y, &ahead);
+
+	for (size_t i = 0; apart && i < apart->count; i++)
+		if (str_find(ahead, apart->words[i]) != SIZE_MAX &&
+		    str_find(headline, apart->words[i]) == SIZE_MAX)
+			return true;
+	return says_more(r, clause, headline);
+}
+
 /* Looks for a figure of a headline in the facts of the block below it. */
 static void
-figure_seek(struct check *c, const struct rule *r, const struct fact *x, struct span body)
+figure_seek(struct check *c, const struct rule *r, const struct fact *x, struct span body,
+	    struct str headline)
 {
 	const struct fact *slip = NULL;
 	struct str printed = doc_slice(c->doc, x->lex.number);
@@ -133,7 +206,7 @@ figure_seek(struct check *c, const struct rule *r, const struct fact *x, struct 
 			return; /* either may be meant */
 		slip = y;
 	}
-	if (slip)
+	if (slip && !is_of_another(c, r, slip, headline))
 		report(c, r, x, slip);
 }
 
@@ -146,10 +219,14 @@ run(struct check *c, const struct rule *r)
 		const struct block *b = &d->blocks[i];
 		if (!is_running(b) || !is_headline(c, b))
 			continue;
+		const struct word_list *to_come = r->values[KEY_AHEAD].words;
+		struct str headline = doc_slice(d, b->span);
+		if (to_come && words_hold(to_come, headline))
+			continue;
 		struct span figures = facts_of(c, b), body = facts_of(c, b + 1);
 		for (uint32_t k = figures.from; k < figures.to; k++)
 			if (may_speak(c, &c->facts->at[k]))
-				figure_seek(c, r, &c->facts->at[k], body);
+				figure_seek(c, r, &c->facts->at[k], body, headline);
 	}
 }
 
@@ -158,6 +235,8 @@ const struct check_kind check_headline = {
 		{
 			.name = "headline",
 			.summary = "a figure of a headline and the paragraph below it",
+			.keys = keys,
+			.key_count = KEY_ALL,
 			.values = "figure other",
 		},
 	.run = run,

@@ -33,6 +33,7 @@ enum key {
 	KEY_EACH,
 	KEY_CAME_IN,
 	KEY_COMPLEMENTS,
+	KEY_HALVES,
 	KEY_MIN_DIGITS,
 	KEY_BARE_DIGITS,
 	KEY_ALL
@@ -87,6 +88,8 @@ static const struct kind_key keys[KEY_ALL] = {
 			 NULL},
 	[KEY_COMPLEMENTS] = {"complements", KEY_PAIRS, false,
 			     "pairs of labels that together make the whole", NULL},
+	[KEY_HALVES] = {"halves", KEY_PAIRS, false,
+			"pairs of labels that often do, and there may be a third", NULL},
 	[KEY_MIN_DIGITS] = {"min-digits", KEY_INTEGER, false,
 			    "digits of a total for which one slip of the pen is evidence (4)",
 			    NULL},
@@ -265,6 +268,7 @@ words_of(const struct rule *r)
 		.each = v[KEY_EACH].words,
 		.came_in = v[KEY_CAME_IN].words,
 		.complements = v[KEY_COMPLEMENTS].pairs,
+		.halves = v[KEY_HALVES].pairs,
 		.min_digits = v[KEY_MIN_DIGITS].set ? v[KEY_MIN_DIGITS].integer : 4,
 		.bare_digits = v[KEY_BARE_DIGITS].set ? v[KEY_BARE_DIGITS].integer : 3,
 	};

@@ -83,7 +83,8 @@ struct parts_words {
 	const struct word_list *of_which, *exhaustive, *total, *other, *against, *overlap, *change,
 		*except, *reached, *plan, *alike, *whole, *opens, *out_of, *join, *came_of,
 		*outcome, *each, *came_in;
-	const struct word_pairs *complements;
+	const struct word_pairs *complements; /* leave nothing out */
+	const struct word_pairs *halves;      /* often do, and there may be a third */
 	int64_t min_digits;  /* of a total, for one slip of the pen to be evidence */
 	int64_t latin;	     /* 1: for text in Latin letters; 0: for all other */
 	int64_t bare_digits; /* of a figure without a unit, to be a part */

@@ -182,10 +182,10 @@ parts_gap_stated(struct check *c, const struct figures *f, const struct figure *
 
 /* Does b hold the first word of a pair whose second word is `second`? */
 static bool
-holds_other_half(const struct parts_words *w, struct str second, struct str b)
+holds_other_half(const struct word_pairs *pairs, struct str second, struct str b)
 {
-	for (size_t i = 0; i < w->complements->count; i++) {
-		const struct str *p = w->complements->pairs[i];
+	for (size_t i = 0; i < pairs->count; i++) {
+		const struct str *p = pairs->pairs[i];
 		/* 不同意 holds 同意: the longer word decides. */
 		if (str_eq(p[1], second) && str_find(b, p[0]) != SIZE_MAX &&
 		    (str_find(p[1], p[0]) == SIZE_MAX || str_find(b, p[1]) == SIZE_MAX))
@@ -196,14 +196,14 @@ holds_other_half(const struct parts_words *w, struct str second, struct str b)
 
 /* Is some second word of a pair in a, and the first in b? */
 static bool
-words_complement(const struct parts_words *w, struct str a, struct str b)
+words_complement(const struct word_pairs *pairs, struct str a, struct str b)
 {
-	const struct word_list *seconds = w->complements ? &w->complements->seconds : NULL;
+	const struct word_list *seconds = pairs ? &pairs->seconds : NULL;
 	size_t where;
 	int word;
 
 	while ((word = words_in(seconds, a, &where)) >= 0) {
-		if (holds_other_half(w, seconds->words[word], b))
+		if (holds_other_half(pairs, seconds->words[word], b))
 			return true;
 		size_t next = where;
 		utf8_next(a.at, &next);
@@ -212,19 +212,27 @@ words_complement(const struct parts_words *w, struct str a, struct str b)
 	return false;
 }
 
+static bool
+labels_pair(const struct word_pairs *pairs, const struct figure *a, const struct figure *b)
+{
+	return words_complement(pairs, a->label, b->label) ||
+	       words_complement(pairs, b->label, a->label) ||
+	       words_complement(pairs, a->right, b->right) ||
+	       words_complement(pairs, b->right, a->right);
+}
+
 bool
 labels_complement(const struct parts_words *w, const struct figure *a, const struct figure *b)
 {
-	return words_complement(w, a->label, b->label) || words_complement(w, b->label, a->label) ||
-	       words_complement(w, a->right, b->right) || words_complement(w, b->right, a->right);
+	return labels_pair(w->complements, a, b) || labels_pair(w->halves, a, b);
 }
 
 static bool
-has_complements(const struct parts_words *w, const struct figure *const *parts, size_t count)
+has_pair(const struct word_pairs *pairs, const struct figure *const *parts, size_t count)
 {
 	for (size_t i = 0; i + 1 < count; i++)
 		for (size_t k = i + 1; k < count; k++)
-			if (labels_complement(w, parts[i], parts[k]))
+			if (labels_pair(pairs, parts[i], parts[k]))
 				return true;
 	return false;
 }
@@ -349,7 +357,7 @@ parts_strength(const struct parts_words *w, const struct part_list *list,
 	if (list->parallel)
 		return STRENGTH_STRONG;
 	*why = "complementary labels";
-	if (has_complements(w, parts, count))
+	if (has_pair(w->complements, parts, count))
 		return STRENGTH_STRONG;
 	*why = "bounds that meet";
 	if (!list->against && list->form != LIST_CLOSING && bounds_meet(parts, count))
