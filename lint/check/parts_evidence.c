@@ -237,6 +237,16 @@ has_pair(const struct word_pairs *pairs, const struct figure *const *parts, size
 	return false;
 }
 
+enum { HALVES_FEW = 2, HALVES_MANY };
+
+/* Are they kinds that often are all there is, and more than two? */
+static bool
+are_halves(const struct parts_words *w, const struct figure *const *parts, size_t count)
+{
+	return count > HALVES_FEW && !has_pair(w->complements, parts, count) &&
+	       has_pair(w->halves, parts, count);
+}
+
 size_t
 labels_common_end(struct str a, struct str b)
 {
@@ -359,6 +369,9 @@ parts_strength(const struct parts_words *w, const struct part_list *list,
 	*why = "complementary labels";
 	if (has_pair(w->complements, parts, count))
 		return STRENGTH_STRONG;
+	*why = "labels that often are all there is";
+	if (are_halves(w, parts, count))
+		return count > HALVES_MANY ? STRENGTH_STRONG : STRENGTH_MEDIUM;
 	*why = "bounds that meet";
 	if (!list->against && list->form != LIST_CLOSING && bounds_meet(parts, count))
 		return STRENGTH_STRONG;
@@ -510,8 +523,10 @@ is_certain(const struct parts_words *w, const struct part_list *list,
 	    parts[count - 1]->group != parts[0]->group ||
 	    list->total->fact->sentence != parts[0]->fact->sentence)
 		return false;
-	return strength == STRENGTH_STRONG || (list->form == LIST_BRACKET && !list->against &&
-					       labels_alike(parts, count, 6) && w->of_which);
+	if (strength == STRENGTH_STRONG)
+		return list->parallel || !are_halves(w, parts, count);
+	return list->form == LIST_BRACKET && !list->against && labels_alike(parts, count, 6) &&
+	       w->of_which;
 }
 
 /* 甲5家、乙12家，共17家: the parts stand in one clause and the total right behind them. */
