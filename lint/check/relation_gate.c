@@ -122,20 +122,22 @@ keep_met(const struct relation_literals *l, const struct gated *g, struct span p
 {
 	const struct scoped *s = g->scope;
 	const struct facts *f = l->check->facts;
-	const struct gate_place *p = l->near.all.at, *last = p + l->near.all.len;
 	uint32_t first, end;
 
-	for (; p < last; p++)
-		for (const struct opened *o = opened_by(s, p->literal);
-		     o < opened_by(s, p->literal + 1u); o++)
+	for (size_t i = 0; i < l->near.all.len; i++) {
+		size_t literal = l->near.all.at[i].literal;
+		for (const struct opened *o = opened_by(s, literal); o < opened_by(s, literal + 1);
+		     o++)
 			g->wanting[o->word] &= ~o->rules;
+	}
 	drop_wanting(g);
 	if (is_empty(g->set, s->words))
 		return;
 	want_all(g);
 	facts_within(f, piece, &first, &end);
 	struct spot_place at = {f->skeleton, piece.from, f->at + first, end - first, 0, {0}};
-	for (p = l->near.all.at; p < last; p++) {
+	for (size_t i = 0; i < l->near.all.len; i++) {
+		const struct gate_place *p = &l->near.all.at[i];
 		at.literal = (struct span){p->at, p->at + p->bytes};
 		while (at.ahead < at.count && at.facts[at.ahead].skeleton < p->at)
 			at.ahead++;
