@@ -301,12 +301,20 @@ is_foreign(const struct parts_words *w, struct scripts s)
 	return w->latin ? s.latin < FEW && s.wide > FEW : s.wide < FEW && s.latin > FEW;
 }
 
+/* Do two stretches hold the same figures, and read alike? */
+static bool
+stretch_eq(const struct stretch *a, const struct stretch *b)
+{
+	return a->from == b->from && a->to == b->to && a->items == b->items &&
+	       a->bullets == b->bullets;
+}
+
 /* Reads the figures of the pair's stretch, if it can hold a list. */
 static bool
 read_stretch(struct check *c, const struct pair *p, struct last_read *r)
 {
 	bool again = r->by && !r->by->above && figures_alike(&p->words, &r->by->words) &&
-		     !memcmp(&r->stretch, &p->stretch, sizeof r->stretch);
+		     stretch_eq(&r->stretch, &p->stretch);
 
 	if (again)
 		figures_again(&p->words, &r->figures);
