@@ -50,7 +50,7 @@ facts_of(const struct check *c, const struct block *b)
 static bool
 is_headline(const struct check *c, const struct block *b)
 {
-	static const char *const ends[] = {"。", "；", "：", "，", "、", ".", ":", ";", ","};
+	static const char *const ends[] = {"；", "：", "，", "、", ".", ":", ";", ","};
 	const struct block *body = b + 1;
 	struct span figures = facts_of(c, b);
 	uint32_t len = b->span.to - b->span.from;
