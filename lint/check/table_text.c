@@ -391,14 +391,15 @@ is_borne_out(const struct compared *all, size_t count, int name)
 	return false;
 }
 
-/* Is the cell that x is one slip from told by another figure of the sentence?  Then x is another
- * thing by the same name: 收入28.6亿元，其中客票收入26.6亿元. */
+/* Is the cell that x is one slip from told by a figure before it in the sentence?  Then x is another
+ * thing by the same name: 收入28.6亿元，其中客票收入26.6亿元.  One behind it may be a part that is all:
+ * 收入合计28.6亿元，其中拨款收入28.6亿元. */
 static bool
-is_told_beside(const struct compared *all, size_t count, const struct compared *x)
+is_told_before(const struct compared *all, const struct compared *x)
 {
-	for (size_t i = 0; i < count; i++)
-		if (all[i].verdict.equal && all[i].verdict.sheet == x->verdict.sheet &&
-		    all[i].verdict.at == x->verdict.at)
+	for (const struct compared *other = all; other < x; other++)
+		if (other->verdict.equal && other->verdict.sheet == x->verdict.sheet &&
+		    other->verdict.at == x->verdict.at)
 			return true;
 	return false;
 }
@@ -492,7 +493,7 @@ sentence_compare(const struct named_rows *n, uint32_t i)
 			report(n, x->fact, &x->verdict);
 			continue;
 		}
-		if (x->verdict.slip && x->rows <= ROWS_MOST && !is_told_beside(all, count, x) &&
+		if (x->verdict.slip && x->rows <= ROWS_MOST && !is_told_before(all, x) &&
 		    digits_in(doc_slice(c->doc, x->fact->lex.number)) >= enough) {
 			check_took_part(c, n->rule, x->fact, false);
 			report(n, x->fact, &x->verdict);
