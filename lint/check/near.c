@@ -40,6 +40,16 @@ count_digits(struct str s)
 	return n;
 }
 
+struct str
+print_as_stated(struct check *c, const struct lexeme *like, const struct number *n, int places)
+{
+	const struct unit *u = like->unit ? lexicon_unit(c->rulebook->lexicon, like->unit) : NULL;
+
+	if (u && u->base != like->unit)
+		n = number_binary(c->pool, NUMBER_DIV, n, number_of_decimal(c->pool, u->factor));
+	return number_print(c->arena, n, places, -like->scale);
+}
+
 /* The words that open the row of a figure: those of its sentence, or behind the last semicolon
  * before it, up to the first figure. */
 static struct str

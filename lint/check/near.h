@@ -15,6 +15,10 @@ unit_id fact_base_unit(const struct check *c, const struct fact *x);
  * words that end alike but begin with another name: 东湖区完成投资, 西湖区完成投资?  Words that a label
  * does without (全市, 本年) make no other name.  Then the figures are of other things. */
 bool rows_differ(const struct check *c, const struct fact *a, const struct fact *b);
+/* The digits, with `places` decimals, in which a number of base units would be stated where `like` is:
+ * in 万元, in million, in 吨.  Of numbers, not of percentages. */
+struct str print_as_stated(struct check *c, const struct lexeme *like, const struct number *n,
+			   int places);
 /* ASCII digits in s. */
 size_t count_digits(struct str s);
 

@@ -41,18 +41,6 @@ figure_digits(const struct check *c, const struct figure *g)
 	return (int64_t)count_digits(s);
 }
 
-/* A number in base units, as the figure would print it. */
-static struct str
-print_like(struct check *c, const struct figure *g, const struct number *n, int places)
-{
-	const struct lexeme *l = &g->fact->lex;
-	const struct unit *u = lexicon_unit(c->rulebook->lexicon, l->unit);
-
-	if (l->unit && u->base != l->unit)
-		n = number_binary(c->pool, NUMBER_DIV, n, number_of_decimal(c->pool, u->factor));
-	return number_print(c->arena, n, places, -l->scale);
-}
-
 /* The value of one unit in the last printed place, in base units. */
 static const struct number *
 printed_place(struct check *c, const struct figure *g, int places)
@@ -73,23 +61,23 @@ printed_place(struct check *c, const struct figure *g, int places)
 static bool
 operand_slipped(struct check *c, const struct figure *g, const struct number *should, int places)
 {
-	struct str printed = doc_slice(c->doc, g->fact->lex.number);
+	const struct lexeme *l = &g->fact->lex;
+	struct str printed = doc_slice(c->doc, l->number);
 	bool below = number_compare(NUMBER_LT, should, number_of_int(c->pool, 0)) == TRUTH_HOLDS;
 
 	/* a sign is no digit: what came in, less what went out twice, is what came in and a minus */
-	if (g->fact->lex.numerals || number_is_unknown(should) ||
-	    below != (g->fact->lex.value.mantissa < 0))
+	if (l->numerals || number_is_unknown(should) || below != (l->value.mantissa < 0))
 		return false;
-	if (digits_slip(printed, print_like(c, g, should, places)) ||
-	    digits_slip(printed, print_like(c, g, should, g->fact->lex.decimals)))
+	if (digits_slip(printed, print_as_stated(c, l, should, places)) ||
+	    digits_slip(printed, print_as_stated(c, l, should, l->decimals)))
 		return true;
 	if (!places || count_digits(printed) < 3)
 		return false;
 	const struct number *place = printed_place(c, g, places);
 	const struct number *more = number_binary(c->pool, NUMBER_ADD, should, place);
 	const struct number *less = number_binary(c->pool, NUMBER_SUB, should, place);
-	return digits_slip(printed, print_like(c, g, more, places)) ||
-	       digits_slip(printed, print_like(c, g, less, places));
+	return digits_slip(printed, print_as_stated(c, l, more, places)) ||
+	       digits_slip(printed, print_as_stated(c, l, less, places));
 }
 
 /* The sum of parts, printed like the total with the decimals of the parts. */
@@ -105,7 +93,7 @@ parts_print_sum(struct check *c, const struct figure *total, const struct figure
 		int own = p->decimals + (t->scale - p->scale);
 		places = own > places && own <= 8 ? own : places;
 	}
-	return print_like(c, total, parts_sum(c, parts, count), places);
+	return print_as_stated(c, t, parts_sum(c, parts, count), places);
 }
 
 /* The decimals that the other figures of g's unit have. */

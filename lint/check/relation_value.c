@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "claim.h"
+#include "near.h"
 
 const struct bound *
 attempt_bound(const struct attempt *a, struct str name)
@@ -419,20 +420,6 @@ print_days(struct attempt *a, const struct number *days)
 	return date_print(a->check->arena, &date);
 }
 
-/* A number of base units as a figure is stated: in 万元, in million, in 吨. */
-static struct str
-print_like(struct attempt *a, const struct number *n, const struct lexeme *l)
-{
-	struct check *c = a->check;
-	const struct unit *u = l->unit ? lexicon_unit(c->facts->lexicon, l->unit) : NULL;
-
-	if (u && u->base != l->unit)
-		n = number_binary(c->pool, NUMBER_DIV, n, number_of_decimal(c->pool, u->factor));
-	struct str s = number_print(c->arena, n, l->decimals, -l->scale);
-	struct str unit = doc_slice(c->doc, (struct span){l->number.to, l->span.to});
-	return str_printf(c->arena, "%.*s%.*s", STR_FMT(s), STR_FMT(unit));
-}
-
 struct str
 attempt_print(struct attempt *a, struct str name, struct str format)
 {
@@ -465,7 +452,11 @@ attempt_print(struct attempt *a, struct str name, struct str format)
 		return str_printf(arena, "%.*s%%", STR_FMT(s));
 	}
 	const struct bound *like = format.len ? attempt_bound(a, format) : NULL;
-	if (like && like->fact_count)
-		return print_like(a, v.number, &like->facts[0]->lex);
+	if (like && like->fact_count) {
+		const struct lexeme *l = &like->facts[0]->lex;
+		struct str s = print_as_stated(a->check, l, v.number, l->decimals);
+		struct str unit = doc_slice(a->check->doc, (struct span){l->number.to, l->span.to});
+		return str_printf(arena, "%.*s%.*s", STR_FMT(s), STR_FMT(unit));
+	}
 	return number_print(arena, v.number, places, 0);
 }
