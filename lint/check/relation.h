@@ -114,6 +114,9 @@ const struct bound *attempt_bound(const struct attempt *a, struct str name);
 struct value attempt_value(struct attempt *a, struct str name);
 /* `when` and `expect` with the operands as they are. */
 enum outcome attempt_judge(struct attempt *a);
+/* The percentage that `point` names; NULL where it names none.  It lies between 0 and 100, and its
+ * digits say more than those of other figures. */
+const struct lexeme *attempt_percent(const struct attempt *a);
 /* Would `expect` hold if one digit slip in one operand were put right?  A
  * sign that the relation was meant; by_chance asks for figures of some length. */
 bool attempt_slipped(struct attempt *a);

@@ -192,15 +192,6 @@ stands_before(const struct attempt *a, const struct failures *f, size_t failure)
 	return true;
 }
 
-/* Is `point` a percentage?  It lies between 0 and 100, and its digits say more. */
-static bool
-points_at_percent(const struct attempt *a)
-{
-	const struct bound *b = attempt_bound(a, a->rule->point);
-
-	return b && b->fact_count == 1 && b->facts[0]->lex.kind == KIND_PERCENT;
-}
-
 /* Has an operand that was chosen fewer digits than it takes to be told from others? */
 static bool
 chosen_short(const struct attempt *a, const struct failures *f, size_t failure)
@@ -225,7 +216,7 @@ evident_choice(const struct unit_run *run, struct attempt *a, const struct failu
 		if (anchored(run, a, f, i))
 			return i;
 	}
-	bool percent = points_at_percent(a);
+	bool percent = attempt_percent(a);
 
 	for (int behind = 0; behind < 2; behind++) {
 		a->by_chance = f->count > 1 || (behind && f->also_count && !percent);

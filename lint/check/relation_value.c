@@ -229,17 +229,24 @@ slip_holds(struct attempt *a, const struct bound *b, const char *digits, size_t 
 	return !a->proposed;
 }
 
+const struct lexeme *
+attempt_percent(const struct attempt *a)
+{
+	const struct bound *b = attempt_bound(a, a->rule->point);
+
+	return b && b->fact_count == 1 && b->facts[0]->lex.kind == KIND_PERCENT ? &b->facts[0]->lex
+										: NULL;
+}
+
 /* A percentage of two digits fits by accident to some slip of any large
  * operand; then only a slip in itself is a sign, and only beside operands of
  * its own sentence. */
 static bool
 is_coarse(const struct attempt *a)
 {
-	const struct bound *b = attempt_bound(a, a->rule->point);
+	const struct lexeme *l = attempt_percent(a);
 
-	return b && b->fact_count == 1 && b->facts[0]->lex.kind == KIND_PERCENT &&
-	       b->facts[0]->lex.number.to - b->facts[0]->lex.number.from <
-		       (b->facts[0]->lex.decimals ? 4 : 3);
+	return l && l->number.to - l->number.from < (l->decimals ? 4 : 3);
 }
 
 enum { SLIP_DIGITS_MAX = 16 };
