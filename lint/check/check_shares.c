@@ -446,7 +446,7 @@ shares_report(const struct shares *s, const struct pair *p, const struct fact *w
 	const struct message_value values[] = {
 		{"part", fact_text(c->facts, p->part)},
 		{"whole", whole ? fact_text(c->facts, whole)
-				: number_print(c->arena, sum, part->decimals, -part->scale)},
+				: print_as_stated(c, part, sum, part->decimals)},
 		{"share", fact_text(c->facts, p->share)},
 		{"calc", str_printf(c->arena, "%.*s%%", STR_FMT(percent))},
 		{NULL, {0}},

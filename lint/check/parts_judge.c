@@ -226,8 +226,9 @@ static void
 propose_slip(struct check *c, struct finding *f, const struct figure *g, const struct number *n)
 {
 	const struct lexeme *l = &g->fact->lex;
-	int shift = l->kind == KIND_PERCENT || l->kind == KIND_POINT ? 2 : -l->scale;
-	struct str should = number_print(c->arena, n, l->decimals, shift);
+	bool percent = l->kind == KIND_PERCENT || l->kind == KIND_POINT;
+	struct str should = percent ? number_print(c->arena, n, l->decimals, 2)
+				    : print_as_stated(c, l, n, l->decimals);
 
 	if (digits_slip(doc_slice(c->doc, l->number), should))
 		propose_figure(c, f, l->number, should);
