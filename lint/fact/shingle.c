@@ -185,7 +185,7 @@ rank_wide(const unsigned char *p, uint8_t *rank, struct wide_ops ops)
 
 /* What stands around a chunk counts as far as SHINGLE_REACH; what does not exist has the greatest
  * rank. */
-enum { RANKS = MARGIN + CHUNK + 4 * MARGIN };
+enum { RANKS = CHUNK + 4 * MARGIN + STEP };
 struct ranks {
 	uint8_t of[RANKS];
 	uint8_t four[RANKS];  /* the least of this and the three behind */
@@ -244,7 +244,8 @@ rank_chunk(const struct sampling *s, struct ranks *r, struct span within, uint32
 		least_of(r->of + i, 1, 3, r->four + i, ops);
 		least_of(r->of + i + WIDE, 1, 3, r->four + i + WIDE, ops);
 	}
-	for (size_t i = 0, count = MARGIN + to - from; i < count; i += STEP) {
+	/* and what is behind the last one */
+	for (size_t i = 0, count = MARGIN + to - from + 1; i < count; i += STEP) {
 		least_of(r->four + i, 4, SHINGLE_REACH - 4, r->reach + i, ops);
 		least_of(r->four + i + WIDE, 4, SHINGLE_REACH - 4, r->reach + i + WIDE, ops);
 	}
