@@ -116,21 +116,12 @@ label_of(struct arena *a, const struct grid *g, const struct grid_meaning *m, ui
 
 /* ---- the list ------------------------------------------------------------------------------- */
 
-static size_t
-count_cells(const struct doc *d)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < d->grid_count; i++)
-		n += (size_t)d->grids[i].row_count * d->grids[i].column_count;
-	return n;
-}
-
 const struct cell_view *
 cells_list(struct arena *a, const struct lexicon *lx, const struct lint_result *r, size_t *count)
 {
 	const struct doc *d = &r->doc;
-	struct cell_view *all = arena_array(a, count_cells(d) + 1, sizeof *all);
+	struct cell_view *all =
+		arena_array(a, grid_places(d->grids, d->grid_count) + 1, sizeof *all);
 	size_t n = 0;
 
 	for (size_t i = 0; i < d->grid_count; i++) {

@@ -5,21 +5,11 @@
 #include "../base/lanes.h"
 #include "check.h"
 
-static size_t
-cells_of(const struct doc *d)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < d->grid_count; i++)
-		n += (size_t)d->grids[i].row_count * d->grids[i].column_count;
-	return n;
-}
-
 /* Whole lanes, the last of them blank at the end. */
 void
 cells_begin(struct check *c)
 {
-	size_t room = (cells_of(c->doc) + LANES - 1) / LANES * LANES;
+	size_t room = (grid_places(c->doc->grids, c->doc->grid_count) + LANES - 1) / LANES * LANES;
 
 	c->cell_marks = arena_array(c->arena, room, sizeof *c->cell_marks);
 }
@@ -33,7 +23,7 @@ check_cell_involved(struct check *c, const struct rule *r, uint32_t cell, enum c
 void
 cells_count(struct check *c)
 {
-	const size_t n = cells_of(c->doc);
+	const size_t n = grid_places(c->doc->grids, c->doc->grid_count);
 
 	for (size_t i = 0; i < n; i += LANES) {
 		lanes x = lanes_at(c->cell_marks + i);

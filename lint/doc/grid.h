@@ -73,6 +73,17 @@ grid_cell(const struct grid *g, uint32_t row, uint32_t column)
 	return i == GRID_NONE ? NULL : &g->cells[i];
 }
 
+/* Places for cells that `count` grids have, rows times columns of each. */
+static inline size_t
+grid_places(const struct grid *grids, size_t count)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		n += (size_t)grids[i].row_count * grids[i].column_count;
+	return n;
+}
+
 /* ---- meaning.c: what a grid's words say of its figures ------------------------------- */
 
 enum row_role {
