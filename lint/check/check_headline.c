@@ -127,16 +127,10 @@ clause_of(const struct check *c, const struct fact *y, struct str *ahead)
 	static const char *const marks[] = {"，", "；", "。", "：", "（", "、"};
 	struct span sentence = c->doc->sentences[y->sentence].span;
 	struct str s = doc_slice(c->doc, (struct span){sentence.from, y->lex.span.from});
-	size_t from = 0;
+	struct str clause = behind_marks(s, marks, sizeof marks / sizeof *marks);
 
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		struct str mark = str_of(marks[i]), rest = str_sub(s, from, s.len);
-		for (size_t at; (at = str_find(rest, mark)) != SIZE_MAX;
-		     rest = str_sub(s, from, s.len))
-			from += at + mark.len;
-	}
-	*ahead = str_sub(s, 0, from);
-	return str_sub(s, from, s.len);
+	*ahead = str_sub(s, 0, s.len - clause.len);
+	return clause;
 }
 
 /* Does the clause say something that the headline does not? */

@@ -50,17 +50,23 @@ print_as_stated(struct check *c, const struct lexeme *like, const struct number 
 	return number_print(c->arena, n, places, -like->scale);
 }
 
+struct str
+behind_marks(struct str s, const char *const *marks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t at; (at = str_find(s, str_of(marks[i]))) != SIZE_MAX;)
+			s = str_sub(s, at + strlen(marks[i]), s.len);
+	return s;
+}
+
 /* The words that open the row of a figure: those of its sentence, or behind the last semicolon
  * before it, up to the first figure. */
 static struct str
 row_head(const struct check *c, const struct fact *x)
 {
 	static const char *const marks[] = {"；", ";", "。"};
-	struct str s = text_ahead(c, x, NULL);
+	struct str s = behind_marks(text_ahead(c, x, NULL), marks, sizeof marks / sizeof *marks);
 
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		for (size_t at; (at = str_find(s, str_of(marks[i]))) != SIZE_MAX;)
-			s = str_sub(s, at + strlen(marks[i]), s.len);
 	for (size_t at = 0; at < s.len; at++)
 		if ((unsigned char)s.at[at] == 0xEE /* a fact */)
 			return str_sub(s, 0, at);

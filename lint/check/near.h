@@ -19,6 +19,8 @@ bool rows_differ(const struct check *c, const struct fact *a, const struct fact 
  * in 万元, in million, in 吨.  Of numbers, not of percentages. */
 struct str print_as_stated(struct check *c, const struct lexeme *like, const struct number *n,
 			   int places);
+/* The text behind the last of these marks; all of it without one. */
+struct str behind_marks(struct str s, const char *const *marks, size_t count);
 /* ASCII digits in s. */
 size_t count_digits(struct str s);
 
