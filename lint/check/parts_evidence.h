@@ -30,28 +30,33 @@ bool parts_gap_stated(struct check *c, const struct figures *f, const struct fig
 /* Is the gap between total and sum one in the last place of one of them? */
 bool parts_are_rounded(struct check *c, const struct figure *total,
 		       const struct figure *const *parts, size_t count);
-/* Three parts or more with nothing but a comma of enumeration, or before the last a word that
- * joins, and a short name between them. */
-bool parts_are_enumerated(const struct parts_words *w, const struct figure *const *parts,
-			  size_t count);
 /* May a list that begins with this part be found above its total, by its form and its total? */
 bool may_be_above(const struct check *c, const struct part_list *list, const struct figure *first);
 /* Are they one or together more than the total, of one thing by their labels? */
 bool parts_are_above(struct check *c, const struct part_list *list,
 		     const struct figure *const *parts, size_t count);
+
+/* Why a list that does not make its total must be complete; NULL when nothing shows it. */
+const char *parts_evidence(struct check *c, const struct parts_words *w,
+			   const struct part_list *list, const struct figure *const *parts,
+			   size_t count);
+
+/* ---- parts_strength.c: by the words ---- */
+
 /* How many bytes, of whole characters, two labels have in common at their end. */
 size_t labels_common_end(struct str a, struct str b);
 /* Do at least so many bytes at the end of each label stand at the end of the next, and is neither
  * of the two the end of the other? */
 bool labels_alike(const struct figure *const *parts, size_t count, size_t bytes);
-
+/* Three parts or more with nothing but a comma of enumeration, or before the last a word that
+ * joins, and a short name between them. */
+bool parts_are_enumerated(const struct parts_words *w, const struct figure *const *parts,
+			  size_t count);
+/* Are they more than two of kinds that often are all there is? */
+bool parts_are_halves(const struct parts_words *w, const struct figure *const *parts, size_t count);
 /* What speaks for a complete list, besides the figures; *why says it. */
 enum parts_strength parts_strength(const struct parts_words *w, const struct part_list *list,
 				   const struct figure *const *parts, size_t count,
 				   const char **why);
-/* Why a list that does not make its total must be complete; NULL when nothing shows it. */
-const char *parts_evidence(struct check *c, const struct parts_words *w,
-			   const struct part_list *list, const struct figure *const *parts,
-			   size_t count);
 
 #endif
