@@ -42,6 +42,10 @@ load_file(struct loading *l, const struct rule_source *s, const char *path)
 		load_failed(l, s, path, unread.message);
 		return;
 	}
+	if (!str_trim(text).len) {
+		load_failed(l, s, path, STR("this rule file is empty"));
+		return;
+	}
 	const struct toml_node *root = toml_parse(l->arena, text, &wrong);
 	if (!root) {
 		complain(l->complaints, (struct place){str_of(path), wrong.line, wrong.column},
