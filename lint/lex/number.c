@@ -107,20 +107,34 @@ follows_word(const struct scan *s, uint32_t at)
 	return is_letter(last) || last == ',' || last == ';' || last == ')';
 }
 
-/* 1 846 payments, 3 291 000 people (of which 1 772): the length of groups of three digits
- * behind spaces, between words; in a row of figures these are other figures. */
+/* 收案12 345件: does a Han character stand right before a figure that is no number of a table,
+ * an article or the like? */
+static bool
+follows_han(const struct scan *s, uint32_t at)
+{
+	uint32_t unused, cp = scan_cp_before(s, at, &unused);
+
+	return cp_is_han(cp) && cp != 0x7B2C /* 第 */ && cp != 0x8868 /* 表 */ &&
+	       cp != 0x56FE /* 图 */;
+}
+
+/* 1 846 payments, 3 291 000 people (of which 1 772), 收案12 345件: the length of groups of
+ * three digits behind spaces, between words; in a row of figures these are other figures. */
 static uint32_t
 spaced_groups(const struct scan *s, uint32_t from, uint32_t at)
 {
-	uint32_t to = at;
+	uint32_t to = at, unused;
+	bool han = follows_han(s, from);
 
 	/* asked first: the figures of a row follow none, and each would look to its end */
-	if (!follows_word(s, from))
+	if (!han && !follows_word(s, from))
 		return 0;
 	while (scan_byte(s, to) == ' ' && digit_run(s, to + 1) == 3)
 		to += 4;
 	if (to == at)
 		return 0;
+	if (han)
+		return cp_is_han(scan_cp(s, to, &unused)) ? to - at : 0;
 	char behind = scan_byte(s, to), next = scan_byte(s, to + 1);
 	if (behind == ' ' ? is_letter(next) || next == '('
 			  : behind == ')' || behind == '.' || behind == ',')

@@ -41,6 +41,8 @@ test_design(void **state)
 	reads("占三分之一", "ratio [三分之一] 0.333");
 	reads("增长3倍", "ratio [3倍] 3 倍");
 	reads("共有 97 项", "count [97 项] 97 项");
+	reads("收案12 345件", "count [12 345件] 12345 件");
+	reads("收案1 012 345件", "count [1 012 345件] 1012345 件");
 	reads("时限为 7 个工作日", "measure [7 个工作日] 7 个工作日");
 	reads("过境144小时", "measure [144小时] 144 小时");
 	reads("得分9.1分", "score [9.1分] 9.1 分");
