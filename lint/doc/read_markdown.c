@@ -121,8 +121,10 @@ read_rows(struct markdown *m, uint32_t separator)
 {
 	struct reader *r = m->r;
 	r->lines[separator].kind = LINE_FURNITURE;
-	if (separator > 0 && r->lines[separator - 1].kind == LINE_TEXT)
+	if (separator > 0 && r->lines[separator - 1].kind == LINE_TEXT) {
 		r->lines[separator - 1].kind = LINE_ROW;
+		r->lines[separator - 1].flags |= LINE_STARTS;
+	}
 	for (uint32_t i = separator + 1; i < r->count; i++) {
 		struct line *l = &r->lines[i];
 		struct str s = line_text(r, l);

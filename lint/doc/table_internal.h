@@ -20,6 +20,7 @@ struct table_row {
 	uint32_t indent;   /* columns before the first */
 	bool page;	   /* a page begins with it */
 	bool blank;	   /* blank lines stand before it */
+	bool head;	   /* markup says that it is the head of a table */
 	bool figure;	   /* some cell is no words */
 };
 

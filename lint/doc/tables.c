@@ -97,7 +97,8 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 					.page = page,
 					.indent =
 						indent_of(r, &r->lines[r->block_lines.at[b].first]),
-					.blank = flags & LINE_BLANK_BEFORE};
+					.blank = flags & LINE_BLANK_BEFORE,
+					.head = flags & LINE_STARTS};
 		char mark = row_mark(r->doc->text.at, r->blocks.at[b].span);
 		t->ruled |= mark != 0;
 		if (t->cells.len < CELLS_MOST)
@@ -259,21 +260,32 @@ counts_on(const struct table_reader *t, uint32_t row)
 	return false;
 }
 
-/* At a page: is the head that begins here another than that of the table, which begins
- * at row `table`? */
+/* Is the head [from, to) another than that of the table, which begins at row `table`? */
 static bool
-has_other_head(const struct table_reader *t, uint32_t table, uint32_t from)
+is_other_head(const struct table_reader *t, uint32_t table, uint32_t from, uint32_t to)
 {
-	uint32_t to = head_end(t, from), table_to = head_end(t, table), cells = 0, known = 0;
+	uint32_t table_to = head_end(t, table), cells = 0, known = 0;
 
-	if (counts_on(t, from))
-		return false;
 	for (uint32_t r = from; r < to; r++)
 		for (uint32_t i = t->rows.at[r].from; i < t->rows.at[r].to; i++) {
 			cells++;
 			known += head_has(t, table, table_to, &t->cells.at[i]);
 		}
-	return to - from > 1 && cells > 3 && known * 2 < cells;
+	return cells > 3 && known * 2 < cells;
+}
+
+/* At a page, or a row that markup calls a head: does another table begin here than the one
+ * that begins at row `table`?  A page prints heads of several rows again; one row may be a
+ * part of the table. */
+static bool
+has_other_head(const struct table_reader *t, uint32_t table, uint32_t from)
+{
+	uint32_t to = head_end(t, from);
+
+	if (t->rows.at[from].head && t->rows.at[from].blank)
+		return to > from && is_other_head(t, table, from, from + 1);
+	return t->rows.at[from].page && to - from > 1 && !counts_on(t, from) &&
+	       is_other_head(t, table, from, to);
 }
 
 /* The row that begins the next table behind row `table`. */
@@ -287,7 +299,7 @@ next_table(const struct table_reader *t, uint32_t table)
 		figures |= row->figure;
 		if (i == table || !figures)
 			continue;
-		if (row->page && has_other_head(t, table, i))
+		if (has_other_head(t, table, i))
 			return i;
 		if (!row_names_unit(t, row))
 			continue;
