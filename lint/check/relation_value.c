@@ -206,6 +206,22 @@ attempt_compare(struct attempt *a, struct finding *f)
 
 /* ---- one slip of the pen ------------------------------------------------- */
 
+/* How many zeros at the end of a figure its value leaves out, since they may be rounded: 29,000 is
+ * 29 thousands. */
+static int32_t
+rounded_zeros(const struct attempt *a, const struct lexeme *l)
+{
+	struct decimal printed;
+	int32_t zeros = 0;
+
+	if (!l->rounded || l->decimals ||
+	    !decimal_read(doc_slice(a->check->doc, l->number), &printed))
+		return 0;
+	for (int64_t m = printed.mantissa; m > l->value.mantissa && m % 10 == 0; m /= 10)
+		zeros++;
+	return zeros;
+}
+
 /* Tries one spelling of an operand's digits. */
 static bool
 slip_holds(struct attempt *a, const struct bound *b, const char *digits, size_t len)
@@ -217,9 +233,14 @@ slip_holds(struct attempt *a, const struct bound *b, const char *digits, size_t 
 	if ((len > 1 && digits[0] == '0' && digits[1] != '.') ||
 	    !decimal_read((struct str){digits, len}, &d))
 		return false;
-	int32_t printed = l->decimals ? -(int32_t)l->decimals : 0;
-	a->replacement.mantissa = d.mantissa;
-	a->replacement.exponent = d.exponent + (l->value.exponent - printed);
+	int32_t zeros = rounded_zeros(a, l);
+	a->replacement =
+		(struct decimal){d.mantissa, d.exponent + l->value.exponent - zeros + l->decimals};
+	/* Another count that ends in them is as round. */
+	for (; zeros && a->replacement.mantissa && a->replacement.mantissa % 10 == 0; zeros--) {
+		a->replacement.mantissa /= 10;
+		a->replacement.exponent++;
+	}
 	a->check->steps++;
 	a->check->slips_tried += !a->proposed;
 	if (truth_of(a, a->rule->expect) != TRUTH_HOLDS)
