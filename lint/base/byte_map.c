@@ -13,6 +13,8 @@
 #include <immintrin.h>
 #endif
 
+#define LAST_BUCKET (1u << (BYTE_BUCKETS - 1))
+
 void
 byte_set_add(struct byte_set *set, unsigned char byte, unsigned bucket)
 {
@@ -46,36 +48,55 @@ byte_map_make_plain(const char *text, size_t len, const struct byte_set *set, ui
 			<< i % BYTE_MAP_WORD;
 }
 
+/* The buckets that hold the three bytes at i, zero behind the text. */
+static unsigned
+triple_buckets(const char *text, size_t len, size_t i, const struct byte_set set[TRIPLE])
+{
+	unsigned buckets = ~0u;
+
+	for (size_t k = 0; k < TRIPLE; k++)
+		buckets &= byte_set_buckets(&set[k], i + k < len ? (unsigned char)text[i + k] : 0);
+	return buckets;
+}
+
+/* Sets the bit of a byte if some bucket is told of it. */
+static void
+note_buckets(uint64_t *map, size_t i, unsigned buckets)
+{
+	map[i / BYTE_MAP_WORD] |= (uint64_t)(buckets != 0) << i % BYTE_MAP_WORD;
+}
+
 void
 byte_map_triples_plain(const char *text, size_t len, const struct byte_set set[TRIPLE],
 		       uint64_t *map)
 {
 	memset(map, 0, byte_map_words(len) * sizeof *map);
-	for (size_t i = 0; i < len; i++) {
-		unsigned buckets = ~0u;
-		for (size_t k = 0; k < TRIPLE; k++)
-			buckets &= byte_set_buckets(&set[k],
-						    i + k < len ? (unsigned char)text[i + k] : 0);
-		map[i / BYTE_MAP_WORD] |= (uint64_t)(buckets != 0) << i % BYTE_MAP_WORD;
-	}
+	for (size_t i = 0; i < len; i++)
+		note_buckets(map, i, triple_buckets(text, len, i, set));
 }
 
 void
 byte_map_all_plain(const char *text, size_t len, const struct byte_plan *plan,
 		   struct byte_maps maps)
 {
-	byte_map_triples_plain(text, len, plan->first, maps.first);
-	byte_map_triples_plain(text, len, plan->second, maps.second);
-	byte_map_triples_plain(text, len, plan->third, maps.third);
-	memset(maps.in, 0, byte_map_words(len) * sizeof *maps.in);
-	memset(maps.others, 0, byte_map_words(len) * sizeof *maps.others);
+	uint64_t *const all[] = {maps.together, maps.apart, maps.rest,	maps.chosen,
+				 maps.in,	maps.also,  maps.others};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		memset(all[i], 0, byte_map_words(len) * sizeof **all);
 	for (size_t i = 0; i < len; i++) {
-		unsigned found = byte_set_buckets(plan->set, (unsigned char)text[i]);
-		uint64_t bit = UINT64_C(1) << i % BYTE_MAP_WORD;
-		if (found & plan->buckets)
-			maps.in[i / BYTE_MAP_WORD] |= bit;
-		if (found & ~plan->buckets)
-			maps.others[i / BYTE_MAP_WORD] |= bit;
+		unsigned byte = byte_set_buckets(plan->set, (unsigned char)text[i]);
+		unsigned third = triple_buckets(text, len, i, plan->third);
+
+		note_buckets(maps.together, i,
+			     triple_buckets(text, len, i, plan->first) |
+				     triple_buckets(text, len, i, plan->second));
+		note_buckets(maps.apart, i, third & LAST_BUCKET);
+		note_buckets(maps.rest, i, third & ~LAST_BUCKET);
+		note_buckets(maps.chosen, i, third & plan->chosen);
+		note_buckets(maps.in, i, byte & plan->in);
+		note_buckets(maps.also, i, byte & plan->also);
+		note_buckets(maps.others, i, byte & ~(plan->in | plan->also));
 	}
 }
 
@@ -208,8 +229,31 @@ triples_wide(const char *text, size_t len, const struct byte_set set[TRIPLE], ui
 
 struct wide_plan {
 	struct wide_set first[TRIPLE], second[TRIPLE], third[TRIPLE], set;
-	__m256i buckets;
+	__m256i last, chosen, in, also, named;
 };
+
+/* A word of those that are in one of some buckets, and of those in another. */
+static inline __attribute__((target("avx2"))) uint64_t
+word_in(struct wide_pair x, __m256i buckets)
+{
+	return pair_word(
+		(struct wide_pair){_mm256_and_si256(x.a, buckets), _mm256_and_si256(x.b, buckets)});
+}
+
+static inline __attribute__((target("avx2"))) uint64_t
+word_beside(struct wide_pair x, __m256i buckets)
+{
+	return pair_word((struct wide_pair){_mm256_andnot_si256(buckets, x.a),
+					    _mm256_andnot_si256(buckets, x.b)});
+}
+
+/* A word of those that are in the last bucket: a byte's highest bit. */
+static inline __attribute__((target("avx2"))) uint64_t
+highest_word(struct wide_pair x)
+{
+	return (uint32_t)_mm256_movemask_epi8(x.a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(x.b)
+							     << 32;
+}
 
 /* Byte by byte of the triples, so that the halves of few bytes are held at a time. */
 static inline __attribute__((target("avx2"))) void
@@ -221,9 +265,9 @@ map_word(const struct wide_plan *plan, const char *p, const struct byte_maps *ma
 	struct wide_pair third = pair_buckets(&plan->third[0], &a, &b);
 	struct wide_pair set = pair_buckets(&plan->set, &a, &b);
 
-	*maps->in = pair_word(pair_and(set, (struct wide_pair){plan->buckets, plan->buckets}));
-	*maps->others = pair_word((struct wide_pair){_mm256_andnot_si256(plan->buckets, set.a),
-						     _mm256_andnot_si256(plan->buckets, set.b)});
+	*maps->in = word_in(set, plan->in);
+	*maps->also = word_in(set, plan->also);
+	*maps->others = word_beside(set, plan->named);
 	a = wide_bytes_at(p + 1);
 	b = wide_bytes_at(p + 33);
 	first = pair_and(first, pair_buckets(&plan->first[1], &a, &b));
@@ -231,16 +275,25 @@ map_word(const struct wide_plan *plan, const char *p, const struct byte_maps *ma
 	third = pair_and(third, pair_buckets(&plan->third[1], &a, &b));
 	a = wide_bytes_at(p + 2);
 	b = wide_bytes_at(p + 34);
-	*maps->first = pair_word(pair_and(first, pair_buckets(&plan->first[2], &a, &b)));
-	*maps->second = pair_word(pair_and(second, pair_buckets(&plan->second[2], &a, &b)));
-	*maps->third = pair_word(pair_and(third, pair_buckets(&plan->third[2], &a, &b)));
+	first = pair_and(first, pair_buckets(&plan->first[2], &a, &b));
+	second = pair_and(second, pair_buckets(&plan->second[2], &a, &b));
+	third = pair_and(third, pair_buckets(&plan->third[2], &a, &b));
+	*maps->together = pair_word((struct wide_pair){_mm256_or_si256(first.a, second.a),
+						       _mm256_or_si256(first.b, second.b)});
+	*maps->apart = highest_word(third);
+	*maps->rest = word_beside(third, plan->last);
+	*maps->chosen = word_in(third, plan->chosen);
 }
 
 static __attribute__((target("avx2"))) void
 all_wide(const char *text, size_t len, const struct byte_plan *plan, struct byte_maps maps)
 {
 	struct wide_plan wide = {.set = wide_set_of(plan->set),
-				 .buckets = _mm256_set1_epi8((char)plan->buckets)};
+				 .last = _mm256_set1_epi8((char)LAST_BUCKET),
+				 .chosen = _mm256_set1_epi8((char)plan->chosen),
+				 .in = _mm256_set1_epi8((char)plan->in),
+				 .also = _mm256_set1_epi8((char)plan->also),
+				 .named = _mm256_set1_epi8((char)(plan->in | plan->also))};
 	size_t at = 0;
 
 	for (size_t i = 0; i < TRIPLE; i++) {
@@ -250,8 +303,9 @@ all_wide(const char *text, size_t len, const struct byte_plan *plan, struct byte
 	}
 	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD) {
 		map_word(&wide, text + at, &maps);
-		maps = (struct byte_maps){maps.first + 1, maps.second + 1, maps.third + 1,
-					  maps.in + 1, maps.others + 1};
+		maps = (struct byte_maps){maps.together + 1, maps.apart + 1, maps.rest + 1,
+					  maps.chosen + 1,   maps.in + 1,    maps.also + 1,
+					  maps.others + 1};
 	}
 	byte_map_all_plain(text + at, len - at, plan, maps);
 }

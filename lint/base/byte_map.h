@@ -64,14 +64,20 @@ void byte_map_make(const char *text, size_t len, const struct byte_set *set, uin
 void byte_map_triples(const char *text, size_t len, const struct byte_set set[TRIPLE],
 		      uint64_t *map);
 
-/* What is mapped of a text in one go, for less than one by one: triples of three lists of TRIPLE
- * sets, and the bytes that one set holds, in one of `buckets` (bits) and in another. */
+/* What is mapped of a text in one go, for less than one by one: triples that one of two lists of
+ * TRIPLE sets holds; those of a third list, by what buckets (bits) hold them; and the bytes of one
+ * set by theirs. */
 struct byte_plan {
-	const struct byte_set *first, *second, *third, *set;
-	unsigned buckets;
+	const struct byte_set *first, *second; /* triples: `together` */
+	const struct byte_set *third;	       /* its last bucket: `apart`, the others `rest` */
+	unsigned chosen;		       /* triples in one of these buckets */
+	const struct byte_set *set;
+	unsigned in, also; /* bytes in one of these, in one of those, and the `others` */
 };
 struct byte_maps {
-	uint64_t *first, *second, *third, *in, *others;
+	uint64_t *together;
+	uint64_t *apart, *rest, *chosen;
+	uint64_t *in, *also, *others;
 };
 void byte_map_all(const char *text, size_t len, const struct byte_plan *plan,
 		  struct byte_maps maps);

@@ -321,8 +321,8 @@ mark_scan(struct doubled *d, const struct block *b)
 	const unsigned char *s = (const unsigned char *)text_of(d);
 
 	for (uint32_t at; place_next(&d->places->doubled, &d->next, b->span, &at);)
-		if (at - b->span.from >= 2 && full_mark(s + at - 2))
-			mark_look(d, b, at - 2);
+		if (full_mark(s + at))
+			mark_look(d, b, at);
 }
 
 /* A run of one character, `width` bytes wide, that begins at `at`; gives where it ends.  It counts

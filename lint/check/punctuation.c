@@ -27,16 +27,14 @@ places_add(struct arena *a, struct places *p, size_t at, uint64_t bits)
 		*VEC_PUSH(a, &p->list) = (uint32_t)at + (uint32_t)__builtin_ctzll(bits);
 }
 
-/* Adds the bits of a word of doc.map.rare, each to its list. */
+/* Adds the bits of a word of doc.map.brackets, each to its list. */
 static void
 marks_add(struct check *c, struct punctuation *p, size_t at, uint64_t bits)
 {
 	for (; bits; bits &= bits - 1) {
 		uint32_t mark = (uint32_t)at + (uint32_t)__builtin_ctzll(bits);
 		unsigned char byte = (unsigned char)c->doc->text.at[mark];
-		struct places *list = (byte & 0xC0) == 0x80 ? &p->doubled
-				      : byte == 0xC3	    ? &p->crosses
-							    : &p->marks;
+		struct places *list = byte == 0xC3 ? &p->crosses : &p->marks;
 
 		*VEC_PUSH(c->arena, &list->list) = mark;
 	}
@@ -55,8 +53,10 @@ punctuation_of(struct check *c)
 	for (size_t i = 0, at = 0; at <= d->text.len; i++, at += BYTE_MAP_WORD) {
 		uint64_t letters = d->map.letters[i];
 
-		if (d->map.rare[i])
-			marks_add(c, p, at, d->map.rare[i]);
+		if (d->map.brackets[i])
+			marks_add(c, p, at, d->map.brackets[i]);
+		if (d->map.doubled[i])
+			places_add(c->arena, &p->doubled, at, d->map.doubled[i]);
 		if (!(letters | letter))
 			continue;
 		uint64_t xs = xs_of(&d->text, at);

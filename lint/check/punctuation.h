@@ -14,7 +14,7 @@ struct places {
 
 struct punctuation {
 	struct places marks;   /* brackets and quotation marks, and a few others */
-	struct places doubled; /* the last byte of a wide mark before what may be another */
+	struct places doubled; /* a wide mark before another, and a few others */
 	struct places crosses; /* the first of two ×, and a few others that begin as it does */
 	struct places xs;      /* X behind X */
 	struct places blanks;  /* white space right behind a Latin letter */

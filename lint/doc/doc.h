@@ -73,8 +73,8 @@ struct table {
 struct doc {
 	const struct source *source;
 	struct text text;
-	/* Of the text; triples: brackets, quotation and other marks; rare: brackets and quotation
-	 * marks, the last byte of a wide mark before another, the first of two ×, and a few others. */
+	/* Of the text; marks: what may end a sentence or a clause, bracket or open an enumerator;
+	 * brackets: with quotation marks, the first of two ×, and a few others. */
 	struct lex_map map;
 	const struct block *blocks;
 	size_t block_count;

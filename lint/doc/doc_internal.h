@@ -276,9 +276,9 @@ void tables_read(struct reader *r);
 void grids_read(struct reader *r);
 /* signature.c: what the report says of itself; kinds of its last blocks. */
 void identity_read(struct reader *r);
-/* marks.c: adds to two empty lists of TRIPLE sets what doc.map.triples and doc.map.rare hold. */
-struct byte_set;
-void marks_sets(struct byte_set *marks, struct byte_set *rare);
+/* marks.c: what doc.map.marks and doc.map.brackets hold, by what it adds to an empty list of TRIPLE
+ * sets. */
+struct lex_marks marks_sets(struct byte_set *sets);
 /* segment.c: sentences, all enumerators, languages. */
 void sentences_read(struct reader *r);
 /* directive.c: what is said to the linter. */

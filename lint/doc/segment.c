@@ -34,7 +34,7 @@ struct segmenter {
 	uint32_t depth[BRACKET_TYPES];
 	uint32_t open_at[BRACKET_TYPES]; /* the outermost open one */
 	uint32_t closer[BRACKET_TYPES];	 /* next closing mark at or after the cursor */
-	const uint64_t *marks;		 /* a map: see marks_sets */
+	const uint64_t *marks;		 /* a map: doc.map.marks */
 	size_t next_break;
 	uint32_t sampled, english, han; /* sentences, to tell the language */
 };
@@ -87,44 +87,6 @@ is_plain_han(const unsigned char *p)
 	return p[0] >= 0xE4 && p[0] <= 0xE9 && !(ends_numeral(p[2]) && is_numeral_or_ordinal(p));
 }
 
-/* Where the mark is that the bit at `at` stands for: there, or at the comma whose last byte it
- * is; UINT32_MAX when nothing follows from it: it is ； or a comma before plain Han, or the last
- * byte of another character. */
-static inline uint32_t
-mark_of_bit(const struct segmenter *g, uint32_t at)
-{
-	const unsigned char *p = (const unsigned char *)g->text + at;
-
-	if (is_inner(g, at))
-		return at < 2 || (p[-2] != 0xE3 && p[-2] != 0xEF) || is_plain_han(p + 1)
-			       ? UINT32_MAX
-			       : at - 2;
-	bool semicolon = p[0] == 0xEF && p[1] == 0xBC && p[2] == 0x9B;
-	return semicolon && is_plain_han(p + 3) ? UINT32_MAX : at;
-}
-
-/* The first mark of [at, to) that the map knows and that may mean something, or `to`. */
-static inline uint32_t
-next_mark(const struct segmenter *g, uint32_t at, uint32_t to)
-{
-	if (at >= to)
-		return to;
-	size_t word = at / BYTE_MAP_WORD, last = (to - 1) / BYTE_MAP_WORD;
-	uint64_t bits = g->marks[word] & ~UINT64_C(0) << at % BYTE_MAP_WORD;
-	for (;; bits = g->marks[++word]) {
-		for (; bits; bits &= bits - 1) {
-			at = (uint32_t)(word * BYTE_MAP_WORD) + (uint32_t)__builtin_ctzll(bits);
-			if (at >= to)
-				return to;
-			uint32_t mark = mark_of_bit(g, at);
-			if (mark != UINT32_MAX)
-				return mark;
-		}
-		if (word == last)
-			return to;
-	}
-}
-
 /* ---- brackets ---------------------------------------------------------------- */
 
 /* The next closing mark of a type at or after `at`; every byte of a block is
@@ -133,7 +95,7 @@ static uint32_t
 next_closer(struct segmenter *g, unsigned type, uint32_t at)
 {
 	uint32_t p = g->closer[type] > at ? g->closer[type] : at;
-	while ((p = next_mark(g, p, g->end)) < g->end &&
+	while ((p = byte_map_next(g->marks, p, g->end)) < g->end &&
 	       mark_at(g->text + p) != (enum mark)(MARK_ROUND_CLOSE + type))
 		p += char_len(g->text[p]);
 	g->closer[type] = p;
@@ -503,7 +465,7 @@ read_block(struct segmenter *g)
 		uint32_t limit = g->start + SOFT_LIMIT - LONGEST_CHARACTER;
 		if (g->end <= limit)
 			limit = g->end;
-		if (at < limit && (at = next_mark(g, at, limit)) < limit)
+		if (at < limit && (at = byte_map_next(g->marks, at, limit)) < limit)
 			at = end_plainly(g, at) ? at + 3 : read_mark(g, at);
 		else if (at < g->end)
 			at = read_long(g, at);
@@ -555,10 +517,10 @@ void
 sentences_read(struct reader *r)
 {
 	struct segmenter g = {.r = r, .text = r->doc->text.at};
-	struct byte_set marks[TRIPLE] = {0}, rare[TRIPLE] = {0};
-	marks_sets(marks, rare);
-	r->doc->map = lex_map(r->lx, r->arena, r->doc->text.at, r->doc->text.len, marks, rare);
-	g.marks = r->doc->map.triples;
+	struct byte_set sets[TRIPLE] = {0};
+	const struct lex_marks marks = marks_sets(sets);
+	r->doc->map = lex_map(r->lx, r->arena, r->doc->text.at, r->doc->text.len, &marks);
+	g.marks = r->doc->map.marks;
 	for (uint32_t i = 0; i < r->blocks.len; i++) {
 		struct block *b = &r->blocks.at[i];
 		b->first_sentence = (uint32_t)r->sentences.len;

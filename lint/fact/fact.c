@@ -218,7 +218,7 @@ pass_mark(struct reader *r, uint32_t at)
 static void
 pass_marks(struct reader *r, uint32_t from, uint32_t to)
 {
-	const uint64_t *map = r->map.triples;
+	const uint64_t *map = r->map.marks;
 
 	while ((from = byte_map_next(map, from, to)) < to)
 		pass_mark(r, from++);

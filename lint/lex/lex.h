@@ -246,14 +246,23 @@ uint32_t lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint3
 struct byte_set;
 /* Maps of a text, a bit a byte (base/byte_map.h), made in one go. */
 struct lex_map {
-	const uint64_t *facts;		/* where one may begin: for lex_next_of */
-	const uint64_t *spaces;		/* white space: the ASCII space, tabs and line ends */
-	const uint64_t *letters;	/* Latin ones, of ASCII */
-	const uint64_t *triples, *rare; /* what the caller asked for */
+	const uint64_t *facts;	  /* where one may begin, or an enumerator: for lex_next_of */
+	const uint64_t *spaces;	  /* white space: the ASCII space, tabs and line ends */
+	const uint64_t *letters;  /* Latin ones, of ASCII */
+	const uint64_t *marks;	  /* what the caller asked for, and brackets of ASCII; of the pauses
+				   * those that a fact, white space or a bracket follows */
+	const uint64_t *brackets; /* of the marks */
+	const uint64_t *doubled;  /* marks of three bytes but brackets, right before another */
 };
-/* triples, rare: TRIPLE sets of bytes each.  In arena a; time linear in len. */
+/* What a caller wants for marks: TRIPLE sets, whose last bucket is that of the pauses, and which
+ * ones (bits) are those of brackets. */
+struct lex_marks {
+	const struct byte_set *sets;
+	unsigned brackets;
+};
+/* In arena a; time linear in len. */
 struct lex_map lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len,
-		       const struct byte_set *triples, const struct byte_set *rare);
+		       const struct lex_marks *marks);
 /* As lex_next, many times faster. */
 uint32_t lex_next_of(const struct lexicon *lx, const struct lex_map *map, const char *text,
 		     uint32_t at, uint32_t end);

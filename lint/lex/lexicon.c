@@ -6,6 +6,7 @@
  */
 #include "lexicon_internal.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -395,34 +396,57 @@ set_bucket(struct byte_set set[TRIPLE], unsigned bucket, const struct product *p
 	}
 }
 
+/* May an enumerator begin with this character, be it a numeral of the language or not: 一 to 十,
+ * 第, ① and its like? */
+static bool
+is_enumerating(uint32_t cp)
+{
+	static const char characters[] = "一二三四五六七八九十第";
+
+	for (size_t at = 0; at + 1 < sizeof characters;)
+		if (utf8_next(characters, &at) == cp)
+			return true;
+	return cp >= 0x2440 && cp <= 0x247F;
+}
+
 /* The first bucket is for ASCII, whatever stands behind it; the others share the
  * characters of three bytes so that they hold few besides. */
 static void
 fill_signs(struct lexicon *lx)
 {
-	struct byte_set *set = lx->own->signs;
-	struct product products[BYTE_BUCKETS];
+	struct byte_set(*lists)[TRIPLE] = lx->own->signs;
+	struct product products[SIGN_LISTS * BYTE_BUCKETS];
 	unsigned n = 0;
 	char bytes[4];
 
 	for (unsigned i = 1; i < TRIPLE; i++)
-		byte_set_fill(&set[i], 0);
+		byte_set_fill(&lists[0][i], 0);
 	for (uint32_t cp = 1; cp < 0x80; cp++)
 		if (is_stop(lx, cp) && !is_letter((char)cp))
-			byte_set_add(&set[0], (unsigned char)cp, 0);
+			byte_set_add(&lists[0][0], (unsigned char)cp, 0);
 	for (uint32_t cp = 0x800; cp < CODE_POINTS; cp++) {
-		if (!is_stop(lx, cp) || utf8_put(bytes, cp) != TRIPLE)
+		if ((!is_stop(lx, cp) && !is_enumerating(cp)) || utf8_put(bytes, cp) != TRIPLE)
 			continue;
 		products[n++] = product_of(bytes);
-		if (n == BYTE_BUCKETS)
+		if (n == SIGN_LISTS * BYTE_BUCKETS)
 			join_nearest(products, n--);
 	}
 	for (unsigned i = 0; i < n; i++)
-		set_bucket(set, i + 1, &products[i]);
+		set_bucket(lists[(i + 1) / BYTE_BUCKETS], (i + 1) % BYTE_BUCKETS, &products[i]);
+}
+
+static void
+fill_words(struct byte_set *words)
+{
 	unsigned bucket = 0;
-	byte_set_rows(&lx->own->words, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-		      &bucket);
-	byte_set_rows(&lx->own->words, " \t\n\v\f\r", &bucket);
+
+	byte_set_rows(words, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", &bucket);
+	assert(1u << bucket == LETTER_BUCKETS + 1);
+	byte_set_rows(words, " \t\n\v\f\r", &bucket);
+	assert(1u << bucket == (BRACKET_BUCKETS & -BRACKET_BUCKETS));
+	byte_set_rows(words, "()", &bucket);
+	for (const char *p = "[]{}"; *p; p++) /* a product */
+		byte_set_add(words, (unsigned char)*p, bucket);
 }
 
 void
@@ -439,6 +463,7 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 		mark_class(lx, lx->tables->numerals[i].cp, CLASS_NUMERAL);
 	fill_wide_stops(lx);
 	fill_signs(lx);
+	fill_words(&lx->own->words);
 	for (const struct pending *p = lx->pending; p; p = p->next) {
 		if (p->what == PENDING_ANCHORED)
 			finish_anchored(lx, p, c);

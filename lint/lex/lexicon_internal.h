@@ -115,8 +115,10 @@ enum {
 	WIDE_PAIRS = 1 << 14,
 	CJK_FIRST = 0x2E80,  /* marks and characters from here on */
 	LETTER_BUCKETS = 15, /* a row each from 0x40 on */
-	ROOT_FILTER = 4096,  /* sets by the low bits of a code point */
-	ANCHORED_SETS = 2    /* ROOT_FIXED, ROOT_PART_FIXED: one behind the other */
+	BRACKET_BUCKETS = 192,
+	SIGN_LISTS = 2,	    /* of sets, for signs */
+	ROOT_FILTER = 4096, /* sets by the low bits of a code point */
+	ANCHORED_SETS = 2   /* ROOT_FIXED, ROOT_PART_FIXED: one behind the other */
 };
 _Static_assert(ROOT_COUNT <= 64, "one bit a set");
 
@@ -142,10 +144,10 @@ struct lexicon_tables {
 	/* The same by the first two bytes of a character of three (their low 14 bits,
 	 * see pair_bits); all ones where they begin none. */
 	uint64_t wide_stops[WIDE_PAIRS];
-	/* For a map of the characters of three bytes that a fact may begin with, a few more
-	 * beside them, and of the ASCII ones that are no letters; and for one of letters
-	 * (LETTER_BUCKETS) and one of white space. */
-	struct byte_set signs[TRIPLE], words;
+	/* For a map of the characters of three bytes that a fact or an enumerator may begin with, a
+	 * few more beside them, and of the ASCII ones that are no letters; and for one of letters
+	 * (LETTER_BUCKETS), one of brackets (BRACKET_BUCKETS) and one of white space. */
+	struct byte_set signs[SIGN_LISTS][TRIPLE], words;
 	uint8_t begins[LETTERS * LETTERS *
 		       LETTERS];       /* first letters of a word that may begin a fact */
 	uint32_t begin_pairs[LETTERS]; /* a bit for each second letter; the first two of them */

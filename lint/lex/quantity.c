@@ -48,35 +48,6 @@ lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 	return at < end ? at : end;
 }
 
-/* Adds to a map the first letter of each word of a map of letters. */
-static void
-add_first_letters(uint64_t *map, const uint64_t *letters, size_t words)
-{
-	uint64_t before = 0;
-
-	for (size_t i = 0; i < words; i++) {
-		if (letters[i])
-			map[i] |= letters[i] & ~(letters[i] << 1 | before);
-		before = letters[i] >> 63;
-	}
-}
-
-struct lex_map
-lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len,
-	const struct byte_set *triples, const struct byte_set *rare)
-{
-	const struct byte_plan plan = {lx->tables->signs, triples, rare, &lx->tables->words,
-				       LETTER_BUCKETS};
-	size_t words = byte_map_words(len), size = words * sizeof(uint64_t);
-	struct byte_maps maps = {arena_alloc_raw(a, size), arena_alloc_raw(a, size),
-				 arena_alloc_raw(a, size), arena_alloc_raw(a, size),
-				 arena_alloc_raw(a, size)};
-
-	byte_map_all(text, len, &plan, maps);
-	add_first_letters(maps.first, maps.in, words);
-	return (struct lex_map){maps.first, maps.others, maps.in, maps.second, maps.third};
-}
-
 uint32_t
 lex_next_of(const struct lexicon *lx, const struct lex_map *map, const char *text, uint32_t at,
 	    uint32_t end)

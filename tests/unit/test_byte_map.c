@@ -28,7 +28,7 @@ static void
 maps_are_the_same_on_all_machines(void **state)
 {
 	struct byte_set set = {0}, triples[TRIPLE] = {0}, others[TRIPLE], third[TRIPLE];
-	uint64_t seed = 1, map[WORDS], plain[WORDS], maps[5][WORDS], plains[5][WORDS];
+	uint64_t seed = 1, map[WORDS], plain[WORDS], maps[7][WORDS], plains[7][WORDS];
 	unsigned bucket = 0;
 	(void)state;
 
@@ -47,7 +47,9 @@ maps_are_the_same_on_all_machines(void **state)
 	byte_set_add(&third[1], (unsigned char)'z', 2);
 	byte_set_add(&third[0], (unsigned char)'a', 2);
 	byte_set_fill(&third[2], 2);
-	const struct byte_plan plan = {triples, others, third, &set, 5};
+	for (unsigned i = 0; i < TRIPLE; i++)
+		byte_set_add(&third[i], (unsigned char)"\xEF\xBC\x8C"[i], BYTE_BUCKETS - 1);
+	const struct byte_plan plan = {triples, others, third, 2, &set, 5, 2};
 	for (size_t len = 0; len <= LONGEST; len++) {
 		/* of its own size: nothing behind the text may be read */
 		char *tight = malloc(len ? len : 1);
@@ -60,11 +62,12 @@ maps_are_the_same_on_all_machines(void **state)
 		byte_map_triples_plain(tight, len, triples, plain);
 		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);
 		byte_map_all(tight, len, &plan,
-			     (struct byte_maps){maps[0], maps[1], maps[2], maps[3], maps[4]});
-		byte_map_all_plain(
-			tight, len, &plan,
-			(struct byte_maps){plains[0], plains[1], plains[2], plains[3], plains[4]});
-		for (size_t i = 0; i < 5; i++)
+			     (struct byte_maps){maps[0], maps[1], maps[2], maps[3], maps[4],
+						maps[5], maps[6]});
+		byte_map_all_plain(tight, len, &plan,
+				   (struct byte_maps){plains[0], plains[1], plains[2], plains[3],
+						      plains[4], plains[5], plains[6]});
+		for (size_t i = 0; i < 7; i++)
 			assert_memory_equal(maps[i], plains[i],
 					    byte_map_words(len) * sizeof *maps[i]);
 		free(tight);
