@@ -10,9 +10,21 @@
 /* Each has the bit of its place, from MARKS_FROM on. */
 static const char marks[][4] = {"，", "。", "；", "、", "：", "（", "）",
 				"\n", ",",  ".",  ";",	":",  "(",  ")"};
-
-enum { MARKS = sizeof marks / sizeof *marks, MARKS_FROM = 16 };
+enum { MARKS = sizeof marks / sizeof *marks, MARKS_FROM = 16, ASCII_FROM = 7 };
 _Static_assert((int)KIND_COUNT_OF_KINDS <= MARKS_FROM && MARKS_FROM + MARKS < 31, "all have bits");
+
+/* The places of those of one byte. */
+static const uint8_t ascii_marks[128] = {
+	['\n'] = ASCII_FROM,	[','] = ASCII_FROM + 1, ['.'] = ASCII_FROM + 2,
+	[';'] = ASCII_FROM + 3, [':'] = ASCII_FROM + 4, ['('] = ASCII_FROM + 5,
+	[')'] = ASCII_FROM + 6,
+};
+
+static gap_set
+mark_bit(size_t place)
+{
+	return (gap_set)1 << (MARKS_FROM + place);
+}
 
 /* The bit of a character, or 0. */
 static gap_set
@@ -20,17 +32,15 @@ gap_of_character(struct str c)
 {
 	for (size_t i = 0; i < MARKS; i++)
 		if (str_eq(c, str_of(marks[i])))
-			return (gap_set)1 << (MARKS_FROM + i);
+			return mark_bit(i);
 	return 0;
 }
 
-/* The bytes of a character that begins so, if a mark can: of three, those of 、 and ，. */
-static size_t
-mark_bytes(unsigned char c)
+/* Can a mark begin so that takes more than one byte: 、 and ，? */
+static bool
+opens_mark(unsigned char c)
 {
-	if (c == 0xE3 || c == 0xEF)
-		return 3;
-	return c < 0x30 || c == ':' || c == ';';
+	return c == 0xE3 || c == 0xEF;
 }
 
 gap_set
@@ -44,9 +54,14 @@ gap_of_text(struct str text)
 			at += 3;
 			continue;
 		}
-		size_t mark = mark_bytes(c);
-		if (mark)
-			found |= gap_of_character(str_sub(text, at, at + mark));
+		if (c < 0x80) {
+			/* Of most characters nothing is noted: they are no marks. */
+			found |= ascii_marks[c] ? mark_bit(ascii_marks[c]) : 0;
+			at++;
+			continue;
+		}
+		if (opens_mark(c))
+			found |= gap_of_character(str_sub(text, at, at + 3));
 		at += c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
 	}
 	return found;
