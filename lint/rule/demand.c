@@ -132,7 +132,7 @@ class_kinds(struct analysis *x)
 	return only ? kinds : 0;
 }
 
-enum group { GROUP_BODY, GROUP_AHEAD, GROUP_NOT, GROUP_EMPTY };
+enum group { GROUP_BODY, GROUP_AHEAD, GROUP_BEHIND, GROUP_NOT, GROUP_EMPTY };
 
 /* Behind an opening bracket: moves to what the group holds.  A look-around
  * takes nothing, an option or a comment holds nothing. */
@@ -150,7 +150,7 @@ group_open(struct analysis *x)
 	if (c == '=' || c == '!' || behind) {
 		char sign = behind ? ahead(x, 2) : c;
 		x->at += behind ? 3 : 2;
-		return sign == '=' ? GROUP_AHEAD : GROUP_NOT;
+		return sign == '!' ? GROUP_NOT : behind ? GROUP_BEHIND : GROUP_AHEAD;
 	}
 	if (c == '<' || c == 'P' || c == '\'') {
 		x->unsure = x->unsure || (c == 'P' && ahead(x, 2) != '<');
@@ -319,10 +319,15 @@ demand_of_group(struct analysis *x)
 		return none;
 	struct demand inside = demand_remembered(x);
 	x->at++; /* the closing bracket */
-	group_keep(x, name, row_behind(&inside.row, 0));
+	group_keep(x, name, row_behind(x->arena, &inside.row, 0));
 	/* What is looked at stands there, but takes no place. */
-	if (group == GROUP_AHEAD) {
+	if (group != GROUP_BODY) {
+		struct bytes seen = row_behind(x->arena, &inside.row, 0);
 		inside.row = none.row;
+		if (group == GROUP_AHEAD)
+			inside.row.rest.head = edge_open(x->arena, seen.head);
+		else
+			inside.row.rest.tail = edge_open(x->arena, seen.tail);
 		for (size_t i = 0; i < LITERAL_GATES; i++)
 			inside.sets[i].spot = spot_anywhere();
 	}
@@ -382,10 +387,35 @@ demand_of_escape(struct analysis *x)
 	if (c == 'k' && x->at > from + 2)
 		return demand_of_name(x, str_sub(x->regex, from + 1, x->at - 1));
 	if (str_ends(str_sub(x->regex, 0, x->at), STR("\\p{Han}")))
-		return demand_of_character(HAN_LEAST, 0, 0);
+		return demand_of_character(HAN_LEAST, 0, 0, &edge_anything);
 	if (c && strchr("xpPNodDwWsShHvVntrfea", c))
-		return demand_of_character(1, GAP_ALL, 0);
+		return demand_of_character(1, GAP_ALL, 0, &edge_anything);
 	return demand_of_anything();
+}
+
+/* A character that stands there, or what is the same without case. */
+static const struct edge_texts *
+edge_of_character(const struct analysis *x, struct str c, enum edge_side side)
+{
+	size_t at = 0;
+	uint32_t cp = utf8_next(c.at, &at);
+
+	bool mark = (cp >= 0x2010 && cp < 0x2028) || (cp >= 0x3000 && cp < 0x3040);
+	if (kind_of_character(cp) || (x->caseless && cp >= 0x80 && !mark && !cp_is_han(cp)))
+		return &edge_anything;
+	return edge_of_text(x->arena, c, side);
+}
+
+/* The same so many times. */
+static const struct edge_texts *
+edge_of_literal(const struct analysis *x, struct str c, uint32_t least, uint32_t most,
+		enum edge_side side)
+{
+	const struct edge_texts *edge = edge_of_character(x, c, side);
+
+	if (most != 1)
+		edge = edge_open(x->arena, edge);
+	return least ? edge : edge_either(x->arena, NULL, edge);
 }
 
 /* The characters of the class at the place of x, when they are a few Han characters and
@@ -410,6 +440,28 @@ class_words(const struct analysis *x)
 		.at = kept, .count = count, .room = count, .shortest = words[0].len};
 }
 
+/* The characters of a class, when they are few and stand there as they are. */
+static const struct edge_texts *
+class_edge(const struct analysis *x, struct str class)
+{
+	const struct edge_texts *all = NULL;
+	size_t end = class.len ? class.len - 1 : 0;
+
+	for (size_t at = 1; at < end;) {
+		bool escaped = class.at[at] == '\\';
+		size_t from = at += escaped;
+		unsigned char c = (unsigned char)class.at[at];
+		if (at >= end || (escaped && (is_letter(c) || is_digit((char)c))) ||
+		    (!escaped && (c == '[' || c == '^' || (c == '-' && at > 1 && at + 1 < end))))
+			return &edge_anything;
+		utf8_next(class.at, &at);
+		const struct edge_texts *one =
+			edge_of_character(x, str_sub(class, from, at), EDGE_BEFORE);
+		all = all ? edge_either(x->arena, all, one) : one;
+	}
+	return all ? all : &edge_anything;
+}
+
 static struct demand
 demand_of_class(struct analysis *x)
 {
@@ -418,7 +470,9 @@ demand_of_class(struct analysis *x)
 	kind_set kinds = class_kinds(x);
 	gap_set must, what = gap_of_class(str_sub(x->regex, from, x->at), &must);
 	uint32_t least = words.count ? HAN_LEAST : must ? gap_least(must) : 1;
-	struct demand d = kinds ? demand_of_kinds(kinds) : demand_of_character(least, what, must);
+	const struct edge_texts *edge = class_edge(x, str_sub(x->regex, from, x->at));
+	struct demand d =
+		kinds ? demand_of_kinds(kinds) : demand_of_character(least, what, must, edge);
 	d.sets[0] = words;
 	d.sets[0].spot = spot_behind(&d.row);
 	return d;
@@ -437,7 +491,9 @@ demand_of_other(struct analysis *x)
 	kinds = kind_of_character(utf8_next(x->regex.at, &x->at));
 	if (kinds)
 		return demand_of_kinds(kinds);
-	return c == '^' || c == '$' ? demand_of_nothing() : demand_of_character(1, GAP_ALL, 0);
+	if (c == '^' || c == '$')
+		return demand_of_nothing();
+	return demand_of_character(1, GAP_ALL, 0, &edge_anything);
 }
 
 static void
@@ -460,13 +516,16 @@ add_literal(struct analysis *x, struct demand *all, struct str c)
 	if (least)
 		buf_add(&x->run, c);
 	gap_set mark = gap_of_text(c);
-	demand_add_bytes(all, (struct bytes){
-				      bound_times(x->caseless ? 1 : bytes, least),
-				      bound_times(x->caseless ? UTF8_MAX : bytes, most),
-				      least,
-				      mark,
-				      least ? mark : 0,
-			      });
+	demand_add_bytes(x->arena, all,
+			 (struct bytes){
+				 bound_times(x->caseless ? 1 : bytes, least),
+				 bound_times(x->caseless ? UTF8_MAX : bytes, most),
+				 least,
+				 mark,
+				 least ? mark : 0,
+				 .head = edge_of_literal(x, c, least, most, EDGE_BEHIND),
+				 .tail = edge_of_literal(x, c, least, most, EDGE_BEFORE),
+			 });
 	if (repeated)
 		run_done(x, all);
 }
@@ -483,10 +542,14 @@ add_letters(struct analysis *x, struct demand *all)
 	if (to - x->at < 2)
 		return;
 	uint32_t bytes = (uint32_t)(to - x->at - 1);
-	buf_add(&x->run, str_sub(x->regex, x->at, to - 1));
+	struct str text = str_sub(x->regex, x->at, to - 1);
+	buf_add(&x->run, text);
 	x->at = to - 1;
-	demand_add_bytes(all, (struct bytes){bytes, bound_times(x->caseless ? UTF8_MAX : 1, bytes),
-					     bytes, 0, 0});
+	demand_add_bytes(x->arena, all,
+			 (struct bytes){bytes, bound_times(x->caseless ? UTF8_MAX : 1, bytes),
+					bytes, 0, 0,
+					.head = edge_of_text(x->arena, text, EDGE_BEHIND),
+					.tail = edge_of_text(x->arena, text, EDGE_BEFORE)});
 }
 
 static struct demand
@@ -504,10 +567,10 @@ demand_of_sequence(struct analysis *x)
 		run_done(x, &all);
 		struct demand d = ahead(x, 0) == '(' ? demand_of_group(x) : demand_of_other(x);
 		quantifier(x, &least, &most);
-		row_repeat(&d.row, least, most);
+		row_repeat(x->arena, &d.row, least, most);
 		if (!least)
 			d = (struct demand){.row = d.row};
-		demand_add(&all, &d);
+		demand_add(x->arena, &all, &d);
 	}
 	run_done(x, &all);
 	return all;
@@ -536,7 +599,8 @@ demand_read(struct arena *a, struct demand_memory *memory, struct str regex)
 	size_t len = regex.len;
 	bool ends = len > 1 && regex.at[len - 1] == '$' && regex.at[len - 2] != '\\';
 	bool fixed = !x.branches && !x.lines;
-	d.tail = ends && fixed ? row_behind(&d.row, 0).most : UNBOUNDED;
+	d.tail = ends && fixed ? row_behind(a, &d.row, 0).most : UNBOUNDED;
 	d.anchored = fixed && str_starts(regex, STR("^"));
+	row_finish(a, &d.row);
 	return x.unsure || x.at < regex.len ? (struct demand){.tail = UNBOUNDED} : d;
 }

@@ -13,16 +13,19 @@ enum {
 
 /* One character, or some for which this stands. */
 struct demand
-demand_of_character(uint32_t least, gap_set what, gap_set must)
+demand_of_character(uint32_t least, gap_set what, gap_set must, const struct edge_texts *edge)
 {
-	return (struct demand){.row = {.rest = {least, UTF8_MAX, 1, what, must}}};
+	return (struct demand){.row = {.rest = {least, UTF8_MAX, 1, what, must, edge, edge}}};
 }
 
 /* Of this nothing is known. */
 struct demand
 demand_of_anything(void)
 {
-	return (struct demand){.row = {.rest = {.most = UNBOUNDED, .what = GAP_ALL}}};
+	return (struct demand){.row = {.rest = {.most = UNBOUNDED,
+						.what = GAP_ALL,
+						.head = &edge_anything,
+						.tail = &edge_anything}}};
 }
 
 struct demand
@@ -76,7 +79,7 @@ demand_add_set(struct demand *to, const struct literal_set *s)
 
 /* This, then that. */
 void
-demand_add(struct demand *to, const struct demand *d)
+demand_add(struct arena *a, struct demand *to, const struct demand *d)
 {
 	to->needs |= d->needs;
 	if (d->one && (!to->one || popcount(d->one) < popcount(to->one)))
@@ -88,7 +91,7 @@ demand_add(struct demand *to, const struct demand *d)
 		spot_shift(&set.spot, &to->row);
 		demand_add_set(to, &set);
 	}
-	row_append(&to->row, &d->row);
+	row_append(a, &to->row, &d->row);
 }
 
 static unsigned char
@@ -164,11 +167,11 @@ set_join(struct arena *a, struct literal_set *to, const struct literal_set *s)
 
 /* Literal text that goes on. */
 void
-demand_add_bytes(struct demand *to, struct bytes b)
+demand_add_bytes(struct arena *a, struct demand *to, struct bytes b)
 {
 	for (size_t i = 0; i < LITERAL_GATES; i++)
 		spot_pass(&to->sets[i].spot, b.characters);
-	row_add_bytes(&to->row, b);
+	row_add_bytes(a, &to->row, b);
 }
 
 /* One of two: the best literals of both, if both demand any. */
@@ -195,6 +198,6 @@ demand_join(struct arena *a, struct demand *to, struct demand *d)
 
 	to->one = left && right ? left | right : 0;
 	to->needs &= d->needs;
-	row_join(&to->row, d->row);
+	row_join(a, &to->row, d->row);
 	sets_join(a, to, d);
 }

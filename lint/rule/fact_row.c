@@ -33,8 +33,10 @@ must_either(gap_set a, gap_set b)
 }
 
 void
-row_add_bytes(struct fact_row *r, struct bytes b)
+row_add_bytes(struct arena *a, struct fact_row *r, struct bytes b)
 {
+	r->rest.head = edge_join(a, r->rest.head, b.head, EDGE_BEHIND);
+	r->rest.tail = edge_join(a, b.tail, r->rest.tail, EDGE_BEFORE);
 	r->rest.least = bound_sum(r->rest.least, b.least);
 	r->rest.most = bound_sum(r->rest.most, b.most);
 	r->rest.characters = bound_sum(r->rest.characters, b.characters);
@@ -43,10 +45,15 @@ row_add_bytes(struct fact_row *r, struct bytes b)
 }
 
 struct bytes
-row_behind(const struct fact_row *r, size_t count)
+row_behind(struct arena *a, const struct fact_row *r, size_t count)
 {
 	struct bytes all = r->rest;
 
+	if (count < r->count) {
+		all.head = edge_join(a, r->heads[count], &edge_anything, EDGE_BEHIND);
+		all.head = all.head ? all.head : &edge_anything;
+		all.tail = edge_join(a, r->rest.tail, &edge_anything, EDGE_BEFORE);
+	}
 	for (size_t i = count; i < r->count; i++) {
 		const struct fact_link *l = &r->links[i];
 		all.least = bound_sum(all.least, bound_sum(l->least, SKELETON_FACT_BYTES));
@@ -59,20 +66,22 @@ row_behind(const struct fact_row *r, size_t count)
 }
 
 static void
-row_cut(struct fact_row *r, size_t count)
+row_cut(struct arena *a, struct fact_row *r, size_t count)
 {
-	r->rest = row_behind(r, count);
+	r->rest = row_behind(a, r, count);
 	r->count = count;
 }
 
 void
-row_append(struct fact_row *to, const struct fact_row *r)
+row_append(struct arena *a, struct fact_row *to, const struct fact_row *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
 		if (to->count == FACT_LINKS_MAX) {
-			row_add_bytes(to, row_behind(r, i));
+			row_add_bytes(a, to, row_behind(a, r, i));
 			return;
 		}
+		to->heads[to->count] = edge_join(a, to->rest.head, r->heads[i], EDGE_BEHIND);
+		to->tails[to->count] = edge_join(a, r->tails[i], to->rest.tail, EDGE_BEFORE);
 		to->characters[to->count] = bound_sum(to->rest.characters, r->characters[i]);
 		to->links[to->count++] = (struct fact_link){
 			.kinds = r->links[i].kinds,
@@ -83,19 +92,21 @@ row_append(struct fact_row *to, const struct fact_row *r)
 		};
 		to->rest = (struct bytes){0};
 	}
-	row_add_bytes(to, r->rest);
+	row_add_bytes(a, to, r->rest);
 }
 
 void
-row_join(struct fact_row *to, struct fact_row r)
+row_join(struct arena *a, struct fact_row *to, struct fact_row r)
 {
-	row_cut(to, to->count < r.count ? to->count : r.count);
-	row_cut(&r, to->count);
+	row_cut(a, to, to->count < r.count ? to->count : r.count);
+	row_cut(a, &r, to->count);
 	for (size_t i = 0; i < r.count; i++) {
 		struct fact_link *l = &to->links[i];
 		l->kinds |= r.links[i].kinds;
 		l->between |= r.links[i].between;
 		l->must = must_either(l->must, r.links[i].must);
+		to->heads[i] = edge_either(a, to->heads[i], r.heads[i]);
+		to->tails[i] = edge_either(a, to->tails[i], r.tails[i]);
 		if (r.characters[i] < to->characters[i])
 			to->characters[i] = r.characters[i];
 		l->least = l->least < r.links[i].least ? l->least : r.links[i].least;
@@ -107,23 +118,54 @@ row_join(struct fact_row *to, struct fact_row r)
 		to->rest.characters = r.rest.characters;
 	to->rest.what |= r.rest.what;
 	to->rest.must = must_either(to->rest.must, r.rest.must);
+	to->rest.head = edge_either(a, to->rest.head, r.rest.head);
+	to->rest.tail = edge_either(a, to->rest.tail, r.rest.tail);
+}
+
+/* Once or not at all, or more often. */
+static void
+edges_repeat(struct arena *a, struct bytes *once, uint32_t most)
+{
+	if (most != 1) {
+		once->head = edge_open(a, once->head);
+		once->tail = edge_open(a, once->tail);
+	}
+	once->head = edge_either(a, NULL, once->head);
+	once->tail = edge_either(a, NULL, once->tail);
 }
 
 void
-row_repeat(struct fact_row *r, uint32_t least, uint32_t most)
+row_repeat(struct arena *a, struct fact_row *r, uint32_t least, uint32_t most)
 {
 	if (least == 1 && most == 1)
 		return;
-	struct bytes once = row_behind(r, 0);
+	struct bytes once = row_behind(a, r, 0);
 
+	edges_repeat(a, &once, most);
 	if (!least) {
-		*r = (struct fact_row){
-			.rest = {.most = bound_times(once.most, most), .what = once.what}};
+		*r = (struct fact_row){.rest = {.most = bound_times(once.most, most),
+						.what = once.what,
+						.head = once.head,
+						.tail = once.tail}};
 		return;
 	}
 	once.characters = bound_times(once.characters, least - 1);
 	once.must = 0;
 	once.least = bound_times(once.least, least - 1);
 	once.most = most == UNBOUNDED && once.most ? UNBOUNDED : bound_times(once.most, most - 1);
-	row_add_bytes(r, once);
+	row_add_bytes(a, r, once);
+}
+
+void
+row_finish(struct arena *a, struct fact_row *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		const struct edge_texts *head = i + 1 < r->count ? r->heads[i + 1] : r->rest.head;
+		/* What is beyond a gap that is known as a whole is a fact, or not of the match. */
+		head = edge_join(a, head, &edge_anything, EDGE_BEHIND);
+		r->links[i].behind = edge_set_of(head, EDGE_BEHIND);
+		const struct edge_texts *tail =
+			edge_join(a, r->tails[i], &edge_anything, EDGE_BEFORE);
+		r->links[i].before = edge_set_of(tail, EDGE_BEFORE);
+	}
 }

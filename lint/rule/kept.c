@@ -28,6 +28,15 @@ pack_set(struct packer *to, const struct literal_set *s)
 }
 
 static void
+pack_edges(struct packer *to, struct edge_set s)
+{
+	pack_number(to, (uint32_t)s.spaced);
+	pack_number(to, (uint32_t)(s.spaced >> 32));
+	pack_number(to, (uint32_t)s.direct);
+	pack_number(to, (uint32_t)(s.direct >> 32));
+}
+
+static void
 pack_demand(struct packer *to, const struct demand *d)
 {
 	pack_number(to, d->needs);
@@ -41,6 +50,8 @@ pack_demand(struct packer *to, const struct demand *d)
 		pack_number(to, d->row.links[i].must);
 		pack_number(to, d->row.links[i].least);
 		pack_number(to, d->row.links[i].most);
+		pack_edges(to, d->row.links[i].before);
+		pack_edges(to, d->row.links[i].behind);
 	}
 	for (size_t i = 0; i < LITERAL_GATES; i++)
 		pack_set(to, &d->sets[i]);
@@ -138,6 +149,24 @@ unpack_set(struct arena *a, struct unpacker *u)
 	return s;
 }
 
+static uint64_t
+unpack_bits(struct unpacker *u)
+{
+	uint64_t low = unpack_number(u);
+
+	return low | (uint64_t)unpack_number(u) << 32;
+}
+
+static struct edge_set
+unpack_edges(struct unpacker *u)
+{
+	struct edge_set s;
+
+	s.spaced = unpack_bits(u);
+	s.direct = unpack_bits(u);
+	return s;
+}
+
 static void
 unpack_demand(struct arena *a, struct unpacker *u, struct demand *d)
 {
@@ -153,6 +182,8 @@ unpack_demand(struct arena *a, struct unpacker *u, struct demand *d)
 		d->row.links[i].must = unpack_number(u);
 		d->row.links[i].least = unpack_number(u);
 		d->row.links[i].most = unpack_number(u);
+		d->row.links[i].before = unpack_edges(u);
+		d->row.links[i].behind = unpack_edges(u);
 	}
 	for (size_t i = 0; i < LITERAL_GATES; i++)
 		d->sets[i] = unpack_set(a, u);

@@ -31,7 +31,7 @@ reach_forget(struct reach *r)
 static void
 rows_reserve(struct reach *r, const struct reach_set *s, size_t count)
 {
-	size_t fixed = s->words + (STEPS + 3) * s->width, need = fixed + count * s->words;
+	size_t fixed = s->words + (STEPS + 4) * s->width, need = fixed + count * s->words;
 
 	if (need > r->room) {
 		r->room = 2 * need;
@@ -41,7 +41,8 @@ rows_reserve(struct reach *r, const struct reach_set *s, size_t count)
 	r->seen = r->steps + STEPS * s->width;
 	r->open = r->seen + s->width;
 	r->met = r->open + s->width;
-	r->opens = r->met + s->width;
+	r->fits = r->met + s->width;
+	r->opens = r->fits + s->width;
 }
 
 /* Room for what stands between the facts of a report, none of it known. */
@@ -143,19 +144,18 @@ join_far(struct reach *r, uint64_t *here, uint32_t distance, size_t end)
 		here[k - s->words] |= r->open[k] & most[k] & r->seen[k];
 }
 
-/* Looks for the links behind those that the i-th fact could be by its kind. */
+/* Looks for the links behind those that the i-th fact could be by itself. */
 static void
-join_behind(struct reach *r, size_t i, uint64_t *here)
+join_behind(struct reach *r, size_t i, const uint64_t *fits, uint64_t *here)
 {
 	const struct reach_set *s = r->set;
-	const uint64_t *kinds = s->kinds[r->at[i].lex.kind];
 	size_t end = links_end(s, i + 1);
 	gap_set marks = 0;
 
 	if (i + 1 >= r->count || end <= s->words)
 		return;
 	for (size_t k = s->words; k < end; k++) {
-		r->open[k] = kinds[k - s->words];
+		r->open[k] = fits[k - s->words];
 		r->met[k] = s->any_gap[k];
 	}
 	for (size_t next = i + 1; next < r->count; next++) {
@@ -175,16 +175,43 @@ join_behind(struct reach *r, size_t i, uint64_t *here)
 }
 
 static void
+bar(uint64_t *fits, const uint64_t *barred, size_t end)
+{
+	for (size_t k = 0; k < end; k++)
+		fits[k] &= ~barred[k];
+}
+
+/* The links that the i-th fact can be by its kind and by what stands right beside it. */
+static const uint64_t *
+links_fitting(const struct reach *r, size_t i, size_t end)
+{
+	const struct reach_set *s = r->set;
+	const struct fact *x = &r->at[i];
+	const uint64_t *kinds = s->kinds[x->lex.kind];
+
+	if (!s->edges)
+		return kinds;
+	uint8_t before = edge_before(r->facts->skeleton, x->skeleton);
+	uint8_t behind = edge_behind(r->facts->skeleton, fact_end(x), r->facts->skeleton_len);
+	memcpy(r->fits, kinds, end * sizeof *kinds);
+	if (before != EDGE_UNKNOWN)
+		bar(r->fits, s->before[before], end);
+	if (behind != EDGE_UNKNOWN)
+		bar(r->fits, s->behind[behind], end);
+	return r->fits;
+}
+
+static void
 read_fact(struct reach *r, size_t i)
 {
 	const struct reach_set *s = r->set;
-	const uint64_t *kinds = s->kinds[r->at[i].lex.kind];
 	uint64_t *here = links_here(r, i), *opens = r->opens + i * s->words;
 	size_t end = links_end(s, i);
+	const uint64_t *fits = links_fitting(r, i, end);
 
 	for (size_t k = 0; k < end; k++)
-		here[k] = kinds[k] & s->last[k];
-	join_behind(r, i, here);
+		here[k] = fits[k] & s->last[k];
+	join_behind(r, i, fits, here);
 	for (size_t k = 0; k < end; k++)
 		r->seen[k] |= here[k];
 	for (size_t k = 0; k < s->words; k++)

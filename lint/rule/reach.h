@@ -29,7 +29,7 @@ struct reach {
 	/* Rows of bits, one a pattern of the set (rule.h): those that reach; for each fact those
 	 * whose row of facts can begin with it.  Then what is reckoned of the last few facts, of
 	 * all together and of the one at work (reach.c).  In one piece. */
-	uint64_t *any, *opens, *steps, *seen, *open, *met;
+	uint64_t *any, *opens, *steps, *seen, *open, *met, *fits;
 	size_t room; /* words of it */
 };
 
@@ -65,6 +65,9 @@ struct reach_set {
 	uint64_t *kinds[KIND_COUNT_OF_KINDS];
 	uint64_t *least[DISTANCE_CLASSES], *most[DISTANCE_CLASSES];
 	uint64_t *barred[GAP_BITS], *asked[GAP_BITS];
+	/* And those that an edge before or behind their fact bars (rule.h). */
+	uint64_t *before[EDGES], *behind[EDGES];
+	bool edges; /* does any edge bar one? Else there are no such rows */
 };
 
 #endif

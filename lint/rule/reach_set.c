@@ -49,6 +49,35 @@ add_link(struct reach_set *s, const struct fact_link *l, size_t word, uint64_t b
 	s->most[distance_class(l->most)][word] |= bit;
 }
 
+static bool
+is_any_edge(struct edge_set s)
+{
+	return (s.spaced & s.direct) == UINT64_MAX;
+}
+
+static void
+bar_edges(uint64_t **rows, struct edge_set edges, size_t word, uint64_t bit)
+{
+	for (unsigned i = 0; i < EDGES; i++)
+		if (!edge_in(edges, (uint8_t)i))
+			rows[i][word] |= bit;
+}
+
+static void
+add_edges(struct arena *a, struct reach_set *s, const struct fact_link *l, size_t word,
+	  uint64_t bit)
+{
+	if (is_any_edge(l->before) && is_any_edge(l->behind))
+		return;
+	if (!s->edges) {
+		rows_alloc(a, s->before, EDGES, s->width);
+		rows_alloc(a, s->behind, EDGES, s->width);
+		s->edges = true;
+	}
+	bar_edges(s->before, l->before, word, bit);
+	bar_edges(s->behind, l->behind, word, bit);
+}
+
 /* From links whose bound is of a class to those that it lets have that distance. */
 static void
 bounds_spread(struct reach_set *s)
@@ -83,8 +112,10 @@ reach_set_new(struct arena *a, const struct pattern *const *patterns, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		const struct pattern *p = patterns[i];
 		uint64_t bit = UINT64_C(1) << i % 64;
-		for (size_t k = 0; k < p->link_count; k++)
+		for (size_t k = 0; k < p->link_count; k++) {
 			add_link(s, &p->links[k], k * s->words + i / 64, bit);
+			add_edges(a, s, &p->links[k], k * s->words + i / 64, bit);
+		}
 		if (p->link_count)
 			s->last[(p->link_count - 1) * s->words + i / 64] |= bit;
 		else

@@ -59,12 +59,30 @@ struct capture {
 typedef uint32_t gap_set;
 #define GAP_ALL UINT32_MAX
 
+/* Edges of facts: what stands right beside one, as a number (edge.c).  A set of them: those
+ * where it is a space, those where it is not. */
+enum { EDGE_DIRECT = 64, EDGES = 128, EDGE_UNKNOWN = 255 /* is in every set */ };
+struct edge_set {
+	uint64_t spaced, direct;
+};
+/* That of what stands before `at`, where a fact begins; of what stands from `at` on, where one
+ * ends, in a skeleton of so many bytes. */
+uint8_t edge_before(const char *skeleton, uint32_t at);
+uint8_t edge_behind(const char *skeleton, uint32_t at, uint32_t len);
+/* EDGE_UNKNOWN is not to be asked about. */
+static inline bool
+edge_in(struct edge_set s, uint8_t edge)
+{
+	return (edge < EDGE_DIRECT ? s.spaced : s.direct) >> edge % EDGE_DIRECT & 1;
+}
+
 /* One of the facts at the beginning of every match, in their order: its kind, and how many
  * bytes may stand between it and the one before, or where the match begins, and which. */
 struct fact_link {
 	kind_set kinds;
 	gap_set between, must; /* and of which (0: no such demand) one stands there for certain */
 	uint32_t least, most;  /* UINT32_MAX: any number */
+	struct edge_set before, behind; /* right beside it */
 };
 enum { FACT_LINKS_MAX = 8 };
 

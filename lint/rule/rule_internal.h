@@ -60,10 +60,13 @@ struct fact_row {
 	struct fact_link links[FACT_LINKS_MAX];
 	size_t count;
 	uint32_t characters[FACT_LINKS_MAX]; /* before each, at least so many */
+	/* What stands before each begins and ends so (edge.c). */
+	const struct edge_texts *heads[FACT_LINKS_MAX], *tails[FACT_LINKS_MAX];
 	struct bytes {
 		uint32_t least, most; /* as many as between these */
 		uint32_t characters;  /* at least so many */
 		gap_set what, must;   /* may stand there; one of these does */
+		const struct edge_texts *head, *tail;
 	} rest;
 };
 struct demand {
@@ -90,7 +93,8 @@ struct demand demand_read(struct arena *a, struct demand_memory *memory, struct 
 /* ---- demand_join.c ----------------------------------------------------------- */
 
 /* Of one character of so many bytes at least, or of some for which it stands. */
-struct demand demand_of_character(uint32_t least, gap_set what, gap_set must);
+struct demand demand_of_character(uint32_t least, gap_set what, gap_set must,
+				  const struct edge_texts *edge);
 /* Of a fact of one of these kinds. */
 struct demand demand_of_kinds(kind_set kinds);
 /* Of what takes no place, and of what nothing is known of. */
@@ -100,11 +104,11 @@ struct demand demand_of_anything(void);
 struct literal_set set_of_run(struct arena *a, struct str run);
 /* Also demands one of a set, if it is among the best. */
 void demand_add_set(struct demand *to, const struct literal_set *s);
-/* This, then that. */
-void demand_add(struct demand *to, const struct demand *d);
+/* This, then that; like the next two in arena a. */
+void demand_add(struct arena *a, struct demand *to, const struct demand *d);
 /* This, then bytes of literal text. */
-void demand_add_bytes(struct demand *to, struct bytes b);
-/* This or that, which is used up; literals of both in arena a. */
+void demand_add_bytes(struct arena *a, struct demand *to, struct bytes b);
+/* This or that, which is used up. */
 void demand_join(struct arena *a, struct demand *to, struct demand *d);
 
 /* ---- fact_row.c -------------------------------------------------------------- */
@@ -112,15 +116,35 @@ void demand_join(struct arena *a, struct demand *to, struct demand *d);
 uint32_t bound_sum(uint32_t a, uint32_t b);
 uint32_t bound_times(uint32_t a, uint32_t b);
 /* More bytes behind the last fact. */
-void row_add_bytes(struct fact_row *r, struct bytes b);
+void row_add_bytes(struct arena *a, struct fact_row *r, struct bytes b);
 /* All that stands behind the first `count` facts. */
-struct bytes row_behind(const struct fact_row *r, size_t count);
+struct bytes row_behind(struct arena *a, const struct fact_row *r, size_t count);
 /* First `to`, then r. */
-void row_append(struct fact_row *to, const struct fact_row *r);
+void row_append(struct arena *a, struct fact_row *to, const struct fact_row *r);
 /* One of two: the facts at the beginning of both, each of either's kinds. */
-void row_join(struct fact_row *to, struct fact_row r);
+void row_join(struct arena *a, struct fact_row *to, struct fact_row r);
 /* At least `least`, at most `most` times in a row. */
-void row_repeat(struct fact_row *r, uint32_t least, uint32_t most);
+void row_repeat(struct arena *a, struct fact_row *r, uint32_t least, uint32_t most);
+/* What must stand beside each fact goes into its link. */
+void row_finish(struct arena *a, struct fact_row *r);
+
+/* ---- edge.c ------------------------------------------------------------------- */
+
+/* Which side of a fact. */
+enum edge_side { EDGE_BEFORE, EDGE_BEHIND };
+/* What may stand there, as far as it is near: in an arena, never changed.  NULL: nothing
+ * stands there, and what is beyond comes next. */
+struct edge_texts;
+extern const struct edge_texts edge_anything;
+const struct edge_texts *edge_of_text(struct arena *a, struct str text, enum edge_side side);
+/* What is nearer to the fact, and what is beyond that. */
+const struct edge_texts *edge_join(struct arena *a, const struct edge_texts *near,
+				   const struct edge_texts *beyond, enum edge_side side);
+const struct edge_texts *edge_either(struct arena *a, const struct edge_texts *x,
+				     const struct edge_texts *y);
+/* The same with anything beyond. */
+const struct edge_texts *edge_open(struct arena *a, const struct edge_texts *x);
+struct edge_set edge_set_of(const struct edge_texts *texts, enum edge_side side);
 
 /* ---- gap.c -------------------------------------------------------------------- */
 
