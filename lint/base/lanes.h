@@ -45,6 +45,18 @@ lanes_of_first(const void *p, size_t n)
 	return x;
 }
 
+/* The first n of the LANES bytes at p, n at most LANES, all of which can be read; zero behind. */
+static inline lanes
+lanes_first(const void *p, size_t n)
+{
+	static const uint8_t mask[2 * LANES] = {
+		0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+		0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+	};
+
+	return lanes_at(p) & lanes_at(mask + LANES - n);
+}
+
 /* Is any bit set in the LANES bytes at p? */
 static inline bool
 lanes_any(const void *p)

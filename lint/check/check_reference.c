@@ -210,18 +210,32 @@ read_before(struct reference *r, const struct block *b, uint32_t from, uint32_t 
 	return from;
 }
 
+/* One past the last place where the number of a form may begin, one space behind it: in a row of a
+ * table the longest form, the first, begins with the row. */
+static uint32_t
+numbers_end(const struct reference *r, const struct block *b)
+{
+	const uint32_t to = b->span.to;
+
+	if (b->kind != BLOCK_TABLE_ROW)
+		return to;
+	uint32_t end = block_end(r->c->doc, b) + (uint32_t)r->forms[0].before.len + 1;
+	return end < to ? end : to;
+}
+
 static void
 read_block(struct reference *r, const struct block *b)
 {
 	const struct doc *d = r->c->doc;
 	const unsigned char *text = (const unsigned char *)d->text.at;
 	uint32_t from = b->span.from, first = from + NUMBERED_HEAD_MIN, at;
+	const uint32_t to = numbers_end(r, b);
 
 	/* In a row of a table two spaces end a cell: nothing goes on behind them.  A number begins
 	 * with the first of its digits. */
 	const unsigned char gap = b->kind == BLOCK_TABLE_ROW ? ' ' : '\0';
 
-	for (struct byte_map_walk w = byte_map_walk(d->map.facts, first, b->span.to);
+	for (struct byte_map_walk w = byte_map_walk(d->map.facts, first, to);
 	     byte_map_step_run(&w, &at);)
 		if ((r->before[before_key(text + at)] ||
 		     (text[at - 1] == ' ' && text[at - 2] != gap)) &&

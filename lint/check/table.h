@@ -128,7 +128,12 @@ hash_room(size_t n)
 static inline int64_t
 sheet_digits(const struct sheet *s, size_t at)
 {
-	int64_t v = s->state[at] == SHEET_FIGURE ? s->grid->cells[s->grid->at[at]].mantissa : 0;
+	int64_t v = s->value[at];
+
+	if (s->state[at] != SHEET_FIGURE)
+		return 0;
+	if (s->decimals[at] != s->places)
+		v = s->grid->cells[s->grid->at[at]].mantissa;
 	return v < 0 ? -v : v;
 }
 

@@ -156,10 +156,13 @@ stands(const struct beside *b, int64_t value)
 static void
 cells_find(struct beside *b, const struct sheet *s, bool *rows, bool *columns)
 {
+	const int64_t least = ten_to(DIGITS_LEAST - 1);
+	size_t at = 0;
+
 	for (uint32_t r = 0; r < s->grid->row_count; r++)
-		for (uint32_t k = 0; k < s->grid->column_count; k++) {
-			int64_t value = cell_digits(s, sheet_at(s, r, k));
-			if (!has_digits(value, DIGITS_LEAST) || !stands(b, value))
+		for (uint32_t k = 0; k < s->grid->column_count; k++, at++) {
+			int64_t value = cell_digits(s, at);
+			if (value < least || !stands(b, value))
 				continue;
 			rows[r] = columns[k] = true;
 			standing(b, value, NULL)->in_table = true;

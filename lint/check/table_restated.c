@@ -163,13 +163,12 @@ struct meetings {
 	struct series_set *agree; /* ... and AGREE_FEW of them */
 };
 
-/* The same for figures of other decimals that are equal. */
-static uint64_t
-meeting_key(const struct sheet *s, uint64_t name, size_t at)
+/* The same for figures of other decimals that are equal: `unit` is what one of the sheet's is. */
+static inline uint64_t
+meeting_key(const struct sheet *s, uint64_t unit, uint64_t name, size_t at)
 {
 	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
-	uint64_t value = (uint64_t)s->value[at] * (uint64_t)ten_to(PLACES_MOST - s->places);
-	uint64_t key = (name ^ value * odd) * odd;
+	uint64_t key = (name ^ (uint64_t)s->value[at] * unit * odd) * odd;
 
 	return key ^ key >> 32;
 }
@@ -208,13 +207,17 @@ meetings_count(struct check *c, const struct series *all, uint32_t n, struct mee
 				 .mask = room - 1,
 				 .met = arena_array(c->arena, n, sizeof *out->met),
 				 .agree = arena_array(c->arena, n, sizeof *out->agree)};
-	for (uint32_t i = 0; i < n; i++)
-		for (size_t k = 0; k < all[i].items->count; k++) {
-			const struct item *x = &all[i].items->at[k];
-			size_t at = sheet_at(all[i].sheet, x->row, all[i].column);
-			if (sheet_digits(all[i].sheet, at) >= LARGE)
-				meet(out, all, i, meeting_key(all[i].sheet, x->key, at));
+	for (uint32_t i = 0; i < n; i++) {
+		const struct sheet *s = all[i].sheet;
+		const uint64_t unit = (uint64_t)ten_to(PLACES_MOST - s->places);
+		const struct item *x = all[i].items->at, *end = x + all[i].items->count;
+		/* what names one row at most agrees too little with any other */
+		for (; x < end && all[i].items->count >= AGREE_FEW; x++) {
+			size_t at = sheet_at(s, x->row, all[i].column);
+			if (sheet_digits(s, at) >= LARGE)
+				meet(out, all, i, meeting_key(s, unit, x->key, at));
 		}
+	}
 }
 
 /* ---- two columns -------------------------------------------------------------------------- */

@@ -85,7 +85,7 @@ broken_read(const struct check *c, struct sheet *s, uint8_t *state)
 {
 	const struct grid *g = s->grid;
 
-	for (uint32_t r = 0; r < g->row_count; r++)
+	for (uint32_t r = 0; r < g->row_count && g->odd; r++)
 		for (uint32_t i = g->rows[r].from, to = g->rows[r].to; i < to; i++) {
 			const struct cell *x = &g->cells[i];
 			if ((x->kind != CELL_TEXT && !x->commas) || !cell_is_malformed(c, x))
@@ -126,12 +126,14 @@ cells_copy(struct sheet *s, int64_t *value, uint8_t *state, uint8_t *decimals)
 	struct extent out = {.fewest = PLACES_MOST};
 
 	for (size_t i = 0; i < n; i++) {
-		value[i] = 0;
-		state[i] = SHEET_BLANK;
-		decimals[i] = 0;
-		if (g->at[i] == GRID_NONE)
+		if (g->at[i] == GRID_NONE) {
+			value[i] = 0;
+			state[i] = SHEET_BLANK;
+			decimals[i] = 0;
 			continue;
+		}
 		const struct cell *x = &g->cells[g->at[i]];
+		value[i] = 0;
 		state[i] = states[x->kind];
 		decimals[i] = x->decimals;
 		out.places = x->decimals > out.places ? x->decimals : out.places;

@@ -6,7 +6,7 @@
 #include "../base/lanes.h"
 #include "table_internal.h"
 
-enum { TAB_STOP = 8, UNIT_LONGEST = 12 /* bytes: 平方公里 */, SPACED_GAP = 4 };
+enum { TAB_STOP = 8, EIGHT = 8, UNIT_LONGEST = 12 /* bytes: 平方公里 */, SPACED_GAP = 4 };
 
 /* Bytes of a dash or minus sign at p; 0 if none stands there. */
 static uint32_t
@@ -48,6 +48,58 @@ parts_digits(const char *t, uint32_t from, uint32_t at, uint32_t to)
 		if (!is_digit(t[i]))
 			return false;
 	return at + GROUP + 1 == to || !is_digit(t[at + GROUP + 1]);
+}
+
+/* What the first n of the digits at p are, 1 to EIGHT of them, where so many bytes can be read: a
+ * byte each of one word, then pairs, then fours. */
+static inline uint32_t
+digits_value(const char *p, uint32_t n)
+{
+	uint64_t x;
+
+	memcpy(&x, p, EIGHT);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	x = (x & 0x0F0F0F0F0F0F0F0F) << 8 * (EIGHT - n); /* zeros before the first */
+	x = (x * 10 + (x >> 8)) & 0x00FF00FF00FF00FF;
+	x = (x * 100 + (x >> 16)) & 0x0000FFFF0000FFFF;
+	return (uint32_t)(x * 10000 + (x >> 32));
+}
+
+/* What LANES bytes at once tell of a cell. */
+enum glance { GLANCE_FIGURE, GLANCE_NONE, GLANCE_UNSURE };
+
+/* Is a cell of LANES bytes at most a figure of digits, EIGHT at most before and behind one point,
+ * with a minus at most?  Without a digit it is none of any kind.  So many bytes can be read from
+ * `at` on, and EIGHT behind them. */
+static inline enum glance
+figure_glance(const char *t, uint32_t at, uint32_t to, struct cell *out)
+{
+	const uint32_t n = to - at, all = (2U << (n - 1)) - 1;
+	const uint32_t digits = lane_bits((lanes)(lanes_at(t + at) - '0' < 10)) & all;
+	const uint32_t sign = ~digits & 1, others = all & ~digits & ~1U;
+	const uint32_t point = others ? (uint32_t)__builtin_ctz(others) : n;
+
+	if (!digits)
+		return GLANCE_NONE;
+	if ((sign && t[at] != '-') || point - sign - 1 >= EIGHT)
+		return GLANCE_UNSURE;
+	int64_t mantissa = digits_value(t + at + sign, point - sign);
+	uint32_t decimals = 0;
+	if (others) {
+		decimals = n - point - 1;
+		if (others & (others - 1) || t[at + point] != '.' || decimals - 1 >= EIGHT)
+			return GLANCE_UNSURE;
+		mantissa = mantissa * ten_to((int)decimals) +
+			   digits_value(t + at + point + 1, decimals);
+	}
+	out->whole = !others && !sign;
+	out->commas = false;
+	out->decimals = (uint8_t)decimals;
+	out->mantissa = sign ? -mantissa : mantissa;
+	out->percent = false;
+	return GLANCE_FIGURE;
 }
 
 /* Is all of a cell, or but for a % at its end, a figure of digits with one point among them at
@@ -116,14 +168,26 @@ figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 	return i + out->percent - at;
 }
 
-/* Is all of [from, to) a figure?  What it says goes to *out. */
-static inline bool
-is_figure(const char *t, uint32_t from, uint32_t to, struct cell *out)
+/* is_figure, of what a glance does not tell. */
+static __attribute__((noinline)) bool
+is_long_figure(const char *t, uint32_t from, uint32_t to, struct cell *out)
 {
 	if (is_plain_figure(t, from, to, out))
 		return true;
 	uint32_t n = figure_len(t, from, to, out);
 	return n && n == to - from;
+}
+
+/* Is all of [from, to) a figure?  What it says goes to *out.  So many bytes of t can be read. */
+static inline bool
+is_figure(const char *t, uint32_t from, uint32_t to, uint32_t readable, struct cell *out)
+{
+	if (to - from - 1 < LANES && readable - from >= LANES + EIGHT) {
+		enum glance glance = figure_glance(t, from, to, out);
+		if (glance != GLANCE_UNSURE)
+			return glance == GLANCE_FIGURE;
+	}
+	return is_long_figure(t, from, to, out);
 }
 
 static bool
@@ -151,20 +215,35 @@ is_hidden_mark(const char *t, uint32_t from, uint32_t to)
 	return hidden;
 }
 
-/* What the bytes of a cell, of one at least, are. */
-static void
-cell_classify(const char *t, struct cell *c)
+/* The kind of what is neither words nor a figure at a glance. */
+static __attribute__((noinline)) enum cell_kind
+other_kind(struct table_reader *r, struct cell *c)
 {
+	const char *t = r->reader->doc->text.at;
+
+	r->odd = true;
+	if (is_long_figure(t, c->span.from, c->span.to, c))
+		return CELL_NUMBER;
+	if (is_hidden_mark(t, c->span.from, c->span.to))
+		return CELL_HIDDEN;
+	return is_empty_mark(t, c->span.from, c->span.to) ? CELL_EMPTY : CELL_TEXT;
+}
+
+/* What the bytes of a cell, of one at least, are. */
+static inline void
+cell_classify(struct table_reader *r, const char *t, uint32_t readable, struct cell *c)
+{
+	const uint32_t from = c->span.from, to = c->span.to;
+
 	/* words, nearly always: nothing else begins with such a character */
 	c->kind = CELL_TEXT;
-	if (is_wide(t[c->span.from]))
+	if (is_wide(t[from]))
 		return;
-	if (is_figure(t, c->span.from, c->span.to, c))
+	if (to - from <= LANES && readable - from >= LANES + EIGHT &&
+	    figure_glance(t, from, to, c) == GLANCE_FIGURE)
 		c->kind = CELL_NUMBER;
-	else if (is_hidden_mark(t, c->span.from, c->span.to))
-		c->kind = CELL_HIDDEN;
-	else if (is_empty_mark(t, c->span.from, c->span.to))
-		c->kind = CELL_EMPTY;
+	else
+		c->kind = other_kind(r, c);
 }
 
 /* ---- columns laid out by spaces --------------------------------------------- */
@@ -254,7 +333,7 @@ add(struct cutter *c, uint32_t from, uint32_t to)
 	pass_ascii(c, from);
 	x->left = c->characters;
 	x->wide_left = c->wide;
-	cell_classify(c->text, x);
+	cell_classify(c->t, c->text, c->readable, x);
 	if (x->kind == CELL_NUMBER && (unsigned char)c->text[from] < 0x80)
 		pass_ascii(c, to);
 	x->right = character_at(c, to, &x->wide_right);
@@ -280,7 +359,7 @@ groups_thousands(const struct cutter *c)
 		for (end = token_end(c, at); end + 1 < c->to && c->text[end + 1] != ' ';
 		     end = token_end(c, end + 1))
 			spaced = true;
-		if (spaced && is_figure(c->text, at, end, &x))
+		if (spaced && is_figure(c->text, at, end, c->readable, &x))
 			figures++;
 		else if (spaced && is_digit(c->text[at]))
 			return false;
@@ -294,7 +373,7 @@ is_grouped(struct cutter *c, uint32_t from, uint32_t to)
 {
 	struct cell x;
 
-	if (!is_figure(c->text, from, to, &x))
+	if (!is_figure(c->text, from, to, c->readable, &x))
 		return false;
 	if (c->grouped == GROUPED_UNKNOWN)
 		c->grouped = groups_thousands(c) ? GROUPED : GROUPED_NOT;
@@ -310,8 +389,8 @@ parts_at(struct cutter *c, uint32_t cell, uint32_t gap)
 {
 	struct cell before, after;
 	uint32_t end = token_end(c, gap + 1);
-	bool is_before = is_figure(c->text, cell, gap, &before);
-	bool is_after = is_figure(c->text, gap + 1, end, &after);
+	bool is_before = is_figure(c->text, cell, gap, c->readable, &before);
+	bool is_after = is_figure(c->text, gap + 1, end, c->readable, &after);
 
 	if (is_before && is_after)
 		return !is_grouped(c, cell, end);
@@ -323,7 +402,7 @@ parts_at(struct cutter *c, uint32_t cell, uint32_t gap)
 		return gap - cell >= CODE_DIGITS &&
 		       (gap - cell > 4 || !char3_is(c->text + gap + 1, CHAR_YEAR));
 	bool closes = end == c->to || (end + 1 < c->to && c->text[end + 1] == ' ') ||
-		      is_figure(c->text, end + 1, token_end(c, end + 1), &before);
+		      is_figure(c->text, end + 1, token_end(c, end + 1), c->readable, &before);
 	bool sure = is_after && (!after.whole || is_wide(c->text[char_before(c->text, gap)]));
 	return is_after && sure && closes;
 }
@@ -417,7 +496,7 @@ cut_by_mark(struct cutter *c, uint32_t from, char mark, uint32_t place)
 			x->column = GRID_NONE;
 			x->left = place;
 			x->right = place + 1;
-			cell_classify(c->text, x);
+			cell_classify(c->t, c->text, c->readable, x);
 		}
 		from = at + 1;
 		place++;
@@ -439,6 +518,8 @@ row_mark(const char *text, struct span row)
 {
 	uint32_t tabs = 0;
 
+	if (row.from < row.to && text[row.from] == '|')
+		return '|';
 	for (uint32_t at = row.from; at < row.to; at += LANES) {
 		uint32_t left = row.to - at;
 		lanes x = left >= LANES ? lanes_at(text + at) : lanes_of_first(text + at, left);

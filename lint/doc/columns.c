@@ -131,6 +131,7 @@ struct figure {
 struct edge {
 	uint32_t count, left; /* the least of theirs */
 	uint32_t place;	      /* of the next of them among the sorted ones */
+	uint32_t group;
 };
 
 /* What figures end at each place of a row, the last one that `most_right` tells. */
@@ -139,26 +140,27 @@ edges_read(const struct table_reader *t, const struct figure *figures, uint32_t 
 	   uint32_t most_right)
 {
 	struct edge *edges = arena_array(t->reader->arena, (size_t)most_right + 1, sizeof *edges);
-	uint32_t place = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
 		const struct cell *c = &t->cells.at[figures[i].cell];
 		struct edge *e = &edges[c->right];
 		e->left = e->count++ && e->left < c->left ? e->left : c->left;
 	}
-	for (uint32_t k = 0; k <= most_right; k++) {
-		edges[k].place = place;
-		place += edges[k].count;
-	}
 	return edges;
 }
 
 /* The figures by their right edges, those of one edge in their order. */
 static const struct figure *
-by_right(const struct table_reader *t, const struct figure *figures, uint32_t n, struct edge *edges)
+by_right(const struct table_reader *t, const struct figure *figures, uint32_t n, struct edge *edges,
+	 uint32_t most_right)
 {
 	struct figure *sorted = arena_alloc_raw(t->reader->arena, n * sizeof *sorted);
+	uint32_t place = 0;
 
+	for (uint32_t k = 0; k <= most_right; k++) {
+		edges[k].place = place;
+		place += edges[k].count;
+	}
 	for (uint32_t i = 0; i < n; i++)
 		sorted[edges[t->cells.at[figures[i].cell].right].place++] = figures[i];
 	return sorted;
@@ -168,6 +170,7 @@ by_right(const struct table_reader *t, const struct figure *figures, uint32_t n,
 struct group {
 	uint32_t from, to, left, right;
 	uint32_t edge, most; /* the right edge that most have, the first of such; how many */
+	uint32_t column;     /* that it is a part of */
 };
 
 static inline void
@@ -192,20 +195,21 @@ share_row(const struct figure *f, const struct group *a, const struct group *b, 
 	return false;
 }
 
-/* Groups of figures whose right edges are close; then neighbours that overlap and never
- * stand in one row are one. */
+/* Groups of figures whose right edges are close, at most COLUMNS_MAX; 0 where there are more.
+ * *overlap: some two that are neighbours do. */
 static uint32_t
-group_figures(const struct table_reader *t, const struct figure *f, const struct edge *edges,
-	      uint32_t most_right, struct group *groups, uint32_t *seen)
+group_figures(const struct table_reader *t, struct edge *edges, uint32_t most_right,
+	      struct group *groups, bool *overlap)
 {
-	uint32_t count = 0, kept = 0, from = 0;
+	const uint32_t slack = t->ruled ? 0 : EDGE_SLACK;
+	uint32_t count = 0, from = 0;
 
 	for (uint32_t k = 0; k <= most_right; k++) {
-		const struct edge *e = &edges[k];
+		struct edge *e = &edges[k];
 		struct group *last = count ? &groups[count - 1] : NULL;
 		if (!e->count)
 			continue;
-		if (last && k - last->right <= (t->ruled ? 0 : EDGE_SLACK)) {
+		if (last && k - last->right <= slack) {
 			last->left = e->left < last->left ? e->left : last->left;
 			last->right = k;
 			last->to += e->count;
@@ -213,13 +217,31 @@ group_figures(const struct table_reader *t, const struct figure *f, const struct
 		} else if (count == COLUMNS_MAX) {
 			return 0;
 		} else {
-			groups[count++] =
-				(struct group){from, from + e->count, e->left, k, k, e->count};
+			groups[count] = (struct group){from, from + e->count, e->left, k,
+						       k,    e->count,	      count};
+			count++;
 		}
+		e->group = count - 1;
 		from += e->count;
 	}
+	*overlap = false;
+	for (uint32_t i = 1; i < count; i++)
+		*overlap |= groups[i].left < groups[i - 1].right;
+	return count;
+}
+
+/* Neighbours that overlap and never stand in one row are one column: which one each group is of.
+ * The columns are groups [0, the number given); `f`: the figures sorted, of so many rows. */
+static uint32_t
+groups_merge(struct arena *a, const struct figure *f, uint32_t rows, struct group *groups,
+	     uint32_t count)
+{
+	struct group *kept = arena_alloc_raw(a, count * sizeof *kept);
+	uint32_t *seen = arena_array(a, rows, sizeof *seen);
+	uint32_t n = 0;
+
 	for (uint32_t i = 0; i < count; i++) {
-		struct group *last = kept ? &groups[kept - 1] : NULL;
+		struct group *last = n ? &kept[n - 1] : NULL;
 		if (last && groups[i].left < last->right &&
 		    !share_row(f, last, &groups[i], seen, i + 1)) {
 			last->to = groups[i].to;
@@ -227,10 +249,85 @@ group_figures(const struct table_reader *t, const struct figure *f, const struct
 			last->right = groups[i].right;
 			group_edge(last, groups[i].edge, groups[i].most);
 		} else {
-			groups[kept++] = groups[i];
+			kept[n++] = groups[i];
+		}
+		groups[i].column = n - 1;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		groups[i].left = kept[i].left;
+		groups[i].right = kept[i].right;
+		groups[i].edge = kept[i].edge;
+	}
+	return n;
+}
+
+/* The figures of rows [from, to) within `half` that are no codes: so many go to `out`, *most_right
+ * is the last right edge. */
+static uint32_t
+figures_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span half,
+	     struct span codes, struct figure *out, uint32_t *most_right)
+{
+	uint32_t n = 0, most = 0;
+
+	for (uint32_t r = from; r < to; r++) {
+		const struct table_row *row = &t->rows.at[r];
+		uint32_t first = 0, digits = 0;
+		if (codes.to && row->figure)
+			digits = leading_digits(t, row, half, &first);
+		for (uint32_t i = row->from; row->figure && i < row->to; i++) {
+			const struct cell *c = &t->cells.at[i];
+			if (!cell_is_figure(c) || !in_half(c, half))
+				continue;
+			if (i - first < digits && c->left >= codes.from && c->right <= codes.to)
+				continue; /* a code */
+			out[n++] = (struct figure){i, r - from};
+			most = c->right > most ? c->right : most;
 		}
 	}
-	return kept;
+	*most_right = most;
+	return n;
+}
+
+/* Is the cell of a ruled row a figure within `half`, no code at the first place? */
+static inline bool
+is_ruled_figure(const struct cell *c, struct span half, bool codes)
+{
+	return cell_is_figure(c) && in_half(c, half) &&
+	       !(codes && c->left == 0 && cell_is_digits(c));
+}
+
+/* columns_find where rows are ruled and have no codes but at the first place: a column is a place.
+ * False when there are more than a word has bits. */
+static bool
+ruled_columns(struct table_reader *t, uint32_t from, uint32_t to, struct span half, bool codes,
+	      struct columns *out)
+{
+	enum { PLACES = 64 };
+	const uint32_t end = t->rows.at[to - 1].to;
+	uint64_t places = 0;
+	uint8_t column[PLACES];
+
+	for (uint32_t i = t->rows.at[from].from; i < end; i++) {
+		const struct cell *c = &t->cells.at[i];
+		if (!is_ruled_figure(c, half, codes))
+			continue;
+		if (c->left >= PLACES)
+			return false;
+		places |= UINT64_C(1) << c->left;
+	}
+	out->at.at = arena_alloc_raw(t->reader->arena, PLACES * sizeof *out->at.at);
+	out->at.cap = PLACES;
+	for (; places; places &= places - 1) {
+		uint32_t left = (uint32_t)__builtin_ctzll(places);
+		column[left] = (uint8_t)out->at.len;
+		out->at.at[out->at.len++] = (struct column_range){left, left + 1, left + 1};
+	}
+	for (uint32_t i = t->rows.at[from].from; i < end; i++) {
+		struct cell *c = &t->cells.at[i];
+		if (is_ruled_figure(c, half, codes))
+			c->column = column[c->left];
+	}
+	return true;
 }
 
 struct columns
@@ -239,39 +336,33 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 {
 	struct arena *a = t->reader->arena;
 	struct columns out = {0};
-	uint32_t n = 0, most_right = 0;
+	if (t->ruled && from < to && codes.to <= 1 &&
+	    ruled_columns(t, from, to, half, codes.to == 1, &out))
+		return out;
+	uint32_t most_right = 0;
 	uint32_t cells = from < to ? t->rows.at[to - 1].to - t->rows.at[from].from : 0;
 	struct figure *figures = arena_alloc_raw(a, cells * sizeof *figures);
+	const uint32_t n = figures_find(t, from, to, half, codes, figures, &most_right);
+	bool overlap = false;
 
-	for (uint32_t r = from; r < to; r++) {
-		uint32_t first = 0, digits = 0;
-		if (codes.to)
-			digits = leading_digits(t, &t->rows.at[r], half, &first);
-		for (uint32_t i = t->rows.at[r].from; i < t->rows.at[r].to; i++) {
-			const struct cell *c = &t->cells.at[i];
-			if (!cell_is_figure(c) || !in_half(c, half))
-				continue;
-			if (i - first < digits && c->left >= codes.from && c->right <= codes.to)
-				continue; /* a code */
-			figures[n++] = (struct figure){i, r - from};
-			most_right = c->right > most_right ? c->right : most_right;
-		}
-	}
 	if (!n)
 		return out;
 	struct edge *edges = edges_read(t, figures, n, most_right);
-	const struct figure *sorted = by_right(t, figures, n, edges);
 	struct group *groups =
 		arena_alloc_raw(a, (n < COLUMNS_MAX ? n : COLUMNS_MAX) * sizeof *groups);
-	uint32_t *seen = arena_array(a, to - from, sizeof *seen);
-	uint32_t count = group_figures(t, sorted, edges, most_right, groups, seen);
+	const uint32_t found = group_figures(t, edges, most_right, groups, &overlap);
+	uint32_t count = found;
+	if (overlap)
+		count = groups_merge(a, by_right(t, figures, n, edges, most_right), to - from,
+				     groups, found);
 	out.at.at = arena_alloc_raw(a, count * sizeof *out.at.at);
 	out.at.cap = count;
-	for (uint32_t g = 0; g < count; g++) {
+	for (uint32_t g = 0; g < count; g++)
 		*VEC_PUSH(a, &out.at) =
 			(struct column_range){groups[g].left, groups[g].right, groups[g].edge};
-		for (uint32_t i = groups[g].from; i < groups[g].to; i++)
-			t->cells.at[sorted[i].cell].column = g;
+	for (uint32_t i = 0; i < n && count; i++) {
+		struct cell *c = &t->cells.at[figures[i].cell];
+		c->column = groups[edges[c->right].group].column;
 	}
 	return out;
 }

@@ -177,18 +177,19 @@ static void
 figures_drop(struct builder *b)
 {
 	for (size_t i = 0; i + 1 < b->rows.len; i++) {
-		if (!b->rows.at[i].figures)
+		struct grid_row *row = &b->rows.at[i];
+		if (!row->figures || row->label.len || row->code.len ||
+		    row->to - row->from > CELLS_WIDEST)
 			continue;
 		size_t home = row_below(b, i);
-		struct grid_row *row = &b->rows.at[i], *below = &b->rows.at[home];
+		struct grid_row *below = &b->rows.at[home];
 		/* words above that may be the first half of a label; those of a head are not, nor
 		 * where the row below lacks just these figures */
 		bool above =
 			i > 0 && !row->blank && (row - 1)->label.len && !(row - 1)->figures &&
 			!below->figures &&
 			b->t->cells.at[(row - 1)->to - 1].left < b->t->cells.at[row->from].left;
-		if (!row->figures || row->label.len || row->code.len || below->blank || above ||
-		    !below->label.len || row->to - row->from > CELLS_WIDEST ||
+		if (below->blank || above || !below->label.len ||
 		    below->to - below->from > CELLS_WIDEST || collide(b, row, below))
 			continue;
 		for (uint32_t k = row->from; k < row->to; k++)
@@ -567,6 +568,7 @@ grids_make(struct table_reader *t, struct grid *like)
 
 	like->partner = GRID_NONE;
 	like->left_half = true;
+	like->odd = t->odd;
 	half_grids(t, like, left);
 	if (!halves)
 		return;

@@ -77,15 +77,17 @@ char_before(const char *text, uint32_t at)
 	return at;
 }
 
-/* Width, and whether three spaces or a tab stand inside. */
+/* Width, and whether three spaces or a tab stand inside.  So many bytes can be read from p on. */
 static void
-measure_width(struct line *l, const char *p, size_t n)
+measure_width(struct line *l, const char *p, size_t n, size_t readable)
 {
 	lanes wide = {0};
 	uint32_t before = 0, gap = 0;
 
 	for (size_t i = 0; i < n; i += LANES) {
-		lanes x = n - i < LANES ? lanes_of_first(p + i, n - i) : lanes_at(p + i);
+		lanes x = n - i >= LANES	  ? lanes_at(p + i)
+			  : readable - i >= LANES ? lanes_first(p + i, n - i)
+						  : lanes_of_first(p + i, n - i);
 		uint32_t spaces = lane_bits((lanes)(x == ' ')) << 2 | before;
 		wide -= (lanes)(x >= 0x80); /* at most MEASURED_BYTES / LANES a lane */
 		gap |= (spaces & spaces >> 1 & spaces >> 2) | lane_bits((lanes)(x == '\t'));
@@ -160,7 +162,7 @@ line_measure(struct reader *r, struct line *l)
 		l->flags |= LINE_LONG;
 		l->width = MEASURED_BYTES;
 	} else {
-		measure_width(l, p, n);
+		measure_width(l, p, n, r->folded.len - l->from);
 	}
 	l->head = (uint8_t)mark_at(p);
 	l->tail = (uint8_t)tail_mark(r->folded.at, l->from, l->to);

@@ -37,6 +37,7 @@ struct table_reader {
 	VEC(struct cell) cells;
 	VEC(struct table_row) rows;
 	bool ruled;	     /* by pipes or tabs: a cell's place is its number */
+	bool odd;	     /* see grid.odd; of all its rows */
 	uint32_t begin, end; /* rows of the table that is put together */
 };
 

@@ -86,7 +86,7 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 
 	cells_begin(t);
 	t->rows.len = 0;
-	t->ruled = false;
+	t->ruled = t->odd = false;
 	for (uint32_t b = first; b < last; b++) {
 		unsigned flags = r->lines[r->block_lines.at[b].first].flags;
 		page |= flags & LINE_PAGE_BEFORE && b > first;
