@@ -34,21 +34,29 @@ bucket_of(uint16_t made)
 
 /* Notes which sums some line has as its figure in a glance; all, when a line has none. */
 static void
-made_read(const struct glances *g, const struct glance *x, uint64_t bits[BUCKETS / 64])
+made_read(const struct glances *g, const struct glance *x, uint8_t made[BUCKETS])
 {
 	bool full = true;
 
-	memset(bits, 0, BUCKETS / 8);
+	memset(made, 0, BUCKETS);
 	for (uint32_t left = g->lines; left && full; left &= left - 1) {
 		uint32_t line = (uint32_t)__builtin_ctz(left);
-		uint32_t low = bucket_of((uint16_t)(x->value[line] - ROOM));
-		uint32_t high = bucket_of((uint16_t)(x->value[line] + ROOM));
-		bits[low / 64] |= UINT64_C(1) << low % 64;
-		bits[high / 64] |= UINT64_C(1) << high % 64;
+		made[bucket_of((uint16_t)(x->value[line] - ROOM))] = 1;
+		made[bucket_of((uint16_t)(x->value[line] + ROOM))] = 1;
 		full = x->figure[line] != 0;
 	}
 	if (!full)
-		memset(bits, 0xFF, BUCKETS / 8);
+		memset(made, 1, BUCKETS);
+}
+
+/* The buckets of what the lines have, and as much more each. */
+static inline void
+buckets_read(const struct glances *g, const uint16_t *value, uint16_t more, uint16_t *out)
+{
+	for (uint32_t h = 0; h < g->halves; h++) {
+		pair_lanes x = (pair_lanes_at(value + h * SIDE) + more) >> (16 - BUCKET_BITS);
+		memcpy(out + h * SIDE, &x, sizeof x);
+	}
 }
 
 uint32_t
@@ -62,10 +70,12 @@ others_open(const struct glances *g, uint32_t one, uint32_t lines)
 		return UINT32_MAX << one << 1 & g->lines;
 	for (uint32_t i = 0; i <= g->fails_most; i++) {
 		const uint16_t *value = g->at[i].value;
-		for (uint32_t other = one + 1; other < lines; other++) {
-			uint32_t sum = bucket_of((uint16_t)(value[one] + value[other]));
-			open |= (uint32_t)(g->made[i][sum / 64] >> sum % 64 & 1) << other;
-		}
+		uint16_t sums[WIDTH_MOST];
+		uint32_t found = 0;
+		buckets_read(g, value, value[one], sums);
+		for (uint32_t other = lines; --other > one;)
+			found = found << 1 | g->made[i][sums[other]];
+		open |= found << one << 1;
 	}
 	return open & g->lines;
 }
@@ -81,8 +91,18 @@ glance_read(const struct view *v, uint32_t item, struct glance *out)
 	*out = (struct glance){.item = item};
 	for (uint32_t line = 0; line < v->lines; line++) {
 		size_t at = first + line * step;
-		uint16_t figure =
-			s->state[at] == SHEET_FIGURE && !is_odd_rate(s, at) ? UINT16_MAX : 0;
+		/* without a figure the value is zero */
+		uint16_t figure = (uint16_t) - (s->state[at] == SHEET_FIGURE);
+		out->value[line] = (uint16_t)s->value[at];
+		out->figure[line] = figure;
+		any |= figure;
+	}
+	if (s->last_place == 1 && !s->percents)
+		return any;
+	any = 0;
+	for (uint32_t line = 0; line < v->lines; line++) {
+		size_t at = first + line * step;
+		uint16_t figure = is_odd_rate(s, at) ? 0 : out->figure[line];
 		out->value[line] = in_units(v, s->value[at]) & figure;
 		out->figure[line] = figure;
 		any |= figure;
@@ -203,8 +223,7 @@ steps_may(const struct view *v, const struct glances *g)
 			return g->lines; /* the item before is none of the glances */
 		for (uint32_t line = 0; line < v->lines; line++) {
 			uint32_t made = bucket_of((uint16_t)(x->value[line] - last->value[line]));
-			bool may = !(x->figure[line] & last->figure[line]) ||
-				   g->made[i][made / 64] >> made % 64 & 1;
+			bool may = !(x->figure[line] & last->figure[line]) || g->made[i][made];
 			open |= (uint32_t)may << line;
 		}
 	}

@@ -41,7 +41,7 @@ struct glances {
 	uint32_t lines;		  /* bits of those with a figure: others take part in no proof */
 	uint32_t halves;	  /* that hold lines */
 	uint16_t out[WIDTH_MOST]; /* fails of lines to begin with: the others are out at once */
-	uint64_t made[GLANCES + 1][BUCKETS / 64]; /* bits: what may be the figure of a line */
+	uint8_t made[GLANCES + 1][BUCKETS]; /* 1: what may be the figure of a line */
 };
 
 /* A column of percentages is no item of rows that are added. */

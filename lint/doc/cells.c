@@ -70,35 +70,45 @@ digits_value(const char *p, uint32_t n)
 /* What LANES bytes at once tell of a cell. */
 enum glance { GLANCE_FIGURE, GLANCE_NONE, GLANCE_UNSURE };
 
-/* Is a cell of LANES bytes at most a figure of digits, EIGHT at most before and behind one point,
- * with a minus at most?  Without a digit it is none of any kind.  So many bytes can be read from
- * `at` on, and EIGHT behind them. */
+/* Is a cell of LANES bytes at most a figure of digits, with commas and one point between them, a
+ * minus before and a % behind?  Without a digit it is none of any kind.  So many bytes can be read
+ * from `at` on, and EIGHT behind them. */
 static inline enum glance
 figure_glance(const char *t, uint32_t at, uint32_t to, struct cell *out)
 {
-	const uint32_t n = to - at, all = (2U << (n - 1)) - 1;
-	const uint32_t digits = lane_bits((lanes)(lanes_at(t + at) - '0' < 10)) & all;
-	const uint32_t sign = ~digits & 1, others = all & ~digits & ~1U;
-	const uint32_t point = others ? (uint32_t)__builtin_ctz(others) : n;
+	const char *const p = t + at;
+	const uint32_t percent = t[to - 1] == '%', n = to - at - percent, all = (1U << n) - 1;
+	const uint32_t digits = lane_bits((lanes)(lanes_at(p) - '0' < 10)) & all;
+	const uint32_t sign = ~digits & 1 & all;
+	uint32_t others = all & ~digits & ~1U, from = sign, point = n, end;
+	bool commas = false;
 
 	if (!digits)
 		return GLANCE_NONE;
-	if ((sign && t[at] != '-') || point - sign - 1 >= EIGHT)
+	if (sign && *p != '-')
 		return GLANCE_UNSURE;
-	int64_t mantissa = digits_value(t + at + sign, point - sign);
-	uint32_t decimals = 0;
-	if (others) {
-		decimals = n - point - 1;
-		if (others & (others - 1) || t[at + point] != '.' || decimals - 1 >= EIGHT)
-			return GLANCE_UNSURE;
-		mantissa = mantissa * ten_to((int)decimals) +
-			   digits_value(t + at + point + 1, decimals);
-	}
 	out->whole = !others && !sign;
-	out->commas = false;
-	out->decimals = (uint8_t)decimals;
-	out->mantissa = sign ? -mantissa : mantissa;
-	out->percent = false;
+	out->mantissa = 0;
+	for (;; from = end + 1, others &= others - 1) {
+		end = others ? (uint32_t)__builtin_ctz(others) : n;
+		if (end - from - 1 >= EIGHT)
+			return GLANCE_UNSURE;
+		out->mantissa = out->mantissa * ten_to((int)(end - from)) +
+				digits_value(p + from, end - from);
+		if (!others)
+			break;
+		if (p[end] == '.' && !(others & (others - 1)))
+			point = end + 1;
+		else if (p[end] == ',')
+			commas = true;
+		else
+			return GLANCE_UNSURE;
+	}
+	out->commas = commas;
+	out->decimals = (uint8_t)(n - point);
+	out->percent = percent;
+	if (sign)
+		out->mantissa = -out->mantissa;
 	return GLANCE_FIGURE;
 }
 
@@ -263,17 +273,15 @@ struct cutter {
 static void
 count_lanes(struct cutter *c, uint32_t n)
 {
-	lanes bytes = lanes_at(c->text + c->counted);
-	uint32_t those = (1U << n) - 1;
+	lanes bytes = lanes_first(c->text + c->counted, n);
 
 	c->counted += n;
 	c->characters += n;
-	if (!(lane_bits(bytes) & those))
+	if (!lane_bits(bytes))
 		return;
-	uint32_t inside = lane_bits((lanes)((bytes & 0xC0) == 0x80)) & those;
-	uint32_t wide = lane_bits((lanes)(bytes >= (uint8_t)WIDE_LEAD)) & those;
-	c->characters -= (uint32_t)__builtin_popcount(inside);
-	c->wide += (uint32_t)__builtin_popcount(wide);
+	/* a comparison that holds is -1 */
+	c->characters -= lanes_sum(-(lanes)((bytes & 0xC0) == 0x80));
+	c->wide += lanes_sum(-(lanes)(bytes >= (uint8_t)WIDE_LEAD));
 }
 
 /* Characters of the row before byte `at`, and wide ones; asked from left to right. */
@@ -511,23 +519,6 @@ is_border(const struct table_reader *t, size_t first)
 		if (t->cells.at[i].kind != CELL_EMPTY)
 			return false;
 	return true;
-}
-
-char
-row_mark(const char *text, struct span row)
-{
-	uint32_t tabs = 0;
-
-	if (row.from < row.to && text[row.from] == '|')
-		return '|';
-	for (uint32_t at = row.from; at < row.to; at += LANES) {
-		uint32_t left = row.to - at;
-		lanes x = left >= LANES ? lanes_at(text + at) : lanes_of_first(text + at, left);
-		if (lane_bits((lanes)(x == '|')))
-			return '|';
-		tabs |= lane_bits((lanes)(x == '\t'));
-	}
-	return tabs ? '\t' : 0;
 }
 
 void

@@ -45,6 +45,19 @@ append_words(struct arena *a, struct str *label, struct str more)
 	*label = buf_str(&buf);
 }
 
+/* The digits of a code that is printed in two cells (302 | 01), or in one. */
+static struct str
+digits_joined(struct arena *a, struct str code, struct str more)
+{
+	struct buf buf = {.arena = a};
+
+	if (!code.len)
+		return more;
+	buf_add(&buf, code);
+	buf_add(&buf, more);
+	return buf_str(&buf);
+}
+
 /* lex_is_unit, of few names that tables have in common. */
 static bool
 is_unit(const struct builder *b, struct str name)
@@ -94,8 +107,7 @@ row_add(struct builder *b, const struct table_row *from, struct span codes)
 		if (c->column != GRID_NONE)
 			row->figures++;
 		else if (c->kind == CELL_NUMBER && c->left >= codes.from && c->right <= codes.to)
-			row->code = str_printf(a, "%.*s%.*s", STR_FMT(row->code),
-					       STR_FMT(cell_text(b, c)));
+			row->code = digits_joined(a, row->code, cell_text(b, c));
 		else if (c->kind == CELL_TEXT && !row->figures)
 			label_add(b, from, row, c);
 	}

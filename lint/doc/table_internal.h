@@ -54,8 +54,6 @@ cell_is_digits(const struct cell *c)
 }
 
 /* cells.c */
-/* What rules a row, a pipe or else a tab; 0: spaces lay it out. */
-char row_mark(const char *text, struct span row);
 /* Appends the cells of a row block that is ruled by `mark`. */
 void cells_read(struct table_reader *t, uint32_t block, char mark);
 

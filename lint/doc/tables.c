@@ -3,6 +3,7 @@
  * over it.  In: runs of row blocks.  Out: doc.grids.  A page may cut a table, and print
  * its head again.
  */
+#include "../base/lanes.h"
 #include "table_internal.h"
 
 enum {
@@ -38,17 +39,24 @@ names_unit(const struct reader *r, struct str s)
 static uint32_t
 indent_of(const struct reader *r, const struct line *l)
 {
-	uint32_t from = l->from, columns = 0;
+	uint32_t from = l->from;
 
+	/* as many bytes, but for tabs */
+	if (l->indent <= from && lanes_skip(r->folded.at, from - l->indent, from, ' ') == from)
+		from -= l->indent;
 	while (from > 0 && (r->folded.at[from - 1] == ' ' || r->folded.at[from - 1] == '\t'))
 		from--;
 	if (from == l->from)
 		return 0;
 	struct ospan o = text_origin(&r->folded, (struct span){from, l->from});
 	struct str s = str_sub(r->doc->source->utf8, o.from, o.to);
-	for (size_t at = 0; at < s.len;) {
-		uint32_t cp = utf8_next(s.at, &at);
-		columns += cp == '\t' ? TAB_COLUMNS : cp_is_cjk(cp) ? 2 : 1;
+	uint32_t columns = lanes_skip(s.at, 0, (uint32_t)s.len, ' ');
+	for (size_t at = columns; at < s.len;) {
+		if ((unsigned char)s.at[at] < 0x80) {
+			columns += s.at[at++] == '\t' ? TAB_COLUMNS : 1;
+			continue;
+		}
+		columns += cp_is_cjk(utf8_next(s.at, &at)) ? 2 : 1;
 	}
 	return columns;
 }
@@ -78,10 +86,20 @@ has_figure(const struct table_reader *t, const struct table_row *row)
 	return false;
 }
 
+static inline bool
+has_byte(const char *text, struct span s, char byte)
+{
+	return s.from < s.to &&
+	       (text[s.from] == byte || memchr(text + s.from, byte, s.to - s.from));
+}
+
 static void
 rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 {
 	const struct reader *r = t->reader;
+	const char *const text = r->doc->text.at;
+	const struct span all = {r->blocks.at[first].span.from, r->blocks.at[last - 1].span.to};
+	const bool pipes = has_byte(text, all, '|'), tabs = has_byte(text, all, '\t');
 	bool page = false;
 
 	cells_begin(t);
@@ -99,7 +117,11 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 						indent_of(r, &r->lines[r->block_lines.at[b].first]),
 					.blank = flags & LINE_BLANK_BEFORE,
 					.head = flags & LINE_STARTS};
-		char mark = row_mark(r->doc->text.at, r->blocks.at[b].span);
+		const struct span s = r->blocks.at[b].span;
+		/* what rules it; spaces lay it out without */
+		char mark = pipes && has_byte(text, s, '|')   ? '|'
+			    : tabs && has_byte(text, s, '\t') ? '\t'
+							      : '\0';
 		t->ruled |= mark != 0;
 		if (t->cells.len < CELLS_MOST)
 			cells_read(t, b, mark);
@@ -219,13 +241,16 @@ head_end(const struct table_reader *t, uint32_t from)
 static bool
 head_has(const struct table_reader *t, uint32_t from, uint32_t to, const struct cell *c)
 {
-	const struct text *text = &t->reader->doc->text;
+	const char *const text = t->reader->doc->text.at;
+	const uint32_t len = c->span.to - c->span.from;
 
 	for (uint32_t r = from; r < to; r++)
-		for (uint32_t i = t->rows.at[r].from; i < t->rows.at[r].to; i++)
-			if (str_eq(text_slice(text, t->cells.at[i].span),
-				   text_slice(text, c->span)))
+		for (uint32_t i = t->rows.at[r].from; i < t->rows.at[r].to; i++) {
+			const struct span s = t->cells.at[i].span;
+			if (s.to - s.from == len &&
+			    !memcmp(text + s.from, text + c->span.from, len))
 				return true;
+		}
 	return false;
 }
 
