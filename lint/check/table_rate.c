@@ -226,11 +226,29 @@ outcome_of(const struct view *v, const struct rate_law *l, const struct rate_cel
 	return outcome == RATE_FAILS && is_of_volume(v, l, x) ? RATE_NONE : outcome;
 }
 
-/* How each item comes out goes to *outcomes, for a law that is not given up. */
+/* The first items in which a line has a figure, from first to last. */
+struct figured {
+	uint32_t count;
+	uint16_t item[LEARN_ITEMS];
+};
+
 static void
-law_try(const struct view *v, struct rate_law *l, uint8_t outcomes[LEARN_ITEMS])
+figured_read(const struct view *v, uint32_t line, struct figured *out)
 {
-	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS; i++) {
+	out->count = 0;
+	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS; i++)
+		if (v->s->state[view_at(v, line, i)] == SHEET_FIGURE)
+			out->item[out->count++] = (uint16_t)i;
+}
+
+/* How the items in which the rate has a figure come out goes to *outcomes, for a law that is not
+ * given up. */
+static void
+law_try(const struct view *v, struct rate_law *l, const struct figured *rates,
+	uint8_t outcomes[LEARN_ITEMS])
+{
+	for (uint32_t k = 0; k < rates->count; k++) {
+		uint32_t i = rates->item[k];
 		struct rate_cells x = rate_cells_of(v, l, i);
 		enum rate_outcome outcome = outcome_of(v, l, &x);
 		outcomes[i] = (uint8_t)outcome;
@@ -282,6 +300,7 @@ struct choice {
 	uint32_t whole[WHOLES_MOST], wholes; /* items that may be the whole of shares */
 	uint8_t outcome[2][LEARN_ITEMS];     /* enum rate_outcome, by the best law and the last */
 	int of_best;			     /* which of the two */
+	struct figured rates;
 };
 
 static int64_t
@@ -293,7 +312,7 @@ score(const struct rate_law *l)
 static void
 choice_add(const struct view *v, struct choice *choice, struct rate_law law)
 {
-	law_try(v, &law, choice->outcome[!choice->of_best]);
+	law_try(v, &law, &choice->rates, choice->outcome[!choice->of_best]);
 	if (law.proofs < 1 || law.fails > law.proofs)
 		return;
 	if (is_law(v, &law) && (!choice->found || score(&law) > score(&choice->best))) {
@@ -371,6 +390,9 @@ choose(const struct view *v, const struct rate_glances *g, uint32_t rate, struct
 	out->rivals = 0;
 	out->of_best = 0;
 	out->wholes = wholes_find(v, rate, out->whole);
+	figured_read(v, rate, &out->rates);
+	for (int i = 0; i < 2; i++)
+		memset(out->outcome[i], RATE_NONE, v->items < LEARN_ITEMS ? v->items : LEARN_ITEMS);
 	for (uint32_t part = 0; part < v->lines; part++) {
 		struct rate_law law = {.rate = rate, .part = part};
 		if (part == rate || line_is_rate(v, part))

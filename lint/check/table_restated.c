@@ -245,6 +245,8 @@ next_shared(const struct series *a, const struct series *b, size_t *i, size_t *k
 static bool
 is_equal(const struct series *a, const struct series *b, size_t x, size_t y)
 {
+	if (a->sheet->places == b->sheet->places)
+		return a->sheet->value[x] == b->sheet->value[y];
 	struct decimal p = {a->sheet->value[x], -a->sheet->places};
 	struct decimal q = {b->sheet->value[y], -b->sheet->places};
 	return decimal_cmp(p, q) == 0;
