@@ -1,17 +1,24 @@
 /*
  * What is kept of the program's own rules from when it was built: each file's
  * tree, and beside it the expanded regular expression of every pattern, its
- * captures and what a match demands.  Expanding and analysing them costs most of a
- * start otherwise.  Written and read here, in the same order.
+ * captures, what a match demands, and what PCRE2 made of it.  Expanding, analysing and compiling
+ * them costs most of a start otherwise.  Written and read here, in the same order.
  *
- * Packed are, for a file: the place of its tree, that of the lexicon of all, the number of
- * patterns, and for each pattern its line, its column and its place, in this order.
+ * Packed are, for a file: the place of its tree, that of the lexicon of all, the library that
+ * compiled the patterns, their number, and for each pattern its line, its column and its place, in this order.
  */
 #include "rule_internal.h"
 
 #include <stdlib.h>
 
-enum { HEAD_TREE, HEAD_LEXICON, HEAD_PATTERNS, HEAD_WORDS, ENTRY_WORDS = 3 };
+enum {
+	HEAD_TREE,
+	HEAD_LEXICON,
+	HEAD_LIBRARY,
+	HEAD_PATTERNS = HEAD_LIBRARY + 2,
+	HEAD_WORDS,
+	ENTRY_WORDS = 3
+};
 
 /* ---- packing ------------------------------------------------------------------ */
 
@@ -79,6 +86,9 @@ pack_pattern(struct packer *to, const struct pattern *p, struct demand_memory *m
 	for (size_t i = 0; i < p->capture_count; i++)
 		pack_capture(to, &p->captures[i]);
 	pack_demand(to, &d);
+	struct str code = code_bytes(to->arena, p->regex);
+	pack_number(to, code.len > 0);
+	pack_block(to, code.at, code.len);
 	return place;
 }
 
@@ -111,6 +121,7 @@ rule_file_pack(struct packer *to, const struct rule_file *file, const struct rul
 	uint32_t tree = pack_tree(to, file->root), place = (uint32_t)to->numbers.len;
 	pack_number(to, tree);
 	pack_number(to, lexicon);
+	pack_text(to, code_library(to->arena));
 	pack_number(to, (uint32_t)patterns.len);
 	for (size_t i = 0; i < patterns.len; i++) {
 		pack_number(to, patterns.at[i]->place.line);
@@ -239,5 +250,9 @@ kept_pattern(struct loader *l, const struct toml_node *string, struct demand *d)
 		unpack_capture(l->lexicon, &u, &captures[i]);
 	p->captures = captures;
 	unpack_demand(l->arena, &u, d);
+	if (unpack_number(&u))
+		p->code = unpack_block(&u, 0);
+	struct unpacker library = {l->file->packed, l->file->place + HEAD_LIBRARY};
+	p->code_library = unpack_text(&library);
 	return p;
 }

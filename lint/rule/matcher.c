@@ -1,15 +1,13 @@
 /*
  * What PCRE2 compiles, and matching: one matcher a worker, never shared.  A
- * pattern is compiled when it is first tried and translated to machine code
- * once it has been tried often.  A fact's unit is tested by a callout while
+ * pattern is compiled when it is first tried, unless it was kept compiled, and translated to
+ * machine code once it has been tried often.  A fact's unit is tested by a callout while
  * PCRE2 matches, so that a wrong unit leads to the next alternative.  Rules
  * and reports are untrusted: limits bound every match, and a pattern that
  * hits them again and again is given up for the rest of the report.
  */
+#include "code.h"
 #include "reach.h"
-
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +42,7 @@ struct matcher {
 	const struct rulebook *rulebook;
 	struct compiled *compiled; /* by index of pattern */
 	uint64_t report;	   /* number of this report */
+	struct str library;	   /* that is at work (code.h) */
 	pcre2_compile_context *compile_context;
 	pcre2_match_context *context;
 	pcre2_match_data *data;
@@ -57,9 +56,6 @@ struct matcher {
 	struct reach alone;	  /* of one pattern that was not asked about in a set */
 	const struct reach *read; /* the one of the last search; NULL: that pattern has no links */
 };
-
-static const uint32_t compile_options = PCRE2_UTF | PCRE2_UCP | PCRE2_NO_UTF_CHECK |
-					PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
 
 static bool
 unit_fits(const struct matcher *m, const struct capture *c, const struct fact *x)
@@ -106,6 +102,7 @@ matcher_new(const struct rulebook *rb, void (*oom)(void))
 	m->arena = arena;
 	m->rulebook = rb;
 	m->compiled = arena_array(arena, rb->pattern_count + 1, sizeof *m->compiled);
+	m->library = code_library(arena);
 	m->reach = m->alone = (struct reach){.arena = arena, .gaps = &m->gaps};
 	m->compile_context = pcre2_compile_context_create(NULL);
 	m->context = pcre2_match_context_create(NULL);
@@ -149,7 +146,7 @@ matcher_try(struct arena *a, struct str regex, struct str *message, size_t *offs
 {
 	int error;
 	PCRE2_SIZE at;
-	uint32_t options = compile_options & ~(uint32_t)PCRE2_NO_UTF_CHECK;
+	uint32_t options = code_options & ~(uint32_t)PCRE2_NO_UTF_CHECK;
 	pcre2_code *code =
 		pcre2_compile((PCRE2_SPTR)regex.at, regex.len, options, &error, &at, NULL);
 	if (code) {
@@ -195,10 +192,9 @@ compiled_get(struct matcher *m, const struct pattern *p)
 {
 	struct compiled *c = compiled_of(m, p);
 	if (!c->code && !c->failed) {
-		int error;
-		PCRE2_SIZE at;
-		c->code = pcre2_compile((PCRE2_SPTR)p->regex.at, p->regex.len, compile_options,
-					&error, &at, m->compile_context);
+		c->code = code_kept(p, m->library);
+		if (!c->code)
+			c->code = code_compile(p->regex, m->compile_context);
 		c->failed = !c->code;
 	}
 	if (c->failed || c->limits >= GIVE_UP_AFTER)

@@ -114,6 +114,9 @@ struct pattern {
 	struct str regex;  /* what PCRE2 is given */
 	struct place place;
 	uint32_t index; /* into a matcher's compiled codes */
+	/* As it was compiled when the program was built, by this library; NULL: it was not. */
+	const void *code;
+	struct str code_library;
 	const struct capture *captures;
 	size_t capture_count;
 	kind_set needs;	    /* kinds without which it cannot match: one of each of ... */

@@ -43,6 +43,14 @@ struct str words_alternation(struct loader *l, const struct word_list *words);
 /* Compiles a regex only to see whether it can be.  False: a message in `arena` and the offset. */
 bool matcher_try(struct arena *a, struct str regex, struct str *message, size_t *offset);
 
+/* ---- code.c ------------------------------------------------------------------ */
+
+/* What PCRE2 makes of a regex, to be kept in a pattern at an address of eight bytes; empty if it
+ * cannot be made.  In arena a. */
+struct str code_bytes(struct arena *a, struct str regex);
+/* Tells builds of PCRE2 apart whose codes differ.  In arena a. */
+struct str code_library(struct arena *a);
+
 /* ---- demand.c ---------------------------------------------------------------- */
 
 #define UNBOUNDED UINT32_MAX

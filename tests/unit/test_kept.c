@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "../../lint/app/app.h"
+#include "../../lint/rule/code.h"
 
 static void
 oom(void)
@@ -139,6 +140,28 @@ patterns_are_what_reading_gives(void **state)
 }
 
 static void
+codes_are_what_compiling_gives(void **state)
+{
+	struct arena *a = arena_new(oom);
+	struct rulebook *kept = load(a, false, (struct rule_file){0});
+	struct str library = code_library(a);
+
+	for (size_t i = 0; i < kept->pattern_count; i++) {
+		const struct pattern *p = kept->patterns[i];
+		struct str bytes = code_bytes(a, p->regex);
+		assert_non_null(p->code);
+		assert_memory_equal(p->code, bytes.at, bytes.len);
+		pcre2_code *code = code_kept(p, library);
+		assert_non_null(code);
+		pcre2_code_free(code);
+		assert_null(code_kept(p, STR("another version")));
+	}
+	rulebook_free(kept);
+	arena_free(a);
+	(void)state;
+}
+
+static void
 same_rule(const struct rule *a, const struct rule *b)
 {
 	same_text(a->id, b->id);
@@ -253,6 +276,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(patterns_are_what_reading_gives),
+		cmocka_unit_test(codes_are_what_compiling_gives),
 		cmocka_unit_test(rules_are_what_reading_gives),
 		cmocka_unit_test(the_lexicon_is_what_reading_gives),
 		cmocka_unit_test(other_words_are_read_anew),

@@ -1,0 +1,22 @@
+/*
+ * Regular expressions as PCRE2 compiles them, now or when the program was built.  Used by
+ * matcher.c and code.c only.
+ */
+#ifndef CODE_H
+#define CODE_H
+
+#include "rule_internal.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+/* Options of every pattern. */
+extern const uint32_t code_options;
+
+/* Compiles a regex; NULL if that cannot be.  To be freed by pcre2_code_free. */
+pcre2_code *code_compile(struct str regex, pcre2_compile_context *context);
+/* The code that was kept with a pattern (code_bytes), the same way; NULL: none was, or not by this
+ * library, as code_library tells it.  Cost: its size is copied. */
+pcre2_code *code_kept(const struct pattern *p, struct str library);
+
+#endif
