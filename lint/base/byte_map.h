@@ -89,6 +89,17 @@ void byte_map_triples_plain(const char *text, size_t len, const struct byte_set 
 void byte_map_all_plain(const char *text, size_t len, const struct byte_plan *plan,
 			struct byte_maps maps);
 
+/* How many bits are set: in few steps also where the processor cannot be asked to count. */
+static inline unsigned
+bits_count(uint64_t bits)
+{
+	const uint64_t pairs = 0x3333333333333333, halves = 0x0F0F0F0F0F0F0F0F;
+
+	bits -= bits >> 1 & 0x5555555555555555;
+	bits = (bits & pairs) + (bits >> 2 & pairs);
+	return (unsigned)(((bits + (bits >> 4)) & halves) * 0x0101010101010101 >> 56);
+}
+
 /* The first byte of [at, to) with a bit, or `to`. */
 static inline uint32_t
 byte_map_next(const uint64_t *map, uint32_t at, uint32_t to)

@@ -31,15 +31,19 @@ struct label {
 };
 
 enum { FACT_PAGE = 64 };
+struct fact_page {
+	uint64_t begins;
+	uint32_t before;
+};
 
 struct facts {
 	const struct doc *doc;
 	const struct lexicon *lexicon;
 	const struct fact *at;
 	size_t count;
-	/* How many facts stand before each multiple of FACT_PAGE bytes of the skeleton, from 0
-	 * to the first one behind it; read by facts_within. */
-	const uint32_t *pages;
+	/* By FACT_PAGE bytes of the skeleton: which of them begin a fact, a bit each, and how many
+	 * facts stand before; read by facts_within. */
+	const struct fact_page *pages;
 	/* The skeleton: folded text of all sentences, each ended by "\n", in which
 	 * every fact is one private-use character and a space beside a CJK
 	 * character or between a fact and CJK is dropped. */

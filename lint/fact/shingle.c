@@ -14,12 +14,15 @@ enum {
 	CHUNK = 2048,	     /* bytes that are ranked together */
 	MARGIN = WIDE,	     /* and on either side, of no less than SHINGLE_REACH */
 	STEP = 2 * WIDE,     /* bytes whose sampled starts are taken together */
+	STEP_STARTS = STEP / (SHINGLE_REACH + 1), /* no more of them are sampled in it */
+	BUCKET = 4,				  /* slots that are looked at together */
 };
 
-/* The first shingle of each hash is in `slots`: in the lower bits, as many as those that choose the
- * slot, its index + 1 (0: free), and above them those of the hash.  Four bytes tell nearly all, and
- * the table stays in the nearest caches; that a hash which had to move on is taken for another, which
- * has the same upper bits, is as rare as two that are equal by chance, and costs as little. */
+/* The first shingle of each hash is in `slots`: in the lower bits, as many as those that choose its
+ * bucket and two more, its index + 1 (0: free), and above them those of the hash.  Four bytes tell
+ * nearly all, and the table stays in the nearest caches; that a hash is taken for another of its
+ * bucket, which has the same upper bits, is as rare as two that are equal by chance, and costs as
+ * little. */
 struct sampling {
 	struct arena *arena;
 	const unsigned char *text;
@@ -115,30 +118,39 @@ add_repeat(const struct sampling *s, uint32_t i, struct shingle *first)
 	g->count++;
 }
 
-/* The slot of a hash: taken by it, or free. */
-WIDE_INLINE uint32_t *
-slot_of(uint32_t *slots, uint32_t mask, uint32_t hash)
+/* The first shingle of a hash, its index + 1; 0 if there was none, and now is this.  A bucket is
+ * looked at as a whole, as a branch for each slot would be missed too often. */
+WIDE_INLINE uint32_t
+first_of(uint32_t *slots, uint32_t mask, uint32_t hash, uint32_t shingle)
 {
-	uint32_t at = hash & mask, known;
+	for (uint32_t at = hash & mask & ~(BUCKET - 1u);; at = (at + BUCKET) & mask) {
+		const quad_lanes known = (quad_lanes)lanes_at(slots + at);
+		const quad_lanes differs = (known ^ hash) & ~mask;
+		uint32_t open = lane_bits((lanes)(known == 0));
+		uint32_t equal = lane_bits((lanes)(differs == 0)) & ~open;
 
-	while ((known = slots[at]) && ((known ^ hash) & ~mask))
-		at = (at + 1) & mask;
-	return &slots[at];
+		if (equal)
+			return slots[at + (unsigned)__builtin_ctz(equal) / sizeof *slots] & mask;
+		if (open) {
+			slots[at + (unsigned)__builtin_ctz(open) / sizeof *slots] =
+				(hash & ~mask) | (shingle + 1);
+			return 0;
+		}
+	}
 }
 
-/* Adds the shingles that begin where bits are, the lowest at `at`, but for those that their paragraph
- * ends before. */
+/* Adds the shingles that begin at these starts, but for those that their paragraph ends before. */
 WIDE_INLINE void
-add_shingles(const struct sampling *s, uint32_t at, uint64_t bits)
+add_shingles(const struct sampling *s, const uint32_t *starts, size_t count)
 {
 	const uint64_t none_ascii = UINT64_C(0x8080808080808080);
 	const uint32_t end = s->end, mask = s->mask;
 	struct shingle *const all = s->out->all.at;
 	uint32_t *const slots = s->slots;
-	size_t n = s->out->all.len;
+	uint32_t n = (uint32_t)s->out->all.len;
 
-	for (; bits; bits &= bits - 1) {
-		uint32_t from = at + (uint32_t)__builtin_ctzll(bits), hash;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t from = starts[i], hash;
 		const unsigned char *p = s->text + from;
 
 		/* Eight Han characters in a row, by far the most frequent, as they stand. */
@@ -147,16 +159,40 @@ add_shingles(const struct sampling *s, uint32_t at, uint64_t bits)
 			hash = hash_24(p);
 		else if (!hash_thinned(s, from, end, &hash))
 			continue;
-		uint32_t *slot = slot_of(slots, mask, hash);
+		uint32_t first = first_of(slots, mask, hash, n);
 
 		all[n].at = from;
-		all[n++].group = 0;
-		if (*slot)
-			add_repeat(s, (uint32_t)n - 1, &all[(*slot & mask) - 1]);
-		else
-			*slot = (hash & ~mask) | (uint32_t)n;
+		all[n].group = 0;
+		if (first)
+			add_repeat(s, n, &all[first - 1]);
+		n++;
 	}
 	s->out->all.len = n;
+}
+
+/* Where the lowest bit stands, which is taken away; somewhere, if there is none. */
+WIDE_INLINE uint32_t
+bit_taken(uint64_t *bits)
+{
+	uint32_t at = (uint32_t)__builtin_ctzll(*bits | UINT64_C(1) << 63);
+
+	*bits &= *bits - 1;
+	return at;
+}
+
+/* Writes the starts that bits stand for, the lowest at `at`, and gives where to go on.  As many as
+ * there may be, so that no branch depends on how many there are. */
+WIDE_INLINE uint32_t *
+starts_put(uint32_t *to, uint32_t at, uint64_t bits)
+{
+	uint32_t *const end = to + __builtin_popcountll(bits);
+
+	_Static_assert(STEP_STARTS == 4, "written below");
+	to[0] = at + bit_taken(&bits);
+	to[1] = at + bit_taken(&bits);
+	to[2] = at + bit_taken(&bits);
+	to[3] = at + bit_taken(&bits);
+	return end;
 }
 
 /* The ranks of the WIDE bytes at p: of what starts, Han characters and words of letters, told by two
@@ -275,6 +311,7 @@ WIDE_INLINE void
 sample(struct sampling *s, struct ranks *r, struct span in, struct wide_ops ops)
 {
 	uint32_t at = in.from, last = in.to - PARAGRAPH_LEAST;
+	uint32_t starts[CHUNK / STEP * STEP_STARTS];
 
 	if (in.to - in.from <= PARAGRAPH_LEAST)
 		return;
@@ -283,16 +320,19 @@ sample(struct sampling *s, struct ranks *r, struct span in, struct wide_ops ops)
 	if (at == last)
 		return;
 	s->end = in.to;
-	add_shingles(s, at++, 1);
+	add_shingles(s, &at, 1);
+	at++;
 	const struct span within = {at, last};
-	for (uint32_t to; at < last; at = to) {
+	for (uint32_t to, *put; at < last; at = to) {
+		put = starts;
 		to = last - at > CHUNK ? at + CHUNK : last;
 		rank_chunk(s, r, within, at, to, ops);
 		for (uint32_t i = 0; i < to - at; i += STEP) {
 			uint64_t low = sampled_starts(r, MARGIN + i, ops);
 			uint64_t high = sampled_starts(r, MARGIN + i + WIDE, ops);
-			add_shingles(s, at + i, low | high << WIDE);
+			put = starts_put(put, at + i, low | high << WIDE);
 		}
+		add_shingles(s, starts, (size_t)(put - starts));
 	}
 }
 

@@ -188,31 +188,34 @@ skeleton_pad(struct skeleton_writer *w)
 
 /* ---- looking up ---- */
 
-const uint32_t *
+const struct fact_page *
 skeleton_pages(struct arena *a, const struct fact *facts, size_t count, uint32_t skeleton_len)
 {
-	size_t n = skeleton_len / FACT_PAGE + 2, i = 0;
-	uint32_t *pages = arena_alloc_raw(a, n * sizeof *pages);
+	size_t n = skeleton_len / FACT_PAGE + 1, i = 0;
+	struct fact_page *pages = arena_alloc_raw(a, n * sizeof *pages);
 
-	for (size_t k = 0; k < count; k++)
-		while (i <= facts[k].skeleton / FACT_PAGE)
-			pages[i++] = (uint32_t)k;
+	for (size_t k = 0; k < count; k++) {
+		uint32_t at = facts[k].skeleton;
+		while (i <= at / FACT_PAGE)
+			pages[i++] = (struct fact_page){.before = (uint32_t)k};
+		pages[i - 1].begins |= UINT64_C(1) << at % FACT_PAGE;
+	}
 	while (i < n)
-		pages[i++] = (uint32_t)count;
+		pages[i++] = (struct fact_page){.before = (uint32_t)count};
 	return pages;
 }
 
-/* The first fact at or after a skeleton offset. */
-static uint32_t
+/* The first fact at or after a skeleton offset.  Facts are counted by their bits, as a search among
+ * them would guess wrong as often as not. */
+static inline uint32_t
 fact_from(const struct facts *f, uint32_t offset)
 {
 	if (offset >= f->skeleton_len)
 		return (uint32_t)f->count;
-	uint32_t i = f->pages[offset / FACT_PAGE], end = f->pages[offset / FACT_PAGE + 1];
+	const struct fact_page *page = &f->pages[offset / FACT_PAGE];
+	uint64_t earlier = page->begins & ((UINT64_C(1) << offset % FACT_PAGE) - 1);
 
-	while (i < end && f->at[i].skeleton < offset)
-		i++;
-	return i;
+	return page->before + (uint32_t)bits_count(earlier);
 }
 
 const struct fact *

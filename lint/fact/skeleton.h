@@ -40,7 +40,7 @@ void skeleton_end(struct skeleton_writer *w);
 void skeleton_pad(struct skeleton_writer *w);
 
 /* facts.pages, in arena a. */
-const uint32_t *skeleton_pages(struct arena *a, const struct fact *facts, size_t count,
-			       uint32_t skeleton_len);
+const struct fact_page *skeleton_pages(struct arena *a, const struct fact *facts, size_t count,
+				       uint32_t skeleton_len);
 
 #endif

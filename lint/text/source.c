@@ -205,6 +205,13 @@ static void
 mark_add(struct source_mark *m, struct str utf8, size_t from, size_t to)
 {
 	for (size_t at = from; at < to;) {
+		if ((unsigned char)(utf8.at[at] - 0xE5) <= 0xE9 - 0xE5) { /* most Han */
+			m->chars++;
+			m->cells += 2;
+			m->utf16++;
+			at += 3;
+			continue;
+		}
 		uint32_t cp = utf8_next(utf8.at, &at);
 		m->chars++;
 		m->cells += cp_width(cp);
