@@ -76,6 +76,19 @@ byte_map_triples_plain(const char *text, size_t len, const struct byte_set set[T
 }
 
 void
+byte_map_but_plain(const char *text, size_t len, const struct byte_set *set,
+		   const struct byte_set triples[TRIPLE], uint64_t *map)
+{
+	memset(map, 0, byte_map_words(len) * sizeof *map);
+	for (size_t i = 0; i < len; i++) {
+		unsigned triple = triple_buckets(text, len, i, triples);
+		unsigned byte = byte_set_buckets(set, (unsigned char)text[i]);
+
+		note_buckets(map, i, (triple & LAST_BUCKET) | (triple & ~LAST_BUCKET ? 0 : byte));
+	}
+}
+
+void
 byte_map_all_plain(const char *text, size_t len, const struct byte_plan *plan,
 		   struct byte_maps maps)
 {
@@ -202,36 +215,6 @@ pair_word(struct wide_pair x)
 	return ~(wide_misses(x.a) | (uint64_t)wide_misses(x.b) << 32);
 }
 
-static inline __attribute__((target("avx2"))) uint64_t
-triples_word(const struct wide_set wide[TRIPLE], const char *p)
-{
-	struct wide_pair found;
-
-	for (size_t i = 0; i < TRIPLE; i++) {
-		struct wide_bytes a = wide_bytes_at(p + i), b = wide_bytes_at(p + i + 32);
-		struct wide_pair here = pair_buckets(&wide[i], &a, &b);
-		found = i ? pair_and(found, here) : here;
-	}
-	return pair_word(found);
-}
-
-static __attribute__((target("avx2"))) void
-triples_wide(const char *text, size_t len, const struct byte_set set[TRIPLE], uint64_t *map)
-{
-	const struct wide_set wide[TRIPLE] = {wide_set_of(&set[0]), wide_set_of(&set[1]),
-					      wide_set_of(&set[2])};
-	size_t at = 0;
-
-	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD)
-		*map++ = triples_word(wide, text + at);
-	byte_map_triples_plain(text + at, len - at, set, map);
-}
-
-struct wide_plan {
-	struct wide_set first[TRIPLE], second[TRIPLE], third[TRIPLE], set;
-	__m256i last, chosen, in, also, named;
-};
-
 /* A word of those that are in one of some buckets, and of those in another. */
 static inline __attribute__((target("avx2"))) uint64_t
 word_in(struct wide_pair x, __m256i buckets)
@@ -254,6 +237,58 @@ highest_word(struct wide_pair x)
 	return (uint32_t)_mm256_movemask_epi8(x.a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(x.b)
 							     << 32;
 }
+
+static inline __attribute__((target("avx2"))) struct wide_pair
+triples_pair(const struct wide_set wide[TRIPLE], const char *p)
+{
+	struct wide_bytes a = wide_bytes_at(p), b = wide_bytes_at(p + 32);
+	struct wide_pair found = pair_buckets(&wide[0], &a, &b);
+
+	a = wide_bytes_at(p + 1);
+	b = wide_bytes_at(p + 33);
+	found = pair_and(found, pair_buckets(&wide[1], &a, &b));
+	a = wide_bytes_at(p + 2);
+	b = wide_bytes_at(p + 34);
+	found = pair_and(found, pair_buckets(&wide[2], &a, &b));
+	return found;
+}
+
+static __attribute__((target("avx2"))) void
+triples_wide(const char *text, size_t len, const struct byte_set set[TRIPLE], uint64_t *map)
+{
+	const struct wide_set wide[TRIPLE] = {wide_set_of(&set[0]), wide_set_of(&set[1]),
+					      wide_set_of(&set[2])};
+	size_t at = 0;
+
+	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD)
+		*map++ = pair_word(triples_pair(wide, text + at));
+	byte_map_triples_plain(text + at, len - at, set, map);
+}
+
+static __attribute__((target("avx2"))) void
+but_wide(const char *text, size_t len, const struct byte_set *set,
+	 const struct byte_set triples[TRIPLE], uint64_t *map)
+{
+	const struct wide_set one = wide_set_of(set);
+	const struct wide_set wide[TRIPLE] = {wide_set_of(&triples[0]), wide_set_of(&triples[1]),
+					      wide_set_of(&triples[2])};
+	const __m256i last = _mm256_set1_epi8((char)LAST_BUCKET);
+	size_t at = 0;
+
+	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD) {
+		struct wide_bytes a = wide_bytes_at(text + at), b = wide_bytes_at(text + at + 32);
+		struct wide_pair found = triples_pair(wide, text + at);
+		uint64_t bytes = pair_word(pair_buckets(&one, &a, &b));
+
+		*map++ = (bytes & ~word_beside(found, last)) | highest_word(found);
+	}
+	byte_map_but_plain(text + at, len - at, set, triples, map);
+}
+
+struct wide_plan {
+	struct wide_set first[TRIPLE], second[TRIPLE], third[TRIPLE], set;
+	__m256i last, chosen, in, also, named;
+};
 
 /* Byte by byte of the triples, so that the halves of few bytes are held at a time. */
 static inline __attribute__((target("avx2"))) void
@@ -321,6 +356,19 @@ byte_map_make(const char *text, size_t len, const struct byte_set *set, uint64_t
 	}
 #endif
 	byte_map_make_plain(text, len, set, map);
+}
+
+void
+byte_map_but(const char *text, size_t len, const struct byte_set *set,
+	     const struct byte_set triples[TRIPLE], uint64_t *map)
+{
+#if defined __x86_64__
+	if (machine_has_avx2()) {
+		but_wide(text, len, set, triples, map);
+		return;
+	}
+#endif
+	byte_map_but_plain(text, len, set, triples, map);
 }
 
 void

@@ -59,6 +59,11 @@ byte_map_words(size_t len)
  * them written; no bit stands behind the text. */
 void byte_map_make(const char *text, size_t len, const struct byte_set *set, uint64_t *map);
 
+/* The bytes that are in some bucket of a set, but those at which some bucket but the last one of
+ * the triples holds; and those at which that last one does. */
+void byte_map_but(const char *text, size_t len, const struct byte_set *set,
+		  const struct byte_set triples[TRIPLE], uint64_t *map);
+
 /* The bytes at which some bucket holds the byte and, in its set, each of the two behind it
  * (zero behind the text). */
 void byte_map_triples(const char *text, size_t len, const struct byte_set set[TRIPLE],
@@ -84,6 +89,8 @@ void byte_map_all(const char *text, size_t len, const struct byte_plan *plan,
 
 /* The same on any machine: what the others are tested against. */
 void byte_map_make_plain(const char *text, size_t len, const struct byte_set *set, uint64_t *map);
+void byte_map_but_plain(const char *text, size_t len, const struct byte_set *set,
+			const struct byte_set triples[TRIPLE], uint64_t *map);
 void byte_map_triples_plain(const char *text, size_t len, const struct byte_set set[TRIPLE],
 			    uint64_t *map);
 void byte_map_all_plain(const char *text, size_t len, const struct byte_plan *plan,

@@ -1,8 +1,8 @@
 /*
  * Folding: what is written in several ways is made one, and every folded byte
  * keeps its place in the source.  One pass; runs of plain bytes are copied
- * whole.  A map tells which bytes may end a run: ASCII and Han cost less than
- * an instruction a byte, other characters a look at their lead byte.
+ * whole.  A map tells which bytes may end a run: ASCII, Han and most punctuation
+ * cost about an instruction a byte, other characters a look at their lead byte.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -62,15 +62,6 @@ full_width_folds(const unsigned char *s, size_t at)
 	}
 }
 
-/* ， behind Han, ； and 、 to 〩 are by far the most of what is not Han, and all stay. */
-static inline bool
-is_common_mark(const unsigned char *s, size_t at)
-{
-	if (s[at] == 0xEF && s[at + 1] == 0xBC)
-		return s[at + 2] == 0x8C ? is_behind_han(s, at) : s[at + 2] == 0x9B;
-	return s[at] == 0xE3 && s[at + 1] == 0x80 && (unsigned char)(s[at + 2] - 0x81) <= 0x28;
-}
-
 /* Must the character at `at` be looked at?  Decides for the common punctuation
  * by its bytes, so that this does not stop the copying of plain runs. */
 static bool
@@ -110,13 +101,45 @@ char_len(unsigned char lead)
 	return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
-/* The map of CR and of lead bytes but those of Han. */
+/* Puts the characters of three bytes with such a last one, from `least` to `most`, into a bucket:
+ * all halves of bytes between go with each other, so the high half is one. */
+static void
+thirds_add(struct byte_set set[TRIPLE], unsigned bucket, const char start[2], unsigned least,
+	   unsigned most)
+{
+	byte_set_add(&set[0], (unsigned char)start[0], bucket);
+	byte_set_add(&set[1], (unsigned char)start[1], bucket);
+	for (unsigned third = least; third <= most; third++)
+		byte_set_add(&set[2], (unsigned char)third, bucket);
+}
+
+/* The punctuation that stays, by far the most of what is neither ASCII nor Han; and in the last
+ * bucket a digit or a space before EF BC: what is full-width behind one may fold. */
+static void
+punctuation_sets(struct byte_set set[TRIPLE])
+{
+	const unsigned last = BYTE_BUCKETS - 1;
+
+	thirds_add(set, 0, "\xE3\x80", 0x81, 0x8F); /* 、 。 〈 to 』 */
+	thirds_add(set, 1, "\xE3\x80", 0x90, 0x9F);
+	thirds_add(set, 2, "\xEF\xBC", 0x81, 0x8C); /* ！ to ，, but no － */
+	thirds_add(set, 3, "\xEF\xBC", 0x9A, 0x9F); /* ： to ？ */
+	thirds_add(set, 4, "\xE2\x80", 0x90, 0x9F); /* – to ” */
+	byte_set_add(&set[0], ' ', last);
+	for (unsigned char digit = '0'; digit <= '9'; digit++)
+		byte_set_add(&set[0], digit, last);
+	byte_set_add(&set[1], 0xEF, last);
+	byte_set_add(&set[2], 0xBC, last);
+}
+
+/* The map of CR and of lead bytes but those of Han and of punctuation that stays; and of digits and
+ * spaces before what is full-width. */
 static const uint64_t *
 leads_find(struct arena *a, struct str s)
 {
 	static const char rare[] = "\r\xE0\xE1\xE2\xE3\xEA\xEB\xEC\xED\xEE\xEF";
 	uint64_t *map = arena_alloc_raw(a, byte_map_words(s.len) * sizeof *map);
-	struct byte_set set = {0};
+	struct byte_set set = {0}, punctuation[TRIPLE] = {0};
 	unsigned bucket = 0;
 
 	byte_set_rows(&set, rare, &bucket);
@@ -125,7 +148,8 @@ leads_find(struct arena *a, struct str s)
 		byte_set_add(&set, (unsigned char)(0xD0 | half), bucket);
 		byte_set_add(&set, (unsigned char)(0xF0 | half), bucket);
 	}
-	byte_map_make(s.at, s.len, &set, map);
+	punctuation_sets(punctuation);
+	byte_map_but(s.at, s.len, &set, punctuation, map);
 	return map;
 }
 
@@ -137,7 +161,8 @@ plain_end(struct folder *f, size_t at)
 		uint64_t bits = f->map[word] & ~UINT64_C(0) << at % BYTE_MAP_WORD;
 		for (; bits; bits &= bits - 1) {
 			size_t p = word * BYTE_MAP_WORD + (size_t)__builtin_ctzll(bits);
-			if (!is_common_mark(f->s, p) && !plain_lead[f->s[p]] && needs_look(f->s, p))
+			p += f->s[p] == ' ' || is_digit((char)f->s[p]);
+			if (!plain_lead[f->s[p]] && needs_look(f->s, p))
 				return p;
 		}
 	}
@@ -366,6 +391,12 @@ fold_special(struct folder *f, size_t at)
 	return len;
 }
 
+static bool
+full_width_at(const struct folder *f, size_t at)
+{
+	return f->s[at] == 0xEF && f->s[at + 1] == 0xBC && full_width_folds(f->s, at);
+}
+
 void
 text_fold(struct arena *a, const struct source *s, struct text *out)
 {
@@ -380,8 +411,8 @@ text_fold(struct arena *a, const struct source *s, struct text *out)
 	for (size_t at = 0; at < f.len;) {
 		size_t end = plain_end(&f, at);
 		copy_plain(&f, at, end);
-		at = end;
-		if (at < f.len)
+		/* what is full-width behind what was folded is in no map */
+		for (at = end; at < f.len && (at == end || full_width_at(&f, at));)
 			at += fold_special(&f, at);
 	}
 	if (!f.runs.len)

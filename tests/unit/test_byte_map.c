@@ -61,6 +61,9 @@ maps_are_the_same_on_all_machines(void **state)
 		byte_map_triples(tight, len, triples, map);
 		byte_map_triples_plain(tight, len, triples, plain);
 		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);
+		byte_map_but(tight, len, &set, third, map);
+		byte_map_but_plain(tight, len, &set, third, plain);
+		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);
 		byte_map_all(tight, len, &plan,
 			     (struct byte_maps){maps[0], maps[1], maps[2], maps[3], maps[4],
 						maps[5], maps[6]});
