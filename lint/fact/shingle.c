@@ -51,10 +51,9 @@ starts_han(unsigned char b)
 static uint32_t
 hash_words(uint64_t first, uint64_t second, uint64_t third)
 {
-	return (uint32_t)((first * UINT64_C(0x9E3779B97F4A7C15) +
-			   second * UINT64_C(0xC2B2AE3D27D4EB4F) +
-			   third * UINT64_C(0x165667B19E3779F9)) >>
-			  32);
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+
+	return (uint32_t)((((first * odd ^ second) * odd ^ third) * odd) >> 32);
 }
 
 static uint32_t
@@ -139,18 +138,23 @@ first_of(uint32_t *slots, uint32_t mask, uint32_t hash, uint32_t shingle)
 	}
 }
 
-/* Adds the shingles that begin at these starts, but for those that their paragraph ends before. */
+/* The starts of a chunk, and what their shingles hash to. */
+struct starts {
+	uint32_t at[CHUNK / STEP * STEP_STARTS], hash[CHUNK / STEP * STEP_STARTS];
+	size_t count;
+};
+
+/* Hashes the shingles that begin at some starts, and leaves out those that their paragraph ends
+ * before.  Where each is to be looked up is fetched meanwhile. */
 WIDE_INLINE void
-add_shingles(const struct sampling *s, const uint32_t *starts, size_t count)
+starts_hash(const struct sampling *s, struct starts *starts)
 {
 	const uint64_t none_ascii = UINT64_C(0x8080808080808080);
-	const uint32_t end = s->end, mask = s->mask;
-	struct shingle *const all = s->out->all.at;
-	uint32_t *const slots = s->slots;
-	uint32_t n = (uint32_t)s->out->all.len;
+	const uint32_t end = s->end;
+	size_t n = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		uint32_t from = starts[i], hash;
+	for (size_t i = 0; i < starts->count; i++) {
+		uint32_t from = starts->at[i], hash;
 		const unsigned char *p = s->text + from;
 
 		/* Eight Han characters in a row, by far the most frequent, as they stand. */
@@ -159,13 +163,29 @@ add_shingles(const struct sampling *s, const uint32_t *starts, size_t count)
 			hash = hash_24(p);
 		else if (!hash_thinned(s, from, end, &hash))
 			continue;
-		uint32_t first = first_of(slots, mask, hash, n);
+		__builtin_prefetch(&s->slots[hash & s->mask]);
+		starts->at[n] = from;
+		starts->hash[n++] = hash;
+	}
+	starts->count = n;
+}
 
-		all[n].at = from;
+WIDE_INLINE void
+add_shingles(const struct sampling *s, struct starts *starts)
+{
+	struct shingle *const all = s->out->all.at;
+	uint32_t *const slots = s->slots;
+	const uint32_t mask = s->mask;
+	uint32_t n = (uint32_t)s->out->all.len;
+
+	starts_hash(s, starts);
+	for (size_t i = 0; i < starts->count; i++, n++) {
+		uint32_t first = first_of(slots, mask, starts->hash[i], n);
+
+		all[n].at = starts->at[i];
 		all[n].group = 0;
 		if (first)
 			add_repeat(s, n, &all[first - 1]);
-		n++;
 	}
 	s->out->all.len = n;
 }
@@ -311,7 +331,7 @@ WIDE_INLINE void
 sample(struct sampling *s, struct ranks *r, struct span in, struct wide_ops ops)
 {
 	uint32_t at = in.from, last = in.to - PARAGRAPH_LEAST;
-	uint32_t starts[CHUNK / STEP * STEP_STARTS];
+	struct starts starts;
 
 	if (in.to - in.from <= PARAGRAPH_LEAST)
 		return;
@@ -320,11 +340,12 @@ sample(struct sampling *s, struct ranks *r, struct span in, struct wide_ops ops)
 	if (at == last)
 		return;
 	s->end = in.to;
-	add_shingles(s, &at, 1);
-	at++;
+	starts.at[0] = at++;
+	starts.count = 1;
+	add_shingles(s, &starts);
 	const struct span within = {at, last};
 	for (uint32_t to, *put; at < last; at = to) {
-		put = starts;
+		put = starts.at;
 		to = last - at > CHUNK ? at + CHUNK : last;
 		rank_chunk(s, r, within, at, to, ops);
 		for (uint32_t i = 0; i < to - at; i += STEP) {
@@ -332,7 +353,8 @@ sample(struct sampling *s, struct ranks *r, struct span in, struct wide_ops ops)
 			uint64_t high = sampled_starts(r, MARGIN + i + WIDE, ops);
 			put = starts_put(put, at + i, low | high << WIDE);
 		}
-		add_shingles(s, starts, (size_t)(put - starts));
+		starts.count = (size_t)(put - starts.at);
+		add_shingles(s, &starts);
 	}
 }
 
