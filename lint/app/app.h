@@ -129,10 +129,18 @@ void lint_read(struct worker *w, const struct input *in, const struct lint_optio
 void lint_trial(struct worker *w, struct str path, struct str utf8, const struct lint_options *o,
 		struct lint_result *out);
 
+/* The memory of trials, emptied. */
+struct arena *worker_trial(struct worker *w);
+struct change;
+/* Checks again what a figure bears on, in the memory of trials, which is not emptied: what c says of
+ * r's facts, for a focus on one of c's.  `out` lives until the next trial. */
+void lint_changed(struct worker *w, const struct lint_result *r, const struct change *c,
+		  const struct focus *focus, struct check *out);
+
 /* ---- suggest.c ---- */
 
 /* Finds out which proposals put findings right, and gives these their edits.  A proposal is tried:
- * the report, or the stretch of a long one around it, is linted with it.  It is right when the
+ * what the report, or the stretch of a long one around it, would say with it.  It is right when the
  * finding is gone, no rule finds more than before, and no other proposal for the finding does as
  * well.  The tries of a report are bounded; what is not tried is not known.  `findings`, `count`:
  * some of r's; `wanted`: which of them are asked about (NULL: all), the others may propose for these. */

@@ -5,6 +5,7 @@
  */
 #include "../base/ordered.h"
 #include "../corpus/archive.h"
+#include "../fact/change.h"
 #include "app.h"
 #include "config.h"
 
@@ -261,6 +262,15 @@ lint_input(struct worker *w, const struct input *in, const struct lint_options *
 	return known;
 }
 
+struct arena *
+worker_trial(struct worker *w)
+{
+	if (!w->trial && !(w->trial = arena_new(out_of_memory)))
+		out_of_memory();
+	arena_reset(w->trial);
+	return w->trial;
+}
+
 void
 lint_trial(struct worker *w, struct str path, struct str utf8, const struct lint_options *o,
 	   struct lint_result *out)
@@ -268,15 +278,35 @@ lint_trial(struct worker *w, struct str path, struct str utf8, const struct lint
 	struct lint_options plain = *o;
 	struct arena *kept = w->arena;
 
-	if (!w->trial && !(w->trial = arena_new(out_of_memory)))
-		out_of_memory();
 	plain.keeps_involved = plain.proposes = false;
-	arena_reset(w->trial);
+	w->arena = worker_trial(w);
 	worker_turn(w);
-	w->arena = w->trial;
 	lint_bytes(w, path, utf8, &plain, NULL, out);
 	worker_turn(w);
 	w->arena = kept;
+}
+
+void
+lint_changed(struct worker *w, const struct lint_result *r, const struct change *c,
+	     const struct focus *focus, struct check *out)
+{
+	*out = (struct check){.arena = w->trial,
+			      .pool = w->pool,
+			      .relation_sets = w->relation_sets,
+			      .rulebook = r->check.rulebook,
+			      .matcher = r->check.matcher,
+			      .doc = &c->doc,
+			      .facts = &c->facts,
+			      .focus = focus,
+			      .language = r->check.language,
+			      .show_suppressed = r->check.show_suppressed,
+			      .outside = r->check.outside,
+			      .outside_count = r->check.outside_count};
+	worker_turn(w);
+	matcher_reset(out->matcher);
+	check_document(out);
+	matcher_reset(out->matcher); /* the report's own facts may be asked about again */
+	worker_turn(w);
 }
 
 void

@@ -108,6 +108,29 @@ check_stats_add(struct check_stats *to, const struct check_stats *s)
 
 /* ---- the run ---- */
 
+struct span
+check_facts(const struct check *c)
+{
+	return c->focus ? c->focus->facts : (struct span){0, (uint32_t)c->facts->count};
+}
+
+struct span
+check_blocks(const struct check *c)
+{
+	const struct sentence *s = c->doc->sentences;
+
+	if (!c->focus)
+		return (struct span){0, (uint32_t)c->doc->block_count};
+	return (struct span){s[c->focus->sentences.from].block,
+			     s[c->focus->sentences.to - 1].block + 1};
+}
+
+struct span
+check_sentences(const struct check *c)
+{
+	return c->focus ? c->focus->sentences : (struct span){0, (uint32_t)c->doc->sentence_count};
+}
+
 bool
 check_applies(const struct check *c, const struct rule *r)
 {
@@ -201,7 +224,7 @@ check_document(struct check *c)
 
 	c->took_part = arena_array(c->arena, words, sizeof *c->took_part);
 	for (size_t i = 0; i < check_kind_count; i++)
-		if (!check_kinds[i]->last)
+		if (!check_kinds[i]->last && (!c->focus || check_kinds[i]->judges))
 			run_kind(c, i, &rules);
 	c->stats.numbers += c->facts->count;
 	c->stats.related += count_bits(c->took_part, words);

@@ -29,9 +29,10 @@ struct edit {
 /* An edit that may put a finding right; which one does is for who tries them to say. */
 struct proposal {
 	struct edit edit;
-	bool figure; /* a relation more is to hold then */
-	bool coarse; /* or finer: a figure with other decimals than are printed */
-	bool safe;   /* cannot be wrong */
+	struct str digits; /* of a figure: the same as doc.text would have it; else empty */
+	bool figure;	   /* a relation more is to hold then */
+	bool coarse;	   /* or finer: a figure with other decimals than are printed */
+	bool safe;	   /* cannot be wrong */
 };
 
 struct operand {
@@ -126,6 +127,14 @@ struct outside_suppression {
 
 struct suppressions;
 
+/* What is looked at when one figure is another one: a part of the report around it, and in it only
+ * what that figure may bear on.  What else there is, says before and after the same. */
+struct focus {
+	const struct fact *fact;
+	struct span facts,
+		sentences; /* indices; there is one sentence at least, that of the fact */
+};
+
 /* Everything a check may use. */
 struct check {
 	struct arena *arena;
@@ -136,6 +145,7 @@ struct check {
 	const struct facts *facts;
 	enum message_language language;
 	const struct trace *trace; /* NULL unless traced */
+	const struct focus *focus; /* NULL: all of the report is looked at */
 	VEC(struct finding) findings;
 	struct check_stats stats;
 	const struct rule *limited; /* the first whose pattern was given up at a limit */
@@ -170,12 +180,14 @@ void relation_sets_free(struct relation_sets *all);
 
 /* A kind of check.  `run` is called once per rule of this kind and report,
  * or, when run_all is set, once per report for all its rules together.  The `last` ones run when
- * the findings of the others are settled.  One that compares reports has neither. */
+ * the findings of the others are settled.  One that compares reports has neither.  Those that do not
+ * judge figures say the same whatever digits stand in one: they judge words, marks, dates and order. */
 struct check_kind {
 	struct kind_spec spec;
 	void (*run)(struct check *c, const struct rule *r);
 	void (*run_all)(struct check *c, const struct rule *const *rules, size_t count);
 	bool last;
+	bool judges; /* what figures are worth */
 };
 extern const struct check_kind *const check_kinds[];
 extern const size_t check_kind_count;
@@ -199,8 +211,13 @@ bool check_applies(const struct check *c, const struct rule *r);
 bool check_asks(const struct check *c, struct str selector);
 
 /* Runs all rules of the rulebook that are not off; findings come sorted by
- * place, then rule, without doubles and what is suppressed. */
+ * place, then rule, without doubles and what is suppressed.  With a focus, only what a figure of
+ * another worth may bear on. */
 void check_document(struct check *c);
+/* The facts, the sentences and the blocks that are looked at. */
+struct span check_facts(const struct check *c);
+struct span check_blocks(const struct check *c);
+struct span check_sentences(const struct check *c);
 
 /* ---- finding.c -------------------------------------------------------------- */
 

@@ -391,10 +391,10 @@ is_duration(const struct check *c, const struct rule *r, const struct range *g,
 	bool behind = y > g->last;
 	struct span gap;
 
-	if (!(KIND_BIT(y->lex.kind) & KINDS_QUANTITY) || y->lex.number.to > y->lex.span.to ||
+	if (!(KIND_BIT(y->lex.kind) & KINDS_QUANTITY) ||
 	    !(behind ? gap_between(g->last, y, &gap) : gap_between(y, g->first, &gap)))
 		return false;
-	*unit = time_unit_of(doc_slice(c->doc, (struct span){y->lex.number.to, y->lex.span.to}));
+	*unit = time_unit_of(fact_unit_text(c->facts, y));
 	if (*unit == TIME_NONE)
 		return false;
 	if (behind && is_tied(c, r, y))
@@ -498,13 +498,15 @@ static const struct {
 static void
 run(struct check *c, const struct rule *r)
 {
+	const struct span facts = check_facts(c);
+
 	for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
 		if (!str_eq(r->values[KEY_REPORT].string, str_of(reports[i].name)))
 			continue;
 		unsigned kinds = KIND_BIT(KIND_DATE);
 		if (reports[i].run == check_far)
 			kinds |= KIND_BIT(KIND_MEASURE);
-		for (size_t k = 0; k < c->facts->count; k++)
+		for (uint32_t k = facts.from; k < facts.to; k++)
 			if (KIND_BIT(c->facts->at[k].lex.kind) & kinds)
 				reports[i].run(c, r, &c->facts->at[k]);
 	}
@@ -537,4 +539,5 @@ const struct check_kind check_calendar = {
 			.values = "date last stated actual from to range duration days",
 		},
 	.run = run,
+	.judges = true,
 };

@@ -208,8 +208,9 @@ static void
 run(struct check *c, const struct rule *r)
 {
 	const struct doc *d = c->doc;
+	const struct span blocks = check_blocks(c);
 
-	for (uint32_t i = 0; i + 1 < d->block_count; i++) {
+	for (uint32_t i = blocks.from; i < blocks.to && i + 1 < d->block_count; i++) {
 		const struct block *b = &d->blocks[i];
 		if (!is_running(b) || !is_headline(c, b))
 			continue;
@@ -234,4 +235,5 @@ const struct check_kind check_headline = {
 			.values = "figure other",
 		},
 	.run = run,
+	.judges = true,
 };

@@ -165,6 +165,7 @@ items_run(struct check *c, const struct rule *r)
 		    {"series", items_series}};
 
 	const struct word_list *intro = it.words.intro;
+	const struct span facts = check_facts(c);
 
 	for (size_t i = 0; intro && i < intro->count && it.opener_count < 32; i++) {
 		uint32_t at = 0;
@@ -174,7 +175,7 @@ items_run(struct check *c, const struct rule *r)
 	for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
 		if (!str_eq(v[KEY_REPORT].string, str_of(ways[k].name)))
 			continue;
-		for (size_t i = 0; i < c->facts->count; i++)
+		for (uint32_t i = facts.from; i < facts.to; i++)
 			if (is_stated(&it, &c->facts->at[i]))
 				ways[k].look(&it, &c->facts->at[i]);
 	}
@@ -190,4 +191,5 @@ const struct check_kind check_items = {
 			.values = "stated items",
 		},
 	.run = items_run,
+	.judges = true,
 };

@@ -98,4 +98,5 @@ const struct check_kind check_measure = {
 			.values = "measure figure other",
 		},
 	.run = run,
+	.judges = true,
 };

@@ -350,7 +350,23 @@ judge_stretch(struct check *c, const struct pair *p, struct figures *f)
 static void
 next_stretch(struct check *c, struct pair *p)
 {
-	p->more = stretch_next(c, &p->words, &p->block, &p->stretch);
+	p->more =
+		p->block < check_blocks(c).to && stretch_next(c, &p->words, &p->block, &p->stretch);
+}
+
+/* Does the figure that is another bear on a stretch?  It stands there, or as far before it as a
+ * total is sought. */
+static bool
+is_concerned(const struct check *c, const struct pair *p)
+{
+	const struct sentence_facts *s = c->facts->sentences;
+	bool far = p->total && !p->words.latin;
+
+	if (!c->focus)
+		return true;
+	uint32_t fact = (uint32_t)(c->focus->fact - c->facts->at);
+	return fact < s[p->stretch.to - 1].to &&
+	       fact + (far ? TOTALS_BACK : 0) >= s[p->stretch.from].from;
 }
 
 /* The pair that reads on at the first place, of several the first; NULL: none reads on. */
@@ -374,10 +390,12 @@ run_pairs(struct check *c, struct pair *pairs, size_t count)
 
 	r->by = NULL;
 	for (size_t i = 0; i < count; i++)
-		if (!is_foreign(&pairs[i].words, scripts))
+		if (!is_foreign(&pairs[i].words, scripts)) {
+			pairs[i].block = check_blocks(c).from;
 			next_stretch(c, &pairs[i]);
+		}
 	for (struct pair *p; (p = first_pair(pairs, count)) != NULL; next_stretch(c, p))
-		if (read_stretch(c, p, r))
+		if (is_concerned(c, p) && read_stretch(c, p, r))
 			judge_stretch(c, p, &r->figures);
 }
 
@@ -417,4 +435,5 @@ const struct check_kind check_parts = {
 			.values = "total parts sum",
 		},
 	.run_all = run_all,
+	.judges = true,
 };

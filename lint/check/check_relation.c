@@ -547,4 +547,5 @@ const struct check_kind check_relation = {
 			.relation = true,
 		},
 	.run_all = run_all,
+	.judges = true,
 };

@@ -264,7 +264,8 @@ run(struct check *c, const struct rule *r)
 		slots *= 2;
 	t.mask = (uint32_t)(slots - 1);
 	t.heads = arena_array(c->arena, slots, sizeof *t.heads);
-	for (uint32_t i = 0; i < c->doc->sentence_count; i++) {
+	const struct span sentences = check_sentences(c);
+	for (uint32_t i = sentences.from; i < sentences.to; i++) {
 		const struct sentence_facts *s = &f->sentences[i];
 		if (!(s->kinds & KINDS_QUANTITY))
 			continue;
@@ -290,4 +291,5 @@ const struct check_kind check_restated = {
 			.values = "figure other",
 		},
 	.run = run,
+	.judges = true,
 };

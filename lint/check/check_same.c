@@ -580,7 +580,8 @@ stated_read(struct check *c, const struct word_list *copula, struct all_stated *
 {
 	all->copula = copula;
 	all->list.len = 0;
-	for (size_t i = 0; i < c->facts->count; i++) {
+	const struct span facts = check_facts(c);
+	for (uint32_t i = facts.from; i < facts.to; i++) {
 		const struct fact *x = &c->facts->at[i];
 
 		if (may_restate(x))
@@ -636,4 +637,5 @@ const struct check_kind check_same = {
 			.values = "label figure other",
 		},
 	.run_all = run_all,
+	.judges = true,
 };

@@ -520,15 +520,16 @@ static void
 lists_run(struct shares *s)
 {
 	const struct facts *f = s->check->facts;
+	const struct span sentences = check_sentences(s->check);
 
-	for (size_t i = 0; i < s->check->doc->sentence_count; i++) {
+	for (uint32_t i = sentences.from; i < sentences.to; i++) {
 		const struct sentence_facts *sentence = &f->sentences[i];
 		uint32_t at = shares_in(sentence) ? sentence->from : sentence->to, n;
 		for (; at < sentence->to; at += n + !n) {
 			n = run_length(s, sentence, at);
 			if (n < 2 || !list_take(s, sentence, at, n))
 				continue;
-			doc_paragraph(s->check->doc, (uint32_t)i, &s->from, &s->to);
+			doc_paragraph(s->check->doc, i, &s->from, &s->to);
 			judge(s, true);
 		}
 	}
@@ -538,8 +539,9 @@ static void
 paragraphs_run(struct shares *s)
 {
 	const struct facts *f = s->check->facts;
+	const struct span sentences = check_sentences(s->check);
 
-	for (uint32_t i = 0; i < s->check->doc->sentence_count; i = s->to) {
+	for (uint32_t i = sentences.from; i < sentences.to; i = s->to) {
 		shares_stretch(s, i);
 		if (!s->items && !shares_in(&f->sentences[i])) {
 			s->to = i + 1;
@@ -582,4 +584,5 @@ const struct check_kind check_shares = {
 			.values = "part whole share calc",
 		},
 	.run = run,
+	.judges = true,
 };

@@ -99,6 +99,7 @@ static const struct {
 	void (*worded)(struct check *c, const struct rule *r, const struct table_words *w,
 		       const struct sheet *s);
 	void (*all)(struct check *c, const struct rule *r, const struct sheet *s, size_t count);
+	bool reads_text; /* figures outside tables, too */
 } laws[] = {
 	{.name = "rows", .one = table_rows},
 	{.name = "totals", .one = table_totals},
@@ -116,7 +117,7 @@ static const struct {
 	{.name = "printed", .worded = table_printed},
 	{.name = "sides", .all = table_sides},
 	{.name = "restated", .all = table_restated},
-	{.name = "beside", .all = table_beside},
+	{.name = "beside", .all = table_beside, .reads_text = true},
 };
 
 static struct table_words
@@ -162,10 +163,10 @@ run(struct check *c, const struct rule *r, const struct table_words *words,
 
 	if (str_eq(law, STR("text")))
 		table_text(c, r, words, sheets, count);
-	if (str_eq(law, STR("empty")))
+	if (str_eq(law, STR("empty")) && !c->focus)
 		table_empty(c, r, words, sheets, count);
 	for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
-		if (!str_eq(law, str_of(laws[i].name)))
+		if (!str_eq(law, str_of(laws[i].name)) || (c->focus && !laws[i].reads_text))
 			continue;
 		if (laws[i].all)
 			laws[i].all(c, r, sheets, count);
@@ -238,4 +239,5 @@ const struct check_kind check_table = {
 			.values = "total place parts sum law",
 		},
 	.run_all = run_all,
+	.judges = true,
 };

@@ -288,8 +288,9 @@ static void
 standings_read(struct together *t)
 {
 	const struct facts *f = t->check->facts;
+	const struct span facts = check_facts(t->check);
 
-	for (size_t i = 0; i < f->count; i++) {
+	for (uint32_t i = facts.from; i < facts.to; i++) {
 		const struct fact *x = &f->at[i];
 		enum block_kind kind =
 			t->check->doc->blocks[t->check->doc->sentences[x->sentence].block].kind;
@@ -373,4 +374,5 @@ const struct check_kind check_together = {
 			.values = "figure other beside",
 		},
 	.run = run,
+	.judges = true,
 };

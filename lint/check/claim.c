@@ -168,7 +168,8 @@ claims_make(struct check *c)
 	for (size_t i = 0; i < c->rulebook->measure_count; i++)
 		for (size_t k = 0; k < c->rulebook->measures[i].name_count; k++)
 			note_name(&maker, c->rulebook->measures[i].names[k]);
-	for (size_t i = 0; i < c->facts->count; i++)
+	const struct span facts = check_facts(c);
+	for (uint32_t i = facts.from; i < facts.to; i++)
 		claim_look(&maker, &c->facts->at[i]);
 	return claims_sort(&maker);
 }

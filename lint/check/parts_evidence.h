@@ -7,6 +7,8 @@
 
 #include "parts.h"
 
+enum { TOTALS_BACK = 400 }; /* facts that are looked at before a list for its total */
+
 enum parts_strength { STRENGTH_WEAK, STRENGTH_MEDIUM, STRENGTH_STRONG };
 
 /* What a figure says, in base units. */

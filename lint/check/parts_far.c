@@ -9,7 +9,6 @@
 #include "parts_evidence.h"
 
 enum {
-	TOTALS_BACK = 400, /* facts that are looked at before a list */
 	PARTS_LEAST = 3,
 	DIGITS_LEAST = 4,  /* of the total */
 	DIGITS_BESIDE = 3, /* of one that stands right before its parts */

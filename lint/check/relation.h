@@ -11,6 +11,7 @@
 /* Of n digits some 10 n figures are a digit changed or two swapped away, of 10^n: fewer digits than
  * these meet some figure of a choice by chance, and for a digit dropped or added one more is wanted. */
 enum { SLIP_DIGITS = 3 };
+enum { NEARBY_PARAGRAPHS = 6 }; /* of SCOPE_NEARBY */
 enum { FAILURES_KEPT = 96, SIBLINGS_MAX = 16, CANDIDATES_MAX = 64 };
 
 /* A named operand: what a capture of `match` or an `also` stands for. */

@@ -56,7 +56,7 @@ scope_span(const struct attempt *a, const struct also *also, enum scope scope)
 		doc_paragraph(d, a->sentence, &from, &to);
 		break;
 	case SCOPE_NEARBY:
-		doc_nearby(d, a->sentence, 6, &from, &to);
+		doc_nearby(d, a->sentence, NEARBY_PARAGRAPHS, &from, &to);
 		break;
 	case SCOPE_SECTION:
 		doc_section(d, a->sentence, &from, &to);

@@ -7,12 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-add_rule(uint64_t *set, size_t i)
-{
-	set[i / 64] |= UINT64_C(1) << i % 64;
-}
-
 /* From a row of sets for each literal to those words of it that are not empty. */
 static void
 opened_make(struct arena *a, struct scoped *s, const uint64_t *rows, size_t literals)
@@ -53,6 +47,28 @@ gates_make(const struct relation_sets *all, struct scoped *s)
 	opened_make(all->arena, s, rows, literals);
 }
 
+static bool
+names_measure(const struct rulebook *rb, const struct expr *e)
+{
+	size_t count = 0;
+	const struct str *names = e ? expr_names(e, &count) : NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (rulebook_measure(rb, names[i]))
+			return true;
+	return false;
+}
+
+static bool
+rule_names_measure(const struct rulebook *rb, const struct rule *r)
+{
+	bool names = names_measure(rb, r->when) || names_measure(rb, r->expect);
+
+	for (size_t i = 0; i < r->let_count && !names; i++)
+		names = names_measure(rb, r->lets[i].value);
+	return names;
+}
+
 static void
 scope_finish(const struct relation_sets *all, struct scoped *s)
 {
@@ -66,6 +82,7 @@ scope_finish(const struct relation_sets *all, struct scoped *s)
 	s->set = arena_array(all->arena, s->words, sizeof *s->set);
 	s->plain = arena_array(all->arena, s->words, sizeof *s->plain);
 	s->placed = arena_array(all->arena, s->words, sizeof *s->placed);
+	s->named = arena_array(all->arena, s->words, sizeof *s->named);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct pattern *p = pattern_of(s, i);
 		s->always |= !p->gates[0].count && pattern_plain(p);
@@ -73,6 +90,8 @@ scope_finish(const struct relation_sets *all, struct scoped *s)
 			add_rule(s->plain, i);
 		if (p->everywhere)
 			add_rule(s->placed, i);
+		if (rule_names_measure(all->rulebook, s->rules[i]))
+			add_rule(s->named, i);
 		while (s->gates < LITERAL_GATES && p->gates[s->gates].count)
 			s->gates++;
 	}

@@ -39,6 +39,7 @@ struct scoped {
 	uint64_t *plain;  /* rules that need no fact */
 	uint64_t *placed; /* rules whose literals are looked for in all of a report */
 	uint64_t *set;	  /* those that are tried in a unit */
+	uint64_t *named;  /* rules that name a measure, whose figure stands anywhere */
 	bool always;	  /* is one of them open and plain? */
 	struct fit fits[FITS];
 };
@@ -69,6 +70,12 @@ is_empty(const uint64_t *set, size_t words)
 	return true;
 }
 
+static inline void
+add_rule(uint64_t *set, size_t i)
+{
+	set[i / 64] |= UINT64_C(1) << i % 64;
+}
+
 static inline const struct pattern *
 pattern_of(const struct scoped *s, size_t rule)
 {
@@ -90,6 +97,16 @@ struct relation_sets *relation_sets_for(struct check *c, const struct rule *cons
 /* The rules that fit these kinds; reckoned once for each set of kinds. */
 const uint64_t *relation_sets_fitting(const struct relation_sets *all, struct scoped *s,
 				      kind_set kinds);
+
+/* ---- relation_focus.c ---- */
+
+/* Which rules a figure can bear on from outside of a unit: by how far their operands may stand. */
+struct relation_focus;
+/* For the focus of c, in its arena. */
+struct relation_focus *relation_focus_new(const struct check *c, const struct relation_sets *all);
+/* The rules of a scope on which the figure bears in a unit; NULL: on all, it stands in it. */
+const uint64_t *relation_focus_rules(const struct relation_focus *f, enum scope scope,
+				     const struct stretch *unit);
 
 /* ---- relation_gate.c ---- */
 

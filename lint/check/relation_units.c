@@ -16,6 +16,7 @@ struct units {
 	struct check *check;
 	struct relation_sets *sets;
 	struct relation_literals *literals;
+	struct relation_focus *focus; /* NULL: all is looked at */
 	/* Where literals of rules that need no fact stand. */
 	const struct gate_place *places;
 	size_t place_count, next;
@@ -60,6 +61,19 @@ keep_placed(struct units *u, const struct scoped *s, struct span piece, uint64_t
 		set[i] &= s->room[i] | ~s->placed[i];
 }
 
+/* Takes out of a set the rules on which the figure that is another does not bear; false when none is
+ * left. */
+static bool
+keep_focused(const struct units *u, const struct scoped *s, const struct stretch *unit)
+{
+	enum scope scope = (enum scope)(s - u->sets->scopes);
+	const uint64_t *rules = relation_focus_rules(u->focus, scope, unit);
+
+	for (size_t i = 0; rules && i < s->words; i++)
+		s->set[i] &= rules[i];
+	return !is_empty(s->set, s->words);
+}
+
 /* The rules that can match in a unit.  In a long one no more literals are looked for: that would
  * cost more than it saves. */
 static const uint64_t *
@@ -71,6 +85,8 @@ rules_of(struct units *u, struct scoped *s, const struct stretch *unit)
 	if (is_empty(fitting, s->words))
 		return fitting;
 	memcpy(s->set, fitting, s->words * sizeof *s->set);
+	if (u->focus && !keep_focused(u, s, unit))
+		return s->set;
 	keep_placed(u, s, unit->skeleton, s->set);
 	if (!kinds || is_empty(s->set, s->words))
 		return s->set;
@@ -156,9 +172,10 @@ static void
 run_sentences(struct units *u, enum scope scope)
 {
 	struct scoped *s = &u->sets->scopes[scope];
+	const struct span all = check_sentences(u->check);
 
 	u->next = 0;
-	for (uint32_t i = 0; s->count && i < u->check->doc->sentence_count; i++) {
+	for (uint32_t i = all.from; s->count && i < all.to; i++) {
 		const struct sentence_facts *f = &u->check->facts->sentences[i];
 		if (!f->kinds && !is_plain_met(u, s, f->skeleton))
 			continue;
@@ -192,14 +209,16 @@ static void
 run_stretches(struct units *u, enum scope scope, sentences_around *around)
 {
 	struct scoped *s = &u->sets->scopes[scope];
+	const struct span all = check_sentences(u->check);
 	uint32_t from, to;
 
 	u->next = 0;
-	for (uint32_t i = 0; s->count && i < u->check->doc->sentence_count; i = to) {
+	for (uint32_t i = 0; s->count && i < all.to; i = to) {
 		around(u->check->doc, i, &from, &to);
 		if (to <= i)
 			to = i + 1;
-		run_stretch(u, s, i, to);
+		if (to > all.from)
+			run_stretch(u, s, i, to);
 	}
 }
 
@@ -211,6 +230,8 @@ units_run(struct check *c, const struct rule *const *rules, size_t count)
 	u->check = c;
 	u->sets = relation_sets_for(c, rules, count);
 	u->literals = relation_literals_new(c);
+	if (c->focus)
+		u->focus = relation_focus_new(c, u->sets);
 	if (u->sets->placed) {
 		struct str all = {c->facts->skeleton, c->facts->skeleton_len};
 		u->places = rulebook_places(c->rulebook, c->arena, all, &u->place_count);

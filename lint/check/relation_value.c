@@ -483,7 +483,7 @@ attempt_print(struct attempt *a, struct str name, struct str format)
 	if (like && like->fact_count) {
 		const struct lexeme *l = &like->facts[0]->lex;
 		struct str s = print_as_stated(a->check, l, v.number, l->decimals);
-		struct str unit = doc_slice(a->check->doc, (struct span){l->number.to, l->span.to});
+		struct str unit = fact_unit_text(a->check->facts, like->facts[0]);
 		return str_printf(arena, "%.*s%.*s", STR_FMT(s), STR_FMT(unit));
 	}
 	return number_print(arena, v.number, places, 0);

@@ -41,8 +41,10 @@ propose(struct check *c, struct finding *f, const struct proposal *p)
 	}
 	if (!f->proposals)
 		f->proposals = arena_array(c->arena, PROPOSALS_MAX, sizeof *f->proposals);
-	f->proposals[f->proposal_count] = *p;
-	f->proposals[f->proposal_count++].edit.text = str_copy(c->arena, p->edit.text);
+	struct proposal *to = &f->proposals[f->proposal_count++];
+	*to = *p;
+	to->edit.text = str_copy(c->arena, p->edit.text);
+	to->digits = str_copy(c->arena, p->digits);
 }
 
 void
@@ -127,6 +129,16 @@ form_print(struct check *c, const struct form *form, struct str digits)
 	return buf_str(&out);
 }
 
+static struct proposal
+figure_proposed(struct check *c, const struct form *form, struct str digits)
+{
+	struct form plain = *form;
+
+	plain.wide = plain.wide_comma = plain.wide_point = false;
+	return (struct proposal){.edit = {form->span, form_print(c, form, digits)},
+				 .digits = form_print(c, &plain, digits)};
+}
+
 static int
 decimals_of(struct str digits)
 {
@@ -146,9 +158,11 @@ propose_figure(struct check *c, struct finding *f, struct span span, struct str 
 		f->unproposed = true;
 		return;
 	}
-	const struct proposal p = {.edit = {form.span, form_print(c, &form, digits)},
-				   .figure = true,
-				   .coarse = decimals_of(digits) != form.decimals};
+	if (digits.at[digits.len - 1] == '.') /* no figure ends so */
+		return;
+	struct proposal p = figure_proposed(c, &form, digits);
+	p.figure = true;
+	p.coarse = decimals_of(digits) != form.decimals;
 	propose(c, f, &p);
 }
 
@@ -210,12 +224,10 @@ propose_either(struct check *c, struct finding *f, struct span one, struct span 
 		f->unproposed = true;
 		return;
 	}
-	const struct proposal both[] = {
-		{.edit = {a.span, form_print(c, &a, for_a)}},
-		{.edit = {b.span, form_print(c, &b, for_b)}},
-	};
-	propose(c, f, &both[0]);
-	propose(c, f, &both[1]);
+	const struct proposal in_a = figure_proposed(c, &a, for_a);
+	const struct proposal in_b = figure_proposed(c, &b, for_b);
+	propose(c, f, &in_a);
+	propose(c, f, &in_b);
 }
 
 void

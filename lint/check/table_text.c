@@ -510,7 +510,8 @@ table_text(struct check *c, const struct rule *r, const struct table_words *w,
 	names_read(&n, sheets, count);
 	if (!n.rows.len)
 		return;
-	for (uint32_t i = 0; i < c->doc->sentence_count; i++)
+	const struct span sentences = check_sentences(c);
+	for (uint32_t i = sentences.from; i < sentences.to; i++)
 		if (c->facts->sentences[i].from < c->facts->sentences[i].to)
 			sentence_compare(&n, i);
 }

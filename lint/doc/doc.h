@@ -116,6 +116,9 @@ struct doc_options {
 void doc_read(struct arena *a, const struct lexicon *lx, const struct source *s,
 	      struct doc_options options, struct doc *out);
 
+/* A text as one sentence that is all there is: for reading what facts stand in it.  In arena a. */
+void doc_of_sentence(struct arena *a, const struct lexicon *lx, struct str text, struct doc *out);
+
 /* The block, sentence that holds an offset of doc.text (binary search); DOC_NONE if none. */
 uint32_t doc_block_at(const struct doc *d, uint32_t offset);
 uint32_t doc_sentence_at(const struct doc *d, uint32_t offset);

@@ -489,3 +489,13 @@ fact_text(const struct facts *f, const struct fact *x)
 {
 	return doc_slice(f->doc, x->lex.span);
 }
+
+struct str
+fact_unit_text(const struct facts *f, const struct fact *x)
+{
+	struct span s = {x->lex.number.to, x->lex.span.to};
+
+	if (x == f->behind.fact)
+		s = f->behind.unit;
+	return s.from < s.to ? doc_slice(f->doc, s) : (struct str){0};
+}

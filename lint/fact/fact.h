@@ -30,6 +30,12 @@ struct label {
 	struct str left, right; /* normalised; either may be empty */
 };
 
+/* A figure whose digits do not stand in front of its unit (change.h), and where that is. */
+struct fact_behind {
+	const struct fact *fact; /* NULL: none */
+	struct span unit;
+};
+
 enum { FACT_PAGE = 64 };
 struct fact_page {
 	uint64_t begins;
@@ -58,6 +64,7 @@ struct facts {
 	struct label *labels;
 	/* A number too long to be read, first of them; for a message. */
 	struct span too_long;
+	struct fact_behind behind;
 };
 
 /* Reads all facts of a document.  Time linear in the size.  In arena a. */
@@ -86,5 +93,7 @@ bool label_alike(struct label a, struct label b);
 struct interval fact_interval(const struct fact *x);
 /* The figure as the report prints it, digits to unit. */
 struct str fact_text(const struct facts *f, const struct fact *x);
+/* What stands behind its digits: 万元. */
+struct str fact_unit_text(const struct facts *f, const struct fact *x);
 
 #endif
