@@ -201,7 +201,7 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 	struct suspicions suspicions = {.check = c};
 	const struct sheet *sheets = NULL;
 	struct table_words words = {0};
-	struct word_starts any = {{0}};
+	struct word_starts any = {{0}}, front = {{0}};
 	size_t count = 0;
 
 	if (!c->doc->grid_count)
@@ -211,6 +211,8 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 		word_starts_add(&any, rules[i]->values[KEY_TOTAL].words);
 		word_starts_add(&any, rules[i]->values[KEY_RATE].words);
 		word_starts_add(&any, rules[i]->values[KEY_EQUALS].words);
+		word_starts_add(&front, rules[i]->values[KEY_LESS].words);
+		word_starts_add(&front, rules[i]->values[KEY_OF_WHICH].words);
 	}
 	const uint64_t *map = map_make(c, rules, rule_count);
 	for (size_t i = 0; i < rule_count; i++) {
@@ -219,6 +221,7 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 			    wanted.money == words.money && wanted.counts == words.counts &&
 			    wanted.less == words.less && wanted.of_which == words.of_which;
 		wanted.any = &any;
+		wanted.front = &front;
 		wanted.map = map;
 		if (!sheets || !same)
 			sheets = sheets_read(c, &wanted, &suspicions, &count);

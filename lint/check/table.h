@@ -41,6 +41,14 @@ enum {
 	LABEL_WORDLESS = 1 << 1 /* none of the words that table_words.any stands for */
 };
 
+/* What the words over a column say. */
+struct head_words {
+	bool rate;
+	bool sums;   /* it ends in a word for a total */
+	bool counts; /* it, or its bracket, names things that are counted one by one */
+	bool money;  /* its bracket does, in rounded figures */
+};
+
 struct sheet {
 	const struct grid *grid;
 	int places;		 /* decimals that every value is scaled to */
@@ -55,10 +63,11 @@ struct sheet {
 	const bool *total;    /* rows whose label says that they are a total */
 	const bool *less;     /* rows that are taken away (减：) */
 	const bool *of_which; /* rows that are a part of one above (其中) */
-	bool any_of_which, any_marks;  /* is there such a row; one with an enumerator? */
-	const uint8_t *label;	       /* of each row, LABEL_ bits */
-	const bool *sums;	       /* columns whose head ends in such a word */
-	const struct row_law *row_law; /* of each column: the run that makes it; to is 0 without */
+	bool any_of_which, any_marks;	/* is there such a row; one with an enumerator? */
+	const uint8_t *label;		/* of each row, LABEL_ bits */
+	const struct head_words *heads; /* of each column */
+	const bool *sums;		/* columns whose head ends in such a word */
+	const struct row_law *row_law;	/* of each column: the run that makes it; to is 0 without */
 	/* Columns added up, or made, beyond doubt: by such a law and, of no more columns than
 	 * SUMMED_ASKED, by one of any three. */
 	const bool *summed;
@@ -110,6 +119,7 @@ struct table_words {
 	 * one of the words equals, empty and unused may begin (words_map) */
 	const struct word_starts *any;
 	const uint64_t *map;
+	const struct word_starts *front; /* what the words less and of_which begin with */
 };
 
 /* Places of a hash table for n things: a power of two, half of them free at least. */

@@ -182,7 +182,7 @@ values_read(struct check *c, struct sheet *s)
 
 /* Columns of rates: by their heads, or a % in them; `mixed` where not all figures have it. */
 static void
-rates_read(const struct sheet *s, const struct table_words *w, bool *rate, bool *mixed)
+rates_read(const struct sheet *s, bool *rate, bool *mixed)
 {
 	const struct grid *g = s->grid;
 
@@ -195,7 +195,7 @@ rates_read(const struct sheet *s, const struct table_words *w, bool *rate, bool 
 	for (uint32_t k = 0; k < g->column_count; k++)
 		mixed[k] = mixed[k] && rate[k];
 	for (uint32_t k = 0; k < g->column_count; k++)
-		rate[k] = rate[k] || words_hold(w->rate, g->columns[k].head);
+		rate[k] = rate[k] || s->heads[k].rate;
 }
 
 static bool
@@ -288,7 +288,7 @@ table_power(const struct check *c, struct str unit)
 	return power_of_money(c, unit);
 }
 
-enum { BRACKET_LONGEST = 60 };
+enum { BRACKET_LONGEST = 60, SHEETS_BACK = 8 /* that are looked at for the same words */ };
 
 struct str
 last_bracket(struct str s)
@@ -357,13 +357,10 @@ counts_read(const struct table_words *w, struct sheet *s, bool *counted)
 {
 	const struct grid *g = s->grid;
 	bool money = s->rounded, labels = false;
-	size_t at;
 
 	for (uint32_t i = 0; i < g->column_count; i++) {
-		struct str unit = last_bracket(g->columns[i].head);
-		money |= unit.len && words_in(w->money, unit, &at) >= 0;
-		counted[i] = !s->rounded && (names_count(w, g->columns[i].head) ||
-					     (unit.len && names_count(w, unit)));
+		money |= s->heads[i].money;
+		counted[i] = !s->rounded && s->heads[i].counts;
 	}
 	for (uint32_t i = 0; i < g->row_count && !money; i++)
 		labels |= names_count(w, g->rows[i].label);
@@ -391,6 +388,46 @@ is_han_alone(struct str s)
 	return true;
 }
 
+/* Does another sheet have the same words over its columns? */
+static bool
+has_heads_of(const struct sheet *s, const struct sheet *last)
+{
+	const struct grid *g = s->grid;
+
+	if (last->grid->column_count != g->column_count)
+		return false;
+	for (uint32_t i = 0; i < g->column_count; i++)
+		if (!str_eq(g->columns[i].head, last->grid->columns[i].head))
+			return false;
+	return true;
+}
+
+/* What the words over the columns say, as a rule the same as over those of one of the last of the
+ * `before` sheets that stand before s. */
+static void
+heads_read(struct check *c, const struct table_words *w, size_t before, struct sheet *s)
+{
+	const struct grid *g = s->grid;
+	size_t at;
+
+	for (size_t i = 1; i <= before && i <= SHEETS_BACK; i++)
+		if (has_heads_of(s, s - i)) {
+			s->heads = (s - i)->heads;
+			return;
+		}
+	struct head_words *heads = arena_alloc_raw(c->arena, g->column_count * sizeof *heads);
+	for (uint32_t i = 0; i < g->column_count; i++) {
+		struct str head = g->columns[i].head, unit = last_bracket(head);
+		heads[i] = (struct head_words){
+			.rate = words_hold(w->rate, head),
+			.sums = words_before(w->total, head, head.len) >= 0,
+			.counts = names_count(w, head) || (unit.len && names_count(w, unit)),
+			.money = unit.len && words_in(w->money, unit, &at) >= 0,
+		};
+	}
+	s->heads = heads;
+}
+
 static void
 labels_read(struct check *c, const struct table_words *w, struct sheet *s)
 {
@@ -406,7 +443,8 @@ labels_read(struct check *c, const struct table_words *w, struct sheet *s)
 }
 
 static void
-roles_read(struct check *c, const struct table_words *w, const struct sheet *like, struct sheet *s)
+roles_read(struct check *c, const struct table_words *w, const struct sheet *like, size_t before,
+	   struct sheet *s)
 {
 	const struct grid *g = s->grid;
 	const size_t columns = g->column_count, rows = g->row_count;
@@ -416,12 +454,11 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 	bool *total = rate_row + rows, *less = total + rows, *of_which = less + rows;
 	size_t at;
 
-	rates_read(s, w, rate, mixed);
+	heads_read(c, w, before, s);
+	rates_read(s, rate, mixed);
 	labels_read(c, w, s);
-	for (uint32_t i = 0; i < g->column_count; i++) {
-		struct str head = g->columns[i].head;
-		sums[i] = words_before(w->total, head, head.len) >= 0;
-	}
+	for (uint32_t i = 0; i < g->column_count; i++)
+		sums[i] = s->heads[i].sums;
 	for (uint32_t i = 0; i < g->row_count; i++) {
 		size_t code = g->rows[i].figures ? g->rows[i].code.len : 0;
 		if (code && (!s->code || code < s->code))
@@ -432,8 +469,9 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 			label = str_unspaced(c->arena, row_name(&g->rows[i]));
 		}
 		rate_row[i] = is_rate_row(s, w, i);
-		less[i] = words_at(w->less, label, 0) >= 0;
-		of_which[i] = words_at(w->of_which, label, 0) >= 0;
+		bool front = word_starts_at(w->front, label);
+		less[i] = front && words_at(w->less, label, 0) >= 0;
+		of_which[i] = front && words_at(w->of_which, label, 0) >= 0;
 		s->any_of_which |= of_which[i];
 		s->any_marks |= g->rows[i].mark.span.to != 0;
 		total[i] = g->rows[i].figures && !g->rows[i].code.len &&
@@ -457,8 +495,6 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 static const struct sheet *
 same_unit(const struct sheet *sheets, size_t count, struct str unit)
 {
-	enum { SHEETS_BACK = 8 };
-
 	for (size_t i = count; i-- > 0 && count - i <= SHEETS_BACK;)
 		if (str_eq(sheets[i].grid->unit, unit))
 			return &sheets[i];
@@ -476,13 +512,14 @@ sheets_read(struct check *c, const struct table_words *w, struct suspicions *sus
 
 	for (size_t i = 0; i < d->grid_count; i++) {
 		const struct grid *g = &d->grids[i];
-		struct sheet s = {.grid = g, .marks = marks, .suspicions = suspicions};
+		struct sheet *s = &sheets[n];
+		*s = (struct sheet){.grid = g, .marks = marks, .suspicions = suspicions};
 		marks += (size_t)g->row_count * g->column_count;
-		if (!values_read(c, &s))
+		if (!values_read(c, s))
 			continue;
-		roles_read(c, w, same_unit(sheets, n, s.grid->unit), &s);
-		row_laws_find(c, &s);
-		sheets[n++] = s;
+		roles_read(c, w, same_unit(sheets, n, g->unit), n, s);
+		row_laws_find(c, s);
+		n++;
 	}
 	*count = n;
 	return sheets;

@@ -40,11 +40,16 @@ has_leader(const struct reader *r, const struct line *l)
 	/* most lines end in 。 or Han */
 	if (at - l->from >= 3 && (unsigned char)(t[at - 3] - 0xE3) <= 0xE9 - 0xE3)
 		return false;
+	/* nor does a row of a table that ends in a pipe */
+	if (at > l->from && t[at - 1] == '|')
+		return false;
 	for (int i = 0; i < PAGE_CHARS && at > l->from; i++) {
 		if (is_digit(t[at - 1])) {
 			at--;
 			continue;
 		}
+		if (t[at - 1] == '.')
+			break;
 		uint32_t before = (unsigned char)t[at - 1] < 0x80 ? at - 1 : char_before(t, at);
 		enum mark m = mark_at(t + before);
 		if (m != MARK_SPACE && m != MARK_DASH && m != MARK_ROUND && m != MARK_ROUND_CLOSE)
@@ -73,8 +78,7 @@ is_contents_title(const struct reader *r, const struct line *l)
 	char word[40];
 	size_t n = 0;
 	const char *t = r->folded.at;
-	struct str text = str_trim(line_text(r, l));
-	if (l->width > 40 || !words_may_begin(r->contents_titles, text, 0))
+	if (l->width > 40 || !words_may_begin(r->contents_titles, str_trim(line_text(r, l)), 0))
 		return false;
 	for (uint32_t i = l->from; i < l->to; i++) {
 		if (t[i] == ' ')

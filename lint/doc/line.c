@@ -139,6 +139,8 @@ measure_enumerator(struct reader *r, struct line *l)
 	struct enumerator e;
 	bool unsure = false;
 	l->mark = 0;
+	if (r->folded.at[l->from] == '|')
+		return; /* a row of a table */
 	if (!enumerator_at(r->lx, r->folded.at, l->from, l->to, true, &e, &unsure))
 		return;
 	l->mark = (uint16_t)(e.span.to - l->from);

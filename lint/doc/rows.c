@@ -121,7 +121,10 @@ is_caption(const struct reader *r, const struct line *l)
 		return l->width <= CELL_WIDTH;
 	while (at < s.len && s.at[at] == ' ')
 		at++;
-	return at < s.len && is_digit(s.at[at]) && !line_has_end(r, l) && !line_has_comma(r, l);
+	if (at == s.len || !is_digit(s.at[at]))
+		return false;
+	struct line_marks marks = line_marks(r, l);
+	return !marks.end && !marks.comma;
 }
 
 /* Enumerated neighbours of one style: rows 一、 二、 三、 of a budget. */

@@ -305,12 +305,12 @@ is_other_head(const struct table_reader *t, uint32_t table, uint32_t from, uint3
 static bool
 has_other_head(const struct table_reader *t, uint32_t table, uint32_t from)
 {
-	uint32_t to = head_end(t, from);
+	const bool head = t->rows.at[from].head && t->rows.at[from].blank;
+	uint32_t to = head || t->rows.at[from].page ? head_end(t, from) : from;
 
-	if (t->rows.at[from].head && t->rows.at[from].blank)
+	if (head)
 		return to > from && is_other_head(t, table, from, from + 1);
-	return t->rows.at[from].page && to - from > 1 && !counts_on(t, from) &&
-	       is_other_head(t, table, from, to);
+	return to - from > 1 && !counts_on(t, from) && is_other_head(t, table, from, to);
 }
 
 /* The row that begins the next table behind row `table`. */

@@ -150,6 +150,8 @@ struct word_starts {
 };
 void word_starts_add(struct word_starts *starts, const struct word_list *list);
 bool word_starts_in(const struct word_starts *starts, struct str s);
+/* May s begin with one? */
+bool word_starts_at(const struct word_starts *starts, struct str s);
 /* Lists whose words are looked for in one pass; zeroed: none. */
 enum { WORD_LISTS = 32 };
 struct word_lists {

@@ -390,6 +390,12 @@ word_starts_in(const struct word_starts *starts, struct str s)
 	return next_beginning(starts->bits, s, 0) < s.len;
 }
 
+bool
+word_starts_at(const struct word_starts *starts, struct str s)
+{
+	return s.len > 0 && has_bit(starts->bits, first_bits(s.at, s.len));
+}
+
 int
 words_in(const struct word_list *list, struct str s, size_t *where)
 {
