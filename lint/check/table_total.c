@@ -37,17 +37,40 @@ column_sum(const struct sheet *s, const struct row_set *set, uint32_t column, st
 	}
 }
 
+/* How a column comes out, as sum_try of its column_sum tells; most come out to the last place, and
+ * those are seen without the sum. */
+static enum sum_outcome
+column_try(struct check *c, const struct sheet *s, const struct row_set *set, uint32_t column)
+{
+	const size_t columns = s->grid->column_count, total = sheet_at(s, set->total, column);
+	uint32_t terms = 0;
+	int64_t made = 0;
+	bool unknown = false;
+	struct sum sum;
+
+	if (s->state[total] != SHEET_FIGURE)
+		return SUM_NONE;
+	for (uint32_t i = 0; i < set->count; i++) {
+		size_t at = set->row[i] * columns + column;
+		int64_t value = s->value[at];
+		made += s->less[set->row[i]] && value > 0 ? -value : value;
+		terms += value != 0;
+		unknown |= s->state[at] == SHEET_UNKNOWN;
+	}
+	if (unknown || !terms)
+		return SUM_NONE;
+	if (made == s->value[total])
+		return terms == 1 ? SUM_WEAK : SUM_PROOF;
+	column_sum(s, set, column, &sum);
+	return sum_try(c, s, &sum);
+}
+
 void
 row_set_try(struct check *c, const struct sheet *s, const struct row_set *set, struct tally *tally)
 {
-	struct sum sum;
-
-	for (uint32_t k = 0; k < s->grid->column_count; k++) {
-		if (s->rate[k])
-			continue;
-		column_sum(s, set, k, &sum);
-		tally_add(tally, s, sum.total, sum_try(c, s, &sum));
-	}
+	for (uint32_t k = 0; k < s->grid->column_count; k++)
+		if (!s->rate[k])
+			tally_add(tally, s, sheet_at(s, set->total, k), column_try(c, s, set, k));
 }
 
 void
@@ -60,8 +83,10 @@ row_set_report(struct check *c, const struct rule *r, const struct sheet *s,
 	for (uint32_t k = 0; k < s->grid->column_count && tally->proofs; k++) {
 		if (s->rate[k])
 			continue;
+		enum sum_outcome outcome = column_try(c, s, set, k);
+		if (outcome == SUM_NONE)
+			continue;
 		column_sum(s, set, k, &sum);
-		enum sum_outcome outcome = sum_try(c, s, &sum);
 		if (law || (outcome == SUM_SLIP && sheet_digits(s, sum.total) >= LARGE_ALONE))
 			sum_report(c, r, s, &sum, outcome);
 	}
@@ -407,16 +432,12 @@ is_explained(struct check *c, const struct sheet *s, uint32_t row, uint32_t colu
 {
 	const struct between totals = between_totals(s, row);
 	struct row_set set;
-	struct sum sum;
 
 	for (int i = 0; i < READINGS; i++) {
 		if (!reading_differs(s, row, &totals, (enum reading)i))
 			continue;
 		set_read(s, row, &totals, (enum reading)i, &set);
-		if (!set.count)
-			continue;
-		column_sum(s, &set, column, &sum);
-		enum sum_outcome outcome = sum_try(c, s, &sum);
+		enum sum_outcome outcome = column_try(c, s, &set, column);
 		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
 			return true;
 	}
@@ -431,6 +452,15 @@ figured_columns(const struct sheet *s, uint32_t row)
 	for (uint32_t k = 0; k < s->grid->column_count; k++)
 		n += !s->rate[k] && s->value[sheet_at(s, row, k)] != 0;
 	return n;
+}
+
+static void
+row_set_copy(struct row_set *to, const struct row_set *from)
+{
+	to->total = from->total;
+	to->count = from->count;
+	to->unknown = from->unknown;
+	memcpy(to->row, from->row, from->count * sizeof from->row[0]);
 }
 
 static bool
@@ -463,7 +493,7 @@ row_set_find(struct check *c, const struct sheet *s, uint32_t row, struct row_se
 			       t.fails <= tally->fails);
 		if (!better || t.proofs + t.slips == 0)
 			continue;
-		*best = *set;
+		row_set_copy(best, set);
 		*tally = t;
 		found = true;
 	}
@@ -548,8 +578,10 @@ total_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32
 	for (uint32_t k = 0; k < s->grid->column_count; k++) {
 		if (s->rate[k])
 			continue;
+		enum sum_outcome outcome = column_try(c, s, &set, k);
+		if (outcome == SUM_NONE)
+			continue;
 		column_sum(s, &set, k, &sum);
-		enum sum_outcome outcome = sum_try(c, s, &sum);
 		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
 			sum_report(c, r, s, &sum, outcome);
 		if (outcome != SUM_SLIP && outcome != SUM_FAILS)

@@ -421,8 +421,11 @@ glued_code(const struct cutter *c, uint32_t from, uint32_t to)
 {
 	uint32_t i = from;
 
-	while (i < to && is_digit(c->text[i]))
-		i++;
+	if (to - from <= LANES && c->readable - from >= LANES)
+		i += lanes_leading(lane_bits((lanes)(lanes_at(c->text + from) - '0' < 10)));
+	else
+		while (i < to && is_digit(c->text[i]))
+			i++;
 	bool code = i < to && is_wide(c->text[i]) && i - from >= CODE_DIGITS && i - from <= 9 &&
 		    !char3_is(c->text + i, CHAR_YEAR);
 	return code ? i : from;

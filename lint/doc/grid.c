@@ -37,9 +37,12 @@ append_words(struct arena *a, struct str *label, struct str more)
 
 	if (!more.len)
 		return;
+	if (!label->len) {
+		*label = more;
+		return;
+	}
 	buf_add(&buf, *label);
-	if (label->len && (unsigned char)label->at[label->len - 1] < 0x80 &&
-	    (unsigned char)more.at[0] < 0x80)
+	if ((unsigned char)label->at[label->len - 1] < 0x80 && (unsigned char)more.at[0] < 0x80)
 		buf_char(&buf, ' ');
 	buf_add(&buf, more);
 	*label = buf_str(&buf);

@@ -249,11 +249,40 @@ words_before(const struct word_list *list, struct str text, size_t end)
 	return has_bit(list->index->ends, last_bits(p, end)) ? before_place(list, p, end) : -1;
 }
 
+/* The lowest bit: is the character of three bytes at p among those with a bit? */
+static inline uint64_t
+wide_bit(const uint64_t *bits, const unsigned char *p)
+{
+	return bits[p[1] & 0x3F] >> (p[2] & 0x3F);
+}
+
+enum { FOUR_WIDE = 12 /* bytes */ };
+
+/* Are those at p four characters of three bytes, none of which has a bit? */
+static inline bool
+is_wide_without(const uint64_t *bits, const unsigned char *p)
+{
+	const uint32_t high = 0xF00000F0, lead = 0xE00000E0; /* of the first and fourth byte */
+	uint32_t two, more;
+
+	memcpy(&two, p, sizeof two);
+	memcpy(&more, p + 6, sizeof more);
+	return (two & high) == lead && (more & high) == lead &&
+	       !((wide_bit(bits, p) | wide_bit(bits, p + 3) | wide_bit(bits, p + 6) |
+		  wide_bit(bits, p + 9)) &
+		 1);
+}
+
 int
 words_back(const struct word_list *list, struct str text, size_t least, size_t *end)
 {
 	for (size_t at = *end; list && at > least;) {
 		const char *p = text.at + at;
+		if (at - least >= FOUR_WIDE &&
+		    is_wide_without(list->index->ends, (const unsigned char *)p - FOUR_WIDE)) {
+			at -= FOUR_WIDE;
+			continue;
+		}
 		int word = -1;
 		if (has_bit(list->index->ends, last_bits(p, at)))
 			word = before_place(list, p, at);
@@ -321,34 +350,6 @@ words_in_mapped(const struct word_list *list, const uint64_t *map, struct str te
 	return -1;
 }
 
-/* The lowest bit: may a word begin with the character of three bytes at p? */
-static inline uint64_t
-wide_begins(const uint64_t *begins, const unsigned char *p)
-{
-	return begins[p[1] & 0x3F] >> (p[2] & 0x3F);
-}
-
-/* Past characters of three bytes with which no word begins, four at a time. */
-static size_t
-past_wide(const uint64_t *begins, const unsigned char *p, size_t at, size_t len)
-{
-	const uint32_t high = 0xF00000F0, lead = 0xE00000E0; /* of the first and fourth byte */
-	uint32_t two, more;
-
-	for (; len - at >= 12; at += 12) {
-		const unsigned char *q = p + at;
-		memcpy(&two, q, sizeof two);
-		memcpy(&more, q + 6, sizeof more);
-		if ((two & high) != lead || (more & high) != lead)
-			break;
-		if ((wide_begins(begins, q) | wide_begins(begins, q + 3) |
-		     wide_begins(begins, q + 6) | wide_begins(begins, q + 9)) &
-		    1)
-			break;
-	}
-	return at;
-}
-
 /* The first place from `at` on where a word may begin, or s.len.  No word begins
  * in the middle of a character. */
 static size_t
@@ -357,10 +358,11 @@ next_beginning(const uint64_t *begins, struct str s, size_t at)
 	const unsigned char *p = (const unsigned char *)s.at;
 
 	while (at < s.len) {
-		at = past_wide(begins, p, at, s.len);
+		while (s.len - at >= FOUR_WIDE && is_wide_without(begins, p + at))
+			at += FOUR_WIDE;
 		for (int i = 0; i < 4 && at < s.len; i++) {
 			if ((p[at] & 0xF0) == 0xE0 && s.len - at >= 3) {
-				if (wide_begins(begins, p + at) & 1)
+				if (wide_bit(begins, p + at) & 1)
 					return at;
 				at += 3;
 				continue;
