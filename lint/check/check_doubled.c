@@ -247,21 +247,35 @@ propose_single(struct doubled *d, struct finding *f, uint32_t blank, struct span
 			     str_eq(doc_slice(doc, first), doc_slice(doc, word)));
 }
 
+/* Where the letters end that stand from `at` on, before `end`. */
+static uint32_t
+letters_end(const struct doc *d, uint32_t at, uint32_t end)
+{
+	uint32_t run = LANES;
+
+	for (; run == LANES && d->text.len - at >= LANES && at < end; at += run)
+		run = lanes_leading(lane_bits(lanes_letters(lanes_at(d->text.at + at))));
+	while (run == LANES && at < end && is_letter(d->text.at[at]))
+		at++;
+	return at < end ? at : end;
+}
+
 /* The word in front of the blank at `blank` stands behind it again. */
 static void
 look_blank(struct doubled *d, const struct block *b, uint32_t blank)
 {
 	const char *s = text_of(d);
-	uint32_t from = blank + 1, to;
+	uint32_t from = blank + 1;
 
 	while (from < b->span.to && s[from] == ' ')
 		from++;
-	for (to = from; to < b->span.to && is_letter(s[to]); to++)
-		;
+	if (from >= b->span.to || s[from] < 'a')
+		return;
+	uint32_t to = letters_end(d->c->doc, from, b->span.to);
 	uint32_t len = to - from, first = blank - len;
 
-	if (len < 2 || s[from] < 'a' || blank - b->span.from < len ||
-	    memcmp(s + first + 1, s + from + 1, len - 1) != 0 || (s[first] | 0x20) != s[from])
+	if (len < 2 || blank - b->span.from < len || (s[first] | 0x20) != s[from] ||
+	    memcmp(s + first + 1, s + from + 1, len - 1) != 0)
 		return;
 	if (goes_on(s, to, b->span.to) ||
 	    (first > b->span.from &&

@@ -237,7 +237,8 @@ read_block(struct reference *r, const struct block *b)
 
 	for (struct byte_map_walk w = byte_map_walk(d->map.facts, first, to);
 	     byte_map_step_run(&w, &at);)
-		if ((r->before[before_key(text + at)] ||
+		if (!is_letter((char)text[at]) && /* a fact begins there, but no number */
+		    (r->before[before_key(text + at)] ||
 		     (text[at - 1] == ' ' && text[at - 2] != gap)) &&
 		    at > from)
 			from = read_before(r, b, from, at);

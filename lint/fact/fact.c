@@ -113,6 +113,8 @@ static bool
 is_one_of(const char *at, uint32_t left, const char *const *marks)
 {
 	for (; *marks; marks++) {
+		if (**marks != *at)
+			continue;
 		size_t len = strlen(*marks);
 		if (len <= left && !memcmp(at, *marks, len))
 			return true;
