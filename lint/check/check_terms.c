@@ -168,11 +168,31 @@ struct masked {
 	uint32_t name; /* DOC_NONE: free */
 };
 
-/* The hash of a name without its character at [from, to). */
+/* What the character at a place adds to the hash of its name; 0: one that is left out. */
 static uint64_t
-masked_hash(struct str s, uint32_t from, uint32_t to)
+place_hash(uint32_t c, uint32_t place)
 {
-	return hash_bytes(s.at + to, s.len - to, hash_bytes(s.at, from, from + 1));
+	uint64_t x = ((uint64_t)c << 8 | place) * UINT64_C(0x9E3779B97F4A7C15);
+
+	return (x ^ x >> 32) * UINT64_C(0xC2B2AE3D27D4EB4F);
+}
+
+/* A sum, so that each character can be left out at the cost of one. */
+static uint64_t
+name_hash(struct str s)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t at = 0, place = 0; at < s.len; place++)
+		sum += place_hash(char_next(s.at, &at), place);
+	return sum;
+}
+
+/* The hash of a name, `whole`, without this character of it. */
+static uint64_t
+masked_hash(uint64_t whole, uint32_t c, uint32_t place)
+{
+	return whole - place_hash(c, place) + place_hash(0, place);
 }
 
 struct near {
@@ -278,11 +298,9 @@ mask_all(struct terms *t, size_t *size)
 
 		if (t->names.at[i].count < 2)
 			continue;
-		for (uint32_t at = 0; at < s.len;) {
-			uint32_t from = at;
-
-			char_next(s.at, &at);
-			uint64_t h = masked_hash(s, from, at);
+		uint64_t whole = name_hash(s);
+		for (uint32_t at = 0, place = 0; at < s.len; place++) {
+			uint64_t h = masked_hash(whole, char_next(s.at, &at), place);
 			size_t slot = h & (*size - 1);
 
 			for (int tries = 0; table[slot].name != DOC_NONE && tries < 64; tries++)
@@ -299,12 +317,11 @@ seek_near(struct terms *t, const struct name *n, const struct masked *table, siz
 {
 	struct str s = name_text(t, n);
 	struct near best = {NULL, 0, 0, false};
+	uint64_t whole = name_hash(s);
 
-	for (uint32_t at = 0; at < s.len;) {
+	for (uint32_t at = 0, place = 0; at < s.len; place++) {
 		uint32_t from = at;
-
-		char_next(s.at, &at);
-		uint64_t h = masked_hash(s, from, at);
+		uint64_t h = masked_hash(whole, char_next(s.at, &at), place);
 
 		for (size_t slot = h & (size - 1), tries = 0;
 		     table[slot].name != DOC_NONE && tries < 64;
