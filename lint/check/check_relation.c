@@ -104,10 +104,14 @@ static uint32_t
 sentence_end(const struct attempt *a, uint32_t at, bool paragraph)
 {
 	const struct facts *f = a->check->facts;
+	struct span own = f->sentences[a->sentence].skeleton;
 	uint32_t from, to, s;
 
-	s = doc_sentence_at(a->check->doc, facts_text(f, (struct span){at - 1, at}).from);
-	s = s == DOC_NONE ? a->sentence : s;
+	s = a->sentence;
+	if (at <= own.from || at >= own.to) {
+		s = doc_sentence_at(a->check->doc, facts_text(f, (struct span){at - 1, at}).from);
+		s = s == DOC_NONE ? a->sentence : s;
+	}
 	from = s;
 	to = s + 1;
 	if (paragraph)

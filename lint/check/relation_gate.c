@@ -12,6 +12,13 @@ enum { FACT_BYTES = 3 /* of a skeleton */ };
 /* Where the literals of a sentence are: from one index to before another, which is kept plus 1. */
 struct sentence_literals {
 	uint32_t from, end; /* end 0: the sentence was not read */
+	struct literal_hints hints;
+};
+
+/* Some that were found, by rising offset. */
+struct found {
+	const struct gate_place *at;
+	size_t count;
 };
 
 struct relation_literals {
@@ -26,7 +33,9 @@ struct gated {
 	const struct scoped *scope;
 	size_t first, end;
 	uint64_t *set;
-	uint64_t *wanting; /* of those the ones that want for a literal, a set for each gate */
+	/* Of those the ones that want for a literal, a set for each gate; at first, those that do
+	 * not. */
+	uint64_t *wanting;
 };
 
 struct relation_literals *
@@ -58,6 +67,14 @@ read_sentence(struct relation_literals *l, uint32_t sentence)
 	at->from = (uint32_t)l->all.all.len;
 	find_literals(l, l->check->facts->sentences[sentence].skeleton, &l->all);
 	at->end = (uint32_t)l->all.all.len + 1;
+	for (size_t i = at->from; i < l->all.all.len; i++)
+		hints_add(&at->hints, l->all.all.at[i].literal);
+}
+
+static struct found
+found_in(const struct relation_literals *l, const struct sentence_literals *read)
+{
+	return (struct found){l->all.all.at + read->from, read->end - 1 - read->from};
 }
 
 /* ---- gates ----------------------------------------------------------------------- */
@@ -115,29 +132,40 @@ let_in_by(const struct gated *g, const struct spot_place *at, size_t literal)
 	}
 }
 
+/* Takes out of the set the rules that want for a literal which is not among those found. */
+static void
+keep_opened(const struct gated *g, struct found found)
+{
+	const struct scoped *s = g->scope;
+	size_t from = g->first * s->words, end = g->end * s->words;
+	uint64_t *in = g->wanting;
+
+	memcpy(in, s->open, s->gates * s->words * sizeof *in);
+	for (const struct gate_place *p = found.at; p < found.at + found.count; p++) {
+		const struct opened *last = opened_by(s, p->literal + 1u);
+		for (const struct opened *o = opened_by(s, p->literal); o < last; o++)
+			in[o->word] |= o->rules;
+	}
+	for (size_t k = from, i = 0; k < end; k++, i = i + 1 < s->words ? i + 1 : 0)
+		g->set[i] &= in[k];
+}
+
 /* Takes out of the set the rules that the literals of a piece do not let in: first those that
  * want for one, then those of which one does not stand where it must. */
 static void
-keep_met(const struct relation_literals *l, const struct gated *g, struct span piece)
+keep_met(const struct relation_literals *l, const struct gated *g, struct found found,
+	 struct span piece)
 {
-	const struct scoped *s = g->scope;
 	const struct facts *f = l->check->facts;
 	uint32_t first, end;
 
-	for (size_t i = 0; i < l->near.all.len; i++) {
-		size_t literal = l->near.all.at[i].literal;
-		for (const struct opened *o = opened_by(s, literal); o < opened_by(s, literal + 1);
-		     o++)
-			g->wanting[o->word] &= ~o->rules;
-	}
-	drop_wanting(g);
-	if (is_empty(g->set, s->words))
+	keep_opened(g, found);
+	if (is_empty(g->set, g->scope->words))
 		return;
 	want_all(g);
 	facts_within(f, piece, &first, &end);
 	struct spot_place at = {f->skeleton, piece.from, f->at + first, end - first, 0, {0}};
-	for (size_t i = 0; i < l->near.all.len; i++) {
-		const struct gate_place *p = &l->near.all.at[i];
+	for (const struct gate_place *p = found.at; p < found.at + found.count; p++) {
 		at.literal = (struct span){p->at, p->at + p->bytes};
 		while (at.ahead < at.count && at.facts[at.ahead].skeleton < p->at)
 			at.ahead++;
@@ -264,7 +292,7 @@ keep_gated_far(struct relation_literals *l, const struct scoped *s, const struct
 	while (g.first < s->gates && !is_empty(set, s->words)) {
 		want_all(&g);
 		find_near(l, &g, unit);
-		keep_met(l, &g, unit->skeleton);
+		keep_met(l, &g, (struct found){l->near.all.at, l->near.all.len}, unit->skeleton);
 		g.first = g.end;
 		g.end = s->gates;
 	}
@@ -282,10 +310,7 @@ keep_gated(struct relation_literals *l, const struct scoped *s, const struct str
 		return;
 	}
 	read_sentence(l, unit->sentence);
-	l->near.all.len = 0;
-	want_all(&g);
-	add_known(l, &g, unit->sentence, own);
-	keep_met(l, &g, own);
+	keep_met(l, &g, found_in(l, &l->sentences[unit->sentence]), own);
 }
 
 /* ---- other patterns --------------------------------------------------------------- */
@@ -293,23 +318,33 @@ keep_gated(struct relation_literals *l, const struct scoped *s, const struct str
 static bool
 is_of(const struct literal_gate *g, uint16_t literal)
 {
-	for (size_t i = 0; g->hints >> literal % 64 & 1 && i < g->count; i++)
+	for (size_t i = 0; hints_hold(&g->hints, literal) && i < g->count; i++)
 		if (g->literals[i] == literal)
 			return true;
 	return false;
 }
 
-/* Does a literal that was read in a sentence, and stands in a piece of it, open a gate? */
+/* Does one of some literals open a gate, and end in a piece? */
 static bool
-is_opened(const struct relation_literals *l, const struct sentence_literals *read,
-	  struct span piece, const struct literal_gate *g)
+is_opened(struct found found, uint32_t end, const struct literal_gate *g)
 {
-	for (uint32_t i = read->from; i + 1 < read->end; i++) {
-		const struct gate_place *p = &l->all.all.at[i];
-		if (p->at >= piece.from && p->at + p->bytes <= piece.to && is_of(g, p->literal))
+	for (const struct gate_place *p = found.at; p < found.at + found.count; p++)
+		if (is_of(g, p->literal) && p->at + p->bytes <= end)
 			return true;
-	}
 	return false;
+}
+
+/* Those that begin in a piece. */
+static struct found
+found_from(struct found found, struct span piece)
+{
+	const struct gate_place *p = found.at, *end = p + found.count;
+
+	while (p < end && p->at < piece.from)
+		p++;
+	while (end > p && end[-1].at >= piece.to)
+		end--;
+	return (struct found){p, (size_t)(end - p)};
 }
 
 bool
@@ -322,7 +357,8 @@ relation_literals_may_hold(const struct relation_literals *l, uint32_t sentence,
 	if (!read->end || piece.from < own.from || piece.to > own.to)
 		return true;
 	for (size_t i = 0; i < LITERAL_GATES && p->gates[i].count; i++)
-		if (!is_opened(l, read, piece, &p->gates[i]))
+		if (!hints_meet(&read->hints, &p->gates[i].hints) ||
+		    !is_opened(found_from(found_in(l, read), piece), piece.to, &p->gates[i]))
 			return false;
 	return true;
 }

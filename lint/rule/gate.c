@@ -25,6 +25,7 @@ enum {
 	TAILS = 1 << 14,
 	HAN_BYTES = 3
 };
+_Static_assert((int)LITERALS_MAX <= (int)HINTED_MOST, "each literal has its bits");
 
 struct gate_literal {
 	struct str text; /* ASCII letters in lower case */
@@ -206,11 +207,11 @@ static struct literal_gate
 literal_gate(struct gate_builder *g, const struct literal_set *set)
 {
 	uint16_t *bits = arena_array(g->arena, set->count, sizeof *bits);
-	struct literal_gate made = {bits, set->count, set->spot, 0};
+	struct literal_gate made = {bits, set->count, set->spot, {0, 0}};
 	for (size_t i = 0; i < set->count; i++) {
 		if (!literal_bit(g, set->at[i], &bits[i]))
 			return (struct literal_gate){0};
-		made.hints |= UINT64_C(1) << bits[i] % 64;
+		hints_add(&made.hints, bits[i]);
 	}
 	return made;
 }

@@ -95,6 +95,34 @@ struct literal_spot {
 	uint32_t most; /* UINT32_MAX: any number */
 };
 
+/* Of literals, by their numbers: a bit for each mod 64, and one for each 32 in a row.  Most others'
+ * differ in one of the two. */
+struct literal_hints {
+	uint64_t low, high;
+};
+enum { HINTED_MOST = 64 * 32 };
+
+static inline void
+hints_add(struct literal_hints *h, unsigned literal)
+{
+	h->low |= UINT64_C(1) << literal % 64;
+	h->high |= UINT64_C(1) << literal / 32;
+}
+
+/* Can one of those be this literal? */
+static inline bool
+hints_hold(const struct literal_hints *h, unsigned literal)
+{
+	return h->low >> literal % 64 & h->high >> literal / 32 & 1;
+}
+
+/* Can two sets have one in common? */
+static inline bool
+hints_meet(const struct literal_hints *a, const struct literal_hints *b)
+{
+	return (a->low & b->low) && (a->high & b->high);
+}
+
 /* A set of literals one of which every match must hold, and where: numbers that rulebook_gate
  * gives.  None: no demand. */
 enum { LITERAL_GATES = 3 }; /* of a pattern */
@@ -102,7 +130,7 @@ struct literal_gate {
 	const uint16_t *literals;
 	size_t count;
 	struct literal_spot spot;
-	uint64_t hints; /* for each literal the bit of its number mod 64: most others' differ */
+	struct literal_hints hints;
 };
 
 /* Written as PCRE2 (UTF, UCP) on the skeleton, with typed captures {name:kind},
