@@ -417,8 +417,10 @@ attempt_run(struct unit_run *run, struct attempt *a)
 /* The attempt of this check, which has one at a time, as new.  The operands
  * are not zeroed: bind_match writes those that count. */
 static struct attempt *
-attempt_take(struct check *c, const struct rule *r, uint32_t sentence, struct span unit)
+attempt_take(const struct unit_run *run, const struct rule *r)
 {
+	struct check *c = run->check;
+
 	if (!c->spare) {
 		c->spare = arena_alloc_raw(c->arena, sizeof *c->spare);
 		c->spare->found = arena_alloc_raw(c->arena, sizeof *c->spare->found);
@@ -429,8 +431,8 @@ attempt_take(struct check *c, const struct rule *r, uint32_t sentence, struct sp
 	a->found = found;
 	a->check = c;
 	a->rule = r;
-	a->sentence = sentence;
-	a->unit = unit;
+	a->sentence = run->sentence;
+	a->unit = run->unit;
 	return a;
 }
 
@@ -438,8 +440,8 @@ static enum match_result
 find(const struct unit_run *run, struct attempt *a, uint32_t at)
 {
 	struct check *c = a->check;
-	enum match_result found =
-		matcher_find_reached(c->matcher, c->arena, run->number, at, a->found);
+	enum match_result found = matcher_find_reached(c->matcher, c->arena, run->reached,
+						       run->number, at, a->found);
 
 	if (found == MATCH_LIMIT) {
 		c->stats.limits++;
@@ -451,11 +453,11 @@ find(const struct unit_run *run, struct attempt *a, uint32_t at)
 
 /* Tries what failed once more, with the siblings of the whole unit. */
 static void
-try_doubtful(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit)
+try_doubtful(struct unit_run *run, const struct rule *r)
 {
 	run->again = true;
 	for (size_t i = 0; i < run->doubtful_count; i++) {
-		struct attempt *a = attempt_take(run->check, r, sentence, unit);
+		struct attempt *a = attempt_take(run, r);
 		if (find(run, a, run->doubtful[i]) != MATCH_FOUND)
 			continue;
 		a->match = a->found;
@@ -467,15 +469,16 @@ try_doubtful(struct unit_run *run, const struct rule *r, uint32_t sentence, stru
 enum { MATCH_STEPS = 8 };
 
 void
-unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit)
+unit_try(struct unit_run *run, const struct rule *r)
 {
 	struct check *c = run->check;
+	struct span unit = run->unit;
 	uint32_t at = unit.from;
 
 	run->doubtful_count = 0;
 	run->again = false;
 	for (bool first = true; at < unit.to; first = false) {
-		struct attempt *a = attempt_take(c, r, sentence, unit);
+		struct attempt *a = attempt_take(run, r);
 		enum match_result found = find(run, a, at);
 		if (found == MATCH_NONE && first)
 			check_trace(c, r, told_text(c, r, unit), "match",
@@ -492,7 +495,7 @@ unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct s
 		at = m.to > at ? m.to : at + 1;
 	}
 	if (run->doubtful_count)
-		try_doubtful(run, r, sentence, unit);
+		try_doubtful(run, r);
 }
 
 /* Binds the measures that an expression names to their claims. */
@@ -517,7 +520,7 @@ static void
 run_identity(struct check *c, const struct rule *r)
 {
 	struct unit_run run = {.check = c};
-	struct attempt *a = attempt_take(c, r, 0, (struct span){0});
+	struct attempt *a = attempt_take(&run, r);
 
 	bind_measures(a, r->expect);
 	bind_measures(a, r->when);

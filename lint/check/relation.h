@@ -66,11 +66,14 @@ struct failures {
 	bool truncated;
 };
 
-/* What the attempts of one unit leave to those that follow. */
+/* One unit, and what the attempts there leave to those that follow. */
 struct unit_run {
 	struct check *check;
 	const struct relation_literals *literals;
-	size_t number; /* of the rule at work: its pattern's in the set that the matcher read */
+	const struct reached *reached; /* what the matcher found there */
+	uint32_t sentence;	       /* its first */
+	struct span unit;	       /* of the skeleton */
+	size_t number;		       /* of the rule at work: its pattern's in the set */
 	struct sibling siblings[SIBLINGS_MAX];
 	size_t sibling_count;
 	/* Where the rule at work failed: tried again when the unit's other matches are known,
@@ -82,9 +85,8 @@ struct unit_run {
 
 /* ---- check_relation.c ---- */
 
-/* Tries a rule with a pattern in the unit that the matcher read last: all its matches.
- * `sentence` is the unit's first. */
-void unit_try(struct unit_run *run, const struct rule *r, uint32_t sentence, struct span unit);
+/* Tries a rule with a pattern, run->number, in a unit: all its matches. */
+void unit_try(struct unit_run *run, const struct rule *r);
 
 /* ---- relation_units.c ---- */
 

@@ -10,7 +10,18 @@
 
 #include <string.h>
 
-enum { GATED_MOST = 2048 /* bytes of a piece whose literals are looked for */ };
+enum {
+	GATED_MOST = 2048, /* bytes of a piece whose literals are looked for */
+	BATCH = 128	   /* units */
+};
+
+/* Units in which some rules can match, and for each the set of them: rules are tried one after
+ * another, each in all of these, while the code of its pattern is at hand. */
+struct batch {
+	struct unit_run at[BATCH];
+	uint64_t *sets; /* as many words for each as its scope has */
+	size_t count;
+};
 
 struct units {
 	struct check *check;
@@ -20,6 +31,7 @@ struct units {
 	/* Where literals of rules that need no fact stand. */
 	const struct gate_place *places;
 	size_t place_count, next;
+	struct batch *batch;
 };
 
 /* ---- a unit -------------------------------------------------------------------- */
@@ -96,24 +108,57 @@ rules_of(struct units *u, struct scoped *s, const struct stretch *unit)
 	return s->set;
 }
 
-/* Tries the rules of a set in a unit; its facts are known, or read for them. */
+/* Tries a rule in the units of the batch whose sets have it. */
 static void
-try_rules(struct units *u, const struct scoped *s, const uint64_t *set, const struct stretch *unit)
+try_rule(struct units *u, const struct scoped *s, size_t number)
+{
+	struct batch *b = u->batch;
+	const uint64_t *word = b->sets + number / 64;
+
+	for (size_t i = 0; i < b->count; i++, word += s->words) {
+		if (!(*word >> number % 64 & 1))
+			continue;
+		b->at[i].number = number;
+		unit_try(&b->at[i], s->rules[number]);
+	}
+}
+
+/* Tries the rules of a scope in the units of the batch, which is empty then. */
+static void
+try_batch(struct units *u, const struct scoped *s)
+{
+	struct batch *b = u->batch;
+
+	for (size_t i = 0; i < s->words; i++) {
+		uint64_t some = 0;
+		for (size_t k = 0; k < b->count; k++)
+			some |= b->sets[k * s->words + i];
+		for (; some; some &= some - 1)
+			try_rule(u, s, i * 64 + (size_t)__builtin_ctzll(some));
+	}
+	b->count = 0;
+}
+
+/* Puts a unit into the batch, if there are rules to be tried in it. */
+static void
+add_unit(struct units *u, const struct scoped *s, const uint64_t *set, const struct stretch *unit)
 {
 	struct check *c = u->check;
-	struct unit_run run;
+	struct batch *b = u->batch;
 
 	if (is_empty(set, s->words))
 		return;
+	struct unit_run *run = &b->at[b->count];
 	matcher_reaches(c->matcher, s->rows, c->facts, unit->skeleton);
-	run.check = c;
-	run.literals = u->literals;
-	run.sibling_count = 0;
-	for (size_t i = 0; i < s->words; i++)
-		for (uint64_t left = set[i]; left; left &= left - 1) {
-			run.number = i * 64 + (size_t)__builtin_ctzll(left);
-			unit_try(&run, s->rules[run.number], unit->sentence, unit->skeleton);
-		}
+	run->reached = matcher_reached(c->matcher, c->arena);
+	run->check = c;
+	run->literals = u->literals;
+	run->sentence = unit->sentence;
+	run->unit = unit->skeleton;
+	run->sibling_count = 0;
+	memcpy(b->sets + b->count++ * s->words, set, s->words * sizeof *set);
+	if (b->count == BATCH)
+		try_batch(u, s);
 }
 
 /* ---- the units of each scope ----------------------------------------------------- */
@@ -154,7 +199,7 @@ run_clauses_of(struct units *u, struct scoped *s, uint32_t sentence)
 		if (!len && !last)
 			continue;
 		where.skeleton = (struct span){from, (uint32_t)at + (last ? 1 : 0)};
-		try_rules(u, s, rules, &where);
+		add_unit(u, s, rules, &where);
 		from = (uint32_t)(at + len);
 	}
 }
@@ -184,8 +229,9 @@ run_sentences(struct units *u, enum scope scope)
 			continue;
 		}
 		struct stretch where = {i, f->skeleton, f->kinds};
-		try_rules(u, s, rules_of(u, s, &where), &where);
+		add_unit(u, s, rules_of(u, s, &where), &where);
 	}
+	try_batch(u, s);
 }
 
 /* Gathers the sentences [from, to) into one unit. */
@@ -200,7 +246,7 @@ run_stretch(struct units *u, struct scoped *s, uint32_t from, uint32_t to)
 	where.skeleton = (struct span){f[from].skeleton.from, f[to - 1].skeleton.to};
 	for (uint32_t i = from; i < to; i++)
 		where.kinds |= f[i].kinds;
-	try_rules(u, s, rules_of(u, s, &where), &where);
+	add_unit(u, s, rules_of(u, s, &where), &where);
 }
 
 typedef void sentences_around(const struct doc *d, uint32_t s, uint32_t *from, uint32_t *to);
@@ -220,6 +266,28 @@ run_stretches(struct units *u, enum scope scope, sentences_around *around)
 		if (to > all.from)
 			run_stretch(u, s, i, to);
 	}
+	try_batch(u, s);
+}
+
+static void
+all_sentences(const struct doc *d, uint32_t s, uint32_t *from, uint32_t *to)
+{
+	(void)s;
+	*from = 0;
+	*to = (uint32_t)d->sentence_count;
+}
+
+static struct batch *
+batch_new(struct check *c, const struct relation_sets *sets)
+{
+	struct batch *b = arena_alloc_raw(c->arena, sizeof *b);
+	size_t words = 0;
+
+	for (size_t i = 0; i <= SCOPE_CAPTURE; i++)
+		words = sets->scopes[i].words > words ? sets->scopes[i].words : words;
+	b->sets = arena_alloc_raw(c->arena, BATCH * words * sizeof *b->sets);
+	b->count = 0;
+	return b;
 }
 
 void
@@ -232,6 +300,7 @@ units_run(struct check *c, const struct rule *const *rules, size_t count)
 	u->literals = relation_literals_new(c);
 	if (c->focus)
 		u->focus = relation_focus_new(c, u->sets);
+	u->batch = batch_new(c, u->sets);
 	if (u->sets->placed) {
 		struct str all = {c->facts->skeleton, c->facts->skeleton_len};
 		u->places = rulebook_places(c->rulebook, c->arena, all, &u->place_count);
@@ -240,8 +309,5 @@ units_run(struct check *c, const struct rule *const *rules, size_t count)
 	run_sentences(u, SCOPE_SENTENCE);
 	run_stretches(u, SCOPE_PARAGRAPH, doc_paragraph);
 	run_stretches(u, SCOPE_SECTION, doc_section);
-	u->next = 0;
-	if (u->sets->scopes[SCOPE_DOCUMENT].count)
-		run_stretch(u, &u->sets->scopes[SCOPE_DOCUMENT], 0,
-			    (uint32_t)c->doc->sentence_count);
+	run_stretches(u, SCOPE_DOCUMENT, all_sentences);
 }

@@ -54,7 +54,7 @@ struct matcher {
 	struct gaps gaps;
 	struct reach reach;	  /* of the set that was asked about last */
 	struct reach alone;	  /* of one pattern that was not asked about in a set */
-	const struct reach *read; /* the one of the last search; NULL: that pattern has no links */
+	const struct reached *read; /* of the last search; NULL: that pattern has no links */
 };
 
 static bool
@@ -255,7 +255,7 @@ struct sought {
 	const struct pattern *pattern;
 	const struct facts *facts;
 	struct span where;
-	const struct reach *reach; /* NULL: the pattern has no links */
+	const struct reached *reach; /* NULL: the pattern has no links */
 	size_t number;
 };
 
@@ -313,7 +313,7 @@ sought_alone(struct matcher *m, const struct pattern *p, const struct facts *f, 
 	if (!c->alone)
 		c->alone = reach_set_new(m->arena, &m->rulebook->patterns[p->index], 1);
 	reach_read(&m->alone, c->alone, f, beginnings(p, where));
-	s.reach = &m->alone;
+	s.reach = &m->alone.read;
 	return s;
 }
 
@@ -336,7 +336,7 @@ word_sign(const struct word_list *list, struct str word)
 static size_t
 facts_bound(const struct matcher *m, struct span piece, const struct fact **out)
 {
-	const struct reach *r = m->read;
+	const struct reached *r = m->read;
 	uint32_t from = 0, to = 0;
 
 	if (!r || r->count > FACTS_FEW || piece.from < r->where.from || piece.to > r->where.to) {
@@ -443,11 +443,22 @@ matcher_reaches(struct matcher *m, const struct reach_set *s, const struct facts
 	return m->reach.any;
 }
 
-enum match_result
-matcher_find_reached(struct matcher *m, struct arena *a, size_t number, uint32_t from,
-		     struct match *out)
+const struct reached *
+matcher_reached(const struct matcher *m, struct arena *a)
 {
-	const struct reach *r = &m->reach;
+	size_t words = m->reach.read.count * m->reach.read.set->words;
+	struct reached *r = arena_alloc_raw(a, sizeof *r);
+
+	*r = m->reach.read;
+	r->opens = arena_alloc_raw(a, words * sizeof *r->opens);
+	memcpy(r->opens, m->reach.read.opens, words * sizeof *r->opens);
+	return r;
+}
+
+enum match_result
+matcher_find_reached(struct matcher *m, struct arena *a, const struct reached *r, size_t number,
+		     uint32_t from, struct match *out)
+{
 	const struct pattern *p = r->set->patterns[number];
 	struct sought sought = {p, r->facts, r->where, p->link_count ? r : NULL, number};
 

@@ -24,7 +24,7 @@ _Static_assert(STEPS > GAP_FACTS + 1, "the last fact that is looked at from one 
 void
 reach_forget(struct reach *r)
 {
-	r->facts = NULL;
+	r->read.facts = NULL;
 	r->gaps->facts = NULL;
 }
 
@@ -42,7 +42,7 @@ rows_reserve(struct reach *r, const struct reach_set *s, size_t count)
 	r->open = r->seen + s->width;
 	r->met = r->open + s->width;
 	r->fits = r->met + s->width;
-	r->opens = r->fits + s->width;
+	r->read.opens = r->fits + s->width;
 }
 
 /* Room for what stands between the facts of a report, none of it known. */
@@ -74,12 +74,13 @@ fact_end(const struct fact *x)
 static gap_set
 gap_behind(const struct reach *r, size_t i)
 {
-	const struct fact *x = &r->at[i];
-	gap_set *gap = &r->gaps->at[x - r->facts->at];
+	const struct fact *x = &r->read.at[i];
+	gap_set *gap = &r->gaps->at[x - r->read.facts->at];
 	uint32_t from = fact_end(x);
 
 	if (*gap == GAP_UNKNOWN)
-		*gap = gap_of_text((struct str){r->facts->skeleton + from, x[1].skeleton - from});
+		*gap = gap_of_text(
+			(struct str){r->read.facts->skeleton + from, x[1].skeleton - from});
 	return *gap;
 }
 
@@ -87,7 +88,7 @@ gap_behind(const struct reach *r, size_t i)
 static uint64_t *
 links_here(const struct reach *r, size_t i)
 {
-	return r->steps + i % STEPS * r->set->width;
+	return r->steps + i % STEPS * r->read.set->width;
 }
 
 /* So many words hold all links that a fact can be with so many before it. */
@@ -103,7 +104,7 @@ links_end(const struct reach_set *s, size_t before)
 static void
 pass_marks(struct reach *r, gap_set marks, size_t end)
 {
-	const struct reach_set *s = r->set;
+	const struct reach_set *s = r->read.set;
 
 	for (; marks; marks &= marks - 1) {
 		const uint64_t *barred = s->barred[__builtin_ctz(marks)];
@@ -119,7 +120,7 @@ pass_marks(struct reach *r, gap_set marks, size_t end)
 static bool
 join_near(struct reach *r, uint64_t *here, size_t next, uint32_t distance, size_t end)
 {
-	const struct reach_set *s = r->set;
+	const struct reach_set *s = r->read.set;
 	const uint64_t *there = links_here(r, next);
 	const uint64_t *least = s->least[distance_class(distance)];
 	const uint64_t *most = s->most[distance_class(distance)];
@@ -137,7 +138,7 @@ join_near(struct reach *r, uint64_t *here, size_t next, uint32_t distance, size_
 static void
 join_far(struct reach *r, uint64_t *here, uint32_t distance, size_t end)
 {
-	const struct reach_set *s = r->set;
+	const struct reach_set *s = r->read.set;
 	const uint64_t *most = s->most[distance_class(distance)];
 
 	for (size_t k = s->words; k < end; k++)
@@ -148,25 +149,25 @@ join_far(struct reach *r, uint64_t *here, uint32_t distance, size_t end)
 static void
 join_behind(struct reach *r, size_t i, const uint64_t *fits, uint64_t *here)
 {
-	const struct reach_set *s = r->set;
+	const struct reach_set *s = r->read.set;
 	size_t end = links_end(s, i + 1);
 	gap_set marks = 0;
 
-	if (i + 1 >= r->count || end <= s->words)
+	if (i + 1 >= r->read.count || end <= s->words)
 		return;
 	for (size_t k = s->words; k < end; k++) {
 		r->open[k] = fits[k - s->words];
 		r->met[k] = s->any_gap[k];
 	}
-	for (size_t next = i + 1; next < r->count; next++) {
-		uint32_t distance = r->at[next].skeleton - fact_end(&r->at[i]);
+	for (size_t next = i + 1; next < r->read.count; next++) {
+		uint32_t distance = r->read.at[next].skeleton - fact_end(&r->read.at[i]);
 		if (next - i > GAP_FACTS || distance > GAP_BYTES) {
 			join_far(r, here, distance, end);
 			return;
 		}
 		gap_set more = gap_behind(r, next - 1);
 		if (next > i + 1)
-			more |= KIND_BIT(r->at[next - 1].lex.kind);
+			more |= KIND_BIT(r->read.at[next - 1].lex.kind);
 		pass_marks(r, more & ~marks, end);
 		marks |= more;
 		if (!join_near(r, here, next, distance, end))
@@ -185,14 +186,15 @@ bar(uint64_t *fits, const uint64_t *barred, size_t end)
 static const uint64_t *
 links_fitting(const struct reach *r, size_t i, size_t end)
 {
-	const struct reach_set *s = r->set;
-	const struct fact *x = &r->at[i];
+	const struct reach_set *s = r->read.set;
+	const struct fact *x = &r->read.at[i];
 	const uint64_t *kinds = s->kinds[x->lex.kind];
 
 	if (!s->edges)
 		return kinds;
-	uint8_t before = edge_before(r->facts->skeleton, x->skeleton);
-	uint8_t behind = edge_behind(r->facts->skeleton, fact_end(x), r->facts->skeleton_len);
+	uint8_t before = edge_before(r->read.facts->skeleton, x->skeleton);
+	uint8_t behind =
+		edge_behind(r->read.facts->skeleton, fact_end(x), r->read.facts->skeleton_len);
 	memcpy(r->fits, kinds, end * sizeof *kinds);
 	if (before != EDGE_UNKNOWN)
 		bar(r->fits, s->before[before], end);
@@ -204,8 +206,8 @@ links_fitting(const struct reach *r, size_t i, size_t end)
 static void
 read_fact(struct reach *r, size_t i)
 {
-	const struct reach_set *s = r->set;
-	uint64_t *here = links_here(r, i), *opens = r->opens + i * s->words;
+	const struct reach_set *s = r->read.set;
+	uint64_t *here = links_here(r, i), *opens = r->read.opens + i * s->words;
 	size_t end = links_end(s, i);
 	const uint64_t *fits = links_fitting(r, i, end);
 
@@ -223,26 +225,27 @@ reach_read(struct reach *r, const struct reach_set *s, const struct facts *f, st
 {
 	uint32_t from, to;
 
-	if (r->facts == f && r->set == s && r->where.from == where.from && r->where.to == where.to)
+	if (r->read.facts == f && r->read.set == s && r->read.where.from == where.from &&
+	    r->read.where.to == where.to)
 		return;
 	facts_within(f, where, &from, &to);
-	r->facts = f;
-	r->set = s;
-	r->where = where;
-	r->at = f->at + from;
-	r->count = s->width ? to - from : 0;
-	rows_reserve(r, s, r->count);
+	r->read.facts = f;
+	r->read.set = s;
+	r->read.where = where;
+	r->read.at = f->at + from;
+	r->read.count = s->width ? to - from : 0;
+	rows_reserve(r, s, r->read.count);
 	gaps_reserve(r, f);
 	memcpy(r->any, s->unlinked, s->words * sizeof *r->any);
 	memset(r->seen, 0, s->width * sizeof *r->seen);
-	for (size_t i = r->count; i-- > 0;)
+	for (size_t i = r->read.count; i-- > 0;)
 		read_fact(r, i);
 }
 
 /* ---- windows ------------------------------------------------------------------- */
 
 static bool
-opens_row(const struct reach *r, size_t number, size_t i)
+opens_row(const struct reached *r, size_t number, size_t i)
 {
 	return r->opens[i * r->set->words + number / 64] >> number % 64 & 1;
 }
@@ -262,7 +265,7 @@ begins(const struct fact_link *first, struct span in, const struct fact *x, stru
 
 /* The first fact from an offset on, by its index. */
 static size_t
-first_from(const struct reach *r, uint32_t offset)
+first_from(const struct reached *r, uint32_t offset)
 {
 	uint32_t from, to;
 
@@ -271,7 +274,8 @@ first_from(const struct reach *r, uint32_t offset)
 }
 
 bool
-reach_window(const struct reach *r, size_t number, struct span in, uint32_t from, struct span *out)
+reach_window(const struct reached *r, size_t number, struct span in, uint32_t from,
+	     struct span *out)
 {
 	const struct fact_link *first = &r->set->patterns[number]->links[0];
 	struct span s = {0};

@@ -17,19 +17,24 @@ struct gaps {
 };
 
 /* The facts of a stretch, as the patterns of a set can have them. */
-struct reach {
-	struct arena *arena;
-	struct gaps *gaps;
-	/* what it was made for; no facts: for nothing */
-	const struct facts *facts;
+struct reached {
+	const struct facts *facts; /* NULL: nothing was read */
 	const struct reach_set *set;
 	struct span where;
 	const struct fact *at; /* the facts of the stretch */
 	size_t count;
-	/* Rows of bits, one a pattern of the set (rule.h): those that reach; for each fact those
-	 * whose row of facts can begin with it.  Then what is reckoned of the last few facts, of
-	 * all together and of the one at work (reach.c).  In one piece. */
-	uint64_t *any, *opens, *steps, *seen, *open, *met, *fits;
+	uint64_t *opens; /* for each a row of bits: the patterns whose row of facts it can open */
+};
+
+/* The stretch that was read last, and room for the next one. */
+struct reach {
+	struct arena *arena;
+	struct gaps *gaps;
+	struct reached read;
+	/* Rows of bits, one a pattern of the set (rule.h): those that reach.  Then what is reckoned
+	 * of the last few facts, of all together and of the one at work (reach.c).  In one piece
+	 * with what each fact opens. */
+	uint64_t *any, *steps, *seen, *open, *met, *fits;
 	size_t room; /* words of it */
 };
 
@@ -40,7 +45,7 @@ void reach_read(struct reach *r, const struct reach_set *s, const struct facts *
 /* The first window at or after `from`: a match of a pattern, by its number in the set, that
  * begins in `in`, a piece of the stretch, at or after `from`, begins in `out`, ends included, or
  * behind it.  False when there is none. */
-bool reach_window(const struct reach *r, size_t number, struct span in, uint32_t from,
+bool reach_window(const struct reached *r, size_t number, struct span in, uint32_t from,
 		  struct span *out);
 void reach_forget(struct reach *r); /* another report comes */
 

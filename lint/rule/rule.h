@@ -203,9 +203,13 @@ const struct reach_set *reach_set_new(struct arena *a, const struct pattern *con
  * until the matcher is asked about another stretch. */
 const uint64_t *matcher_reaches(struct matcher *m, const struct reach_set *s, const struct facts *f,
 				struct span where);
-/* As matcher_find, of a pattern of the set and in the stretch that were asked about last. */
-enum match_result matcher_find_reached(struct matcher *m, struct arena *a, size_t number,
-				       uint32_t from, struct match *out);
+/* What was found of the stretch that was asked about last.  In arena a; good until the matcher is
+ * reset. */
+struct reached;
+const struct reached *matcher_reached(const struct matcher *m, struct arena *a);
+/* As matcher_find, of a pattern of the set and in the stretch that it was found of. */
+enum match_result matcher_find_reached(struct matcher *m, struct arena *a, const struct reached *r,
+				       size_t number, uint32_t from, struct match *out);
 /* Does p match in `where` at all?  Binds nothing (unless patterns on a piece of skeleton). */
 enum match_result matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f,
 				struct span where);
