@@ -21,11 +21,18 @@ struct found {
 	size_t count;
 };
 
+/* A literal that lets some of the rules at work in. */
+struct hit {
+	const struct gate_place *place;
+	const struct opened *opened;
+};
+
 struct relation_literals {
 	const struct check *check;
 	struct gate_places all; /* of sentences that were read, one after another */
 	struct sentence_literals *sentences;
 	struct gate_places near; /* of the unit at work, those that some rule wants */
+	VEC(struct hit) hits;	 /* of its literals */
 };
 
 /* What is to be opened: gates from `first` to before `end` of the rules of a set. */
@@ -118,58 +125,53 @@ drop_wanting(const struct gated *g)
 		g->set[i] &= ~g->wanting[k];
 }
 
-/* Takes out of those that want for a literal the ones that this literal lets in. */
+/* Takes out of the set the rules that want for a literal which is not among those found; what
+ * the others let in are the hits. */
 static void
-let_in_by(const struct gated *g, const struct spot_place *at, size_t literal)
+keep_opened(struct relation_literals *l, const struct gated *g, struct found found)
 {
 	const struct scoped *s = g->scope;
-
-	for (const struct opened *o = opened_by(s, literal); o < opened_by(s, literal + 1); o++) {
-		uint64_t rules = o->rules & g->wanting[o->word];
-		if (rules)
-			g->wanting[o->word] &=
-				~let_in(s, o->word / s->words, at, o->word % s->words * 64, rules);
-	}
-}
-
-/* Takes out of the set the rules that want for a literal which is not among those found. */
-static void
-keep_opened(const struct gated *g, struct found found)
-{
-	const struct scoped *s = g->scope;
-	size_t from = g->first * s->words, end = g->end * s->words;
 	uint64_t *in = g->wanting;
 
 	memcpy(in, s->open, s->gates * s->words * sizeof *in);
+	l->hits.len = 0;
 	for (const struct gate_place *p = found.at; p < found.at + found.count; p++) {
 		const struct opened *last = opened_by(s, p->literal + 1u);
-		for (const struct opened *o = opened_by(s, p->literal); o < last; o++)
+		for (const struct opened *o = opened_by(s, p->literal); o < last; o++) {
+			if (!(o->rules & g->set[o->of]))
+				continue;
 			in[o->word] |= o->rules;
+			*VEC_PUSH(l->check->arena, &l->hits) = (struct hit){p, o};
+		}
 	}
-	for (size_t k = from, i = 0; k < end; k++, i = i + 1 < s->words ? i + 1 : 0)
-		g->set[i] &= in[k];
+	for (size_t gate = g->first; gate < g->end; gate++)
+		for (size_t i = 0; i < s->words; i++)
+			g->set[i] &= in[gate * s->words + i];
 }
 
 /* Takes out of the set the rules that the literals of a piece do not let in: first those that
  * want for one, then those of which one does not stand where it must. */
 static void
-keep_met(const struct relation_literals *l, const struct gated *g, struct found found,
-	 struct span piece)
+keep_met(struct relation_literals *l, const struct gated *g, struct found found, struct span piece)
 {
 	const struct facts *f = l->check->facts;
 	uint32_t first, end;
 
-	keep_opened(g, found);
+	keep_opened(l, g, found);
 	if (is_empty(g->set, g->scope->words))
 		return;
 	want_all(g);
 	facts_within(f, piece, &first, &end);
 	struct spot_place at = {f->skeleton, piece.from, f->at + first, end - first, 0, {0}};
-	for (const struct gate_place *p = found.at; p < found.at + found.count; p++) {
-		at.literal = (struct span){p->at, p->at + p->bytes};
-		while (at.ahead < at.count && at.facts[at.ahead].skeleton < p->at)
+	for (const struct hit *h = l->hits.at; h < l->hits.at + l->hits.len; h++) {
+		const struct opened *o = h->opened;
+		uint64_t rules = o->rules & g->wanting[o->word];
+		if (!rules)
+			continue;
+		at.literal = (struct span){h->place->at, h->place->at + h->place->bytes};
+		while (at.ahead < at.count && at.facts[at.ahead].skeleton < at.literal.from)
 			at.ahead++;
-		let_in_by(g, &at, p->literal);
+		g->wanting[o->word] &= ~let_in(g->scope, o->gate, &at, o->of * 64u, rules);
 	}
 	drop_wanting(g);
 }

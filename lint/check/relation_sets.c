@@ -22,7 +22,9 @@ opened_make(struct arena *a, struct scoped *s, const uint64_t *rows, size_t lite
 	for (size_t i = 0; i < literals; i++) {
 		for (size_t k = 0; k < row; k++)
 			if (rows[i * row + k])
-				*to++ = (struct opened){(uint32_t)k, rows[i * row + k]};
+				*to++ = (struct opened){(uint32_t)k, (uint16_t)(k / s->words),
+							(uint16_t)(k % s->words),
+							rows[i * row + k]};
 		from[i + 1] = (uint32_t)(to - s->opened);
 	}
 }

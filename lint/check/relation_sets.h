@@ -17,9 +17,11 @@ struct fit {
 	uint64_t *rules;
 };
 
-/* Rules that a literal lets in, in a word of a row of sets, one for each gate. */
+/* Rules that a literal lets in by one of their gates: of a word of their set, and where that word is
+ * in a row of sets, one for each gate. */
 struct opened {
 	uint32_t word;
+	uint16_t gate, of;
 	uint64_t rules;
 };
 

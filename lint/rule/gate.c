@@ -60,6 +60,7 @@ struct gate {
 	struct byte_set everywhere[TRIPLE];    /* three bytes of these, from tell_from on */
 	bool any_everywhere;
 	const struct gate_literal *literals;
+	size_t most; /* of one head */
 };
 
 struct gate_builder *
@@ -355,9 +356,11 @@ gate_finish(struct gate_builder *g, size_t *literal_count)
 	size_t n = g->literals.len;
 	if (n)
 		qsort(g->literals.at, n, sizeof *g->literals.at, literal_order);
-	for (size_t i = n; i-- > 0;) {
+	for (size_t i = n, run = 0; i-- > 0;) {
 		struct gate_literal *l = &g->literals.at[i];
 		l->last = i + 1 == n || head_of(l[1].slot) != head_of(l->slot);
+		run = l->last ? 1 : run + 1;
+		gate->most = run > gate->most ? run : gate->most;
 		set_bit(gate->opens, l->slot);
 		gate->first[head_of(l->slot)] = (uint16_t)(i + 1);
 		note_roles(gate, l);
@@ -370,24 +373,6 @@ gate_finish(struct gate_builder *g, size_t *literal_count)
 }
 
 /* ---- looking ------------------------------------------------------------------------- */
-
-/* The rest of a long literal. */
-static bool
-rest_here(struct str literal, const unsigned char *s)
-{
-	const unsigned char *l = (const unsigned char *)literal.at;
-	for (size_t i = 8; i < literal.len; i++)
-		if (l[i] != lower(s[i]))
-			return false;
-	return true;
-}
-
-static bool
-literal_here(const struct gate_literal *l, const unsigned char *s, uint64_t head, size_t left)
-{
-	return ((head | l->fold) & l->mask) == l->head && l->text.len <= left &&
-	       rest_here(l->text, s);
-}
 
 static struct gate_place
 place_of(const struct gate_literal *l, size_t at)
@@ -405,15 +390,43 @@ struct place_finder {
 	struct gate_places *found;
 };
 
+/* Does a literal whose first eight bytes stand at `at` stand there? */
+static inline bool
+rest_here(const struct place_finder *f, const struct gate_literal *l, size_t at)
+{
+	const unsigned char *s = (const unsigned char *)f->text.at + at;
+
+	if (l->text.len > f->end - at)
+		return false;
+	for (size_t i = sizeof l->head; i < l->text.len; i++)
+		if ((unsigned char)l->text.at[i] != lower(s[i]))
+			return false;
+	return true;
+}
+
+/* Room for all literals that can stand at a place. */
+static void
+places_reserve(struct place_finder *f)
+{
+	struct gate_places *found = f->found;
+
+	while (found->all.cap - found->all.len < f->gate->most)
+		found->all.at = vec_grow(f->arena, found->all.at, found->all.len, &found->all.cap,
+					 sizeof *found->all.at);
+}
+
 /* The literals of a slot that begin at `at`. */
 static void
 note_slot(struct place_finder *f, uint32_t slot, uint64_t head, size_t at)
 {
-	const unsigned char *s = (const unsigned char *)f->text.at + at;
 	const struct gate_literal *l = &f->gate->literals[f->gate->first[head_of(slot)] - 1];
+
+	if (f->found->all.cap - f->found->all.len < f->gate->most)
+		places_reserve(f);
 	for (;; l++) {
-		if (l->everywhere >= f->everywhere && literal_here(l, s, head, f->end - at))
-			*VEC_PUSH(f->arena, &f->found->all) = place_of(l, at);
+		if (((head | l->fold) & l->mask) == l->head && l->everywhere >= f->everywhere &&
+		    rest_here(f, l, at))
+			f->found->all.at[f->found->all.len++] = place_of(l, at);
 		if (l->last)
 			return;
 	}
