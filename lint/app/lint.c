@@ -39,7 +39,7 @@ struct worker {
 	const struct rulebook *rulebook;
 	struct arena *arena;
 	struct arena *trial; /* of lint_trial; NULL before the first */
-	struct number_pool *pool;
+	struct number_pool *pool, *kept;
 	struct relation_sets *relation_sets;
 	/* Rulebooks that differ in levels only have the same patterns and share a matcher. */
 	struct {
@@ -74,8 +74,9 @@ worker_new(const struct rulebook *rb)
 	w->rulebook = rb;
 	w->arena = arena_new(out_of_memory);
 	w->pool = number_pool_new();
+	w->kept = number_pool_new();
 	w->relation_sets = relation_sets_new(out_of_memory);
-	if (!w->arena || !w->pool || !w->relation_sets)
+	if (!w->arena || !w->pool || !w->kept || !w->relation_sets)
 		out_of_memory();
 	return w;
 }
@@ -89,6 +90,7 @@ worker_free(struct worker *w)
 		matcher_free(w->matchers[i].matcher);
 	free(w->matchers);
 	number_pool_free(w->pool);
+	number_pool_free(w->kept);
 	relation_sets_free(w->relation_sets);
 	arena_free(w->arena);
 	arena_free(w->trial);
@@ -187,6 +189,7 @@ read_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 	read_doc(a, rb, o, out);
 	out->check = (struct check){.arena = a,
 				    .pool = w->pool,
+				    .kept = w->kept,
 				    .relation_sets = w->relation_sets,
 				    .rulebook = rb,
 				    .doc = &out->doc,

@@ -223,9 +223,12 @@ check_document(struct check *c)
 	const struct rules_by_kind rules = rules_by_kind(c);
 
 	c->took_part = arena_array(c->arena, words, sizeof *c->took_part);
+	if (c->kept)
+		number_pool_reset(c->kept);
 	for (size_t i = 0; i < check_kind_count; i++)
 		if (!check_kinds[i]->last && (!c->focus || check_kinds[i]->judges))
 			run_kind(c, i, &rules);
+	c->kept = NULL; /* it is the next report's */
 	c->stats.numbers += c->facts->count;
 	c->stats.related += count_bits(c->took_part, words);
 	findings_settle(c, 0);

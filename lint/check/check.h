@@ -139,6 +139,8 @@ struct focus {
 struct check {
 	struct arena *arena;
 	struct number_pool *pool;
+	/* For what the facts are worth, which is kept while the rules run; NULL: it is not. */
+	struct number_pool *kept;
 	const struct rulebook *rulebook;
 	struct matcher *matcher;
 	const struct doc *doc;
@@ -167,6 +169,7 @@ struct check {
 	uint32_t slips_proposed; /* findings of it for which they were; bounded */
 	uint64_t *effort;	 /* by rule, of the kind relation in choosing operands; bounded */
 	struct attempt *spare;	 /* of the kind relation: memory to use again; relation.h */
+	struct worth *worth;	 /* by fact, as far as it was asked for; of fact_number */
 	struct relation_sets *relation_sets;   /* kept from report to report; NULL: made anew */
 	const struct punctuation *punctuation; /* made when first asked for; punctuation.h */
 	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */

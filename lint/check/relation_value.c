@@ -19,10 +19,35 @@ attempt_bound(const struct attempt *a, struct str name)
 	return NULL;
 }
 
+/* What a fact is worth. */
+struct worth {
+	const struct number *number; /* NULL: nobody has asked yet */
+	unit_id unit;
+};
+
+/* Place for what is known of it; NULL: it is not kept. */
+static struct worth *
+worth_of(struct check *c, const struct fact *x)
+{
+	if (!c->kept || x < c->facts->at || x >= c->facts->at + c->facts->count)
+		return NULL;
+	if (!c->worth)
+		c->worth = arena_array(c->arena, c->facts->count, sizeof *c->worth);
+	return &c->worth[x - c->facts->at];
+}
+
 const struct number *
 fact_number(struct check *c, const struct fact *x, bool truncated, unit_id *unit)
 {
-	return number_of_lexeme(c->pool, c->rulebook->lexicon, &x->lex, truncated, unit);
+	const struct lexicon *lexicon = c->rulebook->lexicon;
+	struct worth *w = truncated ? NULL : worth_of(c, x);
+
+	if (!w)
+		return number_of_lexeme(c->pool, lexicon, &x->lex, truncated, unit);
+	if (!w->number)
+		w->number = number_of_lexeme(c->kept, lexicon, &x->lex, false, &w->unit);
+	*unit = w->unit;
+	return w->number;
 }
 
 static struct value
@@ -30,6 +55,18 @@ missing_value(struct check *c)
 {
 	c->doubts |= DOUBT_MISSING;
 	return (struct value){.type = VALUE_NUMBER, .number = number_unknown()};
+}
+
+/* As it is printed, or cut off. */
+static struct value
+whole_value(struct check *c, const struct fact *x, bool truncated)
+{
+	unit_id unit;
+
+	if (x->lex.kind == KIND_DATE)
+		return value_of_lexeme(c->pool, c->facts, &x->lex, truncated);
+	const struct number *n = fact_number(c, x, truncated, &unit);
+	return value_of_figure(c->facts, &x->lex, n, unit);
 }
 
 static struct value
@@ -43,7 +80,7 @@ fact_value(struct attempt *a, const struct bound *b, const struct fact *x)
 		return value_of_lexeme(c->pool, c->facts, &printed, false);
 	}
 	if (b->fact_count != 1 || x->lex.kind == KIND_DATE || !str_eq(a->replace, b->name))
-		return value_of_lexeme(c->pool, c->facts, &x->lex, str_eq(a->truncate, b->name));
+		return whole_value(c, x, str_eq(a->truncate, b->name));
 	struct lexeme other = x->lex;
 	other.value = a->replacement;
 	other.decimals = 0;

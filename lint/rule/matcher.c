@@ -465,6 +465,19 @@ matcher_find_reached(struct matcher *m, struct arena *a, const struct reached *r
 	return find(m, a, &sought, from, out);
 }
 
+/* Are there too few facts in a stretch for the row of p, or none where its first one stands? */
+static bool
+lacks_facts(const struct pattern *p, const struct facts *f, struct span where)
+{
+	uint32_t from, to;
+
+	if (!p->link_count)
+		return false;
+	facts_within(f, where, &from, &to);
+	return to - from < p->link_count ||
+	       (p->anchored && f->at[from].skeleton - where.from > p->links[0].most);
+}
+
 enum match_result
 matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f, struct span where)
 {
@@ -472,6 +485,8 @@ matcher_holds(struct matcher *m, const struct pattern *p, const struct facts *f,
 	/* All matches of a rule in one sentence may ask about that sentence. */
 	if (c->held_for == f && c->held_in.from == where.from && c->held_in.to == where.to)
 		return c->held;
+	if (lacks_facts(p, f, where))
+		return MATCH_NONE;
 	struct sought sought = sought_alone(m, p, f, where);
 	int rc = run(m, &sought, where.from, 0);
 	c->held_for = f;

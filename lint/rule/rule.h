@@ -260,6 +260,9 @@ bool expr_eval_against(const struct expr_env *env, const struct expr *e, struct 
  * cut off instead of rounded), percent and ratio pure, its digits as text; a date as days. */
 struct value value_of_lexeme(struct number_pool *pool, const struct facts *f,
 			     const struct lexeme *l, bool truncated);
+/* The same, of a lexeme that is no date and whose number is known, with its base unit. */
+struct value value_of_figure(const struct facts *f, const struct lexeme *l, const struct number *n,
+			     unit_id unit);
 /* The days from the first of one date to the last of the other; the same one for a single date. */
 struct value value_of_dates(struct number_pool *pool, const struct calendar_date *from,
 			    const struct calendar_date *to);

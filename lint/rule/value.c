@@ -68,15 +68,25 @@ number_of_lexeme(struct number_pool *pool, const struct lexicon *lx, const struc
 }
 
 struct value
+value_of_figure(const struct facts *f, const struct lexeme *l, const struct number *n, unit_id unit)
+{
+	return (struct value){
+		.type = VALUE_NUMBER,
+		.number = n,
+		.unit = unit,
+		.text = doc_slice(f->doc, l->number),
+		.free = l->kind == KIND_BARE, /* 45 of the 60 schools */
+	};
+}
+
+struct value
 value_of_lexeme(struct number_pool *pool, const struct facts *f, const struct lexeme *l,
 		bool truncated)
 {
-	struct value v = {.type = VALUE_NUMBER};
+	unit_id unit;
 
 	if (l->kind == KIND_DATE)
 		return value_of_dates(pool, &l->from, l->is_date_range ? &l->to : &l->from);
-	v.number = number_of_lexeme(pool, f->lexicon, l, truncated, &v.unit);
-	v.text = doc_slice(f->doc, l->number);
-	v.free = l->kind == KIND_BARE; /* 45 of the 60 schools */
-	return v;
+	const struct number *n = number_of_lexeme(pool, f->lexicon, l, truncated, &unit);
+	return value_of_figure(f, l, n, unit);
 }
