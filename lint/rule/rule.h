@@ -380,12 +380,13 @@ struct rule {
 	struct str id;
 	const struct str *former_ids;
 	size_t former_id_count;
-	struct str category; /* one of those in rule_read.c */
+	/* What tells whether a rule applies to a report stands together: all rules are asked. */
 	enum level level;
-	struct str summary[MESSAGE_LANGUAGES], help[MESSAGE_LANGUAGES], message[MESSAGE_LANGUAGES];
 	uint32_t languages; /* bits of lexicon languages; 0: all */
+	uint32_t kind;	    /* index in the table of kinds */
 	enum scope scope;
-	uint32_t kind;			/* index in the table of kinds */
+	struct str category; /* one of those in rule_read.c */
+	struct str summary[MESSAGE_LANGUAGES], help[MESSAGE_LANGUAGES], message[MESSAGE_LANGUAGES];
 	const struct key_value *values; /* parallel to the kind's keys */
 	struct str pack;		/* file name without .toml */
 	struct place place;
