@@ -269,8 +269,10 @@ first_from(const struct reached *r, uint32_t offset)
 {
 	uint32_t from, to;
 
+	if (offset <= r->where.from || !r->count || r->at->skeleton >= offset)
+		return 0;
 	facts_within(r->facts, (struct span){offset, r->where.to}, &from, &to);
-	return r->facts->at + from > r->at ? from - (size_t)(r->at - r->facts->at) : 0;
+	return from - (size_t)(r->at - r->facts->at);
 }
 
 bool
