@@ -52,8 +52,8 @@ struct matcher {
 	const struct facts *facts;
 	uint32_t base; /* skeleton offset of the subject */
 	struct gaps gaps;
-	struct reach reach;	  /* of the set that was asked about last */
-	struct reach alone;	  /* of one pattern that was not asked about in a set */
+	struct reach reach;	    /* of the set that was asked about last */
+	struct reach alone;	    /* of one pattern that was not asked about in a set */
 	const struct reached *read; /* of the last search; NULL: that pattern has no links */
 };
 
