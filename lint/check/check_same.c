@@ -31,6 +31,7 @@ static const struct kind_key keys[KEY_ALL] = {
 
 enum { NEAR_PAIRS_MAX = 200 }; /* that are looked at in one report */
 enum { WORDS_BYTES = 12, DIGITS_MAX = 16, CHAIN_MAX = 64, SIGNATURES_MAX = 17, DIGITS_LONG = 4 };
+enum { SEEN_BITS = 8, SEEN_SHIFT = 16 };
 enum { NOUN_BITS_LOG = 12, NOUN_BITS = 1 << NOUN_BITS_LOG };
 enum { NOUN_REACH = 60 /* bytes before a figure that may hold its noun */ };
 enum { NAME_BYTES = 15 /* of words that name one thing for sure */ };
@@ -63,6 +64,7 @@ struct meeting {
 	enum by by;
 	uint32_t *heads;
 	uint32_t mask;
+	uint64_t *seen; /* SEEN_BITS for each head, by their hashes: those of entries */
 	uint32_t near_pairs;
 	VEC(struct entry) entries;
 	uint64_t nouns[NOUN_BITS / 64]; /* beginnings of nouns that stand behind figures */
@@ -94,22 +96,27 @@ words_ahead(const struct check *c, const struct rule *r, const struct fact *x)
 }
 
 /* Does a Han character begin at `at`?  Nearly all are told by their first two bytes: those of U+4000
- * on but for U+4DC0 to U+4DFF. */
+ * on but for U+4DC0 to U+4DFF are, those below U+3000, facts and U+FC00 to U+FFFF are not. */
 static inline bool
 is_han_at(const char *s, size_t at)
 {
 	const unsigned char *p = (const unsigned char *)s + at;
 
-	return (p[0] >= 0xE4 && p[0] <= 0xE9 && !(p[0] == 0xE4 && p[1] == 0xB7)) ||
-	       cp_is_han(utf8_next(s, &at));
+	if (p[0] >= 0xE4 && p[0] <= 0xE9 && !(p[0] == 0xE4 && p[1] == 0xB7))
+		return true;
+	if (p[0] < 0xE3 || p[0] == 0xEE || (p[0] == 0xEF && p[1] >= 0xB0))
+		return false;
+	return cp_is_han(utf8_next(s, &at));
 }
 
 static bool
 is_plain_han(struct str s)
 {
-	for (size_t at = 0; at < s.len; utf8_next(s.at, &at))
+	for (size_t at = 0; at < s.len;) {
 		if (!is_han_at(s.at, at))
 			return false;
+		at += (unsigned char)s.at[at] < 0xF0 ? 3 : 4;
+	}
 	return s.len > 0;
 }
 
@@ -472,8 +479,19 @@ same_report(struct check *c, const struct rule *r, const struct fact *odd, const
 
 /* ---- the table -------------------------------------------------------------- */
 
-/* Does another with the hash of an entry stand before it in its chain? */
+/* Notes a hash; was it perhaps noted before? */
 static inline bool
+note_seen(const struct meeting *t, uint64_t hash)
+{
+	uint64_t i = hash >> SEEN_SHIFT & ((uint64_t)SEEN_BITS * (t->mask + 1) - 1);
+	bool seen = t->seen[i / 64] >> i % 64 & 1;
+
+	t->seen[i / 64] |= UINT64_C(1) << i % 64;
+	return seen;
+}
+
+/* Does another with the hash of an entry stand before it in its chain? */
+static bool
 is_chained(const struct meeting *t, const struct entry *mine)
 {
 	uint32_t e = mine->next;
@@ -560,7 +578,7 @@ look(struct meeting *t, const struct stated *x)
 		struct entry *e = VEC_PUSH(t->check->arena, &t->entries);
 
 		*e = (struct entry){.hash = hashes[k], .fact = x->fact, .next = *head};
-		if (is_chained(t, e))
+		if (note_seen(t, hashes[k]) && is_chained(t, e))
 			meet(t, e, &done);
 		*head = (uint32_t)t->entries.len;
 	}
@@ -601,6 +619,7 @@ run(struct check *c, const struct rule *r, const struct all_stated *all)
 		slots *= 2;
 	t.mask = (uint32_t)(slots - 1);
 	t.heads = arena_array(c->arena, slots, sizeof *t.heads);
+	t.seen = arena_array(c->arena, slots * SEEN_BITS / 64, sizeof *t.seen);
 	/* as many as there mostly are */
 	t.entries.cap = all->list.len * (t.by == BY_DIGITS ? DIGITS_LONG + 2 : 1) + 1;
 	t.entries.at = arena_alloc_raw(c->arena, t.entries.cap * sizeof *t.entries.at);
