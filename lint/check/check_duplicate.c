@@ -4,7 +4,7 @@
  * genre repeats by form is left out: frames that stand three times or more,
  * and whatever is no paragraph.  Cost: see passage.h.
  */
-#include "check.h"
+#include "near.h"
 #include "../fact/passage.h"
 
 enum key { KEY_REPORT, KEY_MIN_LENGTH, KEY_MIN_LATIN, KEY_FRONT, KEY_FORM, KEY_NOTES, KEY_ALL };
@@ -131,18 +131,6 @@ is_numbered(const struct doc *doc, const struct block *b)
 		doc->text.at[b->span.from] <= '9');
 }
 
-/* Does a bullet stand before a block?  It is not in doc.text. */
-static bool
-is_bullet(const struct doc *doc, uint32_t block)
-{
-	uint32_t at = text_origin(&doc->text, doc->blocks[block].span).from;
-
-	while (at > 0 && doc->source->utf8.at[at - 1] == ' ')
-		at--;
-	return at > 0 &&
-	       (doc->source->utf8.at[at - 1] == '-' || doc->source->utf8.at[at - 1] == '*');
-}
-
 /* News say in their first sentence what the headline says, which may have been
  * joined to it: no sentence ends up to there. */
 static bool
@@ -175,14 +163,14 @@ is_custom(const struct duplicate *d, const struct rule *r, const struct passage 
 	if (s.len < SHORT_NOTE && is_numbered(doc, &doc->blocks[later]) &&
 	    is_numbered(doc, &doc->blocks[first]))
 		return true;
-	bool bullets = is_bullet(doc, later) || is_bullet(doc, first);
+	bool bullets = block_is_bullet(doc, later) || block_is_bullet(doc, first);
 	bool front = first < FRONT_BLOCKS && doc->block_count >= 2 * (size_t)FRONT_BLOCKS;
 	bool copied = whole && whole_first && !front && !bullets;
 
 	if (!p->exact && s.len < SHORT_NOTE && bullets)
 		return true;
 	/* the summary in front has a sentence of the text as one of its points */
-	if (s.len < LONG_LATIN && !whole && is_bullet(doc, first))
+	if (s.len < LONG_LATIN && !whole && block_is_bullet(doc, first))
 		return true;
 	return s.len < LONG_LATIN && !copied &&
 	       (uint64_t)p->first.from * 100 < (uint64_t)doc->text.len * number_or(r, KEY_FRONT, 0);

@@ -32,6 +32,7 @@ enum key {
 	KEY_OUTCOME,
 	KEY_EACH,
 	KEY_CAME_IN,
+	KEY_FELL,
 	KEY_COMPLEMENTS,
 	KEY_HALVES,
 	KEY_MIN_DIGITS,
@@ -86,6 +87,8 @@ static const struct kind_key keys[KEY_ALL] = {
 	[KEY_CAME_IN] = {"came-in", KEY_WORDS, false,
 			 "words of a total that came in, of which some may not be decided yet",
 			 NULL},
+	[KEY_FELL] = {"fell", KEY_WORDS, false,
+		      "words beside a figure of an item that say something fell by it", NULL},
 	[KEY_COMPLEMENTS] = {"complements", KEY_PAIRS, false,
 			     "pairs of labels that together make the whole", NULL},
 	[KEY_HALVES] = {"halves", KEY_PAIRS, false,
@@ -240,6 +243,22 @@ judge_next(struct check *c, const struct pair *p, const struct figures *f)
 	}
 }
 
+/* Lists of bullets with several figures each. */
+static void
+judge_columns(struct check *c, const struct pair *p)
+{
+	enum { LIST_BLOCKS = 24 }; /* between a total and the last item, for the most part */
+	const struct span blocks = check_blocks(c);
+	uint32_t block = blocks.from > LIST_BLOCKS ? blocks.from - LIST_BLOCKS : 0;
+	struct part_list list;
+
+	while (column_list_next(c, &p->words, &block, blocks.to + LIST_BLOCKS, &list)) {
+		struct str sum = parts_print_sum(c, list.total, list.parts, list.count);
+		tell(c, p->total, &list, list.parts, list.count, PARTS_WRONG, sum,
+		     "the items of a list, one slip of the pen apart");
+	}
+}
+
 static struct parts_words
 words_of(const struct rule *r)
 {
@@ -267,6 +286,7 @@ words_of(const struct rule *r)
 		.outcome = v[KEY_OUTCOME].words,
 		.each = v[KEY_EACH].words,
 		.came_in = v[KEY_CAME_IN].words,
+		.fell = v[KEY_FELL].words,
 		.complements = v[KEY_COMPLEMENTS].pairs,
 		.halves = v[KEY_HALVES].pairs,
 		.min_digits = v[KEY_MIN_DIGITS].set ? v[KEY_MIN_DIGITS].integer : 4,
@@ -393,6 +413,8 @@ run_pairs(struct check *c, struct pair *pairs, size_t count)
 		if (!is_foreign(&pairs[i].words, scripts)) {
 			pairs[i].block = check_blocks(c).from;
 			next_stretch(c, &pairs[i]);
+			if (pairs[i].words.latin && pairs[i].words.fell && pairs[i].total)
+				judge_columns(c, &pairs[i]);
 		}
 	for (struct pair *p; (p = first_pair(pairs, count)) != NULL; next_stretch(c, p))
 		if (is_concerned(c, p) && read_stretch(c, p, r))

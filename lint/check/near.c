@@ -111,3 +111,14 @@ rows_differ(const struct check *c, const struct fact *a, const struct fact *b)
 	return take_common_end(&x, &y) >= COMMON_LEAST && !str_ends(x, y) && !str_ends(y, x) &&
 	       names_something(c, x) && names_something(c, y);
 }
+
+bool
+block_is_bullet(const struct doc *doc, uint32_t block)
+{
+	uint32_t at = text_origin(&doc->text, doc->blocks[block].span).from;
+
+	while (at > 0 && doc->source->utf8.at[at - 1] == ' ')
+		at--;
+	return at > 0 &&
+	       (doc->source->utf8.at[at - 1] == '-' || doc->source->utf8.at[at - 1] == '*');
+}

@@ -21,6 +21,8 @@ struct str print_as_stated(struct check *c, const struct lexeme *like, const str
 			   int places);
 /* The text behind the last of these marks; all of it without one. */
 struct str behind_marks(struct str s, const char *const *marks, size_t count);
+/* Does a bullet stand before a block?  It is not in doc.text. */
+bool block_is_bullet(const struct doc *doc, uint32_t block);
 /* ASCII digits in s. */
 size_t count_digits(struct str s);
 

@@ -82,7 +82,7 @@ struct part_list {
 struct parts_words {
 	const struct word_list *of_which, *exhaustive, *total, *other, *against, *overlap, *change,
 		*except, *reached, *plan, *alike, *whole, *opens, *out_of, *join, *came_of,
-		*outcome, *each, *came_in;
+		*outcome, *each, *came_in, *fell;
 	const struct word_pairs *complements; /* leave nothing out */
 	const struct word_pairs *halves;      /* often do, and there may be a third */
 	int64_t min_digits;  /* of a total, for one slip of the pen to be evidence */
@@ -132,6 +132,12 @@ bool item_list_next(struct check *c, const struct parts_words *w, const struct f
  * that the first row is the whole of the others: how many, each a list in *out, in c's arena. */
 size_t row_lists(struct check *c, const struct parts_words *w, const struct figures *f,
 		 const struct part_list **out);
+
+/* The next list of bullets one of whose columns does not make the figure before the list that it
+ * should, in c's arena; its lead stands in blocks [*block, end), and *block is moved behind it;
+ * false: no more.  Of Latin text. */
+bool column_list_next(struct check *c, const struct parts_words *w, uint32_t *block, uint32_t end,
+		      struct part_list *out);
 
 enum parts_verdict {
 	PARTS_EXPLAINED, /* some natural choice of the parts makes the total */

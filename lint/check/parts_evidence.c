@@ -67,9 +67,11 @@ operand_slipped(struct check *c, const struct figure *g, const struct number *sh
 	if (digits_slip(printed, print_as_stated(c, l, should, places)) ||
 	    digits_slip(printed, print_as_stated(c, l, should, l->decimals)))
 		return true;
-	if (!places || count_digits(printed) < 3)
+	/* 29,000 is one of thousands, and so are the others. */
+	bool round = l->rounded && !l->decimals && !l->scale && l->value.exponent > 0;
+	if ((!places && !round) || count_digits(printed) < 3)
 		return false;
-	const struct number *place = printed_place(c, g, places);
+	const struct number *place = printed_place(c, g, round ? -l->value.exponent : places);
 	const struct number *more = number_binary(c->pool, NUMBER_ADD, should, place);
 	const struct number *less = number_binary(c->pool, NUMBER_SUB, should, place);
 	return digits_slip(printed, print_as_stated(c, l, more, places)) ||
