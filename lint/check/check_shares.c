@@ -24,6 +24,7 @@ enum key {
 	KEY_OTHER,
 	KEY_MOVED,
 	KEY_NAMED,
+	KEY_UNTIL,
 	KEY_REACH,
 	KEY_ALL
 };
@@ -52,6 +53,10 @@ static const struct kind_key keys[KEY_ALL] = {
 		       "beside: words right before a part that say it is a change (rose by)", NULL},
 	[KEY_NAMED] = {"named", KEY_WORDS, false,
 		       "words behind a pair that say its whole is named before: of all", NULL},
+	[KEY_UNTIL] = {"until", KEY_WORDS, false,
+		       "beside: words that end what stands between when a cue begins it and a name "
+		       "follows, which is the same for all of them: 占工单总量的",
+		       NULL},
 	[KEY_REACH] = {"reach", KEY_STRING, false,
 		       "where the whole may stand: paragraph (the default), or document",
 		       "paragraph|document"},
@@ -76,8 +81,8 @@ shares_figure(const struct fact *x)
 	return (KIND_BIT(x->lex.kind) & KINDS_NUMBER) && is_plain(x) && x->lex.value.mantissa > 0;
 }
 
-static bool
-is_share(const struct fact *x)
+bool
+shares_share(const struct fact *x)
 {
 	return x->lex.kind == KIND_PERCENT && is_plain(x);
 }
@@ -90,9 +95,8 @@ shares_alike(const struct check *c, const struct fact *a, const struct fact *b)
 	return u == v || (!u && b->lex.kind == KIND_COUNT) || (!v && a->lex.kind == KIND_COUNT);
 }
 
-/* The skeleton behind fact i, up to the next one or the end of the sentence. */
-static struct str
-gap_behind(const struct facts *f, size_t i)
+struct str
+shares_gap(const struct facts *f, size_t i)
 {
 	const struct sentence_facts *s = &f->sentences[f->at[i].sentence];
 	uint32_t from = f->at[i].skeleton + FACT_BYTES;
@@ -122,8 +126,8 @@ run_length(const struct shares *s, const struct sentence_facts *sentence, uint32
 	const struct facts *f = s->check->facts;
 	uint32_t n = 0;
 
-	while (first + n < sentence->to && is_share(&f->at[first + n]) &&
-	       (!n || only_joins(s->join, gap_behind(f, first + n - 1))))
+	while (first + n < sentence->to && shares_share(&f->at[first + n]) &&
+	       (!n || only_joins(s->join, shares_gap(f, first + n - 1))))
 		n++;
 	return n;
 }
@@ -133,7 +137,7 @@ static bool
 is_cued(const struct shares *s, uint32_t first, uint32_t n)
 {
 	const struct facts *f = s->check->facts;
-	struct str before = gap_behind(f, first - 1), behind = gap_behind(f, first + n - 1);
+	struct str before = shares_gap(f, first - 1), behind = shares_gap(f, first + n - 1);
 	size_t where;
 
 	behind = str_sub(behind, 0, behind.len < BEHIND_BYTES ? behind.len : BEHIND_BYTES);
@@ -189,7 +193,7 @@ is_beside(const struct shares *s, struct str gap)
 static bool
 is_excepted(const struct shares *s, size_t share)
 {
-	struct str behind = gap_behind(s->check->facts, share);
+	struct str behind = shares_gap(s->check->facts, share);
 	size_t where;
 
 	behind = str_sub(behind, 0, behind.len < BEHIND_BYTES ? behind.len : BEHIND_BYTES);
@@ -214,7 +218,7 @@ is_whole(const struct shares *s, uint32_t i)
 	if (!s->within || !i || !shares_figure(&f->at[i - 1]) ||
 	    f->at[i - 1].sentence != f->at[i].sentence)
 		return false;
-	struct str gap = gap_behind(f, i - 1);
+	struct str gap = shares_gap(f, i - 1);
 	for (size_t k = 0; k < s->within->count; k++)
 		if (str_eq(gap, s->within->words[k]))
 			return true;
@@ -229,14 +233,14 @@ is_earlier(const struct shares *s, uint32_t i)
 	size_t where;
 
 	return s->earlier && i && at[i - 1].sentence == at[i].sentence &&
-	       words_in(s->earlier, gap_behind(s->check->facts, i - 1), &where) >= 0;
+	       words_in(s->earlier, shares_gap(s->check->facts, i - 1), &where) >= 0;
 }
 
 /* (2,336, 43%): two figures alone in a bracket. */
 static bool
 is_bracketed_pair(const struct facts *f, uint32_t i)
 {
-	struct str gap = gap_behind(f, i);
+	struct str gap = shares_gap(f, i);
 	uint32_t end = f->at[i + 1].skeleton + FACT_BYTES;
 
 	return (str_eq(gap, STR(", ")) || str_eq(gap, STR("; "))) && f->at[i].skeleton &&
@@ -264,9 +268,10 @@ pairs_take(struct shares *s, uint32_t from, uint32_t to)
 	s->count = 0;
 	for (uint32_t i = from; i + 1 < to && s->count < PAIRS_MOST; i++) {
 		const struct fact *a = &f->at[i], *b = a + 1;
-		bool first = shares_figure(a) && is_share(b);
-		if ((!first && !(is_share(a) && shares_figure(b))) || a->sentence != b->sentence ||
-		    (!is_beside(s, gap_behind(f, i)) && !is_bracketed_pair(f, i)) ||
+		bool first = shares_figure(a) && shares_share(b);
+		if ((!first && !(shares_share(a) && shares_figure(b))) ||
+		    a->sentence != b->sentence ||
+		    (!is_beside(s, shares_gap(f, i)) && !is_bracketed_pair(f, i)) ||
 		    is_excepted(s, first ? i + 1 : i) || (first && is_whole(s, i)) ||
 		    (first && is_moved(s, a)))
 			continue;
@@ -421,7 +426,7 @@ whole_of(const struct shares *s, uint32_t i)
 		uint32_t n = explained_by(s, w, i);
 		if (n <= most)
 			continue;
-		if ((n < SURE || w >= s->near_count) &&
+		if ((n < SURE || w >= s->near_count || s->until) &&
 		    (s->whole[w]->lex.value.mantissa < 10 ||
 		     (!shares_slipped(s, p, s->whole[w], p->part) &&
 		      !shares_slipped(s, p, s->whole[w], p->share))))
@@ -493,9 +498,8 @@ pair_judge(const struct shares *s, uint32_t i)
 			      shares_make(s, &p->part->lex, &whole->lex, &p->share->lex, true));
 }
 
-/* `listed`: the pairs are those of a list, and not of a paragraph. */
-static void
-judge(struct shares *s, bool listed)
+void
+shares_judge(struct shares *s, bool listed)
 {
 	bool explained = false;
 
@@ -512,6 +516,8 @@ judge(struct shares *s, bool listed)
 		shares_judge_sum(s);
 		return;
 	}
+	if (s->until && !explained && shares_judge_ratio(s))
+		return;
 	for (uint32_t i = 0; i < s->count; i++)
 		pair_judge(s, i);
 }
@@ -530,7 +536,7 @@ lists_run(struct shares *s)
 			if (n < 2 || !list_take(s, sentence, at, n))
 				continue;
 			doc_paragraph(s->check->doc, i, &s->from, &s->to);
-			judge(s, true);
+			shares_judge(s, true);
 		}
 	}
 }
@@ -542,6 +548,9 @@ paragraphs_run(struct shares *s)
 	const struct span sentences = check_sentences(s->check);
 
 	for (uint32_t i = sentences.from; i < sentences.to; i = s->to) {
+		s->to = i + 1;
+		if (!s->far && !shares_in(&f->sentences[i]))
+			continue;
 		shares_stretch(s, i);
 		if (!s->items && !shares_in(&f->sentences[i])) {
 			s->to = i + 1;
@@ -549,7 +558,7 @@ paragraphs_run(struct shares *s)
 		}
 		pairs_take(s, f->sentences[s->from].from, f->sentences[s->to - 1].to);
 		if (s->count > 1 || (s->count && s->named))
-			judge(s, false);
+			shares_judge(s, false);
 	}
 }
 
@@ -566,9 +575,12 @@ run(struct check *c, const struct rule *r)
 			   .other = r->values[KEY_OTHER].words,
 			   .moved = r->values[KEY_MOVED].words,
 			   .named = r->values[KEY_NAMED].words,
+			   .until = r->values[KEY_UNTIL].words,
 			   .far = str_eq(r->values[KEY_REACH].string, STR("document"))};
 
-	if (str_eq(r->values[KEY_REPORT].string, STR("beside")))
+	if (s.until)
+		shares_run_same(&s);
+	else if (str_eq(r->values[KEY_REPORT].string, STR("beside")))
 		paragraphs_run(&s);
 	else
 		lists_run(&s);

@@ -35,6 +35,7 @@ struct attempt {
 	const struct match *match; /* NULL for a rule without one */
 	struct match *found;	   /* room for it */
 	size_t bound_count;
+	size_t sure; /* so many of the first have no slip: share_has_mate */
 	uint32_t computing;  /* bit per let that is being computed: guards recursion */
 	bool by_chance;	     /* operands were chosen among several: some slip fits by chance */
 	bool exact;	     /* operands are what is printed, whatever was rounded */
@@ -108,6 +109,17 @@ bool relation_literals_may_hold(const struct relation_literals *l, uint32_t sent
  * no figure before them: of what their match is reckoned from, or, with u->anywhere or where it
  * holds none before them, of the paragraph? */
 bool words_are_unsaid(const struct attempt *a, struct span words, const struct unless *u);
+
+/* ---- relation_mates.c ---- */
+
+/* Stands the percentage that `point` names right behind a figure as another one of its paragraph
+ * does, in the same words, and are both in one proportion?  Then they are shares of one whole,
+ * which the report may not tell, and neither the figure nor the percentage has a slip. */
+bool share_has_mate(const struct attempt *a);
+
+/* Could two figures with these shares be parts of one whole? */
+bool in_proportion(struct check *c, const struct lexeme *part, const struct lexeme *share,
+		   const struct lexeme *other, const struct lexeme *others_share);
 
 /* ---- relation_value.c ---- */
 

@@ -243,6 +243,7 @@ attempt_tell(struct unit_run *run, struct attempt *a, const struct failures *f)
 	}
 	if (is_put_off(run, a))
 		return;
+	a->sure = r->has_unsure && share_has_mate(a) ? f->fixed : 0;
 	if (evident_choice(run, a, f) < f->count) {
 		check_trace(a->check, r, primary_span(a), "constraint", "fails");
 		report(a, r->level, false);

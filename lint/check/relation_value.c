@@ -412,7 +412,7 @@ attempt_slipped(struct attempt *a)
 			if (a->bound[i].facts[k]->lex.qualifier != QUALIFIER_NONE ||
 			    (coarse && a->bound[i].facts[k]->sentence != a->sentence))
 				return false; /* a vague figure fits too much */
-	for (size_t i = 0; i < a->bound_count && !found; i++) {
+	for (size_t i = a->sure; i < a->bound_count && !found; i++) {
 		const struct bound *b = &a->bound[i];
 		if (b->word || b->list || b->fact_count != 1 ||
 		    b->facts[0]->lex.kind == KIND_DATE || is_far(a, b) ||

@@ -23,7 +23,8 @@ struct pair {
 struct shares {
 	struct check *check;
 	const struct rule *rule;
-	const struct word_list *cue, *join, *except, *within, *earlier, *other, *moved, *named;
+	const struct word_list *cue, *join, *except, *within, *earlier, *other, *moved, *named,
+		*until;
 	struct pair pair[PAIRS_MOST]; /* of one list, or one paragraph */
 	uint32_t count;
 	const struct fact *whole[WHOLES_MOST];
@@ -56,6 +57,10 @@ void shares_stretch(struct shares *s, uint32_t i);
 
 /* A plain figure that may be a part or a whole. */
 bool shares_figure(const struct fact *x);
+/* A plain percentage. */
+bool shares_share(const struct fact *x);
+/* The skeleton behind fact i, up to the next one or the end of the sentence. */
+struct str shares_gap(const struct facts *f, size_t i);
 /* May one be a part of the other?  What has no unit counts anything. */
 bool shares_alike(const struct check *c, const struct fact *a, const struct fact *b);
 /* The number that a figure prints, or, `truncated`, was cut off from. */
@@ -84,6 +89,18 @@ const struct fact *shares_named(const struct shares *s, const struct pair *p);
  * explain two for sure.  True when nothing explains any of them but
  * another digit in the figure before them: that is told, and nothing is left to judge. */
 bool shares_far(struct shares *s);
+
+/* Judges the pairs that were taken; `listed`: they are those of a list, and not of a paragraph. */
+void shares_judge(struct shares *s, bool listed);
+
+/* Takes and judges the pairs of each paragraph that are told in the same words: each share stands
+ * right behind its figure, and between them are words that begin with one of `cue` and end with
+ * one of `until`, the same for all of a set, of which there are two at least. */
+void shares_run_same(struct shares *s);
+
+/* Judges pairs told in the same words that no figure explains: where all but one are in one
+ * proportion and another digit puts that one right, it is told.  True when it was. */
+bool shares_judge_ratio(const struct shares *s);
 
 /* Judges a list that no figure explains: its parts may be all of the whole.  Two shares that come
  * out of their sum show it, and so do shares that make all. */

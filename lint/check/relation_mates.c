@@ -1,0 +1,76 @@
+/*
+ * Is a share, for which a rule finds no whole, one of several that are told in the same words and in
+ * one proportion: 处级126人，占总数的12.6%；科级386人，占总数的38.6%?  The whole need not be told then.
+ * In goes a match of a relation; constant time but for the figures of the paragraph around it.
+ */
+#include "near.h"
+#include "relation.h"
+
+enum { FACT_BYTES = 3, GAP_BYTES = 60, AROUND = 64, SURE_SHARE = 100, OWN_SHARE = 10 };
+
+static bool
+is_plain(const struct fact *x, uint32_t kinds)
+{
+	return KIND_BIT(x->lex.kind) & kinds && !x->lex.is_range &&
+	       x->lex.qualifier == QUALIFIER_NONE && x->lex.value.mantissa > 0;
+}
+
+/* The words between a figure and the percentage behind it; empty where these are none. */
+static struct str
+words_between(const struct facts *f, const struct fact *share)
+{
+	const struct fact *part = share - 1;
+	uint32_t from = part->skeleton + FACT_BYTES;
+
+	if (share == f->at || part->sentence != share->sentence || !is_plain(part, KINDS_NUMBER) ||
+	    !is_plain(share, KIND_BIT(KIND_PERCENT)) || share->skeleton > from + GAP_BYTES)
+		return (struct str){0};
+	return (struct str){f->skeleton + from, share->skeleton - from};
+}
+
+bool
+in_proportion(struct check *c, const struct lexeme *part, const struct lexeme *share,
+	      const struct lexeme *other, const struct lexeme *others_share)
+{
+	const struct lexicon *lx = c->rulebook->lexicon;
+	unit_id unit;
+	const struct number *one = number_binary(
+		c->pool, NUMBER_MUL, number_of_lexeme(c->pool, lx, part, false, &unit),
+		number_of_lexeme(c->pool, lx, others_share, false, &unit));
+	const struct number *two = number_binary(
+		c->pool, NUMBER_MUL, number_of_lexeme(c->pool, lx, other, false, &unit),
+		number_of_lexeme(c->pool, lx, share, false, &unit));
+
+	return number_compare(NUMBER_MEETS, one, two) == TRUTH_HOLDS;
+}
+
+bool
+share_has_mate(const struct attempt *a)
+{
+	const struct facts *f = a->check->facts;
+	const struct bound *b = attempt_bound(a, a->rule->point);
+	const struct fact *share = b && b->fact_count == 1 ? b->facts[0] : NULL;
+	uint32_t from, to;
+
+	if (!share || !a->rule->also_count || share->lex.value.mantissa < OWN_SHARE)
+		return false;
+	struct str words = words_between(f, share);
+	if (!words.len)
+		return false;
+	doc_paragraph(a->check->doc, share->sentence, &from, &to);
+	size_t at = (size_t)(share - f->at), end = f->sentences[to - 1].to;
+	size_t first = f->sentences[from].from + 1;
+	for (size_t i = at > first + AROUND ? at - AROUND : first; i < end && i < at + AROUND;
+	     i++) {
+		const struct fact *other = &f->at[i];
+		if (other->lex.value.mantissa < SURE_SHARE ||
+		    !decimal_cmp(other->lex.value, share->lex.value) ||
+		    fact_base_unit(a->check, other - 1) != fact_base_unit(a->check, share - 1))
+			continue;
+		if (str_eq(words_between(f, other), words) &&
+		    in_proportion(a->check, &share[-1].lex, &share->lex, &other[-1].lex,
+				  &other->lex))
+			return true;
+	}
+	return false;
+}
