@@ -35,7 +35,7 @@ struct attempt {
 	const struct match *match; /* NULL for a rule without one */
 	struct match *found;	   /* room for it */
 	size_t bound_count;
-	size_t sure; /* so many of the first have no slip: share_has_mate */
+	size_t sure;	     /* so many of the first have no slip: share_has_mate */
 	uint32_t computing;  /* bit per let that is being computed: guards recursion */
 	bool by_chance;	     /* operands were chosen among several: some slip fits by chance */
 	bool exact;	     /* operands are what is printed, whatever was rounded */
