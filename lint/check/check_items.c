@@ -38,7 +38,9 @@ static const struct kind_key keys[KEY_ALL] = {
 		       "that begin a list of clauses behind it",
 		       NULL},
 	[KEY_GOVERNS] = {"governs", KEY_WORDS, false,
-			 "words directly before the number that take it as object", NULL},
+			 "words directly before the number that take it as object; of a series, "
+			 "those that say its points open the paragraphs behind a stop",
+			 NULL},
 };
 
 enum {

@@ -4,6 +4,7 @@
  */
 #include "items.h"
 #include "char.h"
+#include "near.h"
 #include "numbering.h"
 
 enum { SERIES_BYTES = 20000 /* in which a point that was misread is sought */ };
@@ -25,8 +26,17 @@ enumerator_after(const struct doc *d, uint32_t at)
 	return lo < d->enumerator_count ? (uint32_t)lo : DOC_NONE;
 }
 
+/* 重点做好以下八个方面工作。: do words right before the number say that its points follow? */
+static bool
+is_governed(const struct items *it, const struct fact *x)
+{
+	struct str ahead = text_ahead(it->c, x, NULL);
+
+	return it->words.governs && words_before(it->words.governs, ahead, ahead.len) >= 0;
+}
+
 /* Between the number and its series stand a few words without a comma, then
- * a colon; or a stop, when the series goes on in the same paragraph. */
+ * a colon; or a stop, when the series goes on in the same paragraph, or each point opens one. */
 static bool
 announces(const struct items *it, const struct fact *x, uint32_t first)
 {
@@ -56,6 +66,9 @@ announces(const struct items *it, const struct fact *x, uint32_t first)
 		last = c;
 	}
 	if (last == 0xFF1A || last == ':')
+		return true;
+	/* sections of the report are numbered 一、 */
+	if (last == 0x3002 && e->opens && e->e.style > STYLE_HAN_COMMA && is_governed(it, x))
 		return true;
 	return (last == 0x3002 || last == 0xFF0C) && e->e.style == STYLE_HAN_IS &&
 	       gap.to - gap.from > 4;

@@ -35,7 +35,7 @@ enum root {
 	ROOT_HALF_AFTER,  /* behind a unit: and a half */
 	ROOT_VAGUE,	  /* numerals beside them are no figure */
 	ROOT_VAGUE_BACK,
-	ROOT_BOUND_BACK, /* a single numeral behind them belongs to a word */
+	ROOT_BOUND_BACK, /* a single numeral behind them belongs to a word, or WORD_FREE */
 	ROOT_RANGE,	 /* 0: a dash; 1: a word (from a to b) */
 	ROOT_FROM_BACK,
 	ROOT_BETWEEN_BACK,
@@ -67,6 +67,7 @@ enum root {
 };
 
 enum {
+	WORD_FREE = 1,
 	WORD_POWER = 1000,
 	IF_ROUND = 32,
 	NOT_TIME = 64,

@@ -36,6 +36,7 @@ static const struct key {
 	{"numerals", "vague", SHAPE_WORDS, ROOT_VAGUE, 0},
 	{"numerals", "vague", SHAPE_WORDS, ROOT_VAGUE_BACK, 0},
 	{"numerals", "bound-to", SHAPE_WORDS, ROOT_BOUND_BACK, 0},
+	{"numerals", "free-behind", SHAPE_WORDS, ROOT_BOUND_BACK, WORD_FREE},
 	{"scales", "words", SHAPE_MAP, ROOT_SCALE, 0},
 	{"scales", "short", SHAPE_MAP, ROOT_SHORT_SCALE, 0},
 	{"ratio", "fraction", SHAPE_WORDS, ROOT_FRACTION, 0},

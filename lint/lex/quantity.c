@@ -457,7 +457,7 @@ is_bound(const struct scan *s, const struct figure *f)
 	const struct numeral *tail = lexicon_numeral(s->lx, scan_cp(s, next, &unused));
 	if (tail && tail->power == 1 && scan_word(s, ROOT_VAGUE, f->to, &unused) >= 0)
 		return true;
-	return f->digits == 1 && scan_word_back(s, ROOT_BOUND_BACK, f->from, &unused) >= 0;
+	return f->digits == 1 && scan_word_back(s, ROOT_BOUND_BACK, f->from, &unused) == 0;
 }
 
 static bool

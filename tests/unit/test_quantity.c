@@ -55,6 +55,7 @@ test_numerals(void **state)
 	(void)state;
 	reads("一万二千三百零五户", "count [一万二千三百零五户] 12305 户");
 	reads("十四点七亿元", "amount [十四点七亿元] 1470000000 元");
+	reads("做好以下八项工作", "count [八项] 8 项");
 	reads("二十余人", "count [二十余人] 20 人 +");
 	reads("提前十天", "measure [十天] 10 天");
 	reads("六百一十亿", "bare [六百一十亿] 61000000000");
