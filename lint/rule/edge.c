@@ -166,23 +166,29 @@ number_of(unsigned char one, unsigned char other)
 	return (uint32_t)(one | other << 8) * UINT32_C(0x9E3779B1) >> (32 - EDGE_BITS);
 }
 
-/* The edge whose nearest bytes are these; EDGE_UNKNOWN, when other letters than those of ASCII,
- * some of which are the same without case, might be among them. */
+/* Can this be the byte nearest to the fact of ſ or of the sign of kelvin, which are s and k to a
+ * pattern without case? */
+static bool
+may_fold(unsigned char c, enum edge_side side)
+{
+	return side == EDGE_BEFORE ? c == 0xBF || c == 0xAA : c == 0xC5 || c == 0xE2;
+}
+
+/* The edge whose nearest bytes are these; EDGE_UNKNOWN, when a letter might be among them that is
+ * another one without case. */
 static uint8_t
 edge_of(unsigned char nearest, unsigned char next, unsigned char last, enum edge_side side)
 {
 	if (nearest == ' ') {
-		if ((next | last) & 0x80)
+		if (may_fold(next, side) || may_fold(last, side))
 			return EDGE_UNKNOWN;
 		return (uint8_t)number_of(lower(next), lower(last));
 	}
 	if (nearest < 0x80)
 		return (uint8_t)(EDGE_DIRECT + number_of(lower(nearest), 0));
-	/* ſ and the sign of kelvin are s and k. */
-	bool kelvin = side == EDGE_BEFORE ? nearest == 0xAA && next == 0x84
-					  : nearest == 0xE2 && next == 0x84;
-	bool long_s = side == EDGE_BEFORE ? nearest == 0xBF && next == 0xC5
-					  : nearest == 0xC5 && next == 0xBF;
+	bool kelvin = nearest == (side == EDGE_BEFORE ? 0xAA : 0xE2) && next == 0x84;
+	bool long_s = nearest == (side == EDGE_BEFORE ? 0xBF : 0xC5) &&
+		      next == (side == EDGE_BEFORE ? 0xC5 : 0xBF);
 	if (kelvin || long_s)
 		return EDGE_UNKNOWN;
 	/* Two bytes of one character: the first of three says little. */
@@ -233,8 +239,8 @@ set_add_text(struct edge_set *set, const struct edge_text *t, enum edge_side sid
 	else if (t->len == 1)
 		set->spaced = UINT64_MAX;
 	else
-		for (unsigned char last = 0; last < 0x80; last++)
-			set_add(set, edge_of(s[0], s[1], last, side));
+		for (unsigned last = 0; last <= UINT8_MAX; last++)
+			set_add(set, edge_of(s[0], s[1], (unsigned char)last, side));
 }
 
 struct edge_set
@@ -247,4 +253,58 @@ edge_set_of(const struct edge_texts *texts, enum edge_side side)
 	for (size_t i = 0; i < texts->count; i++)
 		set_add_text(&set, &texts->at[i], side);
 	return set;
+}
+
+/* ---- ways ------------------------------------------------------------------------ */
+
+static struct edge_set
+set_either(struct edge_set x, struct edge_set y)
+{
+	return (struct edge_set){x.spaced | y.spaced, x.direct | y.direct};
+}
+
+static bool
+is_anything(struct edge_set s)
+{
+	return (s.spaced & s.direct) == UINT64_MAX;
+}
+
+static struct edge_pair
+pair_either(const struct edge_pair *x, const struct edge_pair *y)
+{
+	return (struct edge_pair){set_either(x->before, y->before),
+				  set_either(x->behind, y->behind)};
+}
+
+/* Does one ask for nothing only on those sides where the other does not, either? */
+static bool
+are_alike(const struct edge_pair *x, const struct edge_pair *y)
+{
+	return is_anything(x->before) == is_anything(y->before) &&
+	       is_anything(x->behind) == is_anything(y->behind);
+}
+
+void
+edge_ways_join(struct edge_ways *to, const struct edge_ways *w)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		size_t k = 0;
+		while (k < to->count && !are_alike(&to->at[k], &w->at[i]))
+			k++;
+		if (k == to->count && k < EDGE_PAIRS) {
+			to->at[to->count++] = w->at[i];
+			continue;
+		}
+		k = k < to->count ? k : to->count - 1u;
+		to->at[k] = pair_either(&to->at[k], &w->at[i]);
+	}
+}
+
+bool
+edge_ways_open(const struct edge_ways *w)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (is_anything(w->at[i].before) && is_anything(w->at[i].behind))
+			return true;
+	return false;
 }

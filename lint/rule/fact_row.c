@@ -4,6 +4,8 @@
  */
 #include "rule_internal.h"
 
+#include <string.h>
+
 uint32_t
 bound_sum(uint32_t a, uint32_t b)
 {
@@ -82,6 +84,7 @@ row_append(struct arena *a, struct fact_row *to, const struct fact_row *r)
 		}
 		to->heads[to->count] = edge_join(a, to->rest.head, r->heads[i], EDGE_BEHIND);
 		to->tails[to->count] = edge_join(a, r->tails[i], to->rest.tail, EDGE_BEFORE);
+		to->ways[to->count] = r->ways[i];
 		to->characters[to->count] = bound_sum(to->rest.characters, r->characters[i]);
 		to->links[to->count++] = (struct fact_link){
 			.kinds = r->links[i].kinds,
@@ -95,11 +98,51 @@ row_append(struct arena *a, struct fact_row *to, const struct fact_row *r)
 	row_add_bytes(a, to, r->rest);
 }
 
+/* What stands beside the i-th fact, as far as the texts around it say. */
+static struct edge_pair
+pair_of(struct arena *a, const struct fact_row *r, size_t i)
+{
+	const struct edge_texts *head = i + 1 < r->count ? r->heads[i + 1] : r->rest.head;
+	const struct edge_texts *tail = r->tails[i];
+
+	/* What is beyond a gap that is known as a whole is a fact, or not of the row. */
+	head = edge_join(a, head, &edge_anything, EDGE_BEHIND);
+	tail = edge_join(a, tail, &edge_anything, EDGE_BEFORE);
+	return (struct edge_pair){edge_set_of(tail, EDGE_BEFORE), edge_set_of(head, EDGE_BEHIND)};
+}
+
+static struct edge_set
+set_both(struct edge_set x, struct edge_set y)
+{
+	return (struct edge_set){x.spaced & y.spaced, x.direct & y.direct};
+}
+
+/* The same, of alternatives in the row each for itself. */
+static struct edge_ways
+ways_of(struct arena *a, const struct fact_row *r, size_t i)
+{
+	struct edge_pair all = pair_of(a, r, i);
+	struct edge_ways ways = r->ways[i];
+
+	if (!ways.count || edge_ways_open(&ways))
+		return (struct edge_ways){.at = {all}, .count = 1};
+	for (size_t k = 0; k < ways.count; k++) {
+		ways.at[k].before = set_both(ways.at[k].before, all.before);
+		ways.at[k].behind = set_both(ways.at[k].behind, all.behind);
+	}
+	return ways;
+}
+
 void
 row_join(struct arena *a, struct fact_row *to, struct fact_row r)
 {
 	row_cut(a, to, to->count < r.count ? to->count : r.count);
 	row_cut(a, &r, to->count);
+	for (size_t i = 0; i < r.count; i++) {
+		struct edge_ways one = ways_of(a, to, i), other = ways_of(a, &r, i);
+		edge_ways_join(&one, &other);
+		to->ways[i] = one;
+	}
 	for (size_t i = 0; i < r.count; i++) {
 		struct fact_link *l = &to->links[i];
 		l->kinds |= r.links[i].kinds;
@@ -160,12 +203,11 @@ void
 row_finish(struct arena *a, struct fact_row *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
-		const struct edge_texts *head = i + 1 < r->count ? r->heads[i + 1] : r->rest.head;
-		/* What is beyond a gap that is known as a whole is a fact, or not of the match. */
-		head = edge_join(a, head, &edge_anything, EDGE_BEHIND);
-		r->links[i].behind = edge_set_of(head, EDGE_BEHIND);
-		const struct edge_texts *tail =
-			edge_join(a, r->tails[i], &edge_anything, EDGE_BEFORE);
-		r->links[i].before = edge_set_of(tail, EDGE_BEFORE);
+		struct edge_ways ways = ways_of(a, r, i);
+		if (edge_ways_open(&ways))
+			ways.at[0] = ways.at[1] =
+				(struct edge_pair){.before = {UINT64_MAX, UINT64_MAX},
+						   .behind = {UINT64_MAX, UINT64_MAX}};
+		memcpy(r->links[i].edges, ways.at, sizeof r->links[i].edges);
 	}
 }

@@ -10,6 +10,7 @@
 #include "rule_internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	HEAD_TREE,
@@ -34,13 +35,22 @@ pack_set(struct packer *to, const struct literal_set *s)
 	pack_number(to, s->spot.most);
 }
 
-static void
-pack_edges(struct packer *to, struct edge_set s)
+/* Most are anything: nothing is kept of them. */
+static bool
+is_anything(const struct edge_pair *e)
 {
-	pack_number(to, (uint32_t)s.spaced);
-	pack_number(to, (uint32_t)(s.spaced >> 32));
-	pack_number(to, (uint32_t)s.direct);
-	pack_number(to, (uint32_t)(s.direct >> 32));
+	return (e->before.spaced & e->before.direct & e->behind.spaced & e->behind.direct) ==
+	       UINT64_MAX;
+}
+
+static void
+pack_edges(struct packer *to, const struct edge_pair edges[EDGE_PAIRS])
+{
+	bool kept = !is_anything(&edges[0]);
+
+	pack_number(to, kept);
+	if (kept)
+		pack_block(to, edges, EDGE_PAIRS * sizeof *edges);
 }
 
 static void
@@ -57,8 +67,7 @@ pack_demand(struct packer *to, const struct demand *d)
 		pack_number(to, d->row.links[i].must);
 		pack_number(to, d->row.links[i].least);
 		pack_number(to, d->row.links[i].most);
-		pack_edges(to, d->row.links[i].before);
-		pack_edges(to, d->row.links[i].behind);
+		pack_edges(to, d->row.links[i].edges);
 	}
 	for (size_t i = 0; i < LITERAL_GATES; i++)
 		pack_set(to, &d->sets[i]);
@@ -160,22 +169,15 @@ unpack_set(struct arena *a, struct unpacker *u)
 	return s;
 }
 
-static uint64_t
-unpack_bits(struct unpacker *u)
+static void
+unpack_edges(struct unpacker *u, struct edge_pair edges[EDGE_PAIRS])
 {
-	uint64_t low = unpack_number(u);
+	enum { SIZE = EDGE_PAIRS * sizeof *edges };
 
-	return low | (uint64_t)unpack_number(u) << 32;
-}
-
-static struct edge_set
-unpack_edges(struct unpacker *u)
-{
-	struct edge_set s;
-
-	s.spaced = unpack_bits(u);
-	s.direct = unpack_bits(u);
-	return s;
+	if (unpack_number(u))
+		memcpy(edges, unpack_block(u, SIZE), SIZE);
+	else
+		memset(edges, 0xFF, SIZE);
 }
 
 static void
@@ -193,8 +195,7 @@ unpack_demand(struct arena *a, struct unpacker *u, struct demand *d)
 		d->row.links[i].must = unpack_number(u);
 		d->row.links[i].least = unpack_number(u);
 		d->row.links[i].most = unpack_number(u);
-		d->row.links[i].before = unpack_edges(u);
-		d->row.links[i].behind = unpack_edges(u);
+		unpack_edges(u, d->row.links[i].edges);
 	}
 	for (size_t i = 0; i < LITERAL_GATES; i++)
 		d->sets[i] = unpack_set(a, u);

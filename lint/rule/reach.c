@@ -175,13 +175,6 @@ join_behind(struct reach *r, size_t i, const uint64_t *fits, uint64_t *here)
 	}
 }
 
-static void
-bar(uint64_t *fits, const uint64_t *barred, size_t end)
-{
-	for (size_t k = 0; k < end; k++)
-		fits[k] &= ~barred[k];
-}
-
 /* The links that the i-th fact can be by its kind and by what stands right beside it. */
 static const uint64_t *
 links_fitting(const struct reach *r, size_t i, size_t end)
@@ -195,11 +188,12 @@ links_fitting(const struct reach *r, size_t i, size_t end)
 	uint8_t before = edge_before(r->read.facts->skeleton, x->skeleton);
 	uint8_t behind =
 		edge_behind(r->read.facts->skeleton, fact_end(x), r->read.facts->skeleton_len);
-	memcpy(r->fits, kinds, end * sizeof *kinds);
-	if (before != EDGE_UNKNOWN)
-		bar(r->fits, s->before[before], end);
-	if (behind != EDGE_UNKNOWN)
-		bar(r->fits, s->behind[behind], end);
+	if (before == EDGE_UNKNOWN || behind == EDGE_UNKNOWN)
+		return kinds;
+	const uint64_t *no = s->before[before], *nor = s->behind[behind];
+	const uint64_t *either = s->before_else[before], *and = s->behind_else[behind];
+	for (size_t k = 0; k < end; k++)
+		r->fits[k] = kinds[k] & (~(no[k] | nor[k]) | (either[k] & and[k]));
 	return r->fits;
 }
 

@@ -70,8 +70,10 @@ struct reach_set {
 	uint64_t *kinds[KIND_COUNT_OF_KINDS];
 	uint64_t *least[DISTANCE_CLASSES], *most[DISTANCE_CLASSES];
 	uint64_t *barred[GAP_BITS], *asked[GAP_BITS];
-	/* And those that an edge before or behind their fact bars (rule.h). */
+	/* And those that an edge before or behind their fact bars (rule.h) in the first of two ways,
+	 * and those for which it is right in the second. */
 	uint64_t *before[EDGES], *behind[EDGES];
+	uint64_t *before_else[EDGES], *behind_else[EDGES];
 	bool edges; /* does any edge bar one? Else there are no such rows */
 };
 

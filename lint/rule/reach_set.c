@@ -55,27 +55,32 @@ is_any_edge(struct edge_set s)
 	return (s.spaced & s.direct) == UINT64_MAX;
 }
 
+/* Adds a link to the rows of the edges that are of a set, or of those that are not. */
 static void
-bar_edges(uint64_t **rows, struct edge_set edges, size_t word, uint64_t bit)
+add_edges(uint64_t **rows, struct edge_set edges, bool in, size_t word, uint64_t bit)
 {
 	for (unsigned i = 0; i < EDGES; i++)
-		if (!edge_in(edges, (uint8_t)i))
+		if (edge_in(edges, (uint8_t)i) == in)
 			rows[i][word] |= bit;
 }
 
 static void
-add_edges(struct arena *a, struct reach_set *s, const struct fact_link *l, size_t word,
-	  uint64_t bit)
+add_edges_of(struct arena *a, struct reach_set *s, const struct fact_link *l, size_t word,
+	     uint64_t bit)
 {
-	if (is_any_edge(l->before) && is_any_edge(l->behind))
+	if (is_any_edge(l->edges[0].before) && is_any_edge(l->edges[0].behind))
 		return;
 	if (!s->edges) {
 		rows_alloc(a, s->before, EDGES, s->width);
 		rows_alloc(a, s->behind, EDGES, s->width);
+		rows_alloc(a, s->before_else, EDGES, s->width);
+		rows_alloc(a, s->behind_else, EDGES, s->width);
 		s->edges = true;
 	}
-	bar_edges(s->before, l->before, word, bit);
-	bar_edges(s->behind, l->behind, word, bit);
+	add_edges(s->before, l->edges[0].before, false, word, bit);
+	add_edges(s->behind, l->edges[0].behind, false, word, bit);
+	add_edges(s->before_else, l->edges[1].before, true, word, bit);
+	add_edges(s->behind_else, l->edges[1].behind, true, word, bit);
 }
 
 /* From links whose bound is of a class to those that it lets have that distance. */
@@ -114,7 +119,7 @@ reach_set_new(struct arena *a, const struct pattern *const *patterns, size_t cou
 		uint64_t bit = UINT64_C(1) << i % 64;
 		for (size_t k = 0; k < p->link_count; k++) {
 			add_link(s, &p->links[k], k * s->words + i / 64, bit);
-			add_edges(a, s, &p->links[k], k * s->words + i / 64, bit);
+			add_edges_of(a, s, &p->links[k], k * s->words + i / 64, bit);
 		}
 		if (p->link_count)
 			s->last[(p->link_count - 1) * s->words + i / 64] |= bit;

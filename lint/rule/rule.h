@@ -65,6 +65,12 @@ enum { EDGE_DIRECT = 64, EDGES = 128, EDGE_UNKNOWN = 255 /* is in every set */ }
 struct edge_set {
 	uint64_t spaced, direct;
 };
+/* What may stand on both sides of one fact. */
+struct edge_pair {
+	struct edge_set before, behind;
+};
+/* The ways in which something may: one for each of a few alternatives of a pattern. */
+enum { EDGE_PAIRS = 2 };
 /* That of what stands before `at`, where a fact begins; of what stands from `at` on, where one
  * ends, in a skeleton of so many bytes. */
 uint8_t edge_before(const char *skeleton, uint32_t at);
@@ -82,7 +88,7 @@ struct fact_link {
 	kind_set kinds;
 	gap_set between, must; /* and of which (0: no such demand) one stands there for certain */
 	uint32_t least, most;  /* UINT32_MAX: any number */
-	struct edge_set before, behind; /* right beside it */
+	struct edge_pair edges[EDGE_PAIRS]; /* right beside it, one way or the other */
 };
 enum { FACT_LINKS_MAX = 8 };
 

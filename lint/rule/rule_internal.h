@@ -70,6 +70,11 @@ struct fact_row {
 	uint32_t characters[FACT_LINKS_MAX]; /* before each, at least so many */
 	/* What stands before each begins and ends so (edge.c). */
 	const struct edge_texts *heads[FACT_LINKS_MAX], *tails[FACT_LINKS_MAX];
+	/* Where alternatives were put together: what stands beside each, in ways of their own. */
+	struct edge_ways {
+		struct edge_pair at[EDGE_PAIRS];
+		uint8_t count; /* 0: as the texts say */
+	} ways[FACT_LINKS_MAX];
 	struct bytes {
 		uint32_t least, most; /* as many as between these */
 		uint32_t characters;  /* at least so many */
@@ -153,6 +158,10 @@ const struct edge_texts *edge_either(struct arena *a, const struct edge_texts *x
 /* The same with anything beyond. */
 const struct edge_texts *edge_open(struct arena *a, const struct edge_texts *x);
 struct edge_set edge_set_of(const struct edge_texts *texts, enum edge_side side);
+/* Either. */
+void edge_ways_join(struct edge_ways *to, const struct edge_ways *w);
+/* May anything stand there in one of them? */
+bool edge_ways_open(const struct edge_ways *w);
 
 /* ---- gap.c -------------------------------------------------------------------- */
 

@@ -19,8 +19,11 @@ edges_fit(struct fixture *x, const char *source, const char *text)
 	uint8_t before = edge_before(f->skeleton, at);
 	uint8_t behind = edge_behind(f->skeleton, at + 3, f->skeleton_len);
 
-	return (before == EDGE_UNKNOWN || edge_in(l->before, before)) &&
-	       (behind == EDGE_UNKNOWN || edge_in(l->behind, behind));
+	for (size_t i = 0; i < EDGE_PAIRS; i++)
+		if ((before == EDGE_UNKNOWN || edge_in(l->edges[i].before, before)) &&
+		    (behind == EDGE_UNKNOWN || edge_in(l->edges[i].behind, behind)))
+			return true;
+	return false;
 }
 
 static void
@@ -37,6 +40,8 @@ edges_are_known(void **state)
 		 "up by only <count:1> or"},
 		{"(?<=only |\\(){a:count}", "there (<count:1>) there", "there, <count:1> there"},
 		{"{a:count}(?= per )", "of the <count:1> per day", "of the <count:1> for him"},
+		{"{a:count}件|占{a:count}", "其中占<count:1>左右", "其中为<count:1>左右"},
+		{"{a:count}件|占{a:count}|{a:count}宗", "其中为<count:1>宗", "其中为<count:1>个"},
 		{"{a:count}[^。]{0,9}占", "今年有<count:1>的宗", NULL},
 		{"(?:增长)?{a:count}", "今年有<count:1>件左右", NULL},
 		{"(?i)las {a:count}", "the glaſ <count:1> of it", NULL},
