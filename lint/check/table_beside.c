@@ -45,7 +45,8 @@ struct beside {
 struct line {
 	size_t at[LINE_MOST]; /* of the sheet */
 	int64_t value[LINE_MOST];
-	bool shared[LINE_MOST]; /* in the paragraph at hand */
+	const struct digits *last[LINE_MOST]; /* that stands in the text; NULL where none does */
+	bool shared[LINE_MOST];		      /* in the paragraph at hand */
 	uint32_t count, shared_count;
 };
 
@@ -291,7 +292,7 @@ paragraph_compare(struct beside *b, const struct view *v, struct line *l, uint32
 	size_t cell = 0;
 
 	for (uint32_t k = 0; k < l->count; k++) {
-		if (l->shared[k] || stands(b, l->value[k]))
+		if (l->shared[k] || l->last[k])
 			continue;
 		b->steps += to - from;
 		for (uint32_t i = from; i < to; i++) {
@@ -316,8 +317,7 @@ share(struct beside *b, struct line *l, uint32_t block)
 	l->shared_count = 0;
 	for (uint32_t k = 0; k < l->count; k++) {
 		l->shared[k] = false;
-		/* the last one first */
-		const struct digits *x = standing(b, l->value[k], NULL);
+		const struct digits *x = l->last[k];
 		for (; x && x->block > block; b->steps++)
 			x = standing(b, l->value[k], x);
 		l->shared[k] = x && x->block == block;
@@ -328,7 +328,7 @@ share(struct beside *b, struct line *l, uint32_t block)
 }
 
 static void
-line_read(const struct view *v, uint32_t line, struct line *out)
+line_read(const struct beside *b, const struct view *v, uint32_t line, struct line *out)
 {
 	out->count = 0;
 	for (uint32_t i = 0; i < v->items && out->count < LINE_MOST; i++) {
@@ -337,6 +337,7 @@ line_read(const struct view *v, uint32_t line, struct line *out)
 		if (!has_digits(value, DIGITS_LEAST))
 			continue;
 		out->at[out->count] = at;
+		out->last[out->count] = stands(b, value) ? standing(b, value, NULL) : NULL;
 		out->value[out->count++] = value;
 	}
 }
@@ -348,11 +349,10 @@ line_compare(struct beside *b, const struct view *v, uint32_t line)
 	struct line l;
 	uint32_t seen[LINE_MOST * STANDINGS_MOST], seen_count = 0;
 
-	line_read(v, line, &l);
+	line_read(b, v, line, &l);
 	for (uint32_t k = 0; k < l.count && l.count >= SHARED_LEAST; k++) {
-		uint32_t n = 0;
-		for (const struct digits *x = NULL;
-		     n < STANDINGS_MOST && (x = standing(b, l.value[k], x)); n++) {
+		const struct digits *x = l.last[k];
+		for (uint32_t n = 0; n < STANDINGS_MOST && x; n++, x = standing(b, l.value[k], x)) {
 			uint32_t block = x->block, j = 0;
 			while (j < seen_count && seen[j] != block)
 				j++;

@@ -88,7 +88,7 @@ broken_read(const struct check *c, struct sheet *s, uint8_t *state)
 	for (uint32_t r = 0; r < g->row_count && g->odd; r++)
 		for (uint32_t i = g->rows[r].from, to = g->rows[r].to; i < to; i++) {
 			const struct cell *x = &g->cells[i];
-			if ((x->kind != CELL_TEXT && !x->commas) || !cell_is_malformed(c, x))
+			if ((x->kind != CELL_TEXT && !x->ragged) || !cell_is_malformed(c, x))
 				continue;
 			s->malformed = true;
 			if (x->kind != CELL_TEXT || !g->rows[r].figures)

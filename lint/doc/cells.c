@@ -70,6 +70,17 @@ digits_value(const char *p, uint32_t n)
 /* What LANES bytes at once tell of a cell. */
 enum glance { GLANCE_FIGURE, GLANCE_NONE, GLANCE_UNSURE };
 
+/* Do commas, and behind them the point or the end, a bit each, stand every three digits, of which
+ * the first one is at `first`? */
+static inline bool
+parts_thousands(uint32_t marks, uint32_t first)
+{
+	const uint32_t low = (uint32_t)__builtin_ctz(marks);
+	const uint32_t high = 31 - (uint32_t)__builtin_clz(marks);
+
+	return low - first <= 3 && marks >> low == (0x11111 & ((2U << (high - low)) - 1));
+}
+
 /* Is a cell of LANES bytes at most a figure of digits, with commas and one point between them, a
  * minus before and a % behind?  Without a digit it is none of any kind.  So many bytes can be read
  * from `at` on, and EIGHT behind them. */
@@ -80,7 +91,8 @@ figure_glance(const char *t, uint32_t at, uint32_t to, struct cell *out)
 	const uint32_t percent = t[to - 1] == '%', n = to - at - percent, all = (1U << n) - 1;
 	const uint32_t digits = lane_bits((lanes)(lanes_at(p) - '0' < 10)) & all;
 	const uint32_t sign = ~digits & 1 & all;
-	uint32_t others = all & ~digits & ~1U, from = sign, point = n, end;
+	const uint32_t marks = all & ~digits & ~1U;
+	uint32_t others = marks, from = sign, point = n, end;
 	bool commas = false;
 
 	if (!digits)
@@ -105,6 +117,7 @@ figure_glance(const char *t, uint32_t at, uint32_t to, struct cell *out)
 			return GLANCE_UNSURE;
 	}
 	out->commas = commas;
+	out->ragged = commas && !parts_thousands(marks | 1U << (point < n ? point - 1 : n), sign);
 	out->decimals = (uint8_t)(n - point);
 	out->percent = percent;
 	if (sign)
@@ -134,7 +147,7 @@ is_plain_figure(const char *t, uint32_t at, uint32_t to, struct cell *out)
 	if (p < end || end - from - (point < end) > DECIMAL_DIGITS)
 		return false;
 	out->whole = point == end && from == t + at;
-	out->commas = false;
+	out->commas = out->ragged = false;
 	out->decimals = (uint8_t)(point < end ? end - point - 1 : 0);
 	out->mantissa = from > t + at ? -(int64_t)mantissa : (int64_t)mantissa;
 	out->percent = end < t + to;
@@ -171,7 +184,7 @@ figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 	if (digits > DECIMAL_DIGITS)
 		return 0;
 	out->whole = digits == i - at;
-	out->commas = commas > 0;
+	out->commas = out->ragged = commas > 0;
 	out->decimals = (uint8_t)(point ? i - point - 1 : 0);
 	out->mantissa = sign ? -(int64_t)mantissa : (int64_t)mantissa;
 	out->percent = i < to && t[i] == '%';

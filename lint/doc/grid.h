@@ -25,6 +25,7 @@ struct cell {
 	bool percent; /* printed with % */
 	bool whole;   /* digits alone, as codes are */
 	bool commas;  /* printed with commas */
+	bool ragged;  /* these may part other digits than thousands */
 	bool spaced;  /* a word with spaces between its characters */
 	int64_t mantissa;
 };
