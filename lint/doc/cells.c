@@ -154,6 +154,13 @@ is_plain_figure(const char *t, uint32_t at, uint32_t to, struct cell *out)
 	return true;
 }
 
+/* Is there an arrow at p, which says that a figure is a rise (up) or a fall? */
+static bool
+is_arrow(const char *p, uint32_t left, const char *arrow)
+{
+	return left > 3 && !memcmp(p, arrow, 3);
+}
+
 /* Bytes that a figure at `at` takes, with its sign and %; 0 if none begins there.  A comma, a
  * space between thousands or one point stands between digits. */
 static __attribute__((noinline)) uint32_t
@@ -164,8 +171,8 @@ figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 	uint64_t mantissa = 0;
 
 	if (at < to && !is_digit(t[at])) {
-		sign = dash_len(t + at, to - at);
-		from += sign ? sign : t[at] == '+';
+		sign = is_arrow(t + at, to - at, "↓") ? 3 : dash_len(t + at, to - at);
+		from += sign ? sign : is_arrow(t + at, to - at, "↑") ? 3 : t[at] == '+';
 	}
 	i = digits_end(t, from, to, &mantissa);
 	if (i == from)
