@@ -236,6 +236,31 @@ gate_put(struct pattern *p, size_t count, struct literal_gate gate)
 	p->gates[count] = gate;
 }
 
+/* Is it spelled in one way only, whatever the case? */
+static bool
+is_caseless(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (is_letter((unsigned char)text.at[i]))
+			return false;
+	return true;
+}
+
+/* Where matches of p begin is told by facts, or else by a literal that stands near. */
+static void
+landmark_choose(struct pattern *p, const struct demand *d)
+{
+	p->landmark_most = UNBOUNDED;
+	for (size_t i = 0; i < LITERAL_GATES && !p->link_count && !p->anchored; i++) {
+		const struct literal_set *s = &d->sets[i];
+		if (s->count == 1 && !s->spot.behind && s->spot.most < p->landmark_most &&
+		    is_caseless(s->at[0])) {
+			p->landmark = s->at[0];
+			p->landmark_most = s->spot.most;
+		}
+	}
+}
+
 void
 gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, enum gate_use use)
 {
@@ -246,6 +271,7 @@ gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, enum
 	p->anchored = d->anchored;
 	p->link_count = d->row.count;
 	memcpy(p->links, d->row.links, sizeof p->links);
+	landmark_choose(p, d);
 	if (use == GATES_NONE)
 		return;
 	p->everywhere = use == GATES_WIDE || (use == GATES_MATCH && pattern_plain(p));

@@ -269,6 +269,37 @@ beginnings(const struct pattern *p, struct span where)
 	return where;
 }
 
+/* The same as reach_window, told by the landmark of the pattern. */
+static bool
+landmark_window(const struct sought *sought, uint32_t from, struct span *out)
+{
+	const struct pattern *p = sought->pattern;
+	struct str rest = str_sub((struct str){sought->facts->skeleton, sought->where.to}, from,
+				  sought->where.to);
+	size_t found = str_find(rest, p->landmark);
+
+	if (found == SIZE_MAX)
+		return false;
+	uint32_t behind = (uint32_t)(found + p->landmark.len);
+	*out = (struct span){from, from + (uint32_t)found};
+	if (behind > p->landmark_most)
+		out->from += behind - p->landmark_most;
+	return true;
+}
+
+/* The first window at or after `from` in which a match may begin, and what is before it need not be
+ * looked at; false when there is none. */
+static bool
+next_window(const struct sought *sought, struct span in, uint32_t from, struct span *out)
+{
+	if (sought->reach)
+		return reach_window(sought->reach, sought->number, in, from, out);
+	if (sought->pattern->landmark.len)
+		return landmark_window(sought, from, out);
+	*out = (struct span){from, sought->where.to};
+	return from <= sought->where.to;
+}
+
 /* The same wherever a match may begin. */
 static int
 run(struct matcher *m, const struct sought *sought, uint32_t from, uint32_t options)
@@ -280,16 +311,13 @@ run(struct matcher *m, const struct sought *sought, uint32_t from, uint32_t opti
 		.length = where.to - where.from,
 		.options = options,
 	};
-	struct span in = beginnings(p, where), window = {from, where.to};
+	struct span in = beginnings(p, where), window;
 	m->pattern = p;
 	m->facts = sought->facts;
 	m->base = where.from;
 	m->read = sought->reach;
-	for (from = from > in.from ? from : in.from;; from = window.to + 1) {
-		if (!sought->reach)
-			window.from = from;
-		else if (!reach_window(sought->reach, sought->number, in, from, &window))
-			return PCRE2_ERROR_NOMATCH;
+	for (from = from > in.from ? from : in.from; next_window(sought, in, from, &window);
+	     from = window.to + 1) {
 		if (p->anchored && window.from > where.from)
 			return PCRE2_ERROR_NOMATCH;
 		s.first = window.from - where.from;
@@ -297,9 +325,10 @@ run(struct matcher *m, const struct sought *sought, uint32_t from, uint32_t opti
 		while (s.first < s.length && (s.subject[s.first] & 0xC0) == 0x80)
 			s.first++;
 		int rc = s.first > s.last ? PCRE2_ERROR_NOMATCH : run_window(m, p, &s);
-		if (rc != PCRE2_ERROR_NOMATCH || !sought->reach)
+		if (rc != PCRE2_ERROR_NOMATCH)
 			return rc;
 	}
+	return PCRE2_ERROR_NOMATCH;
 }
 
 /* What there is to know of a pattern that was not asked about in a set. */

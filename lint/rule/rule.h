@@ -165,6 +165,10 @@ struct pattern {
 	 * nothing of the kind. */
 	uint32_t tail;
 	bool anchored; /* a match begins where the stretch does */
+	/* Of a pattern without links: text in every match that ends at most so many bytes behind
+	 * its beginning; none: nothing of the kind is known. */
+	struct str landmark;
+	uint32_t landmark_most;
 };
 
 /* A fact list or a single fact, a word, or a stretch, bound by one capture. */

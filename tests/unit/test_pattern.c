@@ -367,6 +367,38 @@ windows_lose_no_match(void **state)
 	}
 }
 
+/* The same where a literal tells where to look. */
+static void
+landmarks_lose_no_match(void **state)
+{
+	struct fixture *x = *state;
+	const struct pattern *p = pattern(x, "(?<name>甲{2,6}|丙)乙丁?戊");
+	assert_true(str_eq(p->landmark, STR("乙")));
+	assert_int_equal(p->landmark_most, 24);
+	const struct facts *f =
+		fixture_facts(x, "戊甲甲甲乙乙甲甲乙乙戊丙乙丁甲甲甲甲甲甲甲甲乙戊戊");
+	struct str text = {f->skeleton, f->skeleton_len};
+	struct match m;
+	/* Of eight in a row the last six, and not the one after it. */
+	for (uint32_t at = 0; at <= 45; at += 3) {
+		assert_int_equal(matcher_find(x->matcher, x->arena, p, f, fixture_whole(f), at, &m),
+				 MATCH_FOUND);
+		assert_true(str_starts(str_sub(text, m.skeleton.to, text.len), STR("戊")));
+		assert_int_equal(m.skeleton.from, 48);
+	}
+	assert_int_equal(matcher_find(x->matcher, x->arena, p, f, fixture_whole(f), 63, &m),
+			 MATCH_NONE);
+	struct span whole = {0, f->skeleton_len};
+	assert_int_equal(matcher_holds(x->matcher, p, f, whole), MATCH_FOUND);
+	whole.to -= 9;
+	assert_int_equal(matcher_holds(x->matcher, p, f, whole), MATCH_NONE);
+	/* Letters may be cased, and facts tell more. */
+	assert_int_equal(pattern(x, "(?i).{0,4}of which")->landmark.len, 0);
+	assert_int_equal(pattern(x, "甲{a:count}乙")->landmark.len, 0);
+	assert_int_equal(pattern(x, "甲*乙")->landmark.len, 0);
+	assert_int_equal(pattern(x, "^甲?乙")->landmark.len, 0);
+}
+
 /* The spot of the first literals as text: "behind-before most after", - for what is not known;
  * `after` only when there is something. */
 static const char *
@@ -630,6 +662,7 @@ main(void)
 		TEST(doubt_opens_the_gate),
 		TEST(rows_of_facts_are_known),
 		TEST(windows_lose_no_match),
+		TEST(landmarks_lose_no_match),
 		TEST(literals_are_placed_where_no_fact_is),
 		TEST(literals_stand_among_facts),
 		TEST(literals_let_in_where_they_stand),
