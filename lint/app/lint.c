@@ -40,7 +40,7 @@ struct worker {
 	struct arena *arena;
 	struct arena *trial; /* of lint_trial; NULL before the first */
 	struct number_pool *pool, *kept;
-	struct relation_sets *relation_sets;
+	struct kept_rules *kept_rules;
 	/* Rulebooks that differ in levels only have the same patterns and share a matcher. */
 	struct {
 		const struct pattern *const *patterns;
@@ -75,8 +75,8 @@ worker_new(const struct rulebook *rb)
 	w->arena = arena_new(out_of_memory);
 	w->pool = number_pool_new();
 	w->kept = number_pool_new();
-	w->relation_sets = relation_sets_new(out_of_memory);
-	if (!w->arena || !w->pool || !w->kept || !w->relation_sets)
+	w->kept_rules = kept_rules_new(out_of_memory);
+	if (!w->arena || !w->pool || !w->kept || !w->kept_rules)
 		out_of_memory();
 	return w;
 }
@@ -91,7 +91,7 @@ worker_free(struct worker *w)
 	free(w->matchers);
 	number_pool_free(w->pool);
 	number_pool_free(w->kept);
-	relation_sets_free(w->relation_sets);
+	kept_rules_free(w->kept_rules);
 	arena_free(w->arena);
 	arena_free(w->trial);
 	free(w);
@@ -190,7 +190,7 @@ read_bytes(struct worker *w, struct str path, struct str bytes, const struct lin
 	out->check = (struct check){.arena = a,
 				    .pool = w->pool,
 				    .kept = w->kept,
-				    .relation_sets = w->relation_sets,
+				    .kept_rules = w->kept_rules,
 				    .rulebook = rb,
 				    .doc = &out->doc,
 				    .facts = &out->facts,

@@ -2,8 +2,7 @@
  * The table of kinds, and the run of all rules over one report: each kind is
  * handed its rules.  Cost: what the kinds cost.
  */
-#include "check.h"
-
+#include "applying.h"
 #include "finding.h"
 #include "suppress.h"
 
@@ -132,12 +131,6 @@ check_sentences(const struct check *c)
 }
 
 bool
-check_applies(const struct check *c, const struct rule *r)
-{
-	return r->level != LEVEL_OFF && (!r->languages || (r->languages & c->doc->languages));
-}
-
-bool
 check_asks(const struct check *c, struct str selector)
 {
 	const struct rulebook *rb = c->rulebook;
@@ -152,36 +145,11 @@ check_asks(const struct check *c, struct str selector)
 	return false;
 }
 
-/* The rules that apply to the report, by their kind and in each as they stand in the rulebook. */
-struct rules_by_kind {
-	const struct rule **at;
-	size_t *end; /* of a kind, behind its last; it begins where the one before ends */
-};
-
-static struct rules_by_kind
-rules_by_kind(struct check *c)
-{
-	const struct rulebook *rb = c->rulebook;
-	struct rules_by_kind by = {
-		.at = arena_array(c->arena, rb->rule_count + 1, sizeof *by.at),
-		.end = arena_array(c->arena, check_kind_count + 1, sizeof *by.end)};
-
-	/* First end[k + 1] counts kind k, then it is where that begins, then where it ends. */
-	for (size_t i = 0; i < rb->rule_count; i++)
-		if (check_applies(c, &rb->rules[i]))
-			by.end[rb->rules[i].kind + 1]++;
-	for (size_t k = 1; k <= check_kind_count; k++)
-		by.end[k] += by.end[k - 1];
-	for (size_t i = 0; i < rb->rule_count; i++)
-		if (check_applies(c, &rb->rules[i]))
-			by.at[by.end[rb->rules[i].kind]++] = &rb->rules[i];
-	return by;
-}
-
 static void
-run_kind(struct check *c, size_t index, const struct rules_by_kind *by)
+run_kind(struct check *c, size_t index)
 {
 	const struct check_kind *kind = check_kinds[index];
+	const struct applying *by = c->applying;
 	size_t from = index ? by->end[index - 1] : 0, end = by->end[index];
 
 	if (from == end || kind->spec.corpus)
@@ -197,7 +165,7 @@ run_kind(struct check *c, size_t index, const struct rules_by_kind *by)
 /* Takes out what is suppressed, then asks the rules about suppressions; or only says of what is
  * shown that it is. */
 static void
-run_suppressions(struct check *c, const struct rules_by_kind *rules)
+run_suppressions(struct check *c)
 {
 	struct suppressions all;
 
@@ -209,7 +177,7 @@ run_suppressions(struct check *c, const struct rules_by_kind *rules)
 	size_t kept = c->findings.len;
 	for (size_t i = 0; i < check_kind_count; i++)
 		if (check_kinds[i]->last)
-			run_kind(c, i, rules);
+			run_kind(c, i);
 	findings_settle(c, kept);
 	if (c->findings.len > kept)
 		findings_by_source(c);
@@ -220,20 +188,20 @@ void
 check_document(struct check *c)
 {
 	size_t words = c->facts->count / 64 + 1;
-	const struct rules_by_kind rules = rules_by_kind(c);
 
+	c->applying = rules_applying(c);
 	c->took_part = arena_array(c->arena, words, sizeof *c->took_part);
 	if (c->kept)
 		number_pool_reset(c->kept);
 	for (size_t i = 0; i < check_kind_count; i++)
 		if (!check_kinds[i]->last && (!c->focus || check_kinds[i]->judges))
-			run_kind(c, i, &rules);
+			run_kind(c, i);
 	c->kept = NULL; /* it is the next report's */
 	c->stats.numbers += c->facts->count;
 	c->stats.related += count_bits(c->took_part, words);
 	findings_settle(c, 0);
 	if (c->doc->directive_count || c->outside_count)
-		run_suppressions(c, &rules);
+		run_suppressions(c);
 	for (size_t i = 0; i < c->findings.len; i++) {
 		const struct finding *f = &c->findings.at[i];
 		check_trace(c, f->rule, f->span, "finding", "%.*s", STR_FMT(f->message));

@@ -170,16 +170,17 @@ struct check {
 	uint64_t *effort;	 /* by rule, of the kind relation in choosing operands; bounded */
 	struct attempt *spare;	 /* of the kind relation: memory to use again; relation.h */
 	struct worth *worth;	 /* by fact, as far as it was asked for; of fact_number */
-	struct relation_sets *relation_sets;   /* kept from report to report; NULL: made anew */
+	struct kept_rules *kept_rules;	       /* from report to report; NULL: made anew */
+	struct applying *applying;	       /* rules that do: applying.h */
 	const struct punctuation *punctuation; /* made when first asked for; punctuation.h */
 	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */
 };
 
-/* relation_units.c: which rules of the kind relation can match where.  They are made for the
- * rules of a report and are good for the next one, if it has the same.  To be freed before
- * the rulebook.  NULL without memory; oom is called when there is none later. */
-struct relation_sets *relation_sets_new(void (*oom)(void));
-void relation_sets_free(struct relation_sets *all);
+/* applying.c: which rules apply, and which can match where.  They are found for a report and are
+ * good for those with the same rulebook and languages.  To be freed before the rulebooks.  NULL
+ * without memory; oom is called when there is none later. */
+struct kept_rules *kept_rules_new(void (*oom)(void));
+void kept_rules_free(struct kept_rules *k);
 
 /* A kind of check.  `run` is called once per rule of this kind and report,
  * or, when run_all is set, once per report for all its rules together.  The `last` ones run when

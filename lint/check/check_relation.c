@@ -9,11 +9,10 @@
  * its level if the relation was evidently meant (one slip of the pen would
  * make it hold), and at its level `unsure` otherwise.
  */
-#include "relation.h"
+#include "claim.h"
+#include "relation_sets.h"
 
 #include <string.h>
-
-#include "claim.h"
 
 enum { COMBINATIONS_MAX = 2000 };
 
@@ -533,17 +532,13 @@ run_identity(struct check *c, const struct rule *r)
 static void
 run_all(struct check *c, const struct rule *const *rules, size_t count)
 {
-	const struct rule **matching = arena_array(c->arena, count + 1, sizeof *matching);
-	size_t matching_count = 0;
+	struct relation_sets *sets = relation_sets_for(c, rules, count);
 
 	c->effort = arena_array(c->arena, c->rulebook->rule_count + 1, sizeof *c->effort);
-	for (size_t i = 0; i < count; i++)
-		if (rules[i]->match)
-			matching[matching_count++] = rules[i];
-		else if (rules[i]->expect)
-			run_identity(c, rules[i]);
+	for (size_t i = 0; i < sets->identity_count; i++)
+		run_identity(c, sets->identities[i]);
 	if (c->doc->sentence_count)
-		units_run(c, matching, matching_count);
+		units_run(c, sets);
 }
 
 const struct check_kind check_relation = {

@@ -92,7 +92,8 @@ void unit_try(struct unit_run *run, const struct rule *r);
 /* ---- relation_units.c ---- */
 
 /* Tries rules with patterns in every unit of their scope in which they can match. */
-void units_run(struct check *c, const struct rule *const *rules, size_t count);
+struct relation_sets;
+void units_run(struct check *c, struct relation_sets *sets);
 
 /* ---- relation_gate.c ---- */
 

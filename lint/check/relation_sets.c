@@ -2,9 +2,9 @@
  * The rules of a scope as sets of bits (relation_sets.h): made once for the rules of a rulebook,
  * kept from report to report.
  */
+#include "applying.h"
 #include "relation_sets.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* From a row of sets for each literal to those words of it that are not empty. */
@@ -100,26 +100,18 @@ scope_finish(const struct relation_sets *all, struct scoped *s)
 	gates_make(all, s);
 }
 
-/* Whether these are the rules that the sets are for: most reports have the same ones. */
-static bool
-sets_are_for(const struct relation_sets *all, const struct check *c,
-	     const struct rule *const *rules, size_t count)
-{
-	return all->rules && all->rulebook == c->rulebook && all->count == count &&
-	       memcmp(all->rules, rules, count * sizeof *rules) == 0;
-}
-
 static void
-sets_make(struct relation_sets *all, const struct check *c, const struct rule *const *rules,
-	  size_t count)
+sets_make(struct relation_sets *all, const struct rule *const *rules, size_t count)
 {
 	struct arena *a = all->arena;
 
-	*all = (struct relation_sets){.arena = a, .rulebook = c->rulebook, .count = count};
-	all->rules = arena_array(a, count + 1, sizeof *rules);
-	memcpy(all->rules, rules, count * sizeof *rules);
+	all->identities = arena_array(a, count + 1, sizeof *all->identities);
 	for (size_t i = 0; i < count; i++) {
 		struct scoped *s = &all->scopes[rules[i]->scope];
+		if (!rules[i]->match && rules[i]->expect)
+			all->identities[all->identity_count++] = rules[i];
+		if (!rules[i]->match)
+			continue;
 		if (!s->rules)
 			s->rules = arena_array(a, count, sizeof *s->rules);
 		s->rules[s->count++] = rules[i];
@@ -130,42 +122,17 @@ sets_make(struct relation_sets *all, const struct check *c, const struct rule *c
 }
 
 struct relation_sets *
-relation_sets_new(void (*oom)(void))
-{
-	struct relation_sets *all = calloc(1, sizeof *all);
-
-	if (all)
-		all->arena = arena_new(oom);
-	if (!all || !all->arena) {
-		free(all);
-		return NULL;
-	}
-	return all;
-}
-
-void
-relation_sets_free(struct relation_sets *all)
-{
-	if (all)
-		arena_free(all->arena);
-	free(all);
-}
-
-struct relation_sets *
 relation_sets_for(struct check *c, const struct rule *const *rules, size_t count)
 {
-	struct relation_sets *all = c->relation_sets;
+	struct applying *kept = c->applying;
 
-	if (all && sets_are_for(all, c, rules, count))
-		return all;
-	if (all) {
-		arena_reset(all->arena);
-	} else {
-		all = arena_alloc(c->arena, sizeof *all);
-		all->arena = c->arena;
+	if (!kept->relation) {
+		kept->relation = arena_alloc(kept->arena, sizeof *kept->relation);
+		kept->relation->arena = kept->arena;
+		kept->relation->rulebook = kept->rulebook;
+		sets_make(kept->relation, rules, count);
 	}
-	sets_make(all, c, rules, count);
-	return all;
+	return kept->relation;
 }
 
 const uint64_t *

@@ -48,10 +48,9 @@ struct scoped {
 
 struct relation_sets {
 	struct arena *arena; /* of these sets */
-	/* What they were made for. */
 	const struct rulebook *rulebook;
-	const struct rule **rules;
-	size_t count;
+	const struct rule **identities; /* rules without a pattern: between measures */
+	size_t identity_count;
 	struct scoped scopes[SCOPE_CAPTURE + 1];
 	bool placed; /* has a rule literals that are looked for in all of a report? */
 };
@@ -93,7 +92,7 @@ opened_by(const struct scoped *s, size_t literal)
 
 /* ---- relation_sets.c ---- */
 
-/* The sets for the rules of a report, as they are kept or anew. */
+/* The sets for the rules of this kind that apply to a report, as they are kept or anew. */
 struct relation_sets *relation_sets_for(struct check *c, const struct rule *const *rules,
 					size_t count);
 /* The rules that fit these kinds; reckoned once for each set of kinds. */

@@ -291,12 +291,12 @@ batch_new(struct check *c, const struct relation_sets *sets)
 }
 
 void
-units_run(struct check *c, const struct rule *const *rules, size_t count)
+units_run(struct check *c, struct relation_sets *sets)
 {
 	struct units *u = arena_alloc(c->arena, sizeof *u);
 
 	u->check = c;
-	u->sets = relation_sets_for(c, rules, count);
+	u->sets = sets;
 	u->literals = relation_literals_new(c);
 	if (c->focus)
 		u->focus = relation_focus_new(c, u->sets);
