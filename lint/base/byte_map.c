@@ -5,8 +5,6 @@
 #include "byte_map.h"
 #include "machine.h"
 
-#include <assert.h>
-#include <stdbool.h>
 #include <string.h>
 
 #if defined __x86_64__
@@ -16,25 +14,15 @@
 #define LAST_BUCKET (1u << (BYTE_BUCKETS - 1))
 
 void
-byte_set_add(struct byte_set *set, unsigned char byte, unsigned bucket)
-{
-	assert(bucket < BYTE_BUCKETS);
-	set->low[byte & 15] |= (uint8_t)(1u << bucket);
-	set->high[byte >> 4] |= (uint8_t)(1u << bucket);
-}
-
-void
 byte_set_rows(struct byte_set *set, const char *bytes, unsigned *bucket)
 {
-	for (unsigned row = 0; row < 16; row++) {
-		bool any = false;
-		for (const char *p = bytes; *p; p++) {
-			if ((unsigned char)*p >> 4 != row)
-				continue;
-			byte_set_add(set, (unsigned char)*p, *bucket);
-			any = true;
-		}
-		*bucket += any;
+	uint8_t taken[16] = {0}; /* by a row of equal high halves: its bucket + 1 */
+
+	for (const char *p = bytes; *p; p++) {
+		uint8_t *row = &taken[(unsigned char)*p >> 4];
+		if (!*row)
+			*row = (uint8_t)++ * bucket;
+		byte_set_add(set, (unsigned char)*p, *row - 1u);
 	}
 }
 
@@ -168,17 +156,50 @@ set_misses(const struct wide_set *set, const char *p)
 	return wide_misses(wide_buckets(set, &b));
 }
 
+/* The last bytes of a text, fewer than a step takes, with zeroes behind them; how many. */
+enum { TAIL_MOST = BYTE_MAP_WORD + TRIPLE - 2, TAIL_ROOM = 3 * BYTE_MAP_WORD };
+struct tail {
+	char text[TAIL_ROOM];
+	size_t len;
+};
+
+static inline void
+tail_take(struct tail *tail, const char *text, size_t len)
+{
+	assert(len <= TAIL_MOST);
+	memset(tail->text, 0, sizeof tail->text);
+	memcpy(tail->text, text, len);
+	tail->len = len;
+}
+
+/* The bits of a word of the map of a tail, from `at` on, that stand in it. */
+static inline uint64_t
+tail_bits(const struct tail *tail, size_t at)
+{
+	size_t left = tail->len - at;
+
+	return left < BYTE_MAP_WORD ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
+}
+
+static inline __attribute__((target("avx2"))) uint64_t
+set_word(const struct wide_set *wide, const char *p)
+{
+	uint64_t second = set_misses(wide, p + 32);
+
+	return ~(set_misses(wide, p) | second << 32);
+}
+
 static __attribute__((target("avx2"))) void
 make_wide(const char *text, size_t len, const struct byte_set *set, uint64_t *map)
 {
 	const struct wide_set wide = wide_set_of(set);
 	size_t at = 0;
 
-	for (; len - at >= BYTE_MAP_WORD; at += BYTE_MAP_WORD) {
-		uint64_t second = set_misses(&wide, text + at + 32);
-		*map++ = ~(set_misses(&wide, text + at) | second << 32);
-	}
-	byte_map_make_plain(text + at, len - at, set, map);
+	for (; len - at >= BYTE_MAP_WORD; at += BYTE_MAP_WORD)
+		*map++ = set_word(&wide, text + at);
+	struct tail tail;
+	tail_take(&tail, text + at, len - at);
+	*map = set_word(&wide, tail.text) & tail_bits(&tail, 0);
 }
 
 /* The buckets of 64 bytes. */
@@ -262,27 +283,44 @@ triples_wide(const char *text, size_t len, const struct byte_set set[TRIPLE], ui
 
 	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD)
 		*map++ = pair_word(triples_pair(wide, text + at));
-	byte_map_triples_plain(text + at, len - at, set, map);
+	struct tail tail;
+	tail_take(&tail, text + at, len - at);
+	for (at = 0; at <= tail.len; at += BYTE_MAP_WORD)
+		*map++ = pair_word(triples_pair(wide, tail.text + at)) & tail_bits(&tail, at);
+}
+
+/* What but_wide looks up. */
+struct wide_but {
+	struct wide_set one, triples[TRIPLE];
+	__m256i last;
+};
+
+static inline __attribute__((target("avx2"))) uint64_t
+but_word(const struct wide_but *wide, const char *p)
+{
+	struct wide_bytes a = wide_bytes_at(p), b = wide_bytes_at(p + 32);
+	struct wide_pair found = triples_pair(wide->triples, p);
+	uint64_t bytes = pair_word(pair_buckets(&wide->one, &a, &b));
+
+	return (bytes & ~word_beside(found, wide->last)) | highest_word(found);
 }
 
 static __attribute__((target("avx2"))) void
 but_wide(const char *text, size_t len, const struct byte_set *set,
 	 const struct byte_set triples[TRIPLE], uint64_t *map)
 {
-	const struct wide_set one = wide_set_of(set);
-	const struct wide_set wide[TRIPLE] = {wide_set_of(&triples[0]), wide_set_of(&triples[1]),
-					      wide_set_of(&triples[2])};
-	const __m256i last = _mm256_set1_epi8((char)LAST_BUCKET);
+	const struct wide_but wide = {
+		wide_set_of(set),
+		{wide_set_of(&triples[0]), wide_set_of(&triples[1]), wide_set_of(&triples[2])},
+		_mm256_set1_epi8((char)LAST_BUCKET)};
 	size_t at = 0;
 
-	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD) {
-		struct wide_bytes a = wide_bytes_at(text + at), b = wide_bytes_at(text + at + 32);
-		struct wide_pair found = triples_pair(wide, text + at);
-		uint64_t bytes = pair_word(pair_buckets(&one, &a, &b));
-
-		*map++ = (bytes & ~word_beside(found, last)) | highest_word(found);
-	}
-	byte_map_but_plain(text + at, len - at, set, triples, map);
+	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD)
+		*map++ = but_word(&wide, text + at);
+	struct tail tail;
+	tail_take(&tail, text + at, len - at);
+	for (at = 0; at <= tail.len; at += BYTE_MAP_WORD)
+		*map++ = but_word(&wide, tail.text + at) & tail_bits(&tail, at);
 }
 
 struct wide_plan {
@@ -320,6 +358,27 @@ map_word(const struct wide_plan *plan, const char *p, const struct byte_maps *ma
 	*maps->chosen = word_in(third, plan->chosen);
 }
 
+static inline struct byte_maps
+maps_next(struct byte_maps maps)
+{
+	return (struct byte_maps){maps.together + 1, maps.apart + 1, maps.rest + 1,
+				  maps.chosen + 1,   maps.in + 1,    maps.also + 1,
+				  maps.others + 1};
+}
+
+/* Leaves in a word of each map no more than these bits. */
+static inline void
+maps_cut(const struct byte_maps *maps, uint64_t bits)
+{
+	*maps->together &= bits;
+	*maps->apart &= bits;
+	*maps->rest &= bits;
+	*maps->chosen &= bits;
+	*maps->in &= bits;
+	*maps->also &= bits;
+	*maps->others &= bits;
+}
+
 static __attribute__((target("avx2"))) void
 all_wide(const char *text, size_t len, const struct byte_plan *plan, struct byte_maps maps)
 {
@@ -338,11 +397,15 @@ all_wide(const char *text, size_t len, const struct byte_plan *plan, struct byte
 	}
 	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD) {
 		map_word(&wide, text + at, &maps);
-		maps = (struct byte_maps){maps.together + 1, maps.apart + 1, maps.rest + 1,
-					  maps.chosen + 1,   maps.in + 1,    maps.also + 1,
-					  maps.others + 1};
+		maps = maps_next(maps);
 	}
-	byte_map_all_plain(text + at, len - at, plan, maps);
+	struct tail tail;
+	tail_take(&tail, text + at, len - at);
+	for (at = 0; at <= tail.len; at += BYTE_MAP_WORD) {
+		map_word(&wide, tail.text + at, &maps);
+		maps_cut(&maps, tail_bits(&tail, at));
+		maps = maps_next(maps);
+	}
 }
 #endif
 

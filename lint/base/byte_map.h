@@ -8,6 +8,7 @@
 #ifndef BYTE_MAP_H
 #define BYTE_MAP_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,7 +33,13 @@ byte_set_buckets(const struct byte_set *set, unsigned char byte)
 }
 
 /* Puts a byte into a bucket (0 to 7), and so whatever that makes a product of it. */
-void byte_set_add(struct byte_set *set, unsigned char byte, unsigned bucket);
+static inline void
+byte_set_add(struct byte_set *set, unsigned char byte, unsigned bucket)
+{
+	assert(bucket < BYTE_BUCKETS);
+	set->low[byte & 15] |= (uint8_t)(1u << bucket);
+	set->high[byte >> 4] |= (uint8_t)(1u << bucket);
+}
 
 /* Puts all bytes into a bucket. */
 static inline void

@@ -274,11 +274,10 @@ void outline_read(struct reader *r);
 void tables_read(struct reader *r);
 /* tables.c: their rows and columns. */
 void grids_read(struct reader *r);
+/* marks.c: doc.map of a doc.text. */
+struct lex_map text_map(struct arena *a, const struct lexicon *lx, const struct text *t);
 /* signature.c: what the report says of itself; kinds of its last blocks. */
 void identity_read(struct reader *r);
-/* marks.c: what doc.map.marks and doc.map.brackets hold, by what it adds to an empty list of TRIPLE
- * sets. */
-struct lex_marks marks_sets(struct byte_set *sets);
 /* segment.c: sentences, all enumerators, languages. */
 void sentences_read(struct reader *r);
 /* directive.c: what is said to the linter. */

@@ -63,11 +63,13 @@ edges_beyond(const struct edges *e, uint32_t edge)
 static uint32_t
 wrap_by_mode(const struct edges *e)
 {
-	uint32_t best = 0, best_count = 0;
-	for (uint32_t i = LONG_WIDTH; i + MODE_WINDOW <= WIDEST; i++) {
-		uint32_t n = 0;
-		for (uint32_t k = 0; k < MODE_WINDOW; k++)
-			n += e->at[i + k];
+	uint32_t best = 0, best_count = 0, n = 0;
+	if (e->narrow < LEAST_LINES)
+		return 0;
+	for (uint32_t k = 0; k < MODE_WINDOW - 1; k++)
+		n += e->at[LONG_WIDTH + k];
+	for (uint32_t i = LONG_WIDTH; i + MODE_WINDOW <= WIDEST; n -= e->at[i++]) {
+		n += e->at[i + MODE_WINDOW - 1];
 		if (n > best_count) {
 			best_count = n;
 			best = i + MODE_WINDOW - 1;

@@ -22,7 +22,7 @@ add_marks(struct byte_set set[TRIPLE], unsigned bucket, struct str first, struct
 /* The sets for the map of the marks of running text but brackets of ASCII, which lex_map knows.
  * A bucket holds each of its halves of bytes with each (base/byte_map.h), so what shares one is
  * chosen for that: of a few other characters that come with them nothing follows. */
-struct lex_marks
+static struct lex_marks
 marks_sets(struct byte_set *sets)
 {
 	enum { STOP, LOW_POINT, POINT, BRACKET, ROUND, SQUARE, CIRCLED, PAUSE };
@@ -43,4 +43,13 @@ marks_sets(struct byte_set *sets)
 	add_marks(sets, SQUARE, STR("\xE3\xC3"), STR("\x80\x97"), STR("\x90\x91\x94\x95\xC3"));
 	add_marks(sets, CIRCLED, STR("\xE2"), STR("\x91"), STR("\x90\xA0\xB0")); /* ① */
 	return (struct lex_marks){sets, 1u << BRACKET | 1u << ROUND | 1u << SQUARE};
+}
+
+struct lex_map
+text_map(struct arena *a, const struct lexicon *lx, const struct text *t)
+{
+	struct byte_set sets[TRIPLE] = {0};
+	const struct lex_marks marks = marks_sets(sets);
+
+	return lex_map(lx, a, t->at, t->len, &marks);
 }

@@ -97,6 +97,7 @@ static void
 structure_read(struct reader *r)
 {
 	outline_read(r);
+	r->doc->map = text_map(r->arena, r->lx, &r->doc->text);
 	identity_read(r);
 	tables_read(r);
 	grids_read(r);

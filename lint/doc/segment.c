@@ -513,15 +513,6 @@ languages_read(struct segmenter *g)
 	}
 }
 
-static struct lex_map
-map_make(struct arena *a, const struct lexicon *lx, const struct text *t)
-{
-	struct byte_set sets[TRIPLE] = {0};
-	const struct lex_marks marks = marks_sets(sets);
-
-	return lex_map(lx, a, t->at, t->len, &marks);
-}
-
 void
 doc_of_sentence(struct arena *a, const struct lexicon *lx, struct str text, struct doc *out)
 {
@@ -530,15 +521,13 @@ doc_of_sentence(struct arena *a, const struct lexicon *lx, struct str text, stru
 	s->span.to = (uint32_t)text.len;
 	*out = (struct doc){
 		.text = {.at = text.at, .len = s->span.to}, .sentences = s, .sentence_count = 1};
-	out->map = map_make(a, lx, &out->text);
+	out->map = text_map(a, lx, &out->text);
 }
 
 void
 sentences_read(struct reader *r)
 {
-	struct segmenter g = {.r = r, .text = r->doc->text.at};
-	r->doc->map = map_make(r->arena, r->lx, &r->doc->text);
-	g.marks = r->doc->map.marks;
+	struct segmenter g = {.r = r, .text = r->doc->text.at, .marks = r->doc->map.marks};
 	for (uint32_t i = 0; i < r->blocks.len; i++) {
 		struct block *b = &r->blocks.at[i];
 		b->first_sentence = (uint32_t)r->sentences.len;

@@ -10,16 +10,18 @@ enum {
 	TOP_BLOCKS = 8, /* under the title, where a date may stand */
 	END_BLOCKS = 8,
 	FIRST_PARAGRAPHS = 3,
-	SIGNATURE_BYTES = 120
+	SIGNATURE_BYTES = 120,
+	WORD_BYTES = 96 /* no word of a date is longer */
 };
 
-/* The first date in a span of the text; false when there is none. */
+/* The first date in a span of the text that is read off what begins before `last`; false when
+ * there is none. */
 static bool
-find_date(const struct reader *r, struct span s, struct lexeme *out)
+find_date_before(const struct reader *r, struct span s, uint32_t last, struct lexeme *out)
 {
 	const char *t = r->doc->text.at;
 	uint32_t at = s.from;
-	while ((at = lex_next(r->lx, t, at, s.to)) < s.to) {
+	while ((at = lex_next_of(r->lx, &r->doc->map, t, at, s.to)) < last) {
 		uint32_t next = at + 1;
 		if (lex_fact(r->lx, t, s.from, at, s.to, out, &next)) {
 			if (out->kind == KIND_DATE)
@@ -29,6 +31,20 @@ find_date(const struct reader *r, struct span s, struct lexeme *out)
 		at = next;
 	}
 	return false;
+}
+
+static bool
+find_date(const struct reader *r, struct span s, struct lexeme *out)
+{
+	return find_date_before(r, s, s.to, out);
+}
+
+/* Does a span begin with a date?  A word before its figures belongs to it. */
+static bool
+begins_with_date(const struct reader *r, struct span s, struct lexeme *out)
+{
+	uint32_t last = s.to - s.from > WORD_BYTES ? s.from + WORD_BYTES : s.to;
+	return find_date_before(r, s, last, out) && out->span.from == s.from;
 }
 
 /* Is s a full date, in brackets perhaps, and nothing else? */
@@ -220,9 +236,8 @@ period_from_text(struct reader *r)
 		paragraphs++;
 		const struct enumerator *e = block_opener(r, i);
 		uint32_t start = e ? e->span.to : b->span.from;
-		if (!find_date(r, (struct span){start, b->span.to}, &date) ||
-		    date.span.from != start || date.is_date_range ||
-		    date.from.precision != PRECISION_YEAR)
+		if (!begins_with_date(r, (struct span){start, b->span.to}, &date) ||
+		    date.is_date_range || date.from.precision != PRECISION_YEAR)
 			continue;
 		if (found.kind == KIND_DATE && found.from.year != date.from.year)
 			return;
