@@ -90,6 +90,8 @@ void worker_reset(struct worker *w);
 /* Forgets the numbers that were reckoned with: before another report is linted while results stay
  * in use, and before one of these is used again. */
 void worker_turn(struct worker *w);
+/* To be called when levels of its rulebook's rules were changed. */
+void worker_forget_rules(struct worker *w);
 
 /* One report in all its stages; lives until the worker is reset. */
 struct lint_result {

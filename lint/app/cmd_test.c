@@ -236,6 +236,9 @@ run_rules(struct rulebook *rb, const struct options *o, struct tally *tally)
 			continue;
 		own[i].level = loaded[i].level;
 		rules_isolate(rb, own, &own[i]);
+		for (size_t k = 0; k < EXAMPLE_REPORTS_MAX; k++)
+			if (trial.workers[k])
+				worker_forget_rules(trial.workers[k]);
 		run_rule(&trial, rb, &own[i], &lint, tally);
 	}
 	for (size_t i = 0; i < EXAMPLE_REPORTS_MAX; i++)

@@ -97,6 +97,12 @@ worker_free(struct worker *w)
 	free(w);
 }
 
+void
+worker_forget_rules(struct worker *w)
+{
+	kept_rules_forget(w->kept_rules);
+}
+
 struct arena *
 worker_arena(const struct worker *w)
 {

@@ -9,6 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of most reports nothing is said, and nothing need be opened for it. */
+static bool
+may_complain(const struct lint_run *run, const struct lint_result *r)
+{
+	return !r->ok || run->since || r->facts.too_long.to || r->check.limited;
+}
+
 static void
 complain_too_long(FILE *to, const struct lint_result *r)
 {
@@ -214,11 +221,13 @@ render_outputs(const struct lint_run *run, struct worker *w, const struct input 
 
 	for (size_t i = 0; i < run->outputs.count; i++) {
 		const struct output *o = &run->outputs.at[i];
+		out->shown[i] = out->count;
+		if (!has_text(o->format, &o->options, &report))
+			continue;
 		FILE *to = open_memory(&out->texts[i], &out->lengths[i]);
 		o->format->report(to, &o->options, &report);
 		if (fclose(to) != 0)
 			out_of_memory();
-		out->shown[i] = out->count;
 	}
 	out->stats = report.stats;
 	if (run->index) {
@@ -266,7 +275,9 @@ run_render(void *self, struct worker *w, const struct input *in, const struct li
 
 	if (!out)
 		out_of_memory();
-	FILE *complaint = open_memory(&out->complaint, &out->complaint_length);
+	FILE *complaint = NULL;
+	if (may_complain(run, r))
+		complaint = open_memory(&out->complaint, &out->complaint_length);
 	out->read = r->ok;
 	if (r->ok) {
 		complain_too_long(complaint, r);
@@ -277,7 +288,7 @@ run_render(void *self, struct worker *w, const struct input *in, const struct li
 		print_unread(complaint, r->path, &r->error);
 		keep_unread(out, r->path, &r->error);
 	}
-	if (fclose(complaint) != 0)
+	if (complaint && fclose(complaint) != 0)
 		out_of_memory();
 	return out;
 }

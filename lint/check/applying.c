@@ -34,6 +34,13 @@ kept_rules_free(struct kept_rules *k)
 	free(k);
 }
 
+void
+kept_rules_forget(struct kept_rules *k)
+{
+	for (size_t i = 0; i < KEPT; i++)
+		k->at[i].rulebook = NULL;
+}
+
 bool
 check_applies(const struct check *c, const struct rule *r)
 {

@@ -181,6 +181,8 @@ struct check {
  * without memory; oom is called when there is none later. */
 struct kept_rules *kept_rules_new(void (*oom)(void));
 void kept_rules_free(struct kept_rules *k);
+/* To be called when levels of rules were changed. */
+void kept_rules_forget(struct kept_rules *k);
 
 /* A kind of check.  `run` is called once per rule of this kind and report,
  * or, when run_all is set, once per report for all its rules together.  The `last` ones run when

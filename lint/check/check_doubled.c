@@ -535,12 +535,16 @@ may_hold_doubled(const struct doc *doc, struct span in, struct wide_ops ops)
 WIDE_INLINE void
 han_scan_all(struct doubled *d, struct wide_ops ops)
 {
-	struct last_seen *seen = arena_alloc(d->c->arena, sizeof *seen);
+	struct last_seen *seen = NULL; /* most reports need none */
 
-	for (size_t i = 0; i < d->c->doc->block_count; i++)
-		if (is_prose(&d->c->doc->blocks[i]) &&
-		    may_hold_doubled(d->c->doc, d->c->doc->blocks[i].span, ops))
-			han_scan(d, seen, &d->c->doc->blocks[i]);
+	for (size_t i = 0; i < d->c->doc->block_count; i++) {
+		const struct block *b = &d->c->doc->blocks[i];
+		if (!is_prose(b) || !may_hold_doubled(d->c->doc, b->span, ops))
+			continue;
+		if (!seen)
+			seen = arena_alloc(d->c->arena, sizeof *seen);
+		han_scan(d, seen, b);
+	}
 }
 
 WIDE_AVX2 static void

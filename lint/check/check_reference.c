@@ -43,9 +43,9 @@ struct reference {
 	const struct rule *rule;
 	struct form forms[2 * NUMBERED_MAX];
 	size_t form_count;
-	uint8_t gate[256];   /* of the second and third byte of a form, mixed */
-	uint8_t before[256]; /* of the last two bytes before a number */
-	struct pointer pointers[POINTERS_MAX];
+	uint8_t gate[256];	  /* of the second and third byte of a form, mixed */
+	uint8_t before[256];	  /* of the last two bytes before a number */
+	struct pointer *pointers; /* room for POINTERS_MAX; NULL: none yet */
 	size_t count;
 };
 
@@ -170,6 +170,9 @@ read_form(struct reference *r, const struct block *b, uint32_t f, uint32_t at)
 		form->last = s;
 	} else if (b->kind == BLOCK_PARAGRAPH && r->count < POINTERS_MAX &&
 		   has_cue(r, s.from, b->span.from)) {
+		if (!r->pointers)
+			r->pointers =
+				arena_alloc_raw(r->c->arena, POINTERS_MAX * sizeof *r->pointers);
 		r->pointers[r->count++] = (struct pointer){s, f, number};
 	}
 	return s.to;

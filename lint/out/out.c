@@ -27,6 +27,12 @@ shown_count(const struct out_options *o, const struct report *r)
 }
 
 bool
+has_text(const struct out_format *f, const struct out_options *o, const struct report *r)
+{
+	return !f->findings_only || o->stats || r->finding_count;
+}
+
+bool
 is_changed(const struct report *r, const struct finding *f)
 {
 	return r->novelty && r->novelty[f - r->findings] == NOVELTY_CHANGED;

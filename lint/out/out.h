@@ -74,7 +74,8 @@ struct run_totals {
 struct out_format {
 	const char *name;
 	const char *between;
-	uint64_t limit; /* findings that an output takes; 0: any number */
+	bool findings_only; /* of a report without any it prints no more than statistics */
+	uint64_t limit;	    /* findings that an output takes; 0: any number */
 	void (*begin)(FILE *to, const struct out_options *o);
 	void (*report)(FILE *to, const struct out_options *o, const struct report *r);
 	void (*end)(FILE *to, const struct out_options *o, const struct run_totals *t);
@@ -90,6 +91,8 @@ extern const struct out_format out_summary;
 
 /* Findings of a report that are written: those of at least the level o->show. */
 uint64_t shown_count(const struct out_options *o, const struct report *r);
+/* Would f->report print anything? */
+bool has_text(const struct out_format *f, const struct out_options *o, const struct report *r);
 /* Does the baseline know f, one of r->findings, with other figures? */
 bool is_changed(const struct report *r, const struct finding *f);
 /* A path below the working folder as other programs know it: without `./` before it. */

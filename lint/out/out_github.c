@@ -75,4 +75,5 @@ github_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 			t->errors, t->warnings, t->notes, SHOWN_MOST);
 }
 
-const struct out_format out_github = {.name = "github", .report = github_report, .end = github_end};
+const struct out_format out_github = {
+	.name = "github", .findings_only = true, .report = github_report, .end = github_end};

@@ -240,5 +240,9 @@ html_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 	fprintf(to, "</script>\n<script>%s</script>\n</body>\n</html>\n", page_js);
 }
 
-const struct out_format out_html = {"html",	",\n",	     FINDINGS_MOST,
-				    html_begin, html_report, html_end};
+const struct out_format out_html = {.name = "html",
+				    .between = ",\n",
+				    .limit = FINDINGS_MOST,
+				    .begin = html_begin,
+				    .report = html_report,
+				    .end = html_end};

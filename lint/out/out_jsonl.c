@@ -30,4 +30,5 @@ jsonl_report(FILE *to, const struct out_options *o, const struct report *r)
 		print_stats(to, r);
 }
 
-const struct out_format out_jsonl = {.name = "jsonl", .report = jsonl_report};
+const struct out_format out_jsonl = {
+	.name = "jsonl", .findings_only = true, .report = jsonl_report};

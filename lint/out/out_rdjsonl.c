@@ -100,4 +100,5 @@ rdjsonl_report(FILE *to, const struct out_options *o, const struct report *r)
 			print_diagnostic(to, r, &r->findings[i]);
 }
 
-const struct out_format out_rdjsonl = {.name = "rdjsonl", .report = rdjsonl_report};
+const struct out_format out_rdjsonl = {
+	.name = "rdjsonl", .findings_only = true, .report = rdjsonl_report};

@@ -371,4 +371,5 @@ text_end(FILE *to, const struct out_options *o, const struct run_totals *t)
 			(unsigned long long)t->untouched);
 }
 
-const struct out_format out_text = {.name = "text", .report = text_report, .end = text_end};
+const struct out_format out_text = {
+	.name = "text", .findings_only = true, .report = text_report, .end = text_end};
