@@ -256,6 +256,9 @@ const struct number *number_binary(struct number_pool *p, enum number_op op, con
 				   const struct number *b);
 const struct number *number_neg(struct number_pool *p, const struct number *a);
 const struct number *number_abs(struct number_pool *p, const struct number *a);
+/* From the lower end of a to the upper end of b, which is not before it. */
+const struct number *number_hull(struct number_pool *p, const struct number *a,
+				 const struct number *b);
 /* Rounded half away from zero to `places` decimals (negative: tens ...). */
 const struct number *number_round(struct number_pool *p, const struct number *a, int places);
 

@@ -442,6 +442,17 @@ number_abs(struct number_pool *p, const struct number *a)
 	return n;
 }
 
+const struct number *
+number_hull(struct number_pool *p, const struct number *a, const struct number *b)
+{
+	struct number *n = a->unknown || b->unknown ? NULL : number_fresh(p);
+
+	if (!n)
+		return &unknown_number;
+	set_ends(n, low_end(a), high_end(b));
+	return n;
+}
+
 /* ---- comparison ------------------------------------------------------------- */
 
 /* Can some x in a be < (or, with `or_equal`, <=) some y in b? */

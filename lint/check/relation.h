@@ -42,6 +42,8 @@ struct attempt {
 	struct str truncate; /* this operand is read as cut off, not rounded */
 	struct str replace;  /* this operand has the value below instead (one slip of the pen) */
 	struct decimal replacement;
+	bool replaced_by_range; /* by all figures up to the one below, as precise as these */
+	struct decimal replacement_to;
 	struct finding *proposed; /* slips that hold are proposed for it, and sought on; or NULL */
 	struct bound bound[OPERANDS_MAX]; /* last: not zeroed */
 };
@@ -128,16 +130,13 @@ bool in_proportion(struct check *c, const struct lexeme *part, const struct lexe
 const struct bound *attempt_bound(const struct attempt *a, struct str name);
 /* The value of a name: operand, let, built-in or measure. */
 struct value attempt_value(struct attempt *a, struct str name);
+/* Of a condition, with the operands as they are. */
+enum truth attempt_truth(struct attempt *a, const struct expr *e);
 /* `when` and `expect` with the operands as they are. */
 enum outcome attempt_judge(struct attempt *a);
 /* The percentage that `point` names; NULL where it names none.  It lies between 0 and 100, and its
  * digits say more than those of other figures. */
 const struct lexeme *attempt_percent(const struct attempt *a);
-/* Would `expect` hold if one digit slip in one operand were put right?  A
- * sign that the relation was meant; by_chance asks for figures of some length. */
-bool attempt_slipped(struct attempt *a);
-/* Proposes every such slip; of a figure that is cut off, those that round it. */
-void attempt_propose(struct attempt *a, struct finding *f);
 /* Fills f->stated and f->recomputed, where `point` names one figure that `expect` compares with
  * something, or `calc` says what it ought to be. */
 void attempt_compare(struct attempt *a, struct finding *f);
@@ -148,6 +147,14 @@ struct str attempt_print(struct attempt *a, struct str name, struct str format);
 /* The number of a fact in base units, and its base unit in *unit. */
 const struct number *fact_number(struct check *c, const struct fact *x, bool truncated,
 				 unit_id *unit);
+
+/* ---- relation_slip.c ---- */
+
+/* Would `expect` hold if one digit slip in one operand were put right?  A
+ * sign that the relation was meant; by_chance asks for figures of some length. */
+bool attempt_slipped(struct attempt *a);
+/* Proposes every such slip; of a figure that is cut off, those that round it. */
+void attempt_propose(struct attempt *a, struct finding *f);
 
 /* ---- relation_join.c ---- */
 

@@ -84,7 +84,13 @@ fact_value(struct attempt *a, const struct bound *b, const struct fact *x)
 	struct lexeme other = x->lex;
 	other.value = a->replacement;
 	other.decimals = 0;
-	return value_of_lexeme(c->pool, c->facts, &other, false);
+	struct value v = value_of_lexeme(c->pool, c->facts, &other, false);
+	if (a->replaced_by_range) {
+		other.value = a->replacement_to;
+		const struct value to = value_of_lexeme(c->pool, c->facts, &other, false);
+		v.number = number_hull(c->pool, v.number, to.number);
+	}
+	return v;
 }
 
 static struct value
@@ -186,8 +192,8 @@ attempt_value(struct attempt *a, struct str name)
 	return built_in(a->check, name);
 }
 
-static enum truth
-truth_of(struct attempt *a, const struct expr *e)
+enum truth
+attempt_truth(struct attempt *a, const struct expr *e)
 {
 	struct value v = evaluate(a, e);
 
@@ -199,11 +205,11 @@ attempt_judge(struct attempt *a)
 {
 	const struct rule *r = a->rule;
 
-	if (r->when && truth_of(a, r->when) != TRUTH_HOLDS)
+	if (r->when && attempt_truth(a, r->when) != TRUTH_HOLDS)
 		return OUTCOME_SKIPPED;
 	if (!r->expect)
 		return OUTCOME_FAILS;
-	switch (truth_of(a, r->expect)) {
+	switch (attempt_truth(a, r->expect)) {
 	case TRUTH_HOLDS:
 		return OUTCOME_HOLDS;
 	case TRUTH_UNKNOWN:
@@ -214,7 +220,7 @@ attempt_judge(struct attempt *a)
 	if (!r->point.len)
 		return OUTCOME_FAILS;
 	a->truncate = r->point;
-	enum truth cut = truth_of(a, r->expect);
+	enum truth cut = attempt_truth(a, r->expect);
 	a->truncate = (struct str){0};
 	return cut == TRUTH_HOLDS ? OUTCOME_TRUNCATED : OUTCOME_FAILS;
 }
@@ -241,52 +247,6 @@ attempt_compare(struct attempt *a, struct finding *f)
 		finding_compare(a->check, f, &b->facts[0]->lex, other.number);
 }
 
-/* ---- one slip of the pen ------------------------------------------------- */
-
-/* How many zeros at the end of a figure its value leaves out, since they may be rounded: 29,000 is
- * 29 thousands. */
-static int32_t
-rounded_zeros(const struct attempt *a, const struct lexeme *l)
-{
-	struct decimal printed;
-	int32_t zeros = 0;
-
-	if (!l->rounded || l->decimals ||
-	    !decimal_read(doc_slice(a->check->doc, l->number), &printed))
-		return 0;
-	for (int64_t m = printed.mantissa; m > l->value.mantissa && m % 10 == 0; m /= 10)
-		zeros++;
-	return zeros;
-}
-
-/* Tries one spelling of an operand's digits. */
-static bool
-slip_holds(struct attempt *a, const struct bound *b, const char *digits, size_t len)
-{
-	const struct lexeme *l = &b->facts[0]->lex;
-	struct decimal d;
-
-	/* Nobody writes 00 or 05 for a figure. */
-	if ((len > 1 && digits[0] == '0' && digits[1] != '.') ||
-	    !decimal_read((struct str){digits, len}, &d))
-		return false;
-	int32_t zeros = rounded_zeros(a, l);
-	a->replacement =
-		(struct decimal){d.mantissa, d.exponent + l->value.exponent - zeros + l->decimals};
-	/* Another count that ends in them is as round. */
-	for (; zeros && a->replacement.mantissa && a->replacement.mantissa % 10 == 0; zeros--) {
-		a->replacement.mantissa /= 10;
-		a->replacement.exponent++;
-	}
-	a->check->steps++;
-	a->check->slips_tried += !a->proposed;
-	if (truth_of(a, a->rule->expect) != TRUTH_HOLDS)
-		return false;
-	if (a->proposed)
-		propose_figure(a->check, a->proposed, l->number, (struct str){digits, len});
-	return !a->proposed;
-}
-
 const struct lexeme *
 attempt_percent(const struct attempt *a)
 {
@@ -294,159 +254,6 @@ attempt_percent(const struct attempt *a)
 
 	return b && b->fact_count == 1 && b->facts[0]->lex.kind == KIND_PERCENT ? &b->facts[0]->lex
 										: NULL;
-}
-
-/* A percentage of two digits fits by accident to some slip of any large
- * operand; then only a slip in itself is a sign, and only beside operands of
- * its own sentence. */
-static bool
-is_coarse(const struct attempt *a)
-{
-	const struct lexeme *l = attempt_percent(a);
-
-	return l && l->number.to - l->number.from < (l->decimals ? 4 : 3);
-}
-
-enum { SLIP_DIGITS_MAX = 16 };
-
-/* The digits of an operand with their point, as printed; 0: too many of them, or numerals in
- * words, which do not slip by a digit.  In *digits how many, without the point; where that parts a
- * percentage it counts for one more, since what is a percentage lies in a narrow range. */
-static size_t
-printed_digits(const struct attempt *a, const struct bound *b, char s[SLIP_DIGITS_MAX],
-	       size_t *digits)
-{
-	struct str printed = doc_slice(a->check->doc, b->facts[0]->lex.number);
-	bool percent = b->facts[0]->lex.kind == KIND_PERCENT;
-	size_t n = 0;
-
-	*digits = 0;
-	for (size_t i = 0; i < printed.len; i++) {
-		char c = printed.at[i];
-		if (is_digit(c) || c == '.') {
-			if (n == SLIP_DIGITS_MAX)
-				return 0;
-			s[n++] = c;
-			*digits += c != '.' || percent;
-		} else if (c != ',' && c != ' ') {
-			return 0;
-		}
-	}
-	return n;
-}
-
-/* All strings one slip away from the printed digits of an operand. */
-static bool
-operand_slipped(struct attempt *a, const struct bound *b)
-{
-	char s[SLIP_DIGITS_MAX], t[SLIP_DIGITS_MAX + 1];
-	size_t digits, n = printed_digits(a, b, s, &digits);
-
-	bool by_chance = a->by_chance && !is_coarse(a);
-
-	if (by_chance && digits < SLIP_DIGITS)
-		return false;
-	bool resized = n && (!by_chance || digits > SLIP_DIGITS); /* a digit dropped or added */
-
-	for (size_t i = 0; i < n; i++) {
-		if (s[i] == '.')
-			continue;
-		memcpy(t, s, n);
-		for (char c = '0'; c <= '9'; c++) {
-			t[i] = c;
-			if (c != s[i] && slip_holds(a, b, t, n))
-				return true;
-		}
-		if (resized && n > 1) {
-			memcpy(t, s, i);
-			memcpy(t + i, s + i + 1, n - i - 1);
-			if (slip_holds(a, b, t, n - 1))
-				return true;
-		}
-		size_t other = i + 1 < n && s[i + 1] == '.' ? i + 2 : i + 1;
-		if (other < n) {
-			memcpy(t, s, n);
-			t[i] = s[other];
-			t[other] = s[i];
-			if (slip_holds(a, b, t, n))
-				return true;
-		}
-	}
-	for (size_t i = 0; resized && i <= n; i++) {
-		memcpy(t, s, i);
-		memcpy(t + i + 1, s + i, n - i);
-		for (char c = '0'; c <= '9'; c++) {
-			t[i] = c;
-			if (slip_holds(a, b, t, n + 1))
-				return true;
-		}
-	}
-	return false;
-}
-
-/* Spellings that are tried in one report, for evidence: twice what any takes that people wrote. */
-enum { SLIPS_MAX = 300000 };
-
-/* Does an operand stand in another paragraph?  There it was one of many that might have fitted,
- * and some slip in one of them does by accident; so none in itself is a sign. */
-static bool
-is_far(const struct attempt *a, const struct bound *b)
-{
-	uint32_t from, to;
-
-	doc_paragraph(a->check->doc, a->sentence, &from, &to);
-	return b->facts[0]->sentence < from || b->facts[0]->sentence >= to;
-}
-
-bool
-attempt_slipped(struct attempt *a)
-{
-	bool found = false, coarse = is_coarse(a);
-
-	/* A report with that many failures is not judged by its slips. */
-	if (a->check->slips_tried >= SLIPS_MAX)
-		return false;
-
-	for (size_t i = 0; i < a->bound_count; i++)
-		for (size_t k = 0; k < a->bound[i].fact_count; k++)
-			if (a->bound[i].facts[k]->lex.qualifier != QUALIFIER_NONE ||
-			    (coarse && a->bound[i].facts[k]->sentence != a->sentence))
-				return false; /* a vague figure fits too much */
-	for (size_t i = a->sure; i < a->bound_count && !found; i++) {
-		const struct bound *b = &a->bound[i];
-		if (b->word || b->list || b->fact_count != 1 ||
-		    b->facts[0]->lex.kind == KIND_DATE || is_far(a, b) ||
-		    (coarse && !str_eq(b->name, a->rule->point)))
-			continue;
-		a->replace = b->name;
-		found = operand_slipped(a, b);
-	}
-	a->replace = (struct str){0};
-	return found;
-}
-
-void
-attempt_propose(struct attempt *a, struct finding *f)
-{
-	enum { FINDINGS_MAX = 200 };
-	struct check *c = a->check;
-
-	if (!c->proposes || !a->rule->expect || !expr_equates(a->rule->expect) ||
-	    c->slips_proposed++ >= FINDINGS_MAX)
-		return;
-	a->proposed = f;
-	a->by_chance = false;
-	for (size_t i = 0; i < a->bound_count; i++) {
-		const struct bound *b = &a->bound[i];
-		if (b->word || b->list || b->fact_count != 1 ||
-		    b->facts[0]->lex.kind == KIND_DATE ||
-		    (f->truncated && !str_eq(b->name, a->rule->point)))
-			continue;
-		a->replace = b->name;
-		operand_slipped(a, b);
-	}
-	a->replace = (struct str){0};
-	a->proposed = NULL;
 }
 
 /* ---- printing ------------------------------------------------------------- */

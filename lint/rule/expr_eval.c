@@ -440,6 +440,55 @@ expr_eval(const struct expr_env *env, const struct expr *e)
 	return eval(env, e->root);
 }
 
+static bool
+call_widens(enum expr_function f)
+{
+	switch (f) {
+	case CALL_SUM:
+	case CALL_MIN:
+	case CALL_MAX:
+	case CALL_COUNT:
+	case CALL_ITEMS:
+	case CALL_FIRST:
+	case CALL_LAST:
+	case CALL_ABS:
+	case CALL_POINTS:
+	case CALL_BARE:
+	case CALL_OVERLAP:
+		return true;
+	case CALL_ROUND:
+	case CALL_YEAR:
+	case CALL_MONTH:
+	case CALL_DAY:
+	case CALL_WEEKDAY:
+	case CALL_DAYS:
+	case CALL_IF:
+	case CALL_SLIP:
+	case CALL_ATTAINABLE:
+	case CALL_FUNCTIONS:
+		break;
+	}
+	return false;
+}
+
+static bool
+node_widens(const struct expr_node *n)
+{
+	if (n->op == EXPR_NOT || (n->op == EXPR_CALL && !call_widens(n->function)) ||
+	    (n->op == EXPR_COMPARE && n->rel == NUMBER_NE))
+		return false;
+	for (size_t i = 0; i < n->children; i++)
+		if (!node_widens(n->child[i]))
+			return false;
+	return true;
+}
+
+bool
+expr_widens(const struct expr *e)
+{
+	return node_widens(e->root);
+}
+
 bool
 expr_eval_against(const struct expr_env *env, const struct expr *e, struct str name,
 		  struct value *out)

@@ -260,6 +260,10 @@ struct value expr_eval(const struct expr_env *env, const struct expr *e);
 const struct str *expr_names(const struct expr *e, size_t *count);
 /* Does it say somewhere that two figures are the same, or are only bounds set to them? */
 bool expr_equates(const struct expr *e);
+/* Is a range of figures enough to see that it fails for each of them?  Sums, products and the like,
+ * and comparisons, fail for a range only when they hold for no figure in it; what rounds, counts
+ * digits or asks for the contrary may not. */
+bool expr_widens(const struct expr *e);
 /* Is it `name ~= b` or `b ~= name` as a whole?  Then *out is what b comes to. */
 bool expr_eval_against(const struct expr_env *env, const struct expr *e, struct str name,
 		       struct value *out);

@@ -263,6 +263,34 @@ names_come_in_order(void **state)
 
 /* `expect` stands in the line behind the pattern; its text begins in column 11. */
 static void
+ranges_stand_for_figures(void **state)
+{
+	struct fixture *x = *state;
+	static const struct {
+		const char *condition;
+		bool widens;
+	} cases[] = {
+		{"a / b ~= 3", true},
+		{"a + 2 * b <= 7 and sum(a, b) > 1 or abs(a - b) < 2", true},
+		{"max(a, b) ~= min(a, b)", true},
+		{"not a < b", true},
+		{"not attainable(a, b)", false},
+		{"a != b", false},
+		{"a < b and round(a) ~= b", false},
+		{"if(a < b, a, b) ~= 3", false},
+		{"slip(a, b)", false},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct rule *r = fixture_rule(
+			x, str_printf(x->arena, "match = '{a:count}和{b:count}'\nexpect = '%s'",
+				      cases[i].condition)
+				   .at);
+		if (expr_widens(r->expect) != cases[i].widens)
+			fail_msg("%s", cases[i].condition);
+	}
+}
+
+static void
 wrong(struct fixture *x, const char *condition, unsigned column, const char *message)
 {
 	fixture_wrong(x, str_printf(x->arena, "%sexpect = '%s'", pattern, condition).at, 2,
@@ -358,7 +386,7 @@ main(void)
 		TEST(slips_and_shares),		 TEST(lets_come_in_any_order),
 		TEST(names_come_in_order),	 TEST(syntax_errors_have_a_place),
 		TEST(meaning_is_checked),	 TEST(lets_are_checked),
-		TEST(depth_is_bounded),
+		TEST(ranges_stand_for_figures),	 TEST(depth_is_bounded),
 #undef TEST
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

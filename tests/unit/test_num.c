@@ -165,6 +165,10 @@ arithmetic_keeps_ends(void **state)
 	assert_true(same(number_abs(pool, interval("[-3,2]")), interval("[0,3]")));
 	assert_true(same(number_abs(pool, interval("[-3,-2)")), interval("(2,3]")));
 	assert_true(same(number_abs(pool, interval("[*,2]")), interval("[0,*]")));
+	assert_true(
+		same(number_hull(pool, interval("(1,2]"), interval("[3,5)")), interval("(1,5)")));
+	assert_true(
+		same(number_hull(pool, interval("[*,2]"), interval("[3,*]")), interval("[*,*]")));
 }
 
 static void
@@ -186,6 +190,7 @@ unknown_spreads(void **state)
 	assert_true(number_is_unknown(number_binary(pool, NUMBER_DIV, one, interval("[*,5]"))));
 	assert_true(number_is_unknown(number_neg(pool, unknown)));
 	assert_true(number_is_unknown(number_abs(pool, unknown)));
+	assert_true(number_is_unknown(number_hull(pool, one, unknown)));
 	assert_true(number_is_unknown(number_round(pool, unknown, 1)));
 	assert_true(number_is_unknown(interval("[2,1]")));
 	assert_true(number_is_unknown(number_of_decimal(pool, (struct decimal){1, 65})));
