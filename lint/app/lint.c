@@ -301,7 +301,7 @@ lint_changed(struct worker *w, const struct lint_result *r, const struct change 
 {
 	*out = (struct check){.arena = w->trial,
 			      .pool = w->pool,
-			      .relation_sets = w->relation_sets,
+			      .kept_rules = w->kept_rules,
 			      .rulebook = r->check.rulebook,
 			      .matcher = r->check.matcher,
 			      .doc = &c->doc,
