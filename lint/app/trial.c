@@ -1,12 +1,19 @@
 /*
  * What a report, or WINDOW bytes of it around a finding, would say with an edit.  Another figure is
- * put among the facts of the report, and what it may bear on is checked again; any other edit is
- * linted as a text.  Each is tried once: findings about the same figures propose the same.  Cost: of
+ * put among the facts of the report, or in the cells of its tables, and what it may bear on is
+ * checked again; any other edit is linted as a text.  Each is tried once: findings about the same figures propose the same.  Cost: of
  * a figure some hundredths of a run over the piece, of other edits one; WORK_MAX bounds all.
  */
 #include "trial.h"
 
-enum { WINDOW = 48 * 1024 /* bytes of a long report that an edit is tried in */ };
+enum {
+	WINDOW = 48 * 1024, /* bytes of a long report that an edit is tried in */
+	CELLS_WITHIN =
+		6 * WINDOW /* of a report all tables of which are tried with another figure */
+};
+
+/* In the place of a fact: a cell of a table. */
+#define CELL (DOC_NONE - 1)
 
 /* What tries may cost in one report, and what they do, in bytes of a report that relates nothing
  * (at some fifty a microsecond): counted, so that suggestions are the same on every machine. */
@@ -158,14 +165,19 @@ focus_of(const struct lint_result *r, struct ospan piece, const struct fact *x)
 	return out;
 }
 
-/* What a fact may bear on in a piece, as the change has it. */
+/* What a fact, or a cell, may bear on in a piece, as the change has it. */
 static struct outcome
 outcome_focused(struct bench *b, struct ospan piece, uint32_t fact)
 {
-	const struct focus focus = focus_of(b->result, piece, &b->change->at[fact]);
+	const struct lint_result *r = b->result;
+	struct focus focus = {.facts = {0, (uint32_t)r->facts.count},
+			      .sentences = {0, (uint32_t)r->doc.sentence_count}};
 	struct check check;
 
-	lint_changed(b->worker, b->result, b->change, &focus, &check);
+	if (fact != CELL)
+		focus = focus_of(r, piece, &b->change->at[fact]);
+
+	lint_changed(b->worker, r, b->change, &focus, &check);
 	b->work += WORK_CHANGE + (piece.to - piece.from) / WORK_SHARE + work_of(&check);
 	return outcome_of(worker_arena(b->worker), &check);
 }
@@ -194,10 +206,12 @@ change_to(struct bench *b, uint32_t fact, const struct proposal *p)
 		b->change = arena_alloc(worker_arena(b->worker), sizeof *b->change);
 		change_begin(b->change, worker_arena(b->worker), &r->facts);
 	}
+	if (p && fact == CELL)
+		return change_cell(b->change, p->edit.span, p->digits);
 	if (p)
 		return change_figure(b->change, a, fact,
 				     digits_of(a, &r->doc, r->facts.at[fact].lex.number, p));
-	change_undo(b->change, a);
+	change_undo(b->change);
 	return true;
 }
 
@@ -248,8 +262,12 @@ bool
 bench_try(struct bench *b, struct ospan piece, const struct proposal *p, struct outcome *before,
 	  struct outcome *after)
 {
+	const struct ospan all = {0, (uint32_t)b->result->source.utf8.len};
 	uint32_t fact = fact_of(&b->result->facts, p);
 
+	if (fact == DOC_NONE && p->digits.len && all.to <= CELLS_WITHIN &&
+	    try_once(b, all, p, CELL, after))
+		return try_once(b, all, NULL, CELL, before);
 	if (fact != DOC_NONE && try_once(b, piece, p, fact, after))
 		return try_once(b, piece, NULL, fact, before);
 	*before = b->whole;

@@ -18,7 +18,8 @@ struct outcome {
 struct tried {
 	struct ospan piece;
 	struct edit edit;
-	uint32_t fact; /* that was another, and what it bears on alone looked at; DOC_NONE */
+	/* That was another, and what it bears on alone looked at; or a cell; DOC_NONE. */
+	uint32_t fact;
 	struct outcome outcome;
 	bool ok;
 };

@@ -162,6 +162,15 @@ run_kind(struct check *c, size_t index)
 		kind->run(c, by->at[i]);
 }
 
+/* Of another figure, only those kinds that it bears on. */
+static bool
+is_asked(const struct check *c, const struct check_kind *kind)
+{
+	if (!c->focus)
+		return true;
+	return c->focus->fact ? kind->judges : kind->judges_cells;
+}
+
 /* Takes out what is suppressed, then asks the rules about suppressions; or only says of what is
  * shown that it is. */
 static void
@@ -194,7 +203,7 @@ check_document(struct check *c)
 	if (c->kept)
 		number_pool_reset(c->kept);
 	for (size_t i = 0; i < check_kind_count; i++)
-		if (!check_kinds[i]->last && (!c->focus || check_kinds[i]->judges))
+		if (!check_kinds[i]->last && is_asked(c, check_kinds[i]))
 			run_kind(c, i);
 	c->kept = NULL; /* it is the next report's */
 	c->stats.numbers += c->facts->count;

@@ -130,9 +130,8 @@ struct suppressions;
 /* What is looked at when one figure is another one: a part of the report around it, and in it only
  * what that figure may bear on.  What else there is, says before and after the same. */
 struct focus {
-	const struct fact *fact;
-	struct span facts,
-		sentences; /* indices; there is one sentence at least, that of the fact */
+	const struct fact *fact; /* NULL: a cell of a table, and all of the report is looked at */
+	struct span facts, sentences; /* indices; of a fact, one sentence at least */
 };
 
 /* Everything a check may use. */
@@ -170,8 +169,11 @@ struct check {
 	uint64_t *effort;	 /* by rule, of the kind relation in choosing operands; bounded */
 	struct attempt *spare;	 /* of the kind relation: memory to use again; relation.h */
 	struct worth *worth;	 /* by fact, as far as it was asked for; of fact_number */
-	struct kept_rules *kept_rules;	       /* from report to report; NULL: made anew */
-	struct applying *applying;	       /* rules that do: applying.h */
+	struct kept_rules *kept_rules; /* from report to report; NULL: made anew */
+	struct applying *applying;     /* rules that do: applying.h */
+	/* Of the kind relation: which rules matched where, noted when it proposes; with a focus, of
+	 * the report as it is: what is tried again. */
+	struct relation_matches *matches;
 	const struct punctuation *punctuation; /* made when first asked for; punctuation.h */
 	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */
 };
@@ -193,7 +195,8 @@ struct check_kind {
 	void (*run)(struct check *c, const struct rule *r);
 	void (*run_all)(struct check *c, const struct rule *const *rules, size_t count);
 	bool last;
-	bool judges; /* what figures are worth */
+	bool judges;	   /* what figures are worth, in the text ... */
+	bool judges_cells; /* ... and in tables */
 };
 extern const struct check_kind *const check_kinds[];
 extern const size_t check_kind_count;

@@ -484,6 +484,9 @@ unit_try(struct unit_run *run, const struct rule *r)
 				    "the pattern does not match");
 		if (found != MATCH_FOUND)
 			break;
+		if (first && c->proposes)
+			*VEC_PUSH(c->arena, &c->matches->all) = (struct matched){
+				r->scope, (uint32_t)run->number, run->sentence, unit};
 		struct span m = a->found->skeleton;
 		c->steps += MATCH_STEPS;
 		a->match = a->found;

@@ -160,13 +160,14 @@ run(struct check *c, const struct rule *r, const struct table_words *words,
     const struct sheet *sheets, size_t count)
 {
 	struct str law = r->values[KEY_LAW].string;
+	const bool in_text = c->focus && c->focus->fact;
 
 	if (str_eq(law, STR("text")))
 		table_text(c, r, words, sheets, count);
-	if (str_eq(law, STR("empty")) && !c->focus)
+	if (str_eq(law, STR("empty")) && !in_text)
 		table_empty(c, r, words, sheets, count);
 	for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
-		if (!str_eq(law, str_of(laws[i].name)) || (c->focus && !laws[i].reads_text))
+		if (!str_eq(law, str_of(laws[i].name)) || (in_text && !laws[i].reads_text))
 			continue;
 		if (laws[i].all)
 			laws[i].all(c, r, sheets, count);
@@ -243,4 +244,5 @@ const struct check_kind check_table = {
 		},
 	.run_all = run_all,
 	.judges = true,
+	.judges_cells = true,
 };

@@ -86,6 +86,19 @@ struct unit_run {
 	bool again;
 };
 
+/* A rule that matched in a unit: so it does whatever its figures are worth. */
+struct matched {
+	enum scope scope;
+	uint32_t rule;	   /* number in its scope */
+	uint32_t sentence; /* first of the unit */
+	struct span unit;  /* of the skeleton */
+};
+/* All of them. */
+struct relation_matches {
+	bool by_unit; /* those of a unit stand together, by their rules */
+	VEC(struct matched) all;
+};
+
 /* ---- check_relation.c ---- */
 
 /* Tries a rule with a pattern, run->number, in a unit: all its matches. */

@@ -1,9 +1,9 @@
 /*
- * What one figure can bear on in the kind "relation" (check.focus): the rules of the units it stands
- * in, and elsewhere those alone that seek an operand as far away as it stands, and of its kind, or
- * that name a measure.  Whatever else a rule reads, words and the places of facts, is the same
- * whatever the figure is worth.  Cost: a look at the further operands of each rule; no more than a few
- * steps a unit.
+ * What one figure can bear on in the kind "relation" (check.focus), of the rules that matched in the
+ * report: those of the units it stands in, and elsewhere those alone that seek an operand as far away
+ * as it stands, and of its kind, or that name a measure.  Whatever else a rule reads, words and the
+ * places of facts, is the same whatever the figure is worth; so no rule matches elsewhere, either.
+ * Cost: a look at the further operands of each rule, and a few steps a match.
  */
 #include "relation_sets.h"
 
@@ -110,10 +110,26 @@ reach_from(const struct relation_focus *f, uint32_t sentence)
 	return holds(f, from, to) ? REACH_SECTION : REACH_DOCUMENT;
 }
 
-const uint64_t *
-relation_focus_rules(const struct relation_focus *f, enum scope scope, const struct stretch *unit)
+/* Does the figure stand in the unit, or for a clause in its sentence? */
+static bool
+stands_in(const struct relation_focus *f, const struct matched *m)
 {
-	if (unit->skeleton.from <= f->skeleton && f->skeleton < unit->skeleton.to)
-		return NULL;
-	return f->rules[scope][reach_from(f, unit->sentence)];
+	if (m->scope == SCOPE_CLAUSE)
+		return m->sentence == f->sentence;
+	return m->unit.from <= f->skeleton && f->skeleton < m->unit.to;
+}
+
+bool
+relation_focus_concerns(const struct relation_focus *f, const struct matched *m)
+{
+	const struct sentence_facts *s = f->check->facts->sentences;
+	const struct span all = check_sentences(f->check);
+	const uint64_t *rules;
+
+	if (stands_in(f, m))
+		return true;
+	if (m->sentence >= all.to || m->unit.to <= s[all.from].skeleton.from)
+		return false;
+	rules = f->rules[m->scope][reach_from(f, m->sentence)];
+	return rules[m->rule / 64] >> m->rule % 64 & 1;
 }

@@ -105,9 +105,8 @@ const uint64_t *relation_sets_fitting(const struct relation_sets *all, struct sc
 struct relation_focus;
 /* For the focus of c, in its arena. */
 struct relation_focus *relation_focus_new(const struct check *c, const struct relation_sets *all);
-/* The rules of a scope on which the figure bears in a unit; NULL: on all, it stands in it. */
-const uint64_t *relation_focus_rules(const struct relation_focus *f, enum scope scope,
-				     const struct stretch *unit);
+/* Does the figure bear on a rule where it matched? */
+bool relation_focus_concerns(const struct relation_focus *f, const struct matched *m);
 
 /* ---- relation_gate.c ---- */
 

@@ -8,6 +8,7 @@
  */
 #include "relation_sets.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -27,7 +28,6 @@ struct units {
 	struct check *check;
 	struct relation_sets *sets;
 	struct relation_literals *literals;
-	struct relation_focus *focus; /* NULL: all is looked at */
 	/* Where literals of rules that need no fact stand. */
 	const struct gate_place *places;
 	size_t place_count, next;
@@ -73,19 +73,6 @@ keep_placed(struct units *u, const struct scoped *s, struct span piece, uint64_t
 		set[i] &= s->room[i] | ~s->placed[i];
 }
 
-/* Takes out of a set the rules on which the figure that is another does not bear; false when none is
- * left. */
-static bool
-keep_focused(const struct units *u, const struct scoped *s, const struct stretch *unit)
-{
-	enum scope scope = (enum scope)(s - u->sets->scopes);
-	const uint64_t *rules = relation_focus_rules(u->focus, scope, unit);
-
-	for (size_t i = 0; rules && i < s->words; i++)
-		s->set[i] &= rules[i];
-	return !is_empty(s->set, s->words);
-}
-
 /* The rules that can match in a unit.  In a long one no more literals are looked for: that would
  * cost more than it saves. */
 static const uint64_t *
@@ -97,8 +84,6 @@ rules_of(struct units *u, struct scoped *s, const struct stretch *unit)
 	if (is_empty(fitting, s->words))
 		return fitting;
 	memcpy(s->set, fitting, s->words * sizeof *s->set);
-	if (u->focus && !keep_focused(u, s, unit))
-		return s->set;
 	keep_placed(u, s, unit->skeleton, s->set);
 	if (!kinds || is_empty(s->set, s->words))
 		return s->set;
@@ -217,10 +202,9 @@ static void
 run_sentences(struct units *u, enum scope scope)
 {
 	struct scoped *s = &u->sets->scopes[scope];
-	const struct span all = check_sentences(u->check);
 
 	u->next = 0;
-	for (uint32_t i = all.from; s->count && i < all.to; i++) {
+	for (uint32_t i = 0; s->count && i < u->check->doc->sentence_count; i++) {
 		const struct sentence_facts *f = &u->check->facts->sentences[i];
 		if (!f->kinds && !is_plain_met(u, s, f->skeleton))
 			continue;
@@ -255,16 +239,14 @@ static void
 run_stretches(struct units *u, enum scope scope, sentences_around *around)
 {
 	struct scoped *s = &u->sets->scopes[scope];
-	const struct span all = check_sentences(u->check);
 	uint32_t from, to;
 
 	u->next = 0;
-	for (uint32_t i = 0; s->count && i < all.to; i = to) {
+	for (uint32_t i = 0; s->count && i < u->check->doc->sentence_count; i = to) {
 		around(u->check->doc, i, &from, &to);
 		if (to <= i)
 			to = i + 1;
-		if (to > all.from)
-			run_stretch(u, s, i, to);
+		run_stretch(u, s, i, to);
 	}
 	try_batch(u, s);
 }
@@ -290,17 +272,65 @@ batch_new(struct check *c, const struct relation_sets *sets)
 	return b;
 }
 
-void
-units_run(struct check *c, struct relation_sets *sets)
+static int
+by_unit(const void *p, const void *q)
 {
-	struct units *u = arena_alloc(c->arena, sizeof *u);
+	const struct matched *x = p, *y = q;
 
-	u->check = c;
-	u->sets = sets;
-	u->literals = relation_literals_new(c);
-	if (c->focus)
-		u->focus = relation_focus_new(c, u->sets);
-	u->batch = batch_new(c, u->sets);
+	if (x->scope != y->scope)
+		return x->scope < y->scope ? -1 : 1;
+	if (x->unit.from != y->unit.from)
+		return x->unit.from < y->unit.from ? -1 : 1;
+	return (x->rule > y->rule) - (x->rule < y->rule);
+}
+
+/* Notes in its scope's set which rules matched in the unit of m, up to the last; *concerned: does the
+ * figure bear on any of them?  The first of the next unit. */
+static const struct matched *
+unit_matched(const struct units *u, const struct relation_focus *focus, const struct matched *m,
+	     const struct matched *end, bool *concerned)
+{
+	struct scoped *s = &u->sets->scopes[m->scope];
+	const struct matched *next = m;
+
+	*concerned = false;
+	memset(s->set, 0, s->words * sizeof *s->set);
+	for (; next < end && next->scope == m->scope && next->unit.from == m->unit.from; next++) {
+		add_rule(s->set, next->rule);
+		*concerned |= relation_focus_concerns(focus, next);
+	}
+	return next;
+}
+
+/* Tries again, where they matched, all rules of the units on which the figure bears that is another:
+ * what one explains an operand by, others inherit. */
+static void
+run_matched(struct units *u)
+{
+	struct relation_matches *all = u->check->matches;
+	const struct relation_focus *focus = relation_focus_new(u->check, u->sets);
+
+	if (!all->by_unit && all->all.len)
+		qsort(all->all.at, all->all.len, sizeof *all->all.at, by_unit);
+	all->by_unit = true;
+	const struct matched *m = all->all.at, *end = m + all->all.len, *next;
+	for (; m < end; m = next) {
+		struct scoped *s = &u->sets->scopes[m->scope];
+		const struct stretch unit = {m->sentence, m->unit, 0};
+		bool concerned;
+		next = unit_matched(u, focus, m, end, &concerned);
+		if (concerned)
+			add_unit(u, s, s->set, &unit);
+		if (next == end || next->scope != m->scope)
+			try_batch(u, s);
+	}
+}
+
+static void
+run_all_units(struct units *u)
+{
+	const struct check *c = u->check;
+
 	if (u->sets->placed) {
 		struct str all = {c->facts->skeleton, c->facts->skeleton_len};
 		u->places = rulebook_places(c->rulebook, c->arena, all, &u->place_count);
@@ -310,4 +340,21 @@ units_run(struct check *c, struct relation_sets *sets)
 	run_stretches(u, SCOPE_PARAGRAPH, doc_paragraph);
 	run_stretches(u, SCOPE_SECTION, doc_section);
 	run_stretches(u, SCOPE_DOCUMENT, all_sentences);
+}
+
+void
+units_run(struct check *c, struct relation_sets *sets)
+{
+	struct units *u = arena_alloc(c->arena, sizeof *u);
+
+	u->check = c;
+	u->sets = sets;
+	u->literals = relation_literals_new(c);
+	u->batch = batch_new(c, u->sets);
+	if (c->proposes)
+		c->matches = arena_alloc(c->arena, sizeof *c->matches);
+	if (c->focus)
+		run_matched(u);
+	else
+		run_all_units(u);
 }

@@ -220,6 +220,12 @@ is_figure(const char *t, uint32_t from, uint32_t to, uint32_t readable, struct c
 	return is_long_figure(t, from, to, out);
 }
 
+bool
+cell_figure(struct str text, struct cell *out)
+{
+	return is_long_figure(text.at, 0, (uint32_t)text.len, out);
+}
+
 static bool
 is_empty_mark(const char *t, uint32_t from, uint32_t to)
 {

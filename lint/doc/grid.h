@@ -77,6 +77,9 @@ grid_cell(const struct grid *g, uint32_t row, uint32_t column)
 	return i == GRID_NONE ? NULL : &g->cells[i];
 }
 
+/* What a figure says that is a whole cell goes to *out, no more; false when it is none. */
+bool cell_figure(struct str text, struct cell *out);
+
 /* Places for cells that `count` grids have, rows times columns of each. */
 static inline size_t
 grid_places(const struct grid *grids, size_t count)

@@ -28,6 +28,9 @@ change_begin(struct change *c, struct arena *a, const struct facts *f)
 	c->from = f;
 	c->doc = *f->doc;
 	c->facts = *f;
+	c->arena = a;
+	c->grids = NULL;
+	c->cell_count = 0;
 	c->room = text_end(f->doc);
 	c->text = arena_alloc_raw(a, c->room + ROOM);
 	memcpy(c->text, f->doc->text.at, c->room);
@@ -41,13 +44,19 @@ change_begin(struct change *c, struct arena *a, const struct facts *f)
 }
 
 void
-change_undo(struct change *c, struct arena *a)
+change_undo(struct change *c)
 {
 	for (uint32_t i = c->changed.from; i < c->changed.to; i++)
 		c->at[i] = c->from->at[i];
 	c->changed = (struct span){0};
 	c->facts.behind = (struct fact_behind){0};
-	c->facts.labels = arena_array(a, c->facts.count, sizeof *c->facts.labels);
+	for (size_t i = 0; i < c->cell_count; i++) {
+		const struct changed_cell *x = &c->now[i];
+		struct span s = x->kept.span;
+		*x->cell = x->kept;
+		memcpy(c->text + s.from, c->from->doc->text.at + s.from, s.to - s.from);
+	}
+	c->cell_count = 0;
 }
 
 /* ---- a sentence, read again ---------------------------------------------------------------- */
@@ -113,7 +122,7 @@ change_figure(struct change *c, struct arena *a, uint32_t fact, struct str digit
 	struct facts now;
 	struct doc doc;
 
-	change_undo(c, a);
+	change_undo(c);
 	if (l->kind == KIND_DATE || digits.len + unit > ROOM || l->number.from < l->span.from)
 		return false;
 	sentence_read(a, f, x, digits, &doc, &now);
@@ -132,4 +141,101 @@ change_figure(struct change *c, struct arena *a, uint32_t fact, struct str digit
 	memcpy(c->text + to->number.to, f->doc->text.at + l->number.to, unit);
 	c->facts.behind = (struct fact_behind){&c->at[fact], {to->number.to, to->number.to + unit}};
 	return true;
+}
+
+/* ---- a cell ---------------------------------------------------------------------------------- */
+
+/* The cells up to the last that a row of the grid has. */
+static uint32_t
+cells_of(const struct grid *g)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < g->row_count; i++)
+		count = g->rows[i].to > count ? g->rows[i].to : count;
+	return count;
+}
+
+/* The cell of a grid that holds a place; GRID_NONE. */
+static uint32_t
+cell_at(const struct grid *g, struct span place)
+{
+	uint32_t count = cells_of(g);
+
+	for (uint32_t i = 0; i < count; i++)
+		if (g->cells[i].span.from <= place.from && place.to <= g->cells[i].span.to)
+			return i;
+	return GRID_NONE;
+}
+
+/* The grids are copied at first, and of each the cells. */
+static struct cell *
+cell_copied(struct change *c, size_t grid, uint32_t cell)
+{
+	const struct doc *d = c->from->doc;
+	const struct grid *from = &d->grids[grid];
+	size_t count = cells_of(from);
+
+	if (!c->grids) {
+		c->grids = arena_alloc_raw(c->arena, d->grid_count * sizeof *c->grids);
+		memcpy(c->grids, d->grids, d->grid_count * sizeof *c->grids);
+		c->cells = arena_array(c->arena, d->grid_count, sizeof *c->cells);
+		c->doc.grids = c->grids;
+	}
+	if (!c->cells[grid]) {
+		struct cell *cells = arena_alloc_raw(c->arena, count * sizeof *cells);
+		memcpy(cells, from->cells, count * sizeof *cells);
+		c->grids[grid].cells = c->cells[grid] = cells;
+	}
+	return &c->cells[grid][cell];
+}
+
+/* May a table take it for a year, or for the number of a row or column? */
+static bool
+may_count(const struct cell *x)
+{
+	enum { NUMBERS = 100, YEAR_FIRST = 1900, YEAR_LAST = 2100 };
+
+	return x->whole &&
+	       (x->mantissa <= NUMBERS || (x->mantissa >= YEAR_FIRST && x->mantissa <= YEAR_LAST));
+}
+
+/* Reads a cell again where its text is another; false when it says more than another figure. */
+static bool
+cell_change(struct change *c, size_t grid, uint32_t cell)
+{
+	const struct cell *was = &c->from->doc->grids[grid].cells[cell];
+	struct cell now = {0};
+
+	if (c->cell_count == CHANGED_CELLS)
+		return false;
+	struct cell *to = cell_copied(c, grid, cell);
+	c->now[c->cell_count++] = (struct changed_cell){to, *was};
+	if (was->kind != CELL_NUMBER || !cell_figure(doc_slice(&c->doc, was->span), &now) ||
+	    now.decimals != was->decimals || now.percent != was->percent ||
+	    now.commas != was->commas || now.whole != was->whole)
+		return false;
+	to->mantissa = now.mantissa;
+	return !may_count(&now) && !may_count(was);
+}
+
+bool
+change_cell(struct change *c, struct span place, struct str digits)
+{
+	const struct doc *d = c->from->doc;
+	bool ok = digits.len == place.to - place.from;
+
+	change_undo(c);
+	if (ok)
+		memcpy(c->text + place.from, digits.at, digits.len);
+	for (size_t i = 0; i < d->grid_count && ok; i++) {
+		uint32_t cell = cell_at(&d->grids[i], place);
+		ok = cell == GRID_NONE || cell_change(c, i, cell);
+	}
+	if (ok && c->cell_count)
+		return true;
+	if (digits.len == place.to - place.from)
+		memcpy(c->text + place.from, d->text.at + place.from, digits.len);
+	change_undo(c);
+	return false;
 }

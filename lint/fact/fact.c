@@ -477,6 +477,7 @@ facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struc
 		.label_cut = lexicon_words(lx, STR("label-cut")),
 		.label_keep = lexicon_words(lx, STR("label-keep")),
 		.labels = arena_array(a, r.facts.len, sizeof(struct label)),
+		.arena = a,
 	};
 }
 

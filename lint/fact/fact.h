@@ -58,10 +58,11 @@ struct facts {
 	const struct run *runs; /* skeleton offset -> doc.text offset, as in text.h */
 	size_t run_count;
 	const struct sentence_facts *sentences; /* parallel to doc.sentences */
-	/* Word lists that shape labels, and the labels that were asked for so far
-	 * (parallel to at; made by fact_label, in the arena it is given first). */
+	/* Word lists that shape labels, and the labels that were asked for so far (parallel to at;
+	 * made by fact_label, in the arena of the facts). */
 	const struct word_list *label_drop, *label_cut, *label_keep;
 	struct label *labels;
+	struct arena *arena;
 	/* A number too long to be read, first of them; for a message. */
 	struct span too_long;
 	struct fact_behind behind;
@@ -79,7 +80,7 @@ void facts_within(const struct facts *f, struct span s, uint32_t *from, uint32_t
 
 /* ---- label.c -------------------------------------------------------------- */
 
-/* Made on demand, once a fact.  In arena a, which must live as long as f. */
+/* Made on demand, once a fact, in the arena of f; of a fact that is none of f's, in arena a. */
 struct label fact_label(struct arena *a, const struct facts *f, const struct fact *x);
 
 /* One string of left and right, for display and comparison. */

@@ -350,7 +350,7 @@ fact_label(struct arena *a, const struct facts *f, const struct fact *x)
 	if (!kept)
 		return label_make(a, f, x);
 	if (!kept->left.at) {
-		*kept = label_make(a, f, x);
+		*kept = label_make(f->arena, f, x);
 		if (!kept->left.at)
 			kept->left = STR("");
 	}

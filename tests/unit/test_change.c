@@ -80,7 +80,7 @@ change_and_read(struct test_report *r, struct test_report *again, const struct e
 		assert_like_read(again, &c, text_edited(a, f, fact, e->digits), fact);
 	else
 		assert_null(c.facts.behind.fact);
-	change_undo(&c, a);
+	change_undo(&c);
 	for (size_t i = 0; i < f->count; i++)
 		assert_memory_equal(&c.facts.at[i], &f->at[i], sizeof f->at[i]);
 	arena_free(a);
@@ -97,11 +97,58 @@ facts_are_those_of_the_edited_report(void **state)
 	arena_free(again.arena);
 }
 
+static const struct cell *
+cell_printed(const struct doc *d, const char *figure)
+{
+	for (size_t i = 0; i < d->grid_count; i++)
+		for (uint32_t k = 0; k < d->grids[i].rows[d->grids[i].row_count - 1].to; k++)
+			if (str_eq(doc_slice(d, d->grids[i].cells[k].span), str_of(figure)))
+				return &d->grids[i].cells[k];
+	return NULL;
+}
+
+static void
+cells_are_those_of_the_edited_report(void **state)
+{
+	static const struct edited edits[] = {
+		{NULL, "1,234.6", "1,200.5", true},  {NULL, "-12.5", "-99.5", true},
+		{NULL, "1,20.05", "1,200.5", false}, {NULL, "99.5", "1,200.5", false},
+		{NULL, "2019", "4321", false},
+	};
+	struct test_report *r = *state;
+	struct arena *a = arena_new(test_oom);
+	const struct facts *f = report_text(r, "| 项目 | 金额 | 户数 |\n| --- | --- | --- |\n"
+					       "| 甲 | 1,200.5 | 4321 |\n"
+					       "| 乙 | -99.5 | 4521 |\n"
+					       "| 合计 | 1,101.0 | 8842 |\n");
+	struct change c;
+
+	change_begin(&c, a, f);
+	for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+		const struct cell *was = cell_printed(&r->doc, edits[i].figure);
+		struct cell now;
+		assert_non_null(was);
+		assert_int_equal(change_cell(&c, was->span, str_of(edits[i].digits)),
+				 edits[i].taken);
+		const struct cell *is = cell_printed(&c.doc, edits[i].digits);
+		assert_true((is != NULL) == edits[i].taken);
+		if (is) {
+			assert_true(cell_figure(str_of(edits[i].digits), &now));
+			assert_int_equal(is->mantissa, now.mantissa);
+			assert_int_equal(is->span.from, was->span.from);
+		}
+	}
+	change_undo(&c);
+	assert_non_null(cell_printed(&c.doc, "1,200.5"));
+	arena_free(a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(facts_are_those_of_the_edited_report),
+		cmocka_unit_test(cells_are_those_of_the_edited_report),
 	};
 	return cmocka_run_group_tests(tests, report_open, report_close);
 }
