@@ -78,10 +78,19 @@ read_sentence(struct relation_literals *l, uint32_t sentence)
 		hints_add(&at->hints, l->all.all.at[i].literal);
 }
 
+/* Some of the literals that were found; never at NULL, which has no end. */
+static struct found
+found_of(const struct gate_places *l, size_t from, size_t to)
+{
+	static const struct gate_place none;
+
+	return (struct found){from < to ? &l->all.at[from] : &none, to - from};
+}
+
 static struct found
 found_in(const struct relation_literals *l, const struct sentence_literals *read)
 {
-	return (struct found){l->all.all.at + read->from, read->end - 1 - read->from};
+	return found_of(&l->all, read->from, read->end - 1);
 }
 
 /* ---- gates ----------------------------------------------------------------------- */
@@ -163,7 +172,8 @@ keep_met(struct relation_literals *l, const struct gated *g, struct found found,
 	want_all(g);
 	facts_within(f, piece, &first, &end);
 	struct spot_place at = {f->skeleton, piece.from, f->at + first, end - first, 0, {0}};
-	for (const struct hit *h = l->hits.at; h < l->hits.at + l->hits.len; h++) {
+	for (size_t i = 0; i < l->hits.len; i++) {
+		const struct hit *h = &l->hits.at[i];
 		const struct opened *o = h->opened;
 		uint64_t rules = o->rules & g->wanting[o->word];
 		if (!rules)
@@ -294,7 +304,7 @@ keep_gated_far(struct relation_literals *l, const struct scoped *s, const struct
 	while (g.first < s->gates && !is_empty(set, s->words)) {
 		want_all(&g);
 		find_near(l, &g, unit);
-		keep_met(l, &g, (struct found){l->near.all.at, l->near.all.len}, unit->skeleton);
+		keep_met(l, &g, found_of(&l->near, 0, l->near.all.len), unit->skeleton);
 		g.first = g.end;
 		g.end = s->gates;
 	}
