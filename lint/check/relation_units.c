@@ -308,9 +308,11 @@ static void
 run_matched(struct units *u)
 {
 	struct relation_matches *all = u->check->matches;
-	const struct relation_focus *focus = relation_focus_new(u->check, u->sets);
 
-	if (!all->by_unit && all->all.len)
+	if (!all->all.len)
+		return;
+	const struct relation_focus *focus = relation_focus_new(u->check, u->sets);
+	if (!all->by_unit)
 		qsort(all->all.at, all->all.len, sizeof *all->all.at, by_unit);
 	all->by_unit = true;
 	const struct matched *m = all->all.at, *end = m + all->all.len, *next;
