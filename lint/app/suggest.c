@@ -58,12 +58,6 @@ struct choice {
 	bool own; /* one of the finding's own mends it */
 };
 
-static bool
-edit_eq(const struct edit *a, const struct edit *b)
-{
-	return a->span.from == b->span.from && a->span.to == b->span.to && str_eq(a->text, b->text);
-}
-
 static void
 weigh(struct asked *q, const struct finding *f, const struct proposal *p, struct ospan piece,
       struct choice *c, bool own)

@@ -1,8 +1,9 @@
 /*
  * What a report, or WINDOW bytes of it around a finding, would say with an edit.  Another figure is
  * put among the facts of the report, or in the cells of its tables, and what it may bear on is
- * checked again; any other edit is linted as a text.  Each is tried once: findings about the same figures propose the same.  Cost: of
- * a figure some hundredths of a run over the piece, of other edits one; WORK_MAX bounds all.
+ * checked again; any other edit is linted as a text.  Each is tried once: findings about the same
+ * figures propose the same.  Cost: of a figure some hundredths of a run over the piece, of other
+ * edits one; WORK_MAX bounds all.
  */
 #include "trial.h"
 
@@ -176,7 +177,6 @@ outcome_focused(struct bench *b, struct ospan piece, uint32_t fact)
 
 	if (fact != CELL)
 		focus = focus_of(r, piece, &b->change->at[fact]);
-
 	lint_changed(b->worker, r, b->change, &focus, &check);
 	b->work += WORK_CHANGE + (piece.to - piece.from) / WORK_SHARE + work_of(&check);
 	return outcome_of(worker_arena(b->worker), &check);
@@ -217,14 +217,19 @@ change_to(struct bench *b, uint32_t fact, const struct proposal *p)
 
 /* ---- both ------------------------------------------------------------------------------------ */
 
+bool
+edit_eq(const struct edit *a, const struct edit *b)
+{
+	return a->span.from == b->span.from && a->span.to == b->span.to && str_eq(a->text, b->text);
+}
+
 static const struct tried *
 tried_before(const struct bench *b, struct ospan piece, const struct edit *edit, uint32_t fact)
 {
 	for (size_t i = 0; i < b->tried.len; i++) {
 		const struct tried *t = &b->tried.at[i];
 		if (t->piece.from == piece.from && t->piece.to == piece.to && t->fact == fact &&
-		    t->edit.span.from == edit->span.from && t->edit.span.to == edit->span.to &&
-		    str_eq(t->edit.text, edit->text))
+		    edit_eq(&t->edit, edit))
 			return t;
 	}
 	return NULL;

@@ -18,8 +18,7 @@ struct outcome {
 struct tried {
 	struct ospan piece;
 	struct edit edit;
-	/* That was another, and what it bears on alone looked at; or a cell; DOC_NONE. */
-	uint32_t fact;
+	uint32_t fact; /* the one that was another, a cell, or DOC_NONE: tried as a text */
 	struct outcome outcome;
 	bool ok;
 };
@@ -38,6 +37,10 @@ struct bench {
 	size_t room;
 };
 
+/* The same text in the same place? */
+bool edit_eq(const struct edit *a, const struct edit *b);
+/* For proposals of r, which w made with options o; all of them must live as long as b, and so does
+ * what is tried, in the memory of w's results. */
 void bench_begin(struct bench *b, struct worker *w, const struct lint_result *r,
 		 const struct lint_options *o);
 /* Where proposals for a finding are tried: whole lines around all of its places, all of a short

@@ -6,9 +6,11 @@
 
 #include "fact.h"
 
-/* A document and its facts, in which one figure may be another one.  Its digits stand behind the
- * text, where the fact's `number` then is; all other places are those of the report. */
 enum { CHANGED_CELLS = 4 };
+
+/* A document and its facts, in which one figure may be another one.  The digits of a fact stand
+ * behind the text, where its `number` then is, those of a cell in their place; all other places
+ * are those of the report. */
 struct change {
 	struct doc doc;
 	struct facts facts;
@@ -31,7 +33,8 @@ struct change {
  * around a figure are the same whatever its digits: labels are theirs. */
 void change_begin(struct change *c, struct arena *a, const struct facts *f);
 /* Puts other digits, "1,234.5", in the place of those of a quantity.  False where they would be
- * read as something else, or other facts would: c is as the report has it then.  Arena a is for reading. */
+ * read as something else, or other facts would: c is as the report has it then.  Arena a is for
+ * reading. */
 bool change_figure(struct change *c, struct arena *a, uint32_t fact, struct str digits);
 /* Puts as many other digits in the place of those of a figure in a table.  False where no such cell
  * is, or where it might be read as a year or a number of its row, of which a table makes more. */
