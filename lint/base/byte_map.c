@@ -20,8 +20,10 @@ byte_set_rows(struct byte_set *set, const char *bytes, unsigned *bucket)
 
 	for (const char *p = bytes; *p; p++) {
 		uint8_t *row = &taken[(unsigned char)*p >> 4];
-		if (!*row)
-			*row = (uint8_t)++ * bucket;
+		if (!*row) {
+			++*bucket;
+			*row = (uint8_t)*bucket;
+		}
 		byte_set_add(set, (unsigned char)*p, *row - 1u);
 	}
 }
