@@ -261,7 +261,6 @@ names_come_in_order(void **state)
 		    str_eq(names[2], STR("p")));
 }
 
-/* `expect` stands in the line behind the pattern; its text begins in column 11. */
 static void
 ranges_stand_for_figures(void **state)
 {
@@ -290,6 +289,7 @@ ranges_stand_for_figures(void **state)
 	}
 }
 
+/* `expect` stands in the line behind the pattern; its text begins in column 11. */
 static void
 wrong(struct fixture *x, const char *condition, unsigned column, const char *message)
 {
