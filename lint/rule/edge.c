@@ -269,6 +269,12 @@ is_anything(struct edge_set s)
 	return (s.spaced & s.direct) == UINT64_MAX;
 }
 
+bool
+edge_pair_is_all(const struct edge_pair *p)
+{
+	return is_anything(p->before) && is_anything(p->behind);
+}
+
 static struct edge_pair
 pair_either(const struct edge_pair *x, const struct edge_pair *y)
 {
@@ -304,7 +310,7 @@ bool
 edge_ways_open(const struct edge_ways *w)
 {
 	for (size_t i = 0; i < w->count; i++)
-		if (is_anything(w->at[i].before) && is_anything(w->at[i].behind))
+		if (edge_pair_is_all(&w->at[i]))
 			return true;
 	return false;
 }

@@ -5,7 +5,8 @@
  * them costs most of a start otherwise.  Written and read here, in the same order.
  *
  * Packed are, for a file: the place of its tree, that of the lexicon of all, the library that
- * compiled the patterns, their number, and for each pattern its line, its column and its place, in this order.
+ * compiled the patterns, their number, and for each pattern its line, its column and its place, in
+ * this order.
  */
 #include "rule_internal.h"
 
@@ -35,18 +36,11 @@ pack_set(struct packer *to, const struct literal_set *s)
 	pack_number(to, s->spot.most);
 }
 
-/* Most are anything: nothing is kept of them. */
-static bool
-is_anything(const struct edge_pair *e)
-{
-	return (e->before.spaced & e->before.direct & e->behind.spaced & e->behind.direct) ==
-	       UINT64_MAX;
-}
-
+/* Most ask for nothing: nothing is kept of them. */
 static void
 pack_edges(struct packer *to, const struct edge_pair edges[EDGE_PAIRS])
 {
-	bool kept = !is_anything(&edges[0]);
+	bool kept = !edge_pair_is_all(&edges[0]);
 
 	pack_number(to, kept);
 	if (kept)

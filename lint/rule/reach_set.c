@@ -49,12 +49,6 @@ add_link(struct reach_set *s, const struct fact_link *l, size_t word, uint64_t b
 	s->most[distance_class(l->most)][word] |= bit;
 }
 
-static bool
-is_any_edge(struct edge_set s)
-{
-	return (s.spaced & s.direct) == UINT64_MAX;
-}
-
 /* Adds a link to the rows of the edges that are of a set, or of those that are not. */
 static void
 add_edges(uint64_t **rows, struct edge_set edges, bool in, size_t word, uint64_t bit)
@@ -68,7 +62,7 @@ static void
 add_edges_of(struct arena *a, struct reach_set *s, const struct fact_link *l, size_t word,
 	     uint64_t bit)
 {
-	if (is_any_edge(l->edges[0].before) && is_any_edge(l->edges[0].behind))
+	if (edge_pair_is_all(&l->edges[0]))
 		return;
 	if (!s->edges) {
 		rows_alloc(a, s->before, EDGES, s->width);

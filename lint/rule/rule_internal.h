@@ -149,16 +149,21 @@ enum edge_side { EDGE_BEFORE, EDGE_BEHIND };
  * stands there, and what is beyond comes next. */
 struct edge_texts;
 extern const struct edge_texts edge_anything;
+/* This text and no more of it; like what follows in arena a, or one of what was given. */
 const struct edge_texts *edge_of_text(struct arena *a, struct str text, enum edge_side side);
 /* What is nearer to the fact, and what is beyond that. */
 const struct edge_texts *edge_join(struct arena *a, const struct edge_texts *near,
 				   const struct edge_texts *beyond, enum edge_side side);
+/* One of two. */
 const struct edge_texts *edge_either(struct arena *a, const struct edge_texts *x,
 				     const struct edge_texts *y);
 /* The same with anything beyond. */
 const struct edge_texts *edge_open(struct arena *a, const struct edge_texts *x);
+/* The edges that a fact can have on that side. */
 struct edge_set edge_set_of(const struct edge_texts *texts, enum edge_side side);
-/* Either. */
+/* Does a pair hold every edge on both sides, so that it asks for nothing? */
+bool edge_pair_is_all(const struct edge_pair *p);
+/* Adds the ways of w, each for itself or put together with one that is like it. */
 void edge_ways_join(struct edge_ways *to, const struct edge_ways *w);
 /* May anything stand there in one of them? */
 bool edge_ways_open(const struct edge_ways *w);
