@@ -66,7 +66,6 @@ struct sheet {
 	bool any_of_which, any_marks;	/* is there such a row; one with an enumerator? */
 	const uint8_t *label;		/* of each row, LABEL_ bits */
 	const struct head_words *heads; /* of each column */
-	const bool *sums;		/* columns whose head ends in such a word */
 	const struct row_law *row_law;	/* of each column: the run that makes it; to is 0 without */
 	/* Columns added up, or made, beyond doubt: by such a law and, of no more columns than
 	 * SUMMED_ASKED, by one of any three. */

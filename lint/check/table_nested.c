@@ -62,7 +62,7 @@ subtotal_judge(struct check *c, const struct rule *r, const struct sheet *s, uin
 			}
 			if (slip.count)
 				continue;
-			bool both = s->sums[sub] && explains_both(c, s, &outer, &inner);
+			bool both = s->heads[sub].sums && explains_both(c, s, &outer, &inner);
 			if (a == SUM_SLIP && (holds(b) || both))
 				slip = outer;
 			else if (b == SUM_SLIP && holds(a))

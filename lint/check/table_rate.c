@@ -334,7 +334,7 @@ wholes_find(const struct view *v, uint32_t rate, uint32_t *items)
 	for (uint32_t i = 0; i < v->items && n < WHOLES_MOST; i++) {
 		size_t at = view_at(v, rate, i);
 		bool all = v->s->value[at] == whole && v->s->state[at] == SHEET_FIGURE;
-		if (all || (v->turned ? v->s->sums[i] : v->s->total[i]))
+		if (all || (v->turned ? v->s->heads[i].sums : v->s->total[i]))
 			items[n++] = i;
 	}
 	return n;

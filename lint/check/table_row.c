@@ -65,7 +65,7 @@ is_named_law(const struct sheet *s, const struct row_law *law)
 	enum { HELD_LEAST = 3, ROWS_LEAST = 5 };
 	uint32_t bad = law->tally.slips + law->tally.fails, held = law->held + law->single;
 
-	return s->sums[law->total] && law->from == 0 && law->to == law->total &&
+	return s->heads[law->total].sums && law->from == 0 && law->to == law->total &&
 	       law->held >= HELD_LEAST && held >= ROWS_LEAST && bad * 4 <= held;
 }
 
@@ -80,7 +80,7 @@ is_law(const struct sheet *s, const struct row_law *law)
 		return true;
 	if (law->weak < WEAK_LEAST || bad * 3 > law->weak)
 		return false;
-	return law->to - law->from == 1 ? s->sums[law->total] : law->covered > 1;
+	return law->to - law->from == 1 ? s->heads[law->total].sums : law->covered > 1;
 }
 
 /* Is `a` better proved than `b`?  Of equals the wider one: columns that are blank in
@@ -167,7 +167,7 @@ law_find(struct check *c, const struct row_sums *sums, uint32_t total, struct ro
 			if ((from <= total && to != total) ||
 			    (sums->rates >> from & ((1U << (to - from)) - 1)))
 				break;
-			if (to - from == 1 && !s->sums[total])
+			if (to - from == 1 && !s->heads[total].sums)
 				continue;
 			struct row_law law = {.total = total, .from = from, .to = to};
 			if (!may_be_law(sums, &law, figures))
@@ -295,7 +295,7 @@ table_rows(struct check *c, const struct rule *r, const struct sheet *s)
 		if (s->rate[total])
 			continue;
 		for (uint32_t row = 0; row < s->grid->row_count; row++) {
-			if (!proved && s->sums[total] && few) {
+			if (!proved && s->heads[total].sums && few) {
 				if (!named_judge(c, r, s, total, row))
 					table_nested(c, r, s, row, total);
 			} else if (proved) {

@@ -448,8 +448,8 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 {
 	const struct grid *g = s->grid;
 	const size_t columns = g->column_count, rows = g->row_count;
-	bool *rate = arena_array(c->arena, 4 * columns, sizeof *rate);
-	bool *sums = rate + columns, *counted = sums + columns, *mixed = counted + columns;
+	bool *rate = arena_array(c->arena, 3 * columns, sizeof *rate);
+	bool *counted = rate + columns, *mixed = counted + columns;
 	bool *rate_row = arena_alloc_raw(c->arena, 4 * rows * sizeof *rate_row);
 	bool *total = rate_row + rows, *less = total + rows, *of_which = less + rows;
 	size_t at;
@@ -457,8 +457,6 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 	heads_read(c, w, before, s);
 	rates_read(s, rate, mixed);
 	labels_read(c, w, s);
-	for (uint32_t i = 0; i < g->column_count; i++)
-		sums[i] = s->heads[i].sums;
 	for (uint32_t i = 0; i < g->row_count; i++) {
 		size_t code = g->rows[i].figures ? g->rows[i].code.len : 0;
 		if (code && (!s->code || code < s->code))
@@ -483,7 +481,6 @@ roles_read(struct check *c, const struct table_words *w, const struct sheet *lik
 	s->less = less;
 	s->of_which = of_which;
 	s->total = total;
-	s->sums = sums;
 	s->rounded = words_in(w->money, g->unit, &at) >= 0;
 	s->power = like ? like->power : table_power(c, g->unit);
 	s->hundredths = s->rounded && s->power == 0;
