@@ -6,9 +6,9 @@
  * near words, or, long ones, of their digits with one left out (two numbers
  * one slip apart share such a remainder).  Time linear in the figures.
  */
-#include "check.h"
 #include "claim.h"
 #include "near.h"
+#include "same.h"
 
 #include <string.h>
 
@@ -30,18 +30,9 @@ static const struct kind_key keys[KEY_ALL] = {
 };
 
 enum { NEAR_PAIRS_MAX = 200 }; /* that are looked at in one report */
-enum { WORDS_BYTES = 12, DIGITS_MAX = 16, CHAIN_MAX = 64, SIGNATURES_MAX = 17, DIGITS_LONG = 4 };
+enum { CHAIN_MAX = 64 };       /* entries that are looked at for one */
 enum { SEEN_BITS = 8, SEEN_SHIFT = 16 };
-enum { NOUN_BITS_LOG = 12, NOUN_BITS = 1 << NOUN_BITS_LOG };
-enum { NOUN_REACH = 60 /* bytes before a figure that may hold its noun */ };
 enum { NAME_BYTES = 15 /* of words that name one thing for sure */ };
-
-/* A figure that may be restated, with what every rule asks of it. */
-struct stated {
-	const struct fact *fact;
-	struct str ahead; /* text_ahead */
-	uint64_t seed;	  /* of its signatures: two that are one thing have the same */
-};
 
 /* The figures of a report that may be restated. */
 struct all_stated {
@@ -56,8 +47,6 @@ struct entry {
 	uint32_t next; /* index + 1; 0 ends the chain */
 };
 
-enum by { BY_LABEL, BY_NOUN, BY_DIGITS };
-
 struct meeting {
 	struct check *check;
 	const struct rule *rule;
@@ -67,8 +56,10 @@ struct meeting {
 	uint64_t *seen; /* SEEN_BITS for each head, by their hashes: those of entries */
 	uint32_t near_pairs;
 	VEC(struct entry) entries;
-	uint64_t nouns[NOUN_BITS / 64]; /* beginnings of nouns that stand behind figures */
+	struct nouns nouns; /* where figures meet by theirs */
 };
+
+/* ---- do two figures state one thing? ------------------------------------------ */
 
 static struct str
 digits_of(const struct check *c, const struct fact *x)
@@ -76,171 +67,11 @@ digits_of(const struct check *c, const struct fact *x)
 	return doc_slice(c->doc, x->lex.number);
 }
 
-static size_t
-plain_digits(struct str s, char out[DIGITS_MAX])
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.len && n < DIGITS_MAX; i++)
-		if (is_digit(s.at[i]))
-			out[n++] = s.at[i];
-	return n;
-}
-
-/* ---- signatures ------------------------------------------------------------- */
-
 static struct str
 words_ahead(const struct check *c, const struct rule *r, const struct fact *x)
 {
 	return text_ahead(c, x, r->values[KEY_COPULA].words);
 }
-
-/* Does a Han character begin at `at`?  Nearly all are told by their first two bytes: those of U+4000
- * on but for U+4DC0 to U+4DFF are, those below U+3000, facts and U+FC00 to U+FFFF are not. */
-static inline bool
-is_han_at(const char *s, size_t at)
-{
-	const unsigned char *p = (const unsigned char *)s + at;
-
-	if (p[0] >= 0xE4 && p[0] <= 0xE9 && !(p[0] == 0xE4 && p[1] == 0xB7))
-		return true;
-	if (p[0] < 0xE3 || p[0] == 0xEE || (p[0] == 0xEF && p[1] >= 0xB0))
-		return false;
-	return cp_is_han(utf8_next(s, &at));
-}
-
-static bool
-is_plain_han(struct str s)
-{
-	for (size_t at = 0; at < s.len;) {
-		if (!is_han_at(s.at, at))
-			return false;
-		at += (unsigned char)s.at[at] < 0xF0 ? 3 : 4;
-	}
-	return s.len > 0;
-}
-
-/* The noun right behind a figure (97项行政许可事项); empty where none stands. */
-static struct str
-noun_behind(const struct check *c, const struct fact *x)
-{
-	uint32_t end = c->facts->sentences[x->sentence].skeleton.to;
-	uint32_t from = x->skeleton + 3;
-
-	if (from < end && is_han_at(c->facts->skeleton, from))
-		return (struct str){c->facts->skeleton + from, end - from};
-	return (struct str){0};
-}
-
-/* A bit for the first two characters of a noun, without the first bytes of the first and the last
- * of the second; Fibonacci hashing. */
-static uint32_t
-noun_bit(const char *s)
-{
-	uint32_t x;
-
-	memcpy(&x, s + 1, sizeof x);
-	return x * UINT32_C(0x9E3779B1) >> (32 - NOUN_BITS_LOG);
-}
-
-static void
-note_nouns(struct meeting *t)
-{
-	const struct facts *f = t->check->facts;
-
-	for (size_t i = 0; i < f->count; i++) {
-		struct str noun = noun_behind(t->check, &f->at[i]);
-		if (noun.len >= WORDS_BYTES && is_plain_han(str_sub(noun, 0, WORDS_BYTES))) {
-			uint32_t bit = noun_bit(noun.at);
-			t->nouns[bit / 64] |= UINT64_C(1) << (bit % 64);
-		}
-	}
-}
-
-/* The noun that is counted: right behind the figure, or, where nothing stands there, right
- * before it (行政许可事项97项).  Only nouns that stand behind some figure are looked for. */
-static struct str
-noun_of(struct meeting *t, const struct fact *x)
-{
-	struct check *c = t->check;
-	struct str noun = noun_behind(c, x);
-	uint32_t from = c->facts->sentences[x->sentence].skeleton.from;
-
-	if (noun.len)
-		return noun;
-	if (x->skeleton - from > NOUN_REACH)
-		from = x->skeleton - NOUN_REACH;
-	const char *s = c->facts->skeleton;
-	while (from < x->skeleton && ((unsigned char)s[from] & 0xC0) == 0x80)
-		from++; /* whole characters only */
-	for (uint32_t at = from; at + WORDS_BYTES <= x->skeleton;) {
-		if ((unsigned char)s[at] < 0xE4) {
-			at += (unsigned char)s[at] < 0x80 ? 1 : 3;
-			continue;
-		}
-		uint32_t bit = noun_bit(s + at);
-		if (t->nouns[bit / 64] >> (bit % 64) & 1)
-			return fact_label(c->arena, c->facts, x).left;
-		at += 3;
-	}
-	return noun;
-}
-
-/* Its digits, and its digits with each one left out; read as numbers with as many digits. */
-static size_t
-digit_signatures(const struct check *c, const struct fact *x, uint64_t seed,
-		 uint64_t out[SIGNATURES_MAX])
-{
-	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* Fibonacci hashing */
-	char d[DIGITS_MAX];
-	size_t n = plain_digits(digits_of(c, x), d), count = 0;
-	uint64_t ahead = 0, behind = 0, unit = 1; /* of the digit that is left out */
-
-	if (n < DIGITS_LONG || n == DIGITS_MAX)
-		return 0;
-	for (size_t i = 0; i < n; i++)
-		ahead = ahead * 10 + (uint64_t)(d[i] - '0');
-	seed = seed << 8 | n;
-	out[count++] = (ahead * odd ^ seed) * odd;
-	for (size_t i = 0; i < n; i++, unit *= 10) {
-		uint64_t digit = ahead % 10;
-
-		ahead /= 10;
-		out[count++] = ((ahead * unit + behind) * odd ^ (seed - 1)) * odd;
-		behind += digit * unit;
-	}
-	for (size_t i = 0; i < count; i++)
-		out[i] ^= out[i] >> 32;
-	return count;
-}
-
-static size_t
-signatures(struct meeting *t, const struct stated *x, uint64_t out[SIGNATURES_MAX])
-{
-	struct str words = x->ahead;
-
-	if (t->by == BY_DIGITS)
-		return digit_signatures(t->check, x->fact, x->seed, out);
-	if (t->by == BY_LABEL)
-		words = str_sub(words, words.len > WORDS_BYTES ? words.len - WORDS_BYTES : 0,
-				words.len);
-	else
-		words = str_sub(noun_of(t, x->fact), 0, WORDS_BYTES);
-	/* Whole characters only: Han takes three bytes each. */
-	if (words.len < WORDS_BYTES || !is_plain_han(words))
-		return 0;
-	out[0] = hash_bytes(words.at, words.len, x->seed);
-	return 1;
-}
-
-/* Do words ahead of a figure say that it is a part of another? */
-static bool
-is_subset(const struct meeting *t, const struct stated *x)
-{
-	return words_before(t->rule->values[KEY_SUBSET].words, x->ahead, x->ahead.len) >= 0;
-}
-
-/* ---- do two figures state one thing? ------------------------------------------ */
 
 static uint32_t
 stated_year(const struct check *c, const struct fact *x)
@@ -313,7 +144,7 @@ static int64_t
 telling_digits(const struct check *c, const struct fact *x)
 {
 	char d[DIGITS_MAX];
-	size_t n = plain_digits(digits_of(c, x), d);
+	size_t n = same_digits(c, x, d);
 
 	while (!x->lex.decimals && n && d[n - 1] == '0')
 		n--;
@@ -564,12 +395,19 @@ may_restate(const struct fact *x)
 	       x->lex.qualifier != QUALIFIER_AT_LEAST && x->lex.qualifier != QUALIFIER_AT_MOST;
 }
 
+/* Do words ahead of a figure say that it is a part of another? */
+static bool
+is_subset(const struct meeting *t, const struct stated *x)
+{
+	return words_before(t->rule->values[KEY_SUBSET].words, x->ahead, x->ahead.len) >= 0;
+}
+
 static void
 look(struct meeting *t, const struct stated *x)
 {
 	uint64_t hashes[SIGNATURES_MAX];
 	const struct fact *done = NULL;
-	size_t n = signatures(t, x, hashes);
+	size_t n = same_signatures(t->check, t->by, &t->nouns, x, hashes);
 
 	if (!n || is_subset(t, x))
 		return;
@@ -624,7 +462,7 @@ run(struct check *c, const struct rule *r, const struct all_stated *all)
 	t.entries.cap = all->list.len * (t.by == BY_DIGITS ? DIGITS_LONG + 2 : 1) + 1;
 	t.entries.at = arena_alloc_raw(c->arena, t.entries.cap * sizeof *t.entries.at);
 	if (t.by == BY_NOUN)
-		note_nouns(&t);
+		nouns_read(c, &t.nouns);
 	for (size_t i = 0; i < all->list.len; i++) {
 		number_pool_reset(c->pool);
 		look(&t, &all->list.at[i]);

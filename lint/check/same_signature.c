@@ -1,0 +1,159 @@
+/*
+ * Signatures of figures for the kind "same" (same.h).  Words count by their Han characters alone.
+ * Cost: linear in the bytes before and behind a figure that are looked at, a few dozen.
+ */
+#include "same.h"
+
+#include <string.h>
+
+enum { NOUN_REACH = 60 /* bytes before a figure that may hold its noun */ };
+
+size_t
+same_digits(const struct check *c, const struct fact *x, char out[DIGITS_MAX])
+{
+	struct str s = doc_slice(c->doc, x->lex.number);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len && n < DIGITS_MAX; i++)
+		if (is_digit(s.at[i]))
+			out[n++] = s.at[i];
+	return n;
+}
+
+/* Does a Han character begin at `at`?  Nearly all are told by their first two bytes: those of U+4000
+ * on but for U+4DC0 to U+4DFF are, those below U+3000, facts and U+FC00 to U+FFFF are not. */
+static inline bool
+is_han_at(const char *s, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)s + at;
+
+	if (p[0] >= 0xE4 && p[0] <= 0xE9 && !(p[0] == 0xE4 && p[1] == 0xB7))
+		return true;
+	if (p[0] < 0xE3 || p[0] == 0xEE || (p[0] == 0xEF && p[1] >= 0xB0))
+		return false;
+	return cp_is_han(utf8_next(s, &at));
+}
+
+static bool
+is_plain_han(struct str s)
+{
+	for (size_t at = 0; at < s.len;) {
+		if (!is_han_at(s.at, at))
+			return false;
+		at += (unsigned char)s.at[at] < 0xF0 ? 3 : 4;
+	}
+	return s.len > 0;
+}
+
+/* The noun right behind a figure (97项行政许可事项); empty where none stands. */
+static struct str
+noun_behind(const struct check *c, const struct fact *x)
+{
+	uint32_t end = c->facts->sentences[x->sentence].skeleton.to;
+	uint32_t from = x->skeleton + 3;
+
+	if (from < end && is_han_at(c->facts->skeleton, from))
+		return (struct str){c->facts->skeleton + from, end - from};
+	return (struct str){0};
+}
+
+/* A bit for the first two characters of a noun, without the first bytes of the first and the last
+ * of the second; Fibonacci hashing. */
+static uint32_t
+noun_bit(const char *s)
+{
+	uint32_t x;
+
+	memcpy(&x, s + 1, sizeof x);
+	return x * UINT32_C(0x9E3779B1) >> (32 - NOUN_BITS_LOG);
+}
+
+void
+nouns_read(const struct check *c, struct nouns *out)
+{
+	const struct facts *f = c->facts;
+
+	for (size_t i = 0; i < f->count; i++) {
+		struct str noun = noun_behind(c, &f->at[i]);
+		if (noun.len >= WORDS_BYTES && is_plain_han(str_sub(noun, 0, WORDS_BYTES))) {
+			uint32_t bit = noun_bit(noun.at);
+			out->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
+		}
+	}
+}
+
+/* The noun that is counted: right behind the figure, or, where nothing stands there, right
+ * before it (行政许可事项97项).  Only nouns that stand behind some figure are looked for. */
+static struct str
+noun_of(const struct check *c, const struct nouns *nouns, const struct fact *x)
+{
+	struct str noun = noun_behind(c, x);
+	uint32_t from = c->facts->sentences[x->sentence].skeleton.from;
+
+	if (noun.len)
+		return noun;
+	if (x->skeleton - from > NOUN_REACH)
+		from = x->skeleton - NOUN_REACH;
+	const char *s = c->facts->skeleton;
+	while (from < x->skeleton && ((unsigned char)s[from] & 0xC0) == 0x80)
+		from++; /* whole characters only */
+	for (uint32_t at = from; at + WORDS_BYTES <= x->skeleton;) {
+		if ((unsigned char)s[at] < 0xE4) {
+			at += (unsigned char)s[at] < 0x80 ? 1 : 3;
+			continue;
+		}
+		uint32_t bit = noun_bit(s + at);
+		if (nouns->bits[bit / 64] >> (bit % 64) & 1)
+			return fact_label(c->arena, c->facts, x).left;
+		at += 3;
+	}
+	return noun;
+}
+
+/* Its digits, and its digits with each one left out; read as numbers with as many digits. */
+static size_t
+digit_signatures(const struct check *c, const struct fact *x, uint64_t seed,
+		 uint64_t out[SIGNATURES_MAX])
+{
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* Fibonacci hashing */
+	char d[DIGITS_MAX];
+	size_t n = same_digits(c, x, d), count = 0;
+	uint64_t ahead = 0, behind = 0, unit = 1; /* of the digit that is left out */
+
+	if (n < DIGITS_LONG || n == DIGITS_MAX)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		ahead = ahead * 10 + (uint64_t)(d[i] - '0');
+	seed = seed << 8 | n;
+	out[count++] = (ahead * odd ^ seed) * odd;
+	for (size_t i = 0; i < n; i++, unit *= 10) {
+		uint64_t digit = ahead % 10;
+
+		ahead /= 10;
+		out[count++] = ((ahead * unit + behind) * odd ^ (seed - 1)) * odd;
+		behind += digit * unit;
+	}
+	for (size_t i = 0; i < count; i++)
+		out[i] ^= out[i] >> 32;
+	return count;
+}
+
+size_t
+same_signatures(const struct check *c, enum by by, const struct nouns *nouns,
+		const struct stated *x, uint64_t out[SIGNATURES_MAX])
+{
+	struct str words = x->ahead;
+
+	if (by == BY_DIGITS)
+		return digit_signatures(c, x->fact, x->seed, out);
+	if (by == BY_LABEL)
+		words = str_sub(words, words.len > WORDS_BYTES ? words.len - WORDS_BYTES : 0,
+				words.len);
+	else
+		words = str_sub(noun_of(c, nouns, x->fact), 0, WORDS_BYTES);
+	/* Whole characters only: Han takes three bytes each. */
+	if (words.len < WORDS_BYTES || !is_plain_han(words))
+		return 0;
+	out[0] = hash_bytes(words.at, words.len, x->seed);
+	return 1;
+}
