@@ -318,6 +318,24 @@ void sheet_compare(struct check *c, struct finding *f, const struct sheet *s, si
 void sum_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
 		enum sum_outcome outcome);
 
+/* A figure without words or code: nobody can say what it belongs to. */
+static inline bool
+row_is_orphan(const struct sheet *s, uint32_t row)
+{
+	const struct grid_row *x = &s->grid->rows[row];
+
+	return x->figures && !x->label.len && !x->code.len;
+}
+
+/* The enumerator that a row begins with; NULL without. */
+static inline const struct enumerator *
+row_mark(const struct sheet *s, uint32_t row)
+{
+	const struct enumerator *e = &s->grid->rows[row].mark;
+
+	return e->span.to ? e : NULL;
+}
+
 /* Rows that are to make row `total` in every column. */
 struct row_set {
 	uint32_t total;
@@ -325,13 +343,14 @@ struct row_set {
 	uint32_t count;
 	bool unknown; /* something among them cannot be placed */
 };
-/* table_total.c.  A row more; how the set comes out in each column, added to `tally`; and
- * what a law that was weighed so says of it.  Where it has one proof only, one slip in a
- * large figure is the second. */
+/* table_total.c.  A set without rows so far (the rest of it is not looked at), and a row more. */
+void row_set_begin(struct row_set *set, uint32_t total);
 void row_set_add(struct row_set *set, uint32_t row);
 /* What a row that is named a total adds up: what most columns prove, counted in tally. */
 bool row_set_find(struct check *c, const struct sheet *s, uint32_t row, struct row_set *best,
 		  struct tally *tally);
+/* How a set comes out in each column, added to `tally`; and what a law that was weighed so says of
+ * it.  Where it has one proof only, one slip in a large figure is the second. */
 void row_set_try(struct check *c, const struct sheet *s, const struct row_set *set,
 		 struct tally *tally);
 void row_set_report(struct check *c, const struct rule *r, const struct sheet *s,
@@ -386,7 +405,7 @@ bool formula_sum_read(struct check *c, const struct table_words *w, struct str s
 /* table_row.c: the laws of columns, into the sheet. */
 void row_laws_find(struct check *c, struct sheet *s);
 
-/* table_row.c, table_total.c, table_flow.c, table_rate.c, table_difference.c,
+/* table_row.c, table_total.c, table_outline.c, table_flow.c, table_rate.c, table_difference.c,
  * table_restated.c: the laws */
 void table_rows(struct check *c, const struct rule *r, const struct sheet *s);
 void table_totals(struct check *c, const struct rule *r, const struct sheet *s);

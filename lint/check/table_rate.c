@@ -6,201 +6,9 @@
  * Cost: lines cubed, of at most WIDTH_MOST; nearly every law is given up by a glance at the
  * logarithms of three items.
  */
-#include "../base/lanes.h"
-#include "table_rate.h"
+#include "table_rate_glance.h"
 
-enum {
-	WIDTH_MOST = 16,
-	LEARN_ITEMS = 1000,
-	WHOLES_MOST = 8,
-	RIVALS_MOST = 16,
-	PROOFS_MANY = 6,
-	FAILS_EARLY = 2,
-	SHIFTS = 5
-};
-
-/* Powers of ten that a rate may be multiplied by; per cent first. */
-static const int shifts[SHIFTS] = {2, 0, 4, 5, 3};
-
-/* A price or a mean without a word for it stands in a column of a narrow table, that is added up
- * with no other. */
-static bool
-may_be_price(const struct view *v, uint32_t line)
-{
-	return !v->turned && v->lines <= SUMMED_ASKED && !v->s->summed[line];
-}
-
-/* ---- what a glance rules out ---------------------------------------------------------- */
-
-/* one more: the first item has none before it */
-enum { GLANCES = FAILS_EARLY + 2, SIDE = LANES / sizeof(int32_t), SIDES = WIDTH_MOST / SIDE };
-typedef int32_t log_lanes __attribute__((vector_size(LANES)));
-
-/* One item: the logarithms of what its lines have, as rates and as operands; those that may be
- * a base, with all bits. */
-struct rate_glance {
-	uint32_t item;
-	bool figure[WIDTH_MOST];
-	struct logs rate[WIDTH_MOST][RATE_FORMS];
-	log_lanes low[SIDES], high[SIDES], above[SIDES];
-};
-
-struct rate_glances {
-	struct rate_glance at[GLANCES];
-	uint32_t count;
-	uint32_t sides;	      /* that hold lines */
-	int32_t fails_most;   /* that a law may have among them */
-	log_lanes out[SIDES]; /* fails to begin with: lanes that are no line are out at once */
-	struct logs power[SHIFTS];
-};
-
-static struct logs
-operand_at(const struct rate_glance *g, uint32_t line)
-{
-	return (struct logs){g->low[line / SIDE][line % SIDE], g->high[line / SIDE][line % SIDE]};
-}
-
-/* Reads one item; false when there is nothing in it.  Of lines that can be no rate, and of rates
- * as operands, nobody asks. */
-static bool
-glance_read(const struct view *v, uint32_t item, struct rate_glance *out)
-{
-	bool any = false;
-
-	out->item = item;
-	for (uint32_t line = 0; line < v->lines; line++) {
-		size_t at = view_at(v, line, item), h = line / SIDE, k = line % SIDE;
-		out->figure[line] = v->s->state[at] == SHEET_FIGURE;
-		out->above[h][k] = out->figure[line] && v->s->value[at] > 0 ? -1 : 0;
-		if (!out->figure[line])
-			continue;
-		any = true;
-		bool rate = line_is_rate(v, line), amount = !v->turned && v->s->summed[line];
-		if (!rate) {
-			struct logs operand = logs_of_operand(v->s, at);
-			out->low[h][k] = operand.low;
-			out->high[h][k] = operand.high;
-		}
-		int forms = amount		    ? 0
-			    : rate		    ? RATE_FORMS
-			    : may_be_price(v, line) ? RATE_PLAIN + 1
-						    : 0;
-		for (int form = 0; form < forms; form++)
-			out->rate[line][form] = logs_of_rate(v->s, at, (enum rate_form)form);
-	}
-	return any;
-}
-
-/* The first items with figures.  A law fails no more often than it is proved, and is given up
- * when it fails three times, and more often than half. */
-static void
-glances_read(const struct view *v, struct rate_glances *out)
-{
-	uint32_t fails = v->items / 2;
-
-	/* lanes that hold no line say nothing */
-	memset(out->at, 0, sizeof out->at);
-	out->fails_most = fails < FAILS_EARLY ? (int32_t)fails : FAILS_EARLY;
-	out->sides = (v->lines + SIDE - 1) / SIDE;
-	for (uint32_t k = 0; k < WIDTH_MOST; k++)
-		out->out[k / SIDE][k % SIDE] = k < v->lines && !line_is_rate(v, k) ? 0 : GLANCES;
-	out->count = 0;
-	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS && out->count < GLANCES; i++)
-		out->count += glance_read(v, i, &out->at[out->count]);
-	for (int i = 0; i < SHIFTS; i++)
-		out->power[i] = logs_of_shift(v->s, shifts[i]);
-}
-
-/* In how many items a law fails, for all its bases and powers of ten. */
-struct rate_trial {
-	log_lanes fails[SHIFTS][SIDES];
-};
-
-/* Adds an item in which the rate and part of a law are figures. */
-static inline void
-trial_add(struct rate_trial *t, const struct rate_glances *g, const struct rate_glance *x,
-	  const struct rate_law *l, int shift_count)
-{
-	struct logs rate = x->rate[l->rate][l->form], part = operand_at(x, l->part);
-
-	for (uint32_t h = 0; h < g->sides; h++) {
-		log_lanes low = x->low[h] + (rate.low - part.high);
-		log_lanes high = x->high[h] + (rate.high - part.low);
-		for (int i = 0; i < shift_count; i++)
-			t->fails[i][h] -=
-				((low > g->power[i].high) | (high < g->power[i].low)) & x->above[h];
-	}
-}
-
-/* The bases, a bit each, over which the part may make the rate with a power of ten. */
-static uint32_t
-bases_left(const struct rate_trial *t, const struct rate_glances *g, int shift)
-{
-	const log_lanes *fails = t->fails[shift];
-	log_lanes in = {0};
-	uint32_t open = 0;
-
-	for (uint32_t h = 0; h < g->sides; h++)
-		in |= fails[h] <= g->fails_most;
-	for (uint32_t k = 0; k < g->sides * SIDE && lanes_any(&in); k++)
-		open |= (uint32_t)(fails[k / SIDE][k % SIDE] <= g->fails_most) << k;
-	return open;
-}
-
-/* The same for the first `shift_count` powers; of all bits of them. */
-static uint32_t
-bases_open(const struct rate_glances *g, const struct rate_law *l, int shift_count,
-	   uint32_t open[SHIFTS])
-{
-	struct rate_trial t;
-	uint32_t any = 0;
-
-	for (int i = 0; i < shift_count; i++)
-		for (uint32_t h = 0; h < g->sides; h++)
-			t.fails[i][h] = g->out[h];
-	for (uint32_t i = 0; i < g->count; i++)
-		if (g->at[i].figure[l->rate] && g->at[i].figure[l->part])
-			trial_add(&t, g, &g->at[i], l, shift_count);
-	for (int i = 0; i < shift_count; i++) {
-		open[i] = bases_left(&t, g, i) & ~(1U << l->rate | 1U << l->part);
-		any |= open[i];
-	}
-	return any;
-}
-
-/* The logarithm of what cell `at` says as the base of a law; false where it is none. */
-static bool
-base_read(const struct view *v, size_t at, struct logs *out)
-{
-	if (v->s->state[at] != SHEET_FIGURE || v->s->value[at] <= 0)
-		return false;
-	*out = logs_of_operand(v->s, at);
-	return true;
-}
-
-/* May part over one item of its line, or over the one before, make hundredths? */
-static bool
-may_be_percent(const struct view *v, const struct rate_glances *g, const struct rate_law *l)
-{
-	struct logs base, power = g->power[0];
-	int32_t fails = 0;
-
-	if (l->over == OVER_ITEM && !base_read(v, view_at(v, l->part, l->base), &base))
-		return false;
-	for (uint32_t i = 0; i < g->count && fails <= g->fails_most; i++) {
-		const struct rate_glance *x = &g->at[i];
-		if (!x->figure[l->rate] || !x->figure[l->part])
-			continue;
-		uint32_t item = l->over == OVER_ITEM ? l->base : item_before(v, l->part, x->item);
-		if (item == x->item ||
-		    (l->over == OVER_BEFORE && !base_read(v, view_at(v, l->part, item), &base)))
-			continue;
-		struct logs rate = x->rate[l->rate][l->form], part = operand_at(x, l->part);
-		fails += rate.low + base.low - part.high > power.high ||
-			 rate.high + base.high - part.low < power.low;
-	}
-	return fails <= g->fails_most;
-}
+enum { WHOLES_MOST = 8, RIVALS_MOST = 16, PROOFS_MANY = 6 };
 
 /* ---- learning ------------------------------------------------------------------------ */
 
@@ -255,7 +63,7 @@ law_try(const struct view *v, struct rate_law *l, const struct figured *rates,
 		if (outcome == RATE_HOLDS)
 			rate_proof_add(l, v->s, x.rate);
 		l->fails += outcome == RATE_FAILS;
-		if (l->fails > FAILS_EARLY && l->fails * 2 > l->proofs)
+		if (l->fails > RATE_FAILS_EARLY && l->fails * 2 > l->proofs)
 			break;
 	}
 }
@@ -345,16 +153,16 @@ static void
 choose_own(const struct view *v, const struct rate_glances *g, struct rate_law law,
 	   struct choice *out)
 {
-	law.shift = shifts[0];
+	law.shift = rate_shifts[0];
 	law.over = OVER_ITEM;
 	for (uint32_t i = 0; i < out->wholes; i++) {
 		law.base = out->whole[i];
-		if (may_be_percent(v, g, &law))
+		if (rate_may_be_percent(v, g, &law))
 			choice_add(v, out, law);
 	}
 	law.over = OVER_BEFORE;
 	law.form = RATE_GROWTH;
-	if (line_is_rate(v, law.rate) && may_be_percent(v, g, &law))
+	if (line_is_rate(v, law.rate) && rate_may_be_percent(v, g, &law))
 		choice_add(v, out, law);
 }
 
@@ -368,7 +176,7 @@ choose_others(const struct view *v, const struct rate_glances *g, struct rate_la
 
 	for (int form = 0; form < forms; form++) {
 		law.form = (enum rate_form)form;
-		any |= bases_open(g, &law, form == RATE_PLAIN ? SHIFTS : 1, open[form]);
+		any |= rate_bases_open(g, &law, form == RATE_PLAIN ? SHIFTS : 1, open[form]);
 	}
 	for (law.base = 0; law.base < v->lines; law.base++) {
 		if (!(any >> law.base & 1))
@@ -376,7 +184,7 @@ choose_others(const struct view *v, const struct rate_glances *g, struct rate_la
 		for (int form = 0; form < forms; form++)
 			for (int i = 0; i < SHIFTS; i++) {
 				law.form = (enum rate_form)form;
-				law.shift = shifts[i];
+				law.shift = rate_shifts[i];
 				if (open[form][i] >> law.base & 1)
 					choice_add(v, out, law);
 			}
@@ -574,7 +382,7 @@ may_be_rate(const struct view *v, uint32_t line)
 {
 	bool amount = !v->turned && v->s->summed[line];
 
-	return ((line_is_rate(v, line) && !amount) || may_be_price(v, line)) &&
+	return ((line_is_rate(v, line) && !amount) || rate_may_be_price(v, line)) &&
 	       line_has_figure(v, line);
 }
 
@@ -590,7 +398,7 @@ view_judge(const struct view *v)
 		if (!may_be_rate(v, rate))
 			continue;
 		if (!glances.count)
-			glances_read(v, &glances);
+			rate_glances_read(v, &glances);
 		struct choice choice;
 		choose(v, &glances, rate, &choice);
 		for (uint32_t i = 0; i < v->items && choice.found; i++)

@@ -1,8 +1,7 @@
 /*
- * Columns of a table: rows that make another one.  Three structures say which: codes
- * (201, 20105, 2010506), enumerators (一、 over （一）), and rows that are named a total.
- * A law counts when the table, or for codes the report, proves it more than once.
- * Cost: linear in the cells for each structure.
+ * Columns of a table: rows that make another one, and those that are named a total, which make
+ * one of a few sets of rows around it.  A law counts when the table proves it more than once.
+ * Cost: linear in the cells.
  */
 #include "table.h"
 
@@ -17,8 +16,7 @@ row_set_add(struct row_set *set, uint32_t row)
 		set->unknown = true;
 }
 
-/* A set without rows so far: the rest of it is not looked at. */
-static void
+void
 row_set_begin(struct row_set *set, uint32_t total)
 {
 	set->total = total;
@@ -92,172 +90,6 @@ row_set_report(struct check *c, const struct rule *r, const struct sheet *s,
 	}
 }
 
-/* A figure without words or code: nobody can say what it belongs to. */
-static bool
-is_orphan(const struct sheet *s, uint32_t row)
-{
-	const struct grid_row *x = &s->grid->rows[row];
-	return x->figures && !x->label.len && !x->code.len;
-}
-
-/* ---- codes ------------------------------------------------------------------------ */
-
-static struct str
-code_of(const struct sheet *s, uint32_t row)
-{
-	return s->grid->rows[row].code;
-}
-
-/* The rows right below `row` whose codes go on where its own ends, of the next level. */
-static bool
-code_children(const struct sheet *s, uint32_t row, struct row_set *out)
-{
-	struct str code = code_of(s, row);
-	size_t len = SIZE_MAX;
-
-	row_set_begin(out, row);
-	if (!code.len || !s->grid->rows[row].figures)
-		return false;
-	for (uint32_t i = row + 1; i < s->grid->row_count; i++) {
-		struct str below = code_of(s, i);
-		if (!below.len && s->total[i])
-			break;
-		if (!below.len) {
-			/* whose child it is nobody can say */
-			out->unknown |= s->grid->rows[i].figures > 0;
-			continue;
-		}
-		if (below.len <= code.len)
-			break;
-		if (!str_starts(below, code)) {
-			out->unknown = true; /* deeper, and nobody's: a slip in the code itself */
-			break;
-		}
-		if (below.len < len) {
-			out->unknown |= out->count > 0;
-			len = below.len;
-		}
-		if (below.len != len)
-			continue;
-		out->unknown |= out->count && str_eq(below, code_of(s, out->row[out->count - 1]));
-		row_set_add(out, i);
-	}
-	return out->count > 0 && !out->unknown;
-}
-
-void
-table_codes(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count)
-{
-	struct tally tally = {0};
-	struct row_set set;
-
-	for (size_t i = 0; i < count; i++)
-		for (uint32_t row = 0; sheets[i].code && row < sheets[i].grid->row_count; row++)
-			if (code_children(&sheets[i], row, &set))
-				row_set_try(c, &sheets[i], &set, &tally);
-	for (size_t i = 0; i < count; i++)
-		for (uint32_t row = 0; sheets[i].code && row < sheets[i].grid->row_count; row++)
-			if (code_children(&sheets[i], row, &set))
-				row_set_report(c, r, &sheets[i], &set, &tally);
-}
-
-/* ---- enumerators -------------------------------------------------------------------- */
-
-static const struct enumerator *
-mark_of(const struct sheet *s, uint32_t row)
-{
-	const struct enumerator *e = &s->grid->rows[row].mark;
-	return e->span.to ? e : NULL;
-}
-
-/* The rows below an item that count from one in another style, until the next of its
- * own. */
-static bool
-item_children(const struct sheet *s, uint32_t row, enum style style, struct row_set *out)
-{
-	const struct enumerator *e = mark_of(s, row);
-
-	row_set_begin(out, row);
-	if (!e || !s->grid->rows[row].figures)
-		return false;
-	for (uint32_t i = row + 1; i < s->grid->row_count; i++) {
-		const struct enumerator *below = mark_of(s, i);
-		if (is_orphan(s, i))
-			out->unknown = true;
-		if (s->total[i] || (below && below->style <= e->style))
-			break;
-		if (!below || below->style != style)
-			continue;
-		out->unknown |= below->number != out->count + 1;
-		row_set_add(out, i);
-	}
-	return out->count > 1 && !out->unknown;
-}
-
-void
-table_items(struct check *c, const struct rule *r, const struct sheet *s)
-{
-	struct row_set set;
-	uint32_t styles = 0;
-
-	for (uint32_t row = 0; row < s->grid->row_count; row++)
-		styles |= mark_of(s, row) ? 1U << mark_of(s, row)->style : 0;
-	/* the outermost counts nothing else */
-	styles &= styles - 1;
-	for (int style = 0; style < STYLE_COUNT; style++) {
-		struct tally tally = {0};
-		if (!(styles >> style & 1))
-			continue;
-		for (uint32_t row = 0; row < s->grid->row_count; row++)
-			if (item_children(s, row, (enum style)style, &set))
-				row_set_try(c, s, &set, &tally);
-		for (uint32_t row = 0; row < s->grid->row_count; row++)
-			if (item_children(s, row, (enum style)style, &set))
-				row_set_report(c, r, s, &set, &tally);
-	}
-}
-
-/* ---- indents ------------------------------------------------------------------------- */
-
-/* The rows below a row that are set deeper, all alike, until the next as far out. */
-static bool
-indent_children(const struct sheet *s, uint32_t row, struct row_set *out)
-{
-	const struct grid_row *rows = s->grid->rows;
-	uint32_t deeper = UINT32_MAX;
-
-	row_set_begin(out, row);
-	if (!rows[row].figures || !rows[row].label.len)
-		return false;
-	for (uint32_t i = row + 1; i < s->grid->row_count; i++) {
-		if (!rows[i].label.len && !rows[i].figures)
-			continue;
-		out->unknown |= is_orphan(s, i) || !rows[i].figures;
-		if (s->total[i] || rows[i].indent <= rows[row].indent)
-			break;
-		if (deeper == UINT32_MAX)
-			deeper = rows[i].indent;
-		out->unknown |= rows[i].indent < deeper;
-		if (rows[i].indent == deeper)
-			row_set_add(out, i);
-	}
-	return out->count > 1 && !out->unknown;
-}
-
-void
-table_indents(struct check *c, const struct rule *r, const struct sheet *s)
-{
-	struct row_set set;
-	struct tally tally = {0};
-
-	for (uint32_t row = 0; row < s->grid->row_count; row++)
-		if (indent_children(s, row, &set))
-			row_set_try(c, s, &set, &tally);
-	for (uint32_t row = 0; row < s->grid->row_count && tally.proofs; row++)
-		if (indent_children(s, row, &set))
-			row_set_report(c, r, s, &set, &tally);
-}
-
 /* ---- totals ------------------------------------------------------------------------------ */
 
 /* Ways to read what a total adds up. */
@@ -281,8 +113,8 @@ outermost(const struct sheet *s, uint32_t from, uint32_t to)
 	enum style style = STYLE_COUNT;
 
 	for (uint32_t i = from; i < to; i++)
-		if (mark_of(s, i) && mark_of(s, i)->style < style)
-			style = mark_of(s, i)->style;
+		if (row_mark(s, i) && row_mark(s, i)->style < style)
+			style = row_mark(s, i)->style;
 	return style;
 }
 
@@ -292,7 +124,7 @@ add_rows(const struct sheet *s, uint32_t from, uint32_t to, struct row_set *out)
 	for (uint32_t i = from; i < to && !out->unknown; i++) {
 		if (!s->grid->rows[i].figures)
 			continue;
-		out->unknown |= is_orphan(s, i);
+		out->unknown |= row_is_orphan(s, i);
 		row_set_add(out, i);
 	}
 }
@@ -306,7 +138,7 @@ add_parts(const struct sheet *s, uint32_t from, uint32_t to, struct row_set *out
 	for (uint32_t i = from; i < to && !out->unknown; i++) {
 		if (!s->grid->rows[i].figures)
 			continue;
-		out->unknown |= is_orphan(s, i);
+		out->unknown |= row_is_orphan(s, i);
 		left_out += s->of_which[i];
 		if (!s->of_which[i])
 			row_set_add(out, i);
@@ -321,8 +153,8 @@ add_items(const struct sheet *s, uint32_t from, uint32_t to, struct row_set *out
 	enum style style = outermost(s, from, to);
 
 	for (uint32_t i = from; i < to; i++) {
-		out->unknown |= is_orphan(s, i);
-		if (mark_of(s, i) && mark_of(s, i)->style == style && s->grid->rows[i].figures)
+		out->unknown |= row_is_orphan(s, i);
+		if (row_mark(s, i) && row_mark(s, i)->style == style && s->grid->rows[i].figures)
 			row_set_add(out, i);
 	}
 }
@@ -389,7 +221,7 @@ set_read(const struct sheet *s, uint32_t row, const struct between *totals, enum
 	switch (reading) {
 	case READ_CODES:
 		for (uint32_t i = 0; i < s->grid->row_count && s->code && !out->unknown; i++)
-			if (code_of(s, i).len == s->code)
+			if (s->grid->rows[i].code.len == s->code)
 				row_set_add(out, i);
 		break;
 	case READ_ITEMS:
@@ -409,7 +241,7 @@ set_read(const struct sheet *s, uint32_t row, const struct between *totals, enum
 	case READ_PLAIN:
 		for (uint32_t i = 0; i < row && !out->unknown; i++)
 			if (s->total[i] || (i >= since && s->grid->rows[i].figures &&
-					    !mark_of(s, i) && !s->of_which[i]))
+					    !row_mark(s, i) && !s->of_which[i]))
 				row_set_add(out, i);
 		break;
 	case READ_BELOW:

@@ -1,0 +1,57 @@
+/*
+ * Inside of the law "rates": which laws a glance at the logarithms of the first items rules out, for
+ * all bases at once.  Used by table_rate.c, which finds the laws, and table_rate_glance.c.
+ */
+#ifndef TABLE_RATE_GLANCE_H
+#define TABLE_RATE_GLANCE_H
+
+#include "../base/lanes.h"
+#include "table_rate.h"
+
+enum { WIDTH_MOST = 16, LEARN_ITEMS = 1000, RATE_FAILS_EARLY = 2, SHIFTS = 5 };
+
+/* Powers of ten that a rate may be multiplied by; per cent first. */
+extern const int rate_shifts[SHIFTS];
+
+/* one more: the first item has none before it */
+enum { GLANCES = RATE_FAILS_EARLY + 2, SIDE = LANES / sizeof(int32_t), SIDES = WIDTH_MOST / SIDE };
+typedef int32_t log_lanes __attribute__((vector_size(LANES)));
+
+/* One item: the logarithms of what its lines have, as rates and as operands; those that may be
+ * a base, with all bits. */
+struct rate_glance {
+	uint32_t item;
+	bool figure[WIDTH_MOST];
+	struct logs rate[WIDTH_MOST][RATE_FORMS];
+	log_lanes low[SIDES], high[SIDES], above[SIDES];
+};
+
+struct rate_glances {
+	struct rate_glance at[GLANCES];
+	uint32_t count;
+	uint32_t sides;	      /* that hold lines */
+	int32_t fails_most;   /* that a law may have among them */
+	log_lanes out[SIDES]; /* fails to begin with: lanes that are no line are out at once */
+	struct logs power[SHIFTS];
+};
+
+/* The first items with figures.  A law fails no more often than it is proved, and is given up
+ * when it fails three times, and more often than half. */
+void rate_glances_read(const struct view *v, struct rate_glances *out);
+/* The bases, a bit each, over which the part of a law may make its rate with each of the first
+ * `shift_count` powers of ten; gives all bits of them. */
+uint32_t rate_bases_open(const struct rate_glances *g, const struct rate_law *l, int shift_count,
+			 uint32_t open[SHIFTS]);
+/* May part over one item of its line, or over the one before, make hundredths? */
+bool rate_may_be_percent(const struct view *v, const struct rate_glances *g,
+			 const struct rate_law *l);
+
+/* A price or a mean without a word for it stands in a column of a narrow table, that is added up
+ * with no other. */
+static inline bool
+rate_may_be_price(const struct view *v, uint32_t line)
+{
+	return !v->turned && v->lines <= SUMMED_ASKED && !v->s->summed[line];
+}
+
+#endif
