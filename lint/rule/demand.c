@@ -93,14 +93,6 @@ quantifier(struct analysis *x, uint32_t *least, uint32_t *most)
 	return true;
 }
 
-static kind_set
-kind_of_character(uint32_t c)
-{
-	if (c < SKELETON_BASE || c >= SKELETON_BASE + KIND_COUNT_OF_KINDS)
-		return 0;
-	return KIND_BIT(c - SKELETON_BASE);
-}
-
 /* Skips a class; the kinds in it when it holds nothing else. */
 static kind_set
 class_kinds(struct analysis *x)
@@ -393,31 +385,6 @@ demand_of_escape(struct analysis *x)
 	return demand_of_anything();
 }
 
-/* A character that stands there, or what is the same without case. */
-static const struct edge_texts *
-edge_of_character(const struct analysis *x, struct str c, enum edge_side side)
-{
-	size_t at = 0;
-	uint32_t cp = utf8_next(c.at, &at);
-
-	bool mark = (cp >= 0x2010 && cp < 0x2028) || (cp >= 0x3000 && cp < 0x3040);
-	if (kind_of_character(cp) || (x->caseless && cp >= 0x80 && !mark && !cp_is_han(cp)))
-		return &edge_anything;
-	return edge_of_text(x->arena, c, side);
-}
-
-/* The same so many times. */
-static const struct edge_texts *
-edge_of_literal(const struct analysis *x, struct str c, uint32_t least, uint32_t most,
-		enum edge_side side)
-{
-	const struct edge_texts *edge = edge_of_character(x, c, side);
-
-	if (most != 1)
-		edge = edge_open(x->arena, edge);
-	return least ? edge : edge_either(x->arena, NULL, edge);
-}
-
 /* The characters of the class at the place of x, when they are a few Han characters and
  * nothing else: one of them must stand there. */
 static struct literal_set
@@ -440,28 +407,6 @@ class_words(const struct analysis *x)
 		.at = kept, .count = count, .room = count, .shortest = words[0].len};
 }
 
-/* The characters of a class, when they are few and stand there as they are. */
-static const struct edge_texts *
-class_edge(const struct analysis *x, struct str class)
-{
-	const struct edge_texts *all = NULL;
-	size_t end = class.len ? class.len - 1 : 0;
-
-	for (size_t at = 1; at < end;) {
-		bool escaped = class.at[at] == '\\';
-		size_t from = at += escaped;
-		unsigned char c = (unsigned char)class.at[at];
-		if (at >= end || (escaped && (is_letter(c) || is_digit((char)c))) ||
-		    (!escaped && (c == '[' || c == '^' || (c == '-' && at > 1 && at + 1 < end))))
-			return &edge_anything;
-		utf8_next(class.at, &at);
-		const struct edge_texts *one =
-			edge_of_character(x, str_sub(class, from, at), EDGE_BEFORE);
-		all = all ? edge_either(x->arena, all, one) : one;
-	}
-	return all ? all : &edge_anything;
-}
-
 static struct demand
 demand_of_class(struct analysis *x)
 {
@@ -470,7 +415,8 @@ demand_of_class(struct analysis *x)
 	kind_set kinds = class_kinds(x);
 	gap_set must, what = gap_of_class(str_sub(x->regex, from, x->at), &must);
 	uint32_t least = words.count ? HAN_LEAST : must ? gap_least(must) : 1;
-	const struct edge_texts *edge = class_edge(x, str_sub(x->regex, from, x->at));
+	const struct edge_texts *edge =
+		edge_of_class(x->arena, x->caseless, str_sub(x->regex, from, x->at));
 	struct demand d =
 		kinds ? demand_of_kinds(kinds) : demand_of_character(least, what, must, edge);
 	d.sets[0] = words;
@@ -516,6 +462,9 @@ add_literal(struct analysis *x, struct demand *all, struct str c)
 	if (least)
 		buf_add(&x->run, c);
 	gap_set mark = gap_of_text(c);
+	const struct edge_texts *head, *tail;
+	head = edge_of_literal(x->arena, x->caseless, c, least, most, EDGE_BEHIND);
+	tail = edge_of_literal(x->arena, x->caseless, c, least, most, EDGE_BEFORE);
 	demand_add_bytes(x->arena, all,
 			 (struct bytes){
 				 bound_times(x->caseless ? 1 : bytes, least),
@@ -523,8 +472,8 @@ add_literal(struct analysis *x, struct demand *all, struct str c)
 				 least,
 				 mark,
 				 least ? mark : 0,
-				 .head = edge_of_literal(x, c, least, most, EDGE_BEHIND),
-				 .tail = edge_of_literal(x, c, least, most, EDGE_BEFORE),
+				 head,
+				 tail,
 			 });
 	if (repeated)
 		run_done(x, all);

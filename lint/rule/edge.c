@@ -158,6 +158,53 @@ edge_open(struct arena *a, const struct edge_texts *x)
 	return out;
 }
 
+/* ---- of a regular expression ------------------------------------------------------- */
+
+/* A character that stands there, or what is the same without case. */
+static const struct edge_texts *
+edge_of_character(struct arena *a, bool caseless, struct str c, enum edge_side side)
+{
+	size_t at = 0;
+	uint32_t cp = utf8_next(c.at, &at);
+
+	bool mark = (cp >= 0x2010 && cp < 0x2028) || (cp >= 0x3000 && cp < 0x3040);
+	if (kind_of_character(cp) || (caseless && cp >= 0x80 && !mark && !cp_is_han(cp)))
+		return &edge_anything;
+	return edge_of_text(a, c, side);
+}
+
+const struct edge_texts *
+edge_of_literal(struct arena *a, bool caseless, struct str c, uint32_t least, uint32_t most,
+		enum edge_side side)
+{
+	const struct edge_texts *edge = edge_of_character(a, caseless, c, side);
+
+	if (most != 1)
+		edge = edge_open(a, edge);
+	return least ? edge : edge_either(a, NULL, edge);
+}
+
+const struct edge_texts *
+edge_of_class(struct arena *a, bool caseless, struct str class)
+{
+	const struct edge_texts *all = NULL;
+	size_t end = class.len ? class.len - 1 : 0;
+
+	for (size_t at = 1; at < end;) {
+		bool escaped = class.at[at] == '\\';
+		size_t from = at += escaped;
+		unsigned char c = (unsigned char)class.at[at];
+		if (at >= end || (escaped && (is_letter(c) || is_digit((char)c))) ||
+		    (!escaped && (c == '[' || c == '^' || (c == '-' && at > 1 && at + 1 < end))))
+			return &edge_anything;
+		utf8_next(class.at, &at);
+		const struct edge_texts *one =
+			edge_of_character(a, caseless, str_sub(class, from, at), EDGE_BEFORE);
+		all = all ? edge_either(a, all, one) : one;
+	}
+	return all ? all : &edge_anything;
+}
+
 /* ---- numbers --------------------------------------------------------------------- */
 
 static unsigned

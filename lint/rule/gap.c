@@ -114,8 +114,8 @@ gap_of_class(struct str text, gap_set *must)
 			sure &= is_plain(before) && is_plain(str_sub(rest, 0, 1));
 		} else {
 			size_t start = 0;
-			uint32_t kind = utf8_next(c.at, &start) - SKELETON_BASE;
-			one = kind < KIND_COUNT_OF_KINDS ? KIND_BIT(kind) : gap_of_character(c);
+			one = kind_of_character(utf8_next(c.at, &start));
+			one = one ? one : gap_of_character(c);
 			listed |= one;
 		}
 		only = only && one;

@@ -32,6 +32,12 @@ struct pattern_map {
 /* The kinds that a name stands for; 0 if none. */
 kind_set kinds_named(struct str name, bool *plural);
 void kinds_unknown(struct loader *l, struct place place, struct str name);
+/* The kind that a private-use character stands for; 0: none. */
+static inline kind_set
+kind_of_character(uint32_t c)
+{
+	return c - SKELETON_BASE < KIND_COUNT_OF_KINDS ? KIND_BIT(c - SKELETON_BASE) : 0;
+}
 /* The private-use characters of the kinds, as they stand in a class. */
 void put_kinds(struct buf *out, kind_set kinds);
 /* The words of a list as alternatives, the longest first, without brackets around them;
@@ -151,6 +157,12 @@ struct edge_texts;
 extern const struct edge_texts edge_anything;
 /* This text and no more of it; like what follows in arena a, or one of what was given. */
 const struct edge_texts *edge_of_text(struct arena *a, struct str text, enum edge_side side);
+/* A character of a regex, so many times: what is the same without case where it is `caseless`. */
+const struct edge_texts *edge_of_literal(struct arena *a, bool caseless, struct str c,
+					 uint32_t least, uint32_t most, enum edge_side side);
+/* The characters of a class of a regex, with its brackets, where they are few and stand there as they
+ * are; else anything. */
+const struct edge_texts *edge_of_class(struct arena *a, bool caseless, struct str class);
 /* What is nearer to the fact, and what is beyond that. */
 const struct edge_texts *edge_join(struct arena *a, const struct edge_texts *near,
 				   const struct edge_texts *beyond, enum edge_side side);
