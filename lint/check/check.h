@@ -185,6 +185,8 @@ struct kept_rules *kept_rules_new(void (*oom)(void));
 void kept_rules_free(struct kept_rules *k);
 /* To be called when levels of rules were changed. */
 void kept_rules_forget(struct kept_rules *k);
+/* Is the rule on, and for a report in these languages? */
+bool check_applies(const struct check *c, const struct rule *r);
 
 /* A kind of check.  `run` is called once per rule of this kind and report,
  * or, when run_all is set, once per report for all its rules together.  The `last` ones run when
@@ -214,8 +216,6 @@ void cells_count(struct check *c);
 void check_cell_involved(struct check *c, const struct rule *r, uint32_t cell,
 			 enum cell_outcome outcome);
 
-/* Is the rule on, and for a report in these languages? */
-bool check_applies(const struct check *c, const struct rule *r);
 /* Is any rule on that a selector takes and that looks at a report alone? */
 bool check_asks(const struct check *c, struct str selector);
 

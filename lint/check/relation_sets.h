@@ -1,7 +1,7 @@
 /*
  * Inside of the kind "relation": the rules of a scope as sets of bits, and which of them the facts
- * and the literals of a unit let in.  Used by relation_units.c, relation_sets.c and
- * relation_gate.c only.
+ * and the literals of a unit let in.  Used by check_relation.c, relation_units.c, relation_sets.c,
+ * relation_gate.c and relation_focus.c only.
  */
 #ifndef RELATION_SETS_H
 #define RELATION_SETS_H
