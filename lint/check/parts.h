@@ -72,6 +72,7 @@ struct part_list {
 	size_t first;  /* of them, those of the first group, outside nested brackets */
 	bool against;  /* its words say that it is not exhaustive */
 	bool overlaps; /* its words say that one thing may be in two of its parts */
+	bool has_rest; /* a clause behind it tells the rest, whose figure is not told */
 	bool each; /* one of its figures stands for several parts: 中央、省级各600万元 */
 	bool bracketed;
 	bool nested;   /* a part has parts of its own, which were passed over */

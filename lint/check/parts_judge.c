@@ -279,6 +279,10 @@ weigh(struct check *c, const struct parts_words *w, const struct figures *f, str
 	*why = "what is missing is stated behind the list";
 	if (n > 1 && list->form != LIST_CLOSING && parts_gap_stated(c, f, list->total, chosen, n))
 		return PARTS_SILENT;
+	*why = "the rest is told behind the list without its figure";
+	if (list->has_rest && number_compare(NUMBER_LE, parts_sum(c, chosen, n),
+					     figure_number(c, list->total)) == TRUTH_HOLDS)
+		return PARTS_SILENT;
 	*why = "its words say that one thing may be in two parts";
 	if (list->overlaps && list->form == LIST_CLOSING)
 		return PARTS_SILENT; /* 128 visited, 136 visits, as some were visited twice */

@@ -107,6 +107,19 @@ leaves_rest(const struct parts_words *w, const struct figures *f, const struct p
 	       list->parts[list->count - 1] == &f->at[f->count - 1] && says_against(w, f->rest);
 }
 
+/* 主办96件，会办20件，其余为独办: does a clause right behind the last part tell the rest, whose figure is
+ * not told? */
+static bool
+tells_rest(const struct parts_words *w, const struct figures *f)
+{
+	size_t mark = strlen("，");
+
+	return f->rest.len > mark &&
+	       (str_eq(str_sub(f->rest, 0, mark), STR("，")) ||
+		str_eq(str_sub(f->rest, 0, mark), STR("；"))) &&
+	       words_at(w->other, f->rest, mark) >= 0;
+}
+
 /* 违规1.2亿元、不规范37.4亿元，促进整改12.6亿元: does a label say what came of the parts, and neither
  * the total nor the first part do? */
 static bool
@@ -162,6 +175,7 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 	}
 	struct str behind = k + 1 < f->count ? (struct str){0} : f->rest;
 	list->against |= says_against(w, behind) || leaves_rest(w, f, list);
+	list->has_rest = i == f->count && tells_rest(w, f);
 	list->overlaps |= phrase_holds(w->overlap, f->rest) ||
 			  (i < f->count && phrase_holds(w->overlap, first_sentence(f->at[i].gap)));
 }
