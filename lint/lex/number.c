@@ -118,13 +118,25 @@ follows_han(const struct scan *s, uint32_t at)
 	       cp != 0x56FE /* 图 */;
 }
 
-/* 1 846 payments, 3 291 000 people (of which 1 772), 收案12 345件: the length of groups of
- * three digits behind spaces, between words; in a row of figures these are other figures. */
+/* Does a Han character stand behind groups of digits, or a unit set off by a space? */
+static bool
+counts_han(const struct scan *s, uint32_t to)
+{
+	uint32_t behind = scan_space(s, to), unused;
+
+	return behind == to ? cp_is_han(scan_cp(s, to, &unused))
+			    : scan_word(s, ROOT_UNIT, behind, &unused) >= 0 ||
+				      scan_word(s, ROOT_SCALE, behind, &unused) >= 0;
+}
+
+/* 1 846 payments, 3 291 000 people (of which 1 772), 收案12 345件, 收案 12 345 件: the length of
+ * groups of three digits behind spaces, between words; in a row of figures these are other
+ * figures. */
 static uint32_t
 spaced_groups(const struct scan *s, uint32_t from, uint32_t at)
 {
-	uint32_t to = at, unused;
-	bool han = follows_han(s, from);
+	uint32_t to = at;
+	bool han = follows_han(s, scan_space_back(s, from));
 
 	/* asked first: the figures of a row follow none, and each would look to its end */
 	if (!han && !follows_word(s, from))
@@ -134,7 +146,7 @@ spaced_groups(const struct scan *s, uint32_t from, uint32_t at)
 	if (to == at)
 		return 0;
 	if (han)
-		return cp_is_han(scan_cp(s, to, &unused)) ? to - at : 0;
+		return counts_han(s, to) ? to - at : 0;
 	char behind = scan_byte(s, to), next = scan_byte(s, to + 1);
 	if (behind == ' ' ? is_letter(next) || next == '('
 			  : behind == ')' || behind == '.' || behind == ',')
