@@ -174,6 +174,7 @@ struct check {
 	/* Of the kind relation: which rules matched where, noted when it proposes; with a focus, of
 	 * the report as it is: what is tried again. */
 	struct relation_matches *matches;
+	const struct value_index *values;      /* made when first asked for; near.h */
 	const struct punctuation *punctuation; /* made when first asked for; punctuation.h */
 	const struct claims *claims; /* made when a rule first asks for a measure; claim.h */
 };

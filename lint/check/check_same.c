@@ -113,8 +113,7 @@ occurrences(struct check *c, const struct rule *r, const struct fact *x, size_t 
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < c->facts->count && n < enough; i++) {
-		const struct fact *y = &c->facts->at[i];
+	for (const struct fact *y = value_first(c, x); y && n < enough; y = value_next(c, y)) {
 		if (y->lex.kind != x->lex.kind || fact_base_unit(c, y) != fact_base_unit(c, x) ||
 		    decimal_cmp(y->lex.value, x->lex.value) != 0)
 			continue;

@@ -11,6 +11,10 @@
 struct str text_ahead(const struct check *c, const struct fact *x, const struct word_list *copula);
 /* The unit that a fact's unit converts to; 0 without one. */
 unit_id fact_base_unit(const struct check *c, const struct fact *x);
+/* value_index.c: the facts that may have the value of one, itself among them, in their order: the
+ * first, and what comes behind one of them; NULL: no more.  Others are between them. */
+const struct fact *value_first(struct check *c, const struct fact *x);
+const struct fact *value_next(const struct check *c, const struct fact *at);
 /* Do the rows of two figures (their sentences, or what stands there behind a semicolon) open in
  * words that end alike but begin with another name: 东湖区完成投资, 西湖区完成投资?  Words that a label
  * does without (全市, 本年) make no other name.  Then the figures are of other things. */
