@@ -28,16 +28,6 @@ byte_set_rows(struct byte_set *set, const char *bytes, unsigned *bucket)
 	}
 }
 
-void
-byte_map_make_plain(const char *text, size_t len, const struct byte_set *set, uint64_t *map)
-{
-	memset(map, 0, byte_map_words(len) * sizeof *map);
-	for (size_t i = 0; i < len; i++)
-		map[i / BYTE_MAP_WORD] |=
-			(uint64_t)(byte_set_buckets(set, (unsigned char)text[i]) != 0)
-			<< i % BYTE_MAP_WORD;
-}
-
 /* The buckets that hold the three bytes at i, zero behind the text. */
 static unsigned
 triple_buckets(const char *text, size_t len, size_t i, const struct byte_set set[TRIPLE])
@@ -150,14 +140,6 @@ wide_misses(__m256i buckets)
 	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(buckets, _mm256_setzero_si256()));
 }
 
-static inline __attribute__((target("avx2"))) uint32_t
-set_misses(const struct wide_set *set, const char *p)
-{
-	struct wide_bytes b = wide_bytes_at(p);
-
-	return wide_misses(wide_buckets(set, &b));
-}
-
 /* The last bytes of a text, fewer than a step takes, with zeroes behind them; how many. */
 enum { TAIL_MOST = BYTE_MAP_WORD + TRIPLE - 2, TAIL_ROOM = 3 * BYTE_MAP_WORD };
 struct tail {
@@ -181,27 +163,6 @@ tail_bits(const struct tail *tail, size_t at)
 	size_t left = tail->len - at;
 
 	return left < BYTE_MAP_WORD ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
-}
-
-static inline __attribute__((target("avx2"))) uint64_t
-set_word(const struct wide_set *wide, const char *p)
-{
-	uint64_t second = set_misses(wide, p + 32);
-
-	return ~(set_misses(wide, p) | second << 32);
-}
-
-static __attribute__((target("avx2"))) void
-make_wide(const char *text, size_t len, const struct byte_set *set, uint64_t *map)
-{
-	const struct wide_set wide = wide_set_of(set);
-	size_t at = 0;
-
-	for (; len - at >= BYTE_MAP_WORD; at += BYTE_MAP_WORD)
-		*map++ = set_word(&wide, text + at);
-	struct tail tail;
-	tail_take(&tail, text + at, len - at);
-	*map = set_word(&wide, tail.text) & tail_bits(&tail, 0);
 }
 
 /* The buckets of 64 bytes. */
@@ -410,18 +371,6 @@ all_wide(const char *text, size_t len, const struct byte_plan *plan, struct byte
 	}
 }
 #endif
-
-void
-byte_map_make(const char *text, size_t len, const struct byte_set *set, uint64_t *map)
-{
-#if defined __x86_64__
-	if (machine_has_avx2()) {
-		make_wide(text, len, set, map);
-		return;
-	}
-#endif
-	byte_map_make_plain(text, len, set, map);
-}
 
 void
 byte_map_but(const char *text, size_t len, const struct byte_set *set,

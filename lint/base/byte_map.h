@@ -62,12 +62,9 @@ byte_map_words(size_t len)
 	return len / BYTE_MAP_WORD + 1;
 }
 
-/* The bytes of a text that are in some bucket.  map: byte_map_words(len) words, all of
- * them written; no bit stands behind the text. */
-void byte_map_make(const char *text, size_t len, const struct byte_set *set, uint64_t *map);
-
-/* The bytes that are in some bucket of a set, but those at which some bucket but the last one of
- * the triples holds; and those at which that last one does. */
+/* The bytes of a text that are in some bucket of a set, but those at which some bucket but the last
+ * one of the triples holds; and those at which that last one does.  map: byte_map_words(len) words,
+ * all of them written, here as in what follows; no bit stands behind the text. */
 void byte_map_but(const char *text, size_t len, const struct byte_set *set,
 		  const struct byte_set triples[TRIPLE], uint64_t *map);
 
@@ -95,7 +92,6 @@ void byte_map_all(const char *text, size_t len, const struct byte_plan *plan,
 		  struct byte_maps maps);
 
 /* The same on any machine: what the others are tested against. */
-void byte_map_make_plain(const char *text, size_t len, const struct byte_set *set, uint64_t *map);
 void byte_map_but_plain(const char *text, size_t len, const struct byte_set *set,
 			const struct byte_set triples[TRIPLE], uint64_t *map);
 void byte_map_triples_plain(const char *text, size_t len, const struct byte_set set[TRIPLE],
