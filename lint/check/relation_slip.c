@@ -293,6 +293,13 @@ is_far(const struct attempt *a, const struct bound *b)
 	return b->facts[0]->sentence < from || b->facts[0]->sentence >= to;
 }
 
+/* Is an operand one figure, in which a slip of the pen may be? */
+static bool
+may_slip(const struct bound *b)
+{
+	return !b->word && !b->list && b->fact_count == 1 && b->facts[0]->lex.kind != KIND_DATE;
+}
+
 bool
 attempt_slipped(struct attempt *a)
 {
@@ -309,9 +316,7 @@ attempt_slipped(struct attempt *a)
 				return false; /* a vague figure fits too much */
 	for (size_t i = a->sure; i < a->bound_count && !found; i++) {
 		const struct bound *b = &a->bound[i];
-		if (b->word || b->list || b->fact_count != 1 ||
-		    b->facts[0]->lex.kind == KIND_DATE || is_far(a, b) ||
-		    (coarse && !str_eq(b->name, a->rule->point)))
+		if (!may_slip(b) || is_far(a, b) || (coarse && !str_eq(b->name, a->rule->point)))
 			continue;
 		a->replace = b->name;
 		found = operand_slipped(a, b);
@@ -333,9 +338,7 @@ attempt_propose(struct attempt *a, struct finding *f)
 	a->by_chance = false;
 	for (size_t i = 0; i < a->bound_count; i++) {
 		const struct bound *b = &a->bound[i];
-		if (b->word || b->list || b->fact_count != 1 ||
-		    b->facts[0]->lex.kind == KIND_DATE ||
-		    (f->truncated && !str_eq(b->name, a->rule->point)))
+		if (!may_slip(b) || (f->truncated && !str_eq(b->name, a->rule->point)))
 			continue;
 		a->replace = b->name;
 		operand_slipped(a, b);
