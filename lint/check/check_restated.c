@@ -32,8 +32,7 @@ enum {
 	LONE_DIGITS = 2,  /* more than these */
 	LATIN_PART = 4,	  /* bytes beyond ASCII in Latin prose: less than one in so many */
 	READINGS_MOST = 2,
-	CHAIN_MOST = 16,
-	FACT_BYTES = 3
+	CHAIN_MOST = 16
 };
 
 struct opening {
@@ -131,8 +130,8 @@ walk(const struct facts *f, struct pair *p, uint32_t a, uint32_t a_end, uint32_t
 			p->broken = true;
 			return;
 		}
-		a += FACT_BYTES;
-		b += FACT_BYTES;
+		a += SKELETON_FACT_BYTES;
+		b += SKELETON_FACT_BYTES;
 	}
 	p->ended = a >= a_end || b >= b_end || f->skeleton[a] == '\n' || f->skeleton[b] == '\n';
 }

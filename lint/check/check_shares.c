@@ -65,8 +65,7 @@ static const struct kind_key keys[KEY_ALL] = {
 enum {
 	CUE_BYTES = 60,	   /* of the words between figures and shares */
 	BESIDE_BYTES = 36, /* between a figure and its share */
-	BEHIND_BYTES = 30, /* behind shares */
-	FACT_BYTES = 3	   /* of the skeleton */
+	BEHIND_BYTES = 30  /* behind shares */
 };
 
 static bool
@@ -99,7 +98,7 @@ struct str
 shares_gap(const struct facts *f, size_t i)
 {
 	const struct sentence_facts *s = &f->sentences[f->at[i].sentence];
-	uint32_t from = f->at[i].skeleton + FACT_BYTES;
+	uint32_t from = f->at[i].skeleton + SKELETON_FACT_BYTES;
 	uint32_t to = i + 1 < s->to ? f->at[i + 1].skeleton : s->skeleton.to;
 
 	return (struct str){f->skeleton + from, to - from};
@@ -241,7 +240,7 @@ static bool
 is_bracketed_pair(const struct facts *f, uint32_t i)
 {
 	struct str gap = shares_gap(f, i);
-	uint32_t end = f->at[i + 1].skeleton + FACT_BYTES;
+	uint32_t end = f->at[i + 1].skeleton + SKELETON_FACT_BYTES;
 
 	return (str_eq(gap, STR(", ")) || str_eq(gap, STR("; "))) && f->at[i].skeleton &&
 	       f->skeleton[f->at[i].skeleton - 1] == '(' && f->skeleton[end] == ')';

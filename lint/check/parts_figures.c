@@ -256,7 +256,7 @@ figure_read(struct check *c, const struct parts_words *w, const struct fact *x, 
 	g->changing = phrase_holds(w->change, last_bytes(g->label, CHANGE_BYTES));
 	g->change = is_change(w, g);
 	g->plan = phrase_holds(w->plan, last_bytes(g->label, PLAN_BYTES));
-	r->from = x->skeleton + 3;
+	r->from = x->skeleton + SKELETON_FACT_BYTES;
 }
 
 void

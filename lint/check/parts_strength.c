@@ -141,11 +141,11 @@ rights_alike(const struct figure *const *parts, size_t count)
 static const struct fact *
 bound_of(const struct figure *g)
 {
-	enum { NAME_BYTES = 36, FACT_BYTES = 3 };
+	enum { NAME_BYTES = 36 };
 	static const char *const marks[] = {"、", "，", "；", "。", "："};
 	const struct fact *x = g->fact - 1;
 	bool open = x->lex.qualifier == QUALIFIER_AT_LEAST || x->lex.qualifier == QUALIFIER_AT_MOST;
-	size_t len = g->fact->skeleton - x->skeleton - FACT_BYTES;
+	size_t len = g->fact->skeleton - x->skeleton - SKELETON_FACT_BYTES;
 
 	if (x->sentence != g->fact->sentence || len > NAME_BYTES || !(open || x->lex.is_range))
 		return NULL;

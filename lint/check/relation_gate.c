@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-enum { FACT_BYTES = 3 /* of a skeleton */ };
-
 /* Where the literals of a sentence are: from one index to before another, which is kept plus 1. */
 struct sentence_literals {
 	uint32_t from, end; /* end 0: the sentence was not read */
@@ -222,8 +220,8 @@ span_around(const struct facts *f, const struct fact *x, const struct spot_range
 
 	if (x->skeleton - piece.from > r->before)
 		out.from = x->skeleton - r->before;
-	if (piece.to - x->skeleton - FACT_BYTES > r->behind)
-		out.to = x->skeleton + FACT_BYTES + r->behind;
+	if (piece.to - x->skeleton - SKELETON_FACT_BYTES > r->behind)
+		out.to = x->skeleton + SKELETON_FACT_BYTES + r->behind;
 	while (out.from < out.to && ((unsigned char)f->skeleton[out.from] & 0xC0) == 0x80)
 		out.from++;
 	return out;

@@ -6,7 +6,7 @@
 #include "near.h"
 #include "relation.h"
 
-enum { FACT_BYTES = 3, GAP_BYTES = 60, AROUND = 64, SURE_SHARE = 100, OWN_SHARE = 10 };
+enum { GAP_BYTES = 60, AROUND = 64, SURE_SHARE = 100, OWN_SHARE = 10 };
 
 static bool
 is_plain(const struct fact *x, uint32_t kinds)
@@ -20,7 +20,7 @@ static struct str
 words_between(const struct facts *f, const struct fact *share)
 {
 	const struct fact *part = share - 1;
-	uint32_t from = part->skeleton + FACT_BYTES;
+	uint32_t from = part->skeleton + SKELETON_FACT_BYTES;
 
 	if (share == f->at || part->sentence != share->sentence || !is_plain(part, KINDS_NUMBER) ||
 	    !is_plain(share, KIND_BIT(KIND_PERCENT)) || share->skeleton > from + GAP_BYTES)

@@ -7,10 +7,12 @@
 
 #include "../doc/doc.h"
 
+enum { SKELETON_FACT_BYTES = 3 /* of the character that stands for a fact in a skeleton */ };
+
 struct fact {
 	struct lexeme lex; /* spans in doc.text; yearless dates have their year filled in */
 	uint32_t sentence;
-	uint32_t skeleton;  /* offset of its character (3 bytes) in facts.skeleton */
+	uint32_t skeleton;  /* offset of its character in facts.skeleton */
 	bool year_inferred; /* the year of a date was taken from the context */
 	bool quoted;	    /* inside quotation marks or 《》 */
 	bool bracketed;	    /* inside round or square brackets */

@@ -60,7 +60,7 @@ struct str code_library(struct arena *a);
 /* ---- demand.c ---------------------------------------------------------------- */
 
 #define UNBOUNDED UINT32_MAX
-enum { UTF8_MAX = 4, SKELETON_FACT_BYTES = 3 };
+enum { UTF8_MAX = 4 };
 
 struct literal_set {
 	struct str *at; /* ASCII letters in lower case */
