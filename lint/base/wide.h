@@ -72,6 +72,12 @@ static const struct wide_ops wide_avx2 = {wide_bits_avx2, wide_min_avx2};
 static const struct wide_ops wide_avx2 = {wide_bits_plain, wide_min_plain};
 #endif
 
+/* Of two vectors, b behind a, the WIDE bytes that begin n behind the first; n is a constant. */
+#define wide_across(a, b, n)                                                                       \
+	__builtin_shufflevector((a), (b), WIDE_EIGHT(n), WIDE_EIGHT((n) + 8),                      \
+				WIDE_EIGHT((n) + 16), WIDE_EIGHT((n) + 24))
+#define WIDE_EIGHT(n) (n), (n) + 1, (n) + 2, (n) + 3, (n) + 4, (n) + 5, (n) + 6, (n) + 7
+
 /* The WIDE bytes at p, however they are aligned.  By pointer, since how such a vector is passed
  * differs between machines. */
 static inline void

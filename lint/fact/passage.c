@@ -344,7 +344,7 @@ is_form(const struct row *r, const struct hit *h, uint32_t shingle)
 	uint32_t form = r->limits->form * (hit_bytes(h) >= LONG_HIT ? 2 : 1);
 	const struct shingles *s = &r->shingles;
 
-	for (; shingle < s->all.len && s->all.at[shingle].at < h->later.to; shingle++) {
+	for (; shingle < s->count && s->starts[shingle] < h->later.to; shingle++) {
 		in++;
 		often += shingle_count(s, shingle) >= form;
 	}

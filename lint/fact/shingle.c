@@ -1,8 +1,9 @@
 /*
  * Shingles.  Thirty-two bytes at a time are told where characters and words
  * begin, what rank each has by the bytes behind it, and which is lower than all
- * around it: those are sampled.  Each is hashed at once, digits and blanks left out,
- * and a table of open addresses tells whether it stood before.  Linear.
+ * around it: those are sampled.  Each is hashed, digits and blanks left out.  A
+ * sparse table of bytes tells which hashes may stand twice, as few do; of those alone
+ * a table of open addresses tells what stood before.  Linear.
  */
 #include "shingle.h"
 #include "../base/wide.h"
@@ -11,25 +12,19 @@ enum {
 	RANK_BYTES = 5, /* behind a start that are read for its rank */
 	READS = WIDE + RANK_BYTES,
 	PARAGRAPH_LEAST = 8, /* bytes behind a start */
-	CHUNK = 2048,	     /* bytes that are ranked together */
-	MARGIN = WIDE,	     /* and on either side, of no less than SHINGLE_REACH */
-	STEP = 2 * WIDE,     /* bytes whose sampled starts are taken together */
-	STEP_STARTS = STEP / (SHINGLE_REACH + 1), /* no more of them are sampled in it */
-	BUCKET = 4,				  /* slots that are looked at together */
+	STEP_STARTS = 2,     /* no more of WIDE bytes are sampled */
+	BUCKET = 4,	     /* slots that are looked at together */
+	SPARSE = 8,	     /* bytes for each shingle, at least */
 };
+_Static_assert(STEP_STARTS *(SHINGLE_REACH + 1) >= WIDE, "no two are nearer to each other");
 
-/* The first shingle of each hash is in `slots`: in the lower bits, as many as those that choose its
- * bucket and two more, its index + 1 (0: free), and above them those of the hash.  Four bytes tell
- * nearly all, and the table stays in the nearest caches; that a hash is taken for another of its
- * bucket, which has the same upper bits, is as rare as two that are equal by chance, and costs as
- * little. */
 struct sampling {
 	struct arena *arena;
 	const unsigned char *text;
 	uint32_t len;
-	uint32_t end; /* of the paragraph */
 	struct shingles *out;
-	uint32_t *slots, mask;
+	uint32_t *hashes; /* of each shingle; 0: the paragraph ends before it does */
+	uint32_t *listed; /* some shingles, by index */
 };
 
 static uint64_t
@@ -62,10 +57,10 @@ hash_24(const unsigned char *p)
 	return hash_words(load(p), load(p + 8), load(p + 16));
 }
 
-/* The shingle that begins at `at` without its digits, blanks and ASCII marks;
- * false if the paragraph ends before it does. */
-static __attribute__((noinline)) bool
-hash_thinned(const struct sampling *s, uint32_t at, uint32_t end, uint32_t *hash)
+/* The hash of the shingle that begins at `at` without its digits, blanks and ASCII marks; 0 if the
+ * paragraph, which ends at `end`, does so before. */
+static uint32_t
+hash_thinned(const struct sampling *s, uint32_t at, uint32_t end)
 {
 	unsigned char kept[SHINGLE_LATIN + LANES];
 	uint32_t count = 0, need = s->text[at] < 0x80 ? SHINGLE_LATIN : SHINGLE_HAN;
@@ -90,37 +85,216 @@ hash_thinned(const struct sampling *s, uint32_t at, uint32_t end, uint32_t *hash
 		count += c >= 0x80 || is_letter(c);
 	}
 	if (count < need)
-		return false;
-	*hash = hash_24(kept);
+		return 0;
 	if (need == SHINGLE_LATIN)
-		*hash = *hash * 0x9E3779B1u ^ hash_24(kept + SHINGLE_HAN);
-	return true;
+		return hash_24(kept) * 0x9E3779B1u ^ hash_24(kept + SHINGLE_HAN);
+	return hash_24(kept);
 }
 
-/* Shingle i has the hash of the shingle `first`, which stood before.  Seldom: not a part of the loop
- * that calls it. */
-static __attribute__((noinline)) void
-add_repeat(const struct sampling *s, uint32_t i, struct shingle *first)
+/* ---- sampling ----------------------------------------------------------------------- */
+
+/* The ranks of the WIDE bytes at p: of what starts, Han characters and words of letters, told by two
+ * bytes behind, in Han the last ones of two characters, that any copy has too; of all else the
+ * greatest.  The byte before p is read. */
+WIDE_INLINE void
+rank_wide(const unsigned char *p, wide *rank)
 {
-	struct shingles *out = s->out;
-	uint32_t at = out->all.at[i].at;
+	wide x, before, third, sixth;
 
-	if (!first->group) {
-		*VEC_PUSH(s->arena, &out->groups) = (struct shingle_group){first->at, first->at, 1};
-		first->group = (uint32_t)out->groups.len;
-	}
-	struct shingle_group *g = &out->groups.at[first->group - 1];
+	wide_load(&x, p);
+	wide_load(&before, p - 1);
+	wide_load(&third, p + 2);
+	wide_load(&sixth, p + RANK_BYTES);
+	const wide words = (wide)((x | 0x20) - 'a' < 26) & ~(wide)((before | 0x20) - 'a' < 26);
+	const wide starts = (wide)(x - 0xE4 <= 5) | words;
 
-	*VEC_PUSH(s->arena, &out->repeats) = (struct shingle_repeat){i, at, g->first, g->latest};
-	out->all.at[i].group = first->group;
-	g->latest = at;
-	g->count++;
+	*rank = (third + 4 * sixth) | ~starts;
 }
 
-/* The first shingle of a hash, its index + 1; 0 if there was none, and now is this.  A bucket is
- * looked at as a whole, as a branch for each slot would be missed too often. */
+/* Those of the `count` bytes at `at`, fewer than WIDE; behind them the greatest. */
+WIDE_INLINE void
+rank_few(const struct sampling *s, uint32_t at, uint32_t count, wide *rank)
+{
+	const wide greatest = ~(wide){0};
+	const unsigned char *p = s->text + at;
+	unsigned char rest[1 + READS], none[2 * WIDE] = {0};
+	wide behind;
+
+	if (s->len - at < READS) {
+		memset(rest, 0, sizeof rest);
+		memcpy(rest, p - 1, s->len - at + 1);
+		p = rest + 1;
+	}
+	rank_wide(p, rank);
+	memcpy(none + WIDE, &greatest, sizeof greatest);
+	wide_load(&behind, none + WIDE - count);
+	*rank |= behind;
+}
+
+/* What is known of the last WIDE bytes that were ranked, those of no paragraph having the greatest
+ * rank: what each rank is, the least of so many that end with it, and whether it is not above any
+ * of the SHINGLE_REACH before. */
+struct ranked {
+	wide rank, of_two, of_four, of_eight, of_reach, lowest;
+};
+
+/* Each lane of `least` becomes the least of it and of what stands n lanes before, in `least` or in
+ * `last`, which is in front of it. */
+#define LEAST_WITH(least, last, n, ops)                                                            \
+	do {                                                                                       \
+		const wide before_ = wide_across(last, least, WIDE - (n));                         \
+		(ops).min(&(least), &before_);                                                     \
+	} while (0)
+
+/* Takes the next WIDE ranks; gives the sampled starts among the WIDE bytes before, a bit a byte: not
+ * above any of SHINGLE_REACH before them, and less than any behind. */
 WIDE_INLINE uint32_t
-first_of(uint32_t *slots, uint32_t mask, uint32_t hash, uint32_t shingle)
+ranked_next(struct ranked *last, const wide *rank, struct wide_ops ops)
+{
+	struct ranked r = {*rank, *rank, .lowest = {0}};
+
+	_Static_assert(SHINGLE_REACH == 8 + 7, "told below");
+	LEAST_WITH(r.of_two, last->rank, 1, ops);
+	r.of_four = r.of_two;
+	LEAST_WITH(r.of_four, last->of_two, 2, ops);
+	r.of_eight = r.of_four;
+	LEAST_WITH(r.of_eight, last->of_four, 4, ops);
+	r.of_reach = r.of_eight;
+	LEAST_WITH(r.of_reach, last->of_eight, 7, ops);
+
+	wide least = wide_across(last->of_reach, r.of_reach, WIDE - 1);
+	ops.min(&least, rank);
+	r.lowest = (wide)(least == *rank);
+	const wide behind = wide_across(last->of_reach, r.of_reach, SHINGLE_REACH);
+	least = behind;
+	ops.min(&least, &last->rank);
+	const wide sampled = last->lowest & ~(wide)(least == behind);
+
+	*last = r;
+	return ops.bits(&sampled);
+}
+
+/* Writes the starts that bits stand for, the lowest at `at`, and gives where to go on.  As many as
+ * there may be, so that no branch depends on how many there are. */
+WIDE_INLINE uint32_t *
+starts_put(uint32_t *to, uint32_t at, uint32_t bits)
+{
+	_Static_assert(STEP_STARTS == 2, "the lowest bit and the highest");
+	to[0] = at + (uint32_t)__builtin_ctz(bits | UINT32_C(1) << 31);
+	to[1] = at + 31 - (uint32_t)__builtin_clz(bits | 1);
+	return to + __builtin_popcount(bits);
+}
+
+/* Samples one paragraph: its first start, and of those behind it the sampled ones.  Shingles begin
+ * at put[0, result). */
+WIDE_INLINE uint32_t *
+sample(const struct sampling *s, struct span in, uint32_t *put, struct wide_ops ops)
+{
+	uint32_t at = in.from, last = in.to - PARAGRAPH_LEAST;
+	const wide greatest = ~(wide){0};
+	struct ranked ranked = {greatest, greatest, greatest, greatest, greatest, {0}};
+	wide rank;
+
+	if (in.to - in.from <= PARAGRAPH_LEAST)
+		return put;
+	while (at < last && !starts_han(s->text[at]) && !is_letter(s->text[at]))
+		at++;
+	if (at == last)
+		return put;
+	*put++ = at++;
+	for (; last - at >= WIDE; at += WIDE) {
+		rank_wide(s->text + at, &rank);
+		put = starts_put(put, at - WIDE, ranked_next(&ranked, &rank, ops));
+	}
+	rank_few(s, at, last - at, &rank);
+	put = starts_put(put, at - WIDE, ranked_next(&ranked, &rank, ops));
+	return starts_put(put, at, ranked_next(&ranked, &greatest, ops));
+}
+
+/* Hashes the shingles from `first` on, of a paragraph that ends at `end`; one that ends behind it,
+ * as most of those do that begin in its last bytes, has no hash. */
+WIDE_INLINE void
+hash_paragraph(struct sampling *s, size_t first, uint32_t end)
+{
+	const uint64_t none_ascii = UINT64_C(0x8080808080808080);
+	const uint32_t *const starts = s->out->starts;
+	size_t count = s->out->count, few = 0;
+
+	while (count > first && end - starts[count - 1] < SHINGLE_HAN)
+		count--;
+	s->out->count = count;
+	for (size_t i = first; i < count; i++) {
+		const unsigned char *p = s->text + starts[i];
+		uint64_t one = load(p), two = load(p + 8), three = load(p + 16);
+
+		/* Eight Han characters in a row, by far the most frequent, as they stand. */
+		s->hashes[i] = hash_words(one, two, three);
+		s->listed[few] = (uint32_t)i;
+		few += (~(one & two & three) & none_ascii) != 0;
+	}
+	for (size_t k = 0; k < few; k++)
+		s->hashes[s->listed[k]] = hash_thinned(s, starts[s->listed[k]], end);
+}
+
+WIDE_INLINE void
+sample_all(struct sampling *s, const struct doc *d, struct wide_ops ops)
+{
+	uint32_t *const starts = s->out->starts;
+
+	for (size_t i = 0; i < d->block_count; i++) {
+		const struct block *b = &d->blocks[i];
+		size_t first = s->out->count;
+
+		if (b->kind != BLOCK_PARAGRAPH)
+			continue;
+		s->out->count = (size_t)(sample(s, b->span, starts + first, ops) - starts);
+		hash_paragraph(s, first, b->span.to);
+	}
+}
+
+WIDE_AVX2 static void
+sample_all_avx2(struct sampling *s, const struct doc *d)
+{
+	sample_all(s, d, wide_avx2);
+}
+
+/* ---- what stood before ------------------------------------------------------------------ */
+
+/* Leaves out the shingles that have no hash, and lists those whose hash may be another's too: as two
+ * hashes have one byte seldom, nearly all of them are such.  Gives how many. */
+static size_t
+list_twice(struct sampling *s)
+{
+	uint32_t *const starts = s->out->starts, *const hashes = s->hashes;
+	size_t count = s->out->count, kept = 0, twice = 0, mask = LANES - 1;
+
+	while (mask < count * SPARSE)
+		mask = mask * 2 + 1;
+	uint8_t *const stand = arena_array(s->arena, mask + 1, sizeof *stand);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t hash = hashes[i];
+		uint8_t *there = &stand[hash & mask];
+
+		*there = (uint8_t)(*there << 1 | 1); /* 0, 1, and more for twice or more */
+		starts[kept] = starts[i];
+		hashes[kept] = hash;
+		kept += hash != 0;
+	}
+	s->out->count = kept;
+	for (size_t i = 0; i < kept; i++) {
+		s->listed[twice] = (uint32_t)i;
+		twice += stand[hashes[i] & mask] > 1;
+	}
+	return twice;
+}
+
+/* The first of a hash among the listed ones, its place + 1; 0 if there was none, and now is this.
+ * In `slots`: in the lower bits, as many as those that choose its bucket and two more, a place + 1
+ * (0: free), and above them those of its hash; that one is taken for another of its bucket, which
+ * has the same upper bits, is as rare as two hashes that are equal by chance, and costs as little.
+ * A bucket is looked at as a whole, as a branch for each slot would be missed too often. */
+static uint32_t
+first_of(uint32_t *slots, uint32_t mask, uint32_t hash, uint32_t place)
 {
 	for (uint32_t at = hash & mask & ~(BUCKET - 1u);; at = (at + BUCKET) & mask) {
 		const quad_lanes known = (quad_lanes)lanes_at(slots + at);
@@ -132,276 +306,70 @@ first_of(uint32_t *slots, uint32_t mask, uint32_t hash, uint32_t shingle)
 			return slots[at + (unsigned)__builtin_ctz(equal) / sizeof *slots] & mask;
 		if (open) {
 			slots[at + (unsigned)__builtin_ctz(open) / sizeof *slots] =
-				(hash & ~mask) | (shingle + 1);
+				(hash & ~mask) | (place + 1);
 			return 0;
 		}
 	}
 }
 
-/* The starts of a chunk, and what their shingles hash to. */
-struct starts {
-	uint32_t at[CHUNK / STEP * STEP_STARTS], hash[CHUNK / STEP * STEP_STARTS];
-	size_t count;
-};
-
-/* Hashes the shingles that begin at some starts, and leaves out those that their paragraph ends
- * before.  Where each is to be looked up is fetched meanwhile. */
-WIDE_INLINE void
-starts_hash(const struct sampling *s, struct starts *starts)
-{
-	const uint64_t none_ascii = UINT64_C(0x8080808080808080);
-	const uint32_t end = s->end;
-	size_t n = 0;
-
-	for (size_t i = 0; i < starts->count; i++) {
-		uint32_t from = starts->at[i], hash;
-		const unsigned char *p = s->text + from;
-
-		/* Eight Han characters in a row, by far the most frequent, as they stand. */
-		if (end - from >= SHINGLE_HAN &&
-		    !(~(load(p) & load(p + 8) & load(p + 16)) & none_ascii))
-			hash = hash_24(p);
-		else if (!hash_thinned(s, from, end, &hash))
-			continue;
-		__builtin_prefetch(&s->slots[hash & s->mask]);
-		starts->at[n] = from;
-		starts->hash[n++] = hash;
-	}
-	starts->count = n;
-}
-
-WIDE_INLINE void
-add_shingles(const struct sampling *s, struct starts *starts)
-{
-	struct shingle *const all = s->out->all.at;
-	uint32_t *const slots = s->slots;
-	const uint32_t mask = s->mask;
-	uint32_t n = (uint32_t)s->out->all.len;
-
-	starts_hash(s, starts);
-	for (size_t i = 0; i < starts->count; i++, n++) {
-		uint32_t first = first_of(slots, mask, starts->hash[i], n);
-
-		all[n].at = starts->at[i];
-		all[n].group = 0;
-		if (first)
-			add_repeat(s, n, &all[first - 1]);
-	}
-	s->out->all.len = n;
-}
-
-/* Where the lowest bit stands, which is taken away; somewhere, if there is none. */
-WIDE_INLINE uint32_t
-bit_taken(uint64_t *bits)
-{
-	uint32_t at = (uint32_t)__builtin_ctzll(*bits | UINT64_C(1) << 63);
-
-	*bits &= *bits - 1;
-	return at;
-}
-
-/* Writes the starts that bits stand for, the lowest at `at`, and gives where to go on.  As many as
- * there may be, so that no branch depends on how many there are. */
-WIDE_INLINE uint32_t *
-starts_put(uint32_t *to, uint32_t at, uint64_t bits)
-{
-	uint32_t *const end = to + __builtin_popcountll(bits);
-
-	_Static_assert(STEP_STARTS == 4, "written below");
-	to[0] = at + bit_taken(&bits);
-	to[1] = at + bit_taken(&bits);
-	to[2] = at + bit_taken(&bits);
-	to[3] = at + bit_taken(&bits);
-	return end;
-}
-
-/* The ranks of the WIDE bytes at p: of what starts, Han characters and words of letters, told by two
- * bytes behind, in Han the last ones of two characters, that any copy has too; of all else the
- * greatest.  The byte before p is read. */
-WIDE_INLINE void
-rank_wide(const unsigned char *p, uint8_t *rank, struct wide_ops ops)
-{
-	wide x, third, sixth;
-
-	wide_load(&x, p);
-	wide_load(&third, p + 2);
-	wide_load(&sixth, p + RANK_BYTES);
-	wide starts = (wide)(x - 0xE4 <= 5);
-
-	if (ops.bits(&x) != WIDE_ALL) {
-		wide before;
-
-		wide_load(&before, p - 1);
-		starts |= (wide)((x | 0x20) - 'a' < 26) & (wide)((before | 0x20) - 'a' >= 26);
-	}
-	const wide ranks = (third + 4 * sixth) | ~starts;
-
-	memcpy(rank, &ranks, sizeof ranks);
-}
-
-/* What stands around a chunk counts as far as SHINGLE_REACH; what does not exist has the greatest
- * rank. */
-enum { RANKS = CHUNK + 4 * MARGIN + STEP };
-struct ranks {
-	uint8_t of[RANKS];
-	uint8_t four[RANKS];  /* the least of this and the three behind */
-	uint8_t reach[RANKS]; /* of SHINGLE_REACH from this on */
-};
-
-/* Ranks text[from, to), for what is behind `to` as well. */
-WIDE_INLINE void
-rank_stretch(const struct sampling *s, uint32_t from, uint32_t to, uint8_t *rank,
-	     struct wide_ops ops)
-{
-	const unsigned char *text = s->text;
-	const uint32_t whole =
-		s->len < READS ? 0 : s->len - READS + 1; /* READS from before it on */
-	uint32_t at = from, end = to < whole ? to : whole;
-
-	for (; at < end; at += WIDE, rank += WIDE)
-		rank_wide(text + at, rank, ops);
-	for (; at < to; at += WIDE, rank += WIDE) {
-		unsigned char rest[1 + READS] = {0};
-
-		memcpy(rest, text + at - 1, s->len - at + 1);
-		rank_wide(rest + 1, rank, ops);
-	}
-}
-
-/* The least of four: WIDE numbers from p on, those 1 and 2 `step`s behind, and those `last` behind. */
-WIDE_INLINE void
-least_of(const uint8_t *p, size_t step, size_t last, uint8_t *to, struct wide_ops ops)
-{
-	wide least, other;
-
-	wide_load(&least, p);
-	wide_load(&other, p + step);
-	ops.min(&least, &other);
-	wide_load(&other, p + 2 * step);
-	ops.min(&least, &other);
-	wide_load(&other, p + last);
-	ops.min(&least, &other);
-	memcpy(to, &least, sizeof least);
-}
-
-/* Ranks text[from, to) and as much on either side as `within` has, so that of[MARGIN] is the rank of
- * `from`.  A chunk is CHUNK bytes or less. */
-WIDE_INLINE void
-rank_chunk(const struct sampling *s, struct ranks *r, struct span within, uint32_t from,
-	   uint32_t to, struct wide_ops ops)
-{
-	uint32_t at = from - within.from < MARGIN ? within.from : from - MARGIN;
-	uint32_t end = within.to - to < MARGIN ? within.to : to + MARGIN;
-
-	memset(r->of, UINT8_MAX, MARGIN);
-	rank_stretch(s, at, end, r->of + MARGIN + at - from, ops);
-	memset(r->of + MARGIN + end - from, UINT8_MAX, (size_t)2 * MARGIN + STEP);
-	for (size_t i = 0, count = 2 * MARGIN + to - from; i < count; i += STEP) {
-		least_of(r->of + i, 1, 3, r->four + i, ops);
-		least_of(r->of + i + WIDE, 1, 3, r->four + i + WIDE, ops);
-	}
-	/* and what is behind the last one */
-	for (size_t i = 0, count = MARGIN + to - from + 1; i < count; i += STEP) {
-		least_of(r->four + i, 4, SHINGLE_REACH - 4, r->reach + i, ops);
-		least_of(r->four + i + WIDE, 4, SHINGLE_REACH - 4, r->reach + i + WIDE, ops);
-	}
-}
-
-/* The sampled starts among the WIDE bytes from rank `at` of a chunk on, a bit a byte: not above any
- * before, and less than any behind. */
-WIDE_INLINE uint64_t
-sampled_starts(const struct ranks *r, size_t at, struct wide_ops ops)
-{
-	wide rank, least, behind;
-
-	wide_load(&rank, r->of + at);
-	wide_load(&least, r->reach + at - SHINGLE_REACH);
-	ops.min(&least, &rank);
-	const wide lowest = (wide)(least == rank);
-	wide_load(&behind, r->reach + at + 1);
-	least = behind;
-	ops.min(&least, &rank);
-	const wide sampled = lowest & ~(wide)(least == behind);
-
-	return ops.bits(&sampled);
-}
-
-/* Samples one paragraph: its first start, and of those behind it the sampled ones. */
-WIDE_INLINE void
-sample(struct sampling *s, struct ranks *r, struct span in, struct wide_ops ops)
-{
-	uint32_t at = in.from, last = in.to - PARAGRAPH_LEAST;
-	struct starts starts;
-
-	if (in.to - in.from <= PARAGRAPH_LEAST)
-		return;
-	while (at < last && !starts_han(s->text[at]) && !is_letter(s->text[at]))
-		at++;
-	if (at == last)
-		return;
-	s->end = in.to;
-	starts.at[0] = at++;
-	starts.count = 1;
-	add_shingles(s, &starts);
-	const struct span within = {at, last};
-	for (uint32_t to, *put; at < last; at = to) {
-		put = starts.at;
-		to = last - at > CHUNK ? at + CHUNK : last;
-		rank_chunk(s, r, within, at, to, ops);
-		for (uint32_t i = 0; i < to - at; i += STEP) {
-			uint64_t low = sampled_starts(r, MARGIN + i, ops);
-			uint64_t high = sampled_starts(r, MARGIN + i + WIDE, ops);
-			put = starts_put(put, at + i, low | high << WIDE);
-		}
-		starts.count = (size_t)(put - starts.at);
-		add_shingles(s, &starts);
-	}
-}
-
-WIDE_INLINE void
-sample_all(struct sampling *s, const struct doc *d, struct wide_ops ops)
-{
-	struct ranks r;
-
-	/* Lanes behind a paragraph's end are compared with the rest, whatever they hold. */
-	memset(&r, UINT8_MAX, sizeof r);
-	for (size_t i = 0; i < d->block_count; i++)
-		if (d->blocks[i].kind == BLOCK_PARAGRAPH)
-			sample(s, &r, d->blocks[i].span, ops);
-}
-
-WIDE_AVX2 static void
-sample_all_avx2(struct sampling *s, const struct doc *d)
-{
-	sample_all(s, d, wide_avx2);
-}
-
-/* Room for all that can be sampled: one a paragraph, and no two of the others within
- * SHINGLE_REACH. */
+/* Shingle i has the hash of the shingle `first`, which stood before. */
 static void
-make_room(struct sampling *s, const struct doc *d)
+add_repeat(struct shingles *out, uint32_t i, uint32_t first)
 {
-	size_t most = d->text.len / (SHINGLE_REACH + 1) + 2 * d->block_count + 1;
+	uint32_t at = out->starts[i], *group = &out->group_of[first];
 
-	s->out->all.at = arena_alloc_raw(s->arena, most * sizeof *s->out->all.at);
-	s->out->all.cap = most;
-	for (s->mask = 15; s->mask <= most;)
-		s->mask = s->mask * 2 + 1;
-	s->slots = arena_array(s->arena, (size_t)s->mask + 1, sizeof *s->slots);
+	if (!*group) {
+		const uint32_t stood = out->starts[first];
+
+		out->groups.at[out->groups.len++] = (struct shingle_group){stood, stood, 1};
+		*group = (uint32_t)out->groups.len;
+	}
+	struct shingle_group *g = &out->groups.at[*group - 1];
+
+	out->repeats.at[out->repeats.len++] = (struct shingle_repeat){i, at, g->first, g->latest};
+	out->group_of[i] = *group;
+	g->latest = at;
+	g->count++;
+}
+
+static void
+find_repeats(struct sampling *s)
+{
+	struct shingles *out = s->out;
+	size_t count = list_twice(s);
+	uint32_t mask = 15;
+
+	while (mask <= count)
+		mask = mask * 2 + 1;
+	uint32_t *slots = arena_array(s->arena, (size_t)mask + 1, sizeof *slots);
+	out->group_of = arena_array(s->arena, out->count, sizeof *out->group_of);
+	out->groups.at = arena_alloc_raw(s->arena, count * sizeof *out->groups.at);
+	out->repeats.at = arena_alloc_raw(s->arena, count * sizeof *out->repeats.at);
+	out->groups.cap = out->repeats.cap = count;
+	for (uint32_t k = 0; k < count; k++) {
+		uint32_t i = s->listed[k], first = first_of(slots, mask, s->hashes[i], k);
+
+		if (first)
+			add_repeat(out, i, s->listed[first - 1]);
+	}
 }
 
 void
 shingles_read(struct arena *a, const struct doc *d, struct shingles *out)
 {
+	/* One a paragraph, and no two of the others within SHINGLE_REACH; what is written behind. */
+	size_t most = d->text.len / (SHINGLE_REACH + 1) + 2 * d->block_count + STEP_STARTS;
 	struct sampling s = {.arena = a,
 			     .text = (const unsigned char *)d->text.at,
 			     .len = d->text.len,
-			     .out = out};
+			     .out = out,
+			     .hashes = arena_alloc_raw(a, most * sizeof *s.hashes),
+			     .listed = arena_alloc_raw(a, most * sizeof *s.listed)};
 
-	*out = (struct shingles){0};
-	make_room(&s, d);
+	*out = (struct shingles){.starts = arena_alloc_raw(a, most * sizeof *out->starts)};
 	if (machine_has_avx2())
 		sample_all_avx2(&s, d);
 	else
 		sample_all(&s, d, wide_plain);
+	find_repeats(&s);
 }

@@ -21,11 +21,6 @@ enum {
 	SHINGLE_LATIN = 48,
 };
 
-struct shingle {
-	uint32_t at;	/* in doc.text, where it begins */
-	uint32_t group; /* index + 1 in groups; 0: it stands once */
-};
-
 /* The shingles of one hash, when there are two or more. */
 struct shingle_group {
 	uint32_t first;	 /* where the first begins */
@@ -42,20 +37,22 @@ struct shingle_repeat {
 
 /* All by place in the text. */
 struct shingles {
-	VEC(struct shingle) all;
+	size_t count;
+	uint32_t *starts;   /* of each, where it begins in doc.text */
+	uint32_t *group_of; /* its index + 1 in groups; 0: it stands once */
 	VEC(struct shingle_group) groups;
 	VEC(struct shingle_repeat) repeats;
 };
 
 /* Samples the paragraphs of d: the first start of each and those that are
- * sampled.  Time linear in the size; memory 8 bytes a shingle and up to 32 for the table.  In arena a. */
+ * sampled.  Time linear in the size; memory up to some 40 bytes a shingle.  In arena a. */
 void shingles_read(struct arena *a, const struct doc *d, struct shingles *out);
 
 /* How often its hash stands in the report. */
 static inline uint32_t
 shingle_count(const struct shingles *s, uint32_t shingle)
 {
-	uint32_t group = s->all.at[shingle].group;
+	uint32_t group = s->group_of[shingle];
 
 	return group ? s->groups.at[group - 1].count : 1;
 }

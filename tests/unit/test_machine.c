@@ -82,8 +82,8 @@ static void
 put_shingles(struct buf *to, const struct shingles *s)
 {
 	buf_add(to, STR("shingles:"));
-	for (size_t i = 0; i < s->all.len; i++)
-		buf_printf(to, " %u/%u", s->all.at[i].at, s->all.at[i].group);
+	for (size_t i = 0; i < s->count; i++)
+		buf_printf(to, " %u/%u", s->starts[i], s->group_of[i]);
 	for (size_t i = 0; i < s->repeats.len; i++)
 		buf_printf(to, " %u=%u", s->repeats.at[i].at, s->repeats.at[i].earlier);
 	buf_char(to, '\n');
