@@ -29,11 +29,14 @@ ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(WARN_C) $(CFLAGS) $(SANITIZE) $(PK
 ALL_CXXFLAGS = -std=c++17 -D_GNU_SOURCE -Wall -Wextra $(CXXFLAGS) $(SANITIZE) $(PKG_CFLAGS)
 # The C++ library is taken in: loading it would take a tenth of a start.
 LINK_STATIC = $(if $(SANITIZE),,-static-libstdc++ -static-libgcc)
+# The rules are tables with pointers, which have to be adjusted at each start of a program that can lie
+# anywhere in memory: that would take longer than a report.  PIE=1 links such a one all the same.
+LINK_FIXED = $(if $(SANITIZE)$(PIE),,-no-pie)
 LINK = $(CXX) $(CFLAGS) $(SANITIZE) $(LINK_STATIC) $(LDFLAGS)
 LIBS = $(PKG_LIBS) -lunistring -lpthread -ldl
 
 LAYERS := base text lex doc fact rule check corpus out app
-GENERATOR := lint/app/embed.c
+GENERATOR := lint/app/embed.c lint/app/embed_image.c
 SOURCES := $(filter-out $(GENERATOR),$(wildcard $(LAYERS:%=lint/%/*.c)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/lint/base/toml.o $(BUILD)/embedded.o \
 	$(BUILD)/page.o
@@ -56,7 +59,7 @@ all: $(BUILD)/reportlint
 
 $(BUILD)/reportlint: $(MAIN) $(LIBRARY)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) $(LINK_FIXED) -o $@ $^ $(LIBS)
 
 $(LIBRARY): $(filter-out $(MAIN),$(OBJECTS))
 	$(call say,AR,$@)
@@ -74,7 +77,7 @@ $(BUILD)/lint/base/toml.o: lint/base/toml.cc
 	$(Q)$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
 
 # The rules become a part of the program, already parsed and their patterns made.
-$(BUILD)/embed: $(BUILD)/lint/app/embed.o $(filter-out $(BUILD)/embedded.o $(BUILD)/lint/app/% \
+$(BUILD)/embed: $(GENERATOR:%.c=$(BUILD)/%.o) $(filter-out $(BUILD)/embedded.o $(BUILD)/lint/app/% \
 		$(BUILD)/lint/out/%,$(OBJECTS))
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
@@ -220,5 +223,5 @@ $(BUILD)/fuzz_lint: tests/fuzz/fuzz_lint.c $(LIBRARY)
 
 .PHONY: all demo test test-editors test-formats test-page test-vscode vsix check asan ubsan bench bench-audit bless fuzz format-check install uninstall clean
 .DELETE_ON_ERROR:
--include $(OBJECTS:.o=.d) $(BUILD)/lint/app/embed.d $(UNIT:=.d) $(ACCURACY:=.d) \
+-include $(OBJECTS:.o=.d) $(GENERATOR:%.c=$(BUILD)/%.d) $(UNIT:=.d) $(ACCURACY:=.d) \
 	$(wildcard $(BUILD)/bench/*.d $(BUILD)/*.d)

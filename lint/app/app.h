@@ -24,6 +24,8 @@ FILE *open_memory(char **text, size_t *length);
 /* The rules and languages in rules/, read and packed when the program was built. */
 extern const struct rule_file embedded_files[];
 extern const size_t embedded_file_count;
+/* The rulebook of all of them, without their examples, arena and kinds. */
+extern const struct rulebook *const embedded_rulebook;
 
 /* A rule file, or a folder of them; `place` names it, without a file: the command line. */
 struct rule_source {

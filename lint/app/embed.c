@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../check/check.h"
+#include "embed.h"
 
 static void
 oom(void)
@@ -43,8 +43,9 @@ file_read(struct arena *a, const char *path, size_t skip)
 	return f;
 }
 
+/* The rulebook of the files, whose kinds are in arena a; NULL after a message. */
 static struct rulebook *
-rules_check(struct arena *a, const struct rule_file *files, size_t count)
+rules_make(struct arena *a, const struct rule_file *files, size_t count)
 {
 	struct kind_spec *kinds = arena_array(a, check_kind_count, sizeof *kinds);
 	struct complaints c;
@@ -89,6 +90,38 @@ write_numbers(const struct packer *p)
 	puts("};");
 }
 
+/* The files as they are packed, from copies of their numbers and texts. */
+static struct made
+made_again(struct arena *a, const struct packer *p, const struct rule_file *files, size_t count)
+{
+	struct str texts = str_copy(a, buf_str(&p->texts));
+	uint32_t *numbers = arena_array(a, p->numbers.len, sizeof *numbers);
+	struct packed *packed = arena_alloc(a, sizeof *packed);
+	struct rule_file *kept = arena_array(a, count, sizeof *kept);
+	struct made m = {.texts = texts, .numbers = numbers, .number_count = p->numbers.len};
+
+	memcpy(numbers, p->numbers.at, p->numbers.len * sizeof *numbers);
+	*packed = (struct packed){numbers, texts.at};
+	for (size_t i = 0; i < count; i++) {
+		kept[i] = files[i];
+		kept[i].packed = packed;
+	}
+	m.rulebook = rules_make(a, kept, count);
+	return m;
+}
+
+static void
+write_files(const struct rule_file *files, size_t count)
+{
+	puts("static const struct packed packed = {numbers, texts};\n"
+	     "const struct rule_file embedded_files[] = {");
+	for (size_t i = 0; i < count; i++)
+		printf("{{\"%.*s\", %zu}, 0, %d, &packed, %u, false, false},\n",
+		       STR_FMT(files[i].name), files[i].name.len, files[i].language,
+		       files[i].place);
+	printf("};\nconst size_t embedded_file_count = %zu;\n", count);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -104,23 +137,23 @@ main(int argc, char **argv)
 		if (!files[i].root)
 			return 1;
 	}
-	struct rulebook *rb = rules_check(a, files, count);
+	struct rulebook *rb = rules_make(a, files, count);
 	if (!rb)
 		return 1;
 	uint32_t lexicon = lexicon_pack(&p, rb->lexicon);
 	for (size_t i = 0; i < count; i++)
 		files[i].place = rule_file_pack(&p, &files[i], rb, lexicon);
+	rulebook_free(rb);
 	puts("/* Made from the rule files; do not edit. */\n#include \"app.h\"\n");
 	write_numbers(&p);
 	write_texts(buf_str(&p.texts));
-	puts("static const struct packed packed = {numbers, texts};\n"
-	     "const struct rule_file embedded_files[] = {");
-	for (size_t i = 0; i < count; i++)
-		printf("{{\"%.*s\", %zu}, 0, %d, &packed, %u, false, false},\n",
-		       STR_FMT(files[i].name), files[i].name.len, files[i].language,
-		       files[i].place);
-	printf("};\nconst size_t embedded_file_count = %zu;\n", count);
-	rulebook_free(rb);
+	write_files(files, count);
+	struct made one = made_again(a, &p, files, count), other = made_again(a, &p, files, count);
+	if (!one.rulebook || !other.rulebook)
+		return 1;
+	image_write(&one, &other);
+	rulebook_free(one.rulebook);
+	rulebook_free(other.rulebook);
 	arena_free(a);
 	return fflush(stdout) != 0;
 }

@@ -136,26 +136,56 @@ load_sources(struct loading *l, const struct rule_sources *from)
 		*VEC_PUSH(l->arena, &l->files) = from->options[i];
 }
 
+/* The kinds of checks as the rule layer knows them. */
+static struct kind_spec *
+kinds_in(struct arena *a)
+{
+	struct kind_spec *kinds = arena_array(a, check_kind_count, sizeof *kinds);
+
+	for (size_t i = 0; i < check_kind_count; i++)
+		kinds[i] = check_kinds[i]->spec;
+	return kinds;
+}
+
+static struct arena *
+arena_make(void)
+{
+	struct arena *a = arena_new(out_of_memory);
+
+	if (!a)
+		out_of_memory();
+	return a;
+}
+
+/* The program's own rules alone: nothing is left to be made of them. */
+static struct rulebook *
+rulebook_own(void)
+{
+	struct arena *a = arena_make();
+	struct rulebook *rb = arena_alloc(a, sizeof *rb);
+
+	*rb = *embedded_rulebook;
+	rb->arena = a;
+	rb->kinds = kinds_in(a);
+	rb->kind_count = check_kind_count;
+	return rb;
+}
+
 struct rulebook *
 rules_load(const struct rule_sources *from, struct complaints *c)
 {
-	struct loading l = {.arena = arena_new(out_of_memory), .complaints = c};
+	if (!from->count && !from->tree_count && !from->option_count && !from->examples)
+		return rulebook_own();
+	struct loading l = {.arena = arena_make(), .complaints = c};
 	struct rulebook *rb = NULL;
 	size_t before = c->count;
 
-	if (!l.arena)
-		out_of_memory();
 	load_sources(&l, from);
-	struct kind_spec *kinds = arena_array(l.arena, check_kind_count, sizeof *kinds);
-	for (size_t i = 0; i < check_kind_count; i++)
-		kinds[i] = check_kinds[i]->spec;
 	if (c->count == before)
-		rb = rulebook_new(l.files.at, l.files.len, kinds, check_kind_count, c,
+		rb = rulebook_new(l.files.at, l.files.len, kinds_in(l.arena), check_kind_count, c,
 				  out_of_memory);
 	if (rb) {
-		struct kind_spec *kept = arena_array(rb->arena, check_kind_count, sizeof *kept);
-		memcpy(kept, kinds, check_kind_count * sizeof *kept);
-		rb->kinds = kept;
+		rb->kinds = kinds_in(rb->arena);
 	} else {
 		/* The paths of files in a folder go with the arena. */
 		for (struct complaint *x = c->first; x; x = x->next)

@@ -140,6 +140,22 @@ arena_size(const struct arena *a)
 	return size;
 }
 
+const char *
+arena_block(const struct arena *a, size_t n, size_t *used)
+{
+	size_t blocks = 0;
+
+	for (const struct block *b = a->blocks; b; b = b->next)
+		blocks++;
+	if (n >= blocks)
+		return NULL;
+	const struct block *b = a->blocks;
+	while (++n < blocks)
+		b = b->next;
+	*used = b->used;
+	return b->bytes;
+}
+
 void *
 vec_grow(struct arena *a, const void *at, size_t len, size_t *cap, size_t size)
 {

@@ -38,6 +38,9 @@ void arena_free(struct arena *a); /* NULL is allowed */
 /* Bytes that it has taken from the system, used or not. */
 size_t arena_size(const struct arena *a);
 
+/* What is used of its nth block, the oldest first; NULL behind the last one. */
+const char *arena_block(const struct arena *a, size_t n, size_t *used);
+
 /* A growable array in an arena: VEC(struct fact) facts = {0};
  * VEC_PUSH(a, &facts) gives a pointer to a new zeroed last element, valid
  * until the next push. */

@@ -79,19 +79,6 @@ unit_callout(pcre2_callout_block *block, void *self)
 	return x && unit_fits(m, c, x) ? 0 : 1;
 }
 
-static uint32_t
-groups_max(const struct rulebook *rb)
-{
-	uint32_t max = 0;
-	for (size_t i = 0; i < rb->pattern_count; i++) {
-		const struct pattern *p = rb->patterns[i];
-		for (size_t k = 0; k < p->capture_count; k++)
-			if (p->captures[k].group > max)
-				max = p->captures[k].group;
-	}
-	return max;
-}
-
 struct matcher *
 matcher_new(const struct rulebook *rb, void (*oom)(void))
 {
@@ -106,7 +93,7 @@ matcher_new(const struct rulebook *rb, void (*oom)(void))
 	m->reach = m->alone = (struct reach){.arena = arena, .gaps = &m->gaps};
 	m->compile_context = pcre2_compile_context_create(NULL);
 	m->context = pcre2_match_context_create(NULL);
-	m->data = pcre2_match_data_create(groups_max(rb) + 1, NULL);
+	m->data = pcre2_match_data_create(rb->groups_max + 1, NULL);
 	if (!m->compile_context || !m->context || !m->data) {
 		matcher_free(m);
 		return NULL;

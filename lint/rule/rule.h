@@ -440,6 +440,7 @@ struct rulebook {
 	size_t measure_count;
 	const struct pattern *const *patterns; /* by index */
 	size_t pattern_count;
+	uint32_t groups_max; /* the highest number of a capture's group */
 	const struct kind_spec *kinds;
 	size_t kind_count;
 	const void *gate; /* tables of rulebook_gate */

@@ -327,7 +327,7 @@ rule_read(struct loader *l, const struct toml_node *table, struct rule *out)
 	int category = load_choice(l, table, "category", rule_categories, 0);
 	if (!toml_get(table, STR("category")))
 		complain(l->complaints, load_place(l, table), "missing key 'category'");
-	out->category = str_of(rule_categories[category]);
+	out->category = str_copy(l->arena, str_of(rule_categories[category]));
 	out->level = (enum level)load_choice(l, table, "level", level_names, LEVEL_WARNING);
 	load_translated(l, table, "summary", true, out->summary);
 	load_translated(l, table, "help", false, out->help);

@@ -325,6 +325,19 @@ read_languages(struct build *b)
 	b->rb->lexicon = lexicon;
 }
 
+static uint32_t
+groups_max(const struct rulebook *rb)
+{
+	uint32_t max = 0;
+	for (size_t i = 0; i < rb->pattern_count; i++) {
+		const struct pattern *p = rb->patterns[i];
+		for (size_t k = 0; k < p->capture_count; k++)
+			if (p->captures[k].group > max)
+				max = p->captures[k].group;
+	}
+	return max;
+}
+
 static void
 read_all(struct build *b)
 {
@@ -345,6 +358,7 @@ read_all(struct build *b)
 		read_options(b, rules);
 	b->rb->patterns = l->patterns.at;
 	b->rb->pattern_count = l->patterns.len;
+	b->rb->groups_max = groups_max(b->rb);
 	b->rb->gate = gate_finish(l->gate, &b->rb->gate_literals);
 }
 

@@ -1,6 +1,7 @@
 /*
  * rule/kept.c: the program's own rules, as they are kept, are what reading
- * their files gives; with other word lists they are read anew.
+ * their files gives; with other word lists they are read anew.  So are they as a whole rulebook
+ * (app/embed_image.c).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -175,6 +176,16 @@ same_rule(const struct rule *a, const struct rule *b)
 		same_text(a->lets[i].name, b->lets[i].name);
 	same_text(a->point, b->point);
 	assert_true(!a->when == !b->when && !a->expect == !b->expect);
+	for (int m = 0; m < MESSAGE_LANGUAGES; m++) {
+		same_text(a->summary[m], b->summary[m]);
+		same_text(a->help[m], b->help[m]);
+		same_text(a->message[m], b->message[m]);
+	}
+}
+
+static void
+same_examples(const struct rule *a, const struct rule *b)
+{
 	assert_int_equal(a->example_count, b->example_count);
 	for (size_t i = 0; i < a->example_count; i++) {
 		same_text(a->examples[i].text, b->examples[i].text);
@@ -182,11 +193,6 @@ same_rule(const struct rule *a, const struct rule *b)
 		if (a->examples[i].values)
 			assert_int_equal(a->examples[i].values->children,
 					 b->examples[i].values->children);
-	}
-	for (int m = 0; m < MESSAGE_LANGUAGES; m++) {
-		same_text(a->summary[m], b->summary[m]);
-		same_text(a->help[m], b->help[m]);
-		same_text(a->message[m], b->message[m]);
 	}
 }
 
@@ -198,8 +204,10 @@ rules_are_what_reading_gives(void **state)
 	struct rulebook *read = load(a, true, (struct rule_file){0});
 
 	assert_int_equal(kept->rule_count, read->rule_count);
-	for (size_t i = 0; i < kept->rule_count; i++)
+	for (size_t i = 0; i < kept->rule_count; i++) {
 		same_rule(&kept->rules[i], &read->rules[i]);
+		same_examples(&kept->rules[i], &read->rules[i]);
+	}
 	assert_int_equal(kept->measure_count, read->measure_count);
 	for (size_t i = 0; i < kept->measure_count; i++) {
 		same_text(kept->measures[i].id, read->measures[i].id);
@@ -225,6 +233,33 @@ the_lexicon_is_what_reading_gives(void **state)
 	assert_memory_equal(x.numbers.at, y.numbers.at, x.numbers.len * sizeof *x.numbers.at);
 	same_text(buf_str(&x.texts), buf_str(&y.texts));
 	rulebook_free(kept);
+	rulebook_free(read);
+	arena_free(a);
+	(void)state;
+}
+
+static void
+the_rulebook_is_what_reading_gives(void **state)
+{
+	struct arena *a = arena_new(oom);
+	struct rulebook *own = rules_embedded(false);
+	struct rulebook *read = load(a, true, (struct rule_file){0});
+	struct packer x = packer_in(a), y = packer_in(a);
+
+	assert_int_equal(own->pattern_count, read->pattern_count);
+	assert_int_equal(own->gate_literals, read->gate_literals);
+	assert_int_equal(own->groups_max, read->groups_max);
+	for (size_t i = 0; i < own->pattern_count; i++)
+		same_pattern(own->patterns[i], read->patterns[i]);
+	assert_int_equal(own->rule_count, read->rule_count);
+	for (size_t i = 0; i < own->rule_count; i++) {
+		same_rule(&own->rules[i], &read->rules[i]);
+		assert_int_equal(own->rules[i].example_count, 0);
+	}
+	assert_int_equal(lexicon_pack(&x, own->lexicon), lexicon_pack(&y, read->lexicon));
+	assert_memory_equal(x.numbers.at, y.numbers.at, x.numbers.len * sizeof *x.numbers.at);
+	same_text(buf_str(&x.texts), buf_str(&y.texts));
+	rulebook_free(own);
 	rulebook_free(read);
 	arena_free(a);
 	(void)state;
@@ -271,6 +306,7 @@ main(void)
 		cmocka_unit_test(codes_are_what_compiling_gives),
 		cmocka_unit_test(rules_are_what_reading_gives),
 		cmocka_unit_test(the_lexicon_is_what_reading_gives),
+		cmocka_unit_test(the_rulebook_is_what_reading_gives),
 		cmocka_unit_test(other_words_are_read_anew),
 	};
 
