@@ -164,6 +164,7 @@ struct pair {
 	struct stretch stretch; /* the one that it is about to read */
 	uint32_t block;		/* behind it */
 	bool more;		/* there is one */
+	struct far_lists far;
 };
 
 /* The stretch that was read last, for the next pair: most read the same ones alike. */
@@ -216,14 +217,14 @@ judge_rows(struct check *c, const struct pair *p, const struct figures *f)
 
 /* Lists whose totals are sought before their paragraph. */
 static void
-judge_far(struct check *c, const struct pair *p, const struct figures *f)
+judge_far(struct check *c, struct pair *p, const struct figures *f)
 {
 	struct part_list list;
 	struct figure total;
 	enum parts_verdict v;
-	size_t at = 0;
 
-	while ((v = far_list_next(c, &p->words, f, &at, &list, &total)) != PARTS_SILENT) {
+	p->far.at = 0;
+	while ((v = far_list_next(c, &p->words, f, &p->far, &list, &total)) != PARTS_SILENT) {
 		struct str sum = parts_print_sum(c, list.total, list.parts, list.count);
 		tell(c, p->total, &list, list.parts, list.count, v, sum, "a figure before it");
 	}
@@ -348,7 +349,7 @@ read_stretch(struct check *c, const struct pair *p, struct last_read *r)
 }
 
 static void
-judge_stretch(struct check *c, const struct pair *p, struct figures *f)
+judge_stretch(struct check *c, struct pair *p, struct figures *f)
 {
 	struct part_list list;
 	size_t at = 0;

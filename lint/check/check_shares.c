@@ -497,6 +497,40 @@ pair_judge(const struct shares *s, uint32_t i)
 			      shares_make(s, &p->part->lex, &whole->lex, &p->share->lex, true));
 }
 
+/* Is every figure that explains a pair one of the list, a part itself? */
+static bool
+only_parts_explain(const struct shares *s, uint32_t i)
+{
+	for (uint32_t w = 0; w < s->whole_count; w++) {
+		bool part = false;
+		for (uint32_t k = 0; k < s->count; k++)
+			part |= s->pair[k].part == s->whole[w];
+		if (s->pair[i].wholes >> w & 1 && !part)
+			return false;
+	}
+	return true;
+}
+
+/* All shares of a list are of one whole: where one explains all but one of them, that one is not
+ * explained by its part being, by chance, so much of another part. */
+static void
+doubt_odd_one(struct shares *s)
+{
+	enum { LEAST = 3 };
+
+	for (uint32_t w = 0; s->count >= LEAST && w < s->whole_count; w++) {
+		uint32_t n = 0, odd = 0;
+		for (uint32_t i = 0; i < s->count; i++) {
+			n += s->pair[i].wholes >> w & 1;
+			odd = s->pair[i].wholes >> w & 1 ? odd : i;
+		}
+		if (n + 1 == s->count && s->pair[odd].wholes && only_parts_explain(s, odd)) {
+			s->pair[odd].wholes = 0;
+			return;
+		}
+	}
+}
+
 void
 shares_judge(struct shares *s, bool listed)
 {
@@ -507,6 +541,8 @@ shares_judge(struct shares *s, bool listed)
 		s->pair[i].wholes = 0;
 	wholes_find(s);
 	pairs_explain(s);
+	if (listed)
+		doubt_odd_one(s);
 	if (s->far && s->count > 1 && shares_far(s))
 		return;
 	for (uint32_t i = 0; i < s->count; i++)

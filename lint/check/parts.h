@@ -147,11 +147,17 @@ enum parts_verdict {
 	PARTS_ABOVE	 /* the parts are more than the total */
 };
 
+/* What far_list_next goes by in one stretch, and from one to the next. */
+struct far_lists {
+	size_t at;		  /* the figure to go on with: 0 in each stretch */
+	const struct fact *whole; /* that another list makes; NULL */
+};
+
 /* The next list that has no total beside it but says that it is all, with the figure before it
  * that it makes, or, PARTS_WRONG, would make but for a slip; in *total.  PARTS_SILENT: no more. */
 enum parts_verdict far_list_next(struct check *c, const struct parts_words *w,
-				 const struct figures *f, size_t *at, struct part_list *out,
-				 struct figure *total);
+				 const struct figures *f, struct far_lists *far,
+				 struct part_list *out, struct figure *total);
 
 /* The next list that is a sentence of its own, of Latin text, with the figure before it that it
  * would make but for a slip as its total. */

@@ -2,7 +2,8 @@
  * Lists of parts without a total beside them, for the kind "parts": 从问题看，质量问题1086件，售后问题
  * 931件，其他问题324件.  Such a list says by its words that it is all, or of what its figures are
  * parts (投诉中，…), and its total stands somewhere before it.  Any figure before it that it makes
- * explains it; where there is none, one that a slip of the pen separates from its sum was meant.
+ * explains it; where there is none, one that a slip of the pen separates from its sum was meant,
+ * above all one that another list has made: 从对象看，…；从方式看，….
  * Cost: figures of the list times TOTALS_BACK.
  */
 #include "near.h"
@@ -211,7 +212,8 @@ is_meant(struct check *c, const struct parts_words *w, const struct part_list *l
  * slip of the pen, into *total. */
 static enum parts_verdict
 total_find(struct check *c, const struct parts_words *w, const struct figures *f,
-	   const struct part_list *list, enum far_form form, struct figure *total)
+	   const struct part_list *list, enum far_form form, const struct fact *whole,
+	   struct figure *total)
 {
 	const struct fact *first = c->facts->at, *x = list->parts[0]->fact;
 	const struct fact *end = x - first > TOTALS_BACK ? x - TOTALS_BACK : first;
@@ -229,10 +231,12 @@ total_find(struct check *c, const struct parts_words *w, const struct figures *f
 		    parts_are_rounded(c, &g, list->parts, list->count))
 			return PARTS_EXPLAINED;
 		heads += heads_sentence(c, x);
-		if (!nearest.fact && (form != FAR_DIVIDED || heads <= HEADS_MOST) &&
+		bool divided =
+			x == whole && form != FAR_OUT_OF; /* from another point of view, too */
+		if (!nearest.fact && (divided || form != FAR_DIVIDED || heads <= HEADS_MOST) &&
 		    figure_digits(c, &g) >= (beside ? DIGITS_BESIDE : DIGITS_LEAST) &&
 		    parts_slipped(c, &g, list->parts, list->count) &&
-		    is_meant(c, w, list, form, x) &&
+		    (divided || is_meant(c, w, list, form, x)) &&
 		    !parts_gap_stated(c, f, &g, list->parts, list->count))
 			nearest = g;
 		if (beside)
@@ -242,10 +246,21 @@ total_find(struct check *c, const struct parts_words *w, const struct figures *f
 	return nearest.fact ? PARTS_WRONG : PARTS_SILENT;
 }
 
-enum parts_verdict
-far_list_next(struct check *c, const struct parts_words *w, const struct figures *f, size_t *at,
-	      struct part_list *out, struct figure *total)
+/* Does another list make the figure that x is, with as many digits as one says something? */
+static void
+remember(struct check *c, const struct part_list *list, const struct figure *total,
+	 struct far_lists *far)
 {
+	if (list->count >= PARTS_LEAST && figure_digits(c, total) >= DIGITS_LEAST)
+		far->whole = total->fact;
+}
+
+enum parts_verdict
+far_list_next(struct check *c, const struct parts_words *w, const struct figures *f,
+	      struct far_lists *far, struct part_list *out, struct figure *total)
+{
+	size_t *at = &far->at;
+
 	while (*at < f->count) {
 		enum parts_verdict v = PARTS_SILENT;
 		size_t k = (*at)++;
@@ -257,7 +272,9 @@ far_list_next(struct check *c, const struct parts_words *w, const struct figures
 			form = run_take(w, f, k, true, out);
 		if (form != FAR_NONE) {
 			number_pool_reset(c->pool);
-			v = total_find(c, w, f, out, form, total);
+			v = total_find(c, w, f, out, form, far->whole, total);
+			if (v == PARTS_EXPLAINED)
+				remember(c, out, total, far);
 			out->total = total;
 		}
 		if (v != PARTS_SILENT)

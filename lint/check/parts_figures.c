@@ -221,6 +221,14 @@ is_change(const struct parts_words *w, const struct figure *g)
 	return false;
 }
 
+/* 减少14起、9人: is it a second figure of the change before it? */
+static bool
+goes_on(const struct parts_words *w, const struct figure *g)
+{
+	return !w->latin && !g->opens && str_eq(g->gap, STR("、")) && g[-1].change &&
+	       !names_total(w, g[-1].label);
+}
+
 /* What figures_read knows between two figures. */
 struct reading {
 	uint32_t from; /* in the skeleton, behind the figure before */
@@ -275,6 +283,7 @@ figures_read(struct check *c, const struct parts_words *w, const struct stretch 
 			continue;
 		struct figure *g = &out->at[out->count++];
 		figure_read(c, w, &all->at[i], &r, g);
+		g->change = g->change || (out->count > 1 && goes_on(w, g));
 		if (out->count > 1 && w->latin)
 			g[-1].right = behind(g->gap);
 	}
@@ -297,7 +306,7 @@ void
 figures_again(const struct parts_words *w, struct figures *f)
 {
 	for (size_t i = 0; i < f->count; i++) {
-		f->at[i].change = is_change(w, &f->at[i]);
+		f->at[i].change = is_change(w, &f->at[i]) || (i && goes_on(w, &f->at[i]));
 		f->at[i].is_part = false;
 	}
 }

@@ -83,6 +83,29 @@ carried_over(struct check *c, const struct number *sum, const struct figure *tot
 	return over->unit == total->unit && number_compare(NUMBER_MEETS, sum, both) == TRUTH_HOLDS;
 }
 
+/* 运动员405人，包括男136人、女269人，官员30人，合计435人: the list without the parts of a part. */
+static size_t
+without_nested(struct check *c, const struct figure *const *parts, size_t count,
+	       const struct figure **out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct number *part = figure_number(c, parts[i]), *sum;
+		size_t k = i + 1, end = i;
+		out[n++] = parts[i];
+		if (k >= count || figure_digits(c, parts[i]) < 3)
+			continue;
+		for (sum = figure_number(c, parts[k++]); k < count && end == i; k++) {
+			sum = number_binary(c->pool, NUMBER_ADD, sum, figure_number(c, parts[k]));
+			if (number_compare(NUMBER_MEETS, sum, part) == TRUTH_HOLDS)
+				end = k;
+		}
+		i = end;
+	}
+	return n;
+}
+
 /* 甲1辆、乙2辆、其他2辆: the remainder belongs to the list, so that no part of
  * it is all.  Small counts often make the total by accident before it. */
 static bool
@@ -109,8 +132,14 @@ explained(struct check *c, const struct parts_words *w, const struct figures *f,
 	    (outer_count < list->count && run_explains(c, w, total, outer, outer_count, closing)) ||
 	    group_explains(c, total, outer, outer_count))
 		return true;
-	if (has_nested(c, outer, outer_count))
+	if (closing) {
+		const struct figure *plain[PARTS_MAX];
+		size_t count = without_nested(c, outer, outer_count, plain);
+		if (count < outer_count && run_explains(c, w, total, plain, count, true))
+			return true;
+	} else if (has_nested(c, outer, outer_count)) {
 		return true;
+	}
 	/* The parts may make another figure that stands before the list; a bracket
 	 * right behind a total is about that one. */
 	if (list->form == LIST_BRACKET || list->bracketed)

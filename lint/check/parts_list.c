@@ -211,6 +211,17 @@ comes_of(const struct parts_words *w, const struct part_list *list)
 	return word >= 0;
 }
 
+/* 共上缴3亿元、归还2亿元，合计5亿元: does a name that begins with such a word say more behind it, so
+ * that its figure may as well be the first part of what a later total sums up? */
+static bool
+begins_with_all(const struct parts_words *w, struct str label)
+{
+	enum { TWO_HAN = 6 };
+	int word = words_at(w->total, label, 0);
+
+	return !w->latin && word >= 0 && label.len >= w->total->words[word].len + TWO_HAN;
+}
+
 /* A total behind its parts: 甲60件、乙40件，合计100件. */
 static bool
 closing_list(const struct parts_words *w, const struct figures *f, size_t k, struct part_list *out)
@@ -224,10 +235,13 @@ closing_list(const struct parts_words *w, const struct figures *f, size_t k, str
 		const struct figure *g = &f->at[i];
 		if (g->fact->sentence != total->fact->sentence)
 			continue;
-		if (names_total(w, g->label))
+		bool sums_up = names_total(w, g->label);
+		if (sums_up)
 			out->count = 0;
-		else if (!g->change && !g->plan && g->depth == total->depth &&
-			 g->unit == total->unit)
+		if (sums_up && !begins_with_all(w, g->label))
+			continue;
+		if ((!g->change || sums_up) && !g->plan && g->depth == total->depth &&
+		    g->unit == total->unit)
 			add_part(out, g);
 	}
 	out->first = out->count;

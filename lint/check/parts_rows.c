@@ -2,8 +2,11 @@
  * Rows of a stretch for the kind "parts": a whole and its parts, each with the same things
  * counted (受理12件，审结9件。其中，市本级受理7件，审结5件；区县受理5件，审结4件).  A column of them that adds
  * up shows that the rows are a whole and its parts; one beside it that does not is wrong.
+ * Two figures side by side need no names of their own: 62起88人。其中，甲42起60人，乙20起28人.
  * Cost: quadratic in the figures of one stretch, which are at most FIGURES_MAX.
  */
+#include <string.h>
+
 #include "near.h"
 #include "parts_evidence.h"
 
@@ -15,6 +18,11 @@ enum {
 	NOUN_BYTES = 4,	  /* of an English word that may be a noun */
 	TOTAL_DIGITS = 2, /* of a total that says something */
 	PROOF_DIGITS = 5  /* of the totals that add up and of the wrong one together */
+};
+
+struct part_lists {
+	struct part_list *at;
+	size_t len, cap;
 };
 
 /* The figures of one column, from row to row. */
@@ -215,6 +223,143 @@ columns_judge(struct check *c, const struct parts_words *w, const struct figures
 	return true;
 }
 
+/* ---- two figures side by side ------------------------------------------------------- */
+
+enum {
+	PAIR_BYTES = 12,    /* between the two */
+	PAIR_ROWS = 2,	    /* of a list, at least */
+	PAIRS_BACK = 8,	    /* of the same units before a list that may be its total */
+	PAIR_FACTS = 40,    /* looked at for them */
+	PAIR_DIGITS_TWO = 5 /* of both totals of two rows; of more rows one less */
+};
+
+/* Do words join two figures into a pair: 12起8人, 12起、死亡8人? */
+static bool
+joins_pair(struct str gap)
+{
+	return gap.len <= PAIR_BYTES && str_find(gap, STR("，")) == SIZE_MAX &&
+	       str_find(gap, STR("；")) == SIZE_MAX && str_find(gap, STR("）")) == SIZE_MAX &&
+	       str_find(gap, STR("（")) == SIZE_MAX;
+}
+
+/* Do figure g, which has a name, and the one behind it make a pair? */
+static bool
+is_pair(const struct figures *f, const struct figure *g)
+{
+	return g + 1 < f->at + f->count && g->label.len >= LABEL_BYTES && !g->change && !g->plan &&
+	       !g[1].change && !g[1].opens && g->unit != g[1].unit && g->depth == g[1].depth &&
+	       g->fact->lex.kind == KIND_COUNT && !g->is_part && joins_pair(g[1].gap);
+}
+
+/* The pairs in a row that begin with figure g, which are of one sentence; the first figures are
+ * put into one column, the second ones into the other, behind their totals. */
+static size_t
+pairs_take(const struct parts_words *w, const struct figures *f, const struct figure *g,
+	   struct chain columns[2])
+{
+	const struct figure *first = g;
+
+	columns[0].count = columns[1].count = 1;
+	for (; g < f->at + f->count && columns[0].count < ROWS_MAX && is_pair(f, g); g += 2) {
+		if (g->unit != first->unit || g[1].unit != first[1].unit ||
+		    g->depth != first->depth ||
+		    (g > first && (g->opens || g->colon || phrase_holds(w->of_which, g->gap))))
+			break; /* 共12起8人，其中甲7起5人、乙5起3人: the first is the total */
+		columns[0].at[columns[0].count++] = g;
+		columns[1].at[columns[1].count++] = g + 1;
+	}
+	/* a row without one of the two: 甲9个、金额18万元，乙12个、金额33万元，其他8个 */
+	for (const struct figure *x = g; x < f->at + f->count && !x->opens; x++)
+		if ((x->unit == first->unit || x->unit == first[1].unit) &&
+		    x->depth == first->depth && figure_may_stand(x) && x->group == g[-1].group)
+			columns[0].count = 1;
+	return (size_t)(g - first) / 2;
+}
+
+/* Does fact x and the one behind it look like a pair that the others could be the parts of? */
+static bool
+may_be_totals(const struct check *c, const struct fact *x, const struct chain columns[2])
+{
+	const struct facts *f = c->facts;
+
+	if (x->sentence != x[1].sentence || x->lex.is_range || x[1].lex.is_range ||
+	    fact_base_unit(c, x) != columns[0].at[1]->unit ||
+	    fact_base_unit(c, x + 1) != columns[1].at[1]->unit)
+		return false;
+	uint32_t from = x->skeleton + SKELETON_FACT_BYTES;
+	return joins_pair((struct str){f->skeleton + from, x[1].skeleton - from});
+}
+
+/* Judges the two columns with their totals: the one that is wrong, the other holding; `holds`: both
+ * do.  Others than the nearest ones take a digit more. */
+static const struct chain *
+pair_judge(struct check *c, const struct parts_words *w, const struct figures *f,
+	   const struct chain columns[2], bool nearest, bool *holds)
+{
+	bool one = adds_up(c, &columns[0]), two = adds_up(c, &columns[1]);
+	const struct chain *wrong = one ? &columns[1] : &columns[0], *right = &columns[one ? 0 : 1];
+	int64_t least = PAIR_DIGITS_TWO + !nearest - (columns[0].count > PAIR_ROWS + 1);
+
+	*holds = one && two;
+	if (one == two || figure_digits(c, right->at[0]) < TOTAL_DIGITS ||
+	    figure_digits(c, wrong->at[0]) + figure_digits(c, right->at[0]) < least ||
+	    !is_wrong(c, w, f, wrong))
+		return NULL;
+	return wrong;
+}
+
+/* The totals of a list of pairs are the ones nearest before it that make one column come out. */
+static bool
+pairs_judge(struct check *c, const struct parts_words *w, const struct figures *f,
+	    struct chain columns[2], struct part_list *out)
+{
+	const struct fact *first = columns[0].at[1]->fact, *all = c->facts->at;
+	const struct fact *end = first - all > PAIR_FACTS ? first - PAIR_FACTS : all;
+	struct figure *totals = arena_array(c->arena, 2, sizeof *totals);
+	bool found = false;
+	size_t seen = 0;
+
+	for (const struct fact *x = first - 1; x > end && seen < PAIRS_BACK;) {
+		x--;
+		if (!may_be_totals(c, x, columns))
+			continue;
+		struct figure now[2] = {{.fact = x, .unit = columns[0].at[1]->unit},
+					{.fact = x + 1, .unit = columns[1].at[1]->unit}};
+		bool holds;
+		columns[0].at[0] = &now[0];
+		columns[1].at[0] = &now[1];
+		const struct chain *wrong = pair_judge(c, w, f, columns, !seen, &holds);
+		if (holds)
+			return false;
+		if (wrong && !found) {
+			memcpy(totals, now, sizeof now);
+			take(out, wrong);
+			out->total = &totals[wrong - columns];
+			found = true;
+		}
+		seen++;
+	}
+	return found;
+}
+
+/* The lists of pairs. */
+static void
+pair_lists(struct check *c, const struct parts_words *w, const struct figures *f,
+	   struct part_lists *wrong)
+{
+	struct chain columns[2];
+	struct part_list list = {0};
+
+	for (const struct figure *g = f->at, *end = g + f->count; g < end; g++) {
+		if (!is_pair(f, g))
+			continue;
+		size_t n = pairs_take(w, f, g, columns);
+		if (columns[0].count > PAIR_ROWS && pairs_judge(c, w, f, columns, &list))
+			*VEC_PUSH(c->arena, wrong) = list;
+		g += 2 * n - 1;
+	}
+}
+
 size_t
 row_lists(struct check *c, const struct parts_words *w, const struct figures *f,
 	  const struct part_list **out)
@@ -222,7 +367,7 @@ row_lists(struct check *c, const struct parts_words *w, const struct figures *f,
 	struct chain columns[CHAINS_MAX + 1];
 	struct chains chains;
 	struct part_list list = {0};
-	VEC(struct part_list) wrong = {0};
+	struct part_lists wrong = {0};
 
 	chains_read(f, w->latin, &chains);
 	for (size_t i = 0; i < chains.count; i++) {
@@ -230,6 +375,8 @@ row_lists(struct check *c, const struct parts_words *w, const struct figures *f,
 		if (count > 1 && columns_judge(c, w, f, columns, count, &list))
 			*VEC_PUSH(c->arena, &wrong) = list;
 	}
+	if (!w->latin && !wrong.len)
+		pair_lists(c, w, f, &wrong);
 	*out = wrong.at;
 	return wrong.len;
 }
