@@ -12,11 +12,12 @@ const uint32_t code_options = PCRE2_UTF | PCRE2_UCP | PCRE2_NO_UTF_CHECK | PCRE2
 			      PCRE2_USE_OFFSET_LIMIT;
 
 pcre2_code *
-code_compile(struct str regex, pcre2_compile_context *context)
+code_compile(struct arena *a, struct str regex, pcre2_compile_context *context)
 {
 	int error;
 	PCRE2_SIZE at;
 
+	regex = regex_factored(a, regex);
 	return pcre2_compile((PCRE2_SPTR)regex.at, regex.len, code_options, &error, &at, context);
 }
 
@@ -38,7 +39,7 @@ code_library(struct arena *a)
 struct str
 code_bytes(struct arena *a, struct str regex)
 {
-	pcre2_code *code = code_compile(regex, NULL);
+	pcre2_code *code = code_compile(a, regex, NULL);
 	const pcre2_code *codes[] = {code};
 	struct str bytes = {0};
 	uint8_t *serialized;

@@ -167,63 +167,12 @@ group_open(struct analysis *x)
 	return body ? GROUP_BODY : GROUP_EMPTY;
 }
 
-/* Moves behind a class, as class_kinds does. */
-static void
-class_skip(struct analysis *x)
-{
-	const char *s = x->regex.at;
-	size_t at = x->at + 1, len = x->regex.len;
-	if (at < len && s[at] == '^')
-		at++;
-	for (bool first = true; at < len && (first || s[at] != ']'); first = false) {
-		size_t close = SIZE_MAX;
-		if (s[at] == '[' && at + 1 < len && s[at + 1] == ':')
-			close = str_find(str_sub(x->regex, at, len), STR(":]"));
-		if (close != SIZE_MAX)
-			at += close + 2;
-		else
-			at += s[at] == '\\' ? 2 : 1;
-	}
-	x->at = at < len ? at + 1 : len;
-}
-
-/* Moves behind the bracket that closes the group. */
-static void
-group_skip(struct analysis *x)
-{
-	static const bool telling[256] = {['('] = true, [')'] = true, ['['] = true, ['\\'] = true};
-
-	for (unsigned open = 1; open && more(x);) {
-		const char *s = x->regex.at, *end = s + x->regex.len;
-		const char *p = s + x->at;
-		while (p < end && !telling[(unsigned char)*p])
-			p++; /* words of a list, most of them */
-		x->at = (size_t)(p - s);
-		if (p == end)
-			break;
-		char c = *p;
-		if (c == '[') {
-			class_skip(x);
-			continue;
-		}
-		if (c == '(' && ahead(x, 1) == '?' && ahead(x, 2) == '#')
-			while (more(x) && ahead(x, 0) != ')')
-				x->at++;
-		else if (c == '(')
-			open++;
-		else if (c == ')')
-			open--;
-		x->at += c == '\\' ? 2 : 1;
-	}
-}
-
 /* What a group holds, from the place of x to the bracket that closes it. */
 static struct str
 group_text(const struct analysis *x)
 {
-	struct analysis skip = *x;
-	group_skip(&skip);
-	return str_sub(x->regex, x->at, skip.at ? skip.at - 1 : 0);
+	size_t end = regex_group_end(x->regex, x->at);
+	return str_sub(x->regex, x->at, end ? end - 1 : 0);
 }
 
 static struct demand
@@ -306,7 +255,7 @@ demand_of_group(struct analysis *x)
 	enum group group = group_open(x);
 	/* What must not stand there demands nothing. */
 	if (group == GROUP_NOT)
-		group_skip(x);
+		x->at = regex_group_end(x->regex, x->at);
 	if (group == GROUP_EMPTY || group == GROUP_NOT)
 		return none;
 	struct demand inside = demand_remembered(x);

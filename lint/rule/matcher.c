@@ -181,7 +181,7 @@ compiled_get(struct matcher *m, const struct pattern *p)
 	if (!c->code && !c->failed) {
 		c->code = code_kept(p, m->library);
 		if (!c->code)
-			c->code = code_compile(p->regex, m->compile_context);
+			c->code = code_compile(m->arena, p->regex, m->compile_context);
 		c->failed = !c->code;
 	}
 	if (c->failed || c->limits >= GIVE_UP_AFTER)

@@ -49,6 +49,19 @@ struct str words_alternation(struct loader *l, const struct word_list *words);
 /* Compiles a regex only to see whether it can be.  False: a message in `arena` and the offset. */
 bool matcher_try(struct arena *a, struct str regex, struct str *message, size_t *offset);
 
+/* ---- regex.c ------------------------------------------------------------------ */
+
+/* Where the class ends that opens at an offset. */
+size_t regex_class_end(struct str regex, size_t at);
+/* Behind the bracket that closes the group in which an offset is. */
+size_t regex_group_end(struct str regex, size_t at);
+
+/* ---- factor.c ----------------------------------------------------------------- */
+
+/* A regex that finds the same matches, the same first, with fewer alternatives to be tried.  In
+ * arena a, or as it is. */
+struct str regex_factored(struct arena *a, struct str regex);
+
 /* ---- code.c ------------------------------------------------------------------ */
 
 /* What PCRE2 makes of a regex, to be kept in a pattern at an address of eight bytes; empty if it
