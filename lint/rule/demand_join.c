@@ -108,7 +108,7 @@ may_open(struct str run)
 	return c < 0x80 ? run.len > 1 && (unsigned char)run.at[1] < 0x80 : c >= 0xE0 && c < 0xF0;
 }
 
-/* The set of a literal run, if it is telling: a Han character or three letters. */
+/* The set of a literal run, if it is telling: a Han character, or three letters or brackets. */
 struct literal_set
 set_of_run(struct arena *a, struct str run)
 {
@@ -133,7 +133,7 @@ set_of_run(struct arena *a, struct str run)
 	for (size_t i = 0; i < run.len;) {
 		uint32_t c = utf8_next(run.at, &i);
 		han += cp_is_han(c);
-		letters += is_letter((int)c);
+		letters += is_letter((int)c) || c == '(' || c == ')';
 	}
 	if (!han && letters < 3)
 		return none;

@@ -222,6 +222,10 @@ literals_gate(void **state)
 	p = pattern(x, "Rose by {a:percent}");
 	assert_true(gated(x, p, "figures ROSE BY much"));
 	assert_false(gated(x, p, "figures rose much"));
+	p = pattern(x, "\\((?:a|b)\\) (?:\\(a\\)|\\(b\\)) {a:percent}");
+	assert_int_equal(p->gates[0].count, 2);
+	assert_true(gated(x, p, "of (b) or"));
+	assert_false(gated(x, p, "of (c) or"));
 	p = pattern(x, "{w:change}{a:percent}");
 	assert_true(gated(x, p, "下降"));
 	assert_true(gated(x, p, "it Fell"));
