@@ -3,10 +3,15 @@
  * places and figures.  Pipes and tabs cut where they stand; in a row laid out by
  * spaces two spaces do, and one beside a figure.  One pass over the row.
  */
-#include "../base/lanes.h"
+#include "cell_glance.h"
 #include "table_internal.h"
 
-enum { TAB_STOP = 8, EIGHT = 8, UNIT_LONGEST = 12 /* bytes: 平方公里 */, SPACED_GAP = 4 };
+enum {
+	TAB_STOP = 8,
+	WINDOW = 64,	   /* bytes that are looked at together */
+	UNIT_LONGEST = 12, /* bytes: 平方公里 */
+	SPACED_GAP = 4
+};
 
 /* Bytes of a dash or minus sign at p; 0 if none stands there. */
 static uint32_t
@@ -48,81 +53,6 @@ parts_digits(const char *t, uint32_t from, uint32_t at, uint32_t to)
 		if (!is_digit(t[i]))
 			return false;
 	return at + GROUP + 1 == to || !is_digit(t[at + GROUP + 1]);
-}
-
-/* What the first n of the digits at p are, 1 to EIGHT of them, where so many bytes can be read: a
- * byte each of one word, then pairs, then fours. */
-static inline uint32_t
-digits_value(const char *p, uint32_t n)
-{
-	uint64_t x;
-
-	memcpy(&x, p, EIGHT);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap64(x);
-#endif
-	x = (x & 0x0F0F0F0F0F0F0F0F) << 8 * (EIGHT - n); /* zeros before the first */
-	x = (x * 10 + (x >> 8)) & 0x00FF00FF00FF00FF;
-	x = (x * 100 + (x >> 16)) & 0x0000FFFF0000FFFF;
-	return (uint32_t)(x * 10000 + (x >> 32));
-}
-
-/* What LANES bytes at once tell of a cell. */
-enum glance { GLANCE_FIGURE, GLANCE_NONE, GLANCE_UNSURE };
-
-/* Do commas, and behind them the point or the end, a bit each, stand every three digits, of which
- * the first one is at `first`? */
-static inline bool
-parts_thousands(uint32_t marks, uint32_t first)
-{
-	const uint32_t low = (uint32_t)__builtin_ctz(marks);
-	const uint32_t high = 31 - (uint32_t)__builtin_clz(marks);
-
-	return low - first <= 3 && marks >> low == (0x11111 & ((2U << (high - low)) - 1));
-}
-
-/* Is a cell of LANES bytes at most a figure of digits, with commas and one point between them, a
- * minus before and a % behind?  Without a digit it is none of any kind.  So many bytes can be read
- * from `at` on, and EIGHT behind them. */
-static inline enum glance
-figure_glance(const char *t, uint32_t at, uint32_t to, struct cell *out)
-{
-	const char *const p = t + at;
-	const uint32_t percent = t[to - 1] == '%', n = to - at - percent, all = (1U << n) - 1;
-	const uint32_t digits = lane_bits((lanes)(lanes_at(p) - '0' < 10)) & all;
-	const uint32_t sign = ~digits & 1 & all;
-	const uint32_t marks = all & ~digits & ~1U;
-	uint32_t others = marks, from = sign, point = n, end;
-	bool commas = false;
-
-	if (!digits)
-		return GLANCE_NONE;
-	if (sign && *p != '-')
-		return GLANCE_UNSURE;
-	out->whole = !others && !sign;
-	out->mantissa = 0;
-	for (;; from = end + 1, others &= others - 1) {
-		end = others ? (uint32_t)__builtin_ctz(others) : n;
-		if (end - from - 1 >= EIGHT)
-			return GLANCE_UNSURE;
-		out->mantissa = out->mantissa * ten_to((int)(end - from)) +
-				digits_value(p + from, end - from);
-		if (!others)
-			break;
-		if (p[end] == '.' && !(others & (others - 1)))
-			point = end + 1;
-		else if (p[end] == ',')
-			commas = true;
-		else
-			return GLANCE_UNSURE;
-	}
-	out->commas = commas;
-	out->ragged = commas && !parts_thousands(marks | 1U << (point < n ? point - 1 : n), sign);
-	out->decimals = (uint8_t)(n - point);
-	out->percent = percent;
-	if (sign)
-		out->mantissa = -out->mantissa;
-	return GLANCE_FIGURE;
 }
 
 /* Is all of a cell, or but for a % at its end, a figure of digits with one point among them at
@@ -198,7 +128,7 @@ figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
 	return i + out->percent - at;
 }
 
-/* is_figure, of what a glance does not tell. */
+/* Is all of [from, to) a figure, however long? */
 static __attribute__((noinline)) bool
 is_long_figure(const char *t, uint32_t from, uint32_t to, struct cell *out)
 {
@@ -208,15 +138,15 @@ is_long_figure(const char *t, uint32_t from, uint32_t to, struct cell *out)
 	return n && n == to - from;
 }
 
-/* Is all of [from, to) a figure?  What it says goes to *out.  So many bytes of t can be read. */
+/* The same, of most at a glance.  What it says goes to *out.  So many bytes of t can be read. */
 static inline bool
 is_figure(const char *t, uint32_t from, uint32_t to, uint32_t readable, struct cell *out)
 {
-	if (to - from - 1 < LANES && readable - from >= LANES + EIGHT) {
-		enum glance glance = figure_glance(t, from, to, out);
-		if (glance != GLANCE_UNSURE)
-			return glance == GLANCE_FIGURE;
-	}
+	if (from == to || is_letter(t[from]) || is_wide(t[from]))
+		return false;
+	if (to - from <= LANES && readable - from >= GLANCE_BYTES &&
+	    figure_glance(t, from, to, out))
+		return true;
 	return is_long_figure(t, from, to, out);
 }
 
@@ -252,7 +182,7 @@ is_hidden_mark(const char *t, uint32_t from, uint32_t to)
 }
 
 /* The kind of what is neither words nor a figure at a glance. */
-static __attribute__((noinline)) enum cell_kind
+static __attribute__((noinline)) uint8_t
 other_kind(struct table_reader *r, struct cell *c)
 {
 	const char *t = r->reader->doc->text.at;
@@ -265,35 +195,83 @@ other_kind(struct table_reader *r, struct cell *c)
 	return is_empty_mark(t, c->span.from, c->span.to) ? CELL_EMPTY : CELL_TEXT;
 }
 
-/* What the bytes of a cell, of one at least, are. */
-static inline void
-cell_classify(struct table_reader *r, const char *t, uint32_t readable, struct cell *c)
-{
-	const uint32_t from = c->span.from, to = c->span.to;
-
-	/* words, nearly always: nothing else begins with such a character */
-	c->kind = CELL_TEXT;
-	if (is_wide(t[from]))
-		return;
-	if (to - from <= LANES && readable - from >= LANES + EIGHT &&
-	    figure_glance(t, from, to, c) == GLANCE_FIGURE)
-		c->kind = CELL_NUMBER;
-	else
-		c->kind = other_kind(r, c);
-}
-
 /* ---- columns laid out by spaces --------------------------------------------- */
 
 struct cutter {
 	struct table_reader *t;
 	const char *text;
-	uint32_t to;
+	uint32_t from, to;		    /* the row */
 	uint32_t readable;		    /* bytes of the text, behind the row too */
+	uint32_t glances;		    /* figures before this byte are told at a glance */
 	size_t first;			    /* cell of the row */
 	uint32_t counted, characters, wide; /* characters before the byte `counted` */
-	uint32_t from;			    /* of the row */
 	enum { GROUPED_UNKNOWN, GROUPED_NOT, GROUPED } grouped; /* one space parts thousands */
 };
+
+/* The bytes from `at` on that are `mark`, a bit each, as many as a word has; none behind the
+ * text. */
+static inline uint64_t
+marks_at(const struct cutter *c, uint32_t at, char mark)
+{
+	uint64_t bits = 0;
+
+	if (c->readable - at < WINDOW) {
+		for (uint32_t i = at; i < c->to; i++)
+			bits |= (uint64_t)(c->text[i] == mark) << (i - at);
+		return bits;
+	}
+	for (uint32_t i = 0; i < WINDOW; i += LANES) {
+		lanes found = (lanes)(lanes_at(c->text + at + i) == (uint8_t)mark);
+		bits |= (uint64_t)lane_bits(found) << i;
+	}
+	return bits;
+}
+
+/* Where bits stand in a row, from left to right. */
+struct places {
+	uint64_t bits, last; /* of the bytes from `at` on, those not yet given; the marks there */
+	uint32_t at;
+};
+
+static inline struct places
+places_begin(const struct cutter *c, char mark)
+{
+	uint64_t marks = marks_at(c, c->from, mark);
+
+	return (struct places){marks, marks, c->from};
+}
+
+/* The next byte of the row that is `mark`; its end without. */
+static inline uint32_t
+mark_next(const struct cutter *c, struct places *p, char mark)
+{
+	while (!p->bits) {
+		p->at += WINDOW;
+		if (p->at >= c->to)
+			return c->to;
+		p->bits = marks_at(c, p->at, mark);
+	}
+	uint32_t at = p->at + (uint32_t)__builtin_ctzll(p->bits);
+	p->bits &= p->bits - 1;
+	return at < c->to ? at : c->to;
+}
+
+/* Where spaces begin among other bytes, these among spaces: the next such place in turn. */
+static inline uint32_t
+edge_next(const struct cutter *c, struct places *p)
+{
+	while (!p->bits) {
+		p->at += WINDOW;
+		if (p->at >= c->to)
+			return c->to;
+		uint64_t spaces = marks_at(c, p->at, ' ');
+		p->bits = spaces ^ (spaces << 1 | p->last >> (WINDOW - 1));
+		p->last = spaces;
+	}
+	uint32_t at = p->at + (uint32_t)__builtin_ctzll(p->bits);
+	p->bits &= p->bits - 1;
+	return at < c->to ? at : c->to;
+}
 
 /* Counts the characters among the first n of the LANES bytes at c->counted. */
 static void
@@ -310,9 +288,9 @@ count_lanes(struct cutter *c, uint32_t n)
 	c->wide += lanes_sum(-(lanes)(bytes >= (uint8_t)WIDE_LEAD));
 }
 
-/* Characters of the row before byte `at`, and wide ones; asked from left to right. */
-static uint32_t
-character_at(struct cutter *c, uint32_t at, uint32_t *wide)
+/* Counts the characters before byte `at`. */
+static void
+pass_words(struct cutter *c, uint32_t at)
 {
 	while (c->counted < at && c->readable - c->counted >= LANES)
 		count_lanes(c, at - c->counted < LANES ? at - c->counted : LANES);
@@ -320,35 +298,9 @@ character_at(struct cutter *c, uint32_t at, uint32_t *wide)
 		c->characters += ((unsigned char)c->text[c->counted] & 0xC0) != 0x80;
 		c->wide += is_wide(c->text[c->counted]);
 	}
-	*wide = c->wide;
-	return c->characters;
 }
 
-/* The first byte of the row from `at` on that is `mark`; its end without. */
-static inline uint32_t
-mark_find(const struct cutter *c, uint32_t at, char mark)
-{
-	for (; at < c->to && c->readable - at >= LANES; at += LANES) {
-		uint32_t bits = lane_bits((lanes)(lanes_at(c->text + at) == (uint8_t)mark));
-		if (bits) {
-			at += (uint32_t)__builtin_ctz(bits);
-			return at < c->to ? at : c->to;
-		}
-	}
-	return at < c->to ? lanes_find(c->text, at, c->to, mark) : c->to;
-}
-
-/* The first that is no space. */
-static uint32_t
-spaces_end(const struct cutter *c, uint32_t at)
-{
-	while (at < c->to && c->text[at] == ' ')
-		at = at + 1 < c->to && c->text[at + 1] == ' ' ? lanes_skip(c->text, at, c->to, ' ')
-							      : at + 1;
-	return at;
-}
-
-/* Goes on to byte `at`; only ASCII stands before it. */
+/* The same where only ASCII stands before it. */
 static inline void
 pass_ascii(struct cutter *c, uint32_t at)
 {
@@ -356,28 +308,17 @@ pass_ascii(struct cutter *c, uint32_t at)
 	c->counted = at;
 }
 
-/* Between the last cell and this one are spaces alone. */
-static void
-add(struct cutter *c, uint32_t from, uint32_t to)
-{
-	struct cell *x = VEC_PUSH(c->t->reader->arena, &c->t->cells);
-
-	x->span = (struct span){from, to};
-	x->column = GRID_NONE;
-	pass_ascii(c, from);
-	x->left = c->characters;
-	x->wide_left = c->wide;
-	cell_classify(c->t, c->text, c->readable, x);
-	if (x->kind == CELL_NUMBER && (unsigned char)c->text[from] < 0x80)
-		pass_ascii(c, to);
-	x->right = character_at(c, to, &x->wide_right);
-}
-
-/* End of the token at `at`. */
-static uint32_t
+static inline uint32_t
 token_end(const struct cutter *c, uint32_t at)
 {
-	return mark_find(c, at, ' ');
+	return at < c->to ? lanes_find(c->text, at, c->to, ' ') : c->to;
+}
+
+/* The first that is no space. */
+static uint32_t
+spaces_end(const struct cutter *c, uint32_t at)
+{
+	return at < c->to ? lanes_skip(c->text, at, c->to, ' ') : at;
 }
 
 /* Are there two figures or more whose thousands one space parts, and nothing else that could be
@@ -477,37 +418,93 @@ continues_word(const struct cutter *c, uint32_t from, uint32_t to)
 	       (to == c->to && c->t->cells.len == c->first + 1);
 }
 
-static void
-add_piece(struct cutter *c, uint32_t from, uint32_t to)
+/* Appends a cell of bytes [from, to); between the last one and it are spaces alone. */
+static inline struct cell *
+cell_begin(struct cutter *c, uint32_t from, uint32_t to)
 {
-	if (is_wide(c->text[from]) && continues_word(c, from, to)) {
-		struct cell *last = &c->t->cells.at[c->t->cells.len - 1];
-		last->span.to = to;
-		last->right = character_at(c, to, &last->wide_right);
-		last->spaced = true;
-		return;
-	}
-	uint32_t label = is_digit(c->text[from]) ? glued_code(c, from, to) : from;
+	struct cell *x = VEC_PUSH(c->t->reader->arena, &c->t->cells);
 
-	if (label > from)
-		add(c, from, label);
-	add(c, label, to);
+	pass_ascii(c, from);
+	x->span = (struct span){from, to};
+	x->column = GRID_NONE;
+	x->left = c->characters;
+	return x;
+}
+
+static inline void
+cell_finish(const struct cutter *c, struct cell *x)
+{
+	x->right = c->characters;
+	x->wide = c->wide;
+}
+
+/* Adds what is a figure at a glance, and nothing else. */
+static inline bool
+add_figure(struct cutter *c, uint32_t from, uint32_t to)
+{
+	struct cell *x = cell_begin(c, from, to);
+
+	if (!figure_read(c->text, c->glances, x)) {
+		c->t->cells.len--;
+		return false;
+	}
+	pass_ascii(c, to);
+	cell_finish(c, x);
+	return true;
 }
 
 static void
-cut_by_spaces(struct cutter *c, uint32_t from)
+add_other(struct cutter *c, uint32_t from, uint32_t to)
 {
-	uint32_t at = from, cell = from;
+	struct cell *x = cell_begin(c, from, to);
 
-	c->from = from;
-	while ((at = token_end(c, at)) < c->to) {
-		uint32_t end = spaces_end(c, at);
+	/* words, nearly always: nothing else begins with such a character */
+	if (!is_wide(c->text[from]))
+		x->kind = other_kind(c->t, x);
+	pass_words(c, to);
+	cell_finish(c, x);
+}
+
+static void
+add_piece(struct cutter *c, uint32_t from, uint32_t to)
+{
+	uint32_t label = from;
+
+	if (is_wide(c->text[from])) {
+		if (!continues_word(c, from, to)) {
+			add_other(c, from, to);
+			return;
+		}
+		struct cell *last = &c->t->cells.at[c->t->cells.len - 1];
+		last->span.to = to;
+		pass_words(c, to);
+		cell_finish(c, last);
+		last->spaced = true;
+		return;
+	}
+	if (add_figure(c, from, to))
+		return;
+	if (is_digit(c->text[from]))
+		label = glued_code(c, from, to);
+	if (label > from && !add_figure(c, from, label))
+		add_other(c, from, label);
+	add_other(c, label, to);
+}
+
+static void
+cut_by_spaces(struct cutter *c)
+{
+	struct places edges = places_begin(c, ' ');
+	uint32_t cell = c->from, at;
+
+	edges.bits ^= edges.last << 1;
+	while ((at = edge_next(c, &edges)) < c->to) {
+		uint32_t end = edge_next(c, &edges);
 		if (at == cell || end - at > 1 || parts_at(c, cell, at)) {
 			if (at > cell)
 				add_piece(c, cell, at);
 			cell = end;
 		}
-		at = end;
 	}
 	if (at > cell)
 		add_piece(c, cell, at);
@@ -518,25 +515,30 @@ cut_by_spaces(struct cutter *c, uint32_t from)
 /* Every cell of a row that is cut by a mark, empty ones too: a cell's place is its
  * number. */
 static void
-cut_by_mark(struct cutter *c, uint32_t from, char mark, uint32_t place)
+cut_by_mark(struct cutter *c, char mark, uint32_t place)
 {
-	from += mark == '|' && from < c->to && c->text[from] == mark;
-	while (from <= c->to) {
-		uint32_t at = mark_find(c, from, mark), a = from, b = at;
-		while (a < b && c->text[a] == ' ')
+	struct places marks = places_begin(c, mark);
+	const char *const t = c->text;
+	uint32_t from = c->from;
+
+	if (mark == '|' && from < c->to && t[from] == mark)
+		from = mark_next(c, &marks, mark) + 1;
+	for (uint32_t at; from <= c->to; from = at + 1, place++) {
+		at = mark_next(c, &marks, mark);
+		uint32_t a = from, b = at;
+		while (a < b && t[a] == ' ')
 			a++;
-		while (b > a && c->text[b - 1] == ' ')
+		while (b > a && t[b - 1] == ' ')
 			b--;
-		if (b > a) {
-			struct cell *x = VEC_PUSH(c->t->reader->arena, &c->t->cells);
-			x->span = (struct span){a, b};
-			x->column = GRID_NONE;
-			x->left = place;
-			x->right = place + 1;
-			cell_classify(c->t, c->text, c->readable, x);
-		}
-		from = at + 1;
-		place++;
+		if (b == a)
+			continue;
+		struct cell *x = VEC_PUSH(c->t->reader->arena, &c->t->cells);
+		x->span = (struct span){a, b};
+		x->column = GRID_NONE;
+		x->left = place;
+		x->right = place + 1;
+		if (!is_wide(t[a]) && !figure_read(t, c->glances, x))
+			x->kind = other_kind(c->t, x);
 	}
 }
 
@@ -550,6 +552,12 @@ is_border(const struct table_reader *t, size_t first)
 	return true;
 }
 
+static uint32_t
+glances_end(const struct text *t)
+{
+	return t->len >= GLANCE_BYTES ? (uint32_t)t->len - GLANCE_BYTES + 1 : 0;
+}
+
 void
 cells_read(struct table_reader *t, uint32_t block, char mark)
 {
@@ -557,16 +565,18 @@ cells_read(struct table_reader *t, uint32_t block, char mark)
 	struct span row = r->blocks.at[block].span;
 	struct cutter c = {.t = t,
 			   .text = r->doc->text.at,
+			   .from = row.from,
 			   .to = row.to,
 			   .readable = r->doc->text.len,
-			   .counted = row.from,
-			   .first = t->cells.len};
+			   .glances = glances_end(&r->doc->text),
+			   .first = t->cells.len,
+			   .counted = row.from};
 
 	c.characters = r->lines[r->block_lines.at[block].first].indent;
 	if (mark)
-		cut_by_mark(&c, row.from, mark, mark == '|' ? 0 : c.characters / TAB_STOP);
+		cut_by_mark(&c, mark, mark == '|' ? 0 : c.characters / TAB_STOP);
 	else
-		cut_by_spaces(&c, row.from);
+		cut_by_spaces(&c);
 	if (is_border(t, c.first))
 		t->cells.len = c.first;
 }

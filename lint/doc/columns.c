@@ -3,6 +3,7 @@
  * places.  Out: the place of codes, columns.  Figures of a column end at one
  * edge, give or take two characters; centred ones overlap.  Cost: linear in the cells.
  */
+#include "../base/byte_map.h"
 #include "table_internal.h"
 
 enum { EDGE_SLACK = 2, SHIFT_MOST = 12 };
@@ -17,32 +18,52 @@ in_half(const struct cell *c, struct span half)
 
 enum { EDGES_MOST = 512 };
 
-/* Distinct right edges of the figures, when wide characters count `width`. */
-static uint32_t
-edges_count(const struct table_reader *t, uint32_t width)
+/* Distinct places of a row. */
+struct places_seen {
+	uint64_t bits[EDGES_MOST / BYTE_MAP_WORD];
+};
+
+static inline void
+place_add(struct places_seen *seen, uint32_t place)
 {
-	uint64_t seen[EDGES_MOST / 64] = {0};
+	if (place < EDGES_MOST)
+		seen->bits[place / BYTE_MAP_WORD] |= UINT64_C(1) << place % BYTE_MAP_WORD;
+}
+
+static uint32_t
+places_count(const struct places_seen *seen)
+{
 	uint32_t n = 0;
 
-	for (size_t i = 0; i < t->cells.len; i++) {
-		const struct cell *c = &t->cells.at[i];
-		uint32_t edge = c->right + c->wide_right * (width - 1);
-		if (!cell_is_figure(c) || edge >= EDGES_MOST || seen[edge / 64] >> edge % 64 & 1)
-			continue;
-		seen[edge / 64] |= UINT64_C(1) << edge % 64;
-		n++;
-	}
+	for (size_t i = 0; i < EDGES_MOST / BYTE_MAP_WORD; i++)
+		n += bits_count(seen->bits[i]);
 	return n;
 }
 
 void
 widths_choose(struct table_reader *t)
 {
-	if (t->ruled || edges_count(t, 1) <= edges_count(t, 2))
+	struct places_seen characters = {0}, columns = {0}; /* right edges of figures */
+
+	if (t->ruled)
 		return;
 	for (size_t i = 0; i < t->cells.len; i++) {
-		t->cells.at[i].left += t->cells.at[i].wide_left;
-		t->cells.at[i].right += t->cells.at[i].wide_right;
+		const struct cell *c = &t->cells.at[i];
+		if (!cell_is_figure(c))
+			continue;
+		place_add(&characters, c->right);
+		place_add(&columns, c->right + c->wide);
+	}
+	if (places_count(&characters) <= places_count(&columns))
+		return;
+	for (size_t r = 0; r < t->rows.len; r++) {
+		uint32_t before = 0;
+		for (uint32_t i = t->rows.at[r].from; i < t->rows.at[r].to; i++) {
+			struct cell *c = &t->cells.at[i];
+			c->left += before;
+			c->right += c->wide;
+			before = c->wide;
+		}
 	}
 }
 
@@ -59,12 +80,6 @@ leading_digits(const struct table_reader *t, const struct table_row *row, struct
 	for (*first = at; at < row->to && cell_is_digits(&t->cells.at[at]); at++)
 		n++;
 	return n;
-}
-
-static bool
-is_year(const struct cell *c)
-{
-	return c->whole && c->mantissa >= 1900 && c->mantissa < 2100;
 }
 
 /* Do `n` digits from `code` on, alone in row i, begin one whose words stand on the next line, to
@@ -107,8 +122,8 @@ codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span
 				in_half(next, half);
 		labelled = labelled || heads_words(t, i, to, half, c, n);
 		codes += labelled;
-		years += is_year(c);
-		if (labelled || is_year(c)) {
+		years += cell_is_year(c);
+		if (labelled || cell_is_year(c)) {
 			uint32_t end = labelled ? c[n - 1].right : c->right;
 			left = c->left < left ? c->left : left;
 			right = end > right ? end : right;
@@ -288,28 +303,26 @@ figures_find(const struct table_reader *t, uint32_t from, uint32_t to, struct sp
 	return n;
 }
 
-/* Is the cell of a ruled row a figure within `half`, no code at the first place? */
+/* Is the cell of a ruled row a figure, no code at the first place? */
 static inline bool
-is_ruled_figure(const struct cell *c, struct span half, bool codes)
+is_ruled_figure(const struct cell *c, bool codes)
 {
-	return cell_is_figure(c) && in_half(c, half) &&
-	       !(codes && c->left == 0 && cell_is_digits(c));
+	return cell_is_figure(c) && !(codes && c->left == 0 && cell_is_digits(c));
 }
 
-/* columns_find where rows are ruled and have no codes but at the first place: a column is a place.
- * False when there are more than a word has bits. */
+/* columns_find where rows are ruled, so have no halves, and have no codes but at the first place:
+ * a column is a place.  False when there are more than a word has bits. */
 static bool
-ruled_columns(struct table_reader *t, uint32_t from, uint32_t to, struct span half, bool codes,
-	      struct columns *out)
+ruled_columns(struct table_reader *t, uint32_t from, uint32_t to, bool codes, struct columns *out)
 {
 	enum { PLACES = 64 };
-	const uint32_t end = t->rows.at[to - 1].to;
+	struct cell *const first = t->cells.at + t->rows.at[from].from;
+	struct cell *const end = t->cells.at + t->rows.at[to - 1].to;
 	uint64_t places = 0;
 	uint8_t column[PLACES];
 
-	for (uint32_t i = t->rows.at[from].from; i < end; i++) {
-		const struct cell *c = &t->cells.at[i];
-		if (!is_ruled_figure(c, half, codes))
+	for (const struct cell *c = first; c < end; c++) {
+		if (!is_ruled_figure(c, codes))
 			continue;
 		if (c->left >= PLACES)
 			return false;
@@ -322,11 +335,9 @@ ruled_columns(struct table_reader *t, uint32_t from, uint32_t to, struct span ha
 		column[left] = (uint8_t)out->at.len;
 		out->at.at[out->at.len++] = (struct column_range){left, left + 1, left + 1};
 	}
-	for (uint32_t i = t->rows.at[from].from; i < end; i++) {
-		struct cell *c = &t->cells.at[i];
-		if (is_ruled_figure(c, half, codes))
+	for (struct cell *c = first; c < end; c++)
+		if (is_ruled_figure(c, codes))
 			c->column = column[c->left];
-	}
 	return true;
 }
 
@@ -337,7 +348,7 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 	struct arena *a = t->reader->arena;
 	struct columns out = {0};
 	if (t->ruled && from < to && codes.to <= 1 &&
-	    ruled_columns(t, from, to, half, codes.to == 1, &out))
+	    ruled_columns(t, from, to, codes.to == 1, &out))
 		return out;
 	uint32_t most_right = 0;
 	uint32_t cells = from < to ? t->rows.at[to - 1].to - t->rows.at[from].from : 0;

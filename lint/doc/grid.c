@@ -88,36 +88,48 @@ label_add(struct builder *b, const struct table_row *from, struct grid_row *row,
 	row->indent = c == &b->t->cells.at[from->from] ? from->indent : c->left;
 }
 
+/* Those cells of a row that stand in the half go to *row. */
+static void
+row_cells(const struct builder *b, const struct table_row *from, struct grid_row *row)
+{
+	const struct cell *const cells = b->t->cells.at;
+
+	row->from = from->from;
+	row->to = from->to;
+	while (row->from < row->to && cells[row->from].left < b->half.from)
+		row->from++;
+	while (row->from < row->to && cells[row->to - 1].left >= b->half.to)
+		row->to--;
+}
+
 /* What stands in one half of a row: code, label, figures. */
 static void
 row_add(struct builder *b, const struct table_row *from, struct span codes)
 {
 	struct arena *a = b->t->reader->arena;
-	uint32_t number = (uint32_t)b->rows.len;
+	uint32_t number = (uint32_t)b->rows.len, figures = 0;
 	struct grid_row *row = VEC_PUSH(a, &b->rows);
 
 	row->block = from->block;
-	row->from = row->to = from->to;
 	row->blank = b->blank || from->blank || from->page;
-	for (uint32_t i = from->from; i < from->to; i++) {
-		struct cell *c = &b->t->cells.at[i];
-		if (c->left < b->half.from || c->left >= b->half.to)
-			continue;
-		if (row->from == from->to)
-			row->from = i;
-		row->to = i + 1;
-		c->row = number;
-		if (c->column != GRID_NONE)
-			row->figures++;
-		else if (c->kind == CELL_NUMBER && c->left >= codes.from && c->right <= codes.to)
-			row->code = digits_joined(a, row->code, cell_text(b, c));
-		else if (c->kind == CELL_TEXT && !row->figures)
-			label_add(b, from, row, c);
-	}
+	row_cells(b, from, row);
 	b->blank = row->from == row->to && row->blank;
 	if (row->from == row->to) {
 		b->rows.len--;
-	} else if (!row->label.len && row->figures && row->code.len == 4) {
+		return;
+	}
+	struct cell *const end = b->t->cells.at + row->to;
+	for (struct cell *c = b->t->cells.at + row->from; c < end; c++) {
+		c->row = number;
+		if (c->column != GRID_NONE)
+			figures++;
+		else if (c->kind == CELL_NUMBER && c->left >= codes.from && c->right <= codes.to)
+			row->code = digits_joined(a, row->code, cell_text(b, c));
+		else if (c->kind == CELL_TEXT && !figures)
+			label_add(b, from, row, c);
+	}
+	row->figures = figures;
+	if (!row->label.len && figures && row->code.len == 4) {
 		row->label = row->code; /* a year that heads its row */
 		row->code = (struct str){0};
 	}
@@ -369,13 +381,6 @@ heads_read(struct builder *b, const struct grid *g, struct grid_column *out)
 	}
 }
 
-static bool
-is_year(const struct cell *c)
-{
-	return c->whole && c->span.to - c->span.from == 4 && c->mantissa >= 1900 &&
-	       c->mantissa <= 2100;
-}
-
 /* Years alone in the first row with figures are heads: | Ward | 2022 | 2023 |. */
 static void
 years_to_heads(struct builder *b)
@@ -387,7 +392,7 @@ years_to_heads(struct builder *b)
 			continue;
 		for (uint32_t k = row->from; k < row->to; k++) {
 			const struct cell *c = &b->t->cells.at[k];
-			years += c->column != GRID_NONE && is_year(c);
+			years += c->column != GRID_NONE && cell_is_year(c);
 		}
 		if (years != row->figures || (years < 2 && b->columns.at.len > 1))
 			return;
@@ -432,12 +437,11 @@ grid_fill(struct builder *b, struct grid *g)
 		heads_read(b, g, out);
 	uint32_t *at = arena_alloc_raw(a, (size_t)g->row_count * columns * sizeof *at);
 	memset(at, 0xFF, (size_t)g->row_count * columns * sizeof *at);
+	const struct cell *const cells = g->cells;
 	for (uint32_t r = 0; r < g->row_count; r++)
-		for (uint32_t i = g->rows[r].from; i < g->rows[r].to; i++) {
-			const struct cell *c = &b->t->cells.at[i];
-			if (c->column != GRID_NONE)
-				at[(size_t)c->row * columns + c->column] = i;
-		}
+		for (uint32_t i = g->rows[r].from, end = g->rows[r].to; i < end; i++)
+			if (cells[i].column != GRID_NONE)
+				at[(size_t)cells[i].row * columns + cells[i].column] = i;
 	g->at = at;
 }
 
@@ -447,7 +451,9 @@ page_end(const struct table_reader *t, uint32_t from)
 {
 	uint32_t to = from + 1;
 
-	while (to < t->end && (t->ruled || !t->rows.at[to].page))
+	if (t->ruled)
+		return t->end;
+	while (to < t->end && !t->rows.at[to].page)
 		to++;
 	return to;
 }
@@ -490,11 +496,11 @@ begins_with_figures(const struct table_reader *t, uint32_t from, uint32_t to)
 	return rows == 1 || counted + 1 < rows;
 }
 
-/* One half of the rows from *at on, page by page, as long as the columns match; where
- * the half lies in each row is in `halves`.  *at: where to go on.  False: it has too few
+/* One half of the rows from *at on, page by page, as long as the columns match; `edges`: where
+ * the right one begins in each row.  *at: where to go on.  False: it has too few
  * figures for a table. */
 static bool
-half_read(struct table_reader *t, const struct span *halves, uint32_t *at, struct grid *g)
+half_read(struct table_reader *t, const uint32_t *edges, uint32_t *at, struct grid *g)
 {
 	struct builder b = {.t = t};
 	uint32_t first = *at;
@@ -504,7 +510,8 @@ half_read(struct table_reader *t, const struct span *halves, uint32_t *at, struc
 	while (*at < t->end) {
 		uint32_t to = page_end(t, *at);
 		struct span codes;
-		b.half = halves[*at - t->begin];
+		uint32_t edge = edges[*at - t->begin];
+		b.half = g->left_half ? (struct span){0, edge} : (struct span){edge, UINT32_MAX};
 		codes_find(t, *at, to, b.half, &codes);
 		if (t->ruled && codes.to == 0 && !begins_with_figures(t, *at, to))
 			codes = (struct span){0, 1};
@@ -521,9 +528,10 @@ half_read(struct table_reader *t, const struct span *halves, uint32_t *at, struc
 	return true;
 }
 
-/* Where each half lies in each row: as its page shows, or the page before. */
+/* Where the right half begins in each row: as its page shows, or the page before; UINT32_MAX:
+ * nowhere.  False: it does so in none. */
 static bool
-halves_read(struct table_reader *t, struct span *left, struct span *right)
+halves_read(struct table_reader *t, uint32_t *edges)
 {
 	struct halves halves = {.edge = UINT32_MAX};
 	bool any = false;
@@ -533,23 +541,21 @@ halves_read(struct table_reader *t, struct span *left, struct span *right)
 		if (!t->ruled)
 			halves_find(t, at, to, &halves);
 		any |= halves.edge != UINT32_MAX;
-		for (uint32_t r = at; r < to; r++) {
-			left[r - t->begin] = (struct span){0, halves.edge};
-			right[r - t->begin] = (struct span){halves.edge, UINT32_MAX};
-		}
+		for (uint32_t r = at; r < to; r++)
+			edges[r - t->begin] = halves.edge;
 	}
 	return any;
 }
 
 static void
-half_grids(struct table_reader *t, struct grid *like, const struct span *halves)
+half_grids(struct table_reader *t, struct grid *like, const uint32_t *edges)
 {
 	struct reader *r = t->reader;
 
 	for (uint32_t at = t->begin; at < t->end;) {
 		struct grid g = *like;
 		uint32_t first = at;
-		bool found = half_read(t, halves, &at, &g);
+		bool found = half_read(t, edges, &at, &g);
 		if (at == first)
 			at = page_end(t, at);
 		if (found)
@@ -577,18 +583,17 @@ grids_make(struct table_reader *t, struct grid *like)
 {
 	struct reader *r = t->reader;
 	size_t grids = r->grids.len, rows = t->end - t->begin;
-	struct span *left = arena_array(r->arena, rows, sizeof *left);
-	struct span *right = arena_array(r->arena, rows, sizeof *right);
-	bool halves = halves_read(t, left, right);
+	uint32_t *edges = arena_alloc_raw(r->arena, rows * sizeof *edges);
+	bool halves = halves_read(t, edges);
 
 	like->partner = GRID_NONE;
 	like->left_half = true;
 	like->odd = t->odd;
-	half_grids(t, like, left);
+	half_grids(t, like, edges);
 	if (!halves)
 		return;
 	size_t middle = r->grids.len;
 	like->left_half = false;
-	half_grids(t, like, right);
+	half_grids(t, like, edges);
 	halves_link(r, grids, middle);
 }

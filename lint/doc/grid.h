@@ -17,10 +17,10 @@ enum cell_kind {
 struct cell {
 	struct span span;     /* of doc.text */
 	uint32_t left, right; /* columns from the line's start to its first, behind its last */
-	uint32_t wide_left, wide_right; /* wide characters before those */
-	uint32_t row;			/* of its grid */
-	uint32_t column;		/* of its grid; GRID_NONE: label, code or head */
-	enum cell_kind kind;
+	uint32_t wide;	      /* wide characters of its row before its end */
+	uint32_t row;	      /* of its grid */
+	uint32_t column;      /* of its grid; GRID_NONE: label, code or head */
+	uint8_t kind;	      /* enum cell_kind */
 	uint8_t decimals;
 	bool percent; /* printed with % */
 	bool whole;   /* digits alone, as codes are */

@@ -83,10 +83,7 @@ labelled_edge(const struct table_reader *t, uint32_t from, uint32_t to)
 	for (uint32_t i = from; i < to; i++) {
 		const struct table_row *row = &t->rows.at[i];
 		uint32_t at = second_label(t, row);
-		bool any = false;
-		for (uint32_t k = row->from; k < row->to; k++)
-			any |= cell_is_figure(&t->cells.at[k]);
-		figured += any;
+		figured += row->figure;
 		if (at == UINT32_MAX)
 			continue;
 		rows++;

@@ -53,6 +53,13 @@ cell_is_digits(const struct cell *c)
 	return c->kind == CELL_NUMBER && c->whole;
 }
 
+static inline bool
+cell_is_year(const struct cell *c)
+{
+	return cell_is_digits(c) && c->span.to - c->span.from == 4 && c->mantissa >= 1900 &&
+	       c->mantissa <= 2100;
+}
+
 /* cells.c */
 /* Appends the cells of a row block that is ruled by `mark`. */
 void cells_read(struct table_reader *t, uint32_t block, char mark);

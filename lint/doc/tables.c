@@ -80,8 +80,8 @@ cells_begin(struct table_reader *t)
 static bool
 has_figure(const struct table_reader *t, const struct table_row *row)
 {
-	for (uint32_t i = row->from; i < row->to; i++)
-		if (cell_is_figure(&t->cells.at[i]))
+	for (uint32_t i = row->to; i > row->from; i--) /* the last is one, in most */
+		if (cell_is_figure(&t->cells.at[i - 1]))
 			return true;
 	return false;
 }
@@ -139,8 +139,12 @@ row_names_unit(const struct table_reader *t, const struct table_row *row)
 	uint32_t to = row->to;
 
 	if (row->figure) {
-		/* years over the columns are figures, too: | £ thousand | 2018 | 2019 | */
+		/* years over the columns are figures, too: | £ thousand | 2018 | 2019 |; but figures
+		 * to the end of the row are its own */
 		if (to - row->from < 2 || !cell_is_digits(&cells[row->from + 1]))
+			return false;
+		if (to - row->from > 2 && cell_is_figure(&cells[to - 1]) &&
+		    !cell_is_year(&cells[row->from + 1]))
 			return false;
 		to = row->from + 1;
 	}
