@@ -3,6 +3,7 @@
  * instruction each.  Which code runs is asked of the processor once a text.
  */
 #include "byte_map.h"
+#include "base.h"
 #include "machine.h"
 
 #include <string.h>
@@ -68,28 +69,38 @@ byte_map_but_plain(const char *text, size_t len, const struct byte_set *set,
 	}
 }
 
+/* The buckets that hold the character at i. */
+static unsigned
+char_buckets(const char *text, size_t len, size_t i, const struct char_set *set)
+{
+	const unsigned char *s = (const unsigned char *)text + i;
+
+	if (len - i < TRIPLE || s[0] >> 4 != 0xE)
+		return 0;
+	return set->first[s[0] & 15] & set->second[s[1] & 15] & set->third[s[2] & 15] &
+	       set->high[char_high(s[1], s[2])];
+}
+
 void
 byte_map_all_plain(const char *text, size_t len, const struct byte_plan *plan,
 		   struct byte_maps maps)
 {
-	uint64_t *const all[] = {maps.together, maps.apart, maps.rest,	maps.chosen,
-				 maps.in,	maps.also,  maps.others};
+	uint64_t *const all[] = {maps.first,  maps.apart,  maps.rest,
+				 maps.chosen, maps.others, maps.letters};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		memset(all[i], 0, byte_map_words(len) * sizeof **all);
 	for (size_t i = 0; i < len; i++) {
 		unsigned byte = byte_set_buckets(plan->set, (unsigned char)text[i]);
-		unsigned third = triple_buckets(text, len, i, plan->third);
+		unsigned second = char_buckets(text, len, i, plan->second);
 
-		note_buckets(maps.together, i,
-			     triple_buckets(text, len, i, plan->first) |
-				     triple_buckets(text, len, i, plan->second));
-		note_buckets(maps.apart, i, third & LAST_BUCKET);
-		note_buckets(maps.rest, i, third & ~LAST_BUCKET);
-		note_buckets(maps.chosen, i, third & plan->chosen);
-		note_buckets(maps.in, i, byte & plan->in);
-		note_buckets(maps.also, i, byte & plan->also);
-		note_buckets(maps.others, i, byte & ~(plan->in | plan->also));
+		note_buckets(maps.first, i,
+			     char_buckets(text, len, i, plan->first) | (byte & plan->bytes.first));
+		note_buckets(maps.apart, i, second & LAST_BUCKET);
+		note_buckets(maps.rest, i, (second & ~LAST_BUCKET) | (byte & plan->bytes.rest));
+		note_buckets(maps.chosen, i, (second & plan->chosen) | (byte & plan->bytes.chosen));
+		note_buckets(maps.others, i, byte & plan->bytes.others);
+		note_buckets(maps.letters, i, is_letter(text[i]));
 	}
 }
 
@@ -199,19 +210,24 @@ pair_word(struct wide_pair x)
 	return ~(wide_misses(x.a) | (uint64_t)wide_misses(x.b) << 32);
 }
 
-/* A word of those that are in one of some buckets, and of those in another. */
-static inline __attribute__((target("avx2"))) uint64_t
-word_in(struct wide_pair x, __m256i buckets)
+static inline __attribute__((target("avx2"))) struct wide_pair
+pair_or(struct wide_pair x, struct wide_pair y)
 {
-	return pair_word(
-		(struct wide_pair){_mm256_and_si256(x.a, buckets), _mm256_and_si256(x.b, buckets)});
+	return (struct wide_pair){_mm256_or_si256(x.a, y.a), _mm256_or_si256(x.b, y.b)};
 }
 
-static inline __attribute__((target("avx2"))) uint64_t
-word_beside(struct wide_pair x, __m256i buckets)
+/* Of the buckets those that are among some, and those that are not. */
+static inline __attribute__((target("avx2"))) struct wide_pair
+pair_in(struct wide_pair x, __m256i buckets)
 {
-	return pair_word((struct wide_pair){_mm256_andnot_si256(buckets, x.a),
-					    _mm256_andnot_si256(buckets, x.b)});
+	return (struct wide_pair){_mm256_and_si256(x.a, buckets), _mm256_and_si256(x.b, buckets)};
+}
+
+static inline __attribute__((target("avx2"))) struct wide_pair
+pair_beside(struct wide_pair x, __m256i buckets)
+{
+	return (struct wide_pair){_mm256_andnot_si256(buckets, x.a),
+				  _mm256_andnot_si256(buckets, x.b)};
 }
 
 /* A word of those that are in the last bucket: a byte's highest bit. */
@@ -265,7 +281,7 @@ but_word(const struct wide_but *wide, const char *p)
 	struct wide_pair found = triples_pair(wide->triples, p);
 	uint64_t bytes = pair_word(pair_buckets(&wide->one, &a, &b));
 
-	return (bytes & ~word_beside(found, wide->last)) | highest_word(found);
+	return (bytes & ~pair_word(pair_beside(found, wide->last))) | highest_word(found);
 }
 
 static __attribute__((target("avx2"))) void
@@ -286,78 +302,141 @@ but_wide(const char *text, size_t len, const struct byte_set *set,
 		*map++ = but_word(&wide, tail.text + at) & tail_bits(&tail, at);
 }
 
-struct wide_plan {
-	struct wide_set first[TRIPLE], second[TRIPLE], third[TRIPLE], set;
-	__m256i last, chosen, in, also, named;
+/* The tables of characters, each twice. */
+struct wide_char_set {
+	__m256i first, second, third, high;
 };
 
-/* Byte by byte of the triples, so that the halves of few bytes are held at a time. */
-static inline __attribute__((target("avx2"))) void
+static inline __attribute__((target("avx2"))) __m256i
+table_twice(const uint8_t table[16])
+{
+	__m128i row;
+
+	memcpy(&row, table, sizeof row);
+	return _mm256_broadcastsi128_si256(row);
+}
+
+static inline __attribute__((target("avx2"))) struct wide_char_set
+wide_char_set_of(const struct char_set *set)
+{
+	return (struct wide_char_set){table_twice(set->first), table_twice(set->second),
+				      table_twice(set->third), table_twice(set->high)};
+}
+
+/* What to look up for the characters at 32 bytes. */
+struct wide_chars {
+	__m256i first, second, third, high;
+};
+
+static inline __attribute__((target("avx2"))) __m256i
+wide_load(const char *p)
+{
+	__m256i x;
+
+	memcpy(&x, p, sizeof x);
+	return x;
+}
+
+static inline __attribute__((target("avx2"))) struct wide_chars
+wide_chars_at(const char *p)
+{
+	const __m256i half = _mm256_set1_epi8(15);
+	__m256i second = wide_load(p + 1), third = wide_load(p + 2);
+	__m256i first = _mm256_sub_epi8(wide_load(p), _mm256_set1_epi8((char)0xE0));
+	__m256i high = _mm256_and_si256(_mm256_srli_epi16(second, 4), _mm256_set1_epi8(3));
+	__m256i above = _mm256_and_si256(_mm256_srli_epi16(third, 2), _mm256_set1_epi8(12));
+
+	/* from 0x70 on, and from 0x80 where the byte is none of E0 to EF: that finds nothing */
+	return (struct wide_chars){_mm256_adds_epu8(first, _mm256_set1_epi8(0x70)),
+				   _mm256_and_si256(second, half), _mm256_and_si256(third, half),
+				   _mm256_or_si256(high, above)};
+}
+
+static inline __attribute__((target("avx2"))) struct wide_pair
+pair_lookup(const __m256i *table, __m256i a, __m256i b)
+{
+	return (struct wide_pair){_mm256_shuffle_epi8(*table, a), _mm256_shuffle_epi8(*table, b)};
+}
+
+static inline __attribute__((target("avx2"))) struct wide_pair
+char_pair(const struct wide_char_set *set, const struct wide_chars *a, const struct wide_chars *b)
+{
+	struct wide_pair found = pair_and(pair_lookup(&set->first, a->first, b->first),
+					  pair_lookup(&set->second, a->second, b->second));
+
+	found = pair_and(found, pair_lookup(&set->third, a->third, b->third));
+	return pair_and(found, pair_lookup(&set->high, a->high, b->high));
+}
+
+/* Those of 32 bytes that are ASCII letters: all ones. */
+static inline __attribute__((target("avx2"))) __m256i
+wide_letters(__m256i x)
+{
+	x = _mm256_sub_epi8(_mm256_or_si256(x, _mm256_set1_epi8(0x20)), _mm256_set1_epi8('a'));
+	return _mm256_cmpeq_epi8(_mm256_min_epu8(x, _mm256_set1_epi8(25)), x);
+}
+
+struct wide_plan {
+	struct wide_char_set first, second;
+	struct wide_set set;
+	__m256i last, chosen, with_first, with_rest, with_chosen, others;
+};
+
+static inline __attribute__((target("avx2"), always_inline)) void
 map_word(const struct wide_plan *plan, const char *p, const struct byte_maps *maps)
 {
-	struct wide_bytes a = wide_bytes_at(p), b = wide_bytes_at(p + 32);
-	struct wide_pair first = pair_buckets(&plan->first[0], &a, &b);
-	struct wide_pair second = pair_buckets(&plan->second[0], &a, &b);
-	struct wide_pair third = pair_buckets(&plan->third[0], &a, &b);
-	struct wide_pair set = pair_buckets(&plan->set, &a, &b);
+	struct wide_chars a = wide_chars_at(p), b = wide_chars_at(p + 32);
+	struct wide_bytes x = wide_bytes_at(p), y = wide_bytes_at(p + 32);
+	struct wide_pair set = pair_buckets(&plan->set, &x, &y);
+	struct wide_pair first = char_pair(&plan->first, &a, &b);
+	struct wide_pair second = char_pair(&plan->second, &a, &b);
 
-	*maps->in = word_in(set, plan->in);
-	*maps->also = word_in(set, plan->also);
-	*maps->others = word_beside(set, plan->named);
-	a = wide_bytes_at(p + 1);
-	b = wide_bytes_at(p + 33);
-	first = pair_and(first, pair_buckets(&plan->first[1], &a, &b));
-	second = pair_and(second, pair_buckets(&plan->second[1], &a, &b));
-	third = pair_and(third, pair_buckets(&plan->third[1], &a, &b));
-	a = wide_bytes_at(p + 2);
-	b = wide_bytes_at(p + 34);
-	first = pair_and(first, pair_buckets(&plan->first[2], &a, &b));
-	second = pair_and(second, pair_buckets(&plan->second[2], &a, &b));
-	third = pair_and(third, pair_buckets(&plan->third[2], &a, &b));
-	*maps->together = pair_word((struct wide_pair){_mm256_or_si256(first.a, second.a),
-						       _mm256_or_si256(first.b, second.b)});
-	*maps->apart = highest_word(third);
-	*maps->rest = word_beside(third, plan->last);
-	*maps->chosen = word_in(third, plan->chosen);
+	*maps->first = pair_word(pair_or(first, pair_in(set, plan->with_first)));
+	*maps->apart = highest_word(second);
+	*maps->rest =
+		pair_word(pair_or(pair_beside(second, plan->last), pair_in(set, plan->with_rest)));
+	*maps->chosen =
+		pair_word(pair_or(pair_in(second, plan->chosen), pair_in(set, plan->with_chosen)));
+	*maps->others = pair_word(pair_in(set, plan->others));
+	*maps->letters = highest_word(
+		(struct wide_pair){wide_letters(wide_load(p)), wide_letters(wide_load(p + 32))});
 }
 
 static inline struct byte_maps
 maps_next(struct byte_maps maps)
 {
-	return (struct byte_maps){maps.together + 1, maps.apart + 1, maps.rest + 1,
-				  maps.chosen + 1,   maps.in + 1,    maps.also + 1,
-				  maps.others + 1};
+	return (struct byte_maps){maps.first + 1,  maps.apart + 1,  maps.rest + 1,
+				  maps.chosen + 1, maps.others + 1, maps.letters + 1};
 }
 
 /* Leaves in a word of each map no more than these bits. */
 static inline void
 maps_cut(const struct byte_maps *maps, uint64_t bits)
 {
-	*maps->together &= bits;
+	*maps->first &= bits;
 	*maps->apart &= bits;
 	*maps->rest &= bits;
 	*maps->chosen &= bits;
-	*maps->in &= bits;
-	*maps->also &= bits;
 	*maps->others &= bits;
+	*maps->letters &= bits;
 }
 
 static __attribute__((target("avx2"))) void
 all_wide(const char *text, size_t len, const struct byte_plan *plan, struct byte_maps maps)
 {
-	struct wide_plan wide = {.set = wide_set_of(plan->set),
-				 .last = _mm256_set1_epi8((char)LAST_BUCKET),
-				 .chosen = _mm256_set1_epi8((char)plan->chosen),
-				 .in = _mm256_set1_epi8((char)plan->in),
-				 .also = _mm256_set1_epi8((char)plan->also),
-				 .named = _mm256_set1_epi8((char)(plan->in | plan->also))};
+	const struct wide_plan wide = {
+		.first = wide_char_set_of(plan->first),
+		.second = wide_char_set_of(plan->second),
+		.set = wide_set_of(plan->set),
+		.last = _mm256_set1_epi8((char)LAST_BUCKET),
+		.chosen = _mm256_set1_epi8((char)plan->chosen),
+		.with_first = _mm256_set1_epi8((char)plan->bytes.first),
+		.with_rest = _mm256_set1_epi8((char)plan->bytes.rest),
+		.with_chosen = _mm256_set1_epi8((char)plan->bytes.chosen),
+		.others = _mm256_set1_epi8((char)plan->bytes.others),
+	};
 	size_t at = 0;
 
-	for (size_t i = 0; i < TRIPLE; i++) {
-		wide.first[i] = wide_set_of(&plan->first[i]);
-		wide.second[i] = wide_set_of(&plan->second[i]);
-		wide.third[i] = wide_set_of(&plan->third[i]);
-	}
 	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD) {
 		map_word(&wide, text + at, &maps);
 		maps = maps_next(maps);

@@ -51,6 +51,36 @@ byte_set_fill(struct byte_set *set, unsigned bucket)
 	}
 }
 
+/* Bits 4 and 5 of the second byte, and above these those of the third. */
+static inline unsigned
+char_high(unsigned char second, unsigned char third)
+{
+	return (second >> 4 & 3u) | (third >> 2 & 12u);
+}
+
+/* Characters of three bytes in buckets, as valid UTF-8 has them: a bucket holds those of E0 to EF
+ * that have one of its first bytes, of its low halves of the second and of the third byte, and of
+ * its pairs of high halves of these. */
+struct char_set {
+	uint8_t first[16]; /* by the low half */
+	uint8_t second[16], third[16];
+	uint8_t high[16]; /* by char_high */
+};
+
+/* Puts a character into a bucket (0 to 7), and so whatever that makes a product of it. */
+static inline void
+char_set_add(struct char_set *set, const char *bytes, unsigned bucket)
+{
+	const unsigned char *s = (const unsigned char *)bytes;
+	const uint8_t bit = (uint8_t)(1u << bucket);
+
+	assert(bucket < BYTE_BUCKETS && s[0] >> 4 == 0xE);
+	set->first[s[0] & 15] |= bit;
+	set->second[s[1] & 15] |= bit;
+	set->third[s[2] & 15] |= bit;
+	set->high[char_high(s[1], s[2])] |= bit;
+}
+
 /* Adds the bytes of a string, each row of equal high halves to the next bucket from
  * *bucket on: exact.  *bucket: the first one left. */
 void byte_set_rows(struct byte_set *set, const char *bytes, unsigned *bucket);
@@ -73,20 +103,20 @@ void byte_map_but(const char *text, size_t len, const struct byte_set *set,
 void byte_map_triples(const char *text, size_t len, const struct byte_set set[TRIPLE],
 		      uint64_t *map);
 
-/* What is mapped of a text in one go, for less than one by one: triples that one of two lists of
- * TRIPLE sets holds; those of a third list, by what buckets (bits) hold them; and the bytes of one
- * set by theirs. */
+/* What is mapped of a text in one go, for less than one by one: the characters of the `first` set;
+ * those of a second one, whose last bucket is `apart` and the others `rest`, of which `chosen` some
+ * buckets (bits); the bytes of a set, whose buckets (bits) tell of which of these maps each is, too,
+ * or that it is one of the `others`; and ASCII `letters`. */
 struct byte_plan {
-	const struct byte_set *first, *second; /* triples: `together` */
-	const struct byte_set *third;	       /* its last bucket: `apart`, the others `rest` */
-	unsigned chosen;		       /* triples in one of these buckets */
+	const struct char_set *first, *second;
+	unsigned chosen;
 	const struct byte_set *set;
-	unsigned in, also; /* bytes in one of these, in one of those, and the `others` */
+	struct {
+		unsigned first, rest, chosen, others;
+	} bytes;
 };
 struct byte_maps {
-	uint64_t *together;
-	uint64_t *apart, *rest, *chosen;
-	uint64_t *in, *also, *others;
+	uint64_t *first, *apart, *rest, *chosen, *others, *letters;
 };
 void byte_map_all(const char *text, size_t len, const struct byte_plan *plan,
 		  struct byte_maps maps);

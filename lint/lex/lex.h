@@ -246,6 +246,7 @@ struct lexeme {
 uint32_t lex_next(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end);
 
 struct byte_set;
+struct char_set;
 /* Maps of a text, a bit a byte (base/byte_map.h), made in one go. */
 struct lex_map {
 	const uint64_t *facts;	  /* where one may begin, or an enumerator: for lex_next_of */
@@ -256,11 +257,14 @@ struct lex_map {
 	const uint64_t *brackets; /* of the marks */
 	const uint64_t *doubled;  /* marks of three bytes but brackets, right before another */
 };
-/* What a caller wants for marks: TRIPLE sets, whose last bucket is that of the pauses, and which
- * ones (bits) are those of brackets. */
+/* What a caller wants for marks: a set of characters of three bytes, whose last bucket is that of
+ * the pauses, and which ones (bits) are those of brackets; and one of bytes, in MARK_BUCKETS buckets,
+ * of which the last is for brackets. */
+enum { MARK_BUCKETS = 3 };
 struct lex_marks {
-	const struct byte_set *sets;
+	const struct char_set *chars;
 	unsigned brackets;
+	const struct byte_set *bytes;
 };
 /* In arena a; time linear in len. */
 struct lex_map lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len,

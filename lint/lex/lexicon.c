@@ -50,6 +50,7 @@ lexicon_new(struct arena *a)
 
 	lx->arena = a;
 	lx->tables = lx->own = arena_alloc(a, sizeof *lx->own);
+	lx->frequencies = arena_array(a, CODE_POINTS, sizeof *lx->frequencies);
 	lx->last_pending = &lx->pending;
 	trie_init(&lx->trie, a);
 	*VEC_PUSH(a, &lx->units) = (struct unit){.factor = {1, 0}};
@@ -192,6 +193,16 @@ static const struct {
 	[ROOT_NAME_AFTER] = {.first = CLASS_FOLLOWS},
 };
 
+/* What is common in the words is common in reports. */
+static void
+count_characters(struct lexicon *lx, struct str word)
+{
+	for (size_t at = 0; at < word.len;) {
+		uint32_t cp = utf8_next(word.at, &at);
+		lx->frequencies[cp < CODE_POINTS ? cp : 0]++;
+	}
+}
+
 static void
 mark_word(struct lexicon *lx, enum root root, struct str word)
 {
@@ -230,6 +241,7 @@ lexicon_put(struct lexicon *lx, enum root root, struct str word, int32_t value)
 	if (is_new)
 		*slot = value + 1;
 	mark_word(lx, root, word);
+	count_characters(lx, word);
 	mark_root(lx, root, word, root_traits[root].back);
 	return is_new || *slot == value + 1;
 }
@@ -325,55 +337,74 @@ is_stop(const struct lexicon *lx, uint32_t cp)
 	return lx->tables->stops[cp / 64] >> cp % 64 & 1;
 }
 
-/* The triples of bytes of a bucket: every byte of which the low and the high half are here. */
+/* The characters of a bucket: see struct char_set.  Bits. */
 struct product {
-	uint16_t low[TRIPLE], high[TRIPLE]; /* bits */
+	uint16_t first, second, third, high;
 };
 
 static struct product
 product_of(const char *bytes)
 {
-	struct product p;
+	const unsigned char *s = (const unsigned char *)bytes;
 
-	for (unsigned i = 0; i < TRIPLE; i++) {
-		p.low[i] = (uint16_t)(1u << (bytes[i] & 15));
-		p.high[i] = (uint16_t)(1u << ((unsigned char)bytes[i] >> 4));
-	}
-	return p;
+	return (struct product){(uint16_t)(1u << (s[0] & 15)), (uint16_t)(1u << (s[1] & 15)),
+				(uint16_t)(1u << (s[2] & 15)),
+				(uint16_t)(1u << char_high(s[1], s[2]))};
 }
 
 static struct product
-product_join(struct product a, const struct product *b)
+product_join(const struct product *a, const struct product *b)
 {
-	for (unsigned i = 0; i < TRIPLE; i++) {
-		a.low[i] |= b->low[i];
-		a.high[i] |= b->high[i];
-	}
-	return a;
+	return (struct product){a->first | b->first, a->second | b->second, a->third | b->third,
+				a->high | b->high};
 }
 
-static int
-product_size(const struct product *p)
+/* The number of the lowest bit. */
+static unsigned
+bit_of(unsigned bits)
 {
-	int size = 1;
-
-	for (unsigned i = 0; i < TRIPLE; i++)
-		size *= __builtin_popcount(p->low[i]) * __builtin_popcount(p->high[i]);
-	return size;
+	return (unsigned)__builtin_ctz(bits);
 }
 
-/* Makes one of the two of n products that grow least by it. */
+/* The code point of a character with such halves: see struct char_set. */
+static uint32_t
+char_of(unsigned first, unsigned second, unsigned third, unsigned high)
+{
+	return first << 12 | (high & 3) << 10 | second << 6 | (high >> 2) << 4 | third;
+}
+
+/* What it costs to have a product in a map: its characters, those above all that stand in some words
+ * of the language and so are common. */
+static int64_t
+product_cost(const struct product *p, const uint32_t *frequencies)
+{
+	enum { COMMON = 4, COST = 64 };
+	int64_t cost = 0;
+
+	for (unsigned a = p->first; a; a &= a - 1)
+		for (unsigned b = p->second; b; b &= b - 1)
+			for (unsigned c = p->third; c; c &= c - 1)
+				for (unsigned d = p->high; d; d &= d - 1) {
+					uint32_t n = frequencies[char_of(bit_of(a), bit_of(b),
+									 bit_of(c), bit_of(d))];
+					cost += 1 + COST * (n < COMMON ? n : COMMON);
+				}
+	return cost;
+}
+
+/* Makes one of the two of n products of which that costs least. */
 static void
-join_nearest(struct product *all, unsigned n)
+join_nearest(struct product *all, unsigned n, const uint32_t *frequencies)
 {
 	unsigned first = 0, second = 1;
-	int least = INT_MAX;
+	int64_t least = INT64_MAX;
 
 	for (unsigned i = 0; i < n; i++) {
 		for (unsigned k = i + 1; k < n; k++) {
-			struct product both = product_join(all[i], &all[k]);
-			int more =
-				product_size(&both) - product_size(&all[i]) - product_size(&all[k]);
+			struct product both = product_join(&all[i], &all[k]);
+			int64_t more = product_cost(&both, frequencies) -
+				       product_cost(&all[i], frequencies) -
+				       product_cost(&all[k], frequencies);
 			if (more >= least)
 				continue;
 			least = more;
@@ -381,18 +412,18 @@ join_nearest(struct product *all, unsigned n)
 			second = k;
 		}
 	}
-	all[first] = product_join(all[first], &all[second]);
+	all[first] = product_join(&all[first], &all[second]);
 	all[second] = all[n - 1];
 }
 
 static void
-set_bucket(struct byte_set set[TRIPLE], unsigned bucket, const struct product *p)
+set_bucket(struct char_set *set, unsigned bucket, const struct product *p)
 {
-	for (unsigned i = 0; i < TRIPLE; i++) {
-		for (unsigned half = 0; half < 16; half++) {
-			set[i].low[half] |= (uint8_t)((p->low[i] >> half & 1u) << bucket);
-			set[i].high[half] |= (uint8_t)((p->high[i] >> half & 1u) << bucket);
-		}
+	for (unsigned half = 0; half < 16; half++) {
+		set->first[half] |= (uint8_t)((p->first >> half & 1u) << bucket);
+		set->second[half] |= (uint8_t)((p->second >> half & 1u) << bucket);
+		set->third[half] |= (uint8_t)((p->third >> half & 1u) << bucket);
+		set->high[half] |= (uint8_t)((p->high >> half & 1u) << bucket);
 	}
 }
 
@@ -409,44 +440,39 @@ is_enumerating(uint32_t cp)
 	return cp >= 0x2440 && cp <= 0x247F;
 }
 
-/* The first bucket is for ASCII, whatever stands behind it; the others share the
- * characters of three bytes so that they hold few besides. */
+/* The buckets share the characters so that they hold few besides. */
 static void
 fill_signs(struct lexicon *lx)
 {
-	struct byte_set(*lists)[TRIPLE] = lx->own->signs;
-	struct product products[SIGN_LISTS * BYTE_BUCKETS];
+	struct product products[BYTE_BUCKETS + 1];
 	unsigned n = 0;
 	char bytes[4];
 
-	for (unsigned i = 1; i < TRIPLE; i++)
-		byte_set_fill(&lists[0][i], 0);
-	for (uint32_t cp = 1; cp < 0x80; cp++)
-		if (is_stop(lx, cp) && !is_letter((char)cp))
-			byte_set_add(&lists[0][0], (unsigned char)cp, 0);
 	for (uint32_t cp = 0x800; cp < CODE_POINTS; cp++) {
 		if ((!is_stop(lx, cp) && !is_enumerating(cp)) || utf8_put(bytes, cp) != TRIPLE)
 			continue;
 		products[n++] = product_of(bytes);
-		if (n == SIGN_LISTS * BYTE_BUCKETS)
-			join_nearest(products, n--);
+		if (n > BYTE_BUCKETS)
+			join_nearest(products, n--, lx->frequencies);
 	}
 	for (unsigned i = 0; i < n; i++)
-		set_bucket(lists[(i + 1) / BYTE_BUCKETS], (i + 1) % BYTE_BUCKETS, &products[i]);
+		set_bucket(&lx->own->signs, i, &products[i]);
 }
 
 static void
-fill_words(struct byte_set *words)
+fill_bytes(struct lexicon *lx)
 {
-	unsigned bucket = 0;
+	struct byte_set *bytes = &lx->own->bytes;
+	unsigned bucket = BYTE_SPACE;
 
-	byte_set_rows(words, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", &bucket);
-	assert(1u << bucket == LETTER_BUCKETS + 1);
-	byte_set_rows(words, " \t\n\v\f\r", &bucket);
-	assert(1u << bucket == (BRACKET_BUCKETS & -BRACKET_BUCKETS));
-	byte_set_rows(words, "()", &bucket);
+	for (uint32_t cp = 1; cp < 0x80; cp++)
+		if (is_stop(lx, cp) && !is_letter((char)cp))
+			byte_set_add(bytes, (unsigned char)cp, BYTE_SIGN);
+	byte_set_rows(bytes, " \t\n\v\f\r", &bucket);
+	assert(bucket == BYTE_BRACKET);
+	byte_set_rows(bytes, "()", &bucket);
 	for (const char *p = "[]{}"; *p; p++) /* a product */
-		byte_set_add(words, (unsigned char)*p, bucket);
+		byte_set_add(bytes, (unsigned char)*p, bucket);
 }
 
 void
@@ -462,8 +488,11 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 	for (size_t i = 0; i < NUMERALS; i++)
 		mark_class(lx, lx->tables->numerals[i].cp, CLASS_NUMERAL);
 	fill_wide_stops(lx);
+	for (size_t i = 0; i < lx->lists.len; i++)
+		for (size_t k = 0; k < lx->lists.at[i].count; k++)
+			count_characters(lx, lx->lists.at[i].words[k]);
 	fill_signs(lx);
-	fill_words(&lx->own->words);
+	fill_bytes(lx);
 	for (const struct pending *p = lx->pending; p; p = p->next) {
 		if (p->what == PENDING_ANCHORED)
 			finish_anchored(lx, p, c);

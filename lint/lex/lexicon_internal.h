@@ -114,14 +114,20 @@ enum {
 	NUMERALS = 256,
 	LETTERS = 27, /* the last stands for what is no letter */
 	WIDE_PAIRS = 1 << 14,
-	CJK_FIRST = 0x2E80,  /* marks and characters from here on */
-	LETTER_BUCKETS = 15, /* a row each from 0x40 on */
-	BRACKET_BUCKETS = 192,
-	SIGN_LISTS = 2,	    /* of sets, for signs */
+	CJK_FIRST = 0x2E80, /* marks and characters from here on */
 	ROOT_FILTER = 4096, /* sets by the low bits of a code point */
 	ANCHORED_SETS = 2   /* ROOT_FIXED, ROOT_PART_FIXED: one behind the other */
 };
 _Static_assert(ROOT_COUNT <= 64, "one bit a set");
+
+/* Of lexicon_tables.bytes, behind those that are its caller's (struct lex_marks). */
+enum {
+	BYTE_SIGN = MARK_BUCKETS,
+	BYTE_SPACE, /* a row each */
+	BYTE_BRACKET = BYTE_SPACE + 2,
+	BYTE_BUCKETS_END = BYTE_BRACKET + 2
+};
+_Static_assert((int)BYTE_BUCKETS_END <= (int)BYTE_BUCKETS, "one bit a bucket");
 
 /* A numeral of one character. */
 struct numeral {
@@ -145,10 +151,11 @@ struct lexicon_tables {
 	/* The same by the first two bytes of a character of three (their low 14 bits,
 	 * see pair_bits); all ones where they begin none. */
 	uint64_t wide_stops[WIDE_PAIRS];
-	/* For a map of the characters of three bytes that a fact or an enumerator may begin with, a
-	 * few more beside them, and of the ASCII ones that are no letters; and for one of letters
-	 * (LETTER_BUCKETS), one of brackets (BRACKET_BUCKETS) and one of white space. */
-	struct byte_set signs[SIGN_LISTS][TRIPLE], words;
+	/* For a map of the characters of three bytes that a fact or an enumerator may begin with,
+	 * and a few more beside them; and, by buckets (BYTE_SIGN to BYTE_BRACKET), of the ASCII ones that are
+	 * no letters, of brackets and of white space. */
+	struct char_set signs;
+	struct byte_set bytes;
 	uint8_t begins[LETTERS * LETTERS *
 		       LETTERS];       /* first letters of a word that may begin a fact */
 	uint32_t begin_pairs[LETTERS]; /* a bit for each second letter; the first two of them */
@@ -171,7 +178,9 @@ struct lexicon {
 	VEC(struct word_list) lists;
 	VEC(struct str) list_names;
 	VEC(struct word_pairs) pair_lists;
-	struct pending *pending, **last_pending; /* until lexicon_finish */
+	/* until lexicon_finish */
+	struct pending *pending, **last_pending;
+	uint32_t *frequencies; /* of characters in the words, by code point */
 };
 
 /* What can be read only when all files are known. */

@@ -46,8 +46,7 @@ before_bits(word_pair bits, word_pair next)
 static inline word_pair
 opening_bits(const struct byte_maps *m, size_t i)
 {
-	return pair_at(m->together, i) | pair_at(m->others, i) | pair_at(m->chosen, i) |
-	       pair_at(m->also, i);
+	return pair_at(m->first, i) | pair_at(m->others, i) | pair_at(m->chosen, i);
 }
 
 static inline word_pair
@@ -56,21 +55,19 @@ mark_bits(const struct byte_maps *m, size_t i)
 	return (pair_at(m->apart, i) | pair_at(m->rest, i)) & ~pair_at(m->chosen, i);
 }
 
-/* Settles the marks, of which .rest are all but the pauses and brackets of ASCII: .rest then are
- * those of lex_map, .chosen the brackets, .apart the doubled ones.  Words behind the text: zero. */
+/* Settles the marks, of which .rest are all but the pauses and some brackets: .rest then are those
+ * of lex_map, .apart the doubled ones.  Words behind the text: zero. */
 static void
 settle_marks(const struct byte_maps *m, size_t words)
 {
 	for (size_t i = 0; i < words; i += PAIR) {
-		word_pair pauses = pair_at(m->apart, i), ascii = pair_at(m->also, i);
+		word_pair pauses = pair_at(m->apart, i);
 		word_pair opened = before_bits(opening_bits(m, i), opening_bits(m, i + 1));
 		word_pair marks = mark_bits(m, i);
 		word_pair doubled = marks & before_bits(marks, mark_bits(m, i + 1));
-		word_pair rest = pair_at(m->rest, i) | ascii | (pauses & opened);
-		word_pair brackets = pair_at(m->chosen, i) | ascii;
+		word_pair rest = pair_at(m->rest, i) | pair_at(m->chosen, i) | (pauses & opened);
 
 		memcpy(m->rest + i, &rest, sizeof rest);
-		memcpy(m->chosen + i, &brackets, sizeof brackets);
 		memcpy(m->apart + i, &doubled, sizeof doubled);
 	}
 }
@@ -85,30 +82,44 @@ map_new(struct arena *a, size_t words)
 	return map;
 }
 
+/* The bytes that the lexer wants in a map, with those of its caller. */
+static struct byte_set
+join_bytes(const struct byte_set *own, const struct byte_set *marks)
+{
+	struct byte_set both = *own;
+
+	for (unsigned half = 0; half < 16; half++) {
+		both.low[half] |= marks->low[half];
+		both.high[half] |= marks->high[half];
+	}
+	return both;
+}
+
 struct lex_map
 lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len,
 	const struct lex_marks *marks)
 {
+	const struct byte_set bytes = join_bytes(&lx->tables->bytes, marks->bytes);
 	const struct byte_plan plan = {
-		.first = lx->tables->signs[0],
-		.second = lx->tables->signs[1],
-		.third = marks->sets,
+		.first = &lx->tables->signs,
+		.second = marks->chars,
 		.chosen = marks->brackets,
-		.set = &lx->tables->words,
-		.in = LETTER_BUCKETS,
-		.also = BRACKET_BUCKETS,
+		.set = &bytes,
+		.bytes = {.first = 1u << BYTE_SIGN,
+			  .rest = (1u << (MARK_BUCKETS - 1)) - 1,
+			  .chosen = 1u << (MARK_BUCKETS - 1) | 3u << BYTE_BRACKET,
+			  .others = 3u << BYTE_SPACE},
 	};
 	size_t words = byte_map_words(len);
 	struct byte_maps maps = {map_new(a, words), map_new(a, words), map_new(a, words),
-				 map_new(a, words), map_new(a, words), map_new(a, words),
-				 map_new(a, words)};
+				 map_new(a, words), map_new(a, words), map_new(a, words)};
 
 	byte_map_all(text, len, &plan, maps);
 	settle_marks(&maps, words);
-	add_first_letters(maps.together, maps.in, words);
-	return (struct lex_map){.facts = maps.together,
+	add_first_letters(maps.first, maps.letters, words);
+	return (struct lex_map){.facts = maps.first,
 				.spaces = maps.others,
-				.letters = maps.in,
+				.letters = maps.letters,
 				.marks = maps.rest,
 				.brackets = maps.chosen,
 				.doubled = maps.apart};

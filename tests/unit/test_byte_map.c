@@ -27,9 +27,10 @@ fill(char *text, size_t len, uint64_t *seed)
 static void
 maps_are_the_same_on_all_machines(void **state)
 {
-	struct byte_set set = {0}, triples[TRIPLE] = {0}, others[TRIPLE], third[TRIPLE];
+	struct byte_set set = {0}, triples[TRIPLE] = {0}, third[TRIPLE];
+	struct char_set one = {0}, marks = {0};
 	const struct byte_set none[TRIPLE] = {0};
-	uint64_t seed = 1, map[WORDS], plain[WORDS], maps[7][WORDS], plains[7][WORDS];
+	uint64_t seed = 1, map[WORDS], plain[WORDS], maps[6][WORDS], plains[6][WORDS];
 	unsigned bucket = 0;
 	(void)state;
 
@@ -42,15 +43,18 @@ maps_are_the_same_on_all_machines(void **state)
 		byte_set_add(&triples[1], (unsigned char)(i << 4 | i), 0);
 		byte_set_add(&triples[2], (unsigned char)(i << 4 | i), 0);
 	}
-	memcpy(others, triples, sizeof others);
-	byte_set_add(&others[0], '(', 0);
-	memcpy(third, others, sizeof third);
+	memcpy(third, triples, sizeof third);
 	byte_set_add(&third[1], (unsigned char)'z', 2);
 	byte_set_add(&third[0], (unsigned char)'a', 2);
 	byte_set_fill(&third[2], 2);
 	for (unsigned i = 0; i < TRIPLE; i++)
 		byte_set_add(&third[i], (unsigned char)"\xEF\xBC\x8C"[i], BYTE_BUCKETS - 1);
-	const struct byte_plan plan = {triples, others, third, 2, &set, 5, 2};
+	char_set_add(&one, "一", 3);
+	char_set_add(&one, "，", 7);
+	char_set_add(&marks, "，", BYTE_BUCKETS - 1);
+	char_set_add(&marks, "，", 1);
+	char_set_add(&marks, "十", 4);
+	const struct byte_plan plan = {&one, &marks, 2, &set, {1, 2, 4, 3}};
 	for (size_t len = 0; len <= LONGEST; len++) {
 		/* of its own size: nothing behind the text may be read */
 		char *tight = malloc(len ? len : 1);
@@ -65,16 +69,37 @@ maps_are_the_same_on_all_machines(void **state)
 		byte_map_but(tight, len, &set, third, map);
 		byte_map_but_plain(tight, len, &set, third, plain);
 		assert_memory_equal(map, plain, byte_map_words(len) * sizeof *map);
-		byte_map_all(tight, len, &plan,
-			     (struct byte_maps){maps[0], maps[1], maps[2], maps[3], maps[4],
-						maps[5], maps[6]});
+		byte_map_all(
+			tight, len, &plan,
+			(struct byte_maps){maps[0], maps[1], maps[2], maps[3], maps[4], maps[5]});
 		byte_map_all_plain(tight, len, &plan,
 				   (struct byte_maps){plains[0], plains[1], plains[2], plains[3],
-						      plains[4], plains[5], plains[6]});
-		for (size_t i = 0; i < 7; i++)
+						      plains[4], plains[5]});
+		for (size_t i = 0; i < 6; i++)
 			assert_memory_equal(maps[i], plains[i],
 					    byte_map_words(len) * sizeof *maps[i]);
 		free(tight);
+	}
+}
+
+/* A bucket of one character holds no other one. */
+static void
+characters_are_exact(void **state)
+{
+	struct char_set set = {0}, none = {0};
+	const struct byte_set bytes = {0};
+	const struct byte_plan plan = {&set, &none, 0, &bytes, {0}};
+	uint64_t maps[6];
+	(void)state;
+
+	char_set_add(&set, "第", 5);
+	for (unsigned c = 0; c < 0x10000; c++) {
+		char s[TRIPLE] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3F)),
+				  (char)(0x80 | (c & 0x3F))};
+		byte_map_all(s, TRIPLE, &plan,
+			     (struct byte_maps){&maps[0], &maps[1], &maps[2], &maps[3], &maps[4],
+						&maps[5]});
+		assert_int_equal(maps[0], c == 0x7B2C);
 	}
 }
 
@@ -119,6 +144,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(maps_are_the_same_on_all_machines),
+		cmocka_unit_test(characters_are_exact),
 		cmocka_unit_test(rows_are_exact),
 		cmocka_unit_test(bits_are_walked_in_order),
 	};

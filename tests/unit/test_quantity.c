@@ -243,8 +243,9 @@ test_progress(void **state)
 		memcpy(exact, line, len);
 		struct lexeme l;
 		uint32_t at = 0, end = (uint32_t)len, next;
-		const struct byte_set none[TRIPLE] = {0};
-		const struct lex_marks wanted = {none, 0};
+		const struct char_set no_chars = {0};
+		const struct byte_set no_bytes = {0};
+		const struct lex_marks wanted = {&no_chars, 0, &no_bytes};
 		const struct lex_map map = lex_map(lx, arena, exact, len, &wanted);
 		while ((next = lex_next(lx, exact, at, end)) < end) {
 			assert_int_equal(lex_next_of(lx, &map, exact, at, end), next);
