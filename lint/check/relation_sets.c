@@ -7,46 +7,79 @@
 
 #include <string.h>
 
-/* From a row of sets for each literal to those words of it that are not empty. */
-static void
-opened_make(struct arena *a, struct scoped *s, const uint64_t *rows, size_t literals)
-{
-	size_t row = s->gates * s->words, count = 0;
-	uint32_t *from = arena_array(a, literals + 1, sizeof *from);
+/* What the literals of a scope's rules open, while it is noted. */
+struct opening {
+	const struct scoped *scoped;
+	uint32_t *words;   /* by literal: the word that was noted last, + 1; 0: none */
+	uint32_t *ends;	   /* behind it */
+	struct opened *to; /* NULL: they are only counted */
+};
 
-	for (size_t i = 0; i < literals * row; i++)
-		count += rows[i] != 0;
-	struct opened *to = arena_array(a, count + 1, sizeof *to);
-	s->opened = to;
-	s->opened_from = from;
-	for (size_t i = 0; i < literals; i++) {
-		for (size_t k = 0; k < row; k++)
-			if (rows[i * row + k])
-				*to++ = (struct opened){(uint32_t)k, (uint16_t)(k / s->words),
-							(uint16_t)(k % s->words),
-							rows[i * row + k]};
-		from[i + 1] = (uint32_t)(to - s->opened);
+/* A rule belongs to the word of its literal that was noted last, or to a new one. */
+static void
+opening_add(struct opening *o, uint16_t literal, size_t gate, size_t i)
+{
+	uint32_t word = (uint32_t)(gate * o->scoped->words + i / 64);
+	struct opened new = {word, (uint16_t)gate, (uint16_t)(i / 64), 0};
+
+	if (o->words[literal] != word + 1) {
+		o->words[literal] = word + 1;
+		if (o->to)
+			o->to[o->ends[literal]] = new;
+		o->ends[literal]++;
 	}
+	if (o->to)
+		add_rule(&o->to[o->ends[literal] - 1].rules, i % 64);
+}
+
+static void
+opening_run(struct opening *o)
+{
+	const struct scoped *s = o->scoped;
+
+	for (size_t gate = 0; gate < s->gates; gate++)
+		for (size_t i = 0; i < s->count; i++) {
+			const struct literal_gate *l = &pattern_of(s, i)->gates[gate];
+			for (size_t k = 0; k < l->count; k++)
+				opening_add(o, l->literals[k], gate, i);
+		}
+}
+
+/* They are counted first, so that those of a literal lie one behind the other. */
+static void
+opened_make(const struct relation_sets *all, struct scoped *s)
+{
+	size_t literals = all->rulebook->gate_literals;
+	uint32_t *from = arena_array(all->arena, literals + 1, sizeof *from);
+	struct opening o = {.scoped = s};
+
+	o.words = arena_array(all->arena, literals, sizeof *o.words);
+	o.ends = from + 1;
+	opening_run(&o);
+	for (size_t i = 1; i <= literals; i++)
+		from[i] += from[i - 1];
+	o.to = arena_array(all->arena, from[literals], sizeof *o.to);
+	s->opened = o.to;
+	s->opened_from = from;
+	o.ends = arena_array(all->arena, literals, sizeof *o.ends);
+	if (literals)
+		memcpy(o.ends, from, literals * sizeof *from);
+	memset(o.words, 0, literals * sizeof *o.words);
+	opening_run(&o);
 }
 
 static void
 gates_make(const struct relation_sets *all, struct scoped *s)
 {
-	size_t row = s->gates * s->words, literals = all->rulebook->gate_literals;
-	uint64_t *rows = arena_array(all->arena, literals * row + 1, sizeof *rows);
+	size_t row = s->gates * s->words;
 
 	s->open = arena_array(all->arena, row, sizeof *s->open);
 	s->room = arena_array(all->arena, row, sizeof *s->room);
 	for (size_t i = 0; i < s->count; i++)
-		for (size_t gate = 0; gate < s->gates; gate++) {
-			const struct literal_gate *l = &pattern_of(s, i)->gates[gate];
-			size_t word = gate * s->words;
-			if (!l->count)
-				add_rule(s->open + word, i);
-			for (size_t k = 0; k < l->count; k++)
-				add_rule(rows + l->literals[k] * row + word, i);
-		}
-	opened_make(all->arena, s, rows, literals);
+		for (size_t gate = 0; gate < s->gates; gate++)
+			if (!pattern_of(s, i)->gates[gate].count)
+				add_rule(s->open + gate * s->words, i);
+	opened_make(all, s);
 }
 
 static bool

@@ -31,31 +31,41 @@ rows_alloc(struct arena *a, uint64_t **rows, size_t count, size_t width)
 		rows[i] = all + i * width;
 }
 
+/* Sets a bit in those rows that a set names. */
+static void
+add_rows(uint64_t **rows, uint64_t set, size_t word, uint64_t bit)
+{
+	for (; set; set &= set - 1)
+		rows[__builtin_ctzll(set)][word] |= bit;
+}
+
 static void
 add_link(struct reach_set *s, const struct fact_link *l, size_t word, uint64_t bit)
 {
-	for (unsigned i = 0; i < KIND_COUNT_OF_KINDS; i++)
-		if (l->kinds & KIND_BIT(i))
-			s->kinds[i][word] |= bit;
-	for (unsigned i = 0; i < GAP_BITS; i++) {
-		if (!(l->between >> i & 1))
-			s->barred[i][word] |= bit;
-		if (l->must >> i & 1)
-			s->asked[i][word] |= bit;
-	}
+	const uint64_t kinds = (UINT64_C(1) << KIND_COUNT_OF_KINDS) - 1;
+	const uint64_t gaps = (UINT64_C(1) << GAP_BITS) - 1;
+
+	add_rows(s->kinds, l->kinds & kinds, word, bit);
+	add_rows(s->barred, ~(uint64_t)l->between & gaps, word, bit);
+	add_rows(s->asked, l->must & gaps, word, bit);
 	if (!l->must)
 		s->any_gap[word] |= bit;
 	s->least[distance_class(l->least)][word] |= bit;
 	s->most[distance_class(l->most)][word] |= bit;
 }
 
-/* Adds a link to the rows of the edges that are of a set, or of those that are not. */
+/* Adds a link to the rows of the edges that are of a set. */
 static void
-add_edges(uint64_t **rows, struct edge_set edges, bool in, size_t word, uint64_t bit)
+add_edges(uint64_t **rows, struct edge_set edges, size_t word, uint64_t bit)
 {
-	for (unsigned i = 0; i < EDGES; i++)
-		if (edge_in(edges, (uint8_t)i) == in)
-			rows[i][word] |= bit;
+	add_rows(rows, edges.spaced, word, bit);
+	add_rows(rows + EDGE_DIRECT, edges.direct, word, bit);
+}
+
+static struct edge_set
+edges_but(struct edge_set edges)
+{
+	return (struct edge_set){~edges.spaced, ~edges.direct};
 }
 
 static void
@@ -71,10 +81,10 @@ add_edges_of(struct arena *a, struct reach_set *s, const struct fact_link *l, si
 		rows_alloc(a, s->behind_else, EDGES, s->width);
 		s->edges = true;
 	}
-	add_edges(s->before, l->edges[0].before, false, word, bit);
-	add_edges(s->behind, l->edges[0].behind, false, word, bit);
-	add_edges(s->before_else, l->edges[1].before, true, word, bit);
-	add_edges(s->behind_else, l->edges[1].behind, true, word, bit);
+	add_edges(s->before, edges_but(l->edges[0].before), word, bit);
+	add_edges(s->behind, edges_but(l->edges[0].behind), word, bit);
+	add_edges(s->before_else, l->edges[1].before, word, bit);
+	add_edges(s->behind_else, l->edges[1].behind, word, bit);
 }
 
 /* From links whose bound is of a class to those that it lets have that distance. */
