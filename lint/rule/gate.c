@@ -269,8 +269,10 @@ gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, enum
 	p->needs_one = d->one & d->needs ? 0 : d->one;
 	p->tail = d->tail;
 	p->anchored = d->anchored;
+	struct fact_link *links = arena_array(g->arena, d->row.count, sizeof *links);
+	memcpy(links, d->row.links, d->row.count * sizeof *links);
+	p->links = links;
 	p->link_count = d->row.count;
-	memcpy(p->links, d->row.links, sizeof p->links);
 	landmark_choose(p, d);
 	if (use == GATES_NONE)
 		return;

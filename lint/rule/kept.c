@@ -244,7 +244,7 @@ kept_pattern(struct loader *l, const struct toml_node *string, struct demand *d)
 	for (size_t i = 0; i < p->capture_count; i++)
 		unpack_capture(l->lexicon, &u, &captures[i]);
 	p->captures = captures;
-	unpack_demand(l->arena, &u, d);
+	unpack_demand(l->scratch, &u, d);
 	if (unpack_number(&u))
 		p->code = unpack_block(&u, 0);
 	struct unpacker library = {l->file->packed, l->file->place + HEAD_LIBRARY};

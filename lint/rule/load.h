@@ -15,7 +15,8 @@ struct alternation {
 };
 
 struct loader {
-	struct arena *arena; /* the rulebook's */
+	struct arena *arena;   /* the rulebook's */
+	struct arena *scratch; /* what is forgotten with the table that is being read */
 	const struct lexicon *lexicon;
 	struct complaints *complaints;
 	const struct rule_file *file; /* that is being read */

@@ -159,8 +159,8 @@ struct pattern {
 	 * nearest to facts. */
 	struct literal_gate gates[LITERAL_GATES];
 	bool everywhere; /* the literals of the first gate are in rulebook_places */
-	struct fact_link links[FACT_LINKS_MAX];
-	size_t link_count;
+	const struct fact_link *links;
+	size_t link_count; /* FACT_LINKS_MAX at most */
 	/* A match ends where the stretch does and takes at most so many bytes; UINT32_MAX:
 	 * nothing of the kind. */
 	uint32_t tail;

@@ -226,7 +226,7 @@ void spot_join(struct literal_spot *to, struct literal_spot s);
 /* The lexicon of all files that were packed with this one. */
 struct lexicon *kept_lexicon(struct arena *a, const struct rule_file *file);
 /* The pattern of the file being read that was kept with this string: regex, captures and
- * demand.  NULL: none was, or it was made with other word lists. */
+ * demand, which is forgotten with its table.  NULL: none was, or it was made with other word lists. */
 struct pattern *kept_pattern(struct loader *l, const struct toml_node *string, struct demand *d);
 
 /* ---- gate.c ------------------------------------------------------------------ */

@@ -387,6 +387,7 @@ rulebook_new(const struct rule_file *files, size_t count, const struct kind_spec
 	b.rb->kinds = kinds;
 	b.rb->kind_count = kind_count;
 	b.loader = (struct loader){.arena = a,
+				   .scratch = scratch,
 				   .complaints = c,
 				   .kinds = kinds,
 				   .kind_count = kind_count,
