@@ -223,6 +223,17 @@ ten_to(int power)
 	return power <= 0 ? 1 : powers[power < MOST ? power : MOST];
 }
 
+/* How often a number below 2^63 can be divided by ten before it is less than ten: one less than it
+ * has digits. */
+static inline uint32_t
+tens_in(uint64_t number)
+{
+	enum { LOG_2 = 1233, LOG_BITS = 12 }; /* of two, to the base ten */
+	int bits = 64 - __builtin_clzll(number | 1), tens = bits * LOG_2 >> LOG_BITS;
+
+	return (uint32_t)(tens - ((int64_t)(number | 1) < ten_to(tens)));
+}
+
 /* -1, 0, 1; exact for any exponents. */
 int decimal_cmp(struct decimal a, struct decimal b);
 /* Plain notation: 329000, 0.155; with an exponent (1e99) only beyond 64 places. */

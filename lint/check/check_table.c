@@ -195,6 +195,25 @@ map_make(struct check *c, const struct rule *const *rules, size_t rule_count)
 			 (struct str){c->doc->text.at, c->doc->text.len});
 }
 
+/* What the words of some keys begin with, of all rules; one list after the other is as a rule the
+ * same. */
+static struct word_starts
+starts_of(const struct rule *const *rules, size_t rule_count, const enum key *wanted, size_t count)
+{
+	struct word_starts out = {{0}};
+
+	for (size_t k = 0; k < count; k++) {
+		const struct word_list *last = NULL;
+		for (size_t i = 0; i < rule_count; i++) {
+			const struct word_list *list = rules[i]->values[wanted[k]].words;
+			if (list != last)
+				word_starts_add(&out, list);
+			last = list ? list : last;
+		}
+	}
+	return out;
+}
+
 /* Rules of the same words share their sheets. */
 static void
 run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
@@ -202,19 +221,17 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 	struct suspicions suspicions = {.check = c};
 	const struct sheet *sheets = NULL;
 	struct table_words words = {0};
-	struct word_starts any = {{0}}, front = {{0}};
+	static const enum key anywhere[] = {KEY_TOTAL, KEY_RATE, KEY_EQUALS};
+	static const enum key in_front[] = {KEY_LESS, KEY_OF_WHICH};
 	size_t count = 0;
 
 	if (!c->doc->grid_count)
 		return;
 	cells_begin(c);
-	for (size_t i = 0; i < rule_count; i++) {
-		word_starts_add(&any, rules[i]->values[KEY_TOTAL].words);
-		word_starts_add(&any, rules[i]->values[KEY_RATE].words);
-		word_starts_add(&any, rules[i]->values[KEY_EQUALS].words);
-		word_starts_add(&front, rules[i]->values[KEY_LESS].words);
-		word_starts_add(&front, rules[i]->values[KEY_OF_WHICH].words);
-	}
+	const struct word_starts any =
+		starts_of(rules, rule_count, anywhere, sizeof anywhere / sizeof *anywhere);
+	const struct word_starts front =
+		starts_of(rules, rule_count, in_front, sizeof in_front / sizeof *in_front);
 	const uint64_t *map = map_make(c, rules, rule_count);
 	for (size_t i = 0; i < rule_count; i++) {
 		struct table_words wanted = words_of(rules[i]);

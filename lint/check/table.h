@@ -29,16 +29,20 @@ struct tally {
 struct row_law {
 	uint32_t total, from, to;
 	struct tally tally;
-	uint32_t held;	  /* rows of several parts in which it holds, however small */
-	uint32_t single;  /* of one part */
-	uint32_t weak;	  /* of these, in distinct figures */
-	uint32_t covered; /* columns that hold that part in several of them */
+	uint32_t held;		/* rows of several parts in which it holds, however small */
+	uint32_t single;	/* of one part */
+	uint32_t weak;		/* of these, in distinct figures */
+	uint32_t covered;	/* columns that hold that part in several of them */
+	const uint8_t *outcome; /* enum sum_outcome of the rows that were tried */
 };
 
-/* What is known of the label of most rows, and spares looks at it. */
+/* What is asked of most rows, and spares looks at them. */
 enum {
-	LABEL_HAN = 1 << 0,	/* nothing but Han: no enumerator, spaces, brackets or figures */
-	LABEL_WORDLESS = 1 << 1 /* none of the words that table_words.any stands for */
+	ROW_FIGURES = 1 << 0,
+	ROW_CODE = 1 << 1,
+	ROW_LABEL = 1 << 2,
+	ROW_HAN = 1 << 3,     /* no label but of Han: no enumerator, spaces, brackets or figures */
+	ROW_WORDLESS = 1 << 4 /* none of the words in it that table_words.any stands for */
 };
 
 /* What the words over a column say. */
@@ -57,16 +61,22 @@ struct sheet {
 	const uint8_t *decimals; /* that a figure is printed with; 0 where there is none */
 	uint8_t *marks;		 /* what became of each cell: part of check.cell_marks */
 	int64_t last_place;	 /* of the figure with the fewest decimals: 100 for 1 of 1.00 */
-	const bool *rate;	 /* columns of percentages: never summed */
+	/* [column * low_rows + row], table_low.h: the values in units of last_place modulo 2^16, zero
+	 * in what low_rows is more than there are rows; all bits where there is a figure */
+	const uint16_t *low, *figured;
+	uint32_t low_rows;
+	const uint32_t *above_zero; /* figures of each column that are */
+	const bool *rate;	    /* columns of percentages: never summed */
 	const bool *mixed;    /* columns in which some figures are printed with %, some without */
 	const bool *rate_row; /* rows of rates, by their label or a % in each */
 	const bool *total;    /* rows whose label says that they are a total */
 	const bool *less;     /* rows that are taken away (减：) */
 	const bool *of_which; /* rows that are a part of one above (其中) */
-	bool any_of_which, any_marks;	/* is there such a row; one with an enumerator? */
-	const uint8_t *label;		/* of each row, LABEL_ bits */
-	const struct head_words *heads; /* of each column */
-	const struct row_law *row_law;	/* of each column: the run that makes it; to is 0 without */
+	bool any_of_which, any_marks;	      /* is there such a row; one with an enumerator? */
+	const uint8_t *row;		      /* of each row, ROW_ bits */
+	const struct row_label *const *label; /* of each row (table_label.h) */
+	const struct head_words *heads;	      /* of each column */
+	const struct row_law *row_law; /* of each column: the run that makes it; to is 0 without */
 	/* Columns added up, or made, beyond doubt: by such a law and, of no more columns than
 	 * SUMMED_ASKED, by one of any three. */
 	const bool *summed;
@@ -318,13 +328,20 @@ void sheet_compare(struct check *c, struct finding *f, const struct sheet *s, si
 void sum_report(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
 		enum sum_outcome outcome);
 
+/* Notes that the sum of other cells, which are noted by whoever knows them, makes cell `total`. */
+void sum_proved(struct check *c, const struct rule *r, const struct sheet *s, size_t total);
+
+static inline bool
+row_has_figures(const struct sheet *s, uint32_t row)
+{
+	return s->row[row] & ROW_FIGURES;
+}
+
 /* A figure without words or code: nobody can say what it belongs to. */
 static inline bool
 row_is_orphan(const struct sheet *s, uint32_t row)
 {
-	const struct grid_row *x = &s->grid->rows[row];
-
-	return x->figures && !x->label.len && !x->code.len;
+	return (s->row[row] & (ROW_FIGURES | ROW_LABEL | ROW_CODE)) == ROW_FIGURES;
 }
 
 /* The enumerator that a row begins with; NULL without. */
@@ -341,7 +358,8 @@ struct row_set {
 	uint32_t total;
 	uint32_t row[TERMS_MAX];
 	uint32_t count;
-	bool unknown; /* something among them cannot be placed */
+	bool unknown;		/* something among them cannot be placed */
+	const uint8_t *outcome; /* enum sum_outcome of each column, once they were tried */
 };
 /* table_total.c.  A set without rows so far (the rest of it is not looked at), and a row more. */
 void row_set_begin(struct row_set *set, uint32_t total);
@@ -351,10 +369,9 @@ bool row_set_find(struct check *c, const struct sheet *s, uint32_t row, struct r
 		  struct tally *tally);
 /* How a set comes out in each column, added to `tally`; and what a law that was weighed so says of
  * it.  Where it has one proof only, one slip in a large figure is the second. */
-void row_set_try(struct check *c, const struct sheet *s, const struct row_set *set,
-		 struct tally *tally);
+void row_set_try(struct check *c, const struct sheet *s, struct row_set *set, struct tally *tally);
 void row_set_report(struct check *c, const struct rule *r, const struct sheet *s,
-		    const struct row_set *set, const struct tally *tally);
+		    struct row_set *set, const struct tally *tally);
 
 /* table_balance.c.  How the two sides come out: a proof has three figures that are not
  * zero. */

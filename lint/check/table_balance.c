@@ -103,7 +103,7 @@ void
 tally_balance(struct tally *t, const struct sheet *s, const struct balance *b,
 	      enum sum_outcome outcome)
 {
-	uint32_t weight = 0, figures = 0;
+	uint32_t figures = 0;
 	int decimals = 0;
 
 	t->slips += outcome == SUM_SLIP;
@@ -119,8 +119,7 @@ tally_balance(struct tally *t, const struct sheet *s, const struct balance *b,
 	}
 	bool rounded = decimals > 0 || s->rounded;
 	int64_t room = (rounded ? figures / 2 * 2 + 1 : 1) * ten_to(s->places - decimals);
-	for (int64_t v = least_between(s, b) / room; v >= 10; v /= 10)
-		weight++;
+	uint32_t weight = tens_in((uint64_t)(least_between(s, b) / room));
 	t->proofs += weight > 0;
 	t->digits += weight;
 }

@@ -4,6 +4,7 @@
  * stands over the only row of a table names it, too.
  * Cost: linear in the rows.
  */
+#include "table_label.h"
 #include "table_names.h"
 
 #include <ctype.h>
@@ -72,7 +73,7 @@ name_of(const struct named_rows *n, const struct sheet *sheet, uint32_t r)
 	const struct grid_row *row = &sheet->grid->rows[r];
 	struct str s = str_sub(row->label, row->mark.span.to, row->label.len);
 
-	if (sheet->label[r] & LABEL_HAN)
+	if (sheet->row[r] & ROW_HAN)
 		return sheet->of_which[r] ? without_front(n->words_of->of_which, s) : s;
 	if (s.len && memchr(s.at, ' ', s.len))
 		s = without_gaps(n->c, s);
@@ -108,27 +109,43 @@ within_sentence(struct check *c, struct str name)
 	return (struct str){copy, name.len};
 }
 
+/* One more row of a name. */
+static void
+row_add(struct named_rows *n, struct name_rows *rows, struct named_row row)
+{
+	uint32_t at = (uint32_t)n->rows.len;
+
+	*VEC_PUSH(n->c->arena, &n->rows) = row;
+	if (rows->count++ == 0)
+		rows->first = at;
+	else
+		n->rows.at[rows->last].next = at;
+	rows->last = at;
+}
+
 static void
 name_add_one(struct named_rows *n, const struct sheet *s, uint32_t row, bool head, struct str name)
 {
-	uint32_t at = (uint32_t)n->rows.len;
 	uint64_t hash = name_hash(name);
 	struct name_rows *rows = name_place(n, hash);
-	*VEC_PUSH(n->c->arena, &n->rows) = (struct named_row){hash, s, row, head, GRID_NONE};
-	if (rows->count++ == 0) {
-		rows->first = at;
+
+	if (!rows->count)
 		*VEC_PUSH(n->c->arena, &n->words) = name;
-	} else {
-		n->rows.at[rows->last].next = at;
-	}
-	rows->last = at;
+	row_add(n, rows, (struct named_row){hash, s, row, head, GRID_NONE});
+}
+
+/* Does it say something? */
+static bool
+is_name(const struct named_rows *n, struct str name, size_t least)
+{
+	return name.len >= least && name.len <= LABEL_MOST &&
+	       (name.len >= 2 * LABEL_LEAST || !lex_is_unit(n->c->rulebook->lexicon, name));
 }
 
 static void
 name_add(struct named_rows *n, const struct sheet *s, uint32_t row, struct str name, size_t least)
 {
-	if (name.len < least || name.len > LABEL_MOST ||
-	    (name.len < 2 * LABEL_LEAST && lex_is_unit(n->c->rulebook->lexicon, name)))
+	if (!is_name(n, name, least))
 		return;
 	name_add_one(n, s, row, false, name);
 	struct str within = within_sentence(n->c, name);
@@ -179,9 +196,9 @@ lone_row(const struct sheet *s)
 	uint32_t found = GRID_NONE;
 
 	for (uint32_t r = 0; r < s->grid->row_count; r++) {
-		if (s->grid->rows[r].figures && found != GRID_NONE)
+		if (row_has_figures(s, r) && found != GRID_NONE)
 			return GRID_NONE;
-		if (s->grid->rows[r].figures)
+		if (row_has_figures(s, r))
 			found = r;
 	}
 	return found;
@@ -204,16 +221,42 @@ heads_name(struct named_rows *n, const struct sheet *s)
 		}
 }
 
+/* Names a row by a label of Han alone, which is written in one way: where its rows are is asked
+ * once for each such label. */
+static void
+han_name(struct named_rows *n, const struct sheet *s, uint32_t row)
+{
+	struct name_rows **known = &n->of_label[s->label[row]->number];
+
+	if (!*known) {
+		struct str name = name_of(n, s, row);
+		bool wordless = s->row[row] & ROW_WORDLESS;
+		struct str of = wordless ? name : without_tail(n->words_of->total, name);
+		*known = &n->nameless;
+		if (!of.len || !is_name(n, name, LABEL_LEAST))
+			return;
+		*known = name_place(n, name_hash(name));
+		name_add_one(n, s, row, false, name);
+	} else if (*known != &n->nameless) {
+		uint64_t hash = n->rows.at[(*known)->first].name;
+		row_add(n, *known, (struct named_row){hash, s, row, false, GRID_NONE});
+	}
+}
+
 /* Rows by their labels; totals by the title of their table too, and by what they are the
  * total of. */
 static void
 rows_name(struct named_rows *n, const struct sheet *s)
 {
 	for (uint32_t r = 0; r < s->grid->row_count; r++) {
-		if (!s->grid->rows[r].figures)
+		if (!row_has_figures(s, r))
 			continue;
+		if (s->row[r] & ROW_HAN && !s->total[r]) {
+			han_name(n, s, r);
+			continue;
+		}
 		struct str name = name_of(n, s, r);
-		bool wordless = s->label[r] & LABEL_WORDLESS;
+		bool wordless = s->row[r] & ROW_WORDLESS;
 		struct str of = wordless ? name : without_tail(n->words_of->total, name);
 		if (of.len) /* 合计 alone names nothing */
 			name_add(n, s, r, name, LABEL_LEAST);
@@ -237,7 +280,7 @@ names_most(const struct sheet *s)
 	size_t n = 0;
 
 	for (uint32_t r = 0; r < s->grid->row_count; r++)
-		n += s->total[r] ? NAMES_OF_TOTAL : s->label[r] & LABEL_HAN ? 1 : NAMES_OF_ROW;
+		n += s->total[r] ? NAMES_OF_TOTAL : s->row[r] & ROW_HAN ? 1 : NAMES_OF_ROW;
 	for (uint32_t r = 0; lone != GRID_NONE && r < lone; r++)
 		n += s->grid->rows[r].to - s->grid->rows[r].from;
 	return n;
@@ -252,12 +295,15 @@ names_find(const struct named_rows *n, struct str name)
 void
 names_read(struct named_rows *n, const struct sheet *sheets, size_t count)
 {
-	size_t names = 0;
+	size_t names = 0, rows = 0;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		names += names_most(&sheets[i]);
+		rows += sheets[i].grid->row_count;
+	}
 	n->mask = hash_room(names) - 1;
 	n->of_name = arena_array(n->c->arena, n->mask + 1, sizeof *n->of_name);
+	n->of_label = arena_array(n->c->arena, rows, sizeof *n->of_label);
 	for (size_t i = 0; i < count; i++) {
 		rows_name(n, &sheets[i]);
 		heads_name(n, &sheets[i]);

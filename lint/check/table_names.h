@@ -29,6 +29,9 @@ struct named_rows {
 	VEC(struct str) words;	   /* each once */
 	struct name_rows *of_name; /* by hash */
 	size_t mask;
+	struct name_rows *
+		*of_label; /* those of the name that a label of Han alone is, by its number */
+	struct name_rows nameless; /* stands there for none */
 };
 
 /* Names the rows of all sheets, and their totals by the titles of their tables too; words is empty

@@ -16,7 +16,7 @@ code_children(const struct sheet *s, uint32_t row, struct row_set *out)
 	size_t len = SIZE_MAX;
 
 	row_set_begin(out, row);
-	if (!code.len || !s->grid->rows[row].figures)
+	if (!code.len || !row_has_figures(s, row))
 		return false;
 	for (uint32_t i = row + 1; i < s->grid->row_count; i++) {
 		struct str below = s->grid->rows[i].code;
@@ -24,7 +24,7 @@ code_children(const struct sheet *s, uint32_t row, struct row_set *out)
 			break;
 		if (!below.len) {
 			/* whose child it is nobody can say */
-			out->unknown |= s->grid->rows[i].figures > 0;
+			out->unknown |= row_has_figures(s, i);
 			continue;
 		}
 		if (below.len <= code.len)
@@ -72,7 +72,7 @@ item_children(const struct sheet *s, uint32_t row, enum style style, struct row_
 	const struct enumerator *e = row_mark(s, row);
 
 	row_set_begin(out, row);
-	if (!e || !s->grid->rows[row].figures)
+	if (!e || !row_has_figures(s, row))
 		return false;
 	for (uint32_t i = row + 1; i < s->grid->row_count; i++) {
 		const struct enumerator *below = row_mark(s, i);
@@ -121,12 +121,12 @@ indent_children(const struct sheet *s, uint32_t row, struct row_set *out)
 	uint32_t deeper = UINT32_MAX;
 
 	row_set_begin(out, row);
-	if (!rows[row].figures || !rows[row].label.len)
+	if (!row_has_figures(s, row) || !rows[row].label.len)
 		return false;
 	for (uint32_t i = row + 1; i < s->grid->row_count; i++) {
-		if (!rows[i].label.len && !rows[i].figures)
+		if (!(s->row[i] & (ROW_LABEL | ROW_FIGURES)))
 			continue;
-		out->unknown |= row_is_orphan(s, i) || !rows[i].figures;
+		out->unknown |= row_is_orphan(s, i) || !row_has_figures(s, i);
 		if (s->total[i] || rows[i].indent <= rows[row].indent)
 			break;
 		if (deeper == UINT32_MAX)

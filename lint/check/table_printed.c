@@ -45,7 +45,7 @@ widest_bracket(struct str s)
 static bool
 is_head(const struct sheet *s, uint32_t row)
 {
-	return !s->grid->rows[row].figures || row == s->names_row;
+	return !row_has_figures(s, row) || row == s->names_row;
 }
 
 /* A cell of the head that may hold a formula, or name a column. */
@@ -403,7 +403,7 @@ label_judge(struct printed *p, uint32_t row)
 	struct formula f;
 	struct bound b;
 
-	if (!(~p->s->label[row] & (LABEL_HAN | LABEL_WORDLESS)))
+	if (!(~p->s->row[row] & (ROW_HAN | ROW_WORDLESS)))
 		return;
 	bool found = may_hold_equals(p, label) && formula_find(p->c, p->words, label, &f);
 	struct str sum = found ? (struct str){0} : widest_bracket(label);
@@ -463,7 +463,7 @@ table_printed(struct check *c, const struct rule *r, const struct table_words *w
 	if (equals)
 		heads_judge(&p);
 	for (uint32_t row = 0; row < s->grid->row_count; row++)
-		if (s->grid->rows[row].figures && row != s->names_row)
+		if (row_has_figures(s, row) && row != s->names_row)
 			label_judge(&p, row);
 	notes_judge(&p, equals);
 }

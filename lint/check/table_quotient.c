@@ -134,13 +134,8 @@ weight(const struct sheet *s, size_t at)
 {
 	const struct cell *x = &s->grid->cells[s->grid->at[at]];
 	int64_t v = x->mantissa < 0 ? -x->mantissa : x->mantissa;
-	uint32_t n = 0;
 
-	if (v == 100 * ten_to(x->decimals))
-		return 0;
-	for (; v >= 10; v /= 10)
-		n++;
-	return n;
+	return v == 100 * ten_to(x->decimals) ? 0 : tens_in((uint64_t)v);
 }
 
 void

@@ -7,7 +7,7 @@
  */
 #include <stdlib.h>
 
-#include "table.h"
+#include "table_label.h"
 
 enum {
 	SERIES_MOST = 240,
@@ -52,16 +52,12 @@ by_key(const void *a, const void *b)
 }
 
 static uint64_t
-key_of(struct check *c, const struct sheet *s, uint32_t r)
+key_of(const struct sheet *s, uint32_t r)
 {
-	const struct grid_row *row = &s->grid->rows[r];
-	struct str label = str_sub(row->label, row->mark.span.to, row->label.len);
-
-	if (row->code.len)
-		return hash_bytes(row->code.at, row->code.len, 1);
-	if (!(s->label[r] & LABEL_HAN))
-		label = str_unspaced(c->arena, label);
-	return hash_bytes(label.at, label.len, 2);
+	if (!(s->row[r] & ROW_CODE))
+		return s->label[r]->key;
+	struct str code = s->grid->rows[r].code;
+	return hash_bytes(code.at, code.len, 1);
 }
 
 static struct items
@@ -71,9 +67,8 @@ items_read(struct check *c, const struct sheet *s)
 
 	out.at = arena_alloc_raw(c->arena, s->grid->row_count * sizeof *out.at);
 	for (uint32_t r = 0; r < s->grid->row_count; r++) {
-		const struct grid_row *row = &s->grid->rows[r];
-		if (row->figures && (row->label.len || row->code.len))
-			out.at[out.count++] = (struct item){.key = key_of(c, s, r), .row = r};
+		if (row_has_figures(s, r) && !row_is_orphan(s, r))
+			out.at[out.count++] = (struct item){.key = key_of(s, r), .row = r};
 	}
 	return out;
 }
@@ -259,16 +254,6 @@ is_slip(struct check *c, const struct series *a, const struct series *b, size_t 
 			   doc_slice(c->doc, sheet_span(b->sheet, y)));
 }
 
-static uint32_t
-digits_of(int64_t v)
-{
-	uint32_t n = 1;
-
-	for (; v >= 10 || v <= -10; v /= 10)
-		n++;
-	return n;
-}
-
 static bool
 heads_equal(const struct series *a, const struct series *b)
 {
@@ -291,7 +276,7 @@ is_same(const struct series *a, const struct series *b)
 		if (equal && sheet_digits(a->sheet, x) >= LARGE && a->sheet->value[x] != last) {
 			agree++;
 			last = a->sheet->value[x];
-			digits += digits_of(sheet_digits(a->sheet, x));
+			digits += tens_in((uint64_t)sheet_digits(a->sheet, x)) + 1;
 		}
 	}
 	if (agree >= AGREE_LEAST)

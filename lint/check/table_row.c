@@ -3,9 +3,9 @@
  * which; the table shows it in most of its rows, and the others are findings.  The laws are
  * looked for once, for other checks too.
  * Cost: cells times columns, of at most WIDTH_MOST columns; a run that makes too few totals
- * is seen by sums of whole rows, one subtraction a row.
+ * is seen by sums of sixteen bits, a few steps for eight rows.
  */
-#include "table.h"
+#include "table_low.h"
 
 enum {
 	WIDTH_MOST = 24,
@@ -40,22 +40,54 @@ weak_add(const struct sheet *s, const struct sum *sum, struct row_law *law, int6
 			law->covered += ++each[i] == WEAK_EACH;
 }
 
+/* How a run comes out in a row, as sum_try of its row_sum tells; most come out to the last place,
+ * and those are seen without the sum. */
+static enum sum_outcome
+run_try(struct check *c, const struct sheet *s, const struct row_law *law, uint32_t row)
+{
+	const int64_t *value = s->value + sheet_at(s, row, 0);
+	const uint8_t *state = s->state + sheet_at(s, row, 0);
+	uint32_t terms = 0;
+	int64_t made = 0;
+	struct sum sum;
+
+	if (state[law->total] != SHEET_FIGURE)
+		return SUM_NONE;
+	for (uint32_t k = law->from; k < law->to; k++) {
+		if (state[k] == SHEET_UNKNOWN)
+			return SUM_NONE;
+		made += value[k];
+		terms += value[k] != 0;
+	}
+	if (!terms)
+		return SUM_NONE;
+	if (made == value[law->total])
+		return terms == 1 ? SUM_WEAK : SUM_PROOF;
+	row_sum(s, law, row, &sum);
+	return sum_try(c, s, &sum);
+}
+
 static void
 law_try(struct check *c, const struct sheet *s, struct row_law *law)
 {
+	const uint32_t rows = s->grid->row_count < LEARN_ROWS ? s->grid->row_count : LEARN_ROWS;
+	uint8_t *outcomes = arena_alloc_raw(c->arena, rows * sizeof *outcomes);
 	uint32_t each[WIDTH_MOST] = {0};
 	int64_t last = 0;
 	struct sum sum;
 
-	for (uint32_t r = 0; r < s->grid->row_count && r < LEARN_ROWS; r++) {
-		row_sum(s, law, r, &sum);
-		enum sum_outcome outcome = sum_try(c, s, &sum);
-		tally_add(&law->tally, s, sum.total, outcome);
+	for (uint32_t r = 0; r < rows; r++) {
+		enum sum_outcome outcome = run_try(c, s, law, r);
+		outcomes[r] = (uint8_t)outcome;
+		tally_add(&law->tally, s, sheet_at(s, r, law->total), outcome);
 		law->held += outcome == SUM_PROOF;
 		law->single += outcome == SUM_WEAK;
-		if (outcome == SUM_WEAK)
-			weak_add(s, &sum, law, &last, each);
+		if (outcome != SUM_WEAK)
+			continue;
+		row_sum(s, law, r, &sum);
+		weak_add(s, &sum, law, &last, each);
 	}
+	law->outcome = outcomes;
 }
 
 /* All columns from the first on, and the last is named a total: what small figures prove too. */
@@ -98,38 +130,57 @@ is_better(const struct row_law *a, const struct row_law *b)
 
 /* ---- runs that cannot be laws -------------------------------------------------------- */
 
-/* The first rows, summed: made[row * (columns + 1) + k] are the columns before k. */
+/* The first rows by their lows, summed: made[k * low_rows + row] are the columns before k. */
 struct row_sums {
 	const struct sheet *s;
-	int64_t *made;
-	bool *unknown; /* rows with a figure that nobody can read */
+	uint16_t *made;
+	uint16_t *told; /* all bits but for rows with a figure that nobody can read */
 	uint32_t rows;
-	uint32_t figures[WIDTH_MOST]; /* of each column */
-	uint32_t rates;		      /* a bit for each column of them */
+	uint32_t rates; /* a bit for each column of them */
 };
+
+static void
+told_read(const struct sheet *s, uint16_t *told)
+{
+	const size_t columns = s->grid->column_count, n = columns * s->grid->row_count;
+	const uint8_t *at = s->state, *end = at + n;
+
+	memset(told, UINT8_MAX, s->low_rows * sizeof *told);
+	while (at < end && (at = memchr(at, SHEET_UNKNOWN, (size_t)(end - at))))
+		told[(size_t)(at++ - s->state) / columns] = 0;
+}
 
 static struct row_sums
 row_sums_make(struct check *c, const struct sheet *s)
 {
-	uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
+	const uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
+	const size_t n = (size_t)s->low_rows * columns;
 	struct row_sums out = {.s = s, .rows = rows < LEARN_ROWS ? rows : LEARN_ROWS};
 
-	out.made = arena_alloc_raw(c->arena, (size_t)out.rows * (columns + 1) * sizeof *out.made);
-	out.unknown = arena_alloc_raw(c->arena, out.rows * sizeof *out.unknown);
-	for (uint32_t k = 0; k < columns; k++)
+	out.made = arena_alloc_raw(c->arena, (n + 2 * s->low_rows) * sizeof *out.made);
+	out.told = out.made + n + s->low_rows;
+	told_read(s, out.told);
+	memset(out.made, 0, s->low_rows * sizeof *out.made);
+	for (uint32_t k = 0; k < columns; k++) {
+		uint16_t *made = out.made + (size_t)k * s->low_rows;
 		out.rates |= (uint32_t)s->rate[k] << k;
-	for (uint32_t r = 0; r < out.rows; r++) {
-		int64_t *made = &out.made[(size_t)r * (columns + 1)];
-		out.unknown[r] = false;
-		made[0] = 0;
-		for (uint32_t k = 0; k < columns; k++) {
-			size_t at = sheet_at(s, r, k);
-			made[k + 1] = made[k] + s->value[at];
-			out.unknown[r] |= s->state[at] == SHEET_UNKNOWN;
-			out.figures[k] += s->state[at] == SHEET_FIGURE;
+		for (uint32_t r = 0; r < out.rows; r += LOW_LANES) {
+			pair_lanes sum = pair_lanes_at(made + r) + lows_at(s, k, r);
+			memcpy(made + s->low_rows + r, &sum, sizeof sum);
 		}
 	}
 	return out;
+}
+
+/* Figures of a column in the first rows. */
+static uint32_t
+figures_in(const struct row_sums *sums, uint32_t column)
+{
+	uint32_t n = 0;
+
+	for (uint32_t r = 0; r < sums->rows; r += LOW_LANES)
+		n += lows_count(figured_at(sums->s, column, r));
+	return n;
 }
 
 /* May the run be a law?  At most a quarter of its rows fails, or two slips more. */
@@ -138,16 +189,17 @@ may_be_law(const struct row_sums *sums, const struct row_law *law, uint32_t figu
 {
 	enum { SLIPS = 2 };
 	const struct sheet *s = sums->s;
-	uint32_t columns = s->grid->column_count, bad = 0;
-	int64_t room = (law->to - law->from + 1) / 2 * s->last_place;
+	const uint16_t *to = sums->made + (size_t)law->to * s->low_rows;
+	const uint16_t *from = sums->made + (size_t)law->from * s->low_rows;
+	const uint16_t room = low_room(s, law->to - law->from + 1);
+	uint32_t bad = 0;
 
-	for (uint32_t r = 0; r < sums->rows && bad * 4 <= figures + SLIPS; r++) {
-		const int64_t *row = &sums->made[(size_t)r * (columns + 1)];
-		size_t total = sheet_at(s, r, law->total);
-		int64_t made = row[law->to] - row[law->from], gap = s->value[total] - made;
+	for (uint32_t r = 0; r < sums->rows && bad * 4 <= figures + SLIPS; r += LOW_LANES) {
+		pair_lanes made = pair_lanes_at(to + r) - pair_lanes_at(from + r);
+		pair_lanes far = lows_far(lows_at(s, law->total, r) - made, room);
 		/* without figures in the run there is nothing to compare */
-		bad += (gap > room || gap < -room) && made != 0 && !sums->unknown[r] &&
-		       s->state[total] == SHEET_FIGURE;
+		bad += lows_count(far & (pair_lanes)(made != 0) & figured_at(s, law->total, r) &
+				  pair_lanes_at(sums->told + r));
 	}
 	return bad * 4 <= figures + SLIPS;
 }
@@ -157,7 +209,7 @@ static bool
 law_find(struct check *c, const struct row_sums *sums, uint32_t total, struct row_law *best)
 {
 	const struct sheet *s = sums->s;
-	const uint32_t figures = sums->figures[total];
+	const uint32_t figures = figures_in(sums, total);
 	uint32_t columns = s->grid->column_count;
 	bool found = false;
 
@@ -212,16 +264,29 @@ has_few_rows(const struct sheet *s)
 	enum { FEW = 3 };
 	uint32_t n = 0;
 
-	for (uint32_t r = 0; r < s->grid->row_count; r++)
-		n += s->grid->rows[r].figures > 0;
+	for (uint32_t r = 0; r < s->grid->row_count && n <= FEW; r++)
+		n += row_has_figures(s, r);
 	return n <= FEW;
+}
+
+enum { JOINED_FAILS_MOST = 2 };
+
+/* Do the first rows not rule out that one column is what two others make in nearly all? */
+static bool
+may_be_joined(const struct sheet *s, uint32_t whole, uint32_t one, uint32_t other)
+{
+	const uint16_t room = low_room(s, 3);
+	pair_lanes a = lows_at(s, one, 0), b = lows_at(s, other, 0), made = lows_at(s, whole, 0);
+	pair_lanes figures = (pair_lanes)(a != 0) & (pair_lanes)(b != 0) & (pair_lanes)(made != 0);
+
+	return lows_count(lows_far(made - a - b, room) & figures) <= JOINED_FAILS_MOST;
 }
 
 /* Is column `whole` what two others make, wherever these stand, in nearly all rows? */
 static bool
 is_joined(const struct sheet *s, uint32_t whole, uint32_t one, uint32_t other)
 {
-	enum { PROOFS_LEAST = 4, FAILS_MOST = 2, SAYING = 100 };
+	enum { PROOFS_LEAST = 4, FAILS_MOST = JOINED_FAILS_MOST, SAYING = 100 };
 	uint32_t proofs = 0, fails = 0;
 
 	for (uint32_t r = 0; r < s->grid->row_count && fails <= FAILS_MOST; r++) {
@@ -252,6 +317,7 @@ joined_mark(const struct sheet *s, bool *summed)
 				bool known = summed[whole] && summed[one] && summed[other];
 				int rates = s->rate[whole] + s->rate[one] + s->rate[other];
 				if (one != whole && other != whole && rates < 2 && !known &&
+				    may_be_joined(s, whole, one, other) &&
 				    is_joined(s, whole, one, other))
 					summed[whole] = summed[one] = summed[other] = true;
 			}
@@ -280,11 +346,28 @@ row_laws_find(struct check *c, struct sheet *s)
 	joined_mark(s, summed);
 }
 
+/* Tells how a law comes out in a row. */
+static void
+row_report(struct check *c, const struct rule *r, const struct sheet *s, const struct row_law *law,
+	   uint32_t row)
+{
+	enum sum_outcome outcome = row < LEARN_ROWS ? law->outcome[row] : run_try(c, s, law, row);
+	struct sum sum;
+
+	if (outcome == SUM_PROOF || outcome == SUM_WEAK) {
+		for (uint32_t k = law->from; k < law->to; k++)
+			sheet_cell(c, r, s, sheet_at(s, row, k), CELL_HOLDS);
+		sum_proved(c, r, s, sheet_at(s, row, law->total));
+	} else if (outcome != SUM_NONE) {
+		row_sum(s, law, row, &sum);
+		sum_report(c, r, s, &sum, outcome);
+	}
+}
+
 void
 table_rows(struct check *c, const struct rule *r, const struct sheet *s)
 {
 	uint32_t columns = s->grid->column_count;
-	struct sum sum;
 	bool few = has_few_rows(s);
 
 	if (columns > WIDTH_MOST)
@@ -292,16 +375,12 @@ table_rows(struct check *c, const struct rule *r, const struct sheet *s)
 	for (uint32_t total = 0; total < columns; total++) {
 		const struct row_law *law = &s->row_law[total];
 		bool proved = law->to > 0;
-		if (s->rate[total])
+		if (s->rate[total] || !(proved || (s->heads[total].sums && few)))
 			continue;
-		for (uint32_t row = 0; row < s->grid->row_count; row++) {
-			if (!proved && s->heads[total].sums && few) {
-				if (!named_judge(c, r, s, total, row))
-					table_nested(c, r, s, row, total);
-			} else if (proved) {
-				row_sum(s, law, row, &sum);
-				sum_report(c, r, s, &sum, sum_try(c, s, &sum));
-			}
-		}
+		for (uint32_t row = 0; row < s->grid->row_count; row++)
+			if (proved)
+				row_report(c, r, s, law, row);
+			else if (!named_judge(c, r, s, total, row))
+				table_nested(c, r, s, row, total);
 	}
 }

@@ -2,8 +2,8 @@
  * Grids as whole numbers of one scale, what their words say of their rows and columns, and where
  * a cell stands.  Cost: linear in the cells.
  */
-#include "../base/lanes.h"
-#include "table.h"
+#include "table_label.h"
+#include "table_low.h"
 
 #include "char.h"
 
@@ -113,7 +113,8 @@ struct extent {
 	uint64_t size;	    /* no digits are more, as one whole number */
 };
 
-/* Copies the cells: digits as whole numbers, each of its own scale. */
+/* Copies the cells: digits as whole numbers, each of its own scale.  Without a branch a cell:
+ * nobody can foresee which are blank. */
 static struct extent
 cells_copy(struct sheet *s, int64_t *value, uint8_t *state, uint8_t *decimals)
 {
@@ -121,31 +122,31 @@ cells_copy(struct sheet *s, int64_t *value, uint8_t *state, uint8_t *decimals)
 					 [CELL_NUMBER] = SHEET_FIGURE,
 					 [CELL_EMPTY] = SHEET_DASH,
 					 [CELL_HIDDEN] = SHEET_UNKNOWN};
-	const struct grid *g = s->grid;
-	const size_t n = (size_t)g->row_count * g->column_count;
-	struct extent out = {.fewest = PLACES_MOST};
+	static const struct cell blank = {.kind = CELL_EMPTY};
+	const struct cell *cells = s->grid->cells;
+	const uint32_t *at = s->grid->at;
+	const size_t n = (size_t)s->grid->row_count * s->grid->column_count;
+	uint8_t *marks = s->marks;
+	int places = 0, fewest = PLACES_MOST;
+	uint64_t size = 0;
+	bool percents = false;
 
 	for (size_t i = 0; i < n; i++) {
-		if (g->at[i] == GRID_NONE) {
-			value[i] = 0;
-			state[i] = SHEET_BLANK;
-			decimals[i] = 0;
-			continue;
-		}
-		const struct cell *x = &g->cells[g->at[i]];
-		value[i] = 0;
-		state[i] = states[x->kind];
+		const struct cell *x = at[i] == GRID_NONE ? &blank : cells + at[i];
+		const int64_t figure = -(int64_t)(x->kind == CELL_NUMBER), v = x->mantissa & figure;
+		const int scale = x->decimals, least = scale | (int)~figure;
+		value[i] = v;
+		state[i] = at[i] == GRID_NONE ? SHEET_BLANK : states[x->kind];
 		decimals[i] = x->decimals;
-		out.places = x->decimals > out.places ? x->decimals : out.places;
-		s->percents |= x->percent;
-		if (x->kind != CELL_NUMBER)
-			continue;
-		value[i] = x->mantissa;
-		s->marks[i] |= CELL_IS_FIGURE;
-		out.fewest = x->decimals < out.fewest ? x->decimals : out.fewest;
-		out.size |= (uint64_t)(x->mantissa < 0 ? ~x->mantissa : x->mantissa);
+		marks[i] |= CELL_IS_FIGURE & (uint8_t)figure;
+		places = scale > places ? scale : places;
+		/* as a number without a sign, what is no figure has the most decimals */
+		fewest = (unsigned)least < (unsigned)fewest ? least : fewest;
+		percents |= x->percent;
+		size |= (uint64_t)(v ^ v >> 63);
 	}
-	return out;
+	s->percents = percents;
+	return (struct extent){places, fewest, size};
 }
 
 static bool
@@ -198,15 +199,11 @@ rates_read(const struct sheet *s, bool *rate, bool *mixed)
 		rate[k] = rate[k] || s->heads[k].rate;
 }
 
+/* Is the first figure of a row printed with %? */
 static bool
-is_rate_row(const struct sheet *s, const struct table_words *w, uint32_t row)
+begins_with_rate(const struct sheet *s, uint32_t row)
 {
-	size_t at;
-
-	if (!(s->label[row] & LABEL_WORDLESS) &&
-	    words_in(w->rate, s->grid->rows[row].label, &at) >= 0)
-		return true;
-	for (uint32_t k = 0; k < s->grid->column_count && s->percents; k++) {
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
 		const struct cell *x = grid_cell(s->grid, row, k);
 		if (x && x->kind == CELL_NUMBER)
 			return x->percent;
@@ -311,26 +308,6 @@ last_bracket(struct str s)
 	return (struct str){0};
 }
 
-/* The label behind its enumerator. */
-static struct str
-row_name(const struct grid_row *row)
-{
-	return str_trim(str_sub(row->label, row->mark.span.to, row->label.len));
-}
-
-/* Is s a word of things that are counted one by one (件), or does it end in such a name (数量)? */
-static bool
-names_count(const struct table_words *w, struct str s)
-{
-	enum { HAN = 3 };
-	int word = w->counts ? words_before(w->counts, s, s.len) : -1;
-
-	if (word < 0)
-		return false;
-	size_t len = w->counts->words[word].len;
-	return len == s.len || len > HAN;
-}
-
 /* Is such a word all that the line of the unit says behind its colon?  单位：件 */
 static bool
 unit_counts(const struct table_words *w, struct str unit)
@@ -363,29 +340,11 @@ counts_read(const struct table_words *w, struct sheet *s, bool *counted)
 		counted[i] = !s->rounded && s->heads[i].counts;
 	}
 	for (uint32_t i = 0; i < g->row_count && !money; i++)
-		labels |= names_count(w, g->rows[i].label);
+		labels |= s->label[i]->words & LABEL_COUNTS;
 	if (money || !(g->unit.len ? unit_counts(w, g->unit) : labels))
 		return;
 	for (uint32_t i = 0; i < g->column_count; i++)
 		counted[i] = true;
-}
-
-/* Is s nothing but Han, but for the rarest: whatever ends a character, and begins one of them? */
-static bool
-is_han_alone(struct str s)
-{
-	for (size_t at = 0; at < s.len; at += LANES) {
-		/* the last lanes once more, where they are not full */
-		size_t from = s.len >= LANES && s.len - at < LANES ? s.len - LANES : at;
-		lanes x =
-			s.len - from < LANES ? lanes_of_first(s.at, s.len) : lanes_at(s.at + from);
-		uint32_t han = lane_bits((lanes)(x - 0x80 < 0x40) | (lanes)(x - 0xE4 < 6));
-		if (s.len < LANES)
-			han |= (uint32_t)ALL_LANES << s.len;
-		if ((han & ALL_LANES) != ALL_LANES)
-			return false;
-	}
-	return true;
 }
 
 /* Does another sheet have the same words over its columns? */
@@ -421,66 +380,64 @@ heads_read(struct check *c, const struct table_words *w, size_t before, struct s
 		heads[i] = (struct head_words){
 			.rate = words_hold(w->rate, head),
 			.sums = words_before(w->total, head, head.len) >= 0,
-			.counts = names_count(w, head) || (unit.len && names_count(w, unit)),
+			.counts = names_counted(w, head) || (unit.len && names_counted(w, unit)),
 			.money = unit.len && words_in(w->money, unit, &at) >= 0,
 		};
 	}
 	s->heads = heads;
 }
 
+/* What rows are, most of it by their labels. */
 static void
-labels_read(struct check *c, const struct table_words *w, struct sheet *s)
+rows_read(struct row_labels *labels, struct sheet *s)
 {
-	const struct grid *g = s->grid;
-	uint8_t *label = arena_alloc_raw(c->arena, g->row_count * sizeof *label);
-
-	for (uint32_t i = 0; i < g->row_count; i++) {
-		bool han = !g->rows[i].mark.span.to && is_han_alone(g->rows[i].label);
-		bool wordless = !word_starts_in(w->any, g->rows[i].label);
-		label[i] = (uint8_t)((han ? LABEL_HAN : 0) | (wordless ? LABEL_WORDLESS : 0));
-	}
-	s->label = label;
-}
-
-static void
-roles_read(struct check *c, const struct table_words *w, const struct sheet *like, size_t before,
-	   struct sheet *s)
-{
-	const struct grid *g = s->grid;
-	const size_t columns = g->column_count, rows = g->row_count;
-	bool *rate = arena_array(c->arena, 3 * columns, sizeof *rate);
-	bool *counted = rate + columns, *mixed = counted + columns;
-	bool *rate_row = arena_alloc_raw(c->arena, 4 * rows * sizeof *rate_row);
+	struct arena *a = labels->c->arena;
+	const size_t rows = s->grid->row_count;
+	const struct row_label **label = arena_alloc_raw(a, rows * sizeof *label);
+	bool *rate_row = arena_alloc_raw(a, 4 * rows * sizeof *rate_row);
 	bool *total = rate_row + rows, *less = total + rows, *of_which = less + rows;
-	size_t at;
+	uint8_t *row = arena_alloc_raw(a, rows * sizeof *row);
 
-	heads_read(c, w, before, s);
-	rates_read(s, rate, mixed);
-	labels_read(c, w, s);
-	for (uint32_t i = 0; i < g->row_count; i++) {
-		size_t code = g->rows[i].figures ? g->rows[i].code.len : 0;
+	for (uint32_t i = 0; i < rows; i++) {
+		const struct grid_row *x = &s->grid->rows[i];
+		const struct row_label *l = row_label_read(labels, x);
+		size_t code = x->figures ? x->code.len : 0;
 		if (code && (!s->code || code < s->code))
 			s->code = code;
-		struct str all = g->rows[i].label, label = all;
-		if (!(s->label[i] & LABEL_HAN)) {
-			all = str_unspaced(c->arena, all);
-			label = str_unspaced(c->arena, row_name(&g->rows[i]));
-		}
-		rate_row[i] = is_rate_row(s, w, i);
-		bool front = word_starts_at(w->front, label);
-		less[i] = front && words_at(w->less, label, 0) >= 0;
-		of_which[i] = front && words_at(w->of_which, label, 0) >= 0;
+		label[i] = l;
+		row[i] = (uint8_t)((x->figures ? ROW_FIGURES : 0) | (x->code.len ? ROW_CODE : 0) |
+				   (x->label.len ? ROW_LABEL : 0) | l->row);
+		rate_row[i] = l->words & LABEL_RATE || (s->percents && begins_with_rate(s, i));
+		less[i] = l->words & LABEL_LESS;
+		of_which[i] = l->words & LABEL_OF_WHICH;
+		total[i] = x->figures && !x->code.len && l->words & LABEL_TOTAL;
 		s->any_of_which |= of_which[i];
-		s->any_marks |= g->rows[i].mark.span.to != 0;
-		total[i] = g->rows[i].figures && !g->rows[i].code.len &&
-			   !(s->label[i] & LABEL_WORDLESS) && words_in(w->total, all, &at) >= 0;
+		s->any_marks |= x->mark.span.to != 0;
 	}
-	s->rate = rate;
-	s->mixed = mixed;
+	s->label = label;
+	s->row = row;
 	s->rate_row = rate_row;
 	s->less = less;
 	s->of_which = of_which;
 	s->total = total;
+}
+
+static void
+roles_read(struct row_labels *labels, const struct sheet *like, size_t before, struct sheet *s)
+{
+	struct check *c = labels->c;
+	const struct table_words *w = labels->words;
+	const struct grid *g = s->grid;
+	const size_t columns = g->column_count;
+	bool *rate = arena_array(c->arena, 3 * columns, sizeof *rate);
+	bool *counted = rate + columns, *mixed = counted + columns;
+	size_t at;
+
+	heads_read(c, w, before, s);
+	rates_read(s, rate, mixed);
+	rows_read(labels, s);
+	s->rate = rate;
+	s->mixed = mixed;
 	s->rounded = words_in(w->money, g->unit, &at) >= 0;
 	s->power = like ? like->power : table_power(c, g->unit);
 	s->hundredths = s->rounded && s->power == 0;
@@ -504,6 +461,7 @@ sheets_read(struct check *c, const struct table_words *w, struct suspicions *sus
 {
 	const struct doc *d = c->doc;
 	struct sheet *sheets = arena_array(c->arena, d->grid_count, sizeof *sheets);
+	struct row_labels labels = row_labels_begin(c, w);
 	uint8_t *marks = c->cell_marks;
 	size_t n = 0;
 
@@ -514,7 +472,8 @@ sheets_read(struct check *c, const struct table_words *w, struct suspicions *sus
 		marks += (size_t)g->row_count * g->column_count;
 		if (!values_read(c, s))
 			continue;
-		roles_read(c, w, same_unit(sheets, n, g->unit), n, s);
+		lows_read(c, s);
+		roles_read(&labels, same_unit(sheets, n, g->unit), n, s);
 		row_laws_find(c, s);
 		n++;
 	}

@@ -48,16 +48,6 @@ slack_covers(const struct slack *slack, const struct sheet *s, int64_t gap)
 	return slack->decimals || s->rounded ? SLACK_ROUNDED : SLACK_DOUBTFUL;
 }
 
-static uint32_t
-digits_of(int64_t v)
-{
-	uint32_t n = 1;
-
-	for (v = absolute(v); v >= 10; v /= 10)
-		n++;
-	return n;
-}
-
 void
 tally_add(struct tally *t, const struct sheet *s, size_t total, enum sum_outcome outcome)
 {
@@ -65,7 +55,7 @@ tally_add(struct tally *t, const struct sheet *s, size_t total, enum sum_outcome
 	t->slips += outcome == SUM_SLIP;
 	t->fails += outcome == SUM_FAILS;
 	if (outcome == SUM_PROOF)
-		t->digits += digits_of(sheet_digits(s, total)) - 1;
+		t->digits += tens_in((uint64_t)sheet_digits(s, total));
 }
 
 bool
@@ -316,6 +306,13 @@ report(struct check *c, const struct rule *r, const struct sheet *s, const struc
 					doc_slice(c->doc, sheet_span(s, sum->term[i])));
 }
 
+void
+sum_proved(struct check *c, const struct rule *r, const struct sheet *s, size_t total)
+{
+	sheet_cell(c, r, s, total, CELL_HOLDS);
+	check_proved(c, r, sheet_span(s, total), "the table's own law");
+}
+
 static void
 sum_cells(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
 	  enum cell_outcome outcome)
@@ -338,8 +335,9 @@ sum_report(struct check *c, const struct rule *r, const struct sheet *s, const s
 		break;
 	case SUM_WEAK:
 	case SUM_PROOF:
-		sum_cells(c, r, s, sum, CELL_HOLDS);
-		check_proved(c, r, sheet_span(s, sum->total), "the table's own law");
+		for (uint32_t i = 0; i < sum->count; i++)
+			sheet_cell(c, r, s, sum->term[i], CELL_HOLDS);
+		sum_proved(c, r, s, sum->total);
 		break;
 	case SUM_SLIP:
 	case SUM_FAILS:

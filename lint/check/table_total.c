@@ -22,6 +22,7 @@ row_set_begin(struct row_set *set, uint32_t total)
 	set->total = total;
 	set->count = 0;
 	set->unknown = false;
+	set->outcome = NULL;
 }
 
 static void
@@ -35,59 +36,108 @@ column_sum(const struct sheet *s, const struct row_set *set, uint32_t column, st
 	}
 }
 
-/* How a column comes out, as sum_try of its column_sum tells; most come out to the last place, and
- * those are seen without the sum. */
-static enum sum_outcome
-column_try(struct check *c, const struct sheet *s, const struct row_set *set, uint32_t column)
+/* Columns of a set, added up. */
+enum { ABREAST = 8 };
+struct column_sums {
+	int64_t made[ABREAST];
+	uint32_t terms[ABREAST]; /* that are not zero */
+	uint8_t states[ABREAST]; /* as bits */
+};
+
+/* Of columns [from, to), ABREAST at most. */
+static void
+columns_add(const struct sheet *s, const struct row_set *set, uint32_t from, uint32_t to,
+	    struct column_sums *out)
 {
-	const size_t columns = s->grid->column_count, total = sheet_at(s, set->total, column);
-	uint32_t terms = 0;
-	int64_t made = 0;
-	bool unknown = false;
+	*out = (struct column_sums){{0}, {0}, {0}};
+	for (uint32_t i = 0; i < set->count; i++) {
+		const size_t first = sheet_at(s, set->row[i], from);
+		const int64_t *value = s->value + first;
+		const uint8_t *state = s->state + first;
+		const bool less = s->less[set->row[i]];
+		for (uint32_t k = 0; k < to - from; k++) {
+			/* a figure that has a minus of its own is added all the same */
+			out->made[k] += less && value[k] > 0 ? -value[k] : value[k];
+			out->terms[k] += value[k] != 0;
+			out->states[k] |= (uint8_t)(1U << state[k]);
+		}
+	}
+}
+
+/* How each column comes out, as sum_try of its column_sum tells; SUM_NONE for rates. */
+static void
+outcomes_read(struct check *c, const struct sheet *s, struct row_set *set)
+{
+	const uint32_t columns = s->grid->column_count;
+	uint8_t *outcome = arena_alloc_raw(c->arena, columns * sizeof *outcome);
+	struct column_sums sums;
 	struct sum sum;
 
-	if (s->state[total] != SHEET_FIGURE)
-		return SUM_NONE;
-	for (uint32_t i = 0; i < set->count; i++) {
-		size_t at = set->row[i] * columns + column;
-		int64_t value = s->value[at];
-		made += s->less[set->row[i]] && value > 0 ? -value : value;
-		terms += value != 0;
-		unknown |= s->state[at] == SHEET_UNKNOWN;
+	for (uint32_t k = 0; k < columns; k++) {
+		const size_t total = sheet_at(s, set->total, k);
+		const uint32_t at = k % ABREAST,
+			       end = k + ABREAST < columns ? k + ABREAST : columns;
+		if (at == 0)
+			columns_add(s, set, k, end, &sums);
+		outcome[k] = SUM_NONE;
+		if (s->rate[k] || s->state[total] != SHEET_FIGURE || !sums.terms[at] ||
+		    sums.states[at] >> SHEET_UNKNOWN & 1)
+			continue;
+		/* most come out to the last place, and those are seen without the sum */
+		if (sums.made[at] == s->value[total]) {
+			outcome[k] = sums.terms[at] == 1 ? SUM_WEAK : SUM_PROOF;
+			continue;
+		}
+		column_sum(s, set, k, &sum);
+		outcome[k] = (uint8_t)sum_try(c, s, &sum);
 	}
-	if (unknown || !terms)
-		return SUM_NONE;
-	if (made == s->value[total])
-		return terms == 1 ? SUM_WEAK : SUM_PROOF;
-	column_sum(s, set, column, &sum);
-	return sum_try(c, s, &sum);
+	set->outcome = outcome;
 }
 
-void
-row_set_try(struct check *c, const struct sheet *s, const struct row_set *set, struct tally *tally)
+static enum sum_outcome
+outcome_of(const struct row_set *set, uint32_t column)
 {
-	for (uint32_t k = 0; k < s->grid->column_count; k++)
-		if (!s->rate[k])
-			tally_add(tally, s, sheet_at(s, set->total, k), column_try(c, s, set, k));
+	return (enum sum_outcome)set->outcome[column];
 }
 
 void
-row_set_report(struct check *c, const struct rule *r, const struct sheet *s,
-	       const struct row_set *set, const struct tally *tally)
+row_set_try(struct check *c, const struct sheet *s, struct row_set *set, struct tally *tally)
+{
+	outcomes_read(c, s, set);
+	for (uint32_t k = 0; k < s->grid->column_count; k++)
+		tally_add(tally, s, sheet_at(s, set->total, k), outcome_of(set, k));
+}
+
+/* Tells how a column of a set that was tried came out. */
+static void
+column_report(struct check *c, const struct rule *r, const struct sheet *s,
+	      const struct row_set *set, uint32_t column)
+{
+	enum sum_outcome outcome = outcome_of(set, column);
+	struct sum sum;
+
+	if (outcome == SUM_PROOF || outcome == SUM_WEAK) {
+		for (uint32_t i = 0; i < set->count; i++)
+			sheet_cell(c, r, s, sheet_at(s, set->row[i], column), CELL_HOLDS);
+		sum_proved(c, r, s, sheet_at(s, set->total, column));
+	} else if (outcome != SUM_NONE) {
+		column_sum(s, set, column, &sum);
+		sum_report(c, r, s, &sum, outcome);
+	}
+}
+
+void
+row_set_report(struct check *c, const struct rule *r, const struct sheet *s, struct row_set *set,
+	       const struct tally *tally)
 {
 	bool law = tally_is_law(tally);
-	struct sum sum;
 
-	for (uint32_t k = 0; k < s->grid->column_count && tally->proofs; k++) {
-		if (s->rate[k])
-			continue;
-		enum sum_outcome outcome = column_try(c, s, set, k);
-		if (outcome == SUM_NONE)
-			continue;
-		column_sum(s, set, k, &sum);
-		if (law || (outcome == SUM_SLIP && sheet_digits(s, sum.total) >= LARGE_ALONE))
-			sum_report(c, r, s, &sum, outcome);
-	}
+	if (tally->proofs && !set->outcome)
+		outcomes_read(c, s, set);
+	for (uint32_t k = 0; k < s->grid->column_count && tally->proofs; k++)
+		if (law || (outcome_of(set, k) == SUM_SLIP &&
+			    sheet_digits(s, sheet_at(s, set->total, k)) >= LARGE_ALONE))
+			column_report(c, r, s, set, k);
 }
 
 /* ---- totals ------------------------------------------------------------------------------ */
@@ -122,7 +172,7 @@ static void
 add_rows(const struct sheet *s, uint32_t from, uint32_t to, struct row_set *out)
 {
 	for (uint32_t i = from; i < to && !out->unknown; i++) {
-		if (!s->grid->rows[i].figures)
+		if (!row_has_figures(s, i))
 			continue;
 		out->unknown |= row_is_orphan(s, i);
 		row_set_add(out, i);
@@ -136,7 +186,7 @@ add_parts(const struct sheet *s, uint32_t from, uint32_t to, struct row_set *out
 	uint32_t left_out = 0;
 
 	for (uint32_t i = from; i < to && !out->unknown; i++) {
-		if (!s->grid->rows[i].figures)
+		if (!row_has_figures(s, i))
 			continue;
 		out->unknown |= row_is_orphan(s, i);
 		left_out += s->of_which[i];
@@ -154,7 +204,7 @@ add_items(const struct sheet *s, uint32_t from, uint32_t to, struct row_set *out
 
 	for (uint32_t i = from; i < to; i++) {
 		out->unknown |= row_is_orphan(s, i);
-		if (row_mark(s, i) && row_mark(s, i)->style == style && s->grid->rows[i].figures)
+		if (row_mark(s, i) && row_mark(s, i)->style == style && row_has_figures(s, i))
 			row_set_add(out, i);
 	}
 }
@@ -235,12 +285,12 @@ set_read(const struct sheet *s, uint32_t row, const struct between *totals, enum
 		break;
 	case READ_TOTALS:
 		for (uint32_t i = 0; i < row && !out->unknown; i++)
-			if (s->total[i] || (i >= since && s->grid->rows[i].figures))
+			if (s->total[i] || (i >= since && row_has_figures(s, i)))
 				row_set_add(out, i);
 		break;
 	case READ_PLAIN:
 		for (uint32_t i = 0; i < row && !out->unknown; i++)
-			if (s->total[i] || (i >= since && s->grid->rows[i].figures &&
+			if (s->total[i] || (i >= since && row_has_figures(s, i) &&
 					    !row_mark(s, i) && !s->of_which[i]))
 				row_set_add(out, i);
 		break;
@@ -269,7 +319,8 @@ is_explained(struct check *c, const struct sheet *s, uint32_t row, uint32_t colu
 		if (!reading_differs(s, row, &totals, (enum reading)i))
 			continue;
 		set_read(s, row, &totals, (enum reading)i, &set);
-		enum sum_outcome outcome = column_try(c, s, &set, column);
+		outcomes_read(c, s, &set);
+		enum sum_outcome outcome = outcome_of(&set, column);
 		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
 			return true;
 	}
@@ -292,6 +343,7 @@ row_set_copy(struct row_set *to, const struct row_set *from)
 	to->total = from->total;
 	to->count = from->count;
 	to->unknown = from->unknown;
+	to->outcome = from->outcome;
 	memcpy(to->row, from->row, from->count * sizeof from->row[0]);
 }
 
@@ -408,16 +460,12 @@ total_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32
 	}
 	bool alone = figured_columns(s, row) == 1 && tally.slips == 1;
 	for (uint32_t k = 0; k < s->grid->column_count; k++) {
-		if (s->rate[k])
-			continue;
-		enum sum_outcome outcome = column_try(c, s, &set, k);
-		if (outcome == SUM_NONE)
-			continue;
-		column_sum(s, &set, k, &sum);
+		enum sum_outcome outcome = outcome_of(&set, k);
 		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
-			sum_report(c, r, s, &sum, outcome);
+			column_report(c, r, s, &set, k);
 		if (outcome != SUM_SLIP && outcome != SUM_FAILS)
 			continue;
+		column_sum(s, &set, k, &sum);
 		bool slip = outcome == SUM_SLIP && sheet_digits(s, sum.total) >= LARGE;
 		bool lone = alone && !is_mean(s, &sum);
 		if ((tally_is_law(&tally) || (slip && (lone || tally.proofs > 0))) &&

@@ -4,10 +4,10 @@
  * made by the rows, or families, right below it.  When every row finds its place, that is
  * no accident; then the tree holds for the other columns too, and when one slip of the pen
  * keeps a column from being such a tree, it is told.
- * Cost: rows squared at worst for each column, of at most ROWS_MOST rows; in most the parts
- * are more than the row after the first few.
+ * Cost: rows squared at worst for each column, of at most ROWS_MOST rows; in most no row is the sum
+ * of those below it, which numbers of sixteen bits show eight at a time.
  */
-#include "table.h"
+#include "table_low.h"
 
 enum { ROWS_LEAST = 4, ROWS_MOST = 64, PARTS_MOST = 24, COLUMNS_MOST = 12 };
 
@@ -31,28 +31,20 @@ static bool
 rows_read(const struct sheet *s, struct tree *t)
 {
 	for (uint32_t r = 0; r < s->grid->row_count; r++) {
-		const struct grid_row *row = &s->grid->rows[r];
-		if (!row->figures || r == s->names_row)
+		if (!row_has_figures(s, r) || r == s->names_row)
 			continue;
-		if (t->count == ROWS_MOST || row->code.len || s->rate_row[r])
+		if (t->count == ROWS_MOST || s->row[r] & ROW_CODE || s->rate_row[r])
 			return false;
 		t->row[t->count++] = r;
 	}
 	return t->count >= ROWS_LEAST;
 }
 
-/* Reads the figures of a column; false where a row has none. */
+/* Does a row have no figure in this column, or one that is not above zero? */
 static bool
-column_read(const struct sheet *s, const struct tree *t, uint32_t column, int64_t *out)
+has_gaps(const struct sheet *s, const struct tree *t, uint32_t column)
 {
-	if (s->rate[column])
-		return false;
-	for (uint32_t i = 0; i < t->count; i++) {
-		out[i] = s->value[sheet_at(s, t->row[i], column)];
-		if (out[i] <= 0)
-			return false;
-	}
-	return true;
+	return s->rate[column] || s->above_zero[column] != t->count;
 }
 
 /* The most that rounding may put a row with figures of these places and its parts apart. */
@@ -63,21 +55,34 @@ room_of(const struct sheet *s, size_t total)
 }
 
 /* May some row be made by rows right below it, none of which is made by others?  Else the column
- * has no family. */
+ * has no family.  What stands before a row, and twice the row itself, is what stands before the
+ * row behind its parts. */
 static bool
-may_have_family(const struct sheet *s, const int64_t *value, uint32_t count)
+may_have_family(const struct sheet *s, const struct tree *t, uint32_t column)
 {
-	const int64_t room = (PARTS_MOST + 1) / 2 * s->last_place; /* the most of room_of */
+	enum { FAR = 1 << 15 };
+	const uint16_t *low = s->low + (size_t)column * s->low_rows;
+	const uint16_t room = low_room(s, PARTS_MOST + 1);
+	uint16_t before[ROWS_MOST + LOW_LANES], made[ROWS_MOST + LOW_LANES];
+	uint16_t sum = 0;
+	pair_lanes found = {0};
 
-	for (uint32_t i = count; i-- > 0;) {
-		int64_t gap = value[i];
-		for (uint32_t k = 1; k <= PARTS_MOST && i + k < count && gap >= -room; k++) {
-			gap -= value[i + k];
-			if (k > 1 && gap <= room && gap >= -room)
-				return true;
-		}
+	for (uint32_t i = 0; i < t->count; i++) {
+		uint16_t row = low[t->row[i]];
+		before[i] = sum;
+		sum = (uint16_t)(sum + row);
+		made[i] = (uint16_t)(sum + row);
 	}
-	return false;
+	/* lanes behind the last row are near nothing, and all parts are the most that a row has */
+	pair_lanes last = (pair_lanes){0} + sum, far = last + FAR;
+	memcpy(made + t->count, &far, sizeof far);
+	memcpy(before + t->count, &last, sizeof last);
+	for (uint32_t i = 0; i + 2 < t->count; i += LOW_LANES) {
+		pair_lanes rows = pair_lanes_at(made + i);
+		for (uint32_t parts = 2; parts <= PARTS_MOST && i + parts < t->count; parts++)
+			found |= lows_near(pair_lanes_at(before + i + 1 + parts) - rows, room);
+	}
+	return lanes_any(&found);
 }
 
 static bool
@@ -296,11 +301,12 @@ may_be_spoilt(const struct reading *below, uint32_t i)
 static bool
 may_be_tree(const struct sheet *s, const struct tree *t, uint32_t column)
 {
-	int64_t last = s->value[sheet_at(s, t->row[t->count - 1], column)];
+	const int64_t last = s->value[sheet_at(s, t->row[t->count - 1], column)];
+	const int64_t room = (PARTS_MOST + 1) / 2 * s->last_place; /* the most of room_of */
 
 	for (uint32_t i = 0; i + 1 < t->count; i++) {
 		size_t at = sheet_at(s, t->row[i], column);
-		if (s->value[at] + room_of(s, at) >= last)
+		if (s->value[at] + room >= last && s->value[at] + room_of(s, at) >= last)
 			return true;
 	}
 	return false;
@@ -341,17 +347,16 @@ void
 table_trees(struct check *c, const struct rule *r, const struct sheet *s)
 {
 	uint32_t columns = s->grid->column_count, slips = 0;
-	int64_t value[ROWS_MOST];
 	struct tree t = {.count = 0};
 	struct reading reading;
 
 	if (columns > COLUMNS_MOST || !rows_read(s, &t))
 		return;
 	for (uint32_t k = 0; k < columns; k++) {
-		if (!column_read(s, &t, k, value))
+		if (has_gaps(s, &t, k))
 			continue;
 		reading_begin(&reading, s, k, LARGE, &t);
-		for (uint32_t i = may_have_family(s, value, t.count) ? t.count : 0; i-- > 0;)
+		for (uint32_t i = may_have_family(s, &t, k) ? t.count : 0; i-- > 0;)
 			row_parse(&reading, i, NULL);
 		if (t.families && is_complete(&reading)) {
 			tree_judge(c, r, s, &t);

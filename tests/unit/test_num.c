@@ -24,6 +24,18 @@ decimal(const char *digits)
 	return d;
 }
 
+static void
+tens_are_counted_to_the_last(void **state)
+{
+	(void)state;
+	assert_int_equal(tens_in(0), 0);
+	for (int power = 1; power <= 18; power++) {
+		assert_int_equal(tens_in((uint64_t)ten_to(power) - 1), power - 1);
+		assert_int_equal(tens_in((uint64_t)ten_to(power)), power);
+	}
+	assert_int_equal(tens_in(INT64_MAX), 18);
+}
+
 /* "[1,2)": an interval as mathematicians write it; "*" for no bound. */
 static const struct number *
 interval(const char *s)
@@ -373,6 +385,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decimals_keep_what_is_printed),
 		cmocka_unit_test(decimals_print_plainly),
+		cmocka_unit_test(tens_are_counted_to_the_last),
 		cmocka_unit_test(decimals_compare_exactly),
 		cmocka_unit_test(arithmetic_keeps_ends),
 		cmocka_unit_test(unknown_spreads),
