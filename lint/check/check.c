@@ -11,7 +11,7 @@ const struct check_kind *const check_kinds[] = {
 	&check_items,	 &check_numbering, &check_reference,   &check_duplicate, &check_pairs,
 	&check_doubled,	 &check_terms,	   &check_calendar,    &check_period,	 &check_measure,
 	&check_table,	 &check_shares,	   &check_suppression, &check_claim,	 &check_shared,
-	&check_together, &check_headline,
+	&check_together, &check_headline,  &check_retold,
 };
 const size_t check_kind_count = sizeof check_kinds / sizeof *check_kinds;
 

@@ -306,6 +306,7 @@ CHECK_KIND(same);
 CHECK_KIND(malformed);
 CHECK_KIND(restated);
 CHECK_KIND(together);
+CHECK_KIND(retold);
 CHECK_KIND(headline);
 CHECK_KIND(items);
 CHECK_KIND(numbering);

@@ -1,6 +1,6 @@
 /*
- * Inside of the kind "same": by which signatures figures meet.  Used by check_same.c, which compares
- * those that do, and same_signature.c.
+ * Inside of the kind "same": by which signatures figures meet.  Used by check_same.c and
+ * check_retold.c, which compare those that do, and same_signature.c.
  */
 #ifndef SAME_H
 #define SAME_H
@@ -41,5 +41,11 @@ size_t same_signatures(const struct check *c, enum by by, const struct nouns *no
 
 /* The digits of a figure as printed, without what stands among them; how many, DIGITS_MAX at most. */
 size_t same_digits(const struct check *c, const struct fact *x, char out[DIGITS_MAX]);
+
+/* The hashes of its digits and of these with each one left out, with those of `seed` among them: two
+ * figures that are one slip of the pen apart have one in common.  How many; none for a figure with
+ * less than `least` digits. */
+size_t digit_signatures(const struct check *c, const struct fact *x, size_t least, uint64_t seed,
+			uint64_t out[SIGNATURES_MAX]);
 
 #endif

@@ -110,9 +110,9 @@ noun_of(const struct check *c, const struct nouns *nouns, const struct fact *x)
 	return noun;
 }
 
-/* Its digits, and its digits with each one left out; read as numbers with as many digits. */
-static size_t
-digit_signatures(const struct check *c, const struct fact *x, uint64_t seed,
+/* The digits are read as numbers with as many. */
+size_t
+digit_signatures(const struct check *c, const struct fact *x, size_t least, uint64_t seed,
 		 uint64_t out[SIGNATURES_MAX])
 {
 	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* Fibonacci hashing */
@@ -120,7 +120,7 @@ digit_signatures(const struct check *c, const struct fact *x, uint64_t seed,
 	size_t n = same_digits(c, x, d), count = 0;
 	uint64_t ahead = 0, behind = 0, unit = 1; /* of the digit that is left out */
 
-	if (n < DIGITS_LONG || n == DIGITS_MAX)
+	if (n < least || n == DIGITS_MAX)
 		return 0;
 	for (size_t i = 0; i < n; i++)
 		ahead = ahead * 10 + (uint64_t)(d[i] - '0');
@@ -145,7 +145,7 @@ same_signatures(const struct check *c, enum by by, const struct nouns *nouns,
 	struct str words = x->ahead;
 
 	if (by == BY_DIGITS)
-		return digit_signatures(c, x->fact, x->seed, out);
+		return digit_signatures(c, x->fact, DIGITS_LONG, x->seed, out);
 	if (by == BY_LABEL)
 		words = str_sub(words, words.len > WORDS_BYTES ? words.len - WORDS_BYTES : 0,
 				words.len);

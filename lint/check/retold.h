@@ -1,0 +1,48 @@
+/*
+ * Inside of the kind "retold": the words that say what a figure of Latin prose counts.  Used by
+ * check_retold.c, which compares figures, and retold_words.c, which reads the words.
+ */
+#ifndef RETOLD_H
+#define RETOLD_H
+
+#include "near.h"
+
+enum { RETOLD_WORDS = 12 /* of one figure that say something */ };
+
+/* The word lists of a rule. */
+struct retold_lists {
+	const struct word_list *plain; /* say nothing of what is counted */
+	const struct word_list *stops; /* end what belongs to a figure */
+	const struct word_list
+		*earlier; /* of them, those before a figure that another is set against */
+	const struct word_list *apart; /* of a clause that is not of the plain figure */
+	const struct word_list *basis; /* likewise, wherever they stand up to the next figure */
+	const struct word_list *made;  /* before a figure that is a part of what stands behind it */
+	const struct word_list *places; /* open a sentence that is of a part of all */
+};
+
+/* A figure and what stands around it. */
+struct told {
+	const struct fact *fact;
+	struct str words[RETOLD_WORDS]; /* the nearest ones, of the skeleton, as written */
+	size_t count, behind;		/* the first ones stand behind the figure */
+	struct span around; /* of facts.skeleton: from the figure before it to the one behind it */
+	int year;	    /* that it is of; 0: none is named */
+	bool earlier;	    /* another figure is set against it */
+};
+
+/* Reads the words of x; x itself is none of a table's. */
+void told_read(const struct check *c, const struct retold_lists *lists, const struct fact *x,
+	       struct told *out);
+/* Do two figures count the same, as far as their words go: does each say nothing that is not said
+ * around the other, and do they have a word in common? */
+bool told_alike(const struct check *c, const struct retold_lists *lists, const struct told *a,
+		const struct told *b);
+/* Are two words forms of one: complaint, complaints; receive, received?  Whatever their case. */
+bool words_akin(struct str a, struct str b);
+/* The next word of s, of Latin letters with what joins them, from *at on; empty: no more. */
+struct str latin_word(struct str s, size_t *at);
+/* Is a word one of a list, whatever its case? */
+bool is_listed(const struct word_list *list, struct str word);
+
+#endif

@@ -1,0 +1,492 @@
+/*
+ * What a figure of Latin prose counts, by the words around it (retold.h): those between the marks,
+ * figures and words like "and" or "than" that end what belongs to it, a few on each side, without
+ * those that say nothing (a total of, there were).  Cost: a few hundred bytes a figure.
+ */
+#include "retold.h"
+
+#include <string.h>
+
+enum {
+	SIDE_WORDS = 6,	   /* that are looked at on each side */
+	SIDE_BYTES = 120,  /* in which they stand */
+	WORD_BYTES = 31,   /* of a word that may be listed */
+	WORD_LEAST = 3,	   /* letters of a word that names something */
+	STEM_LEAST = 4,	   /* that forms of one word have in common */
+	LACKING_MANY = 9,  /* words: more than may be */
+	OPENING_MOST = 120 /* bytes of what opens a sentence */
+};
+
+static int
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+static bool
+joins_letters(char c)
+{
+	return c == '-' || c == '\'';
+}
+
+struct str
+latin_word(struct str s, size_t *at)
+{
+	size_t from = *at, to;
+
+	while (from < s.len && !is_letter((unsigned char)s.at[from]))
+		from++;
+	for (to = from; to < s.len; to++)
+		if (!is_letter((unsigned char)s.at[to]) && !joins_letters(s.at[to]))
+			break;
+	*at = to;
+	return str_sub(s, from, to);
+}
+
+bool
+is_listed(const struct word_list *list, struct str word)
+{
+	char buffer[WORD_BYTES];
+
+	if (word.len > sizeof buffer)
+		return false;
+	for (size_t i = 0; i < word.len; i++)
+		buffer[i] = (char)lower(word.at[i]);
+	struct str s = {buffer, word.len};
+	int i = words_at(list, s, 0);
+	return i >= 0 && list->words[i].len == s.len;
+}
+
+static bool
+is_ending(struct str s)
+{
+	static const char *const endings[] = {"",    "s", "es",	 "d", "ed",
+					      "ing", "e", "ies", "y", "'s"};
+
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (str_eq(s, str_of(endings[i])))
+			return true;
+	return false;
+}
+
+bool
+words_akin(struct str a, struct str b)
+{
+	size_t n = 0;
+
+	while (n < a.len && n < b.len && lower(a.at[n]) == lower(b.at[n]))
+		n++;
+	if (n == a.len && n == b.len)
+		return true;
+	/* a letter before the ending may be doubled, or be an e */
+	return n >= STEM_LEAST && is_ending(str_sub(a, n, a.len)) &&
+	       is_ending(str_sub(b, n, b.len));
+}
+
+/* ---- what belongs to a figure ------------------------------------------------------ */
+
+static struct str
+skeleton_str(const struct check *c, uint32_t from, uint32_t to)
+{
+	return (struct str){c->facts->skeleton + from, from < to ? to - from : 0};
+}
+
+static uint32_t
+behind(const struct fact *x)
+{
+	return x->skeleton + SKELETON_FACT_BYTES;
+}
+
+/* The figure before x in its sentence; dates are none.  NULL: there is none. */
+static const struct fact *
+figure_before(const struct check *c, const struct fact *x)
+{
+	const struct facts *f = c->facts;
+	uint32_t from = f->sentences[x->sentence].from;
+
+	for (uint32_t i = (uint32_t)(x - f->at); i > from; i--)
+		if (f->at[i - 1].lex.kind != KIND_DATE)
+			return &f->at[i - 1];
+	return NULL;
+}
+
+/* The figure behind x in its sentence, likewise. */
+static const struct fact *
+figure_behind(const struct check *c, const struct fact *x)
+{
+	const struct facts *f = c->facts;
+	uint32_t to = f->sentences[x->sentence].to;
+
+	for (uint32_t i = (uint32_t)(x - f->at) + 1; i < to; i++)
+		if (f->at[i].lex.kind != KIND_DATE)
+			return &f->at[i];
+	return NULL;
+}
+
+/* Is the next figure a percentage in brackets right behind x, which the words go on behind? */
+static bool
+is_aside(const struct check *c, const struct fact *x, const struct fact *next)
+{
+	if (!next || next->lex.kind != KIND_PERCENT)
+		return false;
+	struct str gap = skeleton_str(c, behind(x), next->skeleton);
+	return str_eq(gap, STR(" (")) && c->facts->skeleton[behind(next)] == ')';
+}
+
+/* Is this a mark between clauses?  A dash is, however it is written. */
+static bool
+is_mark(struct str s, size_t at)
+{
+	switch (s.at[at]) {
+	case ',':
+	case ';':
+	case ':':
+	case '.':
+	case '(':
+	case ')':
+	case '[':
+	case ']':
+	case '"':
+	case '\n':
+	case '|':
+		return true;
+	case '-':
+		return at + 1 < s.len && s.at[at + 1] == ' ';
+	case '\xE2': /* U+2013, U+2014 */
+		return at + 2 < s.len && s.at[at + 1] == '\x80' &&
+		       (s.at[at + 2] == '\x93' || s.at[at + 2] == '\x94');
+	default:
+		return false;
+	}
+}
+
+/* Does a mark or a word that ends what belongs to a figure stand in s? */
+static bool
+is_parted(const struct retold_lists *lists, struct str s)
+{
+	struct str word;
+
+	for (size_t at = 0; at < s.len; at++)
+		if (is_mark(s, at))
+			return true;
+	for (size_t at = 0; (word = latin_word(s, &at)).len;)
+		if (is_listed(lists->stops, word))
+			return true;
+	return false;
+}
+
+static void
+word_take(const struct retold_lists *lists, struct told *out, struct str word)
+{
+	if (word.len > 1 && out->count < RETOLD_WORDS && !is_listed(lists->plain, word))
+		out->words[out->count++] = word;
+}
+
+/* The last word of s. */
+static struct str
+last_word(struct str s)
+{
+	struct str out = {0}, word;
+
+	for (size_t at = 0; (word = latin_word(s, &at)).len;)
+		out = word;
+	return out;
+}
+
+static struct str
+gap_before(const struct check *c, const struct fact *x)
+{
+	const struct fact *p = figure_before(c, x);
+	uint32_t from = p ? behind(p) : c->facts->sentences[x->sentence].skeleton.from;
+
+	return skeleton_str(c, from, x->skeleton);
+}
+
+/* Cuts s off before the word, if it ends in that one. */
+static bool
+cut_word(struct str *s, struct str word)
+{
+	struct str near = str_sub(*s, s->len > SIDE_BYTES ? s->len - SIDE_BYTES : 0, s->len);
+	struct str last = last_word(near);
+
+	if (!str_eq(last, word))
+		return false;
+	s->len = (size_t)(last.at - s->at);
+	return true;
+}
+
+/* What stands before x, from the figure before it on: where something rose from A to x, or by C from
+ * A to x, what stands before these, which names them. */
+static struct str
+text_before(const struct check *c, const struct retold_lists *lists, const struct fact *x)
+{
+	struct str own = gap_before(c, x), s = own;
+	const struct fact *from = figure_before(c, x), *by;
+
+	if (!from || !cut_word(&s, STR("to")) || is_parted(lists, s))
+		return own;
+	s = gap_before(c, from);
+	if (!cut_word(&s, STR("from")))
+		return own;
+	by = figure_before(c, from);
+	if (!by || last_word(s).len)
+		return s;
+	s = gap_before(c, by);
+	return cut_word(&s, STR("by")) ? s : own;
+}
+
+/* The words of s, which stands right before a figure, from the mark or the word on that ends them. */
+static void
+read_ahead(const struct retold_lists *lists, struct str s, struct told *out)
+{
+	struct str words[SIDE_WORDS];
+	size_t n = 0, from = s.len > SIDE_BYTES ? s.len - SIDE_BYTES : 0, end = s.len;
+
+	/* complaints (1,234); false alarms, at 1,234 */
+	while (end && s.at[end - 1] == ' ')
+		end--;
+	if (end && s.at[end - 1] == '(')
+		end--;
+	else if (end > 3 && !memcmp(s.at + end - 3, " at", 3) && s.at[end - 4] == ',')
+		end -= 4;
+	for (size_t i = end; i > from; i--)
+		if (is_mark(s, i - 1) && s.at[i - 1] != ':')
+			from = i;
+	struct str near = str_sub(s, from, end), word;
+	for (size_t at = 0; (word = latin_word(near, &at)).len;) {
+		bool earlier = is_listed(lists->earlier, word);
+		if (earlier || is_listed(lists->stops, word)) {
+			out->earlier = earlier;
+			n = 0;
+			continue;
+		}
+		if (n == SIDE_WORDS)
+			memmove(words, words + 1, --n * sizeof *words);
+		words[n++] = word;
+	}
+	for (size_t i = n; i-- > 0;)
+		word_take(lists, out, words[i]);
+}
+
+/* The words of s, which stands behind a figure, up to the mark or the word that ends them, and those
+ * of the bracket there: staff (headcount). */
+static void
+read_behind(const struct retold_lists *lists, struct str s, struct told *out)
+{
+	size_t end = 0;
+	struct str word;
+
+	while (end < s.len && end < SIDE_BYTES && !is_mark(s, end))
+		end++;
+	if (end < s.len && s.at[end] == '(')
+		while (end < s.len && end < SIDE_BYTES && s.at[end] != ')')
+			end++;
+	struct str near = str_sub(s, 0, end);
+	for (size_t at = 0; out->count < SIDE_WORDS && (word = latin_word(near, &at)).len;) {
+		if (is_listed(lists->stops, word))
+			return;
+		word_take(lists, out, word);
+	}
+}
+
+/* The year that a figure is of: that of the date behind it that nothing parts from it, else of the
+ * last one before it that is of no other figure, else of the one that opens the sentence. */
+static int
+year_of(const struct check *c, const struct retold_lists *lists, const struct fact *x)
+{
+	const struct facts *f = c->facts;
+	const struct fact *before = figure_before(c, x), *next = figure_behind(c, x);
+	const uint32_t last = f->sentences[x->sentence].to;
+	uint32_t i = (uint32_t)(x - f->at), k = f->sentences[x->sentence].from;
+	int year = 0;
+
+	if (is_aside(c, x, next))
+		next = figure_behind(c, next);
+	for (uint32_t j = i + 1; j < last && (!next || &f->at[j] < next); j++)
+		if (f->at[j].lex.kind == KIND_DATE && f->at[j].lex.from.year &&
+		    !is_parted(lists, skeleton_str(c, behind(x), f->at[j].skeleton)))
+			return f->at[j].lex.from.year;
+	for (; k < i && f->at[k].lex.kind == KIND_DATE; k++)
+		year = f->at[k].lex.from.year;
+	for (uint32_t j = i; before && j > 0 && &f->at[j - 1] > before; j--)
+		if (f->at[j - 1].lex.from.year &&
+		    is_parted(lists, skeleton_str(c, behind(before), f->at[j - 1].skeleton)))
+			return f->at[j - 1].lex.from.year;
+	return year;
+}
+
+void
+told_read(const struct check *c, const struct retold_lists *lists, const struct fact *x,
+	  struct told *out)
+{
+	const struct span all = c->facts->sentences[x->sentence].skeleton;
+	const struct fact *before = figure_before(c, x), *next = figure_behind(c, x);
+	uint32_t from = behind(x);
+	struct str unit, ahead = text_before(c, lists, x);
+	size_t at = 0;
+
+	if (is_aside(c, x, next)) {
+		from = behind(next) + 1;
+		next = figure_behind(c, next);
+	}
+	out->fact = x;
+	out->count = 0;
+	out->earlier = false;
+	out->around =
+		(struct span){before ? behind(before) : all.from, next ? next->skeleton : all.to};
+	out->year = year_of(c, lists, x);
+	if (x->lex.kind == KIND_COUNT) {
+		struct str printed = fact_unit_text(c->facts, x);
+		while ((unit = latin_word(printed, &at)).len)
+			word_take(lists, out, unit);
+	}
+	/* fires accounted for so many incidents: these are all */
+	if (words_before(lists->made, str_trim(ahead), str_trim(ahead).len) < 0)
+		read_behind(lists, skeleton_str(c, from, out->around.to), out);
+	out->behind = out->count;
+	read_ahead(lists, ahead, out);
+}
+
+/* ---- do two count the same? -------------------------------------------------------- */
+
+static bool
+says(struct str s, struct str word)
+{
+	struct str other;
+
+	for (size_t at = 0; (other = latin_word(s, &at)).len;)
+		if (words_akin(word, other))
+			return true;
+	return false;
+}
+
+static bool
+has_word(const struct told *t, struct str word)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (words_akin(t->words[i], word))
+			return true;
+	return false;
+}
+
+/* How many words of a are not said around b; LACKING_MANY with one that says what kind it is: of
+ * these all but what was done with it (visas granted), and who did it, ahead of all. */
+static size_t
+lacking(const struct check *c, const struct told *a, const struct told *b)
+{
+	struct str around = skeleton_str(c, b->around.from, b->around.to);
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->count; i++) {
+		if (has_word(b, a->words[i]) || says(around, a->words[i]))
+			continue;
+		bool acts = i >= a->behind && i + 1 == a->count;
+		n += acts || str_ends(a->words[i], STR("ed")) ? 1 : LACKING_MANY;
+	}
+	return n;
+}
+
+/* The clause of a figure. */
+static struct str
+clause_of(const struct check *c, const struct told *t)
+{
+	uint32_t from = t->around.from, to = behind(t->fact);
+	struct str s = skeleton_str(c, from, t->around.to);
+
+	for (size_t at = t->fact->skeleton - from; at > 0; at--)
+		if (is_mark(s, at - 1) && s.at[at - 1] != '(') {
+			from += (uint32_t)at;
+			break;
+		}
+	while (to < t->around.to && !is_mark(s, to - t->around.from))
+		to++;
+	return skeleton_str(c, from, to);
+}
+
+/* Has one stretch a word of the list that the other has not? */
+static bool
+has_own(const struct word_list *list, struct str mine, struct str theirs)
+{
+	struct str word;
+
+	for (size_t at = 0; (word = latin_word(mine, &at)).len;)
+		if (is_listed(list, word) && !says(theirs, word))
+			return true;
+	return false;
+}
+
+/* Does something say of a that it is of another time or made in another way than b? */
+static bool
+are_apart(const struct check *c, const struct retold_lists *lists, const struct told *a,
+	  const struct told *b)
+{
+	struct str mine = skeleton_str(c, a->around.from, a->around.to);
+	struct str theirs = skeleton_str(c, b->around.from, b->around.to);
+
+	return has_own(lists->apart, clause_of(c, a), theirs) ||
+	       has_own(lists->basis, mine, theirs);
+}
+
+/* What opens the sentence of a figure, up to its first comma; empty with a figure in it. */
+static struct str
+opening_of(const struct check *c, const struct told *t)
+{
+	const struct sentence_facts *all = &c->facts->sentences[t->fact->sentence];
+	uint32_t from = all->skeleton.from, i = all->from;
+
+	while (c->facts->at[i].lex.kind == KIND_DATE)
+		i++; /* t's is behind them */
+	struct str text = skeleton_str(c, from, c->facts->at[i].skeleton);
+	size_t comma = str_find(text, STR(","));
+	return comma == SIZE_MAX || comma > OPENING_MOST ? (struct str){0}
+							 : str_sub(text, 0, comma);
+}
+
+/* Is a figure of a part of all that the paragraph of the other one does not name? */
+static bool
+is_elsewhere(const struct check *c, const struct retold_lists *lists, const struct told *a,
+	     const struct told *b)
+{
+	const struct doc *d = c->doc;
+	struct str opening = opening_of(c, a), word;
+	const struct block *block = &d->blocks[d->sentences[b->fact->sentence].block];
+	size_t at = 0;
+
+	if (!is_listed(lists->places, latin_word(opening, &at)))
+		return false;
+	while ((word = latin_word(opening, &at)).len)
+		if (word.len > 1 && !is_listed(lists->plain, word) && !has_word(b, word) &&
+		    !says(doc_slice(d, block->span), word))
+			return true;
+	return false;
+}
+
+/* Does what opens the sentence of a, up to its comma, hold a word of the list: last year, ... */
+static bool
+opens_apart(const struct check *c, const struct word_list *list, const struct told *a)
+{
+	struct str opening = opening_of(c, a), word;
+
+	for (size_t at = 0; (word = latin_word(opening, &at)).len;)
+		if (is_listed(list, word))
+			return true;
+	return false;
+}
+
+bool
+told_alike(const struct check *c, const struct retold_lists *lists, const struct told *a,
+	   const struct told *b)
+{
+	size_t common = 0, less;
+
+	if (a->earlier != b->earlier || (a->year && b->year && a->year != b->year) ||
+	    (a->earlier && (!a->year || !b->year)))
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		common += a->words[i].len >= WORD_LEAST && has_word(b, a->words[i]);
+	less = lacking(c, a, b) + lacking(c, b, a);
+	return common > less && less < 2 && !are_apart(c, lists, a, b) &&
+	       !are_apart(c, lists, b, a) &&
+	       opens_apart(c, lists->apart, a) == opens_apart(c, lists->apart, b) &&
+	       !is_elsewhere(c, lists, a, b) && !is_elsewhere(c, lists, b, a);
+}
