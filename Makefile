@@ -29,9 +29,6 @@ ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(WARN_C) $(CFLAGS) $(SANITIZE) $(PK
 ALL_CXXFLAGS = -std=c++17 -D_GNU_SOURCE -Wall -Wextra $(CXXFLAGS) $(SANITIZE) $(PKG_CFLAGS)
 # The C++ library is taken in: loading it would take a tenth of a start.
 LINK_STATIC = $(if $(SANITIZE),,-static-libstdc++ -static-libgcc)
-# The rules are tables with pointers, which have to be adjusted at each start of a program that can lie
-# anywhere in memory: that would take longer than a report.  PIE=1 links such a one all the same.
-LINK_FIXED = $(if $(SANITIZE)$(PIE),,-no-pie)
 LINK = $(CXX) $(CFLAGS) $(SANITIZE) $(LINK_STATIC) $(LDFLAGS)
 LIBS = $(PKG_LIBS) -lunistring -lpthread -ldl
 
@@ -59,7 +56,7 @@ all: $(BUILD)/reportlint
 
 $(BUILD)/reportlint: $(MAIN) $(LIBRARY)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) $(LINK_FIXED) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(LIBRARY): $(filter-out $(MAIN),$(OBJECTS))
 	$(call say,AR,$@)
