@@ -68,10 +68,12 @@ struct part_list {
 	enum list_form form;
 	const struct figure *total;
 	const struct figure *parts[PARTS_MAX];
-	size_t count;  /* all that may be parts */
-	size_t first;  /* of them, those of the first group, outside nested brackets */
-	bool against;  /* its words say that it is not exhaustive */
-	bool overlaps; /* its words say that one thing may be in two of its parts */
+	size_t count;	 /* all that may be parts */
+	size_t first;	 /* of them, those of the first group, outside nested brackets */
+	size_t from, to; /* the figures that it was taken from; none of a list of other forms */
+	bool read;     /* its words were (part_list_read); without that, none of these are known: */
+	bool against;  /* they say that it is not exhaustive */
+	bool overlaps; /* they say that one thing may be in two of its parts */
 	bool has_rest; /* a clause behind it tells the rest, whose figure is not told */
 	bool each; /* one of its figures stands for several parts: 中央、省级各600万元 */
 	bool bracketed;
@@ -125,6 +127,9 @@ gap_opener(struct str gap)
  * those whose parts could be told to be more than their total (may_be_above). */
 bool part_list_next(const struct parts_words *w, const struct figures *f, bool above, size_t *at,
 		    struct part_list *out);
+/* Reads what the words around the parts of such a list say, unless that was done.  Most lists are
+ * explained by their figures alone, and are not asked. */
+void part_list_read(const struct parts_words *w, const struct figures *f, struct part_list *list);
 /* The same for lists over numbered items. */
 bool item_list_next(struct check *c, const struct parts_words *w, const struct figures *f,
 		    size_t *at, struct part_list *out);
@@ -177,7 +182,8 @@ enum parts_verdict parts_judge(struct check *c, const struct parts_words *w,
 			       const struct figure **chosen, size_t *chosen_count, struct str *sum,
 			       const char **why);
 
-/* Could the verdict on a list be PARTS_ABOVE?  Costs much less than parts_judge. */
+/* Could the verdict on a list be PARTS_ABOVE, whatever its words say?  Costs much less than
+ * parts_judge. */
 bool parts_may_be_above(struct check *c, const struct part_list *list);
 
 /* Proposes for a finding what one slip of the pen in the total or in a part would put right. */

@@ -109,23 +109,26 @@ without_nested(struct check *c, const struct figure *const *parts, size_t count,
 /* 甲1辆、乙2辆、其他2辆: the remainder belongs to the list, so that no part of
  * it is all.  Small counts often make the total by accident before it. */
 static bool
-ends_in_remainder(const struct parts_words *w, const struct part_list *list,
+ends_in_remainder(const struct parts_words *w, const struct figures *f, struct part_list *list,
 		  const struct figure *const *parts, size_t count)
 {
-	return list->form == LIST_OF_WHICH && !list->against && !list->nested &&
-	       parts_are_enumerated(w, parts, count) &&
-	       parts[count - 1]->group == parts[0]->group && labels_alike(parts, count, 3) &&
-	       phrase_holds(w->other, parts[count - 1]->label);
+	if (list->form != LIST_OF_WHICH || list->nested ||
+	    parts[count - 1]->group != parts[0]->group || !labels_alike(parts, count, 3) ||
+	    !parts_are_enumerated(w, parts, count) ||
+	    !phrase_holds(w->other, parts[count - 1]->label))
+		return false;
+	part_list_read(w, f, list);
+	return !list->against;
 }
 
 static bool
 explained(struct check *c, const struct parts_words *w, const struct figures *f,
-	  const struct part_list *list, const struct figure *const *outer, size_t outer_count)
+	  struct part_list *list, const struct figure *const *outer, size_t outer_count)
 {
 	const struct number *total = figure_number(c, list->total);
 	bool closing = list->form == LIST_CLOSING;
 
-	if (ends_in_remainder(w, list, outer, outer_count))
+	if (ends_in_remainder(w, f, list, outer, outer_count))
 		return number_compare(NUMBER_MEETS, parts_sum(c, outer, outer_count), total) ==
 		       TRUTH_HOLDS;
 	if (run_explains(c, w, total, list->parts, list->count, closing) ||
@@ -203,9 +206,11 @@ static size_t
 damaged_group(struct check *c, const struct parts_words *w, const struct part_list *list,
 	      const struct figure *const *outer, size_t count, const struct figure **chosen)
 {
-	const struct number *total = figure_number(c, list->total);
 	size_t found = 0, proofs = 0;
 
+	if (count < 4 || outer[count - 1]->group == outer[0]->group) /* there are no two */
+		return 0;
+	const struct number *total = figure_number(c, list->total);
 	for (size_t i = 0, k; i < count; i = k) {
 		for (k = i + 1; k < count && outer[k]->group == outer[i]->group;)
 			k++;
@@ -299,6 +304,7 @@ static enum parts_verdict
 weigh(struct check *c, const struct parts_words *w, const struct figures *f, struct part_list *list,
       const struct figure *const *chosen, size_t n, const char **why)
 {
+	part_list_read(w, f, list);
 	*why = "a vague figure, or one in words";
 	if (parts_are_vague(list->total, chosen, n))
 		return PARTS_SILENT;

@@ -160,24 +160,68 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 			list->nested = true;
 			continue;
 		}
+		if (g->change || g->unit != list->total->unit)
+			continue;
+		if (i > k && (names_total(w, g->label) || g->group != f->at[k].group))
+			first = false;
+		add_part(list, g);
+		if (first && g->depth == base)
+			list->first = list->count;
+	}
+	list->from = k;
+	list->to = i;
+}
+
+/* What is said among the figures of such a list. */
+static void
+read_within(const struct parts_words *w, const struct figures *f, struct part_list *list)
+{
+	const size_t k = list->from;
+	uint32_t skip = UINT32_MAX;
+
+	for (size_t i = k; i < list->to; i++) {
+		const struct figure *g = &f->at[i];
+		if (g->group == skip)
+			continue;
+		if (i > k && list->nested && g->depth == f->at[k].depth &&
+		    phrase_holds(w->of_which, gap_opener(g->gap))) {
+			skip = g->group;
+			continue;
+		}
 		if (i > k || list->form != LIST_COMPLETE) /* 主要用于以下方面 */
 			list->against |= gap_is_against(w, g->gap, i == k);
 		list->overlaps |= i > k && phrase_holds(w->overlap, g->gap);
 		if (g->change || g->unit != list->total->unit)
 			continue;
-		if (i > k && (names_total(w, g->label) || g->group != f->at[k].group))
-			first = false;
 		list->each |= words_before(w->each, g->label, g->label.len) >= 0;
-		add_part(list, g);
 		list->overlaps |= is_outcome(w, list, g);
-		if (first && g->depth == base)
-			list->first = list->count;
 	}
-	struct str behind = k + 1 < f->count ? (struct str){0} : f->rest;
-	list->against |= says_against(w, behind) || leaves_rest(w, f, list);
-	list->has_rest = i == f->count && tells_rest(w, f);
-	list->overlaps |= phrase_holds(w->overlap, f->rest) ||
-			  (i < f->count && phrase_holds(w->overlap, first_sentence(f->at[i].gap)));
+}
+
+/* The words behind a list, up to the end of its sentence; figure `next` is the first behind it. */
+static struct str
+words_behind(const struct figures *f, size_t next)
+{
+	return next < f->count ? first_sentence(f->at[next].gap) : f->rest;
+}
+
+void
+part_list_read(const struct parts_words *w, const struct figures *f, struct part_list *list)
+{
+	if (list->read)
+		return;
+	list->read = true;
+	if (list->form == LIST_CLOSING) {
+		size_t total = (size_t)(list->total - f->at);
+		list->overlaps = phrase_holds(w->overlap, words_behind(f, total + 1));
+	} else if (list->to > list->from) {
+		struct str behind = list->from + 1 < f->count ? (struct str){0} : f->rest;
+		read_within(w, f, list);
+		list->against |= says_against(w, behind) || leaves_rest(w, f, list);
+		list->has_rest = list->to == f->count && tells_rest(w, f);
+		list->overlaps |= phrase_holds(w->overlap, f->rest) ||
+				  phrase_holds(w->overlap, words_behind(f, list->to));
+	}
 }
 
 /* Does a list of parts open right behind figure k? */
@@ -245,8 +289,6 @@ closing_list(const struct parts_words *w, const struct figures *f, size_t k, str
 			add_part(out, g);
 	}
 	out->first = out->count;
-	out->overlaps = phrase_holds(w->overlap,
-				     k + 1 < f->count ? first_sentence(f->at[k + 1].gap) : f->rest);
 	return out->count > 1 && !comes_of(w, out);
 }
 

@@ -133,17 +133,15 @@ stretch_next(struct check *c, const struct parts_words *w, uint32_t *block, stru
 		bool bullets = last > *block + 1;
 		if (!bullets)
 			last = last_item(c, w, *block, &style);
-		*out = (struct stretch){b->first_sentence,
-					d->blocks[last].first_sentence +
-						d->blocks[last].sentence_count,
-					*block,
-					last,
-					style != STYLE_COUNT || bullets,
+		const uint32_t from = b->first_sentence, first = *block;
+		const uint32_t to = d->blocks[last].first_sentence + d->blocks[last].sentence_count;
+		*block = last;
+		if (c->facts->sentences[to - 1].to - c->facts->sentences[from].from < 2)
+			continue;
+		*out = (struct stretch){from,	to, first, last, style != STYLE_COUNT || bullets,
 					bullets};
-		*block = last + 1;
-		if (c->facts->sentences[out->to - 1].to - c->facts->sentences[out->from].from > 1)
-			return true;
-		--*block;
+		++*block;
+		return true;
 	}
 	return false;
 }
