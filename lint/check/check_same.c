@@ -4,8 +4,10 @@
  * are compared only when their words agree and their digits nearly do; the
  * odd one is that which stands once.  Figures meet through a hash of their
  * near words, or, long ones, of their digits with one left out (two numbers
- * one slip apart share such a remainder).  Time linear in the figures.
+ * one slip apart share such a remainder); the few of these that may stand twice
+ * are kept in a table.  Time linear in the figures.
  */
+#include "../base/twice.h"
 #include "claim.h"
 #include "near.h"
 #include "same.h"
@@ -31,7 +33,6 @@ static const struct kind_key keys[KEY_ALL] = {
 
 enum { NEAR_PAIRS_MAX = 200 }; /* that are looked at in one report */
 enum { CHAIN_MAX = 64 };       /* entries that are looked at for one */
-enum { SEEN_BITS = 8, SEEN_SHIFT = 16 };
 enum { NAME_BYTES = 15 /* of words that name one thing for sure */ };
 
 /* The figures of a report that may be restated. */
@@ -40,11 +41,11 @@ struct all_stated {
 	const struct word_list *copula; /* by which `ahead` was read */
 };
 
-/* An entry of the table: a fact under one of its signatures. */
+/* A figure under one of its signatures, which another may have too. */
 struct entry {
 	uint64_t hash;
-	const struct fact *fact;
-	uint32_t next; /* index + 1; 0 ends the chain */
+	const struct stated *figure;
+	uint32_t next; /* in the table: index + 1; 0 ends the chain */
 };
 
 struct meeting {
@@ -53,9 +54,9 @@ struct meeting {
 	enum by by;
 	uint32_t *heads;
 	uint32_t mask;
-	uint64_t *seen; /* SEEN_BITS for each head, by their hashes: those of entries */
 	uint32_t near_pairs;
-	VEC(struct entry) entries;
+	struct entry *entries;
+	size_t count;
 	struct nouns nouns; /* where figures meet by theirs */
 };
 
@@ -309,47 +310,24 @@ same_report(struct check *c, const struct rule *r, const struct fact *odd, const
 
 /* ---- the table -------------------------------------------------------------- */
 
-/* Notes a hash; was it perhaps noted before? */
-static inline bool
-note_seen(const struct meeting *t, uint64_t hash)
-{
-	uint64_t i = hash >> SEEN_SHIFT & ((uint64_t)SEEN_BITS * (t->mask + 1) - 1);
-	bool seen = t->seen[i / 64] >> i % 64 & 1;
-
-	t->seen[i / 64] |= UINT64_C(1) << i % 64;
-	return seen;
-}
-
-/* Does another with the hash of an entry stand before it in its chain? */
-static bool
-is_chained(const struct meeting *t, const struct entry *mine)
-{
-	uint32_t e = mine->next;
-
-	for (size_t steps = 0; e && steps < CHAIN_MAX; steps++, e = t->entries.at[e - 1].next)
-		if (t->entries.at[e - 1].hash == mine->hash)
-			return true;
-	return false;
-}
-
 static bool
 distinct_values(const struct meeting *t, const struct entry *mine)
 {
 	struct decimal seen[4];
 	size_t n = 0, steps = 0;
 
-	for (uint32_t e = mine->next; e && steps++ < CHAIN_MAX; e = t->entries.at[e - 1].next) {
-		const struct entry *x = &t->entries.at[e - 1];
+	for (uint32_t e = mine->next; e && steps++ < CHAIN_MAX; e = t->entries[e - 1].next) {
+		const struct entry *x = &t->entries[e - 1];
 		size_t i = 0;
 		if (x->hash != mine->hash)
 			continue;
-		while (i < n && decimal_cmp(seen[i], x->fact->lex.value))
+		while (i < n && decimal_cmp(seen[i], x->figure->fact->lex.value))
 			i++;
 		if (i < n)
 			continue;
 		if (n == 3)
 			return false;
-		seen[n++] = x->fact->lex.value;
+		seen[n++] = x->figure->fact->lex.value;
 	}
 	return true;
 }
@@ -358,29 +336,29 @@ static void
 meet(struct meeting *t, const struct entry *mine, const struct fact **done)
 {
 	struct check *c = t->check;
+	const struct fact *y = mine->figure->fact;
 	size_t steps = 0;
 
 	if (!distinct_values(t, mine))
 		return;
-	for (uint32_t e = mine->next; e && steps++ < CHAIN_MAX; e = t->entries.at[e - 1].next) {
-		const struct entry *x = &t->entries.at[e - 1];
-		if (x->hash != mine->hash || x->fact == mine->fact || x->fact == *done)
+	for (uint32_t e = mine->next; e && steps++ < CHAIN_MAX; e = t->entries[e - 1].next) {
+		const struct fact *x = t->entries[e - 1].figure->fact;
+		if (t->entries[e - 1].hash != mine->hash || x == y || x == *done)
 			continue;
-		if (decimal_cmp(x->fact->lex.value, mine->fact->lex.value) == 0) {
-			if (!labels_agree(c, t->rule, x->fact, mine->fact))
+		if (decimal_cmp(x->lex.value, y->lex.value) == 0) {
+			if (!labels_agree(c, t->rule, x, y))
 				continue;
-			check_took_part(c, t->rule, x->fact, true);
-			check_took_part(c, t->rule, mine->fact, true);
-			check_proved(c, t->rule, mine->fact->lex.span, "stated alike");
+			check_took_part(c, t->rule, x, true);
+			check_took_part(c, t->rule, y, true);
+			check_proved(c, t->rule, y->lex.span, "stated alike");
 			return;
 		}
-		if (!comparable(c, t->rule, x->fact, mine->fact) ||
-		    t->near_pairs++ >= NEAR_PAIRS_MAX)
+		if (!comparable(c, t->rule, x, y) || t->near_pairs++ >= NEAR_PAIRS_MAX)
 			continue;
-		const struct fact *odd = odd_one(c, t->rule, x->fact, mine->fact);
-		*done = x->fact;
+		const struct fact *odd = odd_one(c, t->rule, x, y);
+		*done = x;
 		if (odd)
-			same_report(c, t->rule, odd, odd == x->fact ? mine->fact : x->fact);
+			same_report(c, t->rule, odd, odd == x ? y : x);
 	}
 }
 
@@ -401,23 +379,100 @@ is_subset(const struct meeting *t, const struct stated *x)
 	return words_before(t->rule->values[KEY_SUBSET].words, x->ahead, x->ahead.len) >= 0;
 }
 
-static void
-look(struct meeting *t, const struct stated *x)
+static uint32_t
+hash_bits(uint64_t hash)
 {
-	uint64_t hashes[SIGNATURES_MAX];
+	return (uint32_t)(hash >> 32); /* the best bits of a product */
+}
+
+/* The signatures of all figures, and of which figure each is. */
+struct signatures {
+	uint64_t *at;
+	uint32_t *figure;
+	size_t count, room;
+};
+
+static void
+signatures_grow(struct arena *a, struct signatures *s)
+{
+	size_t room = 2 * s->room;
+	uint64_t *at = arena_alloc_raw(a, room * sizeof *at);
+	uint32_t *figure = arena_alloc_raw(a, room * sizeof *figure);
+
+	memcpy(at, s->at, s->count * sizeof *at);
+	memcpy(figure, s->figure, s->count * sizeof *figure);
+	*s = (struct signatures){at, figure, s->count, room};
+}
+
+static void
+signatures_read(const struct meeting *t, const struct all_stated *all, struct signatures *s)
+{
+	const size_t most = t->by == BY_DIGITS ? SIGNATURES_MAX : 1;
+	const size_t each = t->by == BY_DIGITS ? DIGITS_LONG + 2 : 1; /* or more, seldom */
+	struct arena *a = t->check->arena;
+
+	s->room = all->list.len * each + most;
+	s->at = arena_alloc_raw(a, s->room * sizeof *s->at);
+	s->figure = arena_alloc_raw(a, s->room * sizeof *s->figure);
+	s->count = 0;
+	for (uint32_t i = 0; i < all->list.len; i++) {
+		if (s->room - s->count < most)
+			signatures_grow(a, s);
+		size_t n = same_signatures(t->check, t->by, &t->nouns, &all->list.at[i],
+					   s->at + s->count);
+		for (size_t k = 0; k < n; k++)
+			s->figure[s->count++] = i;
+	}
+}
+
+/* Makes entries of the signatures that two figures may have. */
+static void
+entries_make(struct meeting *t, const struct all_stated *all, const struct signatures *s)
+{
+	struct arena *a = t->check->arena;
+	uint32_t *listed = arena_alloc_raw(a, (s->count + 1) * sizeof *listed);
+	struct twice twice;
+	size_t count = 0;
+
+	twice_init(&twice, a, s->count);
+	for (size_t i = 0; i < s->count; i++)
+		twice_note(&twice, hash_bits(s->at[i]));
+	for (size_t i = 0; i < s->count; i++) {
+		listed[count] = (uint32_t)i;
+		count += twice_noted(&twice, hash_bits(s->at[i]));
+	}
+	t->count = count;
+	t->entries = arena_alloc_raw(a, count * sizeof *t->entries);
+	for (size_t k = 0; k < count; k++) {
+		uint32_t i = listed[k];
+		t->entries[k] = (struct entry){s->at[i], &all->list.at[s->figure[i]], 0};
+	}
+}
+
+/* Lets every figure meet those before it. */
+static void
+entries_meet(struct meeting *t)
+{
+	const struct stated *figure = NULL;
 	const struct fact *done = NULL;
-	size_t n = same_signatures(t->check, t->by, &t->nouns, x, hashes);
+	bool subset = false;
 
-	if (!n || is_subset(t, x))
-		return;
-	for (size_t k = 0; k < n; k++) {
-		uint32_t *head = &t->heads[hashes[k] & t->mask];
-		struct entry *e = VEC_PUSH(t->check->arena, &t->entries);
+	for (size_t i = 0; i < t->count; i++) {
+		struct entry *e = &t->entries[i];
 
-		*e = (struct entry){.hash = hashes[k], .fact = x->fact, .next = *head};
-		if (note_seen(t, hashes[k]) && is_chained(t, e))
+		if (e->figure != figure) {
+			number_pool_reset(t->check->pool);
+			figure = e->figure;
+			done = NULL;
+			subset = is_subset(t, figure);
+		}
+		if (subset)
+			continue;
+		uint32_t *head = &t->heads[hash_bits(e->hash) & t->mask];
+		e->next = *head;
+		if (e->next)
 			meet(t, e, &done);
-		*head = (uint32_t)t->entries.len;
+		*head = (uint32_t)i + 1;
 	}
 }
 
@@ -450,22 +505,18 @@ static void
 run(struct check *c, const struct rule *r, const struct all_stated *all)
 {
 	struct meeting t = {.check = c, .rule = r, .by = rule_by(r)};
-	size_t slots = 64;
+	struct signatures signatures;
+	size_t slots = 16;
 
-	while (slots < 4 * c->facts->count)
+	if (t.by == BY_NOUN)
+		nouns_read(c, &t.nouns);
+	signatures_read(&t, all, &signatures);
+	entries_make(&t, all, &signatures);
+	while (slots < 2 * t.count)
 		slots *= 2;
 	t.mask = (uint32_t)(slots - 1);
 	t.heads = arena_array(c->arena, slots, sizeof *t.heads);
-	t.seen = arena_array(c->arena, slots * SEEN_BITS / 64, sizeof *t.seen);
-	/* as many as there mostly are */
-	t.entries.cap = all->list.len * (t.by == BY_DIGITS ? DIGITS_LONG + 2 : 1) + 1;
-	t.entries.at = arena_alloc_raw(c->arena, t.entries.cap * sizeof *t.entries.at);
-	if (t.by == BY_NOUN)
-		nouns_read(c, &t.nouns);
-	for (size_t i = 0; i < all->list.len; i++) {
-		number_pool_reset(c->pool);
-		look(&t, &all->list.at[i]);
-	}
+	entries_meet(&t);
 }
 
 /* Rules mostly read the words before a figure alike. */

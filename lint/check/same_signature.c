@@ -34,15 +34,23 @@ is_han_at(const char *s, size_t at)
 	return cp_is_han(utf8_next(s, &at));
 }
 
+/* Are the first WORDS_BYTES of s Han characters?  Nearly always they are, of U+4E00 to U+9FFF, or the
+ * first is none. */
 static bool
-is_plain_han(struct str s)
+is_plain_han(const char *s)
 {
-	for (size_t at = 0; at < s.len;) {
-		if (!is_han_at(s.at, at))
-			return false;
-		at += (unsigned char)s.at[at] < 0xF0 ? 3 : 4;
+	bool most = true;
+
+	for (size_t at = 0; at < WORDS_BYTES; at += 3) {
+		unsigned lead = (unsigned)(unsigned char)s[at] << 8 | (unsigned char)s[at + 1];
+		most &= lead - 0xE4B8 <= 0xE9BF - 0xE4B8;
 	}
-	return s.len > 0;
+	for (size_t at = 0; at < WORDS_BYTES && !most;) {
+		if (!is_han_at(s, at))
+			return false;
+		at += (unsigned char)s[at] < 0xF0 ? 3 : 4;
+	}
+	return true;
 }
 
 /* The noun right behind a figure (97项行政许可事项); empty where none stands. */
@@ -68,6 +76,13 @@ noun_bit(const char *s)
 	return x * UINT32_C(0x9E3779B1) >> (32 - NOUN_BITS_LOG);
 }
 
+/* Which bit tells of the first character: by its last byte. */
+static unsigned
+first_bit(const char *s)
+{
+	return s[2] & 0x3F;
+}
+
 void
 nouns_read(const struct check *c, struct nouns *out)
 {
@@ -75,9 +90,10 @@ nouns_read(const struct check *c, struct nouns *out)
 
 	for (size_t i = 0; i < f->count; i++) {
 		struct str noun = noun_behind(c, &f->at[i]);
-		if (noun.len >= WORDS_BYTES && is_plain_han(str_sub(noun, 0, WORDS_BYTES))) {
+		if (noun.len >= WORDS_BYTES && is_plain_han(noun.at)) {
 			uint32_t bit = noun_bit(noun.at);
 			out->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
+			out->first |= UINT64_C(1) << first_bit(noun.at);
 		}
 	}
 }
@@ -102,9 +118,11 @@ noun_of(const struct check *c, const struct nouns *nouns, const struct fact *x)
 			at += (unsigned char)s[at] < 0x80 ? 1 : 3;
 			continue;
 		}
-		uint32_t bit = noun_bit(s + at);
-		if (nouns->bits[bit / 64] >> (bit % 64) & 1)
-			return fact_label(c->arena, c->facts, x).left;
+		if (nouns->first >> first_bit(s + at) & 1) {
+			uint32_t bit = noun_bit(s + at);
+			if (nouns->bits[bit / 64] >> (bit % 64) & 1)
+				return fact_label(c->arena, c->facts, x).left;
+		}
 		at += 3;
 	}
 	return noun;
@@ -133,8 +151,6 @@ digit_signatures(const struct check *c, const struct fact *x, size_t least, uint
 		out[count++] = ((ahead * unit + behind) * odd ^ (seed - 1)) * odd;
 		behind += digit * unit;
 	}
-	for (size_t i = 0; i < count; i++)
-		out[i] ^= out[i] >> 32;
 	return count;
 }
 
@@ -152,7 +168,7 @@ same_signatures(const struct check *c, enum by by, const struct nouns *nouns,
 	else
 		words = str_sub(noun_of(c, nouns, x->fact), 0, WORDS_BYTES);
 	/* Whole characters only: Han takes three bytes each. */
-	if (words.len < WORDS_BYTES || !is_plain_han(words))
+	if (words.len < WORDS_BYTES || !is_plain_han(words.at))
 		return 0;
 	out[0] = hash_bytes(words.at, words.len, x->seed);
 	return 1;

@@ -1,11 +1,12 @@
 /*
  * Shingles.  Thirty-two bytes at a time are told where characters and words
  * begin, what rank each has by the bytes behind it, and which is lower than all
- * around it: those are sampled.  Each is hashed, digits and blanks left out.  A
- * sparse table of bytes tells which hashes may stand twice, as few do; of those alone
- * a table of open addresses tells what stood before.  Linear.
+ * around it: those are sampled.  Each is hashed, digits and blanks left out.  Of
+ * the few whose hash may stand twice (base/twice.h), a table of open addresses tells what
+ * stood before.  Linear.
  */
 #include "shingle.h"
+#include "../base/twice.h"
 #include "../base/wide.h"
 
 enum {
@@ -14,7 +15,6 @@ enum {
 	PARAGRAPH_LEAST = 8, /* bytes behind a start */
 	STEP_STARTS = 2,     /* no more of WIDE bytes are sampled */
 	BUCKET = 4,	     /* slots that are looked at together */
-	SPARSE = 8,	     /* bytes for each shingle, at least */
 };
 _Static_assert(STEP_STARTS *(SHINGLE_REACH + 1) >= WIDE, "no two are nearer to each other");
 
@@ -260,32 +260,30 @@ sample_all_avx2(struct sampling *s, const struct doc *d)
 
 /* ---- what stood before ------------------------------------------------------------------ */
 
-/* Leaves out the shingles that have no hash, and lists those whose hash may be another's too: as two
- * hashes have one byte seldom, nearly all of them are such.  Gives how many. */
+/* Leaves out the shingles that have no hash, and lists those whose hash may be another's too.  Gives
+ * how many. */
 static size_t
 list_twice(struct sampling *s)
 {
 	uint32_t *const starts = s->out->starts, *const hashes = s->hashes;
-	size_t count = s->out->count, kept = 0, twice = 0, mask = LANES - 1;
+	size_t kept = 0, listed = 0;
+	struct twice twice;
 
-	while (mask < count * SPARSE)
-		mask = mask * 2 + 1;
-	uint8_t *const stand = arena_array(s->arena, mask + 1, sizeof *stand);
-	for (size_t i = 0; i < count; i++) {
+	twice_init(&twice, s->arena, s->out->count);
+	for (size_t i = 0; i < s->out->count; i++) {
 		uint32_t hash = hashes[i];
-		uint8_t *there = &stand[hash & mask];
 
-		*there = (uint8_t)(*there << 1 | 1); /* 0, 1, and more for twice or more */
+		twice_note(&twice, hash);
 		starts[kept] = starts[i];
 		hashes[kept] = hash;
 		kept += hash != 0;
 	}
 	s->out->count = kept;
 	for (size_t i = 0; i < kept; i++) {
-		s->listed[twice] = (uint32_t)i;
-		twice += stand[hashes[i] & mask] > 1;
+		s->listed[listed] = (uint32_t)i;
+		listed += twice_noted(&twice, hashes[i]);
 	}
-	return twice;
+	return listed;
 }
 
 /* The first of a hash among the listed ones, its place + 1; 0 if there was none, and now is this.
