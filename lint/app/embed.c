@@ -141,8 +141,9 @@ main(int argc, char **argv)
 	if (!rb)
 		return 1;
 	uint32_t lexicon = lexicon_pack(&p, rb->lexicon);
+	struct packed_codes codes = codes_pack(&p, rb);
 	for (size_t i = 0; i < count; i++)
-		files[i].place = rule_file_pack(&p, &files[i], rb, lexicon);
+		files[i].place = rule_file_pack(&p, &files[i], rb, lexicon, codes);
 	rulebook_free(rb);
 	puts("/* Made from the rule files; do not edit. */\n#include \"app.h\"\n");
 	write_numbers(&p);

@@ -346,14 +346,21 @@ struct packed {
 	const uint32_t *numbers;
 	const char *texts;
 };
+enum { PACKED_HEADS = 1 << 14 };
+struct packed_text {
+	uint32_t at, len;
+	uint32_t before; /* one of the same hash, by its index + 1; 0: none */
+};
 struct packer {
 	struct arena *arena;
 	VEC(uint32_t) numbers;
 	struct buf texts;
+	uint32_t *heads; /* the last one of each hash, by its index + 1 */
+	VEC(struct packed_text) known;
 };
 struct packer packer_in(struct arena *a);
 void pack_number(struct packer *p, uint32_t n);
-void pack_text(struct packer *p, struct str s);
+void pack_text(struct packer *p, struct str s); /* equal ones are one */
 /* Bytes as they lie in memory, aligned for numbers of eight bytes. */
 void pack_block(struct packer *p, const void *at, size_t size);
 /* The place of the tree, for unpack_tree. */

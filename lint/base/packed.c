@@ -22,6 +22,7 @@ packer_in(struct arena *a)
 {
 	struct packer p = {.arena = a, .texts = {.arena = a}};
 
+	p.heads = arena_array(a, PACKED_HEADS, sizeof *p.heads);
 	/* Place 0 is none. */
 	pack_number(&p, 0);
 	return p;
@@ -33,12 +34,29 @@ pack_number(struct packer *p, uint32_t n)
 	*VEC_PUSH(p->arena, &p->numbers) = n;
 }
 
+/* Where a text lies, now or from now on. */
+static uint32_t
+text_place(struct packer *p, struct str s)
+{
+	uint32_t *head = &p->heads[hash_bytes(s.at, s.len, 0) % PACKED_HEADS];
+
+	for (uint32_t i = *head; i; i = p->known.at[i - 1].before) {
+		const struct packed_text *t = &p->known.at[i - 1];
+		if (str_eq((struct str){p->texts.at + t->at, t->len}, s))
+			return t->at;
+	}
+	struct packed_text new = {(uint32_t)p->texts.len, (uint32_t)s.len, *head};
+	*VEC_PUSH(p->arena, &p->known) = new;
+	*head = (uint32_t)p->known.len;
+	buf_add(&p->texts, s);
+	return new.at;
+}
+
 void
 pack_text(struct packer *p, struct str s)
 {
-	pack_number(p, (uint32_t)p->texts.len);
+	pack_number(p, text_place(p, s));
 	pack_number(p, (uint32_t)s.len);
-	buf_add(&p->texts, s);
 }
 
 /* Numbers of eight bytes begin at even places. */

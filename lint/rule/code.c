@@ -54,12 +54,20 @@ code_bytes(struct arena *a, struct str regex)
 }
 
 pcre2_code *
-code_kept(const struct pattern *p, struct str library)
+code_kept(const struct kept_code *kept, struct str library)
 {
+	const struct str first = kept->first, rest = kept->rest;
 	pcre2_code *code = NULL;
 
-	if (!p->code || !str_eq(p->code_library, library) ||
-	    pcre2_serialize_decode(&code, 1, p->code, NULL) != 1)
+	if (!rest.len || !str_eq(kept->library, library))
 		return NULL;
+	uint8_t *bytes = malloc(first.len + rest.len);
+	if (!bytes)
+		return NULL;
+	memcpy(bytes, first.at, first.len);
+	memcpy(bytes + first.len, rest.at, rest.len);
+	if (pcre2_serialize_decode(&code, 1, bytes, NULL) != 1)
+		code = NULL;
+	free(bytes);
 	return code;
 }

@@ -16,8 +16,8 @@ extern const uint32_t code_options;
 /* Compiles a regex, factored (rule_internal.h); NULL if that cannot be.  To be freed by
  * pcre2_code_free.  What is needed meanwhile is in arena a. */
 pcre2_code *code_compile(struct arena *a, struct str regex, pcre2_compile_context *context);
-/* The code that was kept with a pattern (code_bytes), the same way; NULL: none was, or not by this
+/* The code that was kept (code_bytes), the same way; NULL: none was, or not by this
  * library, as code_library tells it.  Cost: its size is copied. */
-pcre2_code *code_kept(const struct pattern *p, struct str library);
+pcre2_code *code_kept(const struct kept_code *kept, struct str library);
 
 #endif

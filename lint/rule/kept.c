@@ -4,23 +4,16 @@
  * captures, what a match demands, and what PCRE2 made of it.  Expanding, analysing and compiling
  * them costs most of a start otherwise.  Written and read here, in the same order.
  *
- * Packed are, for a file: the place of its tree, that of the lexicon of all, the library that
- * compiled the patterns, their number, and for each pattern its line, its column and its place, in
- * this order.
+ * Packed are, for a file: the place of its tree, that of the lexicon of all, that of what all
+ * compiled patterns have in common, the number of its patterns, and for each pattern its line, its
+ * column and its place, in this order.
  */
 #include "rule_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	HEAD_TREE,
-	HEAD_LEXICON,
-	HEAD_LIBRARY,
-	HEAD_PATTERNS = HEAD_LIBRARY + 2,
-	HEAD_WORDS,
-	ENTRY_WORDS = 3
-};
+enum { HEAD_TREE, HEAD_LEXICON, HEAD_CODES, HEAD_PATTERNS, HEAD_WORDS, ENTRY_WORDS = 3 };
 
 /* ---- packing ------------------------------------------------------------------ */
 
@@ -78,8 +71,74 @@ pack_capture(struct packer *to, const struct capture *c)
 	pack_text(to, c->words ? c->words->name : (struct str){0});
 }
 
+/* Bytes as they lie in memory, behind their number. */
 static uint32_t
-pack_pattern(struct packer *to, const struct pattern *p, struct demand_memory *memory)
+pack_bytes(struct packer *to, struct str bytes)
+{
+	uint32_t place = (uint32_t)to->numbers.len;
+
+	pack_number(to, (uint32_t)bytes.len);
+	pack_block(to, bytes.at, bytes.len);
+	return place;
+}
+
+struct compiled {
+	struct str bytes;
+	size_t pattern;
+};
+
+static int
+by_size(const void *a, const void *b)
+{
+	const struct compiled *x = a, *y = b;
+
+	if (x->bytes.len != y->bytes.len)
+		return x->bytes.len < y->bytes.len ? -1 : 1;
+	return x->pattern < y->pattern ? -1 : x->pattern > y->pattern;
+}
+
+/* With how many bytes all of them begin that could be made. */
+static size_t
+common_bytes(const struct compiled *codes, size_t count)
+{
+	const struct compiled *first = codes, *end = codes + count;
+
+	while (first < end && !first->bytes.len)
+		first++;
+	size_t common = first < end ? first->bytes.len : 0;
+	for (; first < end; first++)
+		for (size_t i = 0; i < common; i++)
+			if (first->bytes.at[i] != end[-1].bytes.at[i])
+				common = i;
+	return common;
+}
+
+struct packed_codes
+codes_pack(struct packer *to, const struct rulebook *rb)
+{
+	size_t count = rb->pattern_count;
+	struct compiled *codes = arena_array(to->arena, count, sizeof *codes);
+	uint32_t *at = arena_array(to->arena, count, sizeof *at);
+	struct packed_codes packed = {.at = at};
+
+	for (size_t i = 0; i < count; i++)
+		codes[i] = (struct compiled){code_bytes(to->arena, rb->patterns[i]->regex), i};
+	if (count)
+		qsort(codes, count, sizeof *codes, by_size);
+	size_t common = common_bytes(codes, count);
+	packed.common = (uint32_t)to->numbers.len;
+	pack_text(to, code_library(to->arena));
+	pack_bytes(to, count ? str_sub(codes[count - 1].bytes, 0, common) : (struct str){0});
+	for (size_t i = 0; i < count; i++) {
+		struct str bytes = codes[i].bytes;
+		at[codes[i].pattern] = pack_bytes(to, str_sub(bytes, common, bytes.len));
+	}
+	return packed;
+}
+
+static uint32_t
+pack_pattern(struct packer *to, const struct pattern *p, struct demand_memory *memory,
+	     struct packed_codes codes)
 {
 	uint32_t place = (uint32_t)to->numbers.len;
 	struct demand d = demand_read(to->arena, memory, p->regex);
@@ -89,9 +148,7 @@ pack_pattern(struct packer *to, const struct pattern *p, struct demand_memory *m
 	for (size_t i = 0; i < p->capture_count; i++)
 		pack_capture(to, &p->captures[i]);
 	pack_demand(to, &d);
-	struct str code = code_bytes(to->arena, p->regex);
-	pack_number(to, code.len > 0);
-	pack_block(to, code.at, code.len);
+	pack_number(to, codes.at[p->index]);
 	return place;
 }
 
@@ -108,7 +165,7 @@ by_position(const void *a, const void *b)
 
 uint32_t
 rule_file_pack(struct packer *to, const struct rule_file *file, const struct rulebook *rb,
-	       uint32_t lexicon)
+	       uint32_t lexicon, struct packed_codes codes)
 {
 	VEC(const struct pattern *) patterns = {0};
 	struct demand_memory *memory = arena_alloc(to->arena, sizeof *memory);
@@ -120,11 +177,11 @@ rule_file_pack(struct packer *to, const struct rule_file *file, const struct rul
 		qsort(patterns.at, patterns.len, sizeof *patterns.at, by_position);
 	uint32_t *places = arena_array(to->arena, patterns.len, sizeof *places);
 	for (size_t i = 0; i < patterns.len; i++)
-		places[i] = pack_pattern(to, patterns.at[i], memory);
+		places[i] = pack_pattern(to, patterns.at[i], memory, codes);
 	uint32_t tree = pack_tree(to, file->root), place = (uint32_t)to->numbers.len;
 	pack_number(to, tree);
 	pack_number(to, lexicon);
-	pack_text(to, code_library(to->arena));
+	pack_number(to, codes.common);
 	pack_number(to, (uint32_t)patterns.len);
 	for (size_t i = 0; i < patterns.len; i++) {
 		pack_number(to, patterns.at[i]->place.line);
@@ -227,6 +284,27 @@ pattern_place(const struct rule_file *file, uint32_t line, uint32_t column)
 	return 0;
 }
 
+static struct str
+unpack_bytes(struct unpacker *u)
+{
+	size_t len = unpack_number(u);
+
+	return (struct str){unpack_block(u, len), len};
+}
+
+static struct kept_code
+unpack_code(const struct rule_file *file, uint32_t place)
+{
+	const struct packed *from = file->packed;
+	struct unpacker common = {from, from->numbers[file->place + HEAD_CODES]};
+	struct unpacker own = {from, place};
+	struct kept_code code = {.library = unpack_text(&common)};
+
+	code.first = unpack_bytes(&common);
+	code.rest = unpack_bytes(&own);
+	return code;
+}
+
 struct pattern *
 kept_pattern(struct loader *l, const struct toml_node *string, struct demand *d)
 {
@@ -245,9 +323,6 @@ kept_pattern(struct loader *l, const struct toml_node *string, struct demand *d)
 		unpack_capture(l->lexicon, &u, &captures[i]);
 	p->captures = captures;
 	unpack_demand(l->scratch, &u, d);
-	if (unpack_number(&u))
-		p->code = unpack_block(&u, 0);
-	struct unpacker library = {l->file->packed, l->file->place + HEAD_LIBRARY};
-	p->code_library = unpack_text(&library);
+	p->code = unpack_code(l->file, unpack_number(&u));
 	return p;
 }

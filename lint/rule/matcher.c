@@ -179,7 +179,7 @@ compiled_get(struct matcher *m, const struct pattern *p)
 {
 	struct compiled *c = compiled_of(m, p);
 	if (!c->code && !c->failed) {
-		c->code = code_kept(p, m->library);
+		c->code = code_kept(&p->code, m->library);
 		if (!c->code)
 			c->code = code_compile(m->arena, p->regex, m->compile_context);
 		c->failed = !c->code;

@@ -139,6 +139,12 @@ struct literal_gate {
 	struct literal_hints hints;
 };
 
+/* What was compiled when the program was built: by this library, the bytes that all such codes
+ * begin with, and those that follow.  Empty: it was not. */
+struct kept_code {
+	struct str library, first, rest;
+};
+
 /* Written as PCRE2 (UTF, UCP) on the skeleton, with typed captures {name:kind},
  * {name:kinds}, {name:kind/unit}, {name:w/list}, word lists {w:list} (an alternation,
  * longest first), and in a class {kind} for any fact of a kind.  Kinds are those of
@@ -148,9 +154,7 @@ struct pattern {
 	struct str regex;  /* what PCRE2 is given */
 	struct place place;
 	uint32_t index; /* into a matcher's compiled codes */
-	/* As it was compiled when the program was built, by this library; NULL: it was not. */
-	const void *code;
-	struct str code_library;
+	struct kept_code code;
 	const struct capture *captures;
 	size_t capture_count;
 	kind_set needs;	    /* kinds without which it cannot match: one of each of ... */
@@ -472,10 +476,18 @@ void rulebook_free(struct rulebook *rb);
 
 /* ---- kept.c ------------------------------------------------------------------ */
 
-/* Packs a file of the rulebook, whose lexicon is packed: its tree, and what its patterns expand
- * to and demand.  Files that were packed together are for rulebooks that have all of them. */
+/* Where the patterns of a rulebook are packed as PCRE2 compiled them: what all have in common, and
+ * each by its index. */
+struct packed_codes {
+	uint32_t common;
+	const uint32_t *at;
+};
+/* Packs them, in the packer's arena, the short ones first: those that are tried lie together. */
+struct packed_codes codes_pack(struct packer *to, const struct rulebook *rb);
+/* Packs a file of the rulebook, whose lexicon and codes are packed: its tree, and what its patterns
+ * expand to and demand.  Files that were packed together are for rulebooks that have all of them. */
 uint32_t rule_file_pack(struct packer *to, const struct rule_file *file, const struct rulebook *rb,
-			uint32_t lexicon);
+			uint32_t lexicon, struct packed_codes codes);
 /* The place of the tree of a file that is packed. */
 uint32_t rule_file_tree(const struct rule_file *file);
 

@@ -64,8 +64,7 @@ struct str regex_factored(struct arena *a, struct str regex);
 
 /* ---- code.c ------------------------------------------------------------------ */
 
-/* What PCRE2 makes of a regex, to be kept in a pattern at an address of eight bytes; empty if it
- * cannot be made.  In arena a. */
+/* What PCRE2 makes of a regex, to be kept; empty if it cannot be made.  In arena a. */
 struct str code_bytes(struct arena *a, struct str regex);
 /* Tells builds of PCRE2 apart whose codes differ.  In arena a. */
 struct str code_library(struct arena *a);
