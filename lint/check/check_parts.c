@@ -174,9 +174,29 @@ struct last_read {
 	struct figures figures;
 };
 
+/* 调解486件，成功479件。其中，…: a sentence of parts that are more than the last figure before it is about
+ * one before that.  Moves the total of the list to the next figure before it in its sentence. */
+static bool
+retarget(const struct figures *f, struct part_list *list)
+{
+	enum { LEAST = 3 };
+
+	if (list->form != LIST_OF_WHICH || !list->parts[0]->opens || list->first < LEAST)
+		return false;
+	for (const struct figure *g = list->total; g-- > f->at;)
+		if (g->fact->sentence != list->total->fact->sentence)
+			return false;
+		else if (figure_may_stand(g) && g->unit == list->total->unit && !g->is_part) {
+			list->total = g;
+			return true;
+		}
+	return false;
+}
+
 static void
 judge_list(struct check *c, const struct pair *p, struct figures *f, struct part_list *list)
 {
+	const struct figure *nearest = list->total;
 	const struct figure *chosen[PARTS_MAX];
 	size_t count = 0;
 	struct str sum = {0};
@@ -187,6 +207,13 @@ judge_list(struct check *c, const struct pair *p, struct figures *f, struct part
 	if (!p->total && !parts_may_be_above(c, list))
 		return;
 	enum parts_verdict v = parts_judge(c, &p->words, f, list, chosen, &count, &sum, &why);
+	while (v == PARTS_SILENT && p->total &&
+	       number_compare(NUMBER_LE, parts_sum(c, list->parts, list->first),
+			      figure_number(c, nearest)) == TRUTH_FAILS &&
+	       retarget(f, list))
+		v = parts_judge(c, &p->words, f, list, chosen, &count, &sum, &why);
+	if (list->total != nearest && v == PARTS_ABOVE)
+		v = PARTS_SILENT;
 	const struct rule *r = v == PARTS_ABOVE ? p->above : p->total;
 	if (!r)
 		return;

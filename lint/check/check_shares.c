@@ -24,6 +24,7 @@ enum key {
 	KEY_OTHER,
 	KEY_MOVED,
 	KEY_NAMED,
+	KEY_SUM,
 	KEY_UNTIL,
 	KEY_REACH,
 	KEY_ALL
@@ -51,6 +52,11 @@ static const struct kind_key keys[KEY_ALL] = {
 		       NULL},
 	[KEY_MOVED] = {"moved", KEY_WORDS, false,
 		       "beside: words right before a part that say it is a change (rose by)", NULL},
+	[KEY_SUM] =
+		{"sum", KEY_WORDS, false,
+		 "respectively: words before a figure between the list and its shares that sums "
+		 "it up",
+		 NULL},
 	[KEY_NAMED] = {"named", KEY_WORDS, false,
 		       "words behind a pair that say its whole is named before: of all", NULL},
 	[KEY_UNTIL] = {"until", KEY_WORDS, false,
@@ -147,6 +153,18 @@ is_cued(const struct shares *s, uint32_t first, uint32_t n)
 	       (words_in(s->cue, behind, &where) >= 0 && where <= 2);
 }
 
+/* 5人、15人和20人，合计40人，分别占…: is the figure before the shares what the list comes to? */
+static bool
+is_summed_up(const struct shares *s, const struct sentence_facts *sentence, uint32_t first)
+{
+	const struct facts *f = s->check->facts;
+	size_t where;
+
+	return s->sum && first > sentence->from + 2 && shares_figure(&f->at[first - 2]) &&
+	       shares_alike(s->check, &f->at[first - 1], &f->at[first - 2]) &&
+	       words_in(s->sum, shares_gap(f, first - 2), &where) >= 0;
+}
+
 /* Takes the n figures of one unit before n shares; a bound may stand before each:
  * 60—69岁47人，70—79岁32人，80岁以上14人. */
 static bool
@@ -158,6 +176,10 @@ list_take(struct shares *s, const struct sentence_facts *sentence, uint32_t firs
 	if (n > PAIRS_MOST || first < sentence->from + n || !is_cued(s, first, n) ||
 	    !shares_figure(last))
 		return false;
+	if (is_summed_up(s, sentence, first)) {
+		i--;
+		last--;
+	}
 	while (left && i > sentence->from) {
 		const struct fact *part = &at[--i];
 		if (shares_figure(part) && shares_alike(s->check, last, part)) {
@@ -610,6 +632,7 @@ run(struct check *c, const struct rule *r)
 			   .other = r->values[KEY_OTHER].words,
 			   .moved = r->values[KEY_MOVED].words,
 			   .named = r->values[KEY_NAMED].words,
+			   .sum = r->values[KEY_SUM].words,
 			   .until = r->values[KEY_UNTIL].words,
 			   .far = str_eq(r->values[KEY_REACH].string, STR("document"))};
 

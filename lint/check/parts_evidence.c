@@ -400,14 +400,15 @@ may_be_above(const struct check *c, const struct part_list *list, const struct f
 	       count_digits(doc_slice(c->doc, list->total->fact->lex.number)) >= 2;
 }
 
-/* 满意172件、基本满意14件，满意率92%，其中面谈的160件: behind a rate, a part may be one of a greater figure
- * than the last. */
+/* 满意172件、基本满意14件，满意率92%，其中面谈的160件: behind a rate or a semicolon, a part may be one of a
+ * greater figure than the last. */
 static bool
 may_be_of_another(struct check *c, const struct figure *total, const struct figure *part)
 {
 	const struct fact *at = c->facts->at, *x = total->fact;
 
-	if (part->fact == at || part->fact[-1].lex.kind != KIND_PERCENT)
+	if (part->fact == at ||
+	    (part->fact[-1].lex.kind != KIND_PERCENT && part->group == total->group))
 		return false;
 	while (x-- > at && x->sentence == total->fact->sentence) {
 		struct figure other = {.fact = x};
@@ -433,6 +434,7 @@ parts_are_above(struct check *c, const struct part_list *list, const struct figu
 		    number_compare(NUMBER_LE, figure_number(c, parts[i]), total) == TRUTH_FAILS &&
 		    !may_be_of_another(c, list->total, parts[i]))
 			return true;
-	return labels_alike(parts, count, 6) && is_more(c, list->total, parts, count) &&
+	return !may_be_of_another(c, list->total, parts[0]) && labels_alike(parts, count, 6) &&
+	       is_more(c, list->total, parts, count) &&
 	       !parts_are_rounded(c, list->total, parts, count);
 }

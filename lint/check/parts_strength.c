@@ -194,13 +194,14 @@ parts_strength(const struct parts_words *w, const struct part_list *list,
 	if (has_pair(w->complements, parts, count))
 		return STRENGTH_STRONG;
 	*why = "labels that often are all there is";
+	bool rest = !list->against && phrase_holds(w->other, parts[count - 1]->label);
 	if (parts_are_halves(w, parts, count))
-		return count > HALVES_MANY ? STRENGTH_STRONG : STRENGTH_MEDIUM;
+		return count > HALVES_MANY || rest ? STRENGTH_STRONG : STRENGTH_MEDIUM;
 	*why = "bounds that meet";
 	if (!list->against && list->form != LIST_CLOSING && bounds_meet(parts, count))
 		return STRENGTH_STRONG;
 	*why = "the last part is the remainder";
-	if (!list->against && phrase_holds(w->other, parts[count - 1]->label))
+	if (rest)
 		return STRENGTH_STRONG;
 	*why = "words that say the list is complete";
 	if (!list->against && list->form == LIST_COMPLETE)

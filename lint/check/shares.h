@@ -24,7 +24,7 @@ struct shares {
 	struct check *check;
 	const struct rule *rule;
 	const struct word_list *cue, *join, *except, *within, *earlier, *other, *moved, *named,
-		*until;
+		*until, *sum;
 	struct pair pair[PAIRS_MOST]; /* of one list, or one paragraph */
 	uint32_t count;
 	const struct fact *whole[WHOLES_MOST];

@@ -237,8 +237,14 @@ figure_digits(const struct scan *s, uint32_t at, struct figure *f)
 	f->too_long = f->digits > DECIMAL_DIGITS;
 	if (!f->too_long)
 		f->value = (struct decimal){(int64_t)value, -(int32_t)n};
-	if (ends_in_point(s, at, to))
+	if (ends_in_point(s, at, to)) {
 		f->to = to + 1;
+		/* a decimal was meant: without it the figure is no vaguer, but another one */
+		if (f->digits < DECIMAL_DIGITS) {
+			f->decimals = 1;
+			f->value = (struct decimal){f->value.mantissa * 10, -1};
+		}
+	}
 	return true;
 }
 
