@@ -108,6 +108,16 @@ lane_bits(lanes m)
 #endif
 }
 
+/* The same of four vectors, those of the first the lowest. */
+static inline uint64_t
+four_lane_bits(lanes a, lanes b, lanes c, lanes d)
+{
+	const uint32_t low = lane_bits(a) | lane_bits(b) << LANES;
+	const uint32_t high = lane_bits(c) | lane_bits(d) << LANES;
+
+	return low | (uint64_t)high << 2 * LANES;
+}
+
 /* So many lanes from the first on have a bit in lane_bits. */
 static inline uint32_t
 lanes_leading(uint32_t bits)

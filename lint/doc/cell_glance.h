@@ -110,8 +110,7 @@ figure_glance(const char *t, uint32_t at, uint32_t to, struct cell *out)
 		return false;
 	out->whole = !marks && !sign;
 	out->percent = percent;
-	if (sign)
-		out->mantissa = -out->mantissa;
+	out->mantissa = (out->mantissa ^ -(int64_t)sign) + sign;
 	return true;
 }
 

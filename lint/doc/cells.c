@@ -213,18 +213,18 @@ struct cutter {
 static inline uint64_t
 marks_at(const struct cutter *c, uint32_t at, char mark)
 {
-	uint64_t bits = 0;
-
 	if (c->readable - at < WINDOW) {
+		uint64_t bits = 0;
 		for (uint32_t i = at; i < c->to; i++)
 			bits |= (uint64_t)(c->text[i] == mark) << (i - at);
 		return bits;
 	}
-	for (uint32_t i = 0; i < WINDOW; i += LANES) {
-		lanes found = (lanes)(lanes_at(c->text + at + i) == (uint8_t)mark);
-		bits |= (uint64_t)lane_bits(found) << i;
-	}
-	return bits;
+	const char *const p = c->text + at;
+	const lanes sought = (lanes){0} + (uint8_t)mark;
+	return four_lane_bits((lanes)(lanes_at(p) == sought),
+			      (lanes)(lanes_at(p + LANES) == sought),
+			      (lanes)(lanes_at(p + 2 * LANES) == sought),
+			      (lanes)(lanes_at(p + 3 * LANES) == sought));
 }
 
 /* Where bits stand in a row, from left to right. */
@@ -512,6 +512,21 @@ cut_by_spaces(struct cutter *c)
 
 /* ---- pipes and tabs -------------------------------------------------------------- */
 
+/* Without the spaces around it: one on each side or none, nearly always. */
+static inline struct span
+trimmed(const char *t, uint32_t from, uint32_t to)
+{
+	if (from == to)
+		return (struct span){from, to};
+	from += t[from] == ' ';
+	to -= to > from && t[to - 1] == ' ';
+	while (from < to && t[from] == ' ')
+		from++;
+	while (to > from && t[to - 1] == ' ')
+		to--;
+	return (struct span){from, to};
+}
+
 /* Every cell of a row that is cut by a mark, empty ones too: a cell's place is its
  * number. */
 static void
@@ -525,19 +540,15 @@ cut_by_mark(struct cutter *c, char mark, uint32_t place)
 		from = mark_next(c, &marks, mark) + 1;
 	for (uint32_t at; from <= c->to; from = at + 1, place++) {
 		at = mark_next(c, &marks, mark);
-		uint32_t a = from, b = at;
-		while (a < b && t[a] == ' ')
-			a++;
-		while (b > a && t[b - 1] == ' ')
-			b--;
-		if (b == a)
+		struct span s = trimmed(t, from, at);
+		if (s.from == s.to)
 			continue;
 		struct cell *x = VEC_PUSH(c->t->reader->arena, &c->t->cells);
-		x->span = (struct span){a, b};
+		x->span = s;
 		x->column = GRID_NONE;
 		x->left = place;
 		x->right = place + 1;
-		if (!is_wide(t[a]) && !figure_read(t, c->glances, x))
+		if (!is_wide(t[s.from]) && !figure_read(t, c->glances, x))
 			x->kind = other_kind(c->t, x);
 	}
 }

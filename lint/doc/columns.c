@@ -303,11 +303,16 @@ figures_find(const struct table_reader *t, uint32_t from, uint32_t to, struct sp
 	return n;
 }
 
-/* Is the cell of a ruled row a figure, no code at the first place? */
-static inline bool
-is_ruled_figure(const struct cell *c, bool codes)
+enum { PLACES = 64 };
+
+/* One more than the place of a cell of a ruled row that is a figure, no code at the first place; 0 of
+ * any other. */
+static inline uint32_t
+ruled_place(const struct cell *c, bool codes)
 {
-	return cell_is_figure(c) && !(codes && c->left == 0 && cell_is_digits(c));
+	if (codes && c->left == 0 && cell_is_digits(c))
+		return 0;
+	return cell_is_figure(c) ? c->left + 1 : 0;
 }
 
 /* columns_find where rows are ruled, so have no halves, and have no codes but at the first place:
@@ -315,29 +320,28 @@ is_ruled_figure(const struct cell *c, bool codes)
 static bool
 ruled_columns(struct table_reader *t, uint32_t from, uint32_t to, bool codes, struct columns *out)
 {
-	enum { PLACES = 64 };
 	struct cell *const first = t->cells.at + t->rows.at[from].from;
 	struct cell *const end = t->cells.at + t->rows.at[to - 1].to;
 	uint64_t places = 0;
-	uint8_t column[PLACES];
+	uint32_t column[PLACES + 1], most = 0;
 
 	for (const struct cell *c = first; c < end; c++) {
-		if (!is_ruled_figure(c, codes))
-			continue;
-		if (c->left >= PLACES)
-			return false;
-		places |= UINT64_C(1) << c->left;
+		uint32_t place = ruled_place(c, codes);
+		most = place > most ? place : most;
+		places |= (uint64_t)(place != 0) << (place - 1) % PLACES;
 	}
+	if (most > PLACES)
+		return false;
+	column[0] = GRID_NONE;
 	out->at.at = arena_alloc_raw(t->reader->arena, PLACES * sizeof *out->at.at);
 	out->at.cap = PLACES;
 	for (; places; places &= places - 1) {
-		uint32_t left = (uint32_t)__builtin_ctzll(places);
-		column[left] = (uint8_t)out->at.len;
-		out->at.at[out->at.len++] = (struct column_range){left, left + 1, left + 1};
+		uint32_t right = (uint32_t)__builtin_ctzll(places) + 1;
+		column[right] = (uint32_t)out->at.len;
+		out->at.at[out->at.len++] = (struct column_range){right - 1, right, right};
 	}
 	for (struct cell *c = first; c < end; c++)
-		if (is_ruled_figure(c, codes))
-			c->column = column[c->left];
+		c->column = column[ruled_place(c, codes)];
 	return true;
 }
 

@@ -4,6 +4,7 @@
  * that repeats the first entry.  Cost: a look at the tail of every line, and
  * one walk of bounded length for each table.
  */
+#include "../base/lanes.h"
 #include "doc_internal.h"
 
 enum { CONTENTS_LINES = 600, PAGE_CHARS = 12, LEADERS = 5 };
@@ -32,17 +33,11 @@ entry_key(const struct reader *r, const struct line *l)
 }
 
 /* ……… ..... ····· before the page number, which may stand in brackets. */
-static bool
-has_leader(const struct reader *r, const struct line *l)
+static __attribute__((noinline)) bool
+stands_leader(const struct reader *r, const struct line *l)
 {
 	const char *t = r->folded.at;
 	uint32_t at = l->to, leaders = 0, bytes = 0;
-	/* most lines end in 。 or Han */
-	if (at - l->from >= 3 && (unsigned char)(t[at - 3] - 0xE3) <= 0xE9 - 0xE3)
-		return false;
-	/* nor does a row of a table that ends in a pipe */
-	if (at > l->from && t[at - 1] == '|')
-		return false;
 	for (int i = 0; i < PAGE_CHARS && at > l->from; i++) {
 		if (is_digit(t[at - 1])) {
 			at--;
@@ -70,6 +65,29 @@ has_leader(const struct reader *r, const struct line *l)
 	}
 	/* an ellipsis is two …, a full stop one dot */
 	return leaders == LEADERS || (leaders >= 3 && bytes == 3 * leaders);
+}
+
+/* The same: what most lines end in is told at once. */
+static inline bool
+has_leader(const struct reader *r, const struct line *l)
+{
+	const char *const end = r->folded.at + l->to;
+
+	if (l->to - l->from < LANES)
+		return stands_leader(r, l);
+	/* 。 or Han */
+	if ((unsigned char)(end[-3] - 0xE3) <= 0xE9 - 0xE3)
+		return false;
+	/* fewer digits, spaces and brackets than a page number may have, behind ASCII that is no
+	 * leader: a row of a table */
+	const lanes x = lanes_at(end - LANES);
+	const lanes page = (lanes)(x - '0' < 10) | (lanes)(x == ' ') | (lanes)(x == '-') |
+			   (lanes)(x - '(' < 2);
+	const int32_t n = (int32_t)lanes_trailing(lane_bits(page)) + 1;
+	if (n <= PAGE_CHARS && (unsigned char)end[-n] < 0x80 &&
+	    (end[-n] != '.' || is_digit(end[-n - 1])))
+		return false;
+	return stands_leader(r, l);
 }
 
 static bool

@@ -142,8 +142,10 @@ enum {
 	LINE_STARTS = 1 << 6,	   /* markup says that a block begins here */
 	LINE_LONG = 1 << 7,	   /* too long for its width to mean anything */
 	LINE_BOLD = 1 << 8,	   /* emphasised as a whole */
-	LINE_ENDS = 1 << 9	   /* nothing may be joined to it */
+	LINE_ENDS = 1 << 9,	   /* nothing may be joined to it */
+	LINE_CELLS = 1 << 10	   /* gaps part CELLS_SURE pieces of it at least */
 };
+enum { CELLS_SURE = 4 /* make a row of a table, whatever is in them */ };
 
 struct line {
 	uint32_t from, to;  /* bytes of the folded text, trimmed, without block markup */

@@ -187,7 +187,8 @@ numbered_heads(struct reader *r)
 {
 	size_t lines = 0, mask;
 	for (uint32_t i = 0; i < r->count; i++)
-		lines += page_head_rest(r, &r->lines[i]).len > 0;
+		lines += is_letter(r->folded.at[r->lines[i].from]) &&
+			 page_head_rest(r, &r->lines[i]).len > 0;
 	if (lines < HEAD_LEAST_PAGES)
 		return;
 	struct head_slot *slots = head_slots(r, lines, &mask);

@@ -88,6 +88,17 @@ label_add(struct builder *b, const struct table_row *from, struct grid_row *row,
 	row->indent = c == &b->t->cells.at[from->from] ? from->indent : c->left;
 }
 
+/* Room for `count` more rows, all zero. */
+static void
+rows_room(struct builder *b, uint32_t count)
+{
+	struct arena *a = b->t->reader->arena;
+
+	while (b->rows.cap - b->rows.len < count)
+		b->rows.at = vec_grow(a, b->rows.at, b->rows.len, &b->rows.cap, sizeof *b->rows.at);
+	memset(b->rows.at + b->rows.len, 0, count * sizeof *b->rows.at);
+}
+
 /* Those cells of a row that stand in the half go to *row. */
 static void
 row_cells(const struct builder *b, const struct table_row *from, struct grid_row *row)
@@ -108,16 +119,15 @@ row_add(struct builder *b, const struct table_row *from, struct span codes)
 {
 	struct arena *a = b->t->reader->arena;
 	uint32_t number = (uint32_t)b->rows.len, figures = 0;
-	struct grid_row *row = VEC_PUSH(a, &b->rows);
+	struct grid_row *row = &b->rows.at[number]; /* rows_room */
 
 	row->block = from->block;
 	row->blank = b->blank || from->blank || from->page;
 	row_cells(b, from, row);
 	b->blank = row->from == row->to && row->blank;
-	if (row->from == row->to) {
-		b->rows.len--;
+	if (row->from == row->to)
 		return;
-	}
+	b->rows.len++;
 	struct cell *const end = b->t->cells.at + row->to;
 	for (struct cell *c = b->t->cells.at + row->from; c < end; c++) {
 		c->row = number;
@@ -518,6 +528,7 @@ half_read(struct table_reader *t, const uint32_t *edges, uint32_t *at, struct gr
 		struct columns found = columns_find(t, *at, to, b.half, codes);
 		if (!page_match(&b, &found, first, *at, to))
 			break;
+		rows_room(&b, to - *at);
 		for (uint32_t r = *at; r < to; r++)
 			row_add(&b, &t->rows.at[r], codes);
 		*at = to;

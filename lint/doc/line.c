@@ -3,6 +3,7 @@
  * once.  In: reader.folded.  Out: reader.lines, blank lines and form feeds as
  * flags of the line that follows.  Cost: one pass, sixteen bytes at a time.
  */
+#include "../base/byte_map.h"
 #include "../base/lanes.h"
 #include "doc_internal.h"
 
@@ -77,26 +78,63 @@ char_before(const char *text, uint32_t at)
 	return at;
 }
 
-/* Width, and whether three spaces or a tab stand inside.  So many bytes can be read from p on. */
+enum { WINDOW = 4 * LANES };
+
+/* Of the bytes of a window, a bit each, the first the lowest. */
+struct window {
+	uint64_t spaces, tabs, others; /* others: no ASCII */
+};
+
+/* The first n bytes at p as a window, no more than it has.  So many can be read. */
+static inline struct window
+window_at(const char *p, size_t n, size_t readable)
+{
+	const uint64_t first = ~UINT64_C(0) >> (WINDOW - n);
+	char bytes[WINDOW];
+
+	if (readable < WINDOW) {
+		memset(bytes, 0, sizeof bytes);
+		p = memcpy(bytes, p, n);
+	}
+	const lanes a = lanes_at(p), b = lanes_at(p + LANES), c = lanes_at(p + 2 * LANES),
+		    d = lanes_at(p + 3 * LANES);
+	return (struct window){first & four_lane_bits((lanes)(a == ' '), (lanes)(b == ' '),
+						      (lanes)(c == ' '), (lanes)(d == ' ')),
+			       first & four_lane_bits((lanes)(a == '\t'), (lanes)(b == '\t'),
+						      (lanes)(c == '\t'), (lanes)(d == '\t')),
+			       first & four_lane_bits(a, b, c, d)};
+}
+
+/* Width, whether three spaces or a tab stand inside, and whether what is no space does so behind
+ * such often enough.  So many bytes can be read from p on. */
 static void
 measure_width(struct line *l, const char *p, size_t n, size_t readable)
 {
-	lanes wide = {0};
-	uint32_t before = 0, gap = 0;
+	uint64_t spaces = 0, tabs = 0, gaps = 0; /* of the window before; of all */
+	size_t others = 0;
+	unsigned cells = 1;
 
-	for (size_t i = 0; i < n; i += LANES) {
-		lanes x = n - i >= LANES	  ? lanes_at(p + i)
-			  : readable - i >= LANES ? lanes_first(p + i, n - i)
-						  : lanes_of_first(p + i, n - i);
-		uint32_t spaces = lane_bits((lanes)(x == ' ')) << 2 | before;
-		wide -= (lanes)(x >= 0x80); /* at most MEASURED_BYTES / LANES a lane */
-		gap |= (spaces & spaces >> 1 & spaces >> 2) | lane_bits((lanes)(x == '\t'));
-		before = spaces >> LANES;
+	for (size_t i = 0; i < n; i += WINDOW) {
+		size_t here = n - i < WINDOW ? n - i : WINDOW;
+		struct window w = window_at(p + i, here, readable - i);
+		uint64_t two = (w.spaces << 1 | spaces >> (WINDOW - 1)) &
+			       (w.spaces << 2 | spaces >> (WINDOW - 2));
+		uint64_t gap = w.tabs | (w.spaces & two);
+		others += bits_count(w.others);
+		gaps |= gap;
+		if (gaps) {
+			uint64_t behind = (w.tabs << 1 | tabs >> (WINDOW - 1)) |
+					  (two & (w.spaces << 3 | spaces >> (WINDOW - 3)));
+			behind &= ~(w.spaces | w.tabs) & ~UINT64_C(0) >> (WINDOW - here);
+			for (; behind && cells < CELLS_SURE; cells++)
+				behind &= behind - 1;
+		}
+		spaces = w.spaces;
+		tabs = w.tabs;
 	}
-	size_t others = lanes_sum(wide);
 	l->width = (uint16_t)(n - others + others * 2 / 3);
-	if (gap)
-		l->flags |= LINE_GAP;
+	if (gaps)
+		l->flags |= cells < CELLS_SURE ? LINE_GAP : LINE_GAP | LINE_CELLS;
 }
 
 /* What may stand between figures. */
@@ -155,7 +193,7 @@ line_measure(struct reader *r, struct line *l)
 {
 	const char *p = r->folded.at + l->from;
 	size_t n = l->to - l->from;
-	const unsigned changeable = LINE_GAP | LINE_NUMERIC | LINE_UNSURE | LINE_LONG;
+	const unsigned changeable = LINE_GAP | LINE_CELLS | LINE_NUMERIC | LINE_UNSURE | LINE_LONG;
 	l->flags = (uint16_t)(l->flags & ~changeable);
 	l->mark = 0;
 	if (n == 0)

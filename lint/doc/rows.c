@@ -9,7 +9,6 @@
 
 enum {
 	CELL_GAP = 3,	   /* spaces between two cells */
-	CELLS_SURE = 4,	   /* make a row, whatever is in them */
 	PROSE_CELL = 40,   /* bytes; a longer piece with an end mark is a sentence */
 	STRETCH = 5,	   /* lines between two rows that may all be cells */
 	LONG_STRETCH = 40, /* lines between two rows of which some may be */
@@ -74,6 +73,17 @@ count_cells(const struct reader *r, const struct line *l, bool *prose)
 	return single == cells && cells <= CELLS_SURE ? 1 : cells;
 }
 
+/* Are there CELLS_SURE cells at least, of which the first is no single character? */
+static bool
+has_many_cells(const struct reader *r, const struct line *l)
+{
+	const char *t = r->folded.at + l->from;
+	const char behind = t[char_len(*t)]; /* the line has more */
+
+	return l->flags & LINE_CELLS && !l->mark &&
+	       (is_digit(*t) || (behind != ' ' && behind != '\t'));
+}
+
 /* Does a sentence stop before this figure and go on behind it?  So a subscript
  * is set in text that was copied from print. */
 static bool
@@ -100,6 +110,8 @@ is_row(const struct reader *r, const struct line *l)
 		return memchr(t + l->from + 1, '|', l->to - l->from - 1) != NULL;
 	if (!(l->flags & LINE_GAP) || (l->flags & LINE_LONG))
 		return false;
+	if (has_many_cells(r, l))
+		return true;
 	bool prose = false;
 	unsigned cells = count_cells(r, l, &prose);
 	return cells > 2 ? !prose || cells >= CELLS_SURE : cells == 2 && !prose;
