@@ -54,27 +54,31 @@ enum {
 
 /* 4 reasons: a small number without a unit, with a word behind it. */
 static bool
-counts_a_word(const struct items *it, const struct fact *x)
+counts_a_word(const struct check *c, const struct fact *x)
 {
-	const char *at = it->c->doc->text.at;
+	const char *at = c->doc->text.at;
 	uint32_t to = x->lex.span.to;
 
-	return to + 2 < it->c->doc->text.len && at[to] == ' ' && at[to + 1] >= 'a' &&
+	return to + 2 < c->doc->text.len && at[to] == ' ' && at[to + 1] >= 'a' &&
 	       at[to + 1] <= 'z' && x->lex.value.mantissa > 1 && x->lex.value.mantissa < 100;
 }
 
 static bool
-is_stated(const struct items *it, const struct fact *x)
+is_stated(const struct check *c, const struct fact *x)
 {
 	const struct lexeme *l = &x->lex;
-	const struct block *b = &it->c->doc->blocks[it->c->doc->sentences[x->sentence].block];
 
-	return (l->kind == KIND_COUNT ||
-		(l->kind == KIND_BARE && (l->numerals || counts_a_word(it, x)))) &&
-	       l->value.exponent == 0 && !l->rounded && !l->is_range &&
-	       l->qualifier == QUALIFIER_NONE && l->value.mantissa >= VALUE_MIN + l->numerals &&
-	       l->value.mantissa <= VALUE_MAX && !x->quoted && !x->bracketed &&
-	       (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING);
+	if (l->kind != KIND_COUNT &&
+	    (l->kind != KIND_BARE || !(l->numerals || counts_a_word(c, x))))
+		return false;
+	/* nearly all that is no number of things is told here, by no branch for each reason */
+	if ((l->value.mantissa > VALUE_MAX) | (l->value.mantissa < VALUE_MIN + l->numerals) |
+	    (l->value.exponent != 0) | l->rounded | l->is_range | (l->qualifier != QUALIFIER_NONE) |
+	    x->quoted | x->bracketed)
+		return false;
+	const struct block *b = &c->doc->blocks[c->doc->sentences[x->sentence].block];
+
+	return b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING;
 }
 
 void
@@ -147,8 +151,28 @@ items_end(const struct items *it, const struct fact *x)
 	return end - x->lex.span.to > AFTER_BYTES ? 0 : end;
 }
 
+/* The figures that state a number of things. */
+struct stated {
+	const struct fact **at;
+	size_t count;
+};
+
+static struct stated
+stated_read(struct check *c)
+{
+	const struct span facts = check_facts(c);
+	struct stated s = {arena_alloc_raw(c->arena, (facts.to - facts.from + 1) * sizeof *s.at),
+			   0};
+
+	for (uint32_t i = facts.from; i < facts.to; i++) {
+		s.at[s.count] = &c->facts->at[i];
+		s.count += is_stated(c, &c->facts->at[i]);
+	}
+	return s;
+}
+
 static void
-items_run(struct check *c, const struct rule *r)
+items_run(struct check *c, const struct rule *r, const struct stated *stated)
 {
 	const struct key_value *v = r->values;
 	struct items it = {
@@ -167,20 +191,25 @@ items_run(struct check *c, const struct rule *r)
 		    {"series", items_series}};
 
 	const struct word_list *intro = it.words.intro;
-	const struct span facts = check_facts(c);
 
 	for (size_t i = 0; intro && i < intro->count && it.opener_count < 32; i++) {
 		uint32_t at = 0;
 
 		it.openers[it.opener_count++] = char_next(intro->words[i].at, &at);
 	}
-	for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
-		if (!str_eq(v[KEY_REPORT].string, str_of(ways[k].name)))
-			continue;
-		for (uint32_t i = facts.from; i < facts.to; i++)
-			if (is_stated(&it, &c->facts->at[i]))
-				ways[k].look(&it, &c->facts->at[i]);
-	}
+	for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
+		if (str_eq(v[KEY_REPORT].string, str_of(ways[k].name)))
+			for (size_t i = 0; i < stated->count; i++)
+				ways[k].look(&it, stated->at[i]);
+}
+
+static void
+run_all(struct check *c, const struct rule *const *rules, size_t count)
+{
+	const struct stated stated = stated_read(c);
+
+	for (size_t i = 0; stated.count && i < count; i++)
+		items_run(c, rules[i], &stated);
 }
 
 const struct check_kind check_items = {
@@ -192,6 +221,6 @@ const struct check_kind check_items = {
 			.key_count = KEY_ALL,
 			.values = "stated items",
 		},
-	.run = items_run,
+	.run_all = run_all,
 	.judges = true,
 };

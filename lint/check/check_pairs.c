@@ -429,10 +429,12 @@ pairs_run(struct check *c, const struct rule *const *rules, size_t count)
 			if (str_eq(rules[i]->values[KEY_REPORT].string, str_of(trouble_names[k])))
 				p.rules[k] = rules[i];
 	for (uint32_t i = 0; i < c->doc->block_count; i++) {
-		if (c->doc->blocks[i].kind == BLOCK_CODE)
+		const struct block *b = &c->doc->blocks[i];
+
+		if (b->kind == BLOCK_CODE || !place_before(p.marks, p.next, b->span.to))
 			continue;
 		p.block = i;
-		block_scan(&p, &c->doc->blocks[i]);
+		block_scan(&p, b);
 	}
 	pair_across(&p);
 	for (size_t i = 0, next; i < p.left.len; i = next) {

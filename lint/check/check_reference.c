@@ -5,7 +5,8 @@
  * contents entry, exists; what follows a cue (见, see) points.  Silent
  * unless the report has at least two of the form.  A form may also stand for the
  * headings 一、 二、 of the report.  Every form has a number behind it: only where one
- * may begin, which the map of the text tells, is one looked for.
+ * may begin, which the map of the text tells, is one looked for; and in most reports, which
+ * number nothing and never name their headings, none is.
  */
 #include "../base/byte_map.h"
 #include "char.h"
@@ -43,7 +44,7 @@ struct reference {
 	const struct rule *rule;
 	struct form forms[2 * NUMBERED_MAX];
 	size_t form_count;
-	uint8_t gate[256];	  /* of the second and third byte of a form, mixed */
+	uint8_t gate[256];	  /* of the second and third byte of a form, mixed: gate_bit */
 	uint8_t before[256];	  /* of the last two bytes before a number */
 	struct pointer *pointers; /* room for POINTERS_MAX; NULL: none yet */
 	size_t count;
@@ -122,7 +123,8 @@ has_cue(const struct reference *r, uint32_t from, uint32_t floor)
 static uint32_t
 behind_marks(const struct doc *d, uint32_t at, uint32_t to)
 {
-	while (at < to && strchr(" *!#[(", d->text.at[at]))
+	while (at < to && !((unsigned char)d->text.at[at] & 0x80) &&
+	       strchr(" *!#[(", d->text.at[at]))
 		at++;
 	return at;
 }
@@ -182,6 +184,13 @@ static uint8_t
 gate_key(const unsigned char *p)
 {
 	return (uint8_t)(p[1] ^ (unsigned)p[2] << 3);
+}
+
+/* And of the first. */
+static uint8_t
+gate_bit(const unsigned char *p)
+{
+	return (uint8_t)(1u << (p[0] & 7));
 }
 
 static uint8_t
@@ -277,7 +286,8 @@ add_form(struct reference *r, struct str form, bool headings)
 		r->forms[at] = r->forms[at - 1];
 	r->forms[at] = (struct form){
 		.before = before, .after = str_sub(form, hash + 1, form.len), .headings = headings};
-	r->gate[gate_key((const unsigned char *)before.at)] = 1;
+	r->gate[gate_key((const unsigned char *)before.at)] |=
+		gate_bit((const unsigned char *)before.at);
 	r->before[before_key((const unsigned char *)before.at + before.len)] = 1;
 }
 
@@ -320,29 +330,61 @@ any_headings(struct reference *r)
 	return any;
 }
 
-/* Do two blocks begin with one of the forms?  Most reports have none. */
+/* Does one of the forms stand at `at`, or behind what Markdown and pictures leave there? */
 static bool
-any_numbered(const struct reference *r)
+begins_form(const struct reference *r, uint32_t at, uint32_t to)
+{
+	const struct doc *d = r->c->doc;
+	struct str s = doc_slice(d, (struct span){behind_marks(d, at, to), to});
+	const unsigned char *p = (const unsigned char *)s.at;
+
+	if (s.len < NUMBERED_HEAD_MIN || !(r->gate[gate_key(p)] & gate_bit(p)))
+		return false;
+	for (uint32_t f = 0; f < r->form_count; f++)
+		if (str_starts(s, r->forms[f].before))
+			return true;
+	return false;
+}
+
+/* Do two blocks begin with one of the forms, or have one behind their enumerator (if those
+ * count)?  Most reports have none. */
+static bool
+any_numbered(const struct reference *r, bool enumerators)
 {
 	const struct doc *d = r->c->doc;
 	uint32_t count = 0;
 
 	for (size_t i = 0; i < d->block_count && count < 2; i++) {
-		struct span s = d->blocks[i].span;
+		const struct block *b = &d->blocks[i];
+		const uint32_t e = b->enumerator;
 
-		/* behind what Markdown, pictures and enumerators leave at the start */
-		while (s.from < s.to && strchr(" *!#[(", d->text.at[s.from]))
-			s.from++;
-		if (s.to - s.from < 3 ||
-		    !r->gate[gate_key((const unsigned char *)d->text.at + s.from)])
-			continue;
-		for (uint32_t f = 0; f < r->form_count; f++)
-			if (str_starts(doc_slice(d, s), r->forms[f].before)) {
-				count++;
-				break;
-			}
+		count += begins_form(r, b->span.from, b->span.to) ||
+			 (enumerators && e != DOC_NONE &&
+			  begins_form(r, d->enumerators[e].e.span.to, b->span.to));
 	}
 	return count >= 2;
+}
+
+/* Does the text name the headings anywhere?  All of these forms mostly end in one character, which
+ * few texts hold: that is looked for first. */
+static bool
+names_headings(const struct reference *r)
+{
+	const struct str text = {r->c->doc->text.at, r->c->doc->text.len};
+	struct str absent = {0};
+
+	for (size_t i = 0; i < r->form_count; i++) {
+		const struct str head = r->forms[i].before;
+		const struct str end = str_sub(head, utf8_back(head.at, head.len), head.len);
+
+		if (!r->forms[i].headings || str_eq(end, absent))
+			continue;
+		if (str_find(text, end) == SIZE_MAX)
+			absent = end;
+		else if (str_find(text, head) != SIZE_MAX)
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -362,7 +404,9 @@ reference_run(struct check *c, const struct rule *rule)
 		add_form(r, rule->values[KEY_FORMS].strings[i], false);
 	for (size_t i = 0; i < rule->values[KEY_HEADINGS].count; i++)
 		add_form(r, rule->values[KEY_HEADINGS].strings[i], true);
-	if (!any_headings(r) && !any_numbered(r))
+	/* a form that two blocks do not begin with has nothing to point to */
+	const bool headings = any_headings(r);
+	if (!(headings && names_headings(r)) && !any_numbered(r, headings))
 		return;
 	for (size_t i = 0; i < c->doc->block_count; i++)
 		if (c->doc->blocks[i].kind != BLOCK_CODE)

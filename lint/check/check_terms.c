@@ -136,9 +136,8 @@ read_name(struct terms *t, uint32_t at, uint32_t end, uint32_t closer)
 
 /* The names of a block, behind “ and 《. */
 static void
-collect_block(struct terms *t, const struct block *b)
+collect_block(struct terms *t, const struct places *marks, const struct block *b)
 {
-	const struct places *marks = &punctuation_of(t->c)->marks;
 	const unsigned char *s = (const unsigned char *)t->c->doc->text.at;
 
 	for (uint32_t at; place_next(marks, &t->next, b->span, &at);) {
@@ -155,10 +154,15 @@ static void
 collect(struct terms *t)
 {
 	const struct doc *d = t->c->doc;
+	const struct places *marks = &punctuation_of(t->c)->marks;
 
-	for (size_t i = 0; i < d->block_count; i++)
-		if (d->blocks[i].kind == BLOCK_PARAGRAPH || d->blocks[i].kind == BLOCK_HEADING)
-			collect_block(t, &d->blocks[i]);
+	for (size_t i = 0; i < d->block_count; i++) {
+		const struct block *b = &d->blocks[i];
+
+		if (place_before(marks, t->next, b->span.to) &&
+		    (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING))
+			collect_block(t, marks, b);
+	}
 }
 
 /* ---- names that nearly meet ---------------------------------------------------------- */

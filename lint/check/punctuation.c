@@ -52,11 +52,14 @@ punctuation_of(struct check *c)
 
 	for (size_t i = 0, at = 0; at <= d->text.len; i++, at += BYTE_MAP_WORD) {
 		uint64_t letters = d->map.letters[i];
+		uint64_t brackets = d->map.brackets[i], doubled = d->map.doubled[i];
 
-		if (d->map.brackets[i])
-			marks_add(c, p, at, d->map.brackets[i]);
-		if (d->map.doubled[i])
-			places_add(c->arena, &p->doubled, at, d->map.doubled[i]);
+		if (!(brackets | doubled | letters | letter)) /* as in most */
+			continue;
+		if (brackets)
+			marks_add(c, p, at, brackets);
+		if (doubled)
+			places_add(c->arena, &p->doubled, at, doubled);
 		if (!(letters | letter))
 			continue;
 		uint64_t xs = xs_of(&d->text, at);

@@ -36,4 +36,11 @@ place_next(const struct places *p, size_t *next, struct span in, uint32_t *at)
 	return true;
 }
 
+/* Is there one before `to` at which place_next goes on?  Few blocks have any. */
+static inline bool
+place_before(const struct places *p, size_t next, uint32_t to)
+{
+	return next < p->list.len && p->list.at[next] < to;
+}
+
 #endif
