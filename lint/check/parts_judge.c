@@ -165,7 +165,7 @@ closing_run(struct check *c, const struct part_list *list, const struct figure *
 	    size_t count)
 {
 	for (size_t n = 2; n < count; n++) {
-		if (parts[count - n]->group != list->total->group ||
+		if (parts[count - 1]->group != list->total->group ||
 		    !parts_slipped(c, list->total, parts + count - n, n))
 			continue; /* 甲1亿元；乙2亿元；丙3亿元；民生支出合计8亿元: not of the last two */
 		for (size_t i = 0; i < n; i++)
