@@ -108,7 +108,7 @@ static const struct {
 	{.name = "indents", .one = table_indents},
 	{.name = "trees", .one = table_trees},
 	{.name = "flows", .one = table_flows},
-	{.name = "differences", .one = table_differences},
+	{.name = "differences", .all = table_differences},
 	{.name = "rates", .worded = table_rates},
 	{.name = "ranks", .worded = table_ranks},
 	{.name = "pooled", .one = table_pooled},

@@ -73,6 +73,7 @@ struct sheet {
 	const bool *less;     /* rows that are taken away (减：) */
 	const bool *of_which; /* rows that are a part of one above (其中) */
 	bool any_of_which, any_marks;	      /* is there such a row; one with an enumerator? */
+	bool any_deeper;		      /* ... set deeper than the one before it? */
 	const uint8_t *row;		      /* of each row, ROW_ bits */
 	const struct row_label *const *label; /* of each row (table_label.h) */
 	const struct head_words *heads;	      /* of each column */
@@ -149,9 +150,8 @@ sheet_digits(const struct sheet *s, size_t at)
 {
 	int64_t v = s->value[at];
 
-	if (s->state[at] != SHEET_FIGURE)
-		return 0;
-	if (s->decimals[at] != s->places)
+	/* as a rule all figures have the same decimals */
+	if (s->last_place != 1 && s->state[at] == SHEET_FIGURE && s->decimals[at] != s->places)
 		v = s->grid->cells[s->grid->at[at]].mantissa;
 	return v < 0 ? -v : v;
 }
@@ -432,7 +432,8 @@ void table_indents(struct check *c, const struct rule *r, const struct sheet *s)
 void table_flows(struct check *c, const struct rule *r, const struct sheet *s);
 void table_rates(struct check *c, const struct rule *r, const struct table_words *w,
 		 const struct sheet *s);
-void table_differences(struct check *c, const struct rule *r, const struct sheet *s);
+void table_differences(struct check *c, const struct rule *r, const struct sheet *sheets,
+		       size_t count);
 void table_trees(struct check *c, const struct rule *r, const struct sheet *s);
 void table_ranks(struct check *c, const struct rule *r, const struct table_words *w,
 		 const struct sheet *s);

@@ -89,14 +89,26 @@ least_between(const struct sheet *s, const struct balance *b)
 {
 	int64_t least = INT64_MAX;
 
-	for (uint32_t i = 0; i < b->count; i++)
+	for (uint32_t i = 0; i + 1 < b->count; i++) {
+		const int64_t value = s->value[b->at[i]];
+		const bool plus = is_plus(b, i);
 		for (uint32_t k = i + 1; k < b->count; k++) {
-			int64_t d = s->value[b->at[i]] - s->value[b->at[k]];
+			int64_t d = value - s->value[b->at[k]];
 			d = d < 0 ? -d : d;
-			if (is_plus(b, i) != is_plus(b, k) && d < least)
-				least = d;
+			least = plus != is_plus(b, k) && d < least ? d : least;
 		}
+	}
 	return least;
+}
+
+/* How often number / by can be divided by ten, without dividing by anything else. */
+static inline uint32_t
+tens_over(int64_t number, int64_t by)
+{
+	uint32_t more = tens_in((uint64_t)number), less = tens_in((uint64_t)by);
+	uint32_t tens = more > less ? more - less : 0;
+
+	return tens - (tens && (uint64_t)number < (uint64_t)by * (uint64_t)ten_to((int)tens));
 }
 
 void
@@ -112,14 +124,12 @@ tally_balance(struct tally *t, const struct sheet *s, const struct balance *b,
 		return;
 	t->held++;
 	for (uint32_t i = 0; i < b->count; i++) {
-		if (s->state[b->at[i]] != SHEET_FIGURE)
-			continue;
 		decimals = s->decimals[b->at[i]] > decimals ? s->decimals[b->at[i]] : decimals;
 		figures += s->value[b->at[i]] != 0;
 	}
 	bool rounded = decimals > 0 || s->rounded;
 	int64_t room = (rounded ? figures / 2 * 2 + 1 : 1) * ten_to(s->places - decimals);
-	uint32_t weight = tens_in((uint64_t)(least_between(s, b) / room));
+	uint32_t weight = tens_over(least_between(s, b), room);
 	t->proofs += weight > 0;
 	t->digits += weight;
 }

@@ -30,15 +30,18 @@ struct digits {
 	bool in_table;	  /* a cell has the same digits; told of the last such figure */
 };
 
-enum { FILTER_BITS = 12 };
+/* A cell has up to so many zeros at its end, that a figure of the text may have or not, or it can be
+ * divided by sixteen. */
+enum { FILTER_BITS = 14, FILTER_ZEROS = 3, FILTER_REST = 15 };
 
 struct beside {
 	struct check *c;
 	const struct rule *rule;
 	VEC(struct digits) all;
 	uint32_t *heads, mask;
-	uint64_t filter[(1 << FILTER_BITS) / 64]; /* by a few bits of their hashes: all of them */
-	uint32_t steps;				  /* that were taken; bounded */
+	/* by a few bits of their hashes: all of them, with and without zeros at the end */
+	uint64_t filter[(1 << FILTER_BITS) / 64];
+	uint32_t steps; /* that were taken; bounded */
 };
 
 /* The figures of a line that tell something. */
@@ -71,18 +74,19 @@ has_digits(int64_t v, int n)
 	return v >= ten_to(n - 1);
 }
 
+/* The same for a figure and what is as far below zero. */
 static inline uint64_t
-hash_of(int64_t value)
+hash_of(uint64_t value)
 {
 	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
 
-	return (uint64_t)value * odd;
+	return value * value * odd;
 }
 
 static uint32_t
 slot(const struct beside *b, int64_t value)
 {
-	return (uint32_t)(hash_of(value) >> 32) & b->mask;
+	return (uint32_t)(hash_of((uint64_t)value) >> 32) & b->mask;
 }
 
 static bool
@@ -123,10 +127,12 @@ link_all(struct beside *b)
 	b->mask = (uint32_t)(room - 1);
 	b->heads = arena_array(b->c->arena, room, sizeof *b->heads);
 	for (uint32_t i = 0; i < b->all.len; i++) {
-		int64_t value = b->all.at[i].value;
-		uint64_t bit = hash_of(value) >> (64 - FILTER_BITS);
-		uint32_t *head = &b->heads[slot(b, value)];
-		b->filter[bit / 64] |= UINT64_C(1) << bit % 64;
+		uint64_t digits = (uint64_t)b->all.at[i].value;
+		uint32_t *head = &b->heads[slot(b, b->all.at[i].value)];
+		for (int zeros = 0; zeros <= FILTER_ZEROS; zeros++, digits *= 10) {
+			uint64_t bit = hash_of(digits) >> (64 - FILTER_BITS);
+			b->filter[bit / 64] |= UINT64_C(1) << bit % 64;
+		}
 		b->all.at[i].earlier = *head;
 		*head = i + 1;
 	}
@@ -144,13 +150,14 @@ standing(const struct beside *b, int64_t value, const struct digits *x)
 	return i ? &b->all.at[i - 1] : NULL;
 }
 
-/* Does a figure of the text have these digits?  Few cells need more than a look. */
+/* May a figure of the text have the digits of a cell, without zeros at its end?  Few cells need more
+ * than this look. */
 static inline bool
-stands(const struct beside *b, int64_t value)
+may_stand(const struct beside *b, int64_t cell)
 {
-	uint64_t bit = hash_of(value) >> (64 - FILTER_BITS);
+	uint64_t bit = hash_of((uint64_t)cell) >> (64 - FILTER_BITS);
 
-	return b->filter[bit / 64] >> bit % 64 & 1 && standing(b, value, NULL);
+	return !(cell & FILTER_REST) || b->filter[bit / 64] >> bit % 64 & 1;
 }
 
 /* Notes which figures of the text stand in this table, and in which of its rows and columns. */
@@ -162,11 +169,14 @@ cells_find(struct beside *b, const struct sheet *s, bool *rows, bool *columns)
 
 	for (uint32_t r = 0; r < s->grid->row_count; r++)
 		for (uint32_t k = 0; k < s->grid->column_count; k++, at++) {
+			if (!may_stand(b, s->value[at]))
+				continue;
 			int64_t value = cell_digits(s, at);
-			if (value < least || !stands(b, value))
+			struct digits *x = value < least ? NULL : standing(b, value, NULL);
+			if (!x)
 				continue;
 			rows[r] = columns[k] = true;
-			standing(b, value, NULL)->in_table = true;
+			x->in_table = true;
 		}
 }
 
@@ -337,7 +347,7 @@ line_read(const struct beside *b, const struct view *v, uint32_t line, struct li
 		if (!has_digits(value, DIGITS_LEAST))
 			continue;
 		out->at[out->count] = at;
-		out->last[out->count] = stands(b, value) ? standing(b, value, NULL) : NULL;
+		out->last[out->count] = may_stand(b, value) ? standing(b, value, NULL) : NULL;
 		out->value[out->count++] = value;
 	}
 }

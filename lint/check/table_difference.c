@@ -30,38 +30,48 @@ struct laws {
 	uint8_t outcome[LAWS_MOST][LEARN_ITEMS]; /* enum sum_outcome of the items that were tried */
 };
 
-/* The equation of a law, but for the places of its cells. */
+/* The equation of a law, and the places of its lines in the first item. */
+struct equation {
+	struct balance balance;
+	size_t first[WINDOW_MOST], step; /* from item to item */
+};
+
 static void
-equation_begin(const struct law *l, struct balance *out)
+equation_begin(const struct view *v, const struct law *l, struct equation *out)
 {
+	struct balance *b = &out->balance;
+
 	/* the rest of it is not looked at */
-	out->left = 1;
-	out->count = l->before ? 3 : l->count;
-	out->minus[0] = out->minus[1] = false;
-	out->minus[2] = true;
+	b->left = 1;
+	b->count = l->before ? 3 : l->count;
+	b->minus[0] = b->minus[1] = false;
+	b->minus[2] = true;
 	/* line[0] = the others, whose signs turn when its own is the same as theirs */
 	for (uint32_t i = 1; i < l->count && !l->before; i++)
-		out->minus[i] = l->minus[i] == l->minus[0];
+		b->minus[i] = l->minus[i] == l->minus[0];
+	for (uint32_t i = 0; i < l->count; i++)
+		out->first[i] = view_at(v, l->line[i], 0);
+	out->step = v->turned ? 1 : v->s->grid->column_count;
 }
 
 /* The places of one item; false where there is none. */
 static inline bool
-equation_at(const struct view *v, const struct law *l, uint32_t item, struct balance *out)
+equation_at(const struct view *v, const struct law *l, uint32_t item, struct equation *e)
 {
+	size_t *at = e->balance.at;
+
 	if (item_is_rate(v, item))
 		return false;
+	for (uint32_t i = 0; i < l->count; i++)
+		at[i] = e->first[i] + item * e->step;
 	if (l->before) {
 		uint32_t last = item_before(v, l->line[1], item);
-		out->at[0] = view_at(v, l->line[0], item);
-		out->at[1] = view_at(v, l->line[1], item);
-		out->at[2] = view_at(v, l->line[1], last);
-		return last != item && v->s->state[out->at[1]] == SHEET_FIGURE;
+		at[2] = view_at(v, l->line[1], last);
+		return last != item && v->s->state[at[1]] == SHEET_FIGURE;
 	}
-	for (uint32_t i = 0; i < l->count; i++) {
-		out->at[i] = view_at(v, l->line[i], item);
-		if (is_odd_rate(v->s, out->at[i]))
+	for (uint32_t i = 0; i < l->count && v->s->percents; i++)
+		if (is_odd_rate(v->s, at[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -87,24 +97,24 @@ is_law(const struct view *v, const struct law *l)
 static bool
 law_try(const struct view *v, struct law *l, uint8_t outcomes[LEARN_ITEMS])
 {
-	struct balance b;
+	struct equation e;
+	const struct balance *b = &e.balance;
 	uint32_t seen = 0;
 
-	equation_begin(l, &b);
+	equation_begin(v, l, &e);
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS; i++) {
 		outcomes[i] = SUM_NONE;
-		if (!equation_at(v, l, i, &b))
+		if (!equation_at(v, l, i, &e))
 			continue;
-		enum sum_outcome outcome = balance_holds(v->s, &b);
+		enum sum_outcome outcome = balance_holds(v->s, b);
 		outcomes[i] = (uint8_t)outcome;
-		tally_balance(&l->tally, v->s, &b, outcome);
-		for (uint32_t k = 0; k < b.count && outcome == SUM_PROOF; k++)
-			if (v->s->value[b.at[k]])
-				seen |= 1U << k;
+		tally_balance(&l->tally, v->s, b, outcome);
+		for (uint32_t k = 0; k < b->count && outcome == SUM_PROOF; k++)
+			seen |= (uint32_t)(v->s->value[b->at[k]] != 0) << k;
 		if (l->tally.fails > FAILS_EARLY && l->tally.fails * 3 > l->tally.proofs)
 			return false;
 	}
-	return seen == (1U << b.count) - 1 && is_law(v, l);
+	return seen == (1U << b->count) - 1 && is_law(v, l);
 }
 
 /* A law over the lines of another, and more, says nothing new. */
@@ -161,33 +171,52 @@ laws_add(const struct view *v, struct laws *laws, struct law l)
 		laws->at[laws->count++] = l;
 }
 
+/* Three lines that may be whole = one + other: one of them, those that the other may be, and of each
+ * of these the lines that the whole may be. */
+struct triples {
+	uint32_t others;
+	uint16_t wholes[WIDTH_MOST]; /* where there is such another */
+};
+
+static void
+wholes_add(const struct view *v, struct triples all[WIDTH_MOST], uint32_t whole, struct laws *laws)
+{
+	for (uint32_t one = 0; one < v->lines; one++)
+		for (uint32_t left = all[one].others; left; left &= left - 1) {
+			uint32_t other = (uint32_t)__builtin_ctz(left);
+			bool swap = line_is_rate(v, one) && !line_is_rate(v, other);
+			uint32_t change = swap ? one : other, base = swap ? other : one;
+			if (!(all[one].wholes[other] >> whole & 1) ||
+			    line_is_rate(v, base) != line_is_rate(v, whole))
+				continue;
+			struct law l = {.line = {change, whole, base},
+					.minus = {false, true, false},
+					.count = 3,
+					.mask = 1U << whole | 1U << one | 1U << other};
+			laws_add(v, laws, l);
+		}
+}
+
 /* whole = one + other, of any three lines; the change is pointed at, or the last one. */
 static void
 triples_find(const struct view *v, const struct glances *g, struct laws *laws)
 {
-	uint16_t wholes[WIDTH_MOST][WIDTH_MOST] = {0}; /* of one and other */
-	uint32_t any = 0;
+	struct triples all[WIDTH_MOST];
+	uint32_t open[WIDTH_MOST], any = 0;
 
-	for (uint32_t one = 0; one < v->lines; one++)
-		for (uint32_t left = others_open(g, one, v->lines); left; left &= left - 1) {
+	others_open(g, v->lines, open);
+	for (uint32_t one = 0; one < v->lines; one++) {
+		all[one].others = 0;
+		for (uint32_t left = open[one]; left; left &= left - 1) {
 			uint32_t other = (uint32_t)__builtin_ctz(left);
-			any |= wholes[one][other] = (uint16_t)wholes_open(g, one, other);
+			uint32_t wholes = wholes_open(g, one, other);
+			all[one].wholes[other] = (uint16_t)wholes;
+			all[one].others |= (uint32_t)(wholes != 0) << other;
+			any |= wholes;
 		}
-	for (uint32_t whole = 0; any >> whole; whole++)
-		for (uint32_t one = 0; one < v->lines && any >> whole & 1; one++)
-			for (uint32_t other = one + 1; other < v->lines; other++) {
-				bool swap = line_is_rate(v, one) && !line_is_rate(v, other);
-				uint32_t change = swap ? one : other;
-				uint32_t base = swap ? other : one;
-				if (!(wholes[one][other] >> whole & 1) ||
-				    line_is_rate(v, base) != line_is_rate(v, whole))
-					continue;
-				struct law l = {.line = {change, whole, base},
-						.minus = {false, true, false},
-						.count = 3,
-						.mask = 1U << whole | 1U << one | 1U << other};
-				laws_add(v, laws, l);
-			}
+	}
+	for (uint32_t left = any; left; left &= left - 1)
+		wholes_add(v, all, (uint32_t)__builtin_ctz(left), laws);
 }
 
 /* line = another less the one before it in that other line. */
@@ -210,6 +239,21 @@ steps_find(const struct view *v, const struct glances *g, struct laws *laws)
 						      .mask = 1U << change | 1U << line});
 }
 
+static void
+window_add(const struct view *v, uint32_t from, uint32_t count, uint32_t signs, struct laws *laws)
+{
+	struct law l = {.count = count};
+
+	/* the last one is pointed at */
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t line = from + count - 1 - i;
+		l.line[i] = line;
+		l.minus[i] = i > 0 && signs >> (i - 1) & 1;
+		l.mask |= 1U << line;
+	}
+	laws_add(v, laws, l);
+}
+
 /* Neighbours with any signs but all the same. */
 static void
 windows_find(const struct view *v, const struct glances *g, struct laws *laws)
@@ -219,22 +263,11 @@ windows_find(const struct view *v, const struct glances *g, struct laws *laws)
 	if (!(may.four | may.five))
 		return;
 	for (uint32_t count = 4; count <= WINDOW_MOST; count++)
-		for (uint32_t from = 0; from + count <= v->lines; from++) {
-			if (!((count == 4 ? may.four : may.five) >> 2 * from & 1))
-				continue;
+		for (uint32_t runs = count == 4 ? may.four : may.five; runs; runs &= runs - 1) {
+			uint32_t from = (uint32_t)__builtin_ctz(runs);
 			uint32_t open = signs_open(g, from, count);
-			for (uint32_t left = open; left; left &= left - 1) {
-				uint32_t signs = (uint32_t)__builtin_ctz(left);
-				struct law l = {.count = count};
-				/* the last one is pointed at */
-				for (uint32_t i = 0; i < count; i++) {
-					uint32_t line = from + count - 1 - i;
-					l.line[i] = line;
-					l.minus[i] = i > 0 && signs >> (i - 1) & 1;
-					l.mask |= 1U << line;
-				}
-				laws_add(v, laws, l);
-			}
+			for (uint32_t left = open; left; left &= left - 1)
+				window_add(v, from, count, (uint32_t)__builtin_ctz(left), laws);
 		}
 }
 
@@ -244,51 +277,56 @@ windows_find(const struct view *v, const struct glances *g, struct laws *laws)
 static void
 law_judge(const struct view *v, const struct law *l, const uint8_t outcomes[LEARN_ITEMS])
 {
-	struct balance b;
+	struct equation e;
+	const struct balance *b = &e.balance;
 
-	equation_begin(l, &b);
+	equation_begin(v, l, &e);
 	for (uint32_t i = 0; i < v->items; i++) {
 		enum sum_outcome outcome = i < LEARN_ITEMS ? outcomes[i] : SUM_FAILS;
-		if (outcome == SUM_NONE || !equation_at(v, l, i, &b))
+		if (outcome == SUM_NONE || !equation_at(v, l, i, &e))
 			continue;
 		if (outcome == SUM_FAILS)
-			outcome = balance_try(v->c, v->s, &b);
+			outcome = balance_try(v->c, v->s, b);
 		bool lone = outcome == SUM_FAILS && l->tally.fails == 1 &&
 			    l->tally.proofs >= PROOFS_MANY;
 		if (outcome == SUM_NONE)
 			continue;
 		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
-			balance_proved(v->c, v->rule, v->s, &b, "the table's own law");
+			balance_proved(v->c, v->rule, v->s, b, "the table's own law");
 		else if (outcome == SUM_SLIP || lone)
-			balance_report(v->c, v->rule, v->s, &b, STR(""), outcome == SUM_SLIP);
+			balance_report(v->c, v->rule, v->s, b, STR(""), outcome == SUM_SLIP);
 		else
-			balance_unknown(v->c, v->rule, v->s, &b);
+			balance_unknown(v->c, v->rule, v->s, b);
 	}
 }
 
 static void
-view_judge(const struct view *v)
+view_judge(const struct view *v, struct glances *glances)
 {
-	struct glances glances;
 	struct laws laws;
 
 	if (v->lines < 2 || v->lines > WIDTH_MOST || v->items < 2)
 		return;
 	laws.count = 0;
-	glances_read(v, &glances);
-	triples_find(v, &glances, &laws);
-	steps_find(v, &glances, &laws);
-	windows_find(v, &glances, &laws);
+	glances_read(v, glances);
+	triples_find(v, glances, &laws);
+	steps_find(v, glances, &laws);
+	windows_find(v, glances, &laws);
+	glances_clear(glances);
 	for (uint32_t i = 0; i < laws.count; i++)
 		if (!is_plain(v, &laws.at[i]))
 			law_judge(v, &laws.at[i], laws.outcome[i]);
 }
 
 void
-table_differences(struct check *c, const struct rule *r, const struct sheet *s)
+table_differences(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count)
 {
-	uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
+	struct glances glances = {.count = 0};
 
-	view_judge(&(struct view){c, r, NULL, s, false, columns, rows});
-	view_judge(&(struct view){c, r, NULL, s, true, rows, columns});
+	for (size_t i = 0; i < count; i++) {
+		const struct sheet *s = &sheets[i];
+		uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
+		view_judge(&(struct view){c, r, NULL, s, false, columns, rows}, &glances);
+		view_judge(&(struct view){c, r, NULL, s, true, rows, columns}, &glances);
+	}
 }

@@ -19,6 +19,8 @@ in_units(const struct view *v, int64_t value)
 static bool
 line_has_figure(const struct view *v, uint32_t line)
 {
+	if (v->turned ? !row_has_figures(v->s, line) : v->s->above_zero[line] > 0)
+		return !v->turned;
 	for (uint32_t i = 0; i < v->items; i++)
 		if (v->s->value[view_at(v, line, i)] != 0 && !item_is_rate(v, i))
 			return true;
@@ -32,52 +34,114 @@ bucket_of(uint16_t made)
 	return (uint32_t)made >> (16 - BUCKET_BITS);
 }
 
-/* Notes which sums some line has as its figure in a glance; all, when a line has none. */
+/* Sets the buckets of what the lines have as their figures in a glance. */
 static void
-made_read(const struct glances *g, const struct glance *x, uint8_t made[BUCKETS])
+made_set(const struct glances *g, const struct glance *x, uint8_t made[BUCKETS], uint8_t to)
 {
-	bool full = true;
-
-	memset(made, 0, BUCKETS);
-	for (uint32_t left = g->lines; left && full; left &= left - 1) {
-		uint32_t line = (uint32_t)__builtin_ctz(left);
-		made[bucket_of((uint16_t)(x->value[line] - ROOM))] = 1;
-		made[bucket_of((uint16_t)(x->value[line] + ROOM))] = 1;
-		full = x->figure[line] != 0;
-	}
-	if (!full)
-		memset(made, 1, BUCKETS);
-}
-
-/* The buckets of what the lines have, and as much more each. */
-static inline void
-buckets_read(const struct glances *g, const uint16_t *value, uint16_t more, uint16_t *out)
-{
-	for (uint32_t h = 0; h < g->halves; h++) {
-		pair_lanes x = (pair_lanes_at(value + h * SIDE) + more) >> (16 - BUCKET_BITS);
-		memcpy(out + h * SIDE, &x, sizeof x);
+	for (uint32_t left = g->lines; left; left &= left - 1) {
+		uint16_t value = x->value[__builtin_ctz(left)];
+		made[bucket_of((uint16_t)(value - ROOM))] = to;
+		made[bucket_of((uint16_t)(value + ROOM))] = to;
 	}
 }
 
-uint32_t
-others_open(const struct glances *g, uint32_t one, uint32_t lines)
+/* How many of them are asked what some line has. */
+static inline uint32_t
+made_count(const struct glances *g)
 {
-	uint32_t open = 0;
+	uint32_t asked = g->fails_most + 2U;
 
-	if (!(g->lines >> one & 1))
-		return 0;
-	if (g->count <= g->fails_most)
-		return UINT32_MAX << one << 1 & g->lines;
-	for (uint32_t i = 0; i <= g->fails_most; i++) {
-		const uint16_t *value = g->at[i].value;
-		uint16_t sums[WIDTH_MOST];
+	return g->count < asked ? g->count : asked;
+}
+
+static bool
+is_full(const struct glances *g, const struct glance *x)
+{
+	pair_lanes missing = {0};
+
+	for (uint32_t h = 0; h < g->halves; h++)
+		missing |= (pair_lanes)(pair_lanes_at(g->out + h * SIDE) == 0) &
+			   ~pair_lanes_at(x->figure + h * SIDE);
+	return !lanes_any(&missing);
+}
+
+/* Notes which sums some line has in the first glances. */
+static void
+made_read(struct glances *g)
+{
+	g->full = true;
+	for (uint32_t i = 0; i < made_count(g); i++) {
+		struct glance *x = &g->at[i];
+		x->full = is_full(g, x);
+		g->full &= x->full || i > g->fails_most;
+		if (x->full)
+			made_set(g, x, g->made[i], 1);
+	}
+}
+
+void
+glances_clear(struct glances *g)
+{
+	for (uint32_t i = 0; i < made_count(g); i++)
+		if (g->at[i].full)
+			made_set(g, &g->at[i], g->made[i], 0);
+}
+
+/* Adds, for each line, those behind it that make with it what some line is in a glance. */
+static void
+others_add(const struct glances *g, uint32_t i, uint32_t lines, uint32_t open[WIDTH_MOST])
+{
+	const uint16_t *value = g->at[i].value;
+	const uint8_t *made = g->made[i];
+	uint16_t sums[WIDTH_MOST]; /* their buckets */
+
+	for (uint32_t one = 0; one + 1 < lines; one++) {
 		uint32_t found = 0;
-		buckets_read(g, value, value[one], sums);
+		for (uint32_t h = (one + 1) / SIDE; h < g->halves; h++) {
+			pair_lanes x = (pair_lanes_at(value + h * SIDE) + value[one]) >>
+				       (16 - BUCKET_BITS);
+			memcpy(sums + h * SIDE, &x, sizeof x);
+		}
 		for (uint32_t other = lines; --other > one;)
-			found = found << 1 | g->made[i][sums[other]];
-		open |= found << one << 1;
+			found = found << 1 | made[sums[other]];
+		open[one] |= found << one << 1;
 	}
-	return open & g->lines;
+}
+
+void
+others_open(const struct glances *g, uint32_t lines, uint32_t open[WIDTH_MOST])
+{
+	/* of a line without a figure nobody can say what it is not */
+	const bool all = g->count <= g->fails_most || !g->full;
+
+	for (uint32_t one = 0; one < lines; one++)
+		open[one] = all ? UINT32_MAX << one << 1 : 0;
+	for (uint32_t i = 0; i <= g->fails_most && !all; i++)
+		others_add(g, i, lines, open);
+	for (uint32_t one = 0; one < lines; one++)
+		open[one] &= g->lines >> one & 1 ? g->lines : 0;
+}
+
+/* The figures of a row, copied. */
+static void
+row_copy(const struct view *v, uint32_t row, struct glance *out)
+{
+	const struct sheet *s = v->s;
+	size_t at = row;
+
+	for (uint32_t line = 0; line < v->lines; line++, at += s->low_rows) {
+		out->own_value[line] = s->low[at];
+		out->own_figure[line] = s->figured[at];
+	}
+}
+
+/* Takes the rates out of an item that has others, too. */
+static void
+odd_rates_drop(const struct view *v, struct glance *out)
+{
+	for (uint32_t line = 0; line < v->lines; line++)
+		if (is_odd_rate(v->s, view_at(v, line, out->item)))
+			out->own_value[line] = out->own_figure[line] = 0;
 }
 
 /* The figures of an item; false when there are none. */
@@ -85,29 +149,39 @@ static bool
 glance_read(const struct view *v, uint32_t item, struct glance *out)
 {
 	const struct sheet *s = v->s;
-	const size_t first = view_at(v, 0, item), step = view_at(v, 1, item) - first;
+	const size_t first = (size_t)item * s->low_rows;
 	uint16_t any = 0;
 
-	*out = (struct glance){.item = item};
-	for (uint32_t line = 0; line < v->lines; line++) {
-		size_t at = first + line * step;
-		/* without a figure the value is zero */
-		uint16_t figure = (uint16_t) - (s->state[at] == SHEET_FIGURE);
-		out->value[line] = (uint16_t)s->value[at];
-		out->figure[line] = figure;
-		any |= figure;
+	out->item = item;
+	out->value = v->turned ? s->low + first : out->own_value;
+	out->figure = v->turned ? s->figured + first : out->own_figure;
+	if (!v->turned)
+		row_copy(v, item, out);
+	if (s->percents) {
+		if (v->turned) {
+			memcpy(out->own_value, out->value, sizeof out->own_value);
+			memcpy(out->own_figure, out->figure, sizeof out->own_figure);
+		}
+		out->value = out->own_value;
+		out->figure = out->own_figure;
+		odd_rates_drop(v, out);
 	}
-	if (s->last_place == 1 && !s->percents)
-		return any;
-	any = 0;
-	for (uint32_t line = 0; line < v->lines; line++) {
-		size_t at = first + line * step;
-		uint16_t figure = is_odd_rate(s, at) ? 0 : out->figure[line];
-		out->value[line] = in_units(v, s->value[at]) & figure;
-		out->figure[line] = figure;
-		any |= figure;
-	}
+	for (uint32_t line = 0; line < v->lines; line++)
+		any |= out->figure[line];
 	return any;
+}
+
+/* Lines with a figure in some item. */
+static void
+lines_read(const struct view *v, struct glances *out)
+{
+	out->lines = 0;
+	for (uint32_t line = 0; line < out->halves * SIDE; line++) {
+		bool has = line < v->lines &&
+			   ((out->count && out->at[0].value[line]) || line_has_figure(v, line));
+		out->lines |= (uint32_t)has << line;
+		out->out[line] = has ? 0 : UINT16_MAX / 2;
+	}
 }
 
 void
@@ -117,7 +191,6 @@ glances_read(const struct view *v, struct glances *out)
 	bool rate = false;
 
 	out->count = 0;
-	out->lines = 0;
 	out->halves = (v->lines + SIDE - 1) / SIDE;
 	for (uint32_t i = 0; i < v->items && items < 4 * FAILS_EARLY; i++)
 		items += !item_is_rate(v, i);
@@ -131,14 +204,8 @@ glances_read(const struct view *v, struct glances *out)
 		rate = false;
 		out->count++;
 	}
-	for (uint32_t line = 0; line < out->halves * SIDE; line++) {
-		bool has = line < v->lines &&
-			   ((out->count && out->at[0].value[line]) || line_has_figure(v, line));
-		out->lines |= (uint32_t)has << line;
-		out->out[line] = has ? 0 : UINT16_MAX / 2;
-	}
-	for (uint32_t i = 0; i < out->count && i <= out->fails_most + 1U; i++)
-		made_read(out, &out->at[i], out->made[i]);
+	lines_read(v, out);
+	made_read(out);
 }
 
 /* Lanes of half h fail where `apart` is not near 0, and `counts` is set. */
@@ -219,13 +286,20 @@ steps_may(const struct view *v, const struct glances *g)
 		return g->lines;
 	for (uint32_t i = 1; i <= g->fails_most + 1U; i++) {
 		const struct glance *x = &g->at[i], *last = x - 1;
-		if (x->behind_rate)
-			return g->lines; /* the item before is none of the glances */
-		for (uint32_t line = 0; line < v->lines; line++) {
-			uint32_t made = bucket_of((uint16_t)(x->value[line] - last->value[line]));
-			bool may = !(x->figure[line] & last->figure[line]) || g->made[i][made];
-			open |= (uint32_t)may << line;
+		uint16_t steps[WIDTH_MOST];
+		uint32_t found = 0;
+		/* the item before is none of the glances; or what is blank may be anything */
+		if (x->behind_rate || !x->full || !last->full)
+			return g->lines;
+		for (uint32_t h = 0; h < g->halves; h++) {
+			pair_lanes step = (pair_lanes_at(x->value + h * SIDE) -
+					   pair_lanes_at(last->value + h * SIDE)) >>
+					  (16 - BUCKET_BITS);
+			memcpy(steps + h * SIDE, &step, sizeof step);
 		}
+		for (uint32_t line = v->lines; line-- > 0;)
+			found = found << 1 | g->made[i][steps[line]];
+		open |= found;
 	}
 	return open & g->lines;
 }
@@ -305,33 +379,44 @@ windows_add(const struct glance *x, uint32_t first, pair_lanes *four, pair_lanes
 		 meets(a - b - c + d, e) | meets(a - b - c - d, e) | ~full;
 }
 
+/* The first of each two bits. */
+static inline uint32_t
+every_other(uint32_t bits)
+{
+	bits &= 0x55555555;
+	bits = (bits | bits >> 1) & 0x33333333;
+	bits = (bits | bits >> 2) & 0x0F0F0F0F;
+	bits = (bits | bits >> 4) & 0x00FF00FF;
+	return (bits | bits >> 8) & 0x0000FFFF;
+}
+
 /* Which runs may be a law: in one item more than a law may fail in, some signs must do. */
 struct windows
 windows_open(const struct glances *g)
 {
-	struct windows out = {0, 0};
+	const uint32_t fours = g->lines & g->lines >> 1 & g->lines >> 2 & g->lines >> 3;
+	const struct windows all = {fours, fours & g->lines >> 4};
+	uint32_t bits[2] = {0, 0};
 
-	if (g->count <= g->fails_most)
-		return (struct windows){UINT32_MAX, UINT32_MAX};
+	if (g->count <= g->fails_most || !fours)
+		return all;
 	for (uint32_t h = 0; h < g->halves; h++) {
 		pair_lanes four = {0}, five = {0};
 		for (uint32_t i = 0; i <= g->fails_most; i++)
 			windows_add(&g->at[i], h * SIDE, &four, &five);
-		out.four |= lane_bits((lanes)four) << h * LANES;
-		out.five |= lane_bits((lanes)five) << h * LANES;
+		bits[0] |= lane_bits((lanes)four) << h * LANES;
+		bits[1] |= lane_bits((lanes)five) << h * LANES;
 	}
-	return out;
+	return (struct windows){all.four & every_other(bits[0]), all.five & every_other(bits[1])};
 }
 
 uint32_t
 signs_open(const struct glances *g, uint32_t from, uint32_t count)
 {
-	const uint32_t last = from + count - 1, window = (1U << count) - 1;
+	const uint32_t last = from + count - 1;
 	const uint32_t halves = (1U << (count - 1)) / SIDE;
 	struct trial t = {0};
 
-	if ((g->lines >> from & window) != window)
-		return 0;
 	for (uint32_t i = 0; i < g->count && i < GLANCES; i++) {
 		const struct glance *x = &g->at[i];
 		if (!glance_is_full(x, from, last + 1))

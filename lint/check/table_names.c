@@ -172,6 +172,16 @@ title_of(const struct named_rows *n, struct str title)
 	return without_tail(n->words_of->title_tail, title);
 }
 
+/* May a text that ends in this byte be longer than when it is trimmed? */
+static bool
+may_be_blank(char last)
+{
+	enum { WIDE_BLANK_LAST = 0x80 };
+
+	return last == ' ' || last == '\t' || last == '\n' ||
+	       (unsigned char)last == WIDE_BLANK_LAST;
+}
+
 /* The nearest line above a row that may be the title of its table; empty without. */
 static struct str
 title_above(const struct named_rows *n, const struct grid_row *row)
@@ -181,7 +191,12 @@ title_above(const struct named_rows *n, const struct grid_row *row)
 	uint32_t least = row->block > BLOCKS_BACK ? row->block - BLOCKS_BACK : 0;
 
 	for (uint32_t block = row->block; block-- > least;) {
-		struct str text = str_trim(doc_slice(d, d->blocks[block].span));
+		struct str text = doc_slice(d, d->blocks[block].span);
+		/* nearly all are rows, which end in no such word */
+		if (text.len && !may_be_blank(text.at[text.len - 1]) &&
+		    words_before(n->words_of->title_tail, text, text.len) < 0)
+			continue;
+		text = str_trim(text);
 		if (text.len >= TITLE_LEAST && text.len < LONGEST &&
 		    words_before(n->words_of->title_tail, text, text.len) >= 0)
 			return text;

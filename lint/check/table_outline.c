@@ -144,7 +144,7 @@ table_indents(struct check *c, const struct rule *r, const struct sheet *s)
 	struct row_set set;
 	struct tally tally = {0};
 
-	for (uint32_t row = 0; row < s->grid->row_count; row++)
+	for (uint32_t row = 0; row < s->grid->row_count && s->any_deeper; row++)
 		if (indent_children(s, row, &set))
 			row_set_try(c, s, &set, &tally);
 	for (uint32_t row = 0; row < s->grid->row_count && tally.proofs; row++)

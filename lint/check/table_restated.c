@@ -153,6 +153,8 @@ struct series_set {
 struct meetings {
 	struct meeting *at;
 	size_t mask, count;
+	/* a bit for each figure, by a few bits of its key: those that are there, and there again */
+	uint64_t *once, *twice, filter_mask;
 	uint64_t steps;
 	struct series_set *met; /* of each series: the earlier ones that it shares a figure with */
 	struct series_set *agree; /* ... and AGREE_FEW of them */
@@ -189,28 +191,69 @@ meet(struct meetings *m, const struct series *all, uint32_t series, uint64_t key
 	m->count++;
 }
 
+/* Behind the last item that is held against others: what names one row at most agrees too little
+ * with any other. */
+static const struct item *
+telling_end(const struct items *x)
+{
+	return x->at + (x->count >= AGREE_FEW ? x->count : 0);
+}
+
+/* Notes which figures there are, and which of them may be there twice, at most so many of these; of
+ * each item of a series its key, 0 where the figure says too little. */
+static size_t
+meetings_sift(struct meetings *m, const struct series *series, uint64_t *keys)
+{
+	const struct sheet *s = series->sheet;
+	const uint64_t unit = (uint64_t)ten_to(PLACES_MOST - s->places);
+	const struct item *x = series->items->at, *end = telling_end(series->items);
+	size_t again = 0;
+
+	for (; x < end; x++) {
+		size_t at = sheet_at(s, x->row, series->column);
+		bool tells = sheet_digits(s, at) >= LARGE;
+		uint64_t key = tells ? meeting_key(s, unit, x->key, at) : 0;
+		uint64_t place = key >> 32 & m->filter_mask, bit = (uint64_t)tells << place % 64;
+		uint64_t found = m->once[place / 64] & bit;
+		m->twice[place / 64] |= found;
+		m->once[place / 64] |= bit;
+		again += found != 0;
+		*keys++ = key;
+	}
+	return 2 * again;
+}
+
 /* Counts for each two columns where they print one figure in rows of one name. */
 static void
 meetings_count(struct check *c, const struct series *all, uint32_t n, struct meetings *out)
 {
-	size_t cells = 0;
+	enum { FILTER = 8 /* bits for a figure, at least */ };
+	size_t cells = 0, again = 0;
 
 	for (uint32_t i = 0; i < n; i++)
 		cells += all[i].items->count;
-	size_t room = hash_room(cells < MEETINGS_MOST ? cells : MEETINGS_MOST);
-	*out = (struct meetings){.at = arena_array(c->arena, room, sizeof *out->at),
-				 .mask = room - 1,
+	uint64_t *keys = arena_alloc_raw(c->arena, cells * sizeof *keys), *key = keys;
+	cells = cells < MEETINGS_MOST ? cells : MEETINGS_MOST;
+	const size_t bits = FILTER / 2 * hash_room(cells), words = (bits + 63) / 64;
+	*out = (struct meetings){.once = arena_array(c->arena, 2 * words, sizeof *out->once),
+				 .filter_mask = bits - 1,
 				 .met = arena_array(c->arena, n, sizeof *out->met),
 				 .agree = arena_array(c->arena, n, sizeof *out->agree)};
+	out->twice = out->once + words;
 	for (uint32_t i = 0; i < n; i++) {
-		const struct sheet *s = all[i].sheet;
-		const uint64_t unit = (uint64_t)ten_to(PLACES_MOST - s->places);
-		const struct item *x = all[i].items->at, *end = x + all[i].items->count;
-		/* what names one row at most agrees too little with any other */
-		for (; x < end && all[i].items->count >= AGREE_FEW; x++) {
-			size_t at = sheet_at(s, x->row, all[i].column);
-			if (sheet_digits(s, at) >= LARGE)
-				meet(out, all, i, meeting_key(s, unit, x->key, at));
+		again += meetings_sift(out, &all[i], key);
+		key += telling_end(all[i].items) - all[i].items->at;
+	}
+	const size_t room = hash_room(again < cells ? again : cells);
+	out->at = arena_array(c->arena, room, sizeof *out->at);
+	out->mask = room - 1;
+	key = keys;
+	for (uint32_t i = 0; i < n && again; i++) {
+		const uint64_t *end = key + (telling_end(all[i].items) - all[i].items->at);
+		for (; key < end; key++) {
+			uint64_t at = *key >> 32 & out->filter_mask;
+			if (*key && out->twice[at / 64] >> at % 64 & 1)
+				meet(out, all, i, *key);
 		}
 	}
 }

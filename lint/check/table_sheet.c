@@ -397,6 +397,7 @@ rows_read(struct row_labels *labels, struct sheet *s)
 	bool *rate_row = arena_alloc_raw(a, 4 * rows * sizeof *rate_row);
 	bool *total = rate_row + rows, *less = total + rows, *of_which = less + rows;
 	uint8_t *row = arena_alloc_raw(a, rows * sizeof *row);
+	uint32_t last = UINT32_MAX; /* indent */
 
 	for (uint32_t i = 0; i < rows; i++) {
 		const struct grid_row *x = &s->grid->rows[i];
@@ -413,6 +414,10 @@ rows_read(struct row_labels *labels, struct sheet *s)
 		total[i] = x->figures && !x->code.len && l->words & LABEL_TOTAL;
 		s->any_of_which |= of_which[i];
 		s->any_marks |= x->mark.span.to != 0;
+		if (x->figures || x->label.len) {
+			s->any_deeper |= x->indent > last;
+			last = x->indent;
+		}
 	}
 	s->label = label;
 	s->row = row;
