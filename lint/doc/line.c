@@ -252,15 +252,6 @@ line_add(struct reader *r, uint32_t from, uint32_t to, bool stars, unsigned befo
 	return true;
 }
 
-static uint32_t
-find_byte(struct str s, size_t at, size_t to, char c)
-{
-	if (s.at[at] == c) /* most often a blank line */
-		return (uint32_t)at;
-	const char *p = memchr(s.at + at, c, to - at);
-	return (uint32_t)(p ? (size_t)(p - s.at) : to);
-}
-
 /* Two stars anywhere?  Most reports have none. */
 static bool
 has_stars(struct str s)
@@ -274,27 +265,37 @@ has_stars(struct str s)
 	return false;
 }
 
+/* The next line end or form feed, or where the text ends. */
+static uint32_t
+next_end(struct byte_map_walk *w, const char *t)
+{
+	uint32_t at;
+	while (byte_map_step(w, &at))
+		if (t[at] == '\n' || t[at] == '\f')
+			return at;
+	return w->to;
+}
+
 void
 lines_read(struct reader *r)
 {
-	struct str s = {r->folded.at, r->folded.len};
-	bool feeds = memchr(s.at, '\f', s.len), stars = has_stars(s);
+	const struct str s = {r->folded.at, r->folded.len};
+	const struct low_bytes low = text_low(r->arena, r->doc->source, &r->folded);
+	const bool stars = low.star && has_stars(s);
 	/* seldom more than in the source; line_add writes the whole of what it takes */
 	r->line_cap = r->doc->source->line_count;
 	r->lines = arena_alloc_raw(r->arena, r->line_cap * sizeof *r->lines);
 	unsigned before = 0;
-	uint32_t line_end = 0; /* of the physical line that holds `at` */
-	for (uint32_t at = 0; at < r->folded.len; at++) {
-		if (line_end <= at)
-			line_end = find_byte(s, at, s.len, '\n');
-		uint32_t to = feeds ? find_byte(s, at, line_end, '\f') : line_end;
-		if (line_add(r, at, to, stars, before))
+	struct byte_map_walk w = byte_map_walk(low.map, 0, r->folded.len);
+	for (uint32_t from = 0, at; from < r->folded.len; from = at + 1) {
+		at = next_end(&w, s.at);
+		bool feed = at < r->folded.len && s.at[at] == '\f';
+		if (line_add(r, from, at, stars, before))
 			before = 0;
-		else if (to == line_end)
+		else if (!feed)
 			before |= LINE_BLANK_BEFORE;
-		if (to < line_end)
+		if (feed)
 			before |= LINE_PAGE_BEFORE;
-		at = to;
 	}
 }
 

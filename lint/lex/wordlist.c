@@ -306,12 +306,10 @@ static void
 start_add(struct byte_set set[TRIPLE], struct str word, unsigned bucket)
 {
 	for (size_t k = 0; k < TRIPLE; k++) {
-		if (k < word.len) {
+		if (k < word.len)
 			byte_set_add(&set[k], (unsigned char)word.at[k], bucket);
-			continue;
-		}
-		for (unsigned half = 0; half < 16; half++)
-			byte_set_add(&set[k], (unsigned char)(half << 4 | half), bucket);
+		else
+			byte_set_fill(&set[k], bucket);
 	}
 }
 

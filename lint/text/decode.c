@@ -296,17 +296,17 @@ decode_marked(struct arena *a, struct str body, struct source *out, struct sourc
 }
 
 static bool
-decode_bytes(struct arena *a, struct str bytes, struct source *out, struct low_bytes *low,
-	     struct source_error *error)
+decode_bytes(struct arena *a, struct str bytes, struct source *out, struct source_error *error)
 {
 	enum encoding e;
 	struct str body = take_bom(bytes, &out->encoding, &out->bom);
 
 	if (out->encoding != ENCODING_UTF8)
 		return decode_marked(a, body, out, error);
-	size_t bad = utf8_invalid(body, low);
+	size_t bad = utf8_invalid(body);
 	out->utf8 = body;
-	if (bad == body.len && !low->nul)
+	out->low = low_bytes_find(a, body);
+	if (bad == body.len && !out->low.nul)
 		return true;
 	const char *nul = memchr(body.at, 0, body.len);
 	if (nul && !out->bom && looks_utf16(body, &e) && convert(a, body, e, &out->utf8)) {
@@ -385,11 +385,10 @@ source_decode(struct arena *a, struct str path, struct str bytes, struct source 
 		error->message = STR("the file is too large");
 		return false;
 	}
-	struct low_bytes low = {0};
-	bool decoded = decode_bytes(a, bytes, out, &low, error);
+	bool decoded = decode_bytes(a, bytes, out, error);
 	if (decoded && out->encoding != ENCODING_UTF8)
-		utf8_invalid(out->utf8, &low);
-	if (!decoded || refuse(a, out->utf8, &low, error)) {
+		out->low = low_bytes_find(a, out->utf8);
+	if (!decoded || refuse(a, out->utf8, &out->low, error)) {
 		if (error->line)
 			error->byte += out->bom;
 		return false;

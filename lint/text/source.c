@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <uniwidth.h>
 
+#include "../base/byte_map.h"
 #include "text_internal.h"
 
 enum { READ_STEP = 64 * 1024, LINE_LONG = 8 * 1024, MARK_STEP = 512 };
@@ -111,52 +112,36 @@ source_read(struct arena *a, const char *path, uint64_t max, struct str *bytes,
 
 /* ---- lines ----------------------------------------------------------------------- */
 
-static uint32_t *
-line_push(struct arena *a, uint32_t *lines, size_t *count, size_t *cap, uint32_t start)
-{
-	if (*count == *cap)
-		lines = vec_grow(a, lines, *count, cap, sizeof *lines);
-	lines[(*count)++] = start;
-	return lines;
-}
-
-/* The start of the next line at or after at, or s.len.  Files with CR are rare
- * and go byte by byte: two searches would be quadratic. */
-static size_t
-next_line(struct str s, size_t at, bool has_cr)
-{
-	if (s.at[at] == '\n') /* a blank line */
-		return at + 1;
-	if (!has_cr) {
-		const char *lf = memchr(s.at + at, '\n', s.len - at);
-		return lf ? (size_t)(lf - s.at) + 1 : s.len;
-	}
-	while (at < s.len && s.at[at] != '\n' && s.at[at] != '\r')
-		at++;
-	if (at + 1 < s.len && s.at[at] == '\r' && s.at[at + 1] == '\n')
-		at++;
-	return at < s.len ? at + 1 : s.len;
-}
-
 static void build_marks(struct arena *a, struct source *s);
+
+/* Does the low byte at `at` end a line?  Of CRLF only the second one does. */
+static bool
+ends_line(struct str s, size_t at)
+{
+	return s.at[at] == '\n' || (s.at[at] == '\r' && !(at + 1 < s.len && s.at[at + 1] == '\n'));
+}
 
 void
 source_index(struct arena *a, struct source *s)
 {
 	const struct str t = s->utf8;
-	bool has_cr = t.len && memchr(t.at, '\r', t.len), long_line = false;
-	size_t cap = 0;
-	uint32_t *lines = line_push(a, NULL, &s->line_count, &cap, 0);
+	size_t cap = s->low.count + 1, longest = 0;
+	uint32_t *lines = arena_alloc_raw(a, cap * sizeof *lines), start = 0, at;
 
-	for (size_t at = 0; at < t.len;) {
-		size_t next = next_line(t, at, has_cr);
-		long_line |= next - at > LINE_LONG;
-		at = next;
-		if (at < t.len)
-			lines = line_push(a, lines, &s->line_count, &cap, (uint32_t)at);
+	lines[0] = 0;
+	s->line_count = 1;
+	for (struct byte_map_walk w = byte_map_walk(s->low.map, 0, (uint32_t)t.len);
+	     byte_map_step(&w, &at);) {
+		if (!ends_line(t, at))
+			continue;
+		longest = at - start > longest ? at - start : longest;
+		start = at + 1;
+		if (start < t.len)
+			lines[s->line_count++] = start;
 	}
+	longest = t.len - start > longest ? t.len - start : longest;
 	s->lines = lines;
-	if (long_line || s->encoding != ENCODING_UTF8)
+	if (longest >= LINE_LONG || s->encoding != ENCODING_UTF8)
 		build_marks(a, s);
 }
 

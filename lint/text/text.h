@@ -20,11 +20,19 @@ struct ospan {
 
 enum encoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_GB18030 };
 
+/* What is below the space in a piece of text: line ends, tabs, form feeds, and what no report has. */
+struct low_bytes {
+	const uint64_t *map; /* a bit a byte (base/byte_map.h) */
+	size_t count;
+	bool nul, star; /* is there a NUL; is there a `*`, asked on the way */
+};
+
 struct source {
 	struct str path; /* as the user named it; <stdin> otherwise */
 	struct str utf8; /* the whole file, valid UTF-8 without BOM */
 	enum encoding encoding;
 	uint32_t bom;	       /* bytes of byte-order mark that were dropped */
+	struct low_bytes low;  /* of utf8 */
 	const uint32_t *lines; /* offset of every line's first byte; LF, CRLF and CR end one */
 	size_t line_count;
 	/* Sums at even distances, only where lines are very long or the file is not UTF-8. */
@@ -99,6 +107,9 @@ struct text {
  * kept; FF kept; private-use characters to U+FFFD.  Other punctuation stays as written.
  * In arena a. */
 void text_fold(struct arena *a, const struct source *s, struct text *out);
+
+/* The low bytes of a text that was folded from a source; in arena a, or the source's. */
+struct low_bytes text_low(struct arena *a, const struct source *s, const struct text *t);
 
 /* Builds a text from pieces of another: the reader's tool for undoing soft
  * breaks and taking markup out. */

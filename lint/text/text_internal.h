@@ -11,21 +11,17 @@ struct source_mark {
 	uint64_t bytes; /* in the encoding of the file, without BOM */
 };
 
-/* What is below the space in a text: line ends, tabs, and what no text has. */
-struct low_bytes {
-	size_t count; /* a few may be counted twice */
-	bool nul;
-};
-
 /* The length of the character at s, of `len` bytes, or 0 when it is not valid (Unicode
  * Standard, table 3-7). */
 size_t utf8_valid_at(const unsigned char *s, size_t len);
-/* The offset of the first invalid byte, or len.  *low: of what is before it.  Linear. */
-size_t utf8_invalid(struct str bytes, struct low_bytes *low);
+/* The offset of the first invalid byte, or len.  Linear. */
+size_t utf8_invalid(struct str bytes);
+/* The map in arena a. */
+struct low_bytes low_bytes_find(struct arena *a, struct str s);
 
 /* Bytes that a piece of UTF-8 takes in an encoding. */
 uint64_t encoded_length(struct str utf8, enum encoding e);
-/* Finds the lines of a decoded source, and its marks where they are needed. */
+/* Finds the lines of a decoded source with its low bytes, and its marks where they are needed. */
 void source_index(struct arena *a, struct source *s);
 
 #endif

@@ -146,39 +146,15 @@ utf8_faults(const unsigned char *s)
 	return _mm256_xor_si256(wanted, pairs);
 }
 
-/* From the start of a character on, 32 bytes a step, as far as all is valid and a lane can
- * count what is below the space. */
+/* From the start of a character on, 64 bytes a step, as far as all is valid. */
 static __attribute__((target("avx2"))) size_t
-wide_steps(const unsigned char *s, size_t at, size_t len, struct low_bytes *low)
+wide_end(const unsigned char *s, size_t at, size_t len)
 {
-	const __m256i most = _mm256_set1_epi8(' ' - 1), zero = _mm256_setzero_si256();
-	__m256i count = zero, least = _mm256_set1_epi8(' ');
-	uint64_t sums[4];
-
-	for (int step = 0; step < UINT8_MAX && len - at >= 32; step++, at += 32) {
-		__m256i x = load32(s + at), faults = utf8_faults(s + at);
+	for (; len - at >= 64; at += 64) {
+		__m256i faults = _mm256_or_si256(utf8_faults(s + at), utf8_faults(s + at + 32));
 		if (!_mm256_testz_si256(faults, faults))
 			break;
-		/* a comparison that holds is -1 */
-		count = _mm256_sub_epi8(count, _mm256_cmpeq_epi8(_mm256_min_epu8(x, most), x));
-		least = _mm256_min_epu8(least, x);
 	}
-	__m256i halves = _mm256_sad_epu8(count, zero);
-	memcpy(sums, &halves, sizeof sums);
-	low->count += sums[0] + sums[1] + sums[2] + sums[3];
-	low->nul |= _mm256_movemask_epi8(_mm256_cmpeq_epi8(least, zero)) != 0;
-	return at;
-}
-
-static size_t
-wide_end(const unsigned char *s, size_t at, size_t len, struct low_bytes *low)
-{
-	size_t from;
-
-	do {
-		from = at;
-		at = wide_steps(s, at, len, low);
-	} while (at - from == UINT8_MAX * 32);
 	return at;
 }
 #endif
@@ -186,7 +162,7 @@ wide_end(const unsigned char *s, size_t at, size_t len, struct low_bytes *low)
 /* Goes over valid text in long steps from the start of a character on; returns the
  * start of a character up to which all is valid.  What follows must be looked at. */
 static size_t
-simple_end(const unsigned char *s, size_t at, size_t len, struct low_bytes *low)
+simple_end(const unsigned char *s, size_t at, size_t len)
 {
 #if defined __x86_64__
 	size_t from = at;
@@ -194,7 +170,7 @@ simple_end(const unsigned char *s, size_t at, size_t len, struct low_bytes *low)
 	/* there is nothing to load before the first bytes */
 	if (at < 3 || !machine_has_avx2())
 		return at;
-	at = wide_end(s, at, len, low);
+	at = wide_end(s, at, len);
 	/* the last character may be cut */
 	if (at > from)
 		at--;
@@ -203,29 +179,25 @@ simple_end(const unsigned char *s, size_t at, size_t len, struct low_bytes *low)
 #else
 	(void)s;
 	(void)len;
-	(void)low;
 #endif
 	return at;
 }
 
 size_t
-utf8_invalid(struct str bytes, struct low_bytes *low)
+utf8_invalid(struct str bytes)
 {
 	const unsigned char *s = (const unsigned char *)bytes.at;
 	size_t at = 0;
 
-	*low = (struct low_bytes){0};
 	while (at < bytes.len) {
-		at = simple_end(s, at, bytes.len, low);
-		size_t limit = bytes.len - at > 36 ? at + 36 : bytes.len;
+		at = simple_end(s, at, bytes.len);
+		size_t limit = bytes.len - at > 68 ? at + 68 : bytes.len;
 		while (at < limit) {
 			bool wide = at + 3 <= bytes.len && wide_lead[s[at]] &&
 				    ((s[at + 1] ^ 0x80) | (s[at + 2] ^ 0x80)) < 0x40;
 			size_t n = wide ? 3 : utf8_valid_at(s + at, bytes.len - at);
 			if (!n)
 				return at;
-			low->count += s[at] < ' ';
-			low->nul |= !s[at];
 			at += n;
 		}
 	}
