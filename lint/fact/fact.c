@@ -317,17 +317,26 @@ note_too_long(struct reader *r, const struct lexeme *l)
 		r->too_long = l->span;
 }
 
-static void
-add_fact(struct reader *r, uint32_t sentence, const struct lexeme *l)
+/* Where the next fact is read to: its lexeme is written at once, it is added later or not at all. */
+static struct fact *
+next_fact(struct reader *r)
 {
-	struct fact *x = VEC_PUSH(r->arena, &r->facts);
+	if (r->facts.len == r->facts.cap)
+		r->facts.at = vec_grow(r->arena, r->facts.at, r->facts.len, &r->facts.cap,
+				       sizeof *r->facts.at);
+	return &r->facts.at[r->facts.len];
+}
 
-	x->lex = *l;
+static void
+add_fact(struct reader *r, uint32_t sentence, struct fact *x)
+{
+	r->facts.len++;
 	x->sentence = sentence;
 	x->bracketed = r->brackets > 0;
 	x->quoted = r->quotes > 0 || r->ascii_quote;
-	x->skeleton = skeleton_fact(&r->skeleton, l->span, l->kind);
-	if (l->kind == KIND_DATE)
+	x->year_inferred = false;
+	x->skeleton = skeleton_fact(&r->skeleton, x->lex.span, x->lex.kind);
+	if (x->lex.kind == KIND_DATE)
 		fill_years(r, x);
 }
 
@@ -389,27 +398,29 @@ next_place(struct reader *r, uint32_t at)
 static uint32_t
 read_place(struct reader *r, uint32_t sentence, uint32_t at, uint32_t *written, uint32_t *marked)
 {
-	struct lexeme l = {0};
+	struct fact *x = next_fact(r);
+	const struct lexeme *l = &x->lex;
 	uint32_t next, start = r->doc->sentences[sentence].span.from;
 
 	pass_marks(r, *marked, at);
 	*marked = at;
 	if (at < r->silent)
 		return r->silent;
-	bool found = lex_fact(r->lexicon, r->text, start, at, r->end, &l, &next);
-	if (found && l.kind == KIND_NAME) {
-		note_too_long(r, &l);
-	} else if (found && l.kind != KIND_NONE && lexeme_fits(r, &l, *written)) {
-		pass_text(r, *written, l.span.from);
-		pass_marks(r, *marked, l.span.from);
-		add_fact(r, sentence, &l);
-		r->hundreds |= ends_in_hundreds(&l);
-		*written = *marked = l.span.to;
+	bool found = lex_fact(r->lexicon, r->text, start, at, r->end, &x->lex, &next);
+	if (found && l->kind == KIND_NAME) {
+		note_too_long(r, l);
+	} else if (found && l->kind != KIND_NONE && lexeme_fits(r, l, *written)) {
+		pass_text(r, *written, l->span.from);
+		pass_marks(r, *marked, l->span.from);
+		add_fact(r, sentence, x);
+		r->hundreds |= ends_in_hundreds(l);
+		*written = *marked = l->span.to;
 	}
 	at = next > at ? next : at + 1;
 	return at < *written ? *written : at;
 }
 
+/* A sentence in which a fact may begin. */
 static void
 read_sentence(struct reader *r, uint32_t sentence, struct span s)
 {
@@ -418,17 +429,25 @@ read_sentence(struct reader *r, uint32_t sentence, struct span s)
 
 	skeleton_sentence(&r->skeleton);
 	r->end = s.to;
-	if (next_place(r, s.from) < s.to) {
-		r->silent = r->untitled = s.from;
-		r->brackets = r->quotes = 0;
-		r->ascii_quote = r->hundreds = false;
-		while ((at = next_place(r, at)) < s.to)
-			at = read_place(r, sentence, at, &written, &marked);
-		if (r->hundreds)
-			settle_hundreds(r, first);
-	}
+	r->silent = r->untitled = s.from;
+	r->brackets = r->quotes = 0;
+	r->ascii_quote = r->hundreds = false;
+	while ((at = next_place(r, at)) < s.to)
+		at = read_place(r, sentence, at, &written, &marked);
+	if (r->hundreds)
+		settle_hundreds(r, first);
 	pass_text(r, written, s.to);
 	skeleton_end(&r->skeleton);
+}
+
+static kind_set
+kinds_of(const struct fact *facts, uint32_t from, uint32_t to)
+{
+	kind_set kinds = 0;
+
+	for (uint32_t i = from; i < to; i++)
+		kinds |= KIND_BIT(facts[i].lex.kind);
+	return kinds;
 }
 
 void
@@ -450,14 +469,18 @@ facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struc
 			r.block = d->sentences[i].block;
 			r.year = 0;
 		}
-		s->from = (uint32_t)r.facts.len;
+		const struct span span = d->sentences[i].span;
+		s->from = s->to = (uint32_t)r.facts.len;
 		s->skeleton.from = (uint32_t)r.skeleton.out.len;
-		read_sentence(&r, (uint32_t)i, d->sentences[i].span);
-		s->to = (uint32_t)r.facts.len;
 		s->kinds = 0;
+		if (next_place(&r, span.from) >= span.to) {
+			skeleton_plain(&r.skeleton, span);
+		} else {
+			read_sentence(&r, (uint32_t)i, span);
+			s->to = (uint32_t)r.facts.len;
+			s->kinds = kinds_of(r.facts.at, s->from, s->to);
+		}
 		s->skeleton.to = (uint32_t)r.skeleton.out.len;
-		for (uint32_t k = s->from; k < s->to; k++)
-			s->kinds |= KIND_BIT(r.facts.at[k].lex.kind);
 	}
 	uint32_t skeleton_len = (uint32_t)r.skeleton.out.len;
 	skeleton_pad(&r.skeleton);

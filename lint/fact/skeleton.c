@@ -179,6 +179,24 @@ skeleton_end(struct skeleton_writer *w)
 }
 
 void
+skeleton_plain(struct skeleton_writer *w, struct span s)
+{
+	if (w->space < s.from)
+		w->space = byte_map_next(w->spaces, s.from, w->len);
+	if (w->space < s.to) {
+		skeleton_sentence(w);
+		skeleton_text(w, s);
+		skeleton_end(w);
+		return;
+	}
+	/* no white space: its bytes as they are */
+	note_run(w, s.from, 0);
+	write(w, w->text + s.from, s.to - s.from);
+	write(w, "\n", 1);
+	w->loose = true;
+}
+
+void
 skeleton_pad(struct skeleton_writer *w)
 {
 	static const char zeroes[32];

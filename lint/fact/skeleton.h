@@ -36,6 +36,8 @@ void skeleton_text(struct skeleton_writer *w, struct span s);
 uint32_t skeleton_fact(struct skeleton_writer *w, struct span s, enum kind kind);
 /* Ends the sentence with "\n". */
 void skeleton_end(struct skeleton_writer *w);
+/* A whole sentence without facts. */
+void skeleton_plain(struct skeleton_writer *w, struct span s);
 /* Puts zeroes behind the whole: the machine code of a pattern looks at sixteen bytes at a time. */
 void skeleton_pad(struct skeleton_writer *w);
 
