@@ -213,7 +213,7 @@ struct calendar_date {
 	int16_t year;	   /* 0: not said */
 	int8_t month, day; /* 0: not said; as written, so perhaps impossible (2月30日) */
 	int8_t weekday;	   /* 1 Monday ... 7 Sunday where one is written beside it; else 0 */
-	enum precision precision;
+	enum precision precision : 8;
 };
 /* ISO 8601 as far as it is known: 2020-08-26, 2020-08, 2020, --08-26; a quarter is 2020-Q3. */
 struct str date_print(struct arena *a, const struct calendar_date *d);
@@ -222,23 +222,23 @@ struct str date_print(struct arena *a, const struct calendar_date *d);
  * counts nothing (a telephone or document number, a hot line, a version, a fixed name),
  * to be passed over; it stays text in the skeleton. */
 struct lexeme {
-	enum kind kind;
-	struct span span;   /* number with its unit or sign; no qualifier */
-	struct span number; /* the digits or numerals alone */
 	/* quantities */
 	struct decimal value; /* in the unit as named in `unit` (万元: 元); percent: 0.155 */
 	struct decimal upper; /* the end of a range 5至10分钟 (is_range) */
+	struct span span;     /* number with its unit or sign; no qualifier */
+	struct span number;   /* the digits or numerals alone */
+	struct span qualifier_span; /* of the word; empty without */
+	enum kind kind : 8;
+	enum qualifier qualifier : 8;
+	unit_id unit;
 	bool is_range;
 	bool rounded;	  /* has decimals or a scale: means +- half a unit of its last place */
 	bool numerals;	  /* written in Chinese numerals or words */
 	uint8_t decimals; /* printed decimals */
 	int8_t scale;	  /* power of ten of 万, 亿, million; 0 without */
-	enum qualifier qualifier;
-	struct span qualifier_span; /* of the word; empty without */
-	unit_id unit;
 	/* dates: from = to for a single one; a range has both ends */
-	struct calendar_date from, to;
 	bool is_date_range;
+	struct calendar_date from, to;
 };
 
 /* The first place at or after `at` (before `end`) where a number, numeral or date

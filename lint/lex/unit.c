@@ -285,6 +285,15 @@ currency_before(const struct scan *s, uint32_t at, uint32_t *from)
 	return id > 0 ? (unit_id)id : 0;
 }
 
+/* Of a quantity with such a unit, or with none. */
+static enum kind
+kind_of(const struct unit *u, unit_id id, bool compound)
+{
+	if (compound)
+		return KIND_MEASURE;
+	return id ? u->kind : KIND_BARE;
+}
+
 bool
 quantity_finish(const struct scan *s, const struct figure *f, struct lexeme *l)
 {
@@ -319,7 +328,7 @@ quantity_finish(const struct scan *s, const struct figure *f, struct lexeme *l)
 			l->span.to = x.odd_span.from;
 	}
 	const struct unit *u = lexicon_unit(s->lx, l->unit);
-	l->kind = x.compound ? KIND_MEASURE : l->unit ? u->kind : KIND_BARE;
+	l->kind = kind_of(u, l->unit, x.compound);
 	l->rounded = l->decimals || l->scale || rounds(l->kind, u);
 	return !l->unit || set_value(u, l);
 }
