@@ -208,6 +208,17 @@ is_meant(struct check *c, const struct parts_words *w, const struct part_list *l
 	return whole.left.len && label_alike(label, whole);
 }
 
+/* 起诉682人。… 起诉甲罪28人、乙罪86人、其他犯罪568人: does the first part begin with the name of x? */
+static bool
+names_parts(struct check *c, const struct part_list *list, const struct fact *x)
+{
+	enum { TWO_HAN = 6 };
+	struct label name = fact_label(c->arena, c->facts, x);
+
+	return name.left.len >= TWO_HAN && str_starts(list->parts[0]->label, name.left) &&
+	       list->parts[0]->label.len > name.left.len;
+}
+
 /* A figure before the list that it makes, or else the nearest one that it would make but for one
  * slip of the pen, into *total. */
 static enum parts_verdict
@@ -231,10 +242,11 @@ total_find(struct check *c, const struct parts_words *w, const struct figures *f
 		    parts_are_rounded(c, &g, list->parts, list->count))
 			return PARTS_EXPLAINED;
 		heads += heads_sentence(c, x);
-		bool divided =
-			x == whole && form != FAR_OUT_OF; /* from another point of view, too */
+		bool named = form == FAR_ALL && names_parts(c, list, x);
+		bool divided = named || (x == whole &&
+					 form != FAR_OUT_OF); /* from another point of view, too */
 		if (!nearest.fact && (divided || form != FAR_DIVIDED || heads <= HEADS_MOST) &&
-		    figure_digits(c, &g) >= (beside ? DIGITS_BESIDE : DIGITS_LEAST) &&
+		    figure_digits(c, &g) >= (beside || named ? DIGITS_BESIDE : DIGITS_LEAST) &&
 		    parts_slipped(c, &g, list->parts, list->count) &&
 		    (divided || is_meant(c, w, list, form, x)) &&
 		    !parts_gap_stated(c, f, &g, list->parts, list->count))

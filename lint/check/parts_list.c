@@ -393,6 +393,8 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, boo
 		total_before(w, f, k, crosses || half, crosses && form == LIST_COMPLETE);
 	if (total && form == LIST_COLON && total != g - 1 && is_more(w, total))
 		total = total_before(w, f, (size_t)(total - f->at), false, false);
+	if (half && total && total->is_part && g->is_part && half->is_part)
+		return false; /* 中央12亿元、省级8亿元、市级3亿元: three parts of one list */
 	if (!total || (form == LIST_COLON && !stands_right_before(w, total, g)) ||
 	    (form == LIST_OF_WHOLE && total != g - 1) ||
 	    (form == LIST_BRACKET && total->fact->sentence != g->fact->sentence))
