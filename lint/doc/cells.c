@@ -203,7 +203,7 @@ struct cutter {
 	uint32_t from, to;		    /* the row */
 	uint32_t readable;		    /* bytes of the text, behind the row too */
 	uint32_t glances;		    /* figures before this byte are told at a glance */
-	size_t first;			    /* cell of the row */
+	struct cell *first, *next, *room;   /* cells of the row; where room for more ends */
 	uint32_t counted, characters, wide; /* characters before the byte `counted` */
 	enum { GROUPED_UNKNOWN, GROUPED_NOT, GROUPED } grouped; /* one space parts thousands */
 };
@@ -403,9 +403,9 @@ glued_code(const struct cutter *c, uint32_t from, uint32_t to)
 static bool
 continues_word(const struct cutter *c, uint32_t from, uint32_t to)
 {
-	const struct cell *last =
-		c->t->cells.len > c->first ? &c->t->cells.at[c->t->cells.len - 1] : NULL;
-	if (!last || last->kind != CELL_TEXT || to - from != char_len(c->text[from]))
+	const struct cell *const last = c->next - 1;
+
+	if (c->next == c->first || last->kind != CELL_TEXT || to - from != char_len(c->text[from]))
 		return false;
 	uint32_t shortest = last->span.from + (c->text[last->span.from] == '#');
 	if (!last->spaced && last->span.to - shortest != char_len(c->text[shortest]))
@@ -414,21 +414,31 @@ continues_word(const struct cutter *c, uint32_t from, uint32_t to)
 	if (to - from == last->span.to - last->span.from &&
 	    !memcmp(c->text + from, c->text + last->span.from, to - from))
 		return false;
-	return from - last->span.to <= SPACED_GAP ||
-	       (to == c->to && c->t->cells.len == c->first + 1);
+	return from - last->span.to <= SPACED_GAP || (to == c->to && last == c->first);
 }
 
-/* Appends a cell of bytes [from, to); between the last one and it are spaces alone. */
-static inline struct cell *
-cell_begin(struct cutter *c, uint32_t from, uint32_t to)
+static __attribute__((noinline)) void
+cells_grow(struct cutter *c)
 {
-	struct cell *x = VEC_PUSH(c->t->reader->arena, &c->t->cells);
+	struct table_reader *t = c->t;
+	const ptrdiff_t first = c->first - t->cells.at, next = c->next - t->cells.at;
 
-	pass_ascii(c, from);
-	x->span = (struct span){from, to};
-	x->column = GRID_NONE;
-	x->left = c->characters;
-	return x;
+	t->cells.at = vec_grow(t->reader->arena, t->cells.at, (size_t)next, &t->cells.cap,
+			       sizeof *t->cells.at);
+	c->first = t->cells.at + first;
+	c->next = t->cells.at + next;
+	c->room = t->cells.at + t->cells.cap;
+}
+
+/* Where the next cell goes; it is one when c->next goes on. */
+static inline struct cell *
+cell_begin(struct cutter *c, uint32_t from, uint32_t to, uint32_t left)
+{
+	if (c->next == c->room)
+		cells_grow(c);
+	*c->next = (struct cell){
+		.span = {from, to}, .left = left, .right = left + 1, .column = GRID_NONE};
+	return c->next;
 }
 
 static inline void
@@ -438,16 +448,17 @@ cell_finish(const struct cutter *c, struct cell *x)
 	x->wide = c->wide;
 }
 
-/* Adds what is a figure at a glance, and nothing else. */
+/* Adds what is a figure at a glance, and nothing else; between the last cell and it are spaces
+ * alone, here as in add_other. */
 static inline bool
 add_figure(struct cutter *c, uint32_t from, uint32_t to)
 {
-	struct cell *x = cell_begin(c, from, to);
+	pass_ascii(c, from);
+	struct cell *x = cell_begin(c, from, to, c->characters);
 
-	if (!figure_read(c->text, c->glances, x)) {
-		c->t->cells.len--;
+	if (!figure_read(c->text, c->glances, x))
 		return false;
-	}
+	c->next++;
 	pass_ascii(c, to);
 	cell_finish(c, x);
 	return true;
@@ -456,8 +467,10 @@ add_figure(struct cutter *c, uint32_t from, uint32_t to)
 static void
 add_other(struct cutter *c, uint32_t from, uint32_t to)
 {
-	struct cell *x = cell_begin(c, from, to);
+	pass_ascii(c, from);
+	struct cell *x = cell_begin(c, from, to, c->characters);
 
+	c->next++;
 	/* words, nearly always: nothing else begins with such a character */
 	if (!is_wide(c->text[from]))
 		x->kind = other_kind(c->t, x);
@@ -475,7 +488,7 @@ add_piece(struct cutter *c, uint32_t from, uint32_t to)
 			add_other(c, from, to);
 			return;
 		}
-		struct cell *last = &c->t->cells.at[c->t->cells.len - 1];
+		struct cell *last = c->next - 1;
 		last->span.to = to;
 		pass_words(c, to);
 		cell_finish(c, last);
@@ -512,21 +525,6 @@ cut_by_spaces(struct cutter *c)
 
 /* ---- pipes and tabs -------------------------------------------------------------- */
 
-/* Without the spaces around it: one on each side or none, nearly always. */
-static inline struct span
-trimmed(const char *t, uint32_t from, uint32_t to)
-{
-	if (from == to)
-		return (struct span){from, to};
-	from += t[from] == ' ';
-	to -= to > from && t[to - 1] == ' ';
-	while (from < to && t[from] == ' ')
-		from++;
-	while (to > from && t[to - 1] == ' ')
-		to--;
-	return (struct span){from, to};
-}
-
 /* Every cell of a row that is cut by a mark, empty ones too: a cell's place is its
  * number. */
 static void
@@ -540,25 +538,31 @@ cut_by_mark(struct cutter *c, char mark, uint32_t place)
 		from = mark_next(c, &marks, mark) + 1;
 	for (uint32_t at; from <= c->to; from = at + 1, place++) {
 		at = mark_next(c, &marks, mark);
-		struct span s = trimmed(t, from, at);
-		if (s.from == s.to)
+		uint32_t a = from, b = at;
+		/* one space on each side or none, nearly always */
+		if (a < b)
+			a += t[a] == ' ';
+		if (a < b)
+			b -= t[b - 1] == ' ';
+		while (a < b && t[a] == ' ')
+			a++;
+		while (b > a && t[b - 1] == ' ')
+			b--;
+		if (b == a)
 			continue;
-		struct cell *x = VEC_PUSH(c->t->reader->arena, &c->t->cells);
-		x->span = s;
-		x->column = GRID_NONE;
-		x->left = place;
-		x->right = place + 1;
-		if (!is_wide(t[s.from]) && !figure_read(t, c->glances, x))
+		struct cell *x = cell_begin(c, a, b, place);
+		c->next++;
+		if (!is_wide(t[a]) && !figure_read(t, c->glances, x))
 			x->kind = other_kind(c->t, x);
 	}
 }
 
 /* |---|:--:| */
 static bool
-is_border(const struct table_reader *t, size_t first)
+is_border(const struct cutter *c)
 {
-	for (size_t i = first; i < t->cells.len; i++)
-		if (t->cells.at[i].kind != CELL_EMPTY)
+	for (const struct cell *x = c->first; x < c->next; x++)
+		if (x->kind != CELL_EMPTY)
 			return false;
 	return true;
 }
@@ -580,14 +584,16 @@ cells_read(struct table_reader *t, uint32_t block, char mark)
 			   .to = row.to,
 			   .readable = r->doc->text.len,
 			   .glances = glances_end(&r->doc->text),
-			   .first = t->cells.len,
+			   .next = t->cells.at + t->cells.len,
+			   .room = t->cells.at + t->cells.cap,
 			   .counted = row.from};
 
+	c.first = c.next;
 	c.characters = r->lines[r->block_lines.at[block].first].indent;
 	if (mark)
 		cut_by_mark(&c, mark, mark == '|' ? 0 : c.characters / TAB_STOP);
 	else
 		cut_by_spaces(&c);
-	if (is_border(t, c.first))
-		t->cells.len = c.first;
+	if (!is_border(&c))
+		t->cells.len = (size_t)(c.next - t->cells.at);
 }

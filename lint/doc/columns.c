@@ -69,14 +69,23 @@ widths_choose(struct table_reader *t)
 
 /* ---- codes --------------------------------------------------------------------------- */
 
+/* The first cell of a row in a half; row.to without. */
+static inline uint32_t
+row_first(const struct table_reader *t, const struct table_row *row, struct span half)
+{
+	uint32_t at = row->from;
+
+	while (at < row->to && !in_half(&t->cells.at[at], half))
+		at++;
+	return at;
+}
+
 uint32_t
 leading_digits(const struct table_reader *t, const struct table_row *row, struct span half,
 	       uint32_t *first)
 {
-	uint32_t at = row->from, n = 0;
+	uint32_t at = row_first(t, row, half), n = 0;
 
-	while (at < row->to && !in_half(&t->cells.at[at], half))
-		at++;
 	for (*first = at; at < row->to && cell_is_digits(&t->cells.at[at]); at++)
 		n++;
 	return n;
@@ -111,12 +120,13 @@ codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span
 
 	for (uint32_t i = from; i < to; i++) {
 		const struct table_row *row = &t->rows.at[i];
-		uint32_t n = leading_digits(t, row, half, &first);
+		first = row_first(t, row, half);
 		if (first == row->to)
 			continue;
 		rows++;
-		if (!n)
+		if (!cell_is_digits(&t->cells.at[first]))
 			continue;
+		uint32_t n = leading_digits(t, row, half, &first);
 		const struct cell *c = &t->cells.at[first], *next = c + n;
 		bool labelled = next < &t->cells.at[row->to - 1] + 1 && next->kind == CELL_TEXT &&
 				in_half(next, half);
@@ -149,35 +159,48 @@ struct edge {
 	uint32_t group;
 };
 
-/* What figures end at each place of a row, the last one that `most_right` tells. */
-static struct edge *
+/* Those of a half: at places up to `last`, each of which is written where a bit is set. */
+struct edges {
+	struct edge *at;
+	uint64_t *set;
+	uint32_t last;
+};
+
+static struct edges
 edges_read(const struct table_reader *t, const struct figure *figures, uint32_t n,
 	   uint32_t most_right)
 {
-	struct edge *edges = arena_array(t->reader->arena, (size_t)most_right + 1, sizeof *edges);
+	struct arena *a = t->reader->arena;
+	struct edges edges = {.last = most_right};
 
+	edges.at = arena_alloc_raw(a, ((size_t)most_right + 1) * sizeof *edges.at);
+	edges.set = arena_array(a, byte_map_words(most_right), sizeof *edges.set);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct cell *c = &t->cells.at[figures[i].cell];
-		struct edge *e = &edges[c->right];
-		e->left = e->count++ && e->left < c->left ? e->left : c->left;
+		struct edge *e = &edges.at[c->right];
+		uint64_t *word = &edges.set[c->right / BYTE_MAP_WORD];
+		const uint64_t bit = UINT64_C(1) << c->right % BYTE_MAP_WORD;
+		if (!(*word & bit))
+			*e = (struct edge){.left = c->left};
+		*word |= bit;
+		e->count++;
+		e->left = e->left < c->left ? e->left : c->left;
 	}
 	return edges;
 }
 
 /* The figures by their right edges, those of one edge in their order. */
 static const struct figure *
-by_right(const struct table_reader *t, const struct figure *figures, uint32_t n, struct edge *edges,
-	 uint32_t most_right)
+by_right(const struct table_reader *t, const struct figure *figures, uint32_t n,
+	 const struct edges *edges)
 {
 	struct figure *sorted = arena_alloc_raw(t->reader->arena, n * sizeof *sorted);
-	uint32_t place = 0;
+	struct byte_map_walk w = byte_map_walk(edges->set, 0, edges->last + 1);
 
-	for (uint32_t k = 0; k <= most_right; k++) {
-		edges[k].place = place;
-		place += edges[k].count;
-	}
+	for (uint32_t place = 0, k; byte_map_step(&w, &k); place += edges->at[k].count)
+		edges->at[k].place = place;
 	for (uint32_t i = 0; i < n; i++)
-		sorted[edges[t->cells.at[figures[i].cell].right].place++] = figures[i];
+		sorted[edges->at[t->cells.at[figures[i].cell].right].place++] = figures[i];
 	return sorted;
 }
 
@@ -213,17 +236,16 @@ share_row(const struct figure *f, const struct group *a, const struct group *b, 
 /* Groups of figures whose right edges are close, at most COLUMNS_MAX; 0 where there are more.
  * *overlap: some two that are neighbours do. */
 static uint32_t
-group_figures(const struct table_reader *t, struct edge *edges, uint32_t most_right,
-	      struct group *groups, bool *overlap)
+group_figures(const struct table_reader *t, const struct edges *edges, struct group *groups,
+	      bool *overlap)
 {
 	const uint32_t slack = t->ruled ? 0 : EDGE_SLACK;
-	uint32_t count = 0, from = 0;
+	struct byte_map_walk w = byte_map_walk(edges->set, 0, edges->last + 1);
+	uint32_t count = 0, from = 0, k;
 
-	for (uint32_t k = 0; k <= most_right; k++) {
-		struct edge *e = &edges[k];
+	while (byte_map_step(&w, &k)) {
+		struct edge *e = &edges->at[k];
 		struct group *last = count ? &groups[count - 1] : NULL;
-		if (!e->count)
-			continue;
 		if (last && k - last->right <= slack) {
 			last->left = e->left < last->left ? e->left : last->left;
 			last->right = k;
@@ -305,14 +327,33 @@ figures_find(const struct table_reader *t, uint32_t from, uint32_t to, struct sp
 
 enum { PLACES = 64 };
 
-/* One more than the place of a cell of a ruled row that is a figure, no code at the first place; 0 of
- * any other. */
+/* One more than the place of a cell of a ruled row that is a figure; 0 of any other. */
 static inline uint32_t
-ruled_place(const struct cell *c, bool codes)
+ruled_place(const struct cell *c)
 {
-	if (codes && c->left == 0 && cell_is_digits(c))
-		return 0;
 	return cell_is_figure(c) ? c->left + 1 : 0;
+}
+
+/* The code at the first place of a ruled row, digits alone; NULL without. */
+static inline struct cell *
+ruled_code(const struct table_reader *t, const struct table_row *row)
+{
+	struct cell *const c = t->cells.at + row->from;
+
+	return row->from < row->to && c->left == 0 && cell_is_digits(c) ? c : NULL;
+}
+
+/* Has some ruled row a figure at its first place that is no code? */
+static bool
+begins_with_other(const struct table_reader *t, uint32_t from, uint32_t to)
+{
+	for (uint32_t r = from; r < to; r++) {
+		const struct table_row *row = &t->rows.at[r];
+		const struct cell *c = t->cells.at + row->from;
+		if (row->from < row->to && ruled_place(c) == 1 && !cell_is_digits(c))
+			return true;
+	}
+	return false;
 }
 
 /* columns_find where rows are ruled, so have no halves, and have no codes but at the first place:
@@ -326,13 +367,15 @@ ruled_columns(struct table_reader *t, uint32_t from, uint32_t to, bool codes, st
 	uint32_t column[PLACES + 1], most = 0;
 
 	for (const struct cell *c = first; c < end; c++) {
-		uint32_t place = ruled_place(c, codes);
+		uint32_t place = ruled_place(c);
 		most = place > most ? place : most;
 		places |= (uint64_t)(place != 0) << (place - 1) % PLACES;
 	}
 	if (most > PLACES)
 		return false;
-	column[0] = GRID_NONE;
+	if (codes && places & 1 && !begins_with_other(t, from, to))
+		places--;
+	column[0] = column[1] = GRID_NONE;
 	out->at.at = arena_alloc_raw(t->reader->arena, PLACES * sizeof *out->at.at);
 	out->at.cap = PLACES;
 	for (; places; places &= places - 1) {
@@ -341,7 +384,12 @@ ruled_columns(struct table_reader *t, uint32_t from, uint32_t to, bool codes, st
 		out->at.at[out->at.len++] = (struct column_range){right - 1, right, right};
 	}
 	for (struct cell *c = first; c < end; c++)
-		c->column = column[ruled_place(c, codes)];
+		c->column = column[ruled_place(c)];
+	for (uint32_t r = from; codes && r < to; r++) {
+		struct cell *code = ruled_code(t, &t->rows.at[r]);
+		if (code)
+			code->column = GRID_NONE;
+	}
 	return true;
 }
 
@@ -362,14 +410,13 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 
 	if (!n)
 		return out;
-	struct edge *edges = edges_read(t, figures, n, most_right);
+	const struct edges edges = edges_read(t, figures, n, most_right);
 	struct group *groups =
 		arena_alloc_raw(a, (n < COLUMNS_MAX ? n : COLUMNS_MAX) * sizeof *groups);
-	const uint32_t found = group_figures(t, edges, most_right, groups, &overlap);
+	const uint32_t found = group_figures(t, &edges, groups, &overlap);
 	uint32_t count = found;
 	if (overlap)
-		count = groups_merge(a, by_right(t, figures, n, edges, most_right), to - from,
-				     groups, found);
+		count = groups_merge(a, by_right(t, figures, n, &edges), to - from, groups, found);
 	out.at.at = arena_alloc_raw(a, count * sizeof *out.at.at);
 	out.at.cap = count;
 	for (uint32_t g = 0; g < count; g++)
@@ -377,9 +424,31 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 			(struct column_range){groups[g].left, groups[g].right, groups[g].edge};
 	for (uint32_t i = 0; i < n && count; i++) {
 		struct cell *c = &t->cells.at[figures[i].cell];
-		c->column = groups[edges[c->right].group].column;
+		c->column = groups[edges.at[c->right].group].column;
 	}
 	return out;
+}
+
+/* ---- where the figures of a grid are ---------------------------------------------------- */
+
+const uint32_t *
+places_read(struct arena *a, const struct grid *g)
+{
+	const size_t places = (size_t)g->row_count * g->column_count;
+	const struct cell *const cells = g->cells;
+	uint32_t *at = arena_alloc_raw(a, (places + 1) * sizeof *at);
+
+	memset(at, 0xFF, places * sizeof *at);
+	for (uint32_t r = 0, to; r < g->row_count; r = to) {
+		/* rows whose cells lie one behind the other, as all do but in halves */
+		for (to = r + 1; to < g->row_count && g->rows[to].from == g->rows[to - 1].to;)
+			to++;
+		for (uint32_t i = g->rows[r].from, end = g->rows[to - 1].to; i < end; i++) {
+			size_t place = (size_t)cells[i].row * g->column_count + cells[i].column;
+			at[cells[i].column != GRID_NONE ? place : places] = i;
+		}
+	}
+	return at;
 }
 
 /* ---- pages ------------------------------------------------------------------------------ */

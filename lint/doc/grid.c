@@ -445,14 +445,7 @@ grid_fill(struct builder *b, struct grid *g)
 	}
 	if (columns <= HEADS_MOST)
 		heads_read(b, g, out);
-	uint32_t *at = arena_alloc_raw(a, (size_t)g->row_count * columns * sizeof *at);
-	memset(at, 0xFF, (size_t)g->row_count * columns * sizeof *at);
-	const struct cell *const cells = g->cells;
-	for (uint32_t r = 0; r < g->row_count; r++)
-		for (uint32_t i = g->rows[r].from, end = g->rows[r].to; i < end; i++)
-			if (cells[i].column != GRID_NONE)
-				at[(size_t)cells[i].row * columns + cells[i].column] = i;
-	g->at = at;
+	g->at = places_read(a, g);
 }
 
 /* The page of row `from` ends before this row. */

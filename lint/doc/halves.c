@@ -41,20 +41,17 @@ code_before(const struct table_reader *t, uint32_t figure, uint32_t at)
 static uint32_t
 second_label(const struct table_reader *t, const struct table_row *row)
 {
-	bool label = false, item = false;
-	uint32_t figure = GRID_NONE; /* the first behind the label */
+	const struct cell *const cells = t->cells.at;
+	uint32_t label = row->from, i, figure;
 
-	for (uint32_t i = row->from; i < row->to; i++) {
-		const struct cell *c = &t->cells.at[i];
-		if (c->kind == CELL_TEXT && figure != GRID_NONE)
+	while (label < row->to && cells[label].kind != CELL_TEXT)
+		label++;
+	for (figure = label + 1; figure < row->to && !cell_is_figure(&cells[figure]); figure++)
+		if (is_item(t, &cells[figure]) && is_item(t, &cells[label]))
+			return cells[figure].left;
+	for (i = figure + 1; i < row->to; i++)
+		if (cells[i].kind == CELL_TEXT)
 			return code_before(t, figure, i)->left;
-		if (c->kind == CELL_TEXT && label && item && is_item(t, c))
-			return c->left;
-		item |= c->kind == CELL_TEXT && !label && is_item(t, c);
-		label |= c->kind == CELL_TEXT;
-		if (figure == GRID_NONE && label && cell_is_figure(c))
-			figure = i;
-	}
 	return UINT32_MAX;
 }
 

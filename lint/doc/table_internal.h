@@ -98,6 +98,8 @@ void codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct
  * its column, and returns the columns.  `codes`: place of codes. */
 struct columns columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span half,
 			    struct span codes);
+/* The cells of a grid that is whole, but for this, by their rows and columns: grid.at, in arena a. */
+const uint32_t *places_read(struct arena *a, const struct grid *g);
 /* Which of the columns `known` each of `found` continues: map[i], rising; false when it
  * cannot be told. */
 bool columns_match(const struct columns *known, const struct columns *found, uint32_t *map);

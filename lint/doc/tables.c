@@ -110,13 +110,13 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 		page |= flags & LINE_PAGE_BEFORE && b > first;
 		if (r->blocks.at[b].kind != BLOCK_TABLE_ROW)
 			continue;
-		struct table_row row = {.block = b,
-					.from = (uint32_t)t->cells.len,
-					.page = page,
-					.indent =
-						indent_of(r, &r->lines[r->block_lines.at[b].first]),
-					.blank = flags & LINE_BLANK_BEFORE,
-					.head = flags & LINE_STARTS};
+		struct table_row *row = VEC_PUSH(r->arena, &t->rows);
+		row->block = b;
+		row->from = (uint32_t)t->cells.len;
+		row->page = page;
+		row->indent = indent_of(r, &r->lines[r->block_lines.at[b].first]);
+		row->blank = flags & LINE_BLANK_BEFORE;
+		row->head = flags & LINE_STARTS;
 		const struct span s = r->blocks.at[b].span;
 		/* what rules it; spaces lay it out without */
 		char mark = pipes && has_byte(text, s, '|')   ? '|'
@@ -125,9 +125,8 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 		t->ruled |= mark != 0;
 		if (t->cells.len < CELLS_MOST)
 			cells_read(t, b, mark);
-		row.to = (uint32_t)t->cells.len;
-		row.figure = has_figure(t, &row);
-		*VEC_PUSH(r->arena, &t->rows) = row;
+		row->to = (uint32_t)t->cells.len;
+		row->figure = has_figure(t, row);
 		page = false;
 	}
 }
