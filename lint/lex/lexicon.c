@@ -69,35 +69,37 @@ lexicon_language(const struct lexicon *lx, size_t i)
 	return lx->languages.at[i];
 }
 
-/* Any order will do: by length first, which is compared at once. */
-static int
-name_order(struct str a, struct str b)
+static size_t
+list_hash(struct str name)
 {
-	return a.len != b.len ? (a.len < b.len ? -1 : 1) : memcmp(a.at, b.at, a.len);
+	return (size_t)hash_bytes(name.at, name.len, 0);
 }
 
-static int
-list_order(const void *a, const void *b)
+void
+lexicon_index(struct lexicon *lx)
 {
-	return name_order(((const struct word_list *)a)->name, ((const struct word_list *)b)->name);
+	size_t slots = 2;
+
+	while (slots < 4 * lx->lists.len)
+		slots *= 2;
+	lx->list_mask = slots - 1;
+	lx->list_slots = arena_array(lx->arena, slots, sizeof *lx->list_slots);
+	for (size_t i = 0; i < lx->lists.len; i++) {
+		size_t at = list_hash(lx->lists.at[i].name);
+		while (lx->list_slots[at & lx->list_mask])
+			at++;
+		lx->list_slots[at & lx->list_mask] = (uint32_t)i + 1;
+	}
 }
 
-/* Lists stand in the order of their names when the lexicon is finished. */
 const struct word_list *
 lexicon_words(const struct lexicon *lx, struct str name)
 {
-	size_t low = 0, high = lx->lists.len;
+	uint32_t slot;
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = name_order(lx->lists.at[middle].name, name);
-		if (order == 0)
-			return &lx->lists.at[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	for (size_t at = list_hash(name); (slot = lx->list_slots[at & lx->list_mask]); at++)
+		if (str_eq(lx->lists.at[slot - 1].name, name))
+			return &lx->lists.at[slot - 1];
 	return NULL;
 }
 
@@ -506,9 +508,8 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 			complain(c, (struct place){.file = lx->units.at[i].name},
 				 "the base '%.*s' has a base itself", STR_FMT(base->name));
 	}
-	if (lx->lists.len)
-		qsort(lx->lists.at, lx->lists.len, sizeof *lx->lists.at, list_order);
 	for (size_t i = 0; i < lx->lists.len; i++)
 		word_list_make(lx->arena, &lx->lists.at[i], lx->lists.at[i].words,
 			       lx->lists.at[i].signs, lx->lists.at[i].count);
+	lexicon_index(lx);
 }

@@ -176,12 +176,17 @@ struct lexicon {
 	VEC(struct unit) units;
 	VEC(struct str) languages;
 	VEC(struct word_list) lists;
+	uint32_t *list_slots; /* by a hash of a list's name, or behind: its index + 1; 0: none */
+	size_t list_mask;
 	VEC(struct str) list_names;
 	VEC(struct word_pairs) pair_lists;
 	/* until lexicon_finish */
 	struct pending *pending, **last_pending;
 	uint32_t *frequencies; /* of characters in the words, by code point */
 };
+
+/* Fills the slots, when all lists are there. */
+void lexicon_index(struct lexicon *lx);
 
 /* What can be read only when all files are known. */
 struct pending {

@@ -154,5 +154,6 @@ lexicon_unpack(struct arena *a, const struct packed *from, uint32_t place)
 	while (lx->languages.len < lx->languages.cap)
 		*VEC_PUSH(a, &lx->languages) = unpack_text(&u);
 	unpack_lists(lx, &u);
+	lexicon_index(lx);
 	return lx;
 }
