@@ -58,6 +58,7 @@ applying_make(const struct check *c, struct applying *out)
 	out->at = arena_array(out->arena, rb->rule_count + 1, sizeof *out->at);
 	out->end = end;
 	out->relation = NULL;
+	out->claims = NULL;
 	/* First end[k + 1] counts kind k, then it is where that begins, then where it ends. */
 	for (size_t i = 0; i < rb->rule_count; i++)
 		if (check_applies(c, &rb->rules[i]))

@@ -8,6 +8,7 @@
 #include "check.h"
 
 struct relation_sets;
+struct claim_rules;
 
 struct applying {
 	/* what they are of */
@@ -16,7 +17,8 @@ struct applying {
 	struct arena *arena;	/* of what follows */
 	const struct rule **at; /* by kind, and of each as they stand in the rulebook */
 	size_t *end; /* of a kind, behind its last; it begins where the one before ends */
-	struct relation_sets *relation; /* relation_sets.h; NULL: not made yet */
+	struct relation_sets *relation;	  /* relation_sets.h; NULL: not made yet */
+	const struct claim_rules *claims; /* the layer above has its own; NULL: not made yet */
 };
 
 /* Those of the report, as they were kept or anew. */

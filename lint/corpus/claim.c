@@ -2,6 +2,7 @@
  * Claims: what they lie in a record as, the claims of measures, and which of a report's claims
  * may speak at all: what a report says with two values is left to the report alone.
  */
+#include "../check/applying.h"
 #include "claim_internal.h"
 
 #include "../check/claim.h"
@@ -152,10 +153,10 @@ days_of_date(const struct lexeme *date, struct days *out)
 void
 scope_add(const struct claim_maker *m, struct scope_words *to, int word)
 {
-	struct str name = m->scopes->words[word];
+	struct str name = m->rules->scopes->words[word];
 
 	/* 全市 of the city is what 全省 is of the province */
-	if (m->wholes && words_at(m->wholes, name, 0) >= 0)
+	if (m->rules->wholes && words_at(m->rules->wholes, name, 0) >= 0)
 		word = -1;
 	for (int i = 0; i < to->count; i++)
 		if (to->found[i] == word)
@@ -173,9 +174,9 @@ scope_of(const struct claim_maker *m, struct str s)
 	size_t where;
 	int word;
 
-	while (m->scopes && (word = words_in(m->scopes, s, &where)) >= 0) {
+	while (m->rules->scopes && (word = words_in(m->rules->scopes, s, &where)) >= 0) {
 		scope_add(m, &scope, word);
-		s = str_sub(s, where + m->scopes->words[word].len, s.len);
+		s = str_sub(s, where + m->rules->scopes->words[word].len, s.len);
 	}
 	return buf_str(&scope.out);
 }
@@ -186,7 +187,7 @@ label_specific(const struct claim_maker *m, struct str label)
 	const size_t least = m->scope.len ? SPECIFIC_BUDGET : SPECIFIC_LEAST;
 	size_t han = 0, latin = 0;
 	/* 收入预算 is one thing in a budget, and of anything elsewhere */
-	const struct word_list *generic = m->scope.len ? m->empty : m->generic;
+	const struct word_list *generic = m->scope.len ? m->rules->empty : m->rules->generic;
 
 	for (size_t at = 0; at < label.len && han < least && latin < SPECIFIC_LATIN;) {
 		int word = generic ? words_at(generic, label, at) : -1;
@@ -294,37 +295,50 @@ leave_unique(struct claim_maker *m)
 /* ---- all ------------------------------------------------------------------------------------- */
 
 static void
-words_find(struct claim_maker *m)
+words_find(struct claim_rules *r, const struct lexicon *lx)
 {
-	const struct lexicon *lx = m->check->rulebook->lexicon;
 	const struct {
 		const struct word_list **list;
 		struct str name;
 	} lists[] = {
-		{&m->generic, STR("claim-generic")},	 {&m->empty, STR("claim-empty")},
-		{&m->scopes, STR("claim-scopes")},	 {&m->wholes, STR("claim-wholes")},
-		{&m->spans, STR("claim-spans")},	 {&m->target, STR("claim-targets")},
-		{&m->last_year, STR("table-last-year")}, {&m->this_year, STR("table-this-year")},
-		{&m->compared, STR("claim-compared")},	 {&m->volumes, STR("claim-volumes")},
+		{&r->generic, STR("claim-generic")},	 {&r->empty, STR("claim-empty")},
+		{&r->scopes, STR("claim-scopes")},	 {&r->wholes, STR("claim-wholes")},
+		{&r->spans, STR("claim-spans")},	 {&r->target, STR("claim-targets")},
+		{&r->last_year, STR("table-last-year")}, {&r->this_year, STR("table-this-year")},
+		{&r->compared, STR("claim-compared")},	 {&r->volumes, STR("claim-volumes")},
 	};
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		*lists[i].list = lexicon_words(lx, lists[i].name);
 	const struct word_list *const read[] = {
-		[WORDS_SPANS] = m->spans,
+		[WORDS_SPANS] = r->spans,
 		[WORDS_FORECAST] = lexicon_words(lx, STR("forecast")),
-		[WORDS_TARGETS] = m->target,
+		[WORDS_TARGETS] = r->target,
 		[WORDS_TOGETHER] = lexicon_words(lx, STR("claim-together")),
 		[WORDS_OTHER_TIMES] = lexicon_words(lx, STR("claim-other-times")),
-		[WORDS_LAST_YEAR] = m->last_year,
+		[WORDS_LAST_YEAR] = r->last_year,
 		[WORDS_PRELIMINARY] = lexicon_words(lx, STR("claim-preliminary")),
 		[WORDS_REVISED] = lexicon_words(lx, STR("claim-revised")),
 		[WORDS_CONSTANT] = lexicon_words(lx, STR("constant-price")),
-		[WORDS_SCOPES] = m->scopes,
+		[WORDS_SCOPES] = r->scopes,
 	};
 	for (size_t i = 0; i < WORDS_COUNT; i++)
-		word_lists_add(&m->lists, read[i]);
-	change_rules(m);
+		word_lists_add(&r->lists, read[i]);
+}
+
+/* What the report's claims are read with, as it is kept or anew. */
+static const struct claim_rules *
+rules_for(struct check *c)
+{
+	struct applying *kept = rules_applying(c);
+
+	if (!kept->claims) {
+		struct claim_rules *r = arena_alloc(kept->arena, sizeof *r);
+		words_find(r, c->rulebook->lexicon);
+		change_rules(r, kept->arena, c);
+		kept->claims = r;
+	}
+	return kept->claims;
 }
 
 void
@@ -335,7 +349,7 @@ claims_read(struct check *c, const struct identity *of, struct claim_list *out)
 	*out = (struct claim_list){0};
 	if (!identity_known(of))
 		return;
-	words_find(&m);
+	m.rules = rules_for(c);
 	m.agency = hash_bytes(of->agency.at, of->agency.len, 0);
 	m.scope = scope_of(&m, of->kind);
 	m.sentences = arena_array(c->arena, c->doc->sentence_count + 1, sizeof *m.sentences);

@@ -132,7 +132,8 @@ add_change(struct claim_maker *m, const struct rule *r, const struct bound_chang
 		return;
 	}
 	/* growth at constant prices does not come from two years' figures */
-	if (c.sort == CLAIM_RATE && ((c.marks & CLAIM_CONSTANT) || words_hold(m->volumes, c.label)))
+	if (c.sort == CLAIM_RATE &&
+	    ((c.marks & CLAIM_CONSTANT) || words_hold(m->rules->volumes, c.label)))
 		return;
 	*VEC_PUSH(m->check->arena, &m->out->all) = c;
 }
@@ -147,51 +148,82 @@ direction_words(const struct pattern *p)
 	return NULL;
 }
 
-static void
-rule_changes(struct claim_maker *m, const struct change_rule *of)
+static const struct pattern *
+pattern_of(const struct change_rule *r)
 {
-	const struct pattern *p = of->rule->values[KEY_MATCH].pattern;
-	struct check *c = m->check;
-	const struct facts *f = c->facts;
+	return r->rule->values[KEY_MATCH].pattern;
+}
 
-	for (uint32_t s = 0; s < c->doc->sentence_count; s++) {
-		struct span where = f->sentences[s].skeleton;
-		if (!m->sentences[s].told || !pattern_kinds(p, f->sentences[s].kinds))
+/* Can a rule match in a sentence, by its kinds of facts and its words? */
+static bool
+may_match(struct claim_maker *m, const struct change_rule *r, uint32_t sentence)
+{
+	if (!pattern_kinds(pattern_of(r), m->check->facts->sentences[sentence].kinds))
+		return false;
+	return !r->words || r->list >= WORD_LISTS ||
+	       (sentence_words(m, sentence)->lists & words_bit(r->list));
+}
+
+static void
+rule_changes(struct claim_maker *m, const struct reached *reached, size_t rule, struct span where)
+{
+	struct check *c = m->check;
+	struct match match;
+
+	for (uint32_t from = where.from;
+	     matcher_find_reached(c->matcher, c->arena, reached, rule, from, &match) == MATCH_FOUND;
+	     from = match.skeleton.to) {
+		struct bound_change b;
+		bind(m, &match, &b);
+		add_change(m, m->rules->changes.at[rule].rule, &b);
+	}
+}
+
+static void
+sentence_changes(struct claim_maker *m, uint32_t sentence)
+{
+	struct check *c = m->check;
+	struct span where = c->facts->sentences[sentence].skeleton;
+	const uint64_t *may = NULL; /* by their facts, the rules in their order */
+	const struct reached *reached = NULL;
+
+	for (size_t i = 0; i < m->rules->changes.len; i++) {
+		if (!may_match(m, &m->rules->changes.at[i], sentence))
 			continue;
-		if (of->words && of->list < WORD_LISTS &&
-		    !(sentence_words(m, s)->lists & words_bit(of->list)))
+		if (!may)
+			may = matcher_reaches(c->matcher, m->rules->reach, c->facts, where);
+		if (!(may[i / 64] >> i % 64 & 1))
 			continue;
-		struct match match;
-		for (uint32_t from = where.from;
-		     matcher_find(c->matcher, c->arena, p, f, where, from, &match) == MATCH_FOUND;
-		     from = match.skeleton.to) {
-			struct bound_change b;
-			bind(m, &match, &b);
-			add_change(m, of->rule, &b);
-		}
+		if (!reached)
+			reached = matcher_reached(c->matcher, c->arena);
+		rule_changes(m, reached, i, where);
 	}
 }
 
 void
-change_rules(struct claim_maker *m)
+change_rules(struct claim_rules *out, struct arena *a, const struct check *c)
 {
-	const struct rulebook *rb = m->check->rulebook;
+	const struct rulebook *rb = c->rulebook;
+	VEC(const struct pattern *) patterns = {0};
 
 	for (size_t i = 0; i < rb->rule_count; i++) {
 		const struct rule *r = &rb->rules[i];
 		if (r->scope != SCOPE_CORPUS || !rule_is_of(rb, r, "claim") ||
 		    !r->values[KEY_MATCH].pattern ||
-		    (r->languages && !(r->languages & m->check->doc->languages)))
+		    (r->languages && !(r->languages & c->doc->languages)))
 			continue;
 		const struct word_list *words = direction_words(r->values[KEY_MATCH].pattern);
-		*VEC_PUSH(m->check->arena, &m->changes) = (struct change_rule){
-			r, words, words ? word_lists_add(&m->lists, words) : WORD_LISTS};
+		*VEC_PUSH(a, &out->changes) = (struct change_rule){
+			r, words, words ? word_lists_add(&out->lists, words) : WORD_LISTS};
+		*VEC_PUSH(a, &patterns) = r->values[KEY_MATCH].pattern;
 	}
+	out->reach = reach_set_new(a, patterns.at, patterns.len);
 }
 
 void
 change_claims(struct claim_maker *m)
 {
-	for (size_t i = 0; i < m->changes.len; i++)
-		rule_changes(m, &m->changes.at[i]);
+	for (uint32_t s = 0; s < m->check->doc->sentence_count; s++)
+		if (m->sentences[s].told)
+			sentence_changes(m, s);
 }

@@ -64,7 +64,16 @@ struct figure_told {
 struct change_rule {
 	const struct rule *rule;
 	const struct word_list *words; /* without one of them it cannot match; may be NULL */
-	size_t list;		       /* of claim_maker.lists; WORD_LISTS: it is not among them */
+	size_t list;		       /* of claim_rules.lists; WORD_LISTS: it is not among them */
+};
+
+/* What claims are read with, for a rulebook and languages. */
+struct claim_rules {
+	const struct word_list *generic, *empty, *scopes, *wholes, *spans, *target, *last_year;
+	const struct word_list *this_year, *compared, *volumes;
+	struct word_lists lists;
+	VEC(struct change_rule) changes;
+	const struct reach_set *reach; /* of their patterns, by their order */
 };
 
 struct claim_maker {
@@ -74,14 +83,11 @@ struct claim_maker {
 	uint64_t agency;
 	struct str scope;	       /* of the whole report: 部门, 预算 */
 	VEC(struct measured) measured; /* figures of measures, in the order of the text */
-	VEC(struct change_rule) changes;
-	struct word_lists lists;
+	const struct claim_rules *rules;
 	struct word_hits hits; /* of the sentences that were read */
 	struct claim_sentence *sentences;
 	struct figure_told *figures; /* by fact */
 	struct figure_words words;   /* of the figure that was asked for last */
-	const struct word_list *generic, *empty, *scopes, *wholes, *spans, *target, *last_year;
-	const struct word_list *this_year, *compared, *volumes;
 };
 
 /* ---- claim.c ---- */
@@ -126,8 +132,8 @@ const struct claim_sentence *sentence_words(struct claim_maker *m, uint32_t sent
 
 /* ---- claim_change.c: changes and earlier figures, as patterns of rules find them ---- */
 /* The rules for the report's languages, also those that are off: what they find is not told, but shows
- * how the reports agree.  Adds their words to m->lists. */
-void change_rules(struct claim_maker *m);
+ * how the reports agree.  Adds their words to the lists.  In arena a. */
+void change_rules(struct claim_rules *r, struct arena *a, const struct check *c);
 void change_claims(struct claim_maker *m);
 
 /* ---- claim_table.c ---- */

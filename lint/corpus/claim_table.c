@@ -22,8 +22,9 @@ is_plain(const struct claim_maker *m, struct str s)
 	for (size_t at = 0; at < s.len; at++)
 		if ((unsigned char)s.at[at] <= ' ' || is_digit(s.at[at]))
 			return false;
-	return str_find(s, STR("\u3000")) == SIZE_MAX && words_in(m->last_year, s, &where) < 0 &&
-	       words_in(m->this_year, s, &where) < 0;
+	return str_find(s, STR("\u3000")) == SIZE_MAX &&
+	       words_in(m->rules->last_year, s, &where) < 0 &&
+	       words_in(m->rules->this_year, s, &where) < 0;
 }
 
 /* Without white space, digits of years, and words that say which year. */
@@ -39,7 +40,7 @@ words_plain(const struct claim_maker *m, struct str s)
 		size_t digits = at;
 		while (digits < s.len && is_digit(s.at[digits]))
 			digits++;
-		int word = m->last_year ? words_at(m->last_year, s, at) : -1;
+		int word = m->rules->last_year ? words_at(m->rules->last_year, s, at) : -1;
 		if (digits - at == 4) {
 			at = digits;
 			struct str rest = str_sub(s, at, s.len);
@@ -49,12 +50,12 @@ words_plain(const struct claim_maker *m, struct str s)
 			continue;
 		}
 		if (word >= 0) {
-			at += m->last_year->words[word].len;
+			at += m->rules->last_year->words[word].len;
 			continue;
 		}
-		word = m->this_year ? words_at(m->this_year, s, at) : -1;
+		word = m->rules->this_year ? words_at(m->rules->this_year, s, at) : -1;
 		if (word >= 0) {
-			at += m->this_year->words[word].len;
+			at += m->rules->this_year->words[word].len;
 			continue;
 		}
 		size_t from = at;

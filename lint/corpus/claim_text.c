@@ -46,7 +46,7 @@ sentence_words(struct claim_maker *m, uint32_t sentence)
 		return s;
 	s->read = true;
 	s->from = (uint32_t)m->hits.all.len;
-	words_all(m->check->arena, &m->lists, f->skeleton, in.from, in.to, &m->hits);
+	words_all(m->check->arena, &m->rules->lists, f->skeleton, in.from, in.to, &m->hits);
 	s->to = (uint32_t)m->hits.all.len;
 	for (uint32_t i = s->from; i < s->to; i++)
 		s->lists |= words_bit(m->hits.all.at[i].list);
@@ -162,7 +162,7 @@ figure_scope(struct claim_maker *m, const struct fact *x)
 		if (h->list != WORDS_SCOPES || h->at < behind)
 			continue;
 		scope_add(m, &scope, h->word);
-		behind = h->at + (uint32_t)m->scopes->words[h->word].len;
+		behind = h->at + (uint32_t)m->rules->scopes->words[h->word].len;
 	}
 	return buf_str(&scope.out);
 }
@@ -219,7 +219,7 @@ is_compared(const struct claim_maker *m, uint32_t from, uint32_t to)
 {
 	struct str before = str_trim((struct str){m->check->facts->skeleton + from, to - from});
 
-	return m->compared && words_before(m->compared, before, before.len) >= 0;
+	return m->rules->compared && words_before(m->rules->compared, before, before.len) >= 0;
 }
 
 enum which_time { TIME_OWN, TIME_LAST, TIME_UNSURE };
@@ -241,7 +241,7 @@ last_year_told(struct claim_maker *m, const struct fact *x)
 			break;
 		if (h->list != WORDS_LAST_YEAR || h->at < behind)
 			continue;
-		behind = h->at + (uint32_t)m->last_year->words[h->word].len;
+		behind = h->at + (uint32_t)m->rules->last_year->words[h->word].len;
 		if (h->at >= w->clause)
 			return is_compared(m, w->from, h->at) ? TIME_UNSURE : TIME_LAST;
 		struct str rest = {m->check->facts->skeleton + behind, x->skeleton - behind};
@@ -300,7 +300,7 @@ heading_told(const struct claim_maker *m, uint32_t block)
 	for (int depth = 0; block != DOC_NONE && depth < 8; depth++) {
 		const struct block *b = &d->blocks[block];
 		struct str s = doc_slice(d, b->span);
-		if (b->kind == BLOCK_HEADING && words_hold(m->target, s))
+		if (b->kind == BLOCK_HEADING && words_hold(m->rules->target, s))
 			return false;
 		for (uint32_t i = 0; b->kind == BLOCK_HEADING && i < b->sentence_count; i++) {
 			const struct sentence_facts *f =
@@ -332,7 +332,7 @@ paragraph_told(struct claim_maker *m, const struct block *b)
 		count--;
 	for (uint32_t i = 0; i < count && told; i++) {
 		uint32_t s = b->first_sentence + i;
-		told = !words_hold(m->spans, doc_slice(d, d->sentences[s].span));
+		told = !words_hold(m->rules->spans, doc_slice(d, d->sentences[s].span));
 		m->sentences[s].told = told;
 	}
 }
