@@ -165,9 +165,12 @@ least_in(const uint64_t *hashes, size_t from, size_t to)
 {
 	uint64_t least = hashes[from];
 
-	for (size_t i = from + 1; i < to; i++)
-		if (hashes[i] <= least)
-			least = hashes[from = i];
+	/* Hashes have no order: a branch would be taken wrongly at every new least one. */
+	for (size_t i = from + 1; i < to; i++) {
+		bool less = hashes[i] <= least;
+		least = less ? hashes[i] : least;
+		from = less ? i : from;
+	}
 	return from;
 }
 
