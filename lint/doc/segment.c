@@ -444,15 +444,16 @@ read_long(struct segmenter *g, uint32_t at)
 	return at < g->end ? read_mark(g, at) : at;
 }
 
-/* Most sentences end in 。 with plain Han behind it and no bracket open.  Ends one so
- * at `at`, if it does. */
+/* Most sentences end in 。 with plain Han or the end of the block behind it and no bracket open.
+ * Ends one so at `at`, if it does. */
 static inline bool
 end_plainly(struct segmenter *g, uint32_t at)
 {
-	if (!char3_is(g->text + at, CHAR_STOP) || g->end - at <= 3 ||
-	    !is_plain_han((const unsigned char *)g->text + at + 3) || lanes_any(g->depth))
+	uint32_t next = at + 3;
+	if (!char3_is(g->text + at, CHAR_STOP) || lanes_any(g->depth) ||
+	    (next < g->end && !is_plain_han((const unsigned char *)g->text + next)))
 		return false;
-	sentence_end(g, at + 3);
+	sentence_end(g, next);
 	return true;
 }
 

@@ -490,6 +490,8 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 	for (size_t i = 0; i < NUMERALS; i++)
 		mark_class(lx, lx->tables->numerals[i].cp, CLASS_NUMERAL);
 	fill_wide_stops(lx);
+	for (const struct pending *p = lx->pending; p; p = p->next)
+		count_characters(lx, p->word);
 	for (size_t i = 0; i < lx->lists.len; i++)
 		for (size_t k = 0; k < lx->lists.at[i].count; k++)
 			count_characters(lx, lx->lists.at[i].words[k]);
@@ -501,6 +503,7 @@ lexicon_finish(struct lexicon *lx, struct complaints *c)
 		else
 			finish_base(lx, p);
 	}
+	trie_finish(&lx->trie);
 	/* Chains of bases end in one. */
 	for (size_t i = 1; i < lx->units.len; i++) {
 		const struct unit *base = &lx->units.at[lx->units.at[i].base];

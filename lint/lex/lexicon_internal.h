@@ -77,12 +77,18 @@ enum {
 	LONGEST_WORD = 48 /* characters of a word of a language file */
 };
 
-struct edge {
-	uint32_t node, cp, to; /* node 0: free */
-};
 struct node {
 	int32_t value;	 /* of the word that ends here, + 1; 0 for none */
 	uint32_t follow; /* bit cp % 32: may an edge with cp lead on? */
+};
+/* Where a walk stands. */
+struct step {
+	uint32_t node; /* 0: nowhere */
+	struct node is;
+};
+struct edge {
+	uint32_t node, cp; /* node 0: free */
+	struct step to;	   /* with the node as trie_finish found it: one look a step */
 };
 struct trie {
 	struct arena *arena;
@@ -92,10 +98,12 @@ struct trie {
 	VEC(struct node) nodes; /* roots first */
 };
 void trie_init(struct trie *t, struct arena *a);
-/* The value slot of a word: 0 when it is new. */
+/* The value slot of a word, 0 when it is new: until the next one is asked for, and trie_finish. */
 int32_t *trie_slot(struct trie *t, enum root root, struct str word, bool back);
 /* The value of exactly this word; -1 if there is none. */
 int trie_value(const struct trie *t, enum root root, struct str word);
+/* All words are added: from here on texts may be looked up. */
+void trie_finish(struct trie *t);
 
 /* ---- the lexicon -------------------------------------------------------------- */
 

@@ -43,7 +43,7 @@ trie_step(const struct trie *t, uint32_t node, uint32_t cp)
 	cp = fold_case(cp);
 	if (!(t->nodes.at[node].follow >> cp % 32 & 1))
 		return 0;
-	return t->edges[edge_find(t, node, cp)].to;
+	return t->edges[edge_find(t, node, cp)].to.node;
 }
 
 static void
@@ -66,16 +66,16 @@ step_or_add(struct trie *t, uint32_t node, uint32_t cp)
 	cp = fold_case(cp);
 	size_t i = edge_find(t, node, cp);
 
-	if (t->edges[i].to)
-		return t->edges[i].to;
+	if (t->edges[i].node)
+		return t->edges[i].to.node;
 	if (++t->edge_count * 2 > t->mask) {
 		grow(t);
 		i = edge_find(t, node, cp);
 	}
-	t->own[i] = (struct edge){node, cp, (uint32_t)t->nodes.len};
+	t->own[i] = (struct edge){node, cp, {.node = (uint32_t)t->nodes.len}};
 	t->nodes.at[node].follow |= UINT32_C(1) << cp % 32;
 	VEC_PUSH(t->arena, &t->nodes);
-	return t->edges[i].to;
+	return t->edges[i].to.node;
 }
 
 int32_t *
@@ -105,20 +105,43 @@ trie_value(const struct trie *t, enum root root, struct str word)
 	return node ? t->nodes.at[node].value - 1 : -1;
 }
 
+void
+trie_finish(struct trie *t)
+{
+	for (size_t i = 0; i <= t->mask; i++)
+		if (t->edges[i].node)
+			t->own[i].to.is = t->nodes.at[t->edges[i].to.node];
+}
+
 /* ---- looking up in a text ------------------------------------------------------- */
+
+static inline struct step
+step_from(const struct trie *t, enum root root)
+{
+	return (struct step){(uint32_t)root, t->nodes.at[root]};
+}
+
+static inline struct step
+step_on(const struct trie *t, struct step at, uint32_t cp)
+{
+	cp = fold_case(cp);
+	if (!(at.is.follow >> cp % 32 & 1))
+		return (struct step){0};
+	return t->edges[edge_find(t, at.node, cp)].to;
+}
 
 int
 scan_word_from(const struct scan *s, enum root root, uint32_t cp, uint32_t next, uint32_t *to)
 {
 	const struct trie *t = &s->lx->trie;
-	uint32_t node = (uint32_t)root;
+	struct step step = step_from(t, root);
 	int found = -1;
 
 	/* Outside of the stretch the code point is 0, which is in no word. */
-	while ((node = trie_step(t, node, cp))) {
+	while ((step = step_on(t, step, cp)).node) {
 		bool cut = cp < 0x80 && is_letter((char)cp) && is_letter(scan_byte(s, next));
-		if (t->nodes.at[node].value && !cut) {
-			found = t->nodes.at[node].value - 1;
+		if (step.is.value && !cut) {
+			found = step.is.value - 1;
 			*to = next;
 		}
 		cp = scan_cp(s, next, &next);
@@ -131,14 +154,14 @@ scan_word_back_from(const struct scan *s, enum root root, uint32_t cp, uint32_t 
 		    uint32_t *from)
 {
 	const struct trie *t = &s->lx->trie;
-	uint32_t node = (uint32_t)root;
+	struct step step = step_from(t, root);
 	int found = -1;
 
 	/* Before the stretch the code point is 0, which is in no word. */
-	while ((node = trie_step(t, node, cp))) {
+	while ((step = step_on(t, step, cp)).node) {
 		bool cut = cp < 0x80 && is_letter((char)cp) && is_letter(scan_before(s, before));
-		if (t->nodes.at[node].value && !cut) {
-			found = t->nodes.at[node].value - 1;
+		if (step.is.value && !cut) {
+			found = step.is.value - 1;
 			*from = before;
 		}
 		cp = scan_cp_before(s, before, &before);
@@ -157,18 +180,18 @@ int
 scan_anchored_from(const struct scan *s, enum root root, uint32_t at, struct span *span)
 {
 	const struct trie *t = &s->lx->trie;
-	uint32_t node = (uint32_t)root, here = at, next, cp = scan_cp(s, at, &next);
+	struct step step = step_from(t, root);
+	uint32_t here = at, next, cp = scan_cp(s, at, &next);
 	int found = -1;
 
 	for (; here < s->end; cp = scan_cp(s, here, &next)) {
-		node = trie_step(t, node, cp);
-		if (!node)
+		step = step_on(t, step, cp);
+		if (!step.node)
 			break;
 		here = next;
 		if (cp < 0x80 && is_letter((char)cp) && is_letter(scan_byte(s, here)))
 			continue;
-		for (int32_t i = t->nodes.at[node].value - 1; i >= 0;
-		     i = s->lx->anchored.at[i].next) {
+		for (int32_t i = step.is.value - 1; i >= 0; i = s->lx->anchored.at[i].next) {
 			const struct anchored *a = &s->lx->anchored.at[i];
 			if (!stands_before(s, at, a->before))
 				continue;
