@@ -190,13 +190,6 @@ items_run(struct check *c, const struct rule *r, const struct stated *stated)
 		    {"groups", items_groups},
 		    {"series", items_series}};
 
-	const struct word_list *intro = it.words.intro;
-
-	for (size_t i = 0; intro && i < intro->count && it.opener_count < 32; i++) {
-		uint32_t at = 0;
-
-		it.openers[it.opener_count++] = char_next(intro->words[i].at, &at);
-	}
 	for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
 		if (str_eq(v[KEY_REPORT].string, str_of(ways[k].name)))
 			for (size_t i = 0; i < stated->count; i++)

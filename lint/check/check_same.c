@@ -237,6 +237,20 @@ same_context(const struct check *c, const struct rule *r, const struct fact *x,
 	       str_eq(str_sub(a, a.len - enough, a.len), str_sub(b, b.len - enough, b.len));
 }
 
+/* May the words before a figure be this name?  Its first character and its last then stand in the
+ * sentence, before the figure.  Costs a tenth of the label that tells for sure. */
+static bool
+may_have_name(const struct check *c, const struct fact *x, struct str name)
+{
+	struct str before = sentence_text(c, x);
+	size_t first = 0, last = utf8_back(name.at, name.len);
+
+	utf8_next(name.at, &first);
+	before.len = x->skeleton - c->facts->sentences[x->sentence].skeleton.from;
+	return str_find(before, str_sub(name, last, name.len)) != SIZE_MAX &&
+	       str_find(before, str_sub(name, 0, first)) != SIZE_MAX;
+}
+
 /* Has the name of x more than three values in the report?  Then it is a form
  * that every item fills in. */
 static bool
@@ -251,7 +265,7 @@ is_form(struct check *c, const struct fact *x)
 	for (size_t i = 0; i < c->facts->count; i++) {
 		const struct fact *y = &c->facts->at[i];
 		size_t k = 0;
-		if (y->lex.kind != x->lex.kind ||
+		if (y->lex.kind != x->lex.kind || !may_have_name(c, y, name) ||
 		    !str_eq(fact_label(c->arena, c->facts, y).left, name))
 			continue;
 		while (k < n && decimal_cmp(seen[k], y->lex.value) != 0)
@@ -273,8 +287,8 @@ odd_one(struct check *c, const struct rule *r, const struct fact *first, const s
 	size_t f = occurrences(c, r, first, 3), l = occurrences(c, r, later, 3);
 	int64_t enough = r->values[KEY_MIN_DIGITS].set ? r->values[KEY_MIN_DIGITS].integer : 4;
 
-	if ((f > 1 && l > 1) || is_form(c, first) || is_form(c, later) ||
-	    rows_differ(c, first, later))
+	if ((f > 1 && l > 1) || rows_differ(c, first, later) || is_form(c, first) ||
+	    is_form(c, later))
 		return NULL;
 	if (f != l)
 		return f < l ? first : later;

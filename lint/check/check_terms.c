@@ -331,10 +331,11 @@ seek_near(struct terms *t, const struct name *n, const struct masked *table, siz
 		     table[slot].name != DOC_NONE && tries < 64;
 		     slot = (slot + 1) & (size - 1), tries++) {
 			const struct name *other = &t->names.at[table[slot].name];
-			struct near near = {other, from, at, share_neighbour(n, other)};
 
-			if (table[slot].hash != h || !differs_there(t, n, other, from, at) ||
-			    is_lawful(t, n, other, &near))
+			if (table[slot].hash != h || !differs_there(t, n, other, from, at))
+				continue;
+			struct near near = {other, from, at, share_neighbour(n, other)};
+			if (is_lawful(t, n, other, &near))
 				continue;
 			if (!best.name || near.neighbours > best.neighbours ||
 			    (near.neighbours == best.neighbours && other->count > best.name->count))

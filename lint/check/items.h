@@ -35,8 +35,6 @@ struct items {
 	struct check *c;
 	const struct rule *rule;
 	struct item_words words;
-	uint32_t openers[32]; /* first characters of the opening words */
-	uint32_t opener_count;
 };
 
 /* The ways in which a list goes with its number: one file each, but for groups. */

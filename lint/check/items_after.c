@@ -8,16 +8,6 @@
 static const uint32_t enders[] = {0x3002, 0xFF1B, 0xFF0C, 0xFF01, 0xFF1F, ';', 0};
 static const uint32_t sentence_enders[] = {0x3002, 0xFF01, 0xFF1F, 0};
 
-/* Does an opening word start with this character? */
-static bool
-may_open(const struct items *it, uint32_t c)
-{
-	for (uint32_t i = 0; i < it->opener_count; i++)
-		if (it->openers[i] == c)
-			return true;
-	return false;
-}
-
 /* Where the list of x begins: behind an opening word or a colon that follows
  * the number closely, with no other figure between; 0 if there is none. */
 static uint32_t
@@ -28,9 +18,7 @@ list_start(const struct items *it, const struct fact *x, uint32_t end)
 	struct str all = {d->text.at, d->text.len};
 
 	for (uint32_t at = from; at < to;) {
-		int word = may_open(it, char_at(d->text.at, at, to))
-				   ? words_at(it->words.intro, all, at)
-				   : -1;
+		int word = words_at(it->words.intro, all, at);
 
 		if (word >= 0)
 			at += (uint32_t)it->words.intro->words[word].len;

@@ -41,12 +41,22 @@ bracket(uint32_t c)
 	}
 }
 
+/* Passes over Han characters, none of which is a mark, a bracket or a separator. */
+static uint32_t
+behind_han(const char *s, uint32_t at, uint32_t to)
+{
+	while (at < to && (unsigned char)s[at] >= 0xE4 && (unsigned char)s[at] <= 0xE9)
+		at += 3;
+	return at < to ? at : to;
+}
+
 uint32_t
 items_until(const struct doc *d, uint32_t from, uint32_t to, const uint32_t *stops)
 {
 	int depth = 0;
 
-	for (uint32_t at = from; at < to;) {
+	for (uint32_t at = behind_han(d->text.at, from, to); at < to;
+	     at = behind_han(d->text.at, at, to)) {
 		uint32_t start = at, c = char_next(d->text.at, &at);
 
 		depth += bracket(c);
@@ -77,8 +87,11 @@ piece_end(const struct doc *d, uint32_t from, uint32_t to, uint32_t separator)
 	uint32_t before = 0;
 	int depth = 0;
 
-	for (uint32_t at = from; at < to;) {
-		uint32_t start = at, c = char_next(d->text.at, &at);
+	for (uint32_t at = from, start; (start = behind_han(d->text.at, at, to)) < to;) {
+		if (start > at)
+			before = 0;
+		at = start;
+		uint32_t c = char_next(d->text.at, &at);
 
 		if (depth == 0 &&
 		    (c == separator || (separator == 0x3001 && c == 0x300A && before == 0x300B)))
