@@ -29,7 +29,7 @@ struct relation_literals {
 	const struct check *check;
 	struct gate_places all; /* of sentences that were read, one after another */
 	struct sentence_literals *sentences;
-	struct gate_places near; /* of the unit at work, those that some rule wants */
+	struct gate_places near; /* of the unit at work, those that some rule may want */
 	VEC(struct hit) hits;	 /* of its literals */
 };
 
@@ -116,7 +116,8 @@ want_all(const struct gated *g)
 	const struct scoped *s = g->scope;
 	size_t from = g->first * s->words, end = g->end * s->words;
 
-	memset(g->wanting, 0, s->gates * s->words * sizeof *g->wanting);
+	if (end - from < s->gates * s->words)
+		memset(g->wanting, 0, s->gates * s->words * sizeof *g->wanting);
 	for (size_t k = from, i = 0; k < end; k++, i = i + 1 < s->words ? i + 1 : 0)
 		g->wanting[k] = g->set[i] & ~s->open[k];
 }
@@ -184,27 +185,19 @@ keep_met(struct relation_literals *l, const struct gated *g, struct found found,
 	drop_wanting(g);
 }
 
-/* Does a rule want for this literal? */
-static bool
-is_wanted(const struct gated *g, size_t literal)
-{
-	const struct scoped *s = g->scope;
-
-	for (const struct opened *o = opened_by(s, literal); o < opened_by(s, literal + 1); o++)
-		if (o->rules & g->wanting[o->word])
-			return true;
-	return false;
-}
-
-/* Adds the literals of a part of a sentence that was read. */
+/* Adds the literals of a part of a sentence that was read, as far as the gates can ask for them. */
 static void
-add_known(struct relation_literals *l, const struct gated *g, uint32_t sentence, struct span part)
+add_known(struct relation_literals *l, const struct literal_hints *hints, uint32_t sentence,
+	  struct span part)
 {
 	const struct sentence_literals *s = &l->sentences[sentence];
 
+	if (!hints_meet(&s->hints, hints))
+		return;
 	for (uint32_t i = s->from; i + 1 < s->end; i++) {
 		const struct gate_place *p = &l->all.all.at[i];
-		if (p->at >= part.from && p->at + p->bytes <= part.to && is_wanted(g, p->literal))
+		if (hints_hold(hints, p->literal) && p->at >= part.from &&
+		    p->at + p->bytes <= part.to)
 			*VEC_PUSH(l->check->arena, &l->near.all) = *p;
 	}
 }
@@ -227,25 +220,31 @@ span_around(const struct facts *f, const struct fact *x, const struct spot_range
 	return out;
 }
 
-/* Where the literals stand that the gates ask for. */
+/* Where the literals stand that the gates ask for, and which they can be. */
 static struct spot_range
-range_of(const struct gated *g)
+range_of(const struct gated *g, struct literal_hints *hints)
 {
 	struct spot_range range = {0};
+
+	*hints = (struct literal_hints){0};
 
 	for (size_t i = 0; i < g->scope->words; i++)
 		for (uint64_t left = g->set[i]; left; left &= left - 1) {
 			size_t rule = i * 64 + (size_t)__builtin_ctzll(left);
 			const struct pattern *p = pattern_of(g->scope, rule);
-			for (size_t k = g->first; k < g->end; k++)
+			for (size_t k = g->first; k < g->end; k++) {
 				spot_widen(&range, p, &p->gates[k]);
+				hints->low |= p->gates[k].hints.low;
+				hints->high |= p->gates[k].hints.high;
+			}
 		}
 	return range;
 }
 
 /* Adds the literals of a piece, the first sentence in which is at or behind *sentence. */
 static void
-add_piece(struct relation_literals *l, const struct gated *g, uint32_t *sentence, struct span piece)
+add_piece(struct relation_literals *l, const struct literal_hints *hints, uint32_t *sentence,
+	  struct span piece)
 {
 	const struct sentence_facts *all = l->check->facts->sentences;
 	size_t count = l->check->doc->sentence_count;
@@ -257,7 +256,7 @@ add_piece(struct relation_literals *l, const struct gated *g, uint32_t *sentence
 		struct span part = {own.from > piece.from ? own.from : piece.from,
 				    own.to < piece.to ? own.to : piece.to};
 		if (l->sentences[i].end)
-			add_known(l, g, i, part);
+			add_known(l, hints, i, part);
 		else
 			find_literals(l, part, &l->near);
 	}
@@ -268,7 +267,8 @@ static void
 find_near(struct relation_literals *l, const struct gated *g, const struct stretch *unit)
 {
 	const struct facts *f = l->check->facts;
-	struct spot_range range = range_of(g);
+	struct literal_hints hints;
+	struct spot_range range = range_of(g, &hints);
 	struct span near = {unit->skeleton.from, unit->skeleton.from};
 	uint32_t from, to, sentence = unit->sentence;
 
@@ -281,12 +281,12 @@ find_near(struct relation_literals *l, const struct gated *g, const struct stret
 			continue;
 		struct span around = span_around(f, &f->at[i], &range, unit->skeleton);
 		if (around.from > near.to) {
-			add_piece(l, g, &sentence, near);
+			add_piece(l, &hints, &sentence, near);
 			near = around;
 		}
 		near.to = around.to;
 	}
-	add_piece(l, g, &sentence, near);
+	add_piece(l, &hints, &sentence, near);
 }
 
 /* ---- units ------------------------------------------------------------------------ */
@@ -300,7 +300,6 @@ keep_gated_far(struct relation_literals *l, const struct scoped *s, const struct
 	struct gated g = {s, 0, 1, set, s->room};
 
 	while (g.first < s->gates && !is_empty(set, s->words)) {
-		want_all(&g);
 		find_near(l, &g, unit);
 		keep_met(l, &g, found_of(&l->near, 0, l->near.all.len), unit->skeleton);
 		g.first = g.end;

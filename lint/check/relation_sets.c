@@ -116,15 +116,15 @@ scope_finish(const struct relation_sets *all, struct scoped *s)
 	s->words = s->count / 64 + 1;
 	s->set = arena_array(all->arena, s->words, sizeof *s->set);
 	s->plain = arena_array(all->arena, s->words, sizeof *s->plain);
-	s->placed = arena_array(all->arena, s->words, sizeof *s->placed);
+	s->unplaced = arena_array(all->arena, s->words, sizeof *s->unplaced);
 	s->named = arena_array(all->arena, s->words, sizeof *s->named);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct pattern *p = pattern_of(s, i);
 		s->always |= !p->gates[0].count && pattern_plain(p);
 		if (pattern_plain(p))
 			add_rule(s->plain, i);
-		if (p->everywhere)
-			add_rule(s->placed, i);
+		if (!p->everywhere || !p->gates[0].count)
+			add_rule(s->unplaced, i);
 		if (rule_names_measure(all->rulebook, s->rules[i]))
 			add_rule(s->named, i);
 		while (s->gates < LITERAL_GATES && p->gates[s->gates].count)

@@ -39,7 +39,7 @@ struct scoped {
 	const uint32_t *opened_from;
 	const struct opened *opened;
 	uint64_t *plain;  /* rules that need no fact */
-	uint64_t *placed; /* rules whose literals are looked for in all of a report */
+	uint64_t *unplaced; /* rules whose literals are not looked for in all of a report */
 	uint64_t *set;	  /* those that are tried in a unit */
 	uint64_t *named;  /* rules that name a measure, whose figure stands anywhere */
 	bool always;	  /* is one of them open and plain? */

@@ -36,17 +36,6 @@ struct units {
 
 /* ---- a unit -------------------------------------------------------------------- */
 
-/* Takes out of a set the rules whose facts do not stand in a piece as they must. */
-static void
-keep_reaching(const struct units *u, const struct scoped *s, struct span piece, uint64_t *set)
-{
-	struct check *c = u->check;
-	const uint64_t *reach = matcher_reaches(c->matcher, s->rows, c->facts, piece);
-
-	for (size_t i = 0; i < s->words; i++)
-		set[i] &= reach[i];
-}
-
 /* Adds the rules whose literals were found at places in a piece of skeleton. */
 static void
 add_placed(struct units *u, const struct scoped *s, struct span piece, uint64_t *set)
@@ -61,16 +50,25 @@ add_placed(struct units *u, const struct scoped *s, struct span piece, uint64_t 
 	}
 }
 
-/* Takes out of a set the rules whose literals were looked for and are not in a piece. */
+/* Of those that fit a unit, the rules whose literals are in it, as far as they were looked for in all
+ * of the report, and whose facts stand in it as they must. */
 static void
-keep_placed(struct units *u, const struct scoped *s, struct span piece, uint64_t *set)
+keep_reachable(struct units *u, const struct scoped *s, const struct stretch *unit,
+	       const uint64_t *fitting)
 {
-	if (!s->gates)
-		return;
-	memcpy(s->room, s->open, s->words * sizeof *s->room);
-	add_placed(u, s, piece, s->room);
+	struct check *c = u->check;
+	const uint64_t *reach = NULL;
+	uint64_t some = 0;
+
 	for (size_t i = 0; i < s->words; i++)
-		set[i] &= s->room[i] | ~s->placed[i];
+		s->set[i] = s->unplaced[i];
+	add_placed(u, s, unit->skeleton, s->set);
+	for (size_t i = 0; i < s->words; i++)
+		some |= s->set[i] &= fitting[i];
+	if (some && unit->kinds)
+		reach = matcher_reaches(c->matcher, s->rows, c->facts, unit->skeleton);
+	for (size_t i = 0; reach && i < s->words; i++)
+		s->set[i] &= reach[i];
 }
 
 /* The rules that can match in a unit.  In a long one no more literals are looked for: that would
@@ -83,12 +81,9 @@ rules_of(struct units *u, struct scoped *s, const struct stretch *unit)
 
 	if (is_empty(fitting, s->words))
 		return fitting;
-	memcpy(s->set, fitting, s->words * sizeof *s->set);
-	keep_placed(u, s, unit->skeleton, s->set);
-	if (!kinds || is_empty(s->set, s->words))
-		return s->set;
-	keep_reaching(u, s, unit->skeleton, s->set);
-	if (unit->skeleton.to - unit->skeleton.from <= GATED_MOST && !is_empty(s->set, s->words))
+	keep_reachable(u, s, unit, fitting);
+	if (kinds && unit->skeleton.to - unit->skeleton.from <= GATED_MOST &&
+	    !is_empty(s->set, s->words))
 		keep_gated(u->literals, s, unit, s->set);
 	return s->set;
 }
