@@ -38,11 +38,11 @@ struct scoped {
 	 * next one begins. */
 	const uint32_t *opened_from;
 	const struct opened *opened;
-	uint64_t *plain;  /* rules that need no fact */
+	uint64_t *plain;    /* rules that need no fact */
 	uint64_t *unplaced; /* rules whose literals are not looked for in all of a report */
-	uint64_t *set;	  /* those that are tried in a unit */
-	uint64_t *named;  /* rules that name a measure, whose figure stands anywhere */
-	bool always;	  /* is one of them open and plain? */
+	uint64_t *set;	    /* those that are tried in a unit */
+	uint64_t *named;    /* rules that name a measure, whose figure stands anywhere */
+	bool always;	    /* is one of them open and plain? */
 	struct fit fits[FITS];
 };
 

@@ -20,7 +20,7 @@ enum {
 	LITERALS_MAX = 2048,
 	SLOT_BITS = 15,
 	SLOTS = 1 << SLOT_BITS, /* small enough to stay in the nearest cache */
-	HEADS = 1 << 12,
+	HEADS = 1 << 14,
 	HASH_HEADS = 2048,
 	TAILS = 1 << 14,
 	HAN_BYTES = 3
