@@ -72,26 +72,59 @@ table_top(const struct empties *e, uint32_t block)
 	return GRID_NONE;
 }
 
-static void
-note_judge(const struct empties *e, uint32_t block)
+/* Of block `block`: whether it is a row with figures, which is no note. */
+static bool
+has_figures(const struct doc *d, uint32_t block)
 {
-	const struct doc *d = e->c->doc;
-	struct span span = d->blocks[block].span;
-	size_t at, cell;
-	int word = words_in_mapped(e->words->empty, e->words->map,
-				   (struct str){d->text.at, span.to}, span.from, span.to, &at);
-	uint32_t top = word < 0 ? GRID_NONE : table_top(e, block);
+	for (size_t i = 0; i < d->grid_count; i++)
+		for (uint32_t r = 0; r < d->grids[i].row_count; r++)
+			if (d->grids[i].rows[r].block == block && d->grids[i].rows[r].figures)
+				return true;
+	return false;
+}
+
+/* `said`: the words, of that block. */
+static void
+note_judge(const struct empties *e, uint32_t block, struct span said)
+{
+	uint32_t top = has_figures(e->c->doc, block) ? GRID_NONE : table_top(e, block);
+	size_t cell;
 
 	if (top == GRID_NONE)
 		return;
-	uint32_t from = (uint32_t)at;
-	struct span said = {from, from + (uint32_t)e->words->empty->words[word].len};
 	for (size_t i = 0; i < e->count; i++)
 		if (figure_within(&e->sheets[i], top, block, &cell)) {
 			report(e, said, &e->sheets[i], cell);
 			return;
 		}
 	check_proved(e->c, e->rule, said, "the table is empty");
+}
+
+/* The first such words of each of the blocks [from, to): all of them are asked at once, few hold
+ * any. */
+static void
+notes_judge(const struct empties *e, uint32_t from, uint32_t to)
+{
+	const struct doc *d = e->c->doc;
+	const struct word_list *empty = e->words->empty;
+	const struct str text = {d->text.at, d->text.len};
+	const struct block *block = &d->blocks[from], *last = &d->blocks[to - 1];
+	uint32_t at = block->span.from;
+
+	for (; (at = byte_map_next(e->words->map, at, last->span.to)) < last->span.to; at++) {
+		if (!words_may_begin(empty, text, at))
+			continue;
+		while (block->span.to <= at)
+			block++;
+		int word = at < block->span.from
+				   ? -1
+				   : words_at(empty, str_sub(text, 0, block->span.to), at);
+		if (word < 0)
+			continue;
+		uint32_t end = at + (uint32_t)empty->words[word].len;
+		note_judge(e, (uint32_t)(block - d->blocks), (struct span){at, end});
+		at = block->span.to - 1;
+	}
 }
 
 /* ---- 没有使用… --------------------------------------------------------------------------- */
@@ -161,37 +194,20 @@ sentences_judge(const struct empties *e)
 	}
 }
 
-/* A bit for each block that is a row with figures: no note. */
-static uint64_t *
-figured_blocks(struct check *c)
-{
-	const struct doc *d = c->doc;
-	uint64_t *bits = arena_array(c->arena, d->block_count / 64 + 1, sizeof *bits);
-
-	for (size_t i = 0; i < d->grid_count; i++)
-		for (uint32_t r = 0; r < d->grids[i].row_count; r++) {
-			uint32_t block = d->grids[i].rows[r].block;
-			if (d->grids[i].rows[r].figures)
-				bits[block / 64] |= UINT64_C(1) << block % 64;
-		}
-	return bits;
-}
-
 void
 table_empty(struct check *c, const struct rule *r, const struct table_words *w,
 	    const struct sheet *sheets, size_t count)
 {
 	struct empties e = {c, r, w, sheets, count};
 	const struct doc *d = c->doc;
-	const uint64_t *figures = figured_blocks(c);
 	uint32_t done = 0;
 
 	for (size_t i = 0; i < d->table_count; i++) {
 		uint32_t from = d->tables[i].first_block;
 		uint32_t to = from + d->tables[i].block_count + BLOCKS_BEHIND;
-		for (uint32_t k = from > done ? from : done; k < to && k < d->block_count; k++)
-			if (!(figures[k / 64] >> k % 64 & 1))
-				note_judge(&e, k);
+		from = from > done ? from : done;
+		if (w->empty && from < to && from < d->block_count)
+			notes_judge(&e, from, to < d->block_count ? to : (uint32_t)d->block_count);
 		done = to;
 	}
 	if (w->unused)

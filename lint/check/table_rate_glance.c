@@ -1,7 +1,7 @@
 /*
  * Rates at a glance (table_rate_glance.h): a part over a base makes a rate only if the bounds of
  * their logarithms meet, in nearly all of the first items.
- * Cost: a few steps on lanes for a rate, a part and an item.
+ * Cost: a few steps on lanes, one of each item, for a rate, a part and a base.
  */
 #include "table_rate_glance.h"
 
@@ -9,39 +9,41 @@
 
 const int rate_shifts[SHIFTS] = {2, 0, 4, 5, 3};
 
-static struct logs
-operand_at(const struct rate_glance *g, uint32_t line)
+_Static_assert(sizeof(log_lanes) == LANES, "lanes whose bits are counted");
+
+static inline void
+bounds_set(struct log_bounds *out, uint32_t i, struct logs x)
 {
-	return (struct logs){g->low[line / SIDE][line % SIDE], g->high[line / SIDE][line % SIDE]};
+	out->low[i] = x.low;
+	out->high[i] = x.high;
 }
 
-/* Reads one item; false when there is nothing in it.  Of lines that can be no rate, and of rates
- * as operands, nobody asks. */
+/* Reads an item as glance i; false when there is nothing in it.  Of lines that can be no rate, and
+ * of rates as operands, nobody asks. */
 static bool
-glance_read(const struct view *v, uint32_t item, struct rate_glance *out)
+glance_read(const struct view *v, uint32_t item, uint32_t i, struct rate_glances *out)
 {
 	bool any = false;
 
-	out->item = item;
+	out->item[i] = item;
 	for (uint32_t line = 0; line < v->lines; line++) {
-		size_t at = view_at(v, line, item), h = line / SIDE, k = line % SIDE;
-		out->figure[line] = v->s->state[at] == SHEET_FIGURE;
-		out->above[h][k] = out->figure[line] && v->s->value[at] > 0 ? -1 : 0;
-		if (!out->figure[line])
+		const size_t at = view_at(v, line, item);
+		const bool figure = v->s->state[at] == SHEET_FIGURE;
+		out->figure[line][i] = -figure;
+		out->above[line][i] = -(v->s->value[at] > 0);
+		if (!figure)
 			continue;
 		any = true;
 		bool rate = line_is_rate(v, line), amount = !v->turned && v->s->summed[line];
-		if (!rate) {
-			struct logs operand = logs_of_operand(v->s, at);
-			out->low[h][k] = operand.low;
-			out->high[h][k] = operand.high;
-		}
+		if (!rate)
+			bounds_set(&out->operand[line], i, logs_of_operand(v->s, at));
 		int forms = amount			 ? 0
 			    : rate			 ? RATE_FORMS
 			    : rate_may_be_price(v, line) ? RATE_PLAIN + 1
 							 : 0;
 		for (int form = 0; form < forms; form++)
-			out->rate[line][form] = logs_of_rate(v->s, at, (enum rate_form)form);
+			bounds_set(&out->rate[line][form], i,
+				   logs_of_rate(v->s, at, (enum rate_form)form));
 	}
 	return any;
 }
@@ -49,73 +51,56 @@ glance_read(const struct view *v, uint32_t item, struct rate_glance *out)
 void
 rate_glances_read(const struct view *v, struct rate_glances *out)
 {
+	const log_lanes none = {0};
+	const struct log_bounds nothing = {none, none};
 	uint32_t fails = v->items / 2;
 
-	/* lanes that hold no line say nothing */
-	memset(out->at, 0, sizeof out->at);
 	out->fails_most = fails < RATE_FAILS_EARLY ? (int32_t)fails : RATE_FAILS_EARLY;
-	out->sides = (v->lines + SIDE - 1) / SIDE;
-	for (uint32_t k = 0; k < WIDTH_MOST; k++)
-		out->out[k / SIDE][k % SIDE] = k < v->lines && !line_is_rate(v, k) ? 0 : GLANCES;
+	out->bases = 0;
+	for (uint32_t line = 0; line < v->lines; line++) {
+		out->bases |= (uint32_t)!line_is_rate(v, line) << line;
+		out->figure[line] = out->above[line] = none;
+		out->operand[line] = nothing;
+		for (int form = 0; form < RATE_FORMS; form++)
+			out->rate[line][form] = nothing;
+	}
 	out->count = 0;
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS && out->count < GLANCES; i++)
-		out->count += glance_read(v, i, &out->at[out->count]);
+		out->count += glance_read(v, i, out->count, out);
 	for (int i = 0; i < SHIFTS; i++)
 		out->power[i] = logs_of_shift(v->s, rate_shifts[i]);
 }
 
-/* In how many items a law fails, for all its bases and powers of ten. */
-struct rate_trial {
-	log_lanes fails[SHIFTS][SIDES];
-};
-
-/* Adds an item in which the rate and part of a law are figures. */
-static inline void
-trial_add(struct rate_trial *t, const struct rate_glances *g, const struct rate_glance *x,
-	  const struct rate_law *l, int shift_count)
+/* In how many of the glances in which all bits of `counts` are set the bounds miss those of a power
+ * of ten. */
+static inline int32_t
+fails_in(const struct log_bounds *made, struct logs power, log_lanes counts)
 {
-	struct logs rate = x->rate[l->rate][l->form], part = operand_at(x, l->part);
+	const uint32_t first = 0x1111; /* bit of each lane */
+	log_lanes fails = ((made->low > power.high) | (made->high < power.low)) & counts;
 
-	for (uint32_t h = 0; h < g->sides; h++) {
-		log_lanes low = x->low[h] + (rate.low - part.high);
-		log_lanes high = x->high[h] + (rate.high - part.low);
-		for (int i = 0; i < shift_count; i++)
-			t->fails[i][h] -=
-				((low > g->power[i].high) | (high < g->power[i].low)) & x->above[h];
-	}
-}
-
-/* The bases, a bit each, over which the part may make the rate with a power of ten. */
-static uint32_t
-bases_left(const struct rate_trial *t, const struct rate_glances *g, int shift)
-{
-	const log_lanes *fails = t->fails[shift];
-	log_lanes in = {0};
-	uint32_t open = 0;
-
-	for (uint32_t h = 0; h < g->sides; h++)
-		in |= fails[h] <= g->fails_most;
-	for (uint32_t k = 0; k < g->sides * SIDE && lanes_any(&in); k++)
-		open |= (uint32_t)(fails[k / SIDE][k % SIDE] <= g->fails_most) << k;
-	return open;
+	return (int32_t)((lane_bits((lanes)fails) & first) * first >> 12 & 15);
 }
 
 uint32_t
 rate_bases_open(const struct rate_glances *g, const struct rate_law *l, int shift_count,
 		uint32_t open[SHIFTS])
 {
-	struct rate_trial t;
+	const struct log_bounds *rate = &g->rate[l->rate][l->form], *part = &g->operand[l->part];
+	const log_lanes figures = g->figure[l->rate] & g->figure[l->part];
+	const struct log_bounds over = {rate->low - part->high, rate->high - part->low};
 	uint32_t any = 0;
 
-	for (int i = 0; i < shift_count; i++)
-		for (uint32_t h = 0; h < g->sides; h++)
-			t.fails[i][h] = g->out[h];
-	for (uint32_t i = 0; i < g->count; i++)
-		if (g->at[i].figure[l->rate] && g->at[i].figure[l->part])
-			trial_add(&t, g, &g->at[i], l, shift_count);
-	for (int i = 0; i < shift_count; i++) {
-		open[i] = bases_left(&t, g, i) & ~(1U << l->rate | 1U << l->part);
-		any |= open[i];
+	for (uint32_t left = g->bases & ~(1U << l->rate | 1U << l->part); left; left &= left - 1) {
+		const uint32_t base = (uint32_t)__builtin_ctz(left);
+		const log_lanes counts = figures & g->above[base];
+		const struct log_bounds made = {over.low + g->operand[base].low,
+						over.high + g->operand[base].high};
+		for (int i = 0; i < shift_count; i++) {
+			bool may = fails_in(&made, g->power[i], counts) <= g->fails_most;
+			open[i] |= (uint32_t)may << base;
+			any |= (uint32_t)may << base;
+		}
 	}
 	return any;
 }
@@ -133,22 +118,24 @@ base_read(const struct view *v, size_t at, struct logs *out)
 bool
 rate_may_be_percent(const struct view *v, const struct rate_glances *g, const struct rate_law *l)
 {
-	struct logs base, power = g->power[0];
-	int32_t fails = 0;
+	const struct log_bounds *rate = &g->rate[l->rate][l->form], *part = &g->operand[l->part];
+	log_lanes counts = g->figure[l->rate] & g->figure[l->part];
+	struct log_bounds made = {rate->low - part->high, rate->high - part->low};
+	struct logs base = {0, 0};
 
 	if (l->over == OVER_ITEM && !base_read(v, view_at(v, l->part, l->base), &base))
 		return false;
-	for (uint32_t i = 0; i < g->count && fails <= g->fails_most; i++) {
-		const struct rate_glance *x = &g->at[i];
-		if (!x->figure[l->rate] || !x->figure[l->part])
-			continue;
-		uint32_t item = l->over == OVER_ITEM ? l->base : item_before(v, l->part, x->item);
-		if (item == x->item ||
-		    (l->over == OVER_BEFORE && !base_read(v, view_at(v, l->part, item), &base)))
-			continue;
-		struct logs rate = x->rate[l->rate][l->form], part = operand_at(x, l->part);
-		fails += rate.low + base.low - part.high > power.high ||
-			 rate.high + base.high - part.low < power.low;
+	for (uint32_t i = 0; i < g->count; i++) {
+		uint32_t item = l->base;
+		if (l->over == OVER_BEFORE) {
+			item = item_before(v, l->part, g->item[i]);
+			if (!base_read(v, view_at(v, l->part, item), &base))
+				counts[i] = 0;
+		}
+		if (item == g->item[i])
+			counts[i] = 0;
+		made.low[i] += base.low;
+		made.high[i] += base.high;
 	}
-	return fails <= g->fails_most;
+	return fails_in(&made, g->power[0], counts) <= g->fails_most;
 }

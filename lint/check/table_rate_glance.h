@@ -14,24 +14,22 @@ enum { WIDTH_MOST = 16, LEARN_ITEMS = 1000, RATE_FAILS_EARLY = 2, SHIFTS = 5 };
 extern const int rate_shifts[SHIFTS];
 
 /* one more: the first item has none before it */
-enum { GLANCES = RATE_FAILS_EARLY + 2, SIDE = LANES / sizeof(int32_t), SIDES = WIDTH_MOST / SIDE };
-typedef int32_t log_lanes __attribute__((vector_size(LANES)));
-
-/* One item: the logarithms of what its lines have, as rates and as operands; those that may be
- * a base, with all bits. */
-struct rate_glance {
-	uint32_t item;
-	bool figure[WIDTH_MOST];
-	struct logs rate[WIDTH_MOST][RATE_FORMS];
-	log_lanes low[SIDES], high[SIDES], above[SIDES];
+enum { GLANCES = RATE_FAILS_EARLY + 2 };
+typedef int32_t log_lanes
+	__attribute__((vector_size(GLANCES * sizeof(int32_t)))); /* a glance each */
+struct log_bounds {
+	log_lanes low, high;
 };
 
+/* The first items: the logarithms of what their lines have, as rates and as operands; where they
+ * have a figure, and one above zero, all bits. */
 struct rate_glances {
-	struct rate_glance at[GLANCES];
+	uint32_t item[GLANCES];
 	uint32_t count;
-	uint32_t sides;	      /* that hold lines */
-	int32_t fails_most;   /* that a law may have among them */
-	log_lanes out[SIDES]; /* fails to begin with: lanes that are no line are out at once */
+	uint32_t bases;	    /* a bit for each line that may be one */
+	int32_t fails_most; /* that a law may have among them */
+	log_lanes figure[WIDTH_MOST], above[WIDTH_MOST];
+	struct log_bounds operand[WIDTH_MOST], rate[WIDTH_MOST][RATE_FORMS];
 	struct logs power[SHIFTS];
 };
 

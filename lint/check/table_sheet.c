@@ -113,40 +113,52 @@ struct extent {
 	uint64_t size;	    /* no digits are more, as one whole number */
 };
 
-/* Copies the cells: digits as whole numbers, each of its own scale.  Without a branch a cell:
- * nobody can foresee which are blank. */
-static struct extent
-cells_copy(struct sheet *s, int64_t *value, uint8_t *state, uint8_t *decimals)
+/* What a cell holds that is no figure. */
+static enum sheet_state
+state_of(const struct cell *x)
 {
 	static const uint8_t states[] = {[CELL_TEXT] = SHEET_DASH,
 					 [CELL_NUMBER] = SHEET_FIGURE,
 					 [CELL_EMPTY] = SHEET_DASH,
 					 [CELL_HIDDEN] = SHEET_UNKNOWN};
-	static const struct cell blank = {.kind = CELL_EMPTY};
+
+	return (enum sheet_state)states[x->kind];
+}
+
+/* Copies the cells: digits as whole numbers, each of its own scale. */
+static struct extent
+cells_copy(struct sheet *s, int64_t *value, uint8_t *state, uint8_t *decimals)
+{
 	const struct cell *cells = s->grid->cells;
 	const uint32_t *at = s->grid->at;
 	const size_t n = (size_t)s->grid->row_count * s->grid->column_count;
 	uint8_t *marks = s->marks;
-	int places = 0, fewest = PLACES_MOST;
-	uint64_t size = 0;
+	struct extent out = {0, PLACES_MOST, 0};
 	bool percents = false;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct cell *x = at[i] == GRID_NONE ? &blank : cells + at[i];
-		const int64_t figure = -(int64_t)(x->kind == CELL_NUMBER), v = x->mantissa & figure;
-		const int scale = x->decimals, least = scale | (int)~figure;
-		value[i] = v;
-		state[i] = at[i] == GRID_NONE ? SHEET_BLANK : states[x->kind];
+		value[i] = 0;
+		state[i] = SHEET_BLANK;
+		decimals[i] = 0;
+		if (at[i] == GRID_NONE)
+			continue;
+		const struct cell *x = cells + at[i];
+		const int places = x->decimals;
 		decimals[i] = x->decimals;
-		marks[i] |= CELL_IS_FIGURE & (uint8_t)figure;
-		places = scale > places ? scale : places;
-		/* as a number without a sign, what is no figure has the most decimals */
-		fewest = (unsigned)least < (unsigned)fewest ? least : fewest;
+		out.places = places > out.places ? places : out.places;
 		percents |= x->percent;
-		size |= (uint64_t)(v ^ v >> 63);
+		state[i] = SHEET_FIGURE;
+		if (x->kind != CELL_NUMBER) {
+			state[i] = (uint8_t)state_of(x);
+			continue;
+		}
+		value[i] = x->mantissa;
+		marks[i] |= CELL_IS_FIGURE;
+		out.fewest = places < out.fewest ? places : out.fewest;
+		out.size |= (uint64_t)(x->mantissa ^ x->mantissa >> 63);
 	}
 	s->percents = percents;
-	return (struct extent){places, fewest, size};
+	return out;
 }
 
 static bool

@@ -202,14 +202,25 @@ has_semicolon(struct str s, size_t least)
 	return false;
 }
 
+/* How much of a sentence was searched for names, and the last that ends there. */
+struct searched {
+	size_t to, end;
+	int name; /* negative: none */
+};
+
 /* The name of a row that stands nearest before the figure in its sentence; the longest
  * of those that end there. */
 static int
-name_before(const struct named_rows *n, struct str before)
+name_before(const struct named_rows *n, struct str before, struct searched *done)
 {
 	size_t end = before.len, least = end > TEXT_BACK ? end - TEXT_BACK : 0;
-	int word = words_back(&n->names, before, least, &end);
+	int word = words_back(&n->names, before, least > done->to ? least : done->to, &end);
 
+	if (word < 0 && done->name >= 0 && done->end > least) {
+		word = done->name;
+		end = done->end;
+	}
+	*done = (struct searched){before.len, end, word};
 	if (word >= 0 && !has_semicolon(before, end - 1) &&
 	    stands_alone(n, before, end - n->names.words[word].len))
 		return word;
@@ -343,19 +354,16 @@ total_word(const struct named_rows *n, struct str before, int name)
 	return alone ? found : (struct str){0};
 }
 
+/* Compares a figure with the rows of the name in `before` it. */
 static struct compared
-figure_compare(const struct named_rows *n, const struct fact *x, uint32_t start)
+figure_compare(const struct named_rows *n, const struct fact *x, struct str before, int name)
 {
 	struct compared out = {.fact = x, .name = -1};
 	struct said said = {.fact = x, .printed = doc_slice(n->c->doc, x->lex.number)};
 	struct decimal digits;
 	uint32_t first = GRID_NONE;
 
-	if (!may_speak(x) || is_otherwise(n, x))
-		return out;
-	struct str before = doc_slice(n->c->doc, (struct span){start, x->lex.span.from});
-	int name = name_before(n, before);
-	if (name < 0 || !decimal_read(said.printed, &digits))
+	if (is_otherwise(n, x) || !decimal_read(said.printed, &digits))
 		return out;
 	out.name = name;
 	said.digits = digits.mantissa;
@@ -473,10 +481,16 @@ sentence_compare(const struct named_rows *n, uint32_t i)
 	const struct sentence_facts *sf = &c->facts->sentences[i];
 	uint32_t start = c->doc->sentences[i].span.from;
 	struct compared all[FIGURES_MOST];
+	struct searched done = {0, 0, -1};
 	size_t count = 0;
 
-	for (uint32_t k = sf->from; k < sf->to && count < FIGURES_MOST; k++)
-		all[count++] = figure_compare(n, &c->facts->at[k], start);
+	for (uint32_t k = sf->from; k < sf->to && k - sf->from < FIGURES_MOST; k++) {
+		const struct fact *x = &c->facts->at[k];
+		struct str before = doc_slice(c->doc, (struct span){start, x->lex.span.from});
+		int name = may_speak(x) ? name_before(n, before, &done) : -1;
+		if (name >= 0)
+			all[count++] = figure_compare(n, x, before, name);
+	}
 	for (size_t k = 0; k < count; k++) {
 		struct compared *x = &all[k];
 		if (x->verdict.equal) {
