@@ -10,7 +10,10 @@
 
 /* Of n digits some 10 n figures are a digit changed or two swapped away, of 10^n: fewer digits than
  * these meet some figure of a choice by chance, and for a digit dropped or added one more is wanted. */
-enum { SLIP_DIGITS = 3 };
+enum {
+	SLIP_DIGITS = 3,
+	SLIP_DIGITS_SIDED = 2, /* of a choice that a sibling holds with */
+};
 enum { NEARBY_PARAGRAPHS = 6 }; /* of SCOPE_NEARBY */
 enum { FAILURES_KEPT = 96, SIBLINGS_MAX = 16, CANDIDATES_MAX = 64 };
 
@@ -38,6 +41,7 @@ struct attempt {
 	size_t sure;	     /* so many of the first have no slip: share_has_mate */
 	uint32_t computing;  /* bit per let that is being computed: guards recursion */
 	bool by_chance;	     /* operands were chosen among several: some slip fits by chance */
+	bool sided;	     /* ... but a sibling holds with one of them: shorter figures count */
 	bool exact;	     /* operands are what is printed, whatever was rounded */
 	struct str truncate; /* this operand is read as cut off, not rounded */
 	struct str replace;  /* this operand has the value below instead (one slip of the pen) */

@@ -168,6 +168,17 @@ anchored(const struct unit_run *run, const struct attempt *a, const struct failu
 	return false;
 }
 
+/* Does a sibling that reads like the attempt hold with an operand of this choice? */
+static bool
+has_sibling(const struct unit_run *run, const struct attempt *a, const struct failures *f,
+	    size_t failure)
+{
+	for (size_t i = 0; a->match && i < f->also_count; i++)
+		if (!f->also[i].list && siblings_sharing(run, a, f->one[failure][i]))
+			return true;
+	return false;
+}
+
 /* Siblings that follow may give evidence, or operands with which it holds: later, then. */
 static bool
 is_put_off(struct unit_run *run, const struct attempt *a)
@@ -218,6 +229,13 @@ evident_choice(const struct unit_run *run, struct attempt *a, const struct failu
 	}
 	bool percent = attempt_percent(a);
 
+	a->by_chance = a->sided = true;
+	for (size_t i = 0; percent && i < f->count; i++) {
+		restore(a, f, i);
+		if (has_sibling(run, a, f, i) && evident(a))
+			return i;
+	}
+	a->sided = false;
 	for (int behind = 0; behind < 2; behind++) {
 		a->by_chance = f->count > 1 || (behind && f->also_count && !percent);
 		for (size_t i = 0; i < f->count; i++) {

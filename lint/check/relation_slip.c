@@ -259,7 +259,7 @@ operand_slipped(struct attempt *a, const struct bound *b)
 	size_t digits;
 
 	s.own = printed_digits(a, b, &digits);
-	if (by_chance && digits < SLIP_DIGITS)
+	if (by_chance && digits < (a->sided ? SLIP_DIGITS_SIDED : SLIP_DIGITS))
 		return false;
 	size_t n = s.own.len;
 	bool resized = n && (!by_chance || digits > SLIP_DIGITS); /* a digit dropped or added */
