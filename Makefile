@@ -29,7 +29,10 @@ ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(WARN_C) $(CFLAGS) $(SANITIZE) $(PK
 ALL_CXXFLAGS = -std=c++17 -D_GNU_SOURCE -Wall -Wextra $(CXXFLAGS) $(SANITIZE) $(PKG_CFLAGS)
 # The C++ library is taken in: loading it would take a tenth of a start.
 LINK_STATIC = $(if $(SANITIZE),,-static-libstdc++ -static-libgcc)
-LINK = $(CXX) $(CFLAGS) $(SANITIZE) $(LINK_STATIC) $(LDFLAGS)
+# The rules are tables with tens of thousands of pointers: what a start needs to adjust them is a tenth
+# as long when it is packed.  A linker that cannot do so says that it does not.
+LINK_PACKED = $(if $(SANITIZE),,-Wl,-z,pack-relative-relocs)
+LINK = $(CXX) $(CFLAGS) $(SANITIZE) $(LINK_STATIC) $(LINK_PACKED) $(LDFLAGS)
 LIBS = $(PKG_LIBS) -lunistring -lpthread -ldl
 
 LAYERS := base text lex doc fact rule check corpus out app

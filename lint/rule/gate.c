@@ -39,7 +39,7 @@ struct gate_literal {
 };
 
 struct gate_builder {
-	struct arena *arena;
+	struct arena *arena, *own; /* of the gate; of literals while they are added */
 	VEC(struct gate_literal) literals;
 	uint16_t heads[HASH_HEADS];
 };
@@ -64,10 +64,13 @@ struct gate {
 };
 
 struct gate_builder *
-gate_builder_new(struct arena *a)
+gate_builder_new(struct arena *a, void (*oom)(void))
 {
 	struct gate_builder *g = arena_alloc(a, sizeof *g);
 	g->arena = a;
+	g->own = arena_new(oom);
+	if (!g->own)
+		oom();
 	return g;
 }
 
@@ -194,7 +197,7 @@ literal_bit(struct gate_builder *g, struct str text, uint16_t *bit)
 	if (g->literals.len == LITERALS_MAX)
 		return false;
 	*bit = (uint16_t)g->literals.len;
-	struct gate_literal *l = VEC_PUSH(g->arena, &g->literals);
+	struct gate_literal *l = VEC_PUSH(g->own, &g->literals);
 	l->text = text;
 	l->bit = *bit;
 	l->chain = *head;
@@ -382,10 +385,14 @@ gate_finish(struct gate_builder *g, size_t *literal_count)
 {
 	struct gate *gate = arena_alloc(g->arena, sizeof *gate);
 	size_t n = g->literals.len;
-	if (n)
-		qsort(g->literals.at, n, sizeof *g->literals.at, literal_order);
+	struct gate_literal *literals = arena_array(g->arena, n, sizeof *literals);
+	if (n) {
+		memcpy(literals, g->literals.at, n * sizeof *literals);
+		qsort(literals, n, sizeof *literals, literal_order);
+	}
+	arena_free(g->own);
 	for (size_t i = n, run = 0; i-- > 0;) {
-		struct gate_literal *l = &g->literals.at[i];
+		struct gate_literal *l = &literals[i];
 		l->last = i + 1 == n || head_of(l[1].slot) != head_of(l->slot);
 		run = l->last ? 1 : run + 1;
 		gate->most = run > gate->most ? run : gate->most;
@@ -395,7 +402,7 @@ gate_finish(struct gate_builder *g, size_t *literal_count)
 		if (l->everywhere)
 			note_everywhere(gate, l);
 	}
-	gate->literals = g->literals.at;
+	gate->literals = literals;
 	*literal_count = n;
 	return gate;
 }

@@ -52,7 +52,7 @@ words_add_list(struct words *w, const struct toml_node *n, size_t offset, struct
 {
 	const struct word_list *list = lexicon_words(w->l->lexicon, name);
 	if (list) {
-		*VEC_PUSH(w->l->arena, &w->parts) = (struct part){.list = list};
+		*VEC_PUSH(w->l->scratch, &w->parts) = (struct part){.list = list};
 		return;
 	}
 	size_t count;
@@ -66,7 +66,7 @@ words_add(struct words *w, const struct toml_node *n)
 {
 	struct str s = n->string;
 	if (str_find(s, STR("{")) == SIZE_MAX && s.len) {
-		*VEC_PUSH(w->l->arena, &w->parts) = (struct part){.word = s};
+		*VEC_PUSH(w->l->scratch, &w->parts) = (struct part){.word = s};
 		return;
 	}
 	for (size_t at = 0; at < s.len;) {
@@ -207,7 +207,7 @@ read_value(struct loader *l, const struct toml_node *n, const struct kind_key *k
 	switch (key->type) {
 	case KEY_STRING:
 		out->string = n->string;
-		if (key->choices)
+		if (key->choices && !load_checked(l))
 			load_choice_of(l, n, choices_of(l, key->choices), 0);
 		break;
 	case KEY_INTEGER:

@@ -231,7 +231,8 @@ struct pattern *kept_pattern(struct loader *l, const struct toml_node *string, s
 /* ---- gate.c ------------------------------------------------------------------ */
 
 struct gate_builder;
-struct gate_builder *gate_builder_new(struct arena *a);
+/* In arena a; to be ended by gate_finish. */
+struct gate_builder *gate_builder_new(struct arena *a, void (*oom)(void));
 /* Fills p->needs, needs_one, links and the sets of literals. */
 void gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, enum gate_use use);
 const void *gate_finish(struct gate_builder *g, size_t *literal_count);

@@ -391,7 +391,7 @@ rulebook_new(const struct rule_file *files, size_t count, const struct kind_spec
 				   .complaints = c,
 				   .kinds = kinds,
 				   .kind_count = kind_count,
-				   .gate = gate_builder_new(a)};
+				   .gate = gate_builder_new(a, oom)};
 	files_copy(&b, files);
 	read_all(&b);
 	arena_free(scratch);
