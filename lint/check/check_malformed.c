@@ -177,12 +177,25 @@ is_habit(const struct check *c)
 	return n == HABIT;
 }
 
+/* Are there digits and nothing else up to Han or another wide character, as in most figures?  Then no
+ * group and no point of theirs is wrong. */
+static bool
+is_plain(const struct doc *d, const struct fact *x)
+{
+	uint32_t to = x->lex.number.to;
+
+	return !x->lex.decimals && ((unsigned char)byte(d, to) & 0x80) &&
+	       digits_end(d, x->lex.number.from) == to;
+}
+
 /* Looks at one figure; `habit` is 0 until it is known (1: no, 2: yes) whether decimals stand
  * behind commas. */
 static void
 look(struct check *c, const struct rule *r, const struct fact *x, int *habit)
 {
 	const struct doc *d = c->doc;
+	if (is_plain(d, x))
+		return;
 	uint32_t from = digits_from(d, x), to = 0;
 
 	if (!is_digit(byte(d, from)))

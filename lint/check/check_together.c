@@ -50,6 +50,7 @@ struct row {
 	size_t count;
 };
 
+/* Its digits, but for zeros at their ends. */
 static size_t
 telling_digits(const struct check *c, const struct fact *x)
 {
@@ -61,6 +62,15 @@ telling_digits(const struct check *c, const struct fact *x)
 	while (s.len && (s.at[0] == '0' || s.at[0] == '.'))
 		s = str_sub(s, 1, s.len);
 	return count_digits(s);
+}
+
+/* Are there DIGITS_LEAST of them for sure, as in most figures?  A value is told in the digits that
+ * are printed, whatever power of ten stands behind them. */
+static bool
+has_telling_digits(struct decimal d)
+{
+	_Static_assert(DIGITS_LEAST == 3, "a hundred or more");
+	return d.mantissa >= 100 && d.mantissa % 10;
 }
 
 /* A bare 1969 may be a year that was not read as one. */
@@ -78,7 +88,8 @@ is_telling(const struct check *c, const struct fact *x)
 {
 	return (KIND_BIT(x->lex.kind) & (KINDS_NUMBER | KIND_BIT(KIND_PERCENT))) &&
 	       !x->lex.is_range && !x->lex.numerals && x->lex.qualifier == QUALIFIER_NONE &&
-	       !may_be_year(x) && telling_digits(c, x) >= DIGITS_LEAST;
+	       !may_be_year(x) &&
+	       (has_telling_digits(x->lex.value) || telling_digits(c, x) >= DIGITS_LEAST);
 }
 
 static bool
@@ -97,8 +108,10 @@ hash_of(const struct check *c, const struct fact *x)
 		d.mantissa /= 10;
 		d.exponent++;
 	}
-	const int64_t key[] = {d.mantissa, d.exponent, fact_base_unit(c, x)};
-	return hash_bytes(key, sizeof key, 0);
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* Fibonacci hashing */
+	uint64_t hash = ((uint64_t)d.mantissa * odd ^ (uint64_t)d.exponent) * odd;
+	hash = (hash ^ fact_base_unit(c, x)) * odd;
+	return hash ^ hash >> 32;
 }
 
 /* Does a figure stand elsewhere than in the sentences of a and b? */

@@ -29,7 +29,6 @@ enum by { BY_LABEL, BY_NOUN, BY_DIGITS };
 /* Beginnings of nouns that stand right behind figures, by their hashes. */
 struct nouns {
 	uint64_t bits[NOUN_BITS / 64];
-	uint64_t first; /* of their first characters alone */
 };
 /* Adds those of a report. */
 void nouns_read(const struct check *c, struct nouns *out);

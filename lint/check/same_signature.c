@@ -76,13 +76,6 @@ noun_bit(const char *s)
 	return x * UINT32_C(0x9E3779B1) >> (32 - NOUN_BITS_LOG);
 }
 
-/* Which bit tells of the first character: by its last byte. */
-static unsigned
-first_bit(const char *s)
-{
-	return s[2] & 0x3F;
-}
-
 void
 nouns_read(const struct check *c, struct nouns *out)
 {
@@ -93,7 +86,6 @@ nouns_read(const struct check *c, struct nouns *out)
 		if (noun.len >= WORDS_BYTES && is_plain_han(noun.at)) {
 			uint32_t bit = noun_bit(noun.at);
 			out->bits[bit / 64] |= UINT64_C(1) << (bit % 64);
-			out->first |= UINT64_C(1) << first_bit(noun.at);
 		}
 	}
 }
@@ -118,11 +110,9 @@ noun_of(const struct check *c, const struct nouns *nouns, const struct fact *x)
 			at += (unsigned char)s[at] < 0x80 ? 1 : 3;
 			continue;
 		}
-		if (nouns->first >> first_bit(s + at) & 1) {
-			uint32_t bit = noun_bit(s + at);
-			if (nouns->bits[bit / 64] >> (bit % 64) & 1)
-				return fact_label(c->arena, c->facts, x).left;
-		}
+		uint32_t bit = noun_bit(s + at);
+		if (nouns->bits[bit / 64] >> (bit % 64) & 1)
+			return fact_label(c->arena, c->facts, x).left;
 		at += 3;
 	}
 	return noun;

@@ -50,7 +50,11 @@ shares_together(const struct shares *s, const struct pair *a, const struct pair 
 }
 
 /* Does a sentence hold a figure and a percentage? */
-bool shares_in(const struct sentence_facts *s);
+static inline bool
+shares_in(const struct sentence_facts *s)
+{
+	return (s->kinds & KIND_BIT(KIND_PERCENT)) && (s->kinds & KINDS_NUMBER);
+}
 /* Sets from, to and items to the stretch that sentence i is in: its paragraph, with the items that
  * it leads on to. */
 void shares_stretch(struct shares *s, uint32_t i);

@@ -5,12 +5,6 @@
  */
 #include "shares.h"
 
-bool
-shares_in(const struct sentence_facts *s)
-{
-	return s->kinds & KIND_BIT(KIND_PERCENT) && s->kinds & KINDS_NUMBER;
-}
-
 /* Does a block lead on to the items behind it, by its last mark? */
 static bool
 leads_on(const struct check *c, const struct block *b)
