@@ -11,6 +11,7 @@
 #include "same.h"
 
 enum key {
+	KEY_BY,
 	KEY_PLAIN,
 	KEY_STOPS,
 	KEY_EARLIER,
@@ -18,10 +19,14 @@ enum key {
 	KEY_BASIS,
 	KEY_MADE,
 	KEY_EXCEPT,
+	KEY_VERBS,
+	KEY_LIMITS,
 	KEY_PLACES,
 	KEY_ALL
 };
 static const struct kind_key keys[KEY_ALL] = {
+	[KEY_BY] = {"by", KEY_STRING, true, "what is told again: a figure, or what a share is of",
+		    "figure|share"},
 	[KEY_PLAIN] = {"plain", KEY_WORDS, false, "words that say nothing of what is counted",
 		       NULL},
 	[KEY_STOPS] = {"stops", KEY_WORDS, false, "words that end what belongs to a figure", NULL},
@@ -35,6 +40,9 @@ static const struct kind_key keys[KEY_ALL] = {
 	[KEY_MADE] = {"made", KEY_WORDS, false,
 		      "words before a figure that is a part of what stands behind it", NULL},
 	[KEY_EXCEPT] = {"except", KEY_WORDS, false, "units of figures that are left alone", NULL},
+	[KEY_VERBS] = {"verbs", KEY_WORDS, false, "words that end the name of what a share is of",
+		       NULL},
+	[KEY_LIMITS] = {"limits", KEY_WORDS, false, "words that narrow what is named", NULL},
 	[KEY_PLACES] = {"places", KEY_WORDS, false,
 			"words that open a sentence which is of a part of all", NULL},
 };
@@ -87,39 +95,10 @@ seed_of(const struct check *c, const struct fact *x)
 	       (uint64_t)x->lex.decimals * UINT64_C(4096);
 }
 
-/* A bare 1969 may be a year that was not read as one, also with the mark of a footnote behind it. */
-static bool
-may_be_year(const struct check *c, const struct fact *x)
-{
-	enum { LETTERS = 4, MARK = 2 };
-	struct str s = doc_slice(c->doc, x->lex.number);
-
-	return x->lex.kind == KIND_BARE && s.len >= LETTERS && s.len <= LETTERS + MARK &&
-	       count_digits(s) == s.len && (s.at[0] == '1' || s.at[0] == '2');
-}
-
-/* So many for each of others: of another base each time. */
-static bool
-is_rate(const struct check *c, const struct fact *x)
-{
-	struct span s = c->facts->sentences[x->sentence].skeleton;
-	uint32_t from = x->skeleton + SKELETON_FACT_BYTES;
-	struct str behind = {c->facts->skeleton + from, s.to > from ? s.to - from : 0};
-
-	return str_starts(behind, STR(" per "));
-}
-
 static bool
 may_be_retold(const struct check *c, const struct word_list *except, const struct fact *x)
 {
-	enum block_kind kind;
-
-	if (!(KIND_BIT(x->lex.kind) & KINDS_NUMBER) || x->lex.is_range || x->lex.numerals ||
-	    x->lex.qualifier != QUALIFIER_NONE || may_be_year(c, x) ||
-	    telling_digits(c, x) < DIGITS_LEAST)
-		return false;
-	kind = c->doc->blocks[c->doc->sentences[x->sentence].block].kind;
-	return (kind == BLOCK_PARAGRAPH || kind == BLOCK_HEADING) && !is_rate(c, x) &&
+	return telling_digits(c, x) >= DIGITS_LEAST && may_be_told(c, x) &&
 	       !(x->lex.kind == KIND_MEASURE &&
 		 is_listed(except, str_trim(fact_unit_text(c->facts, x))));
 }
@@ -388,11 +367,15 @@ run(struct check *c, const struct rule *r)
 		.rule = r,
 		.lists = {v[KEY_PLAIN].words, v[KEY_STOPS].words, v[KEY_EARLIER].words,
 			  v[KEY_APART].words, v[KEY_BASIS].words, v[KEY_MADE].words,
-			  v[KEY_PLACES].words},
+			  v[KEY_VERBS].words, v[KEY_LIMITS].words, v[KEY_PLACES].words},
 	};
 	const struct span facts = check_facts(c);
 	size_t slots = 64;
 
+	if (str_eq(v[KEY_BY].string, STR("share"))) {
+		retold_shares(c, r, &m.lists);
+		return;
+	}
 	for (uint32_t i = facts.from; i < facts.to; i++)
 		if (may_be_retold(c, v[KEY_EXCEPT].words, &c->facts->at[i]))
 			*VEC_PUSH(c->arena, &m.figures) = &c->facts->at[i];
@@ -411,7 +394,7 @@ const struct check_kind check_retold = {
 			.summary = "a figure told again in other words, one slip of the pen apart",
 			.keys = keys,
 			.key_count = KEY_ALL,
-			.values = "figure other",
+			.values = "figure other part whole calc share",
 		},
 	.run = run,
 	.judges = true,

@@ -133,9 +133,9 @@ is_aside(const struct check *c, const struct fact *x, const struct fact *next)
 	return str_eq(gap, STR(" (")) && c->facts->skeleton[behind(next)] == ')';
 }
 
-/* Is this a mark between clauses?  A dash is, however it is written. */
-static bool
-is_mark(struct str s, size_t at)
+/* A dash is one, however it is written. */
+bool
+word_ends(struct str s, size_t at)
 {
 	switch (s.at[at]) {
 	case ',':
@@ -167,7 +167,7 @@ is_parted(const struct retold_lists *lists, struct str s)
 	struct str word;
 
 	for (size_t at = 0; at < s.len; at++)
-		if (is_mark(s, at))
+		if (word_ends(s, at))
 			return true;
 	for (size_t at = 0; (word = latin_word(s, &at)).len;)
 		if (is_listed(lists->stops, word))
@@ -250,7 +250,7 @@ read_ahead(const struct retold_lists *lists, struct str s, struct told *out)
 	else if (end > 3 && !memcmp(s.at + end - 3, " at", 3) && s.at[end - 4] == ',')
 		end -= 4;
 	for (size_t i = end; i > from; i--)
-		if (is_mark(s, i - 1) && s.at[i - 1] != ':')
+		if (word_ends(s, i - 1) && s.at[i - 1] != ':')
 			from = i;
 	struct str near = str_sub(s, from, end), word;
 	for (size_t at = 0; (word = latin_word(near, &at)).len;) {
@@ -276,7 +276,7 @@ read_behind(const struct retold_lists *lists, struct str s, struct told *out)
 	size_t end = 0;
 	struct str word;
 
-	while (end < s.len && end < SIDE_BYTES && !is_mark(s, end))
+	while (end < s.len && end < SIDE_BYTES && !word_ends(s, end))
 		end++;
 	if (end < s.len && s.at[end] == '(')
 		while (end < s.len && end < SIDE_BYTES && s.at[end] != ')')
@@ -331,7 +331,7 @@ told_read(const struct check *c, const struct retold_lists *lists, const struct 
 	}
 	out->fact = x;
 	out->count = 0;
-	out->earlier = false;
+	out->earlier = out->moved = false;
 	out->around =
 		(struct span){before ? behind(before) : all.from, next ? next->skeleton : all.to};
 	out->year = year_of(c, lists, x);
@@ -345,6 +345,55 @@ told_read(const struct check *c, const struct retold_lists *lists, const struct 
 		read_behind(lists, skeleton_str(c, from, out->around.to), out);
 	out->behind = out->count;
 	read_ahead(lists, ahead, out);
+	ahead = str_sub(ahead, ahead.len > SIDE_BYTES ? ahead.len - SIDE_BYTES : 0, ahead.len);
+	struct str last = last_word(ahead);
+	out->moved =
+		str_eq(last, STR("by")) || str_eq(last, STR("up")) || str_eq(last, STR("down"));
+}
+
+/* A bare 1969 may be a year that was not read as one, also with the mark of a footnote behind it. */
+static bool
+may_be_year(const struct check *c, const struct fact *x)
+{
+	enum { LETTERS = 4, MARK = 2 };
+	struct str s = doc_slice(c->doc, x->lex.number);
+
+	return x->lex.kind == KIND_BARE && s.len >= LETTERS && s.len <= LETTERS + MARK &&
+	       count_digits(s) == s.len && (s.at[0] == '1' || s.at[0] == '2');
+}
+
+/* So many for each of others: of another base each time. */
+static bool
+is_rate(const struct check *c, const struct fact *x)
+{
+	struct span s = c->facts->sentences[x->sentence].skeleton;
+	uint32_t from = x->skeleton + SKELETON_FACT_BYTES;
+	struct str behind = {c->facts->skeleton + from, s.to > from ? s.to - from : 0};
+
+	return str_starts(behind, STR(" per "));
+}
+
+bool
+may_be_told(const struct check *c, const struct fact *x)
+{
+	enum block_kind kind;
+
+	if (!(KIND_BIT(x->lex.kind) & KINDS_NUMBER) || x->lex.is_range || x->lex.numerals ||
+	    x->lex.qualifier != QUALIFIER_NONE || may_be_year(c, x) || is_rate(c, x))
+		return false;
+	kind = c->doc->blocks[c->doc->sentences[x->sentence].block].kind;
+	return kind == BLOCK_PARAGRAPH || kind == BLOCK_HEADING;
+}
+
+bool
+told_alike_unit(const struct check *c, const struct fact *a, const struct fact *b)
+{
+	const kind_set counts = KIND_BIT(KIND_COUNT) | KIND_BIT(KIND_BARE);
+	unit_id u = fact_base_unit(c, a), v = fact_base_unit(c, b);
+
+	if (u == v)
+		return a->lex.kind == b->lex.kind || !u;
+	return (!u || !v) && KIND_BIT(a->lex.kind) & counts && KIND_BIT(b->lex.kind) & counts;
 }
 
 /* ---- do two count the same? -------------------------------------------------------- */
@@ -394,11 +443,11 @@ clause_of(const struct check *c, const struct told *t)
 	struct str s = skeleton_str(c, from, t->around.to);
 
 	for (size_t at = t->fact->skeleton - from; at > 0; at--)
-		if (is_mark(s, at - 1) && s.at[at - 1] != '(') {
+		if (word_ends(s, at - 1) && s.at[at - 1] != '(') {
 			from += (uint32_t)at;
 			break;
 		}
-	while (to < t->around.to && !is_mark(s, to - t->around.from))
+	while (to < t->around.to && !word_ends(s, to - t->around.from))
 		to++;
 	return skeleton_str(c, from, to);
 }
@@ -449,14 +498,17 @@ is_elsewhere(const struct check *c, const struct retold_lists *lists, const stru
 {
 	const struct doc *d = c->doc;
 	struct str opening = opening_of(c, a), word;
-	const struct block *block = &d->blocks[d->sentences[b->fact->sentence].block];
+	const struct sentence *mine = &d->sentences[a->fact->sentence];
+	const struct sentence *theirs = &d->sentences[b->fact->sentence];
+	struct str told = doc_slice(
+		d, mine->block == theirs->block ? theirs->span : d->blocks[theirs->block].span);
 	size_t at = 0;
 
 	if (!is_listed(lists->places, latin_word(opening, &at)))
 		return false;
 	while ((word = latin_word(opening, &at)).len)
 		if (word.len > 1 && !is_listed(lists->plain, word) && !has_word(b, word) &&
-		    !says(doc_slice(d, block->span), word))
+		    !says(told, word))
 			return true;
 	return false;
 }
@@ -479,8 +531,8 @@ told_alike(const struct check *c, const struct retold_lists *lists, const struct
 {
 	size_t common = 0, less;
 
-	if (a->earlier != b->earlier || (a->year && b->year && a->year != b->year) ||
-	    (a->earlier && (!a->year || !b->year)))
+	if (a->earlier != b->earlier || a->moved != b->moved ||
+	    (a->year && b->year && a->year != b->year) || (a->earlier && (!a->year || !b->year)))
 		return false;
 	for (size_t i = 0; i < a->count; i++)
 		common += a->words[i].len >= WORD_LEAST && has_word(b, a->words[i]);
@@ -489,4 +541,29 @@ told_alike(const struct check *c, const struct retold_lists *lists, const struct
 	       !are_apart(c, lists, b, a) &&
 	       opens_apart(c, lists->apart, a) == opens_apart(c, lists->apart, b) &&
 	       !is_elsewhere(c, lists, a, b) && !is_elsewhere(c, lists, b, a);
+}
+
+size_t
+told_names(const struct check *c, const struct retold_lists *lists, const struct told *figure,
+	   const struct told *name)
+{
+	struct str around = skeleton_str(c, name->around.from, name->around.to);
+	struct str mine = skeleton_str(c, figure->around.from, figure->around.to);
+	size_t added = 0;
+
+	if (figure->earlier || figure->moved ||
+	    (figure->year && name->year && figure->year != name->year))
+		return RETOLD_WORDS;
+	for (size_t i = 0; i < name->count; i++)
+		if (!has_word(figure, name->words[i]))
+			return RETOLD_WORDS;
+	for (size_t i = 0; i < figure->count; i++)
+		if (!has_word(name, figure->words[i]))
+			added += i >= figure->behind && i + 1 == figure->count ? 1 : RETOLD_WORDS;
+	if (has_own(lists->apart, clause_of(c, figure), around) ||
+	    has_own(lists->basis, mine, around) || has_own(lists->basis, around, mine) ||
+	    opens_apart(c, lists->apart, figure) || is_elsewhere(c, lists, figure, name) ||
+	    is_elsewhere(c, lists, name, figure))
+		return RETOLD_WORDS;
+	return added;
 }
