@@ -343,6 +343,24 @@ is_of_another(const struct check *c, const struct part_list *list,
 	       str_find(between, word) != SIZE_MAX;
 }
 
+/* 5个部门共承办92件，其中…: does a count before the total in its sentence tell how many parts there are? */
+static bool
+is_counted(const struct check *c, const struct part_list *list, size_t count)
+{
+	enum { PARTS_LEAST = 3, FACTS_BACK = 3 };
+	const struct fact *at = c->facts->at, *x = list->total->fact;
+
+	for (size_t i = 0; i < FACTS_BACK && x > at && count >= PARTS_LEAST; i++) {
+		const struct lexeme *l = &(--x)->lex;
+		if (x->sentence != list->total->fact->sentence)
+			return false;
+		if (l->kind == KIND_COUNT && l->qualifier == QUALIFIER_NONE && !l->is_range &&
+		    !l->value.exponent && l->value.mantissa == (int64_t)count)
+			return fact_base_unit(c, x) != list->total->unit;
+	}
+	return false;
+}
+
 /* Why the list must be complete; NULL when nothing shows it. */
 const char *
 parts_evidence(struct check *c, const struct parts_words *w, const struct part_list *list,
@@ -380,7 +398,8 @@ parts_evidence(struct check *c, const struct parts_words *w, const struct part_l
 	else if (list->form == LIST_CLOSING || list->form == LIST_ITEMS || list->form == LIST_BARE)
 		enough -= list->form == LIST_CLOSING ? 1 + closes_at_once(w, list, parts)
 						     : list->form == LIST_BARE && !crosses;
-	else if (list->parallel || is_told_whole(w, list, parts, count))
+	else if (list->parallel || is_told_whole(w, list, parts, count) ||
+		 (labels_alike(parts, count, 3) && is_counted(c, list, count)))
 		enough = 2;
 	else if (is_more(c, list->total, parts, count))
 		enough = strength == STRENGTH_WEAK || (list->form == LIST_COLON && count < 3) ? 3

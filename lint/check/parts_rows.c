@@ -227,6 +227,7 @@ columns_judge(struct check *c, const struct parts_words *w, const struct figures
 
 enum {
 	PAIR_BYTES = 12,    /* between the two */
+	TOTALS_BYTES = 45,  /* between their totals */
 	PAIR_ROWS = 2,	    /* of a list, at least */
 	PAIRS_BACK = 8,	    /* of the same units before a list that may be its total */
 	PAIR_FACTS = 40,    /* looked at for them */
@@ -276,9 +277,11 @@ pairs_take(const struct parts_words *w, const struct figures *f, const struct fi
 	return (size_t)(g - first) / 2;
 }
 
-/* Does fact x and the one behind it look like a pair that the others could be the parts of? */
+/* Do fact x and the one behind it look like a pair that the others could be the parts of?  *beside:
+ * they are one, rather than in two clauses. */
 static bool
-may_be_totals(const struct check *c, const struct fact *x, const struct chain columns[2])
+may_be_totals(const struct check *c, const struct fact *x, const struct chain columns[2],
+	      bool *beside)
 {
 	const struct facts *f = c->facts;
 
@@ -287,7 +290,9 @@ may_be_totals(const struct check *c, const struct fact *x, const struct chain co
 	    fact_base_unit(c, x + 1) != columns[1].at[1]->unit)
 		return false;
 	uint32_t from = x->skeleton + SKELETON_FACT_BYTES;
-	return joins_pair((struct str){f->skeleton + from, x[1].skeleton - from});
+	struct str gap = {f->skeleton + from, x[1].skeleton - from};
+	*beside = joins_pair(gap);
+	return gap.len <= TOTALS_BYTES && str_find(gap, STR("；")) == SIZE_MAX;
 }
 
 /* Judges the two columns with their totals: the one that is wrong, the other holding; `holds`: both
@@ -321,14 +326,15 @@ pairs_judge(struct check *c, const struct parts_words *w, const struct figures *
 
 	for (const struct fact *x = first - 1; x > end && seen < PAIRS_BACK;) {
 		x--;
-		if (!may_be_totals(c, x, columns))
+		bool beside;
+		if (!may_be_totals(c, x, columns, &beside))
 			continue;
 		struct figure now[2] = {{.fact = x, .unit = columns[0].at[1]->unit},
 					{.fact = x + 1, .unit = columns[1].at[1]->unit}};
 		bool holds;
 		columns[0].at[0] = &now[0];
 		columns[1].at[0] = &now[1];
-		const struct chain *wrong = pair_judge(c, w, f, columns, !seen, &holds);
+		const struct chain *wrong = pair_judge(c, w, f, columns, !seen && beside, &holds);
 		if (holds)
 			return false;
 		if (wrong && !found) {
