@@ -213,7 +213,7 @@ struct calendar_date {
 	int16_t year;	   /* 0: not said */
 	int8_t month, day; /* 0: not said; as written, so perhaps impossible (2月30日) */
 	int8_t weekday;	   /* 1 Monday ... 7 Sunday where one is written beside it; else 0 */
-	enum precision precision : 8;
+	uint8_t precision; /* enum precision */
 };
 /* ISO 8601 as far as it is known: 2020-08-26, 2020-08, 2020, --08-26; a quarter is 2020-Q3. */
 struct str date_print(struct arena *a, const struct calendar_date *d);

@@ -381,8 +381,12 @@ static bool
 begins_naming_word(const struct scan *s, uint32_t at, uint32_t first)
 {
 	static const enum root roots[] = {ROOT_NAME_AFTER, ROOT_RANGE, ROOT_ORDINAL_SUFFIX};
+	const uint64_t any =
+		ROOT_BIT(ROOT_NAME_AFTER) | ROOT_BIT(ROOT_RANGE) | ROOT_BIT(ROOT_ORDINAL_SUFFIX);
 	uint32_t unused;
 
+	if (!roots_have(s->lx, any, first))
+		return false;
 	for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
 		if (roots_have(s->lx, ROOT_BIT(roots[i]), first) &&
 		    scan_word(s, roots[i], at, &unused) >= 0)

@@ -10,7 +10,7 @@ date_bounds(const struct calendar_date *d, int32_t *first, int32_t *last)
 {
 	int from = 1, to = 12;
 
-	switch (d->precision) {
+	switch ((enum precision)d->precision) {
 	case PRECISION_YEAR:
 		break;
 	case PRECISION_QUARTER:

@@ -155,18 +155,21 @@ leads_find(struct arena *a, struct str s)
 
 /* The first character at or after `at` that needs a look, or len. */
 static size_t
-plain_end(struct folder *f, size_t at)
+plain_end(const struct folder *f, size_t at)
 {
-	for (size_t word = at / BYTE_MAP_WORD; at < f->len; at = ++word * BYTE_MAP_WORD) {
-		uint64_t bits = f->map[word] & ~UINT64_C(0) << at % BYTE_MAP_WORD;
+	size_t word = at / BYTE_MAP_WORD, last = f->len / BYTE_MAP_WORD;
+	uint64_t bits = f->map[word] & ~UINT64_C(0) << at % BYTE_MAP_WORD;
+
+	for (;; bits = f->map[++word]) {
 		for (; bits; bits &= bits - 1) {
 			size_t p = word * BYTE_MAP_WORD + (size_t)__builtin_ctzll(bits);
 			p += f->s[p] == ' ' || is_digit((char)f->s[p]);
 			if (!plain_lead[f->s[p]] && needs_look(f->s, p))
 				return p;
 		}
+		if (word == last)
+			return f->len;
 	}
-	return f->len;
 }
 
 static void
