@@ -92,24 +92,30 @@ name_read(const struct check *c, const struct retold_lists *lists, struct portio
 	return p->name.count > 0;
 }
 
+/* One figure as it stands, of these kinds. */
+static bool
+is_plain(const struct fact *x, kind_set kinds)
+{
+	return (KIND_BIT(x->lex.kind) & kinds) && !x->lex.is_range && !x->lex.numerals &&
+	       x->lex.qualifier == QUALIFIER_NONE;
+}
+
 /* Is fact i a share of what is named, with its part before it? */
 static bool
 portion_read(const struct check *c, const struct retold_lists *lists, uint32_t i, struct portion *p)
 {
-	const struct fact *x = &c->facts->at[i], *part = x - 1;
-
-	if (x->lex.kind != KIND_PERCENT || !i || x->lex.is_range || x->lex.numerals ||
-	    x->lex.qualifier != QUALIFIER_NONE || part->sentence != x->sentence ||
-	    !(KIND_BIT(part->lex.kind) & KINDS_NUMBER) || part->lex.is_range ||
-	    part->lex.numerals || part->lex.qualifier != QUALIFIER_NONE ||
-	    part->lex.value.mantissa <= 0 || !are_joined(lists, between(c, part, x)))
-		return false;
+	const struct fact *x = &c->facts->at[i];
 	struct told told;
-	p->part = part;
-	p->share = x;
-	if (!name_read(c, lists, p))
+
+	if (x->lex.kind != KIND_PERCENT || i == c->facts->sentences[x->sentence].from ||
+	    !is_plain(&x[-1], KINDS_NUMBER) || !is_plain(x, KIND_BIT(KIND_PERCENT)) ||
+	    x[-1].lex.value.mantissa <= 0)
 		return false;
-	told_read(c, lists, part, &told);
+	p->part = x - 1;
+	p->share = x;
+	if (!are_joined(lists, between(c, p->part, x)) || !name_read(c, lists, p))
+		return false;
+	told_read(c, lists, p->part, &told);
 	return !told.earlier && !told.moved;
 }
 
