@@ -8,7 +8,6 @@ enum {
 	HEAD_ROWS = 12,
 	HEAD_GAP = 8,
 	CELLS_MOST = 4 * 1024 * 1024,
-	GROUP_BYTES = 200,
 	HEADS_MOST = 64,
 	CELLS_WIDEST = 256,
 	PASSED_MOST = 6 /* rows between figures and their words */
@@ -72,8 +71,7 @@ is_unit(const struct builder *b, struct str name)
 	return memo->is_unit;
 }
 
-/* The last words before the figures name the row, and a unit behind them is theirs; earlier
- * ones name the group that it stands in. */
+/* The last words before the figures name the row, and a unit behind them is theirs. */
 static void
 label_add(struct builder *b, const struct table_row *from, struct grid_row *row,
 	  const struct cell *c)
@@ -82,8 +80,6 @@ label_add(struct builder *b, const struct table_row *from, struct grid_row *row,
 		row->unit = cell_text(b, c);
 		return;
 	}
-	if (row->label.len && row->group.len < GROUP_BYTES)
-		append_words(b->t->reader->arena, &row->group, row->label);
 	row->label = cell_text(b, c);
 	row->indent = c == &b->t->cells.at[from->from] ? from->indent : c->left;
 }

@@ -37,7 +37,6 @@ struct grid_row {
 	uint32_t from, to; /* cells, from left to right */
 	struct str
 		label; /* the words before its figures, wrapped lines put together; may be empty */
-	struct str group;	/* other words before the label; may be empty */
 	struct str unit;	/* a cell of its own behind the label: 万人; may be empty */
 	struct str code;	/* digits before the label; may be empty */
 	struct enumerator mark; /* of the label; span.to is 0 without */
