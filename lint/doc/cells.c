@@ -450,7 +450,7 @@ cell_finish(const struct cutter *c, struct cell *x)
 
 /* Adds what is a figure at a glance, and nothing else; between the last cell and it are spaces
  * alone, here as in add_other. */
-static inline bool
+static inline __attribute__((always_inline)) bool
 add_figure(struct cutter *c, uint32_t from, uint32_t to)
 {
 	pass_ascii(c, from);
@@ -508,19 +508,19 @@ static void
 cut_by_spaces(struct cutter *c)
 {
 	struct places edges = places_begin(c, ' ');
-	uint32_t cell = c->from, at;
+	uint32_t cell = c->from, at, end;
 
 	edges.bits ^= edges.last << 1;
-	while ((at = edge_next(c, &edges)) < c->to) {
-		uint32_t end = edge_next(c, &edges);
-		if (at == cell || end - at > 1 || parts_at(c, cell, at)) {
-			if (at > cell)
-				add_piece(c, cell, at);
-			cell = end;
-		}
+	for (;; cell = end) {
+		do {
+			at = edge_next(c, &edges);
+			end = at < c->to ? edge_next(c, &edges) : at;
+		} while (at > cell && end - at == 1 && !parts_at(c, cell, at));
+		if (at > cell)
+			add_piece(c, cell, at);
+		if (at == c->to)
+			return;
 	}
-	if (at > cell)
-		add_piece(c, cell, at);
 }
 
 /* ---- pipes and tabs -------------------------------------------------------------- */

@@ -353,14 +353,14 @@ block_open(struct writer *w, uint32_t i)
 {
 	struct reader *r = w->r;
 	struct line *l = &r->lines[i];
-	struct block *b = VEC_PUSH(r->arena, &r->blocks);
-	*b = (struct block){.kind = block_kind_of(l),
-			    .span = {writer_at(w), 0},
-			    .enumerator = DOC_NONE,
-			    .heading = DOC_NONE,
-			    .level = l->level,
-			    .table = DOC_NONE};
-	*VEC_PUSH(r->arena, &r->block_lines) = (struct block_lines){i, i};
+	/* blocks_read made room */
+	r->blocks.at[r->blocks.len++] = (struct block){.kind = block_kind_of(l),
+						       .span = {writer_at(w), 0},
+						       .enumerator = DOC_NONE,
+						       .heading = DOC_NONE,
+						       .level = l->level,
+						       .table = DOC_NONE};
+	r->block_lines.at[r->block_lines.len++] = (struct block_lines){i, i};
 	if (l->mark && !is_believed(r, &w->sequence, i))
 		l->mark = 0;
 	if (l->kind == LINE_TEXT || l->kind == LINE_HEADING)

@@ -373,6 +373,27 @@ enumerator_digits(const struct scan *s, uint32_t at, bool at_start, struct enume
 	return found(e, STYLE_ARABIC_DOT, number, at, next);
 }
 
+/* The one that begins with the character cp of such a class. */
+static __attribute__((noinline)) bool
+enumerator_with(const struct scan *s, uint32_t cp, unsigned class, bool at_start,
+		struct enumerator *out, bool *unsure)
+{
+	const uint32_t at = s->start;
+
+	*out = (struct enumerator){.depth = 1};
+	if (class & CLASS_DIGIT)
+		return enumerator_digits(s, at, at_start, out, unsure);
+	if (is_open(cp))
+		return enumerator_paren(s, at, at_start, out);
+	if (class & CLASS_ORDINAL)
+		return enumerator_ordinal(s, at, at_start, out);
+	if (class & CLASS_NUMERAL)
+		return enumerator_han(s, at, at_start, out, unsure);
+	if (class & CLASS_LETTER)
+		return at_start && enumerator_letter(s, at, out);
+	return enumerator_sign(s, cp, at, at_start, out);
+}
+
 bool
 enumerator_at(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end, bool at_start,
 	      struct enumerator *out, bool *unsure)
@@ -385,16 +406,5 @@ enumerator_at(const struct lexicon *lx, const char *text, uint32_t at, uint32_t 
 	/* most characters begin none */
 	if (!class && !is_open(cp) && (cp < SIGNS_FIRST || cp > SIGNS_LAST))
 		return false;
-	*out = (struct enumerator){.depth = 1};
-	if (class & CLASS_DIGIT)
-		return enumerator_digits(&s, at, at_start, out, unsure);
-	if (is_open(cp))
-		return enumerator_paren(&s, at, at_start, out);
-	if (class & CLASS_ORDINAL)
-		return enumerator_ordinal(&s, at, at_start, out);
-	if (class & CLASS_NUMERAL)
-		return enumerator_han(&s, at, at_start, out, unsure);
-	if (class & CLASS_LETTER)
-		return at_start && enumerator_letter(&s, at, out);
-	return enumerator_sign(&s, cp, at, at_start, out);
+	return enumerator_with(&s, cp, class, at_start, out, unsure);
 }
