@@ -347,20 +347,16 @@ may_exceed(const struct fact *part, const struct fact *total)
 }
 
 /* A total and two parts in one unit, or one greater part behind 其中? */
-bool
-may_hold_list(struct check *c, const struct parts_words *w, const struct stretch *s, bool above)
+static bool
+holds_parts(struct check *c, const struct parts_words *w, const struct stretch *s, bool above)
 {
 	enum { UNITS = 16 };
 	const struct facts *f = c->facts;
-	const struct span first = f->sentences[s->from].skeleton;
 	uint32_t end = f->sentences[s->to - 1].to, count = 0, figures[UNITS];
 	const struct fact *totals[UNITS];
 	unit_id units[UNITS];
 	bool opened = false;
 
-	if (is_latin((struct str){f->skeleton + first.from, first.to - first.from}) !=
-	    (w->latin > 0))
-		return false;
 	for (uint32_t i = f->sentences[s->from].from; i < end; i++) {
 		uint32_t k = 0;
 		if (!may_be_part(c, w, &f->at[i]))
@@ -381,4 +377,13 @@ may_hold_list(struct check *c, const struct parts_words *w, const struct stretch
 			  opens_list(c, w, &f->at[i]);
 	}
 	return opened;
+}
+
+bool
+may_hold_list(struct check *c, const struct parts_words *w, const struct stretch *s, bool above)
+{
+	const struct span first = c->facts->sentences[s->from].skeleton;
+	const struct str text = {c->facts->skeleton + first.from, first.to - first.from};
+
+	return holds_parts(c, w, s, above) && is_latin(text) == (w->latin > 0);
 }
