@@ -115,6 +115,19 @@ base_read(const struct view *v, size_t at, struct logs *out)
 	return true;
 }
 
+/* The same of `item`, which stands before that of glance i: as a rule it is the last one's. */
+static bool
+before_read(const struct view *v, const struct rate_glances *g, uint32_t line, uint32_t i,
+	    uint32_t item, struct logs *out)
+{
+	const struct log_bounds *x = &g->operand[line];
+
+	if (i == 0 || item != g->item[i - 1])
+		return base_read(v, view_at(v, line, item), out);
+	*out = (struct logs){x->low[i - 1], x->high[i - 1]};
+	return g->above[line][i - 1];
+}
+
 bool
 rate_may_be_percent(const struct view *v, const struct rate_glances *g, const struct rate_law *l)
 {
@@ -129,7 +142,7 @@ rate_may_be_percent(const struct view *v, const struct rate_glances *g, const st
 		uint32_t item = l->base;
 		if (l->over == OVER_BEFORE) {
 			item = item_before(v, l->part, g->item[i]);
-			if (!base_read(v, view_at(v, l->part, item), &base))
+			if (!before_read(v, g, l->part, i, item, &base))
 				counts[i] = 0;
 		}
 		if (item == g->item[i])

@@ -460,15 +460,15 @@ table_restated(struct check *c, const struct rule *r, const struct sheet *sheets
 	if (n < 2)
 		return;
 	meetings_count(c, all, n, &meetings);
-	for (uint32_t i = 0; i < n * SERIES_WORDS; i++)
-		for (uint64_t left = meetings.agree[i / SERIES_WORDS].bits[i % SERIES_WORDS];
-		     left && steps < STEPS_MOST; left &= left - 1) {
-			uint32_t b = i / SERIES_WORDS;
-			uint32_t a = i % SERIES_WORDS * 64 + (uint32_t)__builtin_ctzll(left);
-			items_sort(all[a].items);
-			items_sort(all[b].items);
-			steps += all[a].items->count + all[b].items->count;
-			pair_judge(&clashes, r, &all[a], &all[b]);
-		}
+	for (uint32_t b = 0; b < n; b++)
+		for (uint32_t word = 0; word <= b / 64; word++)
+			for (uint64_t left = meetings.agree[b].bits[word];
+			     left && steps < STEPS_MOST; left &= left - 1) {
+				uint32_t a = word * 64 + (uint32_t)__builtin_ctzll(left);
+				items_sort(all[a].items);
+				items_sort(all[b].items);
+				steps += all[a].items->count + all[b].items->count;
+				pair_judge(&clashes, r, &all[a], &all[b]);
+			}
 	clashes_report(&clashes, r);
 }

@@ -313,20 +313,32 @@ start_add(struct byte_set set[TRIPLE], struct str word, unsigned bucket)
 	}
 }
 
+/* What a word begins with, as one number; 0 of one without bytes. */
+static uint32_t
+start_of(struct str word)
+{
+	uint32_t out = 0;
+
+	for (size_t k = 0; k < TRIPLE && k < word.len; k++)
+		out |= (uint32_t)(unsigned char)word.at[k] << 8 * k | UINT32_C(1) << (24 + k);
+	return out;
+}
+
 const uint64_t *
 words_map(struct arena *a, const struct str *words, size_t count, struct str text)
 {
 	struct byte_set set[TRIPLE] = {{{0}, {0}}};
 	uint64_t *map = arena_alloc_raw(a, byte_map_words(text.len) * sizeof *map);
-	unsigned buckets = 0;
+	uint32_t *starts = arena_alloc_raw(a, count * sizeof *starts);
+	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		struct str start = str_sub(words[i], 0, TRIPLE);
 		size_t seen = 0;
-		while (seen < i && !str_eq(str_sub(words[seen], 0, TRIPLE), start))
+		starts[n] = start_of(words[i]);
+		while (starts[seen] != starts[n])
 			seen++;
-		if (seen == i && start.len)
-			start_add(set, start, buckets++ % BYTE_BUCKETS);
+		if (seen == n && starts[n])
+			start_add(set, words[i], (unsigned)(n++ % BYTE_BUCKETS));
 	}
 	byte_map_triples(text.at, text.len, set, map);
 	return map;
