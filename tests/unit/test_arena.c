@@ -62,6 +62,27 @@ a_reset_zeroes_again_and_keeps_the_largest_block(void **state)
 }
 
 static void
+blocks_hold_all_that_was_allocated_in_its_order(void **state)
+{
+	enum { COUNT = 100000, SIZE = 16 };
+	struct arena *a = arena_new(oom);
+	size_t used, seen = 0;
+	const char *block;
+	(void)state;
+
+	assert_null(arena_block(a, 0, &used));
+	for (size_t i = 0; i < COUNT; i++)
+		memcpy(arena_alloc(a, SIZE), &i, sizeof i);
+	for (size_t n = 0; (block = arena_block(a, n, &used)); n++) {
+		assert_int_equal(used % SIZE, 0);
+		for (size_t at = 0; at < used; at += SIZE, seen++)
+			assert_memory_equal(block + at, &seen, sizeof seen);
+	}
+	assert_int_equal(seen, COUNT);
+	arena_free(a);
+}
+
+static void
 vectors_grow_with_zeroed_elements(void **state)
 {
 	struct arena *a = arena_new(oom);
@@ -110,6 +131,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(allocations_are_aligned_zeroed_and_apart),
 		cmocka_unit_test(a_reset_zeroes_again_and_keeps_the_largest_block),
+		cmocka_unit_test(blocks_hold_all_that_was_allocated_in_its_order),
 		cmocka_unit_test(vectors_grow_with_zeroed_elements),
 		cmocka_unit_test(sizes_that_do_not_fit_are_refused),
 	};

@@ -266,6 +266,25 @@ the_rulebook_is_what_reading_gives(void **state)
 	(void)state;
 }
 
+static void
+equal_texts_are_packed_once(void **state)
+{
+	struct arena *a = arena_new(oom);
+	struct packer p = packer_in(a);
+	const struct str texts[] = {STR("part"), STR("whole"), STR("part"), STR(""), STR("wholes")};
+	struct unpacker u = {.at = (uint32_t)p.numbers.len};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		pack_text(&p, texts[i]);
+	assert_int_equal(p.texts.len, strlen("partwholewholes"));
+	const struct packed packed = {p.numbers.at, p.texts.at};
+	u.from = &packed;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		same_text(unpack_text(&u), texts[i]);
+	arena_free(a);
+	(void)state;
+}
+
 /* A language file of the user's adds a word to a list of which a pattern binds one. */
 static void
 other_words_are_read_anew(void **state)
@@ -308,6 +327,7 @@ main(void)
 		cmocka_unit_test(rules_are_what_reading_gives),
 		cmocka_unit_test(the_lexicon_is_what_reading_gives),
 		cmocka_unit_test(the_rulebook_is_what_reading_gives),
+		cmocka_unit_test(equal_texts_are_packed_once),
 		cmocka_unit_test(other_words_are_read_anew),
 	};
 
