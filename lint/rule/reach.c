@@ -190,10 +190,10 @@ links_fitting(const struct reach *r, size_t i, size_t end)
 		edge_behind(r->read.facts->skeleton, fact_end(x), r->read.facts->skeleton_len);
 	if (before == EDGE_UNKNOWN || behind == EDGE_UNKNOWN)
 		return kinds;
-	const uint64_t *no = s->before[before], *nor = s->behind[behind];
-	const uint64_t *either = s->before_else[before], *and = s->behind_else[behind];
+	const struct edge_links *front = s->before[before], *back = s->behind[behind];
 	for (size_t k = 0; k < end; k++)
-		r->fits[k] = kinds[k] & (~(no[k] | nor[k]) | (either[k] & and[k]));
+		r->fits[k] = kinds[k] & (~(front[k].barred | back[k].barred) |
+					 (front[k].right & back[k].right));
 	return r->fits;
 }
 

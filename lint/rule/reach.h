@@ -56,6 +56,12 @@ void reach_forget(struct reach *r); /* another report comes */
 enum { DISTANCE_CLASSES = 96, GAP_BITS = 32 };
 size_t distance_class(uint32_t bytes);
 
+/* A word of links: those that an edge beside their fact bars (rule.h) in the first of two ways, and
+ * those for which it is right in the second.  Both are asked for together. */
+struct edge_links {
+	uint64_t barred, right;
+};
+
 /* Links of patterns are bits, too: of link k of all patterns there are `words` words, those of
  * the next one follow, `width` words in all.  A pattern without links reaches anywhere. */
 struct reach_set {
@@ -70,10 +76,7 @@ struct reach_set {
 	uint64_t *kinds[KIND_COUNT_OF_KINDS];
 	uint64_t *least[DISTANCE_CLASSES], *most[DISTANCE_CLASSES];
 	uint64_t *barred[GAP_BITS], *asked[GAP_BITS];
-	/* And those that an edge before or behind their fact bars (rule.h) in the first of two ways,
-	 * and those for which it is right in the second. */
-	uint64_t *before[EDGES], *behind[EDGES];
-	uint64_t *before_else[EDGES], *behind_else[EDGES];
+	struct edge_links *before[EDGES], *behind[EDGES]; /* rows of an edge on that side */
 	bool edges; /* does any edge bar one? Else there are no such rows */
 };
 

@@ -54,18 +54,25 @@ add_link(struct reach_set *s, const struct fact_link *l, size_t word, uint64_t b
 	s->most[distance_class(l->most)][word] |= bit;
 }
 
-/* Adds a link to the rows of the edges that are of a set. */
 static void
-add_edges(uint64_t **rows, struct edge_set edges, size_t word, uint64_t bit)
+edge_rows_alloc(struct arena *a, struct edge_links **rows, size_t width)
 {
-	add_rows(rows, edges.spaced, word, bit);
-	add_rows(rows + EDGE_DIRECT, edges.direct, word, bit);
+	struct edge_links *all = arena_array(a, EDGES * width, sizeof *all);
+	for (size_t i = 0; i < EDGES; i++)
+		rows[i] = all + i * width;
 }
 
-static struct edge_set
-edges_but(struct edge_set edges)
+/* Adds a link that may have the edges of two sets on one side, one way or the other. */
+static void
+add_edges(struct edge_links **rows, struct edge_set first, struct edge_set second, size_t word,
+	  uint64_t bit)
 {
-	return (struct edge_set){~edges.spaced, ~edges.direct};
+	for (unsigned i = 0; i < EDGES; i++) {
+		if (!edge_in(first, (uint8_t)i))
+			rows[i][word].barred |= bit;
+		if (edge_in(second, (uint8_t)i))
+			rows[i][word].right |= bit;
+	}
 }
 
 static void
@@ -75,16 +82,12 @@ add_edges_of(struct arena *a, struct reach_set *s, const struct fact_link *l, si
 	if (edge_pair_is_all(&l->edges[0]))
 		return;
 	if (!s->edges) {
-		rows_alloc(a, s->before, EDGES, s->width);
-		rows_alloc(a, s->behind, EDGES, s->width);
-		rows_alloc(a, s->before_else, EDGES, s->width);
-		rows_alloc(a, s->behind_else, EDGES, s->width);
+		edge_rows_alloc(a, s->before, s->width);
+		edge_rows_alloc(a, s->behind, s->width);
 		s->edges = true;
 	}
-	add_edges(s->before, edges_but(l->edges[0].before), word, bit);
-	add_edges(s->behind, edges_but(l->edges[0].behind), word, bit);
-	add_edges(s->before_else, l->edges[1].before, word, bit);
-	add_edges(s->behind_else, l->edges[1].behind, word, bit);
+	add_edges(s->before, l->edges[0].before, l->edges[1].before, word, bit);
+	add_edges(s->behind, l->edges[0].behind, l->edges[1].behind, word, bit);
 }
 
 /* From links whose bound is of a class to those that it lets have that distance. */
