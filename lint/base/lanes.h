@@ -132,6 +132,20 @@ lanes_trailing(uint32_t bits)
 	return (uint32_t)__builtin_clz(~(bits << (32 - LANES)));
 }
 
+/* The bytes of t[at, at + 64) that are c, a bit each; none at or behind `to`. */
+static inline uint64_t
+lanes_word(const char *t, size_t at, size_t to, char c)
+{
+	uint64_t bits = 0;
+
+	for (unsigned i = 0; i < 64 && at + i < to; i += LANES) {
+		size_t left = to - at - i;
+		lanes x = left < LANES ? lanes_of_first(t + at + i, left) : lanes_at(t + at + i);
+		bits |= (uint64_t)lane_bits((lanes)(x == (uint8_t)c)) << i;
+	}
+	return bits;
+}
+
 /* The first byte of t[at, to) that is c; to without. */
 static inline uint32_t
 lanes_find(const char *t, uint32_t at, uint32_t to, char c)

@@ -4,21 +4,6 @@
 #include "../base/byte_map.h"
 #include "../base/lanes.h"
 
-/* The bytes of [at, at + BYTE_MAP_WORD) that are X, a bit each. */
-static uint64_t
-xs_of(const struct text *t, size_t at)
-{
-	uint64_t bits = 0;
-
-	for (size_t i = 0; i < BYTE_MAP_WORD && at + i < t->len; i += LANES) {
-		size_t left = t->len - at - i;
-		lanes x = left < LANES ? lanes_of_first(t->at + at + i, left)
-				       : lanes_at(t->at + at + i);
-		bits |= (uint64_t)lane_bits((lanes)(x == 'X')) << i;
-	}
-	return bits;
-}
-
 /* Adds the bits of a word of a map, whose first byte stands at `at`. */
 static void
 places_add(struct arena *a, struct places *p, size_t at, uint64_t bits)
@@ -62,7 +47,7 @@ punctuation_of(struct check *c)
 			places_add(c->arena, &p->doubled, at, doubled);
 		if (!(letters | letter))
 			continue;
-		uint64_t xs = xs_of(&d->text, at);
+		uint64_t xs = lanes_word(d->text.at, at, d->text.len, 'X');
 
 		places_add(c->arena, &p->blanks, at, d->map.spaces[i] & (letters << 1 | letter));
 		places_add(c->arena, &p->xs, at, xs & (xs << 1 | x));

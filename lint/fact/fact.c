@@ -460,7 +460,7 @@ facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struc
 	r.facts.cap = d->text.len / FACT_BYTES + 1;
 	r.facts.at = arena_alloc_raw(a, r.facts.cap * sizeof *r.facts.at);
 	r.upcoming = lex_next_of(lx, &r.map, r.text, 0, d->text.len);
-	skeleton_begin(&r.skeleton, a, (struct str){d->text.at, d->text.len}, r.map.spaces,
+	skeleton_begin(&r.skeleton, a, (struct str){d->text.at, d->text.len}, &r.map,
 		       d->sentence_count);
 	r.block = DOC_NONE;
 	for (size_t i = 0; i < d->sentence_count; i++) {

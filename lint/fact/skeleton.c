@@ -10,20 +10,46 @@
 #include <string.h>
 
 #include "../base/byte_map.h"
+#include "../base/lanes.h"
 
 /* The private-use characters of all kinds are U+E000 to U+E03F. */
 _Static_assert(SKELETON_BASE == 0xE000 && KIND_COUNT_OF_KINDS <= 0x40, "see skeleton_fact");
 
+/* The map of the white space but of most that the skeleton keeps as it is: one space between two
+ * letters.  (Not at the ends of a stretch: see next_space.) */
+static const uint64_t *
+loose_spaces(struct arena *a, struct str text, const struct lex_map *map)
+{
+	size_t words = byte_map_words(text.len);
+	uint64_t any = 0, before = 0;
+
+	for (size_t i = 0; i < words; i++)
+		any |= map->letters[i];
+	if (!any) /* as in most reports in Han */
+		return map->spaces;
+	uint64_t *loose = arena_alloc_raw(a, words * sizeof *loose);
+	for (size_t i = 0; i < words; i++) {
+		uint64_t letters = map->letters[i], next = i + 1 < words ? map->letters[i + 1] : 0;
+		uint64_t kept = map->spaces[i] & (letters << 1 | before) &
+				(letters >> 1 | next << (BYTE_MAP_WORD - 1));
+		if (kept)
+			kept &= lanes_word(text.at, i * BYTE_MAP_WORD, text.len, ' ');
+		loose[i] = map->spaces[i] & ~kept;
+		before = letters >> (BYTE_MAP_WORD - 1);
+	}
+	return loose;
+}
+
 void
-skeleton_begin(struct skeleton_writer *w, struct arena *a, struct str text, const uint64_t *spaces,
-	       size_t sentences)
+skeleton_begin(struct skeleton_writer *w, struct arena *a, struct str text,
+	       const struct lex_map *map, size_t sentences)
 {
 	memset(w, 0, sizeof *w);
 	w->arena = a;
 	w->text = text.at;
 	w->len = (uint32_t)text.len;
-	w->spaces = spaces;
-	w->space = byte_map_next(spaces, 0, w->len);
+	w->spaces = loose_spaces(a, text, map);
+	w->space = byte_map_next(w->spaces, 0, w->len);
 	w->out.arena = a;
 	/* Facts of one byte grow to three; most shrink. */
 	w->out.cap = text.len + sentences + text.len / 16 + 64;
@@ -131,7 +157,9 @@ next_space(struct skeleton_writer *w, uint32_t from, uint32_t to)
 		w->space = byte_map_next(w->spaces, from, w->len);
 	while (w->space < to && is_kept(w->text, from, w->space, to))
 		w->space = byte_map_next(w->spaces, w->space + 1, w->len);
-	return w->space < to ? w->space : to;
+	if (w->space < to)
+		return w->space;
+	return to > from && is_space(w->text[to - 1]) ? to - 1 : to;
 }
 
 void

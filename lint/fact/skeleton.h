@@ -12,10 +12,10 @@ enum { SKELETON_FACT = 3 };
 
 struct skeleton_writer {
 	struct arena *arena;
-	const char *text; /* doc.text */
-	uint32_t len;	  /* of it */
-	uint32_t space;	  /* the first white space from where one was last looked for */
-	const uint64_t *spaces;
+	const char *text;	/* doc.text */
+	uint32_t len;		/* of it */
+	uint32_t space;		/* the first white space from where one was last looked for */
+	const uint64_t *spaces; /* a map of those that must be looked at */
 	struct buf out;
 	VEC(struct run) runs;
 	uint32_t next;	  /* the text offset that would go on one to one */
@@ -25,10 +25,9 @@ struct skeleton_writer {
 	struct span gap;  /* white space not yet written */
 };
 
-/* spaces: the map of the text's white space (lex_map).  Room for the text and `sentences`
- * line ends at first. */
+/* map: of the text.  Room for the text and `sentences` line ends at first. */
 void skeleton_begin(struct skeleton_writer *w, struct arena *a, struct str text,
-		    const uint64_t *spaces, size_t sentences);
+		    const struct lex_map *map, size_t sentences);
 void skeleton_sentence(struct skeleton_writer *w);
 /* Text without facts; stretches come in order. */
 void skeleton_text(struct skeleton_writer *w, struct span s);

@@ -43,6 +43,10 @@ other_spaces_are_one(void **state)
 	const struct facts *f = report_text(r, "The  rate fell  to 12.5% of GDP.\n");
 
 	assert_str(spelled(r->arena, f), "The rate fell to [percent] of GDP.\n");
+	/* single ones between letters, and at the ends of what stands between facts */
+	f = report_text(r, "It rose by 3 kg in May 2020 and by 5 kg in all.\n");
+	assert_str(spelled(r->arena, f),
+		   "It rose by [measure] in [date] and by [measure] in all.\n");
 }
 
 /* Every stretch of the skeleton maps into its sentence, in order, and the
