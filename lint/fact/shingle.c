@@ -42,19 +42,13 @@ starts_han(unsigned char b)
 	return b >= 0xE4 && b <= 0xE9;
 }
 
-/* The best bits of a product are the upper ones. */
-static uint32_t
-hash_words(uint64_t first, uint64_t second, uint64_t third)
-{
-	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
-
-	return (uint32_t)((((first * odd ^ second) * odd ^ third) * odd) >> 32);
-}
-
+/* Of the SHINGLE_HAN bytes at p.  The best bits of a product are the upper ones. */
 static uint32_t
 hash_24(const unsigned char *p)
 {
-	return hash_words(load(p), load(p + 8), load(p + 16));
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+
+	return (uint32_t)((((load(p) * odd ^ load(p + 8)) * odd ^ load(p + 16)) * odd) >> 32);
 }
 
 /* The hash of the shingle that begins at `at` without its digits, blanks and ASCII marks; 0 if the
@@ -216,7 +210,6 @@ sample(const struct sampling *s, struct span in, uint32_t *put, struct wide_ops 
 WIDE_INLINE void
 hash_paragraph(struct sampling *s, size_t first, uint32_t end)
 {
-	const uint64_t none_ascii = UINT64_C(0x8080808080808080);
 	const uint32_t *const starts = s->out->starts;
 	size_t count = s->out->count, few = 0;
 
@@ -225,12 +218,12 @@ hash_paragraph(struct sampling *s, size_t first, uint32_t end)
 	s->out->count = count;
 	for (size_t i = first; i < count; i++) {
 		const unsigned char *p = s->text + starts[i];
-		uint64_t one = load(p), two = load(p + 8), three = load(p + 16);
+		const lanes no_ascii = lanes_at(p) & lanes_at(p + SHINGLE_HAN - LANES);
 
 		/* Eight Han characters in a row, by far the most frequent, as they stand. */
-		s->hashes[i] = hash_words(one, two, three);
+		s->hashes[i] = hash_24(p);
 		s->listed[few] = (uint32_t)i;
-		few += (~(one & two & three) & none_ascii) != 0;
+		few += lane_bits(no_ascii) != ALL_LANES;
 	}
 	for (size_t k = 0; k < few; k++)
 		s->hashes[s->listed[k]] = hash_thinned(s, starts[s->listed[k]], end);
