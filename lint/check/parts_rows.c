@@ -318,14 +318,15 @@ static bool
 pairs_judge(struct check *c, const struct parts_words *w, const struct figures *f,
 	    struct chain columns[2], struct part_list *out)
 {
-	const struct fact *first = columns[0].at[1]->fact, *all = c->facts->at;
-	const struct fact *end = first - all > PAIR_FACTS ? first - PAIR_FACTS : all;
+	const struct fact *all = c->facts->at;
+	size_t first = (size_t)(columns[0].at[1]->fact - all);
+	size_t end = first > PAIR_FACTS ? first - PAIR_FACTS : 0;
 	struct figure *totals = arena_array(c->arena, 2, sizeof *totals);
 	bool found = false;
 	size_t seen = 0;
 
-	for (const struct fact *x = first - 1; x > end && seen < PAIRS_BACK;) {
-		x--;
+	for (size_t i = first; i > end + 1 && seen < PAIRS_BACK; i--) {
+		const struct fact *x = &all[i - 2];
 		bool beside;
 		if (!may_be_totals(c, x, columns, &beside))
 			continue;
