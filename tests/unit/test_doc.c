@@ -314,6 +314,42 @@ dump_date(const char *name, struct calendar_date d)
 	printf("%s %d-%d-%d\n", name, d.year, d.month, d.day);
 }
 
+/* Sixteen bytes of a cell at once, as most are read, tell what a look at each does. */
+static void
+reads_figures_alike_at_a_glance(void **state)
+{
+	static const char *const figures[] = {
+		"0",	     "7",	 "12345678",	 "123456789",  "-1",	 "-49.56",
+		"1234567.8", "0.05%",	 "12345678.9",	 "1234567.89", "12,345", "-12,345.6%",
+		"12,34",     "-0.5%",	 "1,234,567.89", "0.1234567",  "100%",	 "1234567890123456",
+		"8725.56",   "-14649.56"};
+	enum { FIGURES = sizeof figures / sizeof *figures };
+	struct fixture *f = *state;
+	struct buf table = {.arena = f->arena};
+
+	buf_add(&table, STR("| 项目 | 金额 |\n|---|---|\n"));
+	for (size_t i = 0; i < FIGURES; i++)
+		buf_add(&table, str_printf(f->arena, "| 甲 | %s |\n", figures[i]));
+	const struct doc *d = fixture_read_bytes(f, buf_str(&table), DOC_MARKDOWN);
+
+	assert_int_equal(d->grid_count, 1);
+	uint32_t read = 0;
+	for (uint32_t r = 0; r < d->grids->row_count; r++) {
+		const struct cell *c = grid_cell(d->grids, r, 0);
+		struct cell length;
+		if (!c)
+			continue;
+		assert_true(read < FIGURES && cell_figure(str_of(figures[read++]), &length));
+		assert_int_equal(c->kind, CELL_NUMBER);
+		assert_int_equal(c->mantissa, length.mantissa);
+		assert_int_equal(c->decimals, length.decimals);
+		assert_int_equal(c->percent, length.percent);
+		assert_int_equal(c->whole, length.whole);
+		assert_int_equal(c->commas, length.commas);
+	}
+	assert_int_equal(read, FIGURES);
+}
+
 static void
 dump_block(const struct doc *d, size_t i, bool sentences)
 {
@@ -386,6 +422,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(drops_page_numbers),
 		cmocka_unit_test(joins_latin_with_a_space),
 		cmocka_unit_test(reads_rows_as_rows),
+		cmocka_unit_test(reads_figures_alike_at_a_glance),
 		cmocka_unit_test(reads_contents),
 		cmocka_unit_test(reads_markdown),
 		cmocka_unit_test(maps_text_to_source),
