@@ -35,7 +35,8 @@ low_pass(struct str s, uint64_t *map, struct low_bytes *low, struct wide_ops ops
 		low->count += (size_t)__builtin_popcountll(*map++);
 	}
 	memset(tail, ' ', sizeof tail);
-	memcpy(tail, s.at + at, s.len - at);
+	if (at < s.len)
+		memcpy(tail, s.at + at, s.len - at);
 	*map = low_word(tail, &nul, &star, ops);
 	low->count += (size_t)__builtin_popcountll(*map);
 	low->nul = ops.bits(&nul) != 0;
