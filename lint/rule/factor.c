@@ -171,6 +171,16 @@ copy_to(struct factoring *x, size_t end)
 	x->at = end < x->regex.len ? end : x->regex.len;
 }
 
+/* Up to a sign and with it. */
+static void
+copy_past(struct factoring *x, struct str sign)
+{
+	size_t found = str_find(str_sub(x->regex, x->at, x->regex.len), sign);
+
+	x->unsure = x->unsure || found == SIZE_MAX;
+	copy_to(x, found == SIZE_MAX ? x->regex.len : x->at + found + sign.len);
+}
+
 /* Where an alternative may begin: puts those that are literal text, as far as they go. */
 static void
 copy_row(struct factoring *x)
@@ -199,7 +209,6 @@ copy_group(struct factoring *x)
 {
 	static const char *const known[] = {"(?:", "(?>", "(?=", "(?!", "(?|", "(?i:"};
 	struct str rest = str_sub(x->regex, x->at, x->regex.len);
-	size_t close = str_find(rest, STR(")")), name = str_find(rest, STR(">"));
 	bool first = !x->at;
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -212,11 +221,11 @@ copy_group(struct factoring *x)
 		return false;
 	}
 	if (str_starts(rest, STR("(?i)")) || str_starts(rest, STR("(?C"))) {
-		copy_to(x, x->at + close + 1);
+		copy_past(x, STR(")"));
 		return first;
 	}
-	if (str_starts(rest, STR("(?<")) && name != SIZE_MAX)
-		copy_to(x, x->at + name + 1);
+	if (str_starts(rest, STR("(?<")))
+		copy_past(x, STR(">"));
 	else if (str_starts(rest, STR("(?")) || str_starts(rest, STR("(*")))
 		x->unsure = true;
 	else
