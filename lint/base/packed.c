@@ -34,10 +34,12 @@ pack_number(struct packer *p, uint32_t n)
 	*VEC_PUSH(p->arena, &p->numbers) = n;
 }
 
-/* Where a text lies, now or from now on. */
+/* Where a text lies, now or from now on; an empty one anywhere. */
 static uint32_t
 text_place(struct packer *p, struct str s)
 {
+	if (s.len == 0)
+		return 0;
 	uint32_t *head = &p->heads[hash_bytes(s.at, s.len, 0) % PACKED_HEADS];
 
 	for (uint32_t i = *head; i; i = p->known.at[i - 1].before) {
