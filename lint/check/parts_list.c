@@ -289,7 +289,9 @@ closing_list(const struct parts_words *w, const struct figures *f, size_t k, str
 			add_part(out, g);
 	}
 	out->first = out->count;
-	return out->count > 1 && !comes_of(w, out);
+	/* 甲12亿元、乙8亿元等，合计24亿元: there are others */
+	bool more = !w->latin && words_at(w->against, total->gap, 0) >= 0;
+	return out->count > 1 && !more && !comes_of(w, out);
 }
 
 /* The next figure that could be the other half of k. */
