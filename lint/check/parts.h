@@ -38,8 +38,9 @@ figure_may_stand(const struct figure *g)
 struct figures {
 	struct figure at[FIGURES_MAX];
 	size_t count;
-	bool bullets;	 /* every block behind the first is an item (struct stretch) */
-	struct str rest; /* skeleton behind the last one, to its sentence's end */
+	bool bullets;	   /* every block behind the first is an item (struct stretch) */
+	struct str rest;   /* skeleton behind the last one, to its sentence's end */
+	struct str beyond; /* the text of the next sentence of its paragraph; empty without */
 };
 
 /* Sentences [from, to) that are read together: a paragraph, with the list

@@ -291,6 +291,9 @@ figures_read(struct check *c, const struct parts_words *w, const struct stretch 
 		return;
 	struct span last = all->sentences[r.sentence].skeleton;
 	out->rest = (struct str){all->skeleton + r.from, last.to - r.from};
+	const struct sentence *own = &c->doc->sentences[r.sentence];
+	bool more = r.sentence + 1 < c->doc->sentence_count && own[1].block == own->block;
+	out->beyond = more ? doc_slice(c->doc, own[1].span) : (struct str){0};
 	if (w->latin)
 		out->at[out->count - 1].right = behind(out->rest);
 }

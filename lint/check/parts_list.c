@@ -120,6 +120,24 @@ tells_rest(const struct parts_words *w, const struct figures *f)
 	       words_at(w->other, f->rest, mark) >= 0;
 }
 
+/* It approved 462 and refused 228. The others were withdrawn: does the next sentence, of Latin text,
+ * tell the rest, right at its head?  It may open with a word like "the". */
+static bool
+leaves_others(const struct parts_words *w, struct str next)
+{
+	enum { OPENING_BYTES = 16 };
+	char opening[OPENING_BYTES];
+	struct str head = {opening, next.len < OPENING_BYTES ? next.len : OPENING_BYTES};
+	size_t where;
+
+	if (!w->latin || !next.len)
+		return false;
+	memcpy(opening, next.at, head.len);
+	opening[0] = (char)(opening[0] >= 'A' && opening[0] <= 'Z' ? opening[0] - 'A' + 'a'
+								   : opening[0]);
+	return phrase_in(w->other, head, &where) >= 0 && where < sizeof "the";
+}
+
 /* 违规1.2亿元、不规范37.4亿元，促进整改12.6亿元: does a label say what came of the parts, and neither
  * the total nor the first part do? */
 static bool
@@ -139,6 +157,22 @@ first_sentence(struct str gap)
 	return str_sub(gap, 0, end == SIZE_MAX ? gap.len : end);
 }
 
+/* Of 812 women 412 passed; of 900 men 380 did: does a figure of Latin text open a list of its own, by
+ * the word right before it, whatever its case? */
+static bool
+is_own_whole(const struct parts_words *w, const struct figure *g)
+{
+	enum { WORD_BYTES = 8 };
+	char first[WORD_BYTES];
+
+	if (!w->latin || !w->whole || !g->label.len || g->label.len >= WORD_BYTES)
+		return false;
+	memcpy(first, g->label.at, g->label.len);
+	first[0] = (char)(first[0] >= 'a' && first[0] <= 'z' ? first[0] - 'a' + 'A' : first[0]);
+	int word = words_at(w->whole, (struct str){first, g->label.len}, 0);
+	return word >= 0 && w->whole->words[word].len == g->label.len;
+}
+
 /* The parts of a list that begins at figure k: all figures up to the end of
  * the bracket or sentence, in the total's unit, that are no changes. */
 static void
@@ -153,6 +187,8 @@ take_parts(const struct parts_words *w, const struct figures *f, size_t k, struc
 		const struct figure *g = &f->at[i];
 		if (g->group == skip)
 			continue;
+		if (i > k && is_own_whole(w, g))
+			break;
 		if (i > k && g->depth == base && phrase_holds(w->of_which, gap_opener(g->gap))) {
 			if (g->opens)
 				break;
@@ -214,11 +250,15 @@ part_list_read(const struct parts_words *w, const struct figures *f, struct part
 	if (list->form == LIST_CLOSING) {
 		size_t total = (size_t)(list->total - f->at);
 		list->overlaps = phrase_holds(w->overlap, words_behind(f, total + 1));
+	} else if (list->form == LIST_BARE && list->count) {
+		list->has_rest = list->parts[list->count - 1] == &f->at[f->count - 1] &&
+				 leaves_others(w, f->beyond);
 	} else if (list->to > list->from) {
 		struct str behind = list->from + 1 < f->count ? (struct str){0} : f->rest;
 		read_within(w, f, list);
 		list->against |= says_against(w, behind) || leaves_rest(w, f, list);
 		list->has_rest = list->to == f->count && tells_rest(w, f);
+		list->has_rest |= list->to == f->count && leaves_others(w, f->beyond);
 		list->overlaps |= phrase_holds(w->overlap, f->rest) ||
 				  phrase_holds(w->overlap, words_behind(f, list->to));
 	}

@@ -30,6 +30,8 @@ struct told {
 	size_t count, behind;		/* the first ones stand behind the figure */
 	struct span around; /* of facts.skeleton: from the figure before it to the one behind it */
 	int year;	    /* that it is of; 0: none is named */
+	struct str tag;	    /* level 2, region 5: the numeral of its name; empty without */
+	uint32_t day;	    /* the month, and the day, that it is of; 0: none is named */
 	bool earlier;	    /* another figure is set against it */
 	bool moved;	    /* something changed by it */
 };

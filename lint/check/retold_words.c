@@ -160,6 +160,15 @@ word_ends(struct str s, size_t at)
 	}
 }
 
+/* Does a word end what belongs to a figure?  Not one that only goes on with the word before it, where
+ * both say nothing: carried out. */
+static bool
+is_stop(const struct retold_lists *lists, struct str word, struct str before)
+{
+	return is_listed(lists->stops, word) &&
+	       !(before.len && is_listed(lists->plain, word) && is_listed(lists->plain, before));
+}
+
 /* Does a mark or a word that ends what belongs to a figure stand in s? */
 static bool
 is_parted(const struct retold_lists *lists, struct str s)
@@ -175,10 +184,18 @@ is_parted(const struct retold_lists *lists, struct str s)
 	return false;
 }
 
+/* Ward B: a single capital letter is a name, where none of "I" and "A". */
+static bool
+is_letter_name(struct str word)
+{
+	return word.len == 1 && word.at[0] > 'A' && word.at[0] <= 'Z' && word.at[0] != 'I';
+}
+
 static void
 word_take(const struct retold_lists *lists, struct told *out, struct str word)
 {
-	if (word.len > 1 && out->count < RETOLD_WORDS && !is_listed(lists->plain, word))
+	if ((word.len > 1 || is_letter_name(word)) && out->count < RETOLD_WORDS &&
+	    !is_listed(lists->plain, word))
 		out->words[out->count++] = word;
 }
 
@@ -255,7 +272,8 @@ read_ahead(const struct retold_lists *lists, struct str s, struct told *out)
 	struct str near = str_sub(s, from, end), word;
 	for (size_t at = 0; (word = latin_word(near, &at)).len;) {
 		bool earlier = is_listed(lists->earlier, word);
-		if (earlier || is_listed(lists->stops, word)) {
+		struct str before = n ? words[n - 1] : (struct str){0};
+		if (earlier || is_stop(lists, word, before)) {
 			out->earlier = earlier;
 			n = 0;
 			continue;
@@ -281,11 +299,12 @@ read_behind(const struct retold_lists *lists, struct str s, struct told *out)
 	if (end < s.len && s.at[end] == '(')
 		while (end < s.len && end < SIDE_BYTES && s.at[end] != ')')
 			end++;
-	struct str near = str_sub(s, 0, end);
+	struct str near = str_sub(s, 0, end), before = {0};
 	for (size_t at = 0; out->count < SIDE_WORDS && (word = latin_word(near, &at)).len;) {
-		if (is_listed(lists->stops, word))
+		if (is_stop(lists, word, before))
 			return;
 		word_take(lists, out, word);
+		before = word;
 	}
 }
 
@@ -315,6 +334,39 @@ year_of(const struct check *c, const struct retold_lists *lists, const struct fa
 	return year;
 }
 
+/* The month and the day of the dates behind x, up to the next figure, and of one that opens its
+ * sentence; 0 without. */
+static uint32_t
+day_of(const struct check *c, const struct fact *x, const struct fact *next)
+{
+	const struct facts *f = c->facts;
+	const struct fact *end = next ? next : &f->at[f->sentences[x->sentence].to];
+
+	for (const struct fact *d = x + 1; d < end; d++)
+		if (d->lex.kind == KIND_DATE && d->lex.from.month)
+			return (uint32_t)d->lex.from.month * 100 + (uint32_t)d->lex.from.day;
+	const struct fact *first = &f->at[f->sentences[x->sentence].from];
+	return first->lex.kind == KIND_DATE && first->lex.from.month
+		       ? (uint32_t)first->lex.from.month * 100 + (uint32_t)first->lex.from.day
+		       : 0;
+}
+
+/* The numeral of what a figure whose words begin at `from` is of: pupils at level 2. */
+static struct str
+tag_of(const struct check *c, const struct retold_lists *lists, uint32_t from,
+       const struct fact *next)
+{
+	struct str none = {0};
+
+	if (!next || !(KIND_BIT(next->lex.kind) & (KIND_BIT(KIND_BARE) | KIND_BIT(KIND_ORDINAL))))
+		return none;
+	struct str gap = skeleton_str(c, from, next->skeleton), word = last_word(gap);
+	if (is_parted(lists, gap) || word.len < WORD_LEAST || is_listed(lists->plain, word) ||
+	    is_listed(lists->earlier, word))
+		return none;
+	return doc_slice(c->doc, next->lex.number);
+}
+
 void
 told_read(const struct check *c, const struct retold_lists *lists, const struct fact *x,
 	  struct told *out)
@@ -332,9 +384,13 @@ told_read(const struct check *c, const struct retold_lists *lists, const struct 
 	out->fact = x;
 	out->count = 0;
 	out->earlier = out->moved = false;
+	out->tag = (struct str){0};
+	out->day = 0;
 	out->around =
 		(struct span){before ? behind(before) : all.from, next ? next->skeleton : all.to};
 	out->year = year_of(c, lists, x);
+	out->day = day_of(c, x, next);
+	out->tag = tag_of(c, lists, from, next);
 	if (x->lex.kind == KIND_COUNT) {
 		struct str printed = fact_unit_text(c->facts, x);
 		while ((unit = latin_word(printed, &at)).len)
@@ -418,6 +474,32 @@ has_word(const struct told *t, struct str word)
 	return false;
 }
 
+static bool
+is_deed(struct str word)
+{
+	return str_ends(word, STR("ed"));
+}
+
+/* Does s tell that something was done?  Then what else is told of is another figure: 3,482 appeals
+ * received, 3,428 decided. */
+static bool
+tells_deed(struct str s)
+{
+	struct str word;
+
+	for (size_t at = 0; (word = latin_word(s, &at)).len;)
+		if (is_deed(word))
+			return true;
+	return false;
+}
+
+/* May a word be the name of someone: Scotland had 1,452, Contractors reported 1,415? */
+static bool
+is_name(struct str word)
+{
+	return word.len && word.at[0] >= 'A' && word.at[0] <= 'Z';
+}
+
 /* How many words of a are not said around b; LACKING_MANY with one that says what kind it is: of
  * these all but what was done with it (visas granted), and who did it, ahead of all. */
 static size_t
@@ -429,8 +511,8 @@ lacking(const struct check *c, const struct told *a, const struct told *b)
 	for (size_t i = 0; i < a->count; i++) {
 		if (has_word(b, a->words[i]) || says(around, a->words[i]))
 			continue;
-		bool acts = i >= a->behind && i + 1 == a->count;
-		n += acts || str_ends(a->words[i], STR("ed")) ? 1 : LACKING_MANY;
+		bool acts = i >= a->behind && i + 1 == a->count && !is_name(a->words[i]);
+		n += acts || (is_deed(a->words[i]) && !tells_deed(around)) ? 1 : LACKING_MANY;
 	}
 	return n;
 }
@@ -525,6 +607,15 @@ opens_apart(const struct check *c, const struct word_list *list, const struct to
 	return false;
 }
 
+/* Are two figures of different days or months, or is one of a month alone? */
+static bool
+days_differ(const struct told *a, const struct told *b)
+{
+	if (a->day && b->day)
+		return a->day != b->day;
+	return (a->day && a->day % 100 == 0) || (b->day && b->day % 100 == 0);
+}
+
 bool
 told_alike(const struct check *c, const struct retold_lists *lists, const struct told *a,
 	   const struct told *b)
@@ -532,7 +623,8 @@ told_alike(const struct check *c, const struct retold_lists *lists, const struct
 	size_t common = 0, less;
 
 	if (a->earlier != b->earlier || a->moved != b->moved ||
-	    (a->year && b->year && a->year != b->year) || (a->earlier && (!a->year || !b->year)))
+	    (a->year && b->year && a->year != b->year) || days_differ(a, b) ||
+	    !str_eq(a->tag, b->tag) || (a->earlier && (!a->year || !b->year)))
 		return false;
 	for (size_t i = 0; i < a->count; i++)
 		common += a->words[i].len >= WORD_LEAST && has_word(b, a->words[i]);
