@@ -286,6 +286,26 @@ read_ahead(const struct retold_lists *lists, struct str s, struct told *out)
 		word_take(lists, out, words[i]);
 }
 
+/* Is a word what was done: settled? */
+static bool
+is_deed(struct str word)
+{
+	return str_ends(word, STR("ed"));
+}
+
+/* 451 beds and cots: one word alone between "and" and a mark counts with the figure, but for what was
+ * done. */
+static void
+take_coordinate(const struct retold_lists *lists, struct str s, struct told *out)
+{
+	size_t at = 0, next;
+	struct str word = latin_word(s, &at);
+
+	next = at;
+	if (word.len && !latin_word(s, &next).len && !is_deed(word))
+		word_take(lists, out, word);
+}
+
 /* The words of s, which stands behind a figure, up to the mark or the word that ends them, and those
  * of the bracket there: staff (headcount). */
 static void
@@ -301,8 +321,11 @@ read_behind(const struct retold_lists *lists, struct str s, struct told *out)
 			end++;
 	struct str near = str_sub(s, 0, end), before = {0};
 	for (size_t at = 0; out->count < SIDE_WORDS && (word = latin_word(near, &at)).len;) {
-		if (is_stop(lists, word, before))
+		if (is_stop(lists, word, before)) {
+			if (end < s.len)
+				take_coordinate(lists, str_sub(near, at, near.len), out);
 			return;
+		}
 		word_take(lists, out, word);
 		before = word;
 	}
@@ -353,11 +376,18 @@ day_of(const struct check *c, const struct fact *x, const struct fact *next)
 
 /* The numeral of what a figure whose words begin at `from` is of: pupils at level 2. */
 static struct str
-tag_of(const struct check *c, const struct retold_lists *lists, uint32_t from,
+tag_of(const struct check *c, const struct retold_lists *lists, uint32_t from, uint32_t to,
        const struct fact *next)
 {
 	struct str none = {0};
 
+	if (next && next->skeleton < from)
+		return none;
+	/* a small numeral may be no figure: level 2 */
+	struct str text = skeleton_str(c, from, to);
+	for (size_t at = 0; at < text.len && at < SIDE_BYTES && !word_ends(text, at); at++)
+		if (at && text.at[at] >= '0' && text.at[at] <= '9' && text.at[at - 1] == ' ')
+			return str_sub(text, at, at + 1);
 	if (!next || !(KIND_BIT(next->lex.kind) & (KIND_BIT(KIND_BARE) | KIND_BIT(KIND_ORDINAL))))
 		return none;
 	struct str gap = skeleton_str(c, from, next->skeleton), word = last_word(gap);
@@ -390,7 +420,7 @@ told_read(const struct check *c, const struct retold_lists *lists, const struct 
 		(struct span){before ? behind(before) : all.from, next ? next->skeleton : all.to};
 	out->year = year_of(c, lists, x);
 	out->day = day_of(c, x, next);
-	out->tag = tag_of(c, lists, from, next);
+	out->tag = tag_of(c, lists, from, out->around.to, next);
 	if (x->lex.kind == KIND_COUNT) {
 		struct str printed = fact_unit_text(c->facts, x);
 		while ((unit = latin_word(printed, &at)).len)
@@ -474,12 +504,6 @@ has_word(const struct told *t, struct str word)
 	return false;
 }
 
-static bool
-is_deed(struct str word)
-{
-	return str_ends(word, STR("ed"));
-}
-
 /* Does s tell that something was done?  Then what else is told of is another figure: 3,482 appeals
  * received, 3,428 decided. */
 static bool
@@ -512,7 +536,8 @@ lacking(const struct check *c, const struct told *a, const struct told *b)
 		if (has_word(b, a->words[i]) || says(around, a->words[i]))
 			continue;
 		bool acts = i >= a->behind && i + 1 == a->count && !is_name(a->words[i]);
-		n += acts || (is_deed(a->words[i]) && !tells_deed(around)) ? 1 : LACKING_MANY;
+		bool harmless = is_deed(a->words[i]) ? !tells_deed(around) : acts;
+		n += harmless ? 1 : LACKING_MANY;
 	}
 	return n;
 }
