@@ -55,10 +55,13 @@ shares_in(const struct sentence_facts *s)
 {
 	return (s->kinds & KIND_BIT(KIND_PERCENT)) && (s->kinds & KINDS_NUMBER);
 }
+
 /* Sets from, to and items to the stretch that sentence i is in: its paragraph, with the items that
  * it leads on to. */
 void shares_stretch(struct shares *s, uint32_t i);
 
+/* Is a figure told exactly, neither as a range nor as about, more than or less than it? */
+bool shares_plain(const struct fact *x);
 /* A plain figure that may be a part or a whole. */
 bool shares_figure(const struct fact *x);
 /* A plain percentage. */
@@ -88,6 +91,17 @@ bool shares_slipped(const struct shares *s, const struct pair *p, const struct f
  * share of all, of these): the greatest figure of the paragraph, when one digit parts the pair
  * from it; NULL. */
 const struct fact *shares_named(const struct shares *s, const struct pair *p);
+
+/* How many shares follow one another from fact `first` of a sentence on. */
+uint32_t shares_in_row(const struct shares *s, const struct sentence_facts *sentence,
+		       uint32_t first);
+/* Takes the n figures of one unit before the n shares in a row that begin with fact `first`; a bound
+ * may stand before each: 60—69岁47人，70—79岁32人，80岁以上14人.  False: they are not theirs. */
+bool shares_take_list(struct shares *s, const struct sentence_facts *sentence, uint32_t first,
+		      uint32_t n);
+/* Takes the figures each with its share beside it of facts [from, to), which are a paragraph;
+ * PAIRS_MOST at most. */
+void shares_take_pairs(struct shares *s, uint32_t from, uint32_t to);
 
 /* Where figures of the paragraph do not explain all pairs, adds those of the report that
  * explain two for sure.  True when nothing explains any of them but
