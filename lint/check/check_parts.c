@@ -175,14 +175,21 @@ struct last_read {
 };
 
 /* 调解486件，成功479件。其中，…: a sentence of parts that are more than the last figure before it is about
- * one before that.  Moves the total of the list to the next figure before it in its sentence. */
+ * one before that. */
 static bool
-retarget(const struct figures *f, struct part_list *list)
+is_of_another(struct check *c, const struct part_list *list)
 {
 	enum { LEAST = 3 };
 
-	if (list->form != LIST_OF_WHICH || !list->parts[0]->opens || list->first < LEAST)
-		return false;
+	return list->form == LIST_OF_WHICH && list->parts[0]->opens && list->first >= LEAST &&
+	       number_compare(NUMBER_LE, parts_sum(c, list->parts, list->first),
+			      figure_number(c, list->total)) == TRUTH_FAILS;
+}
+
+/* Moves the total of such a list to the next figure before it in its sentence. */
+static bool
+retarget(const struct figures *f, struct part_list *list)
+{
 	for (const struct figure *g = list->total; g-- > f->at;)
 		if (g->fact->sentence != list->total->fact->sentence)
 			return false;
@@ -207,10 +214,8 @@ judge_list(struct check *c, const struct pair *p, struct figures *f, struct part
 	if (!p->total && !parts_may_be_above(c, list))
 		return;
 	enum parts_verdict v = parts_judge(c, &p->words, f, list, chosen, &count, &sum, &why);
-	while (v == PARTS_SILENT && p->total &&
-	       number_compare(NUMBER_LE, parts_sum(c, list->parts, list->first),
-			      figure_number(c, nearest)) == TRUTH_FAILS &&
-	       retarget(f, list))
+	bool another = v == PARTS_SILENT && p->total && is_of_another(c, list);
+	while (another && v == PARTS_SILENT && retarget(f, list))
 		v = parts_judge(c, &p->words, f, list, chosen, &count, &sum, &why);
 	if (list->total != nearest && v == PARTS_ABOVE)
 		v = PARTS_SILENT;

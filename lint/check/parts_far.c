@@ -258,7 +258,8 @@ total_find(struct check *c, const struct parts_words *w, const struct figures *f
 	return nearest.fact ? PARTS_WRONG : PARTS_SILENT;
 }
 
-/* Does another list make the figure that x is, with as many digits as one says something? */
+/* Keeps the total that a list makes for the lists behind it, when it says enough: of so many parts
+ * and digits it is none by chance. */
 static void
 remember(struct check *c, const struct part_list *list, const struct figure *total,
 	 struct far_lists *far)
