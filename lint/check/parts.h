@@ -47,7 +47,7 @@ struct figures {
  * items and the 其中 that follow it. */
 struct stretch {
 	uint32_t from, to;
-	uint32_t first_block, last_block;
+	uint32_t first_block;
 	bool items;   /* some blocks are numbered items behind the first */
 	bool bullets; /* those behind the first are items that begin with a figure */
 };

@@ -138,8 +138,7 @@ stretch_next(struct check *c, const struct parts_words *w, uint32_t *block, stru
 		*block = last;
 		if (c->facts->sentences[to - 1].to - c->facts->sentences[from].from < 2)
 			continue;
-		*out = (struct stretch){from,	to, first, last, style != STYLE_COUNT || bullets,
-					bullets};
+		*out = (struct stretch){from, to, first, style != STYLE_COUNT || bullets, bullets};
 		++*block;
 		return true;
 	}
