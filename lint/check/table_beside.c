@@ -196,7 +196,7 @@ units_agree(const struct beside *b, const struct sheet *s, size_t at, const stru
 {
 	const struct grid_row *row = &s->grid->rows[at / s->grid->column_count];
 	uint32_t column = (uint32_t)(at % s->grid->column_count);
-	bool rate = s->rate[column] || s->grid->columns[column].percent;
+	bool rate = s->rate[column];
 	int power = unit_power(b->c, row->unit.len ? row->unit : last_bracket(row->label));
 
 	if ((x->lex.kind == KIND_PERCENT) != rate)

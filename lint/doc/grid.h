@@ -48,7 +48,6 @@ struct grid_row {
 struct grid_column {
 	struct str head; /* what stands over it, from top to bottom */
 	uint32_t left, right;
-	bool percent;
 };
 
 struct grid {
