@@ -15,6 +15,7 @@ struct empties {
 	const struct table_words *words;
 	const struct sheet *sheets;
 	size_t count;
+	const uint64_t *figured; /* a bit for each block that is a row with figures; or NULL */
 };
 
 static void
@@ -72,22 +73,35 @@ table_top(const struct empties *e, uint32_t block)
 	return GRID_NONE;
 }
 
-/* Of block `block`: whether it is a row with figures, which is no note. */
-static bool
-has_figures(const struct doc *d, uint32_t block)
+static const uint64_t *
+figured_blocks(struct check *c)
 {
+	const struct doc *d = c->doc;
+	uint64_t *bits = arena_array(c->arena, byte_map_words(d->block_count), sizeof *bits);
+
 	for (size_t i = 0; i < d->grid_count; i++)
-		for (uint32_t r = 0; r < d->grids[i].row_count; r++)
-			if (d->grids[i].rows[r].block == block && d->grids[i].rows[r].figures)
-				return true;
-	return false;
+		for (uint32_t r = 0; r < d->grids[i].row_count; r++) {
+			uint32_t block = d->grids[i].rows[r].block;
+			uint64_t any = d->grids[i].rows[r].figures != 0;
+			bits[block / BYTE_MAP_WORD] |= any << block % BYTE_MAP_WORD;
+		}
+	return bits;
+}
+
+/* Is a block a row with figures, which is no note?  Few reports ever ask. */
+static bool
+has_figures(struct empties *e, uint32_t block)
+{
+	if (!e->figured)
+		e->figured = figured_blocks(e->c);
+	return e->figured[block / BYTE_MAP_WORD] >> block % BYTE_MAP_WORD & 1;
 }
 
 /* `said`: the words, of that block. */
 static void
-note_judge(const struct empties *e, uint32_t block, struct span said)
+note_judge(struct empties *e, uint32_t block, struct span said)
 {
-	uint32_t top = has_figures(e->c->doc, block) ? GRID_NONE : table_top(e, block);
+	uint32_t top = has_figures(e, block) ? GRID_NONE : table_top(e, block);
 	size_t cell;
 
 	if (top == GRID_NONE)
@@ -103,7 +117,7 @@ note_judge(const struct empties *e, uint32_t block, struct span said)
 /* The first such words of each of the blocks [from, to): all of them are asked at once, few hold
  * any. */
 static void
-notes_judge(const struct empties *e, uint32_t from, uint32_t to)
+notes_judge(struct empties *e, uint32_t from, uint32_t to)
 {
 	const struct doc *d = e->c->doc;
 	const struct word_list *empty = e->words->empty;
@@ -198,7 +212,7 @@ void
 table_empty(struct check *c, const struct rule *r, const struct table_words *w,
 	    const struct sheet *sheets, size_t count)
 {
-	struct empties e = {c, r, w, sheets, count};
+	struct empties e = {c, r, w, sheets, count, NULL};
 	const struct doc *d = c->doc;
 	uint32_t done = 0;
 
