@@ -126,7 +126,10 @@ extended_path(struct configs *set, const struct config_file *file, const struct 
 static void
 read_extends(struct configs *set, struct config_file *file, int depth)
 {
-	struct loader l = {.arena = set->arena, .complaints = set->complaints, .file = &file->tree};
+	struct loader l = {.arena = set->arena,
+			   .scratch = set->arena,
+			   .complaints = set->complaints,
+			   .file = &file->tree};
 	const struct toml_node *n = toml_get(file->tree.root, STR("extends"));
 	VEC(const struct config_file *) out = {0};
 	size_t count = 0;

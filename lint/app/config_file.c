@@ -379,7 +379,8 @@ const char *const config_file_keys[] = {
 void
 config_file_read(struct arena *a, struct complaints *c, struct config_file *file)
 {
-	struct file_reader r = {{.arena = a, .complaints = c, .file = &file->tree}, file};
+	struct file_reader r = {{.arena = a, .scratch = a, .complaints = c, .file = &file->tree},
+				file};
 
 	load_check_keys(&r.loader, file->tree.root, config_file_keys);
 	file->root = load_boolean(&r.loader, file->tree.root, "root");

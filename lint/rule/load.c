@@ -180,7 +180,7 @@ load_strings(struct loader *l, const struct toml_node *node, size_t *count)
 		elements = node->child;
 		n = node->children;
 	}
-	const struct toml_node **out = arena_array(l->arena, n, sizeof *out);
+	const struct toml_node **out = arena_array(l->scratch, n, sizeof *out);
 	for (size_t i = 0; i < n; i++) {
 		if (elements[i].type == TOML_STRING)
 			out[(*count)++] = &elements[i];

@@ -62,7 +62,7 @@ int load_choice(struct loader *l, const struct toml_node *table, const char *key
 		const char *const *choices, int fallback);
 int load_choice_of(struct loader *l, const struct toml_node *string, const char *const *choices,
 		   int fallback);
-/* A string or an array of strings: their nodes. */
+/* A string or an array of strings: their nodes, until the scratch is reset. */
 const struct toml_node *const *load_strings(struct loader *l, const struct toml_node *node,
 					    size_t *count);
 /* "{w:a}{w:b}", a word, or an array of these, as one list. */
