@@ -104,6 +104,7 @@ made_again(struct arena *a, const struct packer *p, const struct rule_file *file
 	*packed = (struct packed){numbers, texts.at};
 	for (size_t i = 0; i < count; i++) {
 		kept[i] = files[i];
+		kept[i].root = NULL;
 		kept[i].packed = packed;
 	}
 	m.rulebook = rules_make(a, kept, count);
@@ -152,7 +153,7 @@ main(int argc, char **argv)
 	struct made one = made_again(a, &p, files, count), other = made_again(a, &p, files, count);
 	if (!one.rulebook || !other.rulebook)
 		return 1;
-	image_write(&one, &other);
+	image_write(&one, &other, a);
 	rulebook_free(one.rulebook);
 	rulebook_free(other.rulebook);
 	arena_free(a);

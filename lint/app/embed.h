@@ -16,7 +16,8 @@ struct made {
 
 /* Writes the rulebook as C on standard output: `embedded_rulebook`, whose pointers lead into itself,
  * `texts` and `numbers`.  `other` is the same rulebook made once more, of copies.  Arena and kinds of both
- * are forgotten for that, and are NULL in what is written. */
-void image_write(const struct made *one, const struct made *other);
+ * are forgotten for that, and are NULL in what is written.  Ends the program when a rulebook points at
+ * what both share: a part of the program, or what is in the arena `around` them. */
+void image_write(const struct made *one, const struct made *other, const struct arena *around);
 
 #endif
