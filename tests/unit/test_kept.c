@@ -185,6 +185,39 @@ same_rule(const struct rule *a, const struct rule *b)
 }
 
 static void
+same_values(const struct rulebook *in, const struct rule *a, const struct rule *b)
+{
+	for (size_t i = 0; i < in->kinds[a->kind].key_count; i++) {
+		const struct key_value *v = &a->values[i], *w = &b->values[i];
+		assert_int_equal(v->set, w->set);
+		if (!v->set)
+			continue;
+		same_text(v->string, w->string);
+		assert_int_equal(v->integer, w->integer);
+		same_words(v->words, w->words);
+		assert_true(!v->pattern == !w->pattern);
+		if (v->pattern)
+			same_pattern(v->pattern, w->pattern);
+	}
+}
+
+static void
+same_measures(const struct rulebook *a, const struct rulebook *b)
+{
+	assert_int_equal(a->measure_count, b->measure_count);
+	for (size_t i = 0; i < a->measure_count; i++) {
+		const struct measure *m = &a->measures[i], *n = &b->measures[i];
+		same_text(m->id, n->id);
+		assert_int_equal(m->name_count, n->name_count);
+		for (size_t k = 0; k < m->name_count; k++)
+			same_text(m->names[k], n->names[k]);
+		assert_int_equal(m->unit_count, n->unit_count);
+		for (size_t k = 0; k < m->unit_count; k++)
+			assert_int_equal(m->units[k], n->units[k]);
+	}
+}
+
+static void
 same_examples(const struct rule *a, const struct rule *b)
 {
 	assert_int_equal(a->example_count, b->example_count);
@@ -207,14 +240,10 @@ rules_are_what_reading_gives(void **state)
 	assert_int_equal(kept->rule_count, read->rule_count);
 	for (size_t i = 0; i < kept->rule_count; i++) {
 		same_rule(&kept->rules[i], &read->rules[i]);
+		same_values(kept, &kept->rules[i], &read->rules[i]);
 		same_examples(&kept->rules[i], &read->rules[i]);
 	}
-	assert_int_equal(kept->measure_count, read->measure_count);
-	for (size_t i = 0; i < kept->measure_count; i++) {
-		same_text(kept->measures[i].id, read->measures[i].id);
-		assert_int_equal(kept->measures[i].name_count, read->measures[i].name_count);
-		assert_int_equal(kept->measures[i].unit_count, read->measures[i].unit_count);
-	}
+	same_measures(kept, read);
 	rulebook_free(kept);
 	rulebook_free(read);
 	arena_free(a);
@@ -244,23 +273,30 @@ the_rulebook_is_what_reading_gives(void **state)
 {
 	struct arena *a = arena_new(oom);
 	struct rulebook *own = rules_embedded(false);
+	struct rulebook *kept = load(a, false, (struct rule_file){0});
 	struct rulebook *read = load(a, true, (struct rule_file){0});
 	struct packer x = packer_in(a), y = packer_in(a);
 
 	assert_int_equal(own->pattern_count, read->pattern_count);
 	assert_int_equal(own->gate_literals, read->gate_literals);
 	assert_int_equal(own->groups_max, read->groups_max);
-	for (size_t i = 0; i < own->pattern_count; i++)
+	for (size_t i = 0; i < own->pattern_count; i++) {
 		same_pattern(own->patterns[i], read->patterns[i]);
+		same_text(own->patterns[i]->code.first, kept->patterns[i]->code.first);
+		same_text(own->patterns[i]->code.rest, kept->patterns[i]->code.rest);
+	}
 	assert_int_equal(own->rule_count, read->rule_count);
 	for (size_t i = 0; i < own->rule_count; i++) {
 		same_rule(&own->rules[i], &read->rules[i]);
+		same_values(own, &own->rules[i], &read->rules[i]);
 		assert_int_equal(own->rules[i].example_count, 0);
 	}
+	same_measures(own, read);
 	assert_int_equal(lexicon_pack(&x, own->lexicon), lexicon_pack(&y, read->lexicon));
 	assert_memory_equal(x.numbers.at, y.numbers.at, x.numbers.len * sizeof *x.numbers.at);
 	same_text(buf_str(&x.texts), buf_str(&y.texts));
 	rulebook_free(own);
+	rulebook_free(kept);
 	rulebook_free(read);
 	arena_free(a);
 	(void)state;
