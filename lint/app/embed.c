@@ -98,7 +98,10 @@ made_again(struct arena *a, const struct packer *p, const struct rule_file *file
 	uint32_t *numbers = arena_array(a, p->numbers.len, sizeof *numbers);
 	struct packed *packed = arena_alloc(a, sizeof *packed);
 	struct rule_file *kept = arena_array(a, count, sizeof *kept);
-	struct made m = {.texts = texts, .numbers = numbers, .number_count = p->numbers.len};
+	struct made m = {.texts = texts,
+			 .numbers = numbers,
+			 .number_count = p->numbers.len,
+			 .packed = packed};
 
 	memcpy(numbers, p->numbers.at, p->numbers.len * sizeof *numbers);
 	*packed = (struct packed){numbers, texts.at};

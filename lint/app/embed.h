@@ -12,6 +12,7 @@ struct made {
 	struct str texts;
 	const uint32_t *numbers;
 	size_t number_count;
+	const struct packed *packed; /* both */
 };
 
 /* Writes the rulebook as C on standard output: `embedded_rulebook`, whose pointers lead into itself,

@@ -59,6 +59,7 @@ regions_of(const struct made *m)
 	region_add(&r, "texts", m->texts.at, m->texts.len, 0);
 	region_add(&r, "(const char *)numbers", m->numbers, m->number_count * sizeof *m->numbers,
 		   0);
+	region_add(&r, "(const char *)&packed", (const char *)m->packed, sizeof *m->packed, 0);
 	return r;
 }
 

@@ -151,6 +151,7 @@ name_table_unknown(const struct name_table *names, struct place place, struct st
 struct checker {
 	struct loader *l;
 	const struct expr *e;
+	const struct toml_node *node; /* that e was read from */
 	const struct name_table *names;
 };
 
@@ -171,7 +172,7 @@ typed(enum dimension d, bool list)
 static struct place
 node_place(const struct checker *x, const struct expr_node *n)
 {
-	return load_offset_place(x->l, x->e->node, n->from);
+	return load_offset_place(x->l, x->node, n->from);
 }
 
 static struct str
@@ -477,19 +478,20 @@ type_of(struct checker *x, const struct expr_node *n)
 }
 
 struct expr_type
-expr_check(struct loader *l, const struct expr *e, const struct name_table *names)
+expr_check(struct loader *l, const struct expr *e, const struct toml_node *node,
+	   const struct name_table *names)
 {
-	struct checker x = {l, e, names};
+	struct checker x = {l, e, node, names};
 	return load_checked(l) ? (struct expr_type){.dimension = DIMENSION_ANY}
 			       : type_of(&x, e->root);
 }
 
 void
-expr_check_truth(struct loader *l, const struct expr *e, const struct name_table *names,
-		 const char *key)
+expr_check_truth(struct loader *l, const struct expr *e, const struct toml_node *node,
+		 const struct name_table *names, const char *key)
 {
-	struct expr_type t = expr_check(l, e, names);
+	struct expr_type t = expr_check(l, e, node, names);
 	if (t.dimension != DIMENSION_TRUTH && t.dimension != DIMENSION_ANY)
-		complain(l->complaints, load_place(l, e->node),
+		complain(l->complaints, load_place(l, node),
 			 "'%s' is %s where a condition is wanted", key, type_what(&t));
 }

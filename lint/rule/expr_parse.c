@@ -459,7 +459,7 @@ expr_read(struct loader *l, const struct toml_node *string)
 	if (p.failed)
 		return NULL;
 	struct expr *e = arena_alloc(l->arena, sizeof *e);
-	*e = (struct expr){root, p.s, string, p.names.at, p.names.len};
+	*e = (struct expr){root, p.s, p.names.at, p.names.len};
 	return e;
 }
 

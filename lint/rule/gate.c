@@ -39,7 +39,7 @@ struct gate_literal {
 };
 
 struct gate_builder {
-	struct arena *arena, *own; /* of the gate; of literals while they are added */
+	struct arena *arena, *own; /* of the gate; of this and of literals while they are added */
 	VEC(struct gate_literal) literals;
 	uint16_t heads[HASH_HEADS];
 };
@@ -66,11 +66,12 @@ struct gate {
 struct gate_builder *
 gate_builder_new(struct arena *a, void (*oom)(void))
 {
-	struct gate_builder *g = arena_alloc(a, sizeof *g);
-	g->arena = a;
-	g->own = arena_new(oom);
-	if (!g->own)
+	struct arena *own = arena_new(oom);
+	if (!own)
 		oom();
+	struct gate_builder *g = arena_alloc(own, sizeof *g);
+	g->arena = a;
+	g->own = own;
 	return g;
 }
 
@@ -390,7 +391,7 @@ gate_finish(struct gate_builder *g, size_t *literal_count)
 		memcpy(literals, g->literals.at, n * sizeof *literals);
 		qsort(literals, n, sizeof *literals, literal_order);
 	}
-	arena_free(g->own);
+	arena_free(g->own); /* and g with it */
 	for (size_t i = n, run = 0; i-- > 0;) {
 		struct gate_literal *l = &literals[i];
 		l->last = i + 1 == n || head_of(l[1].slot) != head_of(l->slot);

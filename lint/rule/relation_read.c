@@ -40,7 +40,7 @@ read_condition(struct reader *r, const char *key)
 	const struct toml_node *n = load_key(r->l, r->table, key, TOML_STRING, false);
 	const struct expr *e = n ? expr_read(r->l, n) : NULL;
 	if (e && r->sure)
-		expr_check_truth(r->l, e, r->names, key);
+		expr_check_truth(r->l, e, n, r->names, key);
 	return e;
 }
 
@@ -280,6 +280,7 @@ struct let_entry {
 };
 struct lets {
 	struct reader *r;
+	const struct toml_node *table;
 	struct let_entry *at;
 	size_t count;
 	struct let *ordered;
@@ -317,7 +318,8 @@ lets_check(struct lets *x)
 		struct let *let = &x->ordered[i];
 		struct expr_type type = {.dimension = DIMENSION_ANY};
 		if (r->sure && !x->cycle)
-			type = expr_check(r->l, let->value, r->names);
+			type = expr_check(r->l, let->value, toml_get(x->table, let->name),
+					  r->names);
 		if (!name_table_add(r->names, let->name, type) && r->sure)
 			complain(r->l->complaints, let->place, "the name '%.*s' is taken",
 				 STR_FMT(let->name));
@@ -336,7 +338,7 @@ read_lets(struct reader *r)
 		r->sure = false;
 		return;
 	}
-	struct lets x = {.r = r};
+	struct lets x = {.r = r, .table = n};
 	x.at = arena_array(r->l->arena, n->children, sizeof *x.at);
 	x.ordered = arena_array(r->l->arena, n->children, sizeof *x.ordered);
 	for (size_t i = 0; i < n->children; i++) {

@@ -231,7 +231,7 @@ struct pattern *kept_pattern(struct loader *l, const struct toml_node *string, s
 /* ---- gate.c ------------------------------------------------------------------ */
 
 struct gate_builder;
-/* In arena a; to be ended by gate_finish. */
+/* Of a gate in arena a; gate_finish frees it. */
 struct gate_builder *gate_builder_new(struct arena *a, void (*oom)(void));
 /* Fills p->needs, needs_one, links and the sets of literals. */
 void gate_add(struct gate_builder *g, struct pattern *p, const struct demand *d, enum gate_use use);
@@ -290,7 +290,6 @@ struct expr_node {
 struct expr {
 	const struct expr_node *root;
 	struct str source;
-	const struct toml_node *node; /* only while loading */
 	const struct str *names;
 	size_t name_count;
 };
@@ -329,12 +328,13 @@ bool name_table_find(const struct name_table *names, struct str name, struct exp
 /* False when the name is taken.  Nothing is kept of a file that was checked. */
 bool name_table_add(struct name_table *names, struct str name, struct expr_type type);
 void name_table_add_capture(struct name_table *names, const struct capture *c, bool list);
-/* Complains about unknown names and mixed units; the type of the whole.  Of a file that was
- * checked nothing is said, and the type is any. */
-struct expr_type expr_check(struct loader *l, const struct expr *e, const struct name_table *names);
+/* Complains about unknown names and mixed units in e, which was read from `node`; the type of the
+ * whole.  Of a file that was checked nothing is said, and the type is any. */
+struct expr_type expr_check(struct loader *l, const struct expr *e, const struct toml_node *node,
+			    const struct name_table *names);
 /* The same, for a condition. */
-void expr_check_truth(struct loader *l, const struct expr *e, const struct name_table *names,
-		      const char *key);
+void expr_check_truth(struct loader *l, const struct expr *e, const struct toml_node *node,
+		      const struct name_table *names, const char *key);
 /* "unknown name 'x' (did you mean ...)" */
 void name_table_unknown(const struct name_table *names, struct place place, struct str name);
 
