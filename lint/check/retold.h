@@ -1,13 +1,17 @@
 /*
- * Inside of the kind "retold": the words that say what a figure of Latin prose counts.  Used by
- * check_retold.c, which compares figures, and retold_words.c, which reads the words.
+ * Inside of the kind "retold": the words that say what a figure of Latin prose counts.
+ * retold_words.c reads them, retold_alike.c compares them; check_retold.c asks both of figures that
+ * are told again, retold_share.c of shares.
  */
 #ifndef RETOLD_H
 #define RETOLD_H
 
 #include "near.h"
 
-enum { RETOLD_WORDS = 12 /* of one figure that say something */ };
+enum {
+	RETOLD_WORDS = 12,    /* of one figure that say something */
+	RETOLD_WORD_LEAST = 3 /* letters of one that names something */
+};
 
 /* The word lists of a rule. */
 struct retold_lists {
@@ -36,30 +40,51 @@ struct told {
 	bool moved;	    /* something changed by it */
 };
 
-/* Reads the words of x; x itself is none of a table's. */
-void told_read(const struct check *c, const struct retold_lists *lists, const struct fact *x,
-	       struct told *out);
-/* Do two figures count the same, as far as their words go: does each say nothing that is not said
- * around the other, and do they have a word in common? */
-bool told_alike(const struct check *c, const struct retold_lists *lists, const struct told *a,
-		const struct told *b);
-/* Is a figure told of what is named, and of its time?  How many words it has that the name has not;
- * RETOLD_WORDS: it is none. */
-size_t told_names(const struct check *c, const struct retold_lists *lists,
-		  const struct told *figure, const struct told *name);
+/* ---- retold_words.c: what is said of a figure --------------------------------------- */
+
 /* May a figure be told of something: is it a plain number of running text? */
 bool may_be_told(const struct check *c, const struct fact *x);
-/* Are two numbers of one unit?  Counts and numbers without a unit are. */
-bool told_alike_unit(const struct check *c, const struct fact *a, const struct fact *b);
-/* retold_share.c: shares of what is named. */
-void retold_shares(struct check *c, const struct rule *r, const struct retold_lists *lists);
-/* Does a mark that parts clauses stand at this byte? */
+/* Reads the words of x, which is none of a table's, and what else is told of it, into all of *out.
+ * These point into the text and the facts of the report and live as long. */
+void told_read(const struct check *c, const struct retold_lists *lists, const struct fact *x,
+	       struct told *out);
+/* The bytes [from, to) of facts.skeleton; empty where `to` is not behind `from`. */
+struct str skeleton_str(const struct check *c, uint32_t from, uint32_t to);
+/* Does a mark that parts clauses stand at this byte of s (at < s.len)? */
 bool word_ends(struct str s, size_t at);
-/* Are two words forms of one: complaint, complaints; receive, received?  Whatever their case. */
-bool words_akin(struct str a, struct str b);
-/* The next word of s, of Latin letters with what joins them, from *at on; empty: no more. */
+/* The next word of s, of Latin letters with what joins them, from *at on, which is moved behind it;
+ * empty: no more. */
 struct str latin_word(struct str s, size_t *at);
 /* Is a word one of a list, whatever its case? */
 bool is_listed(const struct word_list *list, struct str word);
+/* Is a word what was done: settled? */
+bool is_deed(struct str word);
+/* An ASCII letter in lower case; any other byte as it is. */
+static inline int
+latin_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+/* ---- retold_alike.c: do two figures count the same? ---------------------------------- */
+
+/* Do a and b, as told_read() gave them, count the same, as far as their words go: does each say
+ * nothing that is not said around the other, but for one word of what was done, and have they more
+ * words than that in common?  Their values and units are not looked at. */
+bool told_alike(const struct check *c, const struct retold_lists *lists, const struct told *a,
+		const struct told *b);
+/* Is a figure told of what is named (its words those of the name, the rest as told_read() gave it),
+ * and of its time?  How many words it has that the name has not; from RETOLD_WORDS on: it is none.
+ */
+size_t told_names(const struct check *c, const struct retold_lists *lists,
+		  const struct told *figure, const struct told *name);
+/* Are two numbers of one unit?  Counts and numbers without a unit are. */
+bool told_alike_unit(const struct check *c, const struct fact *a, const struct fact *b);
+
+/* ---- retold_share.c ------------------------------------------------------------------ */
+
+/* Compares the shares of what is named with their wholes, and reports by rule r those that do not
+ * come out. */
+void retold_shares(struct check *c, const struct rule *r, const struct retold_lists *lists);
 
 #endif

@@ -8,20 +8,10 @@
 #include <string.h>
 
 enum {
-	SIDE_WORDS = 6,	   /* that are looked at on each side */
-	SIDE_BYTES = 120,  /* in which they stand */
-	WORD_BYTES = 31,   /* of a word that may be listed */
-	WORD_LEAST = 3,	   /* letters of a word that names something */
-	STEM_LEAST = 4,	   /* that forms of one word have in common */
-	LACKING_MANY = 9,  /* words: more than may be */
-	OPENING_MOST = 120 /* bytes of what opens a sentence */
+	SIDE_WORDS = 6,	  /* that are looked at on each side */
+	SIDE_BYTES = 120, /* in which they stand */
+	WORD_BYTES = 31	  /* of a word that may be listed */
 };
-
-static int
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
-}
 
 static bool
 joins_letters(char c)
@@ -51,41 +41,15 @@ is_listed(const struct word_list *list, struct str word)
 	if (word.len > sizeof buffer)
 		return false;
 	for (size_t i = 0; i < word.len; i++)
-		buffer[i] = (char)lower(word.at[i]);
+		buffer[i] = (char)latin_lower(word.at[i]);
 	struct str s = {buffer, word.len};
 	int i = words_at(list, s, 0);
 	return i >= 0 && list->words[i].len == s.len;
 }
 
-static bool
-is_ending(struct str s)
-{
-	static const char *const endings[] = {"",    "s", "es",	 "d", "ed",
-					      "ing", "e", "ies", "y", "'s"};
-
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-		if (str_eq(s, str_of(endings[i])))
-			return true;
-	return false;
-}
-
-bool
-words_akin(struct str a, struct str b)
-{
-	size_t n = 0;
-
-	while (n < a.len && n < b.len && lower(a.at[n]) == lower(b.at[n]))
-		n++;
-	if (n == a.len && n == b.len)
-		return true;
-	/* a letter before the ending may be doubled, or be an e */
-	return n >= STEM_LEAST && is_ending(str_sub(a, n, a.len)) &&
-	       is_ending(str_sub(b, n, b.len));
-}
-
 /* ---- what belongs to a figure ------------------------------------------------------ */
 
-static struct str
+struct str
 skeleton_str(const struct check *c, uint32_t from, uint32_t to)
 {
 	return (struct str){c->facts->skeleton + from, from < to ? to - from : 0};
@@ -286,8 +250,7 @@ read_ahead(const struct retold_lists *lists, struct str s, struct told *out)
 		word_take(lists, out, words[i]);
 }
 
-/* Is a word what was done: settled? */
-static bool
+bool
 is_deed(struct str word)
 {
 	return str_ends(word, STR("ed"));
@@ -391,8 +354,8 @@ tag_of(const struct check *c, const struct retold_lists *lists, uint32_t from, u
 	if (!next || !(KIND_BIT(next->lex.kind) & (KIND_BIT(KIND_BARE) | KIND_BIT(KIND_ORDINAL))))
 		return none;
 	struct str gap = skeleton_str(c, from, next->skeleton), word = last_word(gap);
-	if (is_parted(lists, gap) || word.len < WORD_LEAST || is_listed(lists->plain, word) ||
-	    is_listed(lists->earlier, word))
+	if (is_parted(lists, gap) || word.len < RETOLD_WORD_LEAST ||
+	    is_listed(lists->plain, word) || is_listed(lists->earlier, word))
 		return none;
 	return doc_slice(c->doc, next->lex.number);
 }
@@ -469,218 +432,4 @@ may_be_told(const struct check *c, const struct fact *x)
 		return false;
 	kind = c->doc->blocks[c->doc->sentences[x->sentence].block].kind;
 	return kind == BLOCK_PARAGRAPH || kind == BLOCK_HEADING;
-}
-
-bool
-told_alike_unit(const struct check *c, const struct fact *a, const struct fact *b)
-{
-	const kind_set counts = KIND_BIT(KIND_COUNT) | KIND_BIT(KIND_BARE);
-	unit_id u = fact_base_unit(c, a), v = fact_base_unit(c, b);
-
-	if (u == v)
-		return a->lex.kind == b->lex.kind || !u;
-	return (!u || !v) && KIND_BIT(a->lex.kind) & counts && KIND_BIT(b->lex.kind) & counts;
-}
-
-/* ---- do two count the same? -------------------------------------------------------- */
-
-static bool
-says(struct str s, struct str word)
-{
-	struct str other;
-
-	for (size_t at = 0; (other = latin_word(s, &at)).len;)
-		if (words_akin(word, other))
-			return true;
-	return false;
-}
-
-static bool
-has_word(const struct told *t, struct str word)
-{
-	for (size_t i = 0; i < t->count; i++)
-		if (words_akin(t->words[i], word))
-			return true;
-	return false;
-}
-
-/* Does s tell that something was done?  Then what else is told of is another figure: 3,482 appeals
- * received, 3,428 decided. */
-static bool
-tells_deed(struct str s)
-{
-	struct str word;
-
-	for (size_t at = 0; (word = latin_word(s, &at)).len;)
-		if (is_deed(word))
-			return true;
-	return false;
-}
-
-/* May a word be the name of someone: Scotland had 1,452, Contractors reported 1,415? */
-static bool
-is_name(struct str word)
-{
-	return word.len && word.at[0] >= 'A' && word.at[0] <= 'Z';
-}
-
-/* How many words of a are not said around b; LACKING_MANY with one that says what kind it is: of
- * these all but what was done with it (visas granted), and who did it, ahead of all. */
-static size_t
-lacking(const struct check *c, const struct told *a, const struct told *b)
-{
-	struct str around = skeleton_str(c, b->around.from, b->around.to);
-	size_t n = 0;
-
-	for (size_t i = 0; i < a->count; i++) {
-		if (has_word(b, a->words[i]) || says(around, a->words[i]))
-			continue;
-		bool acts = i >= a->behind && i + 1 == a->count && !is_name(a->words[i]);
-		bool harmless = is_deed(a->words[i]) ? !tells_deed(around) : acts;
-		n += harmless ? 1 : LACKING_MANY;
-	}
-	return n;
-}
-
-/* The clause of a figure. */
-static struct str
-clause_of(const struct check *c, const struct told *t)
-{
-	uint32_t from = t->around.from, to = behind(t->fact);
-	struct str s = skeleton_str(c, from, t->around.to);
-
-	for (size_t at = t->fact->skeleton - from; at > 0; at--)
-		if (word_ends(s, at - 1) && s.at[at - 1] != '(') {
-			from += (uint32_t)at;
-			break;
-		}
-	while (to < t->around.to && !word_ends(s, to - t->around.from))
-		to++;
-	return skeleton_str(c, from, to);
-}
-
-/* Has one stretch a word of the list that the other has not? */
-static bool
-has_own(const struct word_list *list, struct str mine, struct str theirs)
-{
-	struct str word;
-
-	for (size_t at = 0; (word = latin_word(mine, &at)).len;)
-		if (is_listed(list, word) && !says(theirs, word))
-			return true;
-	return false;
-}
-
-/* Does something say of a that it is of another time or made in another way than b? */
-static bool
-are_apart(const struct check *c, const struct retold_lists *lists, const struct told *a,
-	  const struct told *b)
-{
-	struct str mine = skeleton_str(c, a->around.from, a->around.to);
-	struct str theirs = skeleton_str(c, b->around.from, b->around.to);
-
-	return has_own(lists->apart, clause_of(c, a), theirs) ||
-	       has_own(lists->basis, mine, theirs);
-}
-
-/* What opens the sentence of a figure, up to its first comma; empty with a figure in it. */
-static struct str
-opening_of(const struct check *c, const struct told *t)
-{
-	const struct sentence_facts *all = &c->facts->sentences[t->fact->sentence];
-	uint32_t from = all->skeleton.from, i = all->from;
-
-	while (c->facts->at[i].lex.kind == KIND_DATE)
-		i++; /* t's is behind them */
-	struct str text = skeleton_str(c, from, c->facts->at[i].skeleton);
-	size_t comma = str_find(text, STR(","));
-	return comma == SIZE_MAX || comma > OPENING_MOST ? (struct str){0}
-							 : str_sub(text, 0, comma);
-}
-
-/* Is a figure of a part of all that the paragraph of the other one does not name? */
-static bool
-is_elsewhere(const struct check *c, const struct retold_lists *lists, const struct told *a,
-	     const struct told *b)
-{
-	const struct doc *d = c->doc;
-	struct str opening = opening_of(c, a), word;
-	const struct sentence *mine = &d->sentences[a->fact->sentence];
-	const struct sentence *theirs = &d->sentences[b->fact->sentence];
-	struct str told = doc_slice(
-		d, mine->block == theirs->block ? theirs->span : d->blocks[theirs->block].span);
-	size_t at = 0;
-
-	if (!is_listed(lists->places, latin_word(opening, &at)))
-		return false;
-	while ((word = latin_word(opening, &at)).len)
-		if (word.len > 1 && !is_listed(lists->plain, word) && !has_word(b, word) &&
-		    !says(told, word))
-			return true;
-	return false;
-}
-
-/* Does what opens the sentence of a, up to its comma, hold a word of the list: last year, ... */
-static bool
-opens_apart(const struct check *c, const struct word_list *list, const struct told *a)
-{
-	struct str opening = opening_of(c, a), word;
-
-	for (size_t at = 0; (word = latin_word(opening, &at)).len;)
-		if (is_listed(list, word))
-			return true;
-	return false;
-}
-
-/* Are two figures of different days or months, or is one of a month alone? */
-static bool
-days_differ(const struct told *a, const struct told *b)
-{
-	if (a->day && b->day)
-		return a->day != b->day;
-	return (a->day && a->day % 100 == 0) || (b->day && b->day % 100 == 0);
-}
-
-bool
-told_alike(const struct check *c, const struct retold_lists *lists, const struct told *a,
-	   const struct told *b)
-{
-	size_t common = 0, less;
-
-	if (a->earlier != b->earlier || a->moved != b->moved ||
-	    (a->year && b->year && a->year != b->year) || days_differ(a, b) ||
-	    !str_eq(a->tag, b->tag) || (a->earlier && (!a->year || !b->year)))
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		common += a->words[i].len >= WORD_LEAST && has_word(b, a->words[i]);
-	less = lacking(c, a, b) + lacking(c, b, a);
-	return common > less && less < 2 && !are_apart(c, lists, a, b) &&
-	       !are_apart(c, lists, b, a) &&
-	       opens_apart(c, lists->apart, a) == opens_apart(c, lists->apart, b) &&
-	       !is_elsewhere(c, lists, a, b) && !is_elsewhere(c, lists, b, a);
-}
-
-size_t
-told_names(const struct check *c, const struct retold_lists *lists, const struct told *figure,
-	   const struct told *name)
-{
-	struct str around = skeleton_str(c, name->around.from, name->around.to);
-	struct str mine = skeleton_str(c, figure->around.from, figure->around.to);
-	size_t added = 0;
-
-	if (figure->earlier || figure->moved ||
-	    (figure->year && name->year && figure->year != name->year))
-		return RETOLD_WORDS;
-	for (size_t i = 0; i < name->count; i++)
-		if (!has_word(figure, name->words[i]))
-			return RETOLD_WORDS;
-	for (size_t i = 0; i < figure->count; i++)
-		if (!has_word(name, figure->words[i]))
-			added += i >= figure->behind && i + 1 == figure->count ? 1 : RETOLD_WORDS;
-	if (has_own(lists->apart, clause_of(c, figure), around) ||
-	    has_own(lists->basis, mine, around) || has_own(lists->basis, around, mine) ||
-	    opens_apart(c, lists->apart, figure) || is_elsewhere(c, lists, figure, name) ||
-	    is_elsewhere(c, lists, name, figure))
-		return RETOLD_WORDS;
-	return added;
 }
