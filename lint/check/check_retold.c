@@ -77,12 +77,7 @@ struct meeting {
 static size_t
 telling_digits(const struct check *c, const struct fact *x)
 {
-	struct str s = doc_slice(c->doc, x->lex.number);
-
-	while (s.len &&
-	       (s.at[s.len - 1] == '0' || s.at[s.len - 1] == ',' || s.at[s.len - 1] == '.'))
-		s.len--;
-	return count_digits(s);
+	return digits_before_zeros(doc_slice(c->doc, x->lex.number));
 }
 
 /* Counts and numbers without a unit are of one kind: 40 households, households (40). */
@@ -108,9 +103,8 @@ static uint64_t
 noun_of(const struct check *c, const struct fact *x)
 {
 	enum { LETTERS = 4 };
-	struct span s = c->facts->sentences[x->sentence].skeleton;
-	uint32_t from = x->skeleton + SKELETON_FACT_BYTES;
-	struct str word = {c->facts->skeleton + from, s.to > from ? s.to - from : 0};
+	struct str word =
+		skeleton_slice(c->facts, fact_end(x), c->facts->sentences[x->sentence].skeleton.to);
 	uint64_t hash = 0;
 
 	if (x->lex.kind == KIND_COUNT && fact_unit_text(c->facts, x).len)
@@ -216,8 +210,8 @@ static bool
 may_meet(const struct check *c, const struct fact *earlier, const struct fact *later)
 {
 	const struct sentence *all = c->doc->sentences;
-	struct span s = c->facts->sentences[later->sentence].skeleton;
-	struct str ahead = {c->facts->skeleton + s.from, later->skeleton - s.from};
+	struct str ahead = skeleton_slice(
+		c->facts, c->facts->sentences[later->sentence].skeleton.from, later->skeleton);
 
 	return all[earlier->sentence].block != all[later->sentence].block ||
 	       str_ends(ahead, STR(" the ")) || str_ends(ahead, STR(" these ")) ||
@@ -228,14 +222,13 @@ may_meet(const struct check *c, const struct fact *earlier, const struct fact *l
 static struct str
 words_print(struct check *c, const struct told *t)
 {
-	VEC(char) out = {0};
+	struct buf out = {.arena = c->arena};
 
 	for (size_t i = 0; i < t->count; i++) {
-		for (size_t k = 0; k < t->words[i].len; k++)
-			*VEC_PUSH(c->arena, &out) = t->words[i].at[k];
-		*VEC_PUSH(c->arena, &out) = ' ';
+		buf_add(&out, t->words[i]);
+		buf_add(&out, STR(" "));
 	}
-	return (struct str){out.at, out.len};
+	return buf_str(&out);
 }
 
 /* Do the words of two figures say the same? */
@@ -275,11 +268,8 @@ prove(struct meeting *m, const struct fact *earlier, const struct fact *later)
 static bool
 is_form(const struct check *c, const struct fact *a, const struct fact *b)
 {
-	struct span x = c->facts->sentences[a->sentence].skeleton;
-	struct span y = c->facts->sentences[b->sentence].skeleton;
-
-	return str_eq((struct str){c->facts->skeleton + x.from, x.to - x.from},
-		      (struct str){c->facts->skeleton + y.from, y.to - y.from});
+	return str_eq(sentence_skeleton(c->facts, a->sentence),
+		      sentence_skeleton(c->facts, b->sentence));
 }
 
 /* Two figures whose words say the same, or nothing. */

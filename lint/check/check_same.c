@@ -86,20 +86,12 @@ stated_year(const struct check *c, const struct fact *x)
 	return year;
 }
 
-static struct str
-sentence_text(const struct check *c, const struct fact *x)
-{
-	struct span s = c->facts->sentences[x->sentence].skeleton;
-
-	return (struct str){c->facts->skeleton + s.from, s.to - s.from};
-}
-
 /* Does another period stand before the figure?  同比 behind it is about its growth. */
 static bool
 speaks_of(const struct check *c, const struct word_list *words, const struct fact *x)
 {
 	size_t where;
-	struct str before = sentence_text(c, x);
+	struct str before = sentence_skeleton(c->facts, x->sentence);
 
 	before.len = x->skeleton - c->facts->sentences[x->sentence].skeleton.from;
 	return words && words_in(words, before, &where) >= 0;
@@ -242,7 +234,7 @@ same_context(const struct check *c, const struct rule *r, const struct fact *x,
 static bool
 may_have_name(const struct check *c, const struct fact *x, struct str name)
 {
-	struct str before = sentence_text(c, x);
+	struct str before = sentence_skeleton(c->facts, x->sentence);
 	size_t first = 0, last = utf8_back(name.at, name.len);
 
 	utf8_next(name.at, &first);

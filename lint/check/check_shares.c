@@ -97,10 +97,9 @@ struct str
 shares_gap(const struct facts *f, size_t i)
 {
 	const struct sentence_facts *s = &f->sentences[f->at[i].sentence];
-	uint32_t from = f->at[i].skeleton + SKELETON_FACT_BYTES;
 	uint32_t to = i + 1 < s->to ? f->at[i + 1].skeleton : s->skeleton.to;
 
-	return (struct str){f->skeleton + from, to - from};
+	return skeleton_slice(f, fact_end(&f->at[i]), to);
 }
 
 /* ---- wholes ---------------------------------------------------------------------------- */

@@ -56,12 +56,9 @@ telling_digits(const struct check *c, const struct fact *x)
 {
 	struct str s = doc_slice(c->doc, x->lex.number);
 
-	while (s.len &&
-	       (s.at[s.len - 1] == '0' || s.at[s.len - 1] == ',' || s.at[s.len - 1] == '.'))
-		s.len--;
 	while (s.len && (s.at[0] == '0' || s.at[0] == '.'))
 		s = str_sub(s, 1, s.len);
-	return count_digits(s);
+	return digits_before_zeros(s);
 }
 
 /* Are there DIGITS_LEAST of them for sure, as in most figures?  A value is told in the digits that
@@ -318,19 +315,12 @@ next_word(struct str s, size_t *at)
 	return (struct str){0};
 }
 
-static struct str
-sentence_skeleton(const struct check *c, uint32_t sentence)
-{
-	struct span s = c->facts->sentences[sentence].skeleton;
-
-	return (struct str){c->facts->skeleton + s.from, s.to - s.from};
-}
-
 /* Do two sentences have WORDS_LEAST different words in common? */
 static bool
 share_words(const struct check *c, uint32_t a, uint32_t b)
 {
-	struct str mine = sentence_skeleton(c, a), theirs = sentence_skeleton(c, b), word;
+	struct str mine = sentence_skeleton(c->facts, a), word;
+	struct str theirs = sentence_skeleton(c->facts, b);
 	struct str seen[WORDS_LEAST];
 	size_t n = 0, at = 0;
 
@@ -401,7 +391,7 @@ compare_one(struct together *t, uint32_t earlier, uint32_t later)
 	struct row a, b;
 	size_t from = 0;
 
-	if (!next_word(sentence_skeleton(c, later), &from).len)
+	if (!next_word(sentence_skeleton(c->facts, later), &from).len)
 		return;
 	row_read(c, earlier, &a);
 	row_read(c, later, &b);

@@ -40,6 +40,17 @@ count_digits(struct str s)
 	return n;
 }
 
+size_t
+digits_before_zeros(struct str number)
+{
+	size_t len = number.len;
+
+	while (len && (number.at[len - 1] == '0' || number.at[len - 1] == ',' ||
+		       number.at[len - 1] == '.'))
+		len--;
+	return count_digits(str_sub(number, 0, len));
+}
+
 struct str
 print_as_stated(struct check *c, const struct lexeme *like, const struct number *n, int places)
 {

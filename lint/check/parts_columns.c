@@ -83,7 +83,7 @@ is_falling(const struct check *c, const struct parts_words *w, const struct fact
 		to = x->skeleton + SIDE_BYTES;
 	else if (x + 1 < end) /* 4,027 boats, a fall of 2% */
 		to = x->skeleton;
-	return phrase_holds(w->fell, (struct str){c->facts->skeleton + from, to - from});
+	return phrase_holds(w->fell, skeleton_slice(c->facts, from, to));
 }
 
 /* The figures of an item's first sentence; false when they are more than columns, or none. */

@@ -182,8 +182,7 @@ is_of_another(const struct check *c, const struct part_list *list, const struct 
 	uint32_t from = x->skeleton;
 	uint32_t to = c->facts->sentences[list->parts[0]->fact->sentence].skeleton.from;
 
-	return from < to &&
-	       str_find((struct str){c->facts->skeleton + from, to - from}, word) != SIZE_MAX;
+	return from < to && str_find(skeleton_slice(c->facts, from, to), word) != SIZE_MAX;
 }
 
 /* Who may be meant as the total of a list that no figure explains. */

@@ -264,7 +264,7 @@ figure_read(struct check *c, const struct parts_words *w, const struct fact *x, 
 	g->changing = phrase_holds(w->change, last_bytes(g->label, CHANGE_BYTES));
 	g->change = is_change(w, g);
 	g->plan = phrase_holds(w->plan, last_bytes(g->label, PLAN_BYTES));
-	r->from = x->skeleton + SKELETON_FACT_BYTES;
+	r->from = fact_end(x);
 }
 
 void
@@ -289,8 +289,7 @@ figures_read(struct check *c, const struct parts_words *w, const struct stretch 
 	}
 	if (!out->count)
 		return;
-	struct span last = all->sentences[r.sentence].skeleton;
-	out->rest = (struct str){all->skeleton + r.from, last.to - r.from};
+	out->rest = skeleton_slice(all, r.from, all->sentences[r.sentence].skeleton.to);
 	const struct sentence *own = &c->doc->sentences[r.sentence];
 	bool more = r.sentence + 1 < c->doc->sentence_count && own[1].block == own->block;
 	out->beyond = more ? doc_slice(c->doc, own[1].span) : (struct str){0};
@@ -338,7 +337,7 @@ opens_list(const struct check *c, const struct parts_words *w, const struct fact
 	uint32_t from = c->facts->sentences[x->sentence].skeleton.from, to = x->skeleton;
 
 	from = to - from > REACH ? to - REACH : from;
-	return phrase_holds(w->of_which, (struct str){c->facts->skeleton + from, to - from});
+	return phrase_holds(w->of_which, skeleton_slice(c->facts, from, to));
 }
 
 /* Could a part be more than its total, as far as is seen without reckoning? */
@@ -385,8 +384,7 @@ holds_parts(struct check *c, const struct parts_words *w, const struct stretch *
 bool
 may_hold_list(struct check *c, const struct parts_words *w, const struct stretch *s, bool above)
 {
-	const struct span first = c->facts->sentences[s->from].skeleton;
-	const struct str text = {c->facts->skeleton + first.from, first.to - first.from};
+	const struct str text = sentence_skeleton(c->facts, s->from);
 
 	return holds_parts(c, w, s, above) && is_latin(text) == (w->latin > 0);
 }

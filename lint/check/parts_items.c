@@ -93,8 +93,7 @@ are_not_all(const struct check *c, const struct parts_words *w, const struct fig
 	uint32_t lead = c->facts->sentences[first->fact->sentence - 1].skeleton.from;
 
 	from = lead > from ? lead : from;
-	return w->latin &&
-	       phrase_holds(w->against, (struct str){c->facts->skeleton + from, to - from});
+	return w->latin && phrase_holds(w->against, skeleton_slice(c->facts, from, to));
 }
 
 bool

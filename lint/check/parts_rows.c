@@ -289,8 +289,7 @@ may_be_totals(const struct check *c, const struct fact *x, const struct chain co
 	    fact_base_unit(c, x) != columns[0].at[1]->unit ||
 	    fact_base_unit(c, x + 1) != columns[1].at[1]->unit)
 		return false;
-	uint32_t from = x->skeleton + SKELETON_FACT_BYTES;
-	struct str gap = {f->skeleton + from, x[1].skeleton - from};
+	struct str gap = skeleton_slice(f, fact_end(x), x[1].skeleton);
 	*beside = joins_pair(gap);
 	return gap.len <= TOTALS_BYTES && str_find(gap, STR("；")) == SIZE_MAX;
 }

@@ -214,7 +214,7 @@ span_around(const struct facts *f, const struct fact *x, const struct spot_range
 	if (x->skeleton - piece.from > r->before)
 		out.from = x->skeleton - r->before;
 	if (piece.to - x->skeleton - SKELETON_FACT_BYTES > r->behind)
-		out.to = x->skeleton + SKELETON_FACT_BYTES + r->behind;
+		out.to = fact_end(x) + r->behind;
 	while (out.from < out.to && ((unsigned char)f->skeleton[out.from] & 0xC0) == 0x80)
 		out.from++;
 	return out;

@@ -20,12 +20,12 @@ static struct str
 words_between(const struct facts *f, const struct fact *share)
 {
 	const struct fact *part = share - 1;
-	uint32_t from = part->skeleton + SKELETON_FACT_BYTES;
 
 	if (share == f->at || part->sentence != share->sentence || !is_plain(part, KINDS_NUMBER) ||
-	    !is_plain(share, KIND_BIT(KIND_PERCENT)) || share->skeleton > from + GAP_BYTES)
+	    !is_plain(share, KIND_BIT(KIND_PERCENT)) ||
+	    share->skeleton > fact_end(part) + GAP_BYTES)
 		return (struct str){0};
-	return (struct str){f->skeleton + from, share->skeleton - from};
+	return skeleton_slice(f, fact_end(part), share->skeleton);
 }
 
 bool

@@ -87,7 +87,7 @@ mark_said(struct str group, struct str stretch, const struct word_list *plain, b
 bool
 words_are_unsaid(const struct attempt *a, struct span words, const struct unless *u)
 {
-	struct str group = {a->check->facts->skeleton + words.from, words.to - words.from};
+	struct str group = skeleton_slice(a->check->facts, words.from, words.to);
 	bool said[GROUP_MOST] = {false};
 	size_t run = 0;
 

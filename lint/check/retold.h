@@ -48,8 +48,6 @@ bool may_be_told(const struct check *c, const struct fact *x);
  * These point into the text and the facts of the report and live as long. */
 void told_read(const struct check *c, const struct retold_lists *lists, const struct fact *x,
 	       struct told *out);
-/* The bytes [from, to) of facts.skeleton; empty where `to` is not behind `from`. */
-struct str skeleton_str(const struct check *c, uint32_t from, uint32_t to);
 /* Does a mark that parts clauses stand at this byte of s (at < s.len)? */
 bool word_ends(struct str s, size_t at);
 /* The next word of s, of Latin letters with what joins them, from *at on, which is moved behind it;

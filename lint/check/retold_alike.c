@@ -100,7 +100,7 @@ is_name(struct str word)
 static size_t
 lacking(const struct check *c, const struct told *a, const struct told *b)
 {
-	struct str around = skeleton_str(c, b->around.from, b->around.to);
+	struct str around = skeleton_slice(c->facts, b->around.from, b->around.to);
 	size_t n = 0;
 
 	for (size_t i = 0; i < a->count; i++) {
@@ -117,8 +117,8 @@ lacking(const struct check *c, const struct told *a, const struct told *b)
 static struct str
 clause_of(const struct check *c, const struct told *t)
 {
-	uint32_t from = t->around.from, to = t->fact->skeleton + SKELETON_FACT_BYTES;
-	struct str s = skeleton_str(c, from, t->around.to);
+	uint32_t from = t->around.from, to = fact_end(t->fact);
+	struct str s = skeleton_slice(c->facts, from, t->around.to);
 
 	for (size_t at = t->fact->skeleton - from; at > 0; at--)
 		if (word_ends(s, at - 1) && s.at[at - 1] != '(') {
@@ -127,7 +127,7 @@ clause_of(const struct check *c, const struct told *t)
 		}
 	while (to < t->around.to && !word_ends(s, to - t->around.from))
 		to++;
-	return skeleton_str(c, from, to);
+	return skeleton_slice(c->facts, from, to);
 }
 
 /* Has one stretch a word of the list that the other has not? */
@@ -147,8 +147,8 @@ static bool
 are_apart(const struct check *c, const struct retold_lists *lists, const struct told *a,
 	  const struct told *b)
 {
-	struct str mine = skeleton_str(c, a->around.from, a->around.to);
-	struct str theirs = skeleton_str(c, b->around.from, b->around.to);
+	struct str mine = skeleton_slice(c->facts, a->around.from, a->around.to);
+	struct str theirs = skeleton_slice(c->facts, b->around.from, b->around.to);
 
 	return has_own(lists->apart, clause_of(c, a), theirs) ||
 	       has_own(lists->basis, mine, theirs);
@@ -163,7 +163,7 @@ opening_of(const struct check *c, const struct told *t)
 
 	while (c->facts->at[i].lex.kind == KIND_DATE)
 		i++; /* t's is behind them */
-	struct str text = skeleton_str(c, from, c->facts->at[i].skeleton);
+	struct str text = skeleton_slice(c->facts, from, c->facts->at[i].skeleton);
 	size_t comma = str_find(text, STR(","));
 	return comma == SIZE_MAX || comma > OPENING_MOST ? (struct str){0}
 							 : str_sub(text, 0, comma);
@@ -237,8 +237,8 @@ size_t
 told_names(const struct check *c, const struct retold_lists *lists, const struct told *figure,
 	   const struct told *name)
 {
-	struct str around = skeleton_str(c, name->around.from, name->around.to);
-	struct str mine = skeleton_str(c, figure->around.from, figure->around.to);
+	struct str around = skeleton_slice(c->facts, name->around.from, name->around.to);
+	struct str mine = skeleton_slice(c->facts, figure->around.from, figure->around.to);
 	size_t added = 0;
 
 	if (figure->earlier || figure->moved ||

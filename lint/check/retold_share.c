@@ -24,9 +24,7 @@ struct portion {
 static struct str
 between(const struct check *c, const struct fact *a, const struct fact *b)
 {
-	uint32_t from = a->skeleton + SKELETON_FACT_BYTES;
-
-	return (struct str){c->facts->skeleton + from, b->skeleton > from ? b->skeleton - from : 0};
+	return skeleton_slice(c->facts, fact_end(a), b->skeleton);
 }
 
 /* Does nothing but names and marks stand between a part and its share? */
@@ -55,9 +53,10 @@ static bool
 name_read(const struct check *c, const struct retold_lists *lists, struct portion *p)
 {
 	const struct fact *x = p->share;
-	struct span s = c->facts->sentences[x->sentence].skeleton;
-	uint32_t from = x->skeleton + SKELETON_FACT_BYTES;
-	struct str text = {c->facts->skeleton + from, s.to > from ? s.to - from : 0}, word;
+	uint32_t from = fact_end(x);
+	struct str text =
+		skeleton_slice(c->facts, from, c->facts->sentences[x->sentence].skeleton.to);
+	struct str word;
 	size_t end;
 
 	if (!str_starts(text, STR(" of ")))

@@ -49,18 +49,6 @@ is_listed(const struct word_list *list, struct str word)
 
 /* ---- what belongs to a figure ------------------------------------------------------ */
 
-struct str
-skeleton_str(const struct check *c, uint32_t from, uint32_t to)
-{
-	return (struct str){c->facts->skeleton + from, from < to ? to - from : 0};
-}
-
-static uint32_t
-behind(const struct fact *x)
-{
-	return x->skeleton + SKELETON_FACT_BYTES;
-}
-
 /* The figure before x in its sentence; dates are none.  NULL: there is none. */
 static const struct fact *
 figure_before(const struct check *c, const struct fact *x)
@@ -93,8 +81,8 @@ is_aside(const struct check *c, const struct fact *x, const struct fact *next)
 {
 	if (!next || next->lex.kind != KIND_PERCENT)
 		return false;
-	struct str gap = skeleton_str(c, behind(x), next->skeleton);
-	return str_eq(gap, STR(" (")) && c->facts->skeleton[behind(next)] == ')';
+	struct str gap = skeleton_slice(c->facts, fact_end(x), next->skeleton);
+	return str_eq(gap, STR(" (")) && c->facts->skeleton[fact_end(next)] == ')';
 }
 
 /* A dash is one, however it is written. */
@@ -178,9 +166,9 @@ static struct str
 gap_before(const struct check *c, const struct fact *x)
 {
 	const struct fact *p = figure_before(c, x);
-	uint32_t from = p ? behind(p) : c->facts->sentences[x->sentence].skeleton.from;
+	uint32_t from = p ? fact_end(p) : c->facts->sentences[x->sentence].skeleton.from;
 
-	return skeleton_str(c, from, x->skeleton);
+	return skeleton_slice(c->facts, from, x->skeleton);
 }
 
 /* Cuts s off before the word, if it ends in that one. */
@@ -309,13 +297,14 @@ year_of(const struct check *c, const struct retold_lists *lists, const struct fa
 		next = figure_behind(c, next);
 	for (uint32_t j = i + 1; j < last && (!next || &f->at[j] < next); j++)
 		if (f->at[j].lex.kind == KIND_DATE && f->at[j].lex.from.year &&
-		    !is_parted(lists, skeleton_str(c, behind(x), f->at[j].skeleton)))
+		    !is_parted(lists, skeleton_slice(c->facts, fact_end(x), f->at[j].skeleton)))
 			return f->at[j].lex.from.year;
 	for (; k < i && f->at[k].lex.kind == KIND_DATE; k++)
 		year = f->at[k].lex.from.year;
 	for (uint32_t j = i; before && j > 0 && &f->at[j - 1] > before; j--)
 		if (f->at[j - 1].lex.from.year &&
-		    is_parted(lists, skeleton_str(c, behind(before), f->at[j - 1].skeleton)))
+		    is_parted(lists,
+			      skeleton_slice(c->facts, fact_end(before), f->at[j - 1].skeleton)))
 			return f->at[j - 1].lex.from.year;
 	return year;
 }
@@ -347,13 +336,13 @@ tag_of(const struct check *c, const struct retold_lists *lists, uint32_t from, u
 	if (next && next->skeleton < from)
 		return none;
 	/* a small numeral may be no figure: level 2 */
-	struct str text = skeleton_str(c, from, to);
+	struct str text = skeleton_slice(c->facts, from, to);
 	for (size_t at = 0; at < text.len && at < SIDE_BYTES && !word_ends(text, at); at++)
 		if (at && text.at[at] >= '0' && text.at[at] <= '9' && text.at[at - 1] == ' ')
 			return str_sub(text, at, at + 1);
 	if (!next || !(KIND_BIT(next->lex.kind) & (KIND_BIT(KIND_BARE) | KIND_BIT(KIND_ORDINAL))))
 		return none;
-	struct str gap = skeleton_str(c, from, next->skeleton), word = last_word(gap);
+	struct str gap = skeleton_slice(c->facts, from, next->skeleton), word = last_word(gap);
 	if (is_parted(lists, gap) || word.len < RETOLD_WORD_LEAST ||
 	    is_listed(lists->plain, word) || is_listed(lists->earlier, word))
 		return none;
@@ -366,12 +355,12 @@ told_read(const struct check *c, const struct retold_lists *lists, const struct 
 {
 	const struct span all = c->facts->sentences[x->sentence].skeleton;
 	const struct fact *before = figure_before(c, x), *next = figure_behind(c, x);
-	uint32_t from = behind(x);
+	uint32_t from = fact_end(x);
 	struct str unit, ahead = text_before(c, lists, x);
 	size_t at = 0;
 
 	if (is_aside(c, x, next)) {
-		from = behind(next) + 1;
+		from = fact_end(next) + 1;
 		next = figure_behind(c, next);
 	}
 	out->fact = x;
@@ -380,7 +369,7 @@ told_read(const struct check *c, const struct retold_lists *lists, const struct 
 	out->tag = (struct str){0};
 	out->day = 0;
 	out->around =
-		(struct span){before ? behind(before) : all.from, next ? next->skeleton : all.to};
+		(struct span){before ? fact_end(before) : all.from, next ? next->skeleton : all.to};
 	out->year = year_of(c, lists, x);
 	out->day = day_of(c, x, next);
 	out->tag = tag_of(c, lists, from, out->around.to, next);
@@ -391,7 +380,7 @@ told_read(const struct check *c, const struct retold_lists *lists, const struct 
 	}
 	/* fires accounted for so many incidents: these are all */
 	if (words_before(lists->made, str_trim(ahead), str_trim(ahead).len) < 0)
-		read_behind(lists, skeleton_str(c, from, out->around.to), out);
+		read_behind(lists, skeleton_slice(c->facts, from, out->around.to), out);
 	out->behind = out->count;
 	read_ahead(lists, ahead, out);
 	ahead = str_sub(ahead, ahead.len > SIDE_BYTES ? ahead.len - SIDE_BYTES : 0, ahead.len);
@@ -415,11 +404,9 @@ may_be_year(const struct check *c, const struct fact *x)
 static bool
 is_rate(const struct check *c, const struct fact *x)
 {
-	struct span s = c->facts->sentences[x->sentence].skeleton;
-	uint32_t from = x->skeleton + SKELETON_FACT_BYTES;
-	struct str behind = {c->facts->skeleton + from, s.to > from ? s.to - from : 0};
+	uint32_t end = c->facts->sentences[x->sentence].skeleton.to;
 
-	return str_starts(behind, STR(" per "));
+	return str_starts(skeleton_slice(c->facts, fact_end(x), end), STR(" per "));
 }
 
 bool

@@ -58,7 +58,7 @@ static struct str
 noun_behind(const struct check *c, const struct fact *x)
 {
 	uint32_t end = c->facts->sentences[x->sentence].skeleton.to;
-	uint32_t from = x->skeleton + SKELETON_FACT_BYTES;
+	uint32_t from = fact_end(x);
 
 	if (from < end && is_han_at(c->facts->skeleton, from))
 		return (struct str){c->facts->skeleton + from, end - from};

@@ -225,15 +225,14 @@ is_named(const struct shares *s, const struct pair *p)
 	const struct facts *f = s->check->facts;
 	const struct fact *last = p->share > p->part ? p->share : p->part;
 	struct str text = {f->skeleton, f->sentences[last->sentence].skeleton.to};
-	uint32_t behind = last->skeleton + SKELETON_FACT_BYTES;
+	uint32_t behind = fact_end(last);
 
 	if (behind < text.len && text.at[behind] == ')')
 		behind++;
 	if (words_at(s->named, text, behind) >= 0)
 		return true;
 	/* 68 percent of all deaths (232) */
-	return p->share < p->part &&
-	       words_at(s->named, text, p->share->skeleton + SKELETON_FACT_BYTES) >= 0;
+	return p->share < p->part && words_at(s->named, text, fact_end(p->share)) >= 0;
 }
 
 const struct fact *

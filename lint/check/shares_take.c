@@ -165,7 +165,7 @@ static bool
 is_bracketed_pair(const struct facts *f, uint32_t i)
 {
 	struct str gap = shares_gap(f, i);
-	uint32_t end = f->at[i + 1].skeleton + SKELETON_FACT_BYTES;
+	uint32_t end = fact_end(&f->at[i + 1]);
 
 	return (str_eq(gap, STR(", ")) || str_eq(gap, STR("; "))) && f->at[i].skeleton &&
 	       f->skeleton[f->at[i].skeleton - 1] == '(' && f->skeleton[end] == ')';

@@ -222,7 +222,7 @@ is_named(const struct beside *b, const struct view *v, size_t at, const struct f
 	if (name.len < HEAD_LEAST)
 		return false;
 	from = to - from > REACH_BYTES ? to - REACH_BYTES : from;
-	return str_find((struct str){b->c->facts->skeleton + from, to - from}, name) != SIZE_MAX;
+	return str_find(skeleton_slice(b->c->facts, from, to), name) != SIZE_MAX;
 }
 
 /* Is the fact next to x that tells something, on either side, the figure of the line next to item

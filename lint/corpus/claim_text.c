@@ -217,7 +217,7 @@ thing_of(struct claim_maker *m, const struct fact *x, struct claim *out)
 static bool
 is_compared(const struct claim_maker *m, uint32_t from, uint32_t to)
 {
-	struct str before = str_trim((struct str){m->check->facts->skeleton + from, to - from});
+	struct str before = str_trim(skeleton_slice(m->check->facts, from, to));
 
 	return m->rules->compared && words_before(m->rules->compared, before, before.len) >= 0;
 }

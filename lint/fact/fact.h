@@ -80,6 +80,29 @@ struct span facts_text(const struct facts *f, struct span skeleton);
 /* Facts with skeleton offsets in [s.from, s.to): index range. */
 void facts_within(const struct facts *f, struct span s, uint32_t *from, uint32_t *to);
 
+/* Where the character that stands for x ends in the skeleton. */
+static inline uint32_t
+fact_end(const struct fact *x)
+{
+	return x->skeleton + SKELETON_FACT_BYTES;
+}
+
+/* The bytes [from, to) of the skeleton; empty where `to` is not behind `from`. */
+static inline struct str
+skeleton_slice(const struct facts *f, uint32_t from, uint32_t to)
+{
+	return (struct str){f->skeleton + from, from < to ? to - from : 0};
+}
+
+/* That of a sentence, by its index. */
+static inline struct str
+sentence_skeleton(const struct facts *f, uint32_t sentence)
+{
+	const struct span s = f->sentences[sentence].skeleton;
+
+	return skeleton_slice(f, s.from, s.to);
+}
+
 /* ---- label.c -------------------------------------------------------------- */
 
 /* Made on demand, once a fact, in the arena of f; of a fact that is none of f's, in arena a. */

@@ -64,12 +64,6 @@ gaps_reserve(struct reach *r, const struct facts *f)
 
 /* ---- one fact after another ---------------------------------------------------- */
 
-static uint32_t
-fact_end(const struct fact *x)
-{
-	return x->skeleton + SKELETON_FACT_BYTES;
-}
-
 /* What stands between the i-th fact of the stretch and the next one. */
 static gap_set
 gap_behind(const struct reach *r, size_t i)

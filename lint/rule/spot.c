@@ -114,12 +114,6 @@ may_stand(const struct fact_link *l, const struct fact *x)
 	return l->kinds & KIND_BIT(x->lex.kind);
 }
 
-static uint32_t
-fact_end(const struct fact *x)
-{
-	return x->skeleton + SKELETON_FACT_BYTES;
-}
-
 /* The nearest fact before the literal that can be the last in front of it, with facts for all
  * those before that one; NULL. */
 static const struct fact *
