@@ -179,6 +179,13 @@ fixture_rule(struct fixture *x, const char *keys)
 	return &x->rulebook->rules[0];
 }
 
+/* The pattern of a rule that has nothing else. */
+static inline const struct pattern *
+fixture_pattern(struct fixture *x, const char *source)
+{
+	return fixture_rule(x, str_printf(x->arena, "match = '''%s'''", source).at)->match;
+}
+
 /* Asserts that exactly one complaint comes, at this place behind the common keys. */
 static inline void
 fixture_wrong_file(struct fixture *x, const char *file, unsigned line, unsigned column,
