@@ -6,16 +6,9 @@
  */
 #include <ctype.h>
 
-#include "table_names.h"
+#include "table_said.h"
 
-enum {
-	COLUMNS_SEEN = 32,
-	TEXT_BACK = 240,   /* bytes before a figure in which its name stands */
-	ROWS_MOST = 64,	   /* with one name */
-	DIGITS_ALONE = 4,  /* that one slip is evidence for, without more */
-	DIGITS_LINKED = 3, /* ... where nothing but a word like is stands between name and figure */
-	DIGITS_PROVED = 2  /* ... where the sentence agrees with the row otherwise */
-};
+enum { TEXT_BACK = 240 /* bytes before a figure in which its name stands */ };
 
 /* ---- a figure and a cell ------------------------------------------------------------------ */
 
@@ -62,32 +55,7 @@ as_text(const struct sheet *s, size_t at, int power, const struct fact *x, int64
 	return true;
 }
 
-/* Digits that say something: no zeros at either end. */
-static size_t
-digits_in(struct str s)
-{
-	size_t n = 0, zeros = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.at[i] < '0' || s.at[i] > '9' || (!n && s.at[i] == '0'))
-			continue;
-		n++;
-		zeros = s.at[i] == '0' ? zeros + 1 : 0;
-	}
-	return n - zeros;
-}
-
 /* ---- a figure and its rows ------------------------------------------------------------------ */
-
-struct verdict {
-	bool equal;
-	struct str total;	   /* 总计, where the text gives that of a table by its title */
-	const struct sheet *sheet; /* of the cell that is equal, or one slip away */
-	size_t at;
-	int64_t cell; /* as the text would print its digits; 0 where that is not told */
-	bool slip;
-	uint32_t slips; /* columns of that row, the first COLUMNS_SEEN, that are one slip away */
-};
 
 /* Rates stand in columns of rates; there only, when they are printed with a sign. */
 static bool
@@ -263,29 +231,6 @@ report(const struct named_rows *n, const struct fact *x, const struct verdict *v
 	propose_either(c, f, x->lex.number, sheet_span(v->sheet, v->at));
 }
 
-bool
-sentence_is_other_year(const struct check *c, uint32_t sentence)
-{
-	const struct facts *f = c->facts;
-	int year = c->doc->period_from.year;
-
-	for (uint32_t k = f->sentences[sentence].from; k < f->sentences[sentence].to; k++)
-		if (f->at[k].lex.kind == KIND_DATE &&
-		    (!year || (f->at[k].lex.from.year && f->at[k].lex.from.year != year)))
-			return true;
-	return false;
-}
-
-/* A figure of a sentence, the name before it, and what the tables say. */
-struct compared {
-	const struct fact *fact;
-	int name;
-	bool linked; /* nothing else stands between the name, of several words or over a row, and
-		      * the figure */
-	size_t rows;
-	struct verdict verdict;
-};
-
 /* `before` without spaces and what links a name and its figure (为). */
 static size_t
 link_begin(const struct named_rows *n, struct str before)
@@ -389,87 +334,17 @@ figure_compare(const struct named_rows *n, const struct fact *x, struct str befo
 	return out;
 }
 
-/* Does the sentence agree with a row of this name in another figure? */
-static bool
-is_borne_out(const struct compared *all, size_t count, int name)
+bool
+sentence_is_other_year(const struct check *c, uint32_t sentence)
 {
-	for (size_t i = 0; i < count; i++)
-		if (all[i].name == name && all[i].verdict.equal)
+	const struct facts *f = c->facts;
+	int year = c->doc->period_from.year;
+
+	for (uint32_t k = f->sentences[sentence].from; k < f->sentences[sentence].to; k++)
+		if (f->at[k].lex.kind == KIND_DATE &&
+		    (!year || (f->at[k].lex.from.year && f->at[k].lex.from.year != year)))
 			return true;
 	return false;
-}
-
-/* Is the cell that x is one slip from told by a figure before it in the sentence?  Then x is another
- * thing by the same name: 收入28.6亿元，其中客票收入26.6亿元.  One behind it may be a part that is all:
- * 收入合计28.6亿元，其中拨款收入28.6亿元. */
-static bool
-is_told_before(const struct compared *all, const struct compared *x)
-{
-	for (const struct compared *other = all; other < x; other++)
-		if (other->verdict.equal && other->verdict.sheet == x->verdict.sheet &&
-		    other->verdict.at == x->verdict.at)
-			return true;
-	return false;
-}
-
-/* Does the sentence give two other figures of one column, in which the row is one slip away?  That
- * column is the one that is meant, then. */
-static bool
-is_in_column(const struct compared *all, size_t count, struct compared *x)
-{
-	struct verdict *v = &x->verdict;
-	uint32_t seen = 0;
-
-	for (size_t i = 0; v->slips && i < count; i++) {
-		const struct verdict *other = &all[i].verdict;
-		if (!other->equal || other->sheet != v->sheet)
-			continue;
-		uint32_t column = (uint32_t)(other->at % v->sheet->grid->column_count);
-		uint32_t bit = column < COLUMNS_SEEN ? UINT32_C(1) << column : 0;
-		if (seen & bit & v->slips) {
-			v->at -= v->at % v->sheet->grid->column_count;
-			v->at += column;
-			v->cell = 0;
-			return true;
-		}
-		seen |= bit;
-	}
-	return false;
-}
-
-/* Does a date of another year stand before a figure, in its sentence? */
-static bool
-is_of_other_year(const struct check *c, const struct fact *x)
-{
-	for (const struct fact *k = x; k-- > c->facts->at && k->sentence == x->sentence;)
-		if (k->lex.kind == KIND_DATE && k->lex.from.year &&
-		    k->lex.from.year != c->doc->period_from.year)
-			return true;
-	return false;
-}
-
-/* Does its sentence speak of what is planned or expected? */
-static bool
-is_planned(const struct check *c, uint32_t sentence)
-{
-	struct str text = doc_slice(c->doc, c->doc->sentences[sentence].span);
-	const struct lexicon *lx = c->rulebook->lexicon;
-
-	return words_hold(lexicon_words(lx, STR("plan")), text) ||
-	       words_hold(lexicon_words(lx, STR("forecast")), text) ||
-	       words_hold(lexicon_words(lx, STR("claim-targets")), text);
-}
-
-/* The digits of a figure that one slip from its row is evidence for. */
-static size_t
-digits_enough(const struct named_rows *n, const struct compared *all, size_t count,
-	      struct compared *x)
-{
-	if (is_borne_out(all, count, x->name) || is_in_column(all, count, x))
-		return DIGITS_PROVED;
-	return x->linked && !is_of_other_year(n->c, x->fact) && !is_planned(n->c, x->fact->sentence)
-		       ? DIGITS_LINKED
-		       : DIGITS_ALONE;
 }
 
 /* Compares the figures of sentence `i`, as many as FIGURES_MOST. */
@@ -501,14 +376,13 @@ sentence_compare(const struct named_rows *n, uint32_t i)
 		}
 		if (x->name < 0)
 			continue;
-		size_t enough = digits_enough(n, all, count, x);
 		if (x->verdict.total.len && !x->verdict.slip && x->verdict.sheet &&
-		    !sentence_is_other_year(c, i)) {
+		    !sentence_is_other_year(c, i) &&
+		    !units_differ(c, x->fact, x->verdict.sheet, x->verdict.at)) {
 			report(n, x->fact, &x->verdict);
 			continue;
 		}
-		if (x->verdict.slip && x->rows <= ROWS_MOST && !is_told_before(all, x) &&
-		    digits_in(doc_slice(c->doc, x->fact->lex.number)) >= enough) {
+		if (x->verdict.slip && slip_is_meant(c, all, count, x)) {
 			check_took_part(c, n->rule, x->fact, false);
 			report(n, x->fact, &x->verdict);
 		}
