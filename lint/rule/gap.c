@@ -36,11 +36,21 @@ gap_of_character(struct str c)
 	return 0;
 }
 
-/* Can a mark begin so that takes more than one byte: 、 and ，? */
-static bool
-opens_mark(unsigned char c)
+/* The same of a full-width one; those of EF BC by their last byte. */
+static gap_set
+gap_of_wide(const unsigned char *c)
 {
-	return c == 0xE3 || c == 0xEF;
+	static const uint8_t places[64] = {
+		[0x8C & 0x3F] = 1, [0x9B & 0x3F] = 3, [0x9A & 0x3F] = 5,
+		[0x88 & 0x3F] = 6, [0x89 & 0x3F] = 7,
+	};
+	uint8_t place = 0;
+
+	if (c[0] == 0xEF && c[1] == 0xBC)
+		place = places[c[2] & 0x3F];
+	else if (c[0] == 0xE3 && c[1] == 0x80)
+		place = c[2] == 0x82 ? 2 : c[2] == 0x81 ? 4 : 0;
+	return place ? mark_bit(place - 1u) : 0;
 }
 
 gap_set
@@ -60,8 +70,8 @@ gap_of_text(struct str text)
 			at++;
 			continue;
 		}
-		if (opens_mark(c))
-			found |= gap_of_character(str_sub(text, at, at + 3));
+		if (text.len - at >= 3)
+			found |= gap_of_wide((const unsigned char *)text.at + at);
 		at += c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
 	}
 	return found;
