@@ -1,9 +1,8 @@
 /*
  * The gate: the literals of all patterns, looked for in one pass over a
- * stretch, so that a pattern is tried only where one of its own stands.  What
- * parts a character can have in how literals open is looked up first; where they fit,
- * a hash of the opening leads to a short list of literals.  Cost: one byte looked up a
- * character.
+ * stretch, so that a pattern is tried only where one of its own stands.  A hash of
+ * what a character could open leads to a short list of literals, if there are any.  Cost: two
+ * bits looked up a character, without a branch, as every second one opens a literal.
  *
  * Literals of patterns that need no fact, or whose stretches are long, are looked for in all
  * of a report, where a map of three of their first bytes (byte_map.h) leaves most others out.
@@ -22,8 +21,8 @@ enum {
 	SLOTS = 1 << SLOT_BITS, /* small enough to stay in the nearest cache */
 	HEADS = 1 << 14,
 	HASH_HEADS = 2048,
-	TAILS = 1 << 14,
-	HAN_BYTES = 3
+	HAN_BYTES = 3,
+	OPENINGS = 256 /* that are noted before they are looked at; two of a character */
 };
 _Static_assert((int)LITERALS_MAX <= (int)HINTED_MOST, "each literal has its bits");
 
@@ -44,18 +43,9 @@ struct gate_builder {
 	uint16_t heads[HASH_HEADS];
 };
 
-/* What a character of three bytes can be to some literal. */
-enum role {
-	ROLE_FIRST = 1,	 /* the first one, before another such */
-	ROLE_SECOND = 2, /* that other one */
-	ROLE_ALONE = 4	 /* the first one, before none such */
-};
-_Static_assert(ROLE_SECOND == ROLE_FIRST << 1, "what the next one has to be");
-
 struct gate {
 	uint64_t opens[SLOTS / 64];	       /* slots of openings */
 	uint64_t everywhere_opens[SLOTS / 64]; /* of those that are looked for everywhere */
-	uint8_t roles[TAILS];		       /* by tail_of */
 	uint16_t first[HEADS];		       /* index + 1 of the first literal of a head */
 	struct byte_set everywhere[TRIPLE];    /* three bytes of these, from tell_from on */
 	bool any_everywhere;
@@ -151,14 +141,6 @@ long_slot(uint64_t head)
 {
 	return slot_of(head << 16);
 }
-
-/* Which character of three bytes this is, but for the first of them. */
-static inline unsigned
-tail_of(const unsigned char *s)
-{
-	return ((unsigned)s[1] | (unsigned)s[2] << 8) & 0x3F3F;
-}
-_Static_assert(TAILS > 0x3F3F, "every tail has room");
 
 static inline uint32_t
 head_of(uint32_t slot)
@@ -369,18 +351,6 @@ note_everywhere(struct gate *gate, const struct gate_literal *l)
 	gate->any_everywhere = true;
 }
 
-static void
-note_roles(struct gate *gate, const struct gate_literal *l)
-{
-	const unsigned char *s = (const unsigned char *)l->text.at;
-	if (is_long(l)) {
-		gate->roles[tail_of(s)] |= ROLE_FIRST;
-		gate->roles[tail_of(s + HAN_BYTES)] |= ROLE_SECOND;
-	} else if (opens_han(s[0])) {
-		gate->roles[tail_of(s)] |= ROLE_ALONE;
-	}
-}
-
 const void *
 gate_finish(struct gate_builder *g, size_t *literal_count)
 {
@@ -399,7 +369,6 @@ gate_finish(struct gate_builder *g, size_t *literal_count)
 		gate->most = run > gate->most ? run : gate->most;
 		set_bit(gate->opens, l->slot);
 		gate->first[head_of(l->slot)] = (uint16_t)(i + 1);
-		note_roles(gate, l);
 		if (l->everywhere)
 			note_everywhere(gate, l);
 	}
@@ -452,7 +421,7 @@ places_reserve(struct place_finder *f)
 }
 
 /* The literals of a slot that begin at `at`. */
-static void
+static inline void
 note_slot(struct place_finder *f, uint32_t slot, uint64_t head, size_t at)
 {
 	const struct gate_literal *l = &f->gate->literals[f->gate->first[head_of(slot)] - 1];
@@ -503,30 +472,71 @@ note_long(struct place_finder *f, size_t at)
 	note_slots(f, long_slot(head), head, at);
 }
 
+/* Where a literal may open, and the slot of what stands there. */
+struct opening {
+	uint32_t at, slot;
+};
+
+/* Notes an opening, if some literal opens so; how many there are then. */
+static inline size_t
+opening_put(const uint64_t *opens, struct opening *to, size_t count, size_t at, uint32_t slot)
+{
+	to[count] = (struct opening){(uint32_t)at, slot};
+	return count + bit_set(opens, slot);
+}
+
+/* Notes those of the character at *at, which begins with these bytes, and goes on behind it. */
+static inline size_t
+openings_put(const uint64_t *opens, struct opening *to, size_t count, size_t *at, uint64_t head)
+{
+	unsigned char first = (unsigned char)head;
+
+	if (opens_han(first)) {
+		count = opening_put(opens, to, count, *at, short_slot(head));
+		count = opening_put(opens, to, count, *at, long_slot(head));
+		*at += HAN_BYTES;
+	} else if (first < 0x80) {
+		count = opening_put(opens, to, count, *at, ascii_slot(head));
+		++*at;
+	} else {
+		*at += character_bytes(first);
+	}
+	return count;
+}
+
+/* The openings from *from on, as many as there is room for. */
+static size_t
+openings_read(const struct place_finder *f, uint32_t *from, struct opening to[OPENINGS])
+{
+	const unsigned char *s = (const unsigned char *)f->text.at;
+	const uint64_t *opens = f->gate->opens;
+	/* No literal is shorter than three bytes. */
+	const size_t end = f->end - HAN_BYTES + 1, ahead = sizeof(uint64_t) - 1;
+	const size_t eight = f->text.len > ahead ? f->text.len - ahead : 0;
+	const size_t far = eight < end ? eight : end;
+	size_t i = *from, count = 0;
+
+	while (i < far && count + 2 <= OPENINGS)
+		count = openings_put(opens, to, count, &i, eight_bytes(s + i));
+	while (i < end && count + 2 <= OPENINGS)
+		count = openings_put(opens, to, count, &i, head_at(f, i));
+	*from = (uint32_t)i;
+	return count;
+}
+
 void
 rulebook_gate(const struct rulebook *rb, struct arena *a, struct str text, struct span piece,
 	      struct gate_places *out)
 {
 	const struct gate *gate = rb->gate;
 	struct place_finder f = {gate, gate->opens, false, a, text, piece.to, out};
-	const unsigned char *s = (const unsigned char *)text.at;
-	unsigned fits = ROLE_ALONE; /* roles of the next character that call for a look */
-	/* No literal is shorter than three bytes. */
-	for (size_t i = piece.from; i + HAN_BYTES <= piece.to;) {
-		unsigned roles = 0;
-		if (opens_han(s[i])) {
-			roles = gate->roles[tail_of(s + i)];
-			if (roles & fits & ROLE_SECOND)
-				note_long(&f, i - HAN_BYTES);
-			if (roles & ROLE_ALONE)
-				note_short(&f, i);
-			i += HAN_BYTES;
-		} else if (s[i] < 0x80) {
-			note_ascii(&f, i++);
-		} else {
-			i += character_bytes(s[i]);
-		}
-		fits = (roles << 1 & ROLE_SECOND) | ROLE_ALONE;
+	struct opening openings[OPENINGS];
+
+	while (piece.from + HAN_BYTES <= piece.to) {
+		size_t count = openings_read(&f, &piece.from, openings);
+		for (size_t i = 0; i < count; i++)
+			note_slot(&f, openings[i].slot, head_at(&f, openings[i].at),
+				  openings[i].at);
 	}
 }
 
