@@ -439,8 +439,8 @@ static enum match_result
 find(const struct unit_run *run, struct attempt *a, uint32_t at)
 {
 	struct check *c = a->check;
-	enum match_result found =
-		matcher_find_reached(c->matcher, c->arena, run->reached, run->number, at, a->found);
+	enum match_result found = matcher_find_reached(c->matcher, c->arena, run->reached,
+						       run->first + run->number, at, a->found);
 
 	if (found == MATCH_LIMIT) {
 		c->stats.limits++;

@@ -80,7 +80,8 @@ struct unit_run {
 	const struct reached *reached; /* what the matcher found there */
 	uint32_t sentence;	       /* its first */
 	struct span unit;	       /* of the skeleton */
-	size_t number;		       /* of the rule at work: its pattern's in the set */
+	size_t first, number;	       /* of the rule at work, in its scope; of the scope's first in
+					* what was found */
 	struct sibling siblings[SIBLINGS_MAX];
 	size_t sibling_count;
 	/* Where the rule at work failed: tried again when the unit's other matches are known,

@@ -109,10 +109,6 @@ scope_finish(const struct relation_sets *all, struct scoped *s)
 {
 	if (!s->count)
 		return;
-	const struct pattern **patterns = arena_array(all->arena, s->count, sizeof *patterns);
-	for (size_t i = 0; i < s->count; i++)
-		patterns[i] = pattern_of(s, i);
-	s->rows = reach_set_new(all->arena, patterns, s->count);
 	s->words = s->count / 64 + 1;
 	s->set = arena_array(all->arena, s->words, sizeof *s->set);
 	s->plain = arena_array(all->arena, s->words, sizeof *s->plain);
@@ -131,6 +127,29 @@ scope_finish(const struct relation_sets *all, struct scoped *s)
 			s->gates++;
 	}
 	gates_make(all, s);
+}
+
+/* The rows of the rules of one scope, and of those of a scope of longer stretches behind them, which
+ * are read together: what of the first goes on in a further sentence is not looked at. */
+static void
+rows_make(struct relation_sets *all, struct scoped *s, struct scoped *longer)
+{
+	size_t behind = longer ? longer->count : 0;
+	const struct pattern **patterns;
+
+	if (!s->count && !behind)
+		return;
+	if (longer)
+		longer->first = s->words * 64;
+	patterns = arena_array(all->arena, s->words * 64 + behind, sizeof *patterns);
+	for (size_t i = 0; i < s->count; i++)
+		patterns[i] = pattern_of(s, i);
+	for (size_t i = 0; i < behind; i++)
+		patterns[longer->first + i] = pattern_of(longer, i);
+	s->rows = reach_set_new(all->arena, patterns, behind ? longer->first + behind : s->count,
+				longer ? s->count : 0);
+	if (longer)
+		longer->rows = s->rows;
 }
 
 static void
@@ -152,6 +171,11 @@ sets_make(struct relation_sets *all, const struct rule *const *rules, size_t cou
 	}
 	for (size_t i = 0; i <= SCOPE_CAPTURE; i++)
 		scope_finish(all, &all->scopes[i]);
+	for (size_t i = 0; i <= SCOPE_CAPTURE; i++)
+		if (i == SCOPE_SENTENCE)
+			rows_make(all, &all->scopes[i], &all->scopes[SCOPE_PARAGRAPH]);
+		else if (i != SCOPE_PARAGRAPH)
+			rows_make(all, &all->scopes[i], NULL);
 }
 
 struct relation_sets *

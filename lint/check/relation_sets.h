@@ -29,7 +29,10 @@ struct opened {
  * rows of `words` words. */
 struct scoped {
 	const struct rule **rules;
-	const struct reach_set *rows; /* of their patterns */
+	/* Of their patterns, perhaps with others in front: the numbers of these begin at `first`, a
+	 * multiple of 64. */
+	const struct reach_set *rows;
+	size_t first;
 	size_t count, words;
 	size_t gates; /* so many literal gates at most that one of them has */
 	/* For each gate a set, in a row: the rules that have none.  Room for a row. */
@@ -59,6 +62,7 @@ struct relation_sets {
 struct stretch {
 	uint32_t sentence; /* its first */
 	struct span skeleton;
+	struct span around; /* the stretch whose facts are read for it */
 	kind_set kinds;
 };
 

@@ -32,6 +32,11 @@ struct units {
 	const struct gate_place *places;
 	size_t place_count, next;
 	struct batch *batch;
+	struct span paragraph; /* that the sentence at work is in, by its sentences */
+	/* Of paragraphs whose facts were read for a sentence, one behind the other: the first
+	 * sentence, and which rules of paragraphs reach there. */
+	VEC(uint64_t) told;
+	size_t next_told;
 };
 
 /* ---- a unit -------------------------------------------------------------------- */
@@ -50,13 +55,57 @@ add_placed(struct units *u, const struct scoped *s, struct span piece, uint64_t 
 	}
 }
 
+/* Notes what the facts of a paragraph, which were read last, tell of its own rules. */
+static void
+note_told(struct units *u, const uint64_t *reach)
+{
+	const struct scoped *s = &u->sets->scopes[SCOPE_PARAGRAPH];
+
+	if (!s->count || (u->told.len && u->told.at[u->next_told] == u->paragraph.from))
+		return;
+	u->next_told = u->told.len;
+	*VEC_PUSH(u->check->arena, &u->told) = u->paragraph.from;
+	for (size_t i = 0; i < s->words; i++)
+		*VEC_PUSH(u->check->arena, &u->told) = reach[s->first / 64 + i];
+}
+
+/* What was noted of the paragraph that begins with a sentence, behind those asked about before; NULL:
+ * nothing. */
+static const uint64_t *
+told_of(struct units *u, uint32_t sentence)
+{
+	size_t step = u->sets->scopes[SCOPE_PARAGRAPH].words + 1;
+
+	while (u->next_told < u->told.len && u->told.at[u->next_told] < sentence)
+		u->next_told += step;
+	if (u->next_told == u->told.len || u->told.at[u->next_told] != sentence)
+		return NULL;
+	return &u->told.at[u->next_told + 1];
+}
+
+/* The rules that the facts of a unit let in. */
+static const uint64_t *
+reaching(struct units *u, const struct scoped *s, const struct stretch *unit)
+{
+	struct check *c = u->check;
+	const uint64_t *reach;
+
+	if (s == &u->sets->scopes[SCOPE_PARAGRAPH] && (reach = told_of(u, unit->sentence)))
+		return reach;
+	reach = matcher_reaches(c->matcher, s->rows, c->facts, unit->around);
+	if (s == &u->sets->scopes[SCOPE_SENTENCE])
+		note_told(u, reach);
+	if (unit->around.from != unit->skeleton.from || unit->around.to != unit->skeleton.to)
+		reach = matcher_reaches_part(c->matcher, unit->skeleton);
+	return reach + s->first / 64;
+}
+
 /* Of those that fit a unit, the rules whose literals are in it, as far as they were looked for in all
  * of the report, and whose facts stand in it as they must. */
 static void
 keep_reachable(struct units *u, const struct scoped *s, const struct stretch *unit,
 	       const uint64_t *fitting)
 {
-	struct check *c = u->check;
 	const uint64_t *reach = NULL;
 	uint64_t some = 0;
 
@@ -66,7 +115,7 @@ keep_reachable(struct units *u, const struct scoped *s, const struct stretch *un
 	for (size_t i = 0; i < s->words; i++)
 		some |= s->set[i] &= fitting[i];
 	if (some && unit->kinds)
-		reach = matcher_reaches(c->matcher, s->rows, c->facts, unit->skeleton);
+		reach = reaching(u, s, unit);
 	for (size_t i = 0; reach && i < s->words; i++)
 		s->set[i] &= reach[i];
 }
@@ -129,8 +178,9 @@ add_unit(struct units *u, const struct scoped *s, const uint64_t *set, const str
 	if (is_empty(set, s->words))
 		return;
 	struct unit_run *run = &b->at[b->count];
-	matcher_reaches(c->matcher, s->rows, c->facts, unit->skeleton);
-	run->reached = matcher_reached(c->matcher, c->arena);
+	matcher_reaches(c->matcher, s->rows, c->facts, unit->around);
+	run->reached = matcher_reached(c->matcher, c->arena, unit->skeleton);
+	run->first = s->first;
 	run->check = c;
 	run->literals = u->literals;
 	run->sentence = unit->sentence;
@@ -165,7 +215,7 @@ static void
 run_clauses_of(struct units *u, struct scoped *s, uint32_t sentence)
 {
 	const struct sentence_facts *f = &u->check->facts->sentences[sentence];
-	struct stretch where = {sentence, f->skeleton, f->kinds};
+	struct stretch where = {sentence, f->skeleton, f->skeleton, f->kinds};
 	const uint64_t *rules = rules_of(u, s, &where);
 	struct str text = {u->check->facts->skeleton, f->skeleton.to};
 	uint32_t from = f->skeleton.from;
@@ -179,6 +229,7 @@ run_clauses_of(struct units *u, struct scoped *s, uint32_t sentence)
 		if (!len && !last)
 			continue;
 		where.skeleton = (struct span){from, (uint32_t)at + (last ? 1 : 0)};
+		where.around = where.skeleton;
 		add_unit(u, s, rules, &where);
 		from = (uint32_t)(at + len);
 	}
@@ -191,6 +242,21 @@ is_plain_met(struct units *u, const struct scoped *s, struct span sentence)
 	while (u->next < u->place_count && u->places[u->next].at < sentence.from)
 		u->next++;
 	return s->always || (u->next < u->place_count && u->places[u->next].at < sentence.to);
+}
+
+/* The paragraph that a sentence stands in; sentences are asked about in their order. */
+static struct span
+paragraph_of(struct units *u, uint32_t sentence)
+{
+	const struct sentence_facts *f = u->check->facts->sentences;
+	struct span *p = &u->paragraph;
+
+	if (sentence >= p->to) {
+		doc_paragraph(u->check->doc, sentence, &p->from, &p->to);
+		p->from = p->from < sentence ? p->from : sentence;
+		p->to = p->to > sentence ? p->to : sentence + 1;
+	}
+	return (struct span){f[p->from].skeleton.from, f[p->to - 1].skeleton.to};
 }
 
 static void
@@ -207,7 +273,7 @@ run_sentences(struct units *u, enum scope scope)
 			run_clauses_of(u, s, i);
 			continue;
 		}
-		struct stretch where = {i, f->skeleton, f->kinds};
+		struct stretch where = {i, f->skeleton, paragraph_of(u, i), f->kinds};
 		add_unit(u, s, rules_of(u, s, &where), &where);
 	}
 	try_batch(u, s);
@@ -223,6 +289,7 @@ run_stretch(struct units *u, struct scoped *s, uint32_t from, uint32_t to)
 	if (from >= to)
 		return;
 	where.skeleton = (struct span){f[from].skeleton.from, f[to - 1].skeleton.to};
+	where.around = where.skeleton;
 	for (uint32_t i = from; i < to; i++)
 		where.kinds |= f[i].kinds;
 	add_unit(u, s, rules_of(u, s, &where), &where);
@@ -236,7 +303,7 @@ run_stretches(struct units *u, enum scope scope, sentences_around *around)
 	struct scoped *s = &u->sets->scopes[scope];
 	uint32_t from, to;
 
-	u->next = 0;
+	u->next = u->next_told = 0;
 	for (uint32_t i = 0; s->count && i < u->check->doc->sentence_count; i = to) {
 		around(u->check->doc, i, &from, &to);
 		if (to <= i)
@@ -313,7 +380,7 @@ run_matched(struct units *u)
 	const struct matched *m = all->all.at, *end = m + all->all.len, *next;
 	for (; m < end; m = next) {
 		struct scoped *s = &u->sets->scopes[m->scope];
-		const struct stretch unit = {m->sentence, m->unit, 0};
+		const struct stretch unit = {m->sentence, m->unit, m->unit, 0};
 		bool concerned;
 		next = unit_matched(u, focus, m, end, &concerned);
 		if (concerned)

@@ -195,7 +195,7 @@ sentence_changes(struct claim_maker *m, uint32_t sentence)
 		if (!(may[i / 64] >> i % 64 & 1))
 			continue;
 		if (!reached)
-			reached = matcher_reached(c->matcher, c->arena);
+			reached = matcher_reached(c->matcher, c->arena, where);
 		rule_changes(m, reached, i, where);
 	}
 }
@@ -217,7 +217,7 @@ change_rules(struct claim_rules *out, struct arena *a, const struct check *c)
 			r, words, words ? word_lists_add(&out->lists, words) : WORD_LISTS};
 		*VEC_PUSH(a, &patterns) = r->values[KEY_MATCH].pattern;
 	}
-	out->reach = reach_set_new(a, patterns.at, patterns.len);
+	out->reach = reach_set_new(a, patterns.at, patterns.len, 0);
 }
 
 void

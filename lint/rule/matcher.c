@@ -34,7 +34,6 @@ struct compiled {
 	const struct facts *held_for; /* NULL: nothing in this report */
 	struct span held_in;
 	enum match_result held;
-	const struct reach_set *alone; /* of the pattern; NULL: not made yet */
 };
 
 struct matcher {
@@ -280,7 +279,7 @@ static bool
 next_window(const struct sought *sought, struct span in, uint32_t from, struct span *out)
 {
 	if (sought->reach)
-		return reach_window(sought->reach, sought->number, in, from, out);
+		return reach_window(sought->reach, sought->pattern, sought->number, in, from, out);
 	if (sought->pattern->landmark.len)
 		return landmark_window(sought, from, out);
 	*out = (struct span){from, sought->where.to};
@@ -325,10 +324,7 @@ sought_alone(struct matcher *m, const struct pattern *p, const struct facts *f, 
 	struct sought s = {p, f, where, NULL, 0};
 	if (!p->link_count)
 		return s;
-	struct compiled *c = compiled_of(m, p);
-	if (!c->alone)
-		c->alone = reach_set_new(m->arena, &m->rulebook->patterns[p->index], 1);
-	reach_read(&m->alone, c->alone, f, beginnings(p, where));
+	reach_read_one(&m->alone, p, f, beginnings(p, where));
 	s.reach = &m->alone.read;
 	return s;
 }
@@ -459,15 +455,26 @@ matcher_reaches(struct matcher *m, const struct reach_set *s, const struct facts
 	return m->reach.any;
 }
 
-const struct reached *
-matcher_reached(const struct matcher *m, struct arena *a)
+const uint64_t *
+matcher_reaches_part(struct matcher *m, struct span part)
 {
-	size_t words = m->reach.read.count * m->reach.read.set->words;
-	struct reached *r = arena_alloc_raw(a, sizeof *r);
+	return reach_part(&m->reach, part);
+}
 
-	*r = m->reach.read;
-	r->opens = arena_alloc_raw(a, words * sizeof *r->opens);
-	memcpy(r->opens, m->reach.read.opens, words * sizeof *r->opens);
+const struct reached *
+matcher_reached(const struct matcher *m, struct arena *a, struct span part)
+{
+	const struct reached *all = &m->reach.read;
+	struct reached *r = arena_alloc_raw(a, sizeof *r);
+	size_t words = all->words, from, to;
+
+	reached_within(all, part, &from, &to);
+	*r = *all;
+	r->where = part;
+	r->at = all->at + from;
+	r->count = to - from;
+	r->opens = arena_alloc_raw(a, r->count * words * sizeof *r->opens);
+	memcpy(r->opens, all->opens + from * words, r->count * words * sizeof *r->opens);
 	return r;
 }
 

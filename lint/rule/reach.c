@@ -5,16 +5,14 @@
  * it does not allow, that can be the link behind it.
  */
 #include "reach.h"
+#include "../base/wide.h"
 
 #include <string.h>
 
 enum {
 	WINDOW_FACTS = 64, /* of one window: what is asked for again stays cheap */
 	WINDOW_GAP = 48,   /* bytes; windows no further apart are one */
-	/* Between two of a row; what stands in longer gaps is not looked at. */
-	GAP_FACTS = 16,
-	GAP_BYTES = 240,
-	STEPS = 32 /* facts of which all is remembered */
+	STEPS = 32	   /* facts of which all is remembered */
 };
 #define GAP_UNKNOWN (UINT32_C(1) << 31)
 _Static_assert(STEPS > GAP_FACTS + 1, "the last fact that is looked at from one is remembered");
@@ -31,62 +29,94 @@ reach_forget(struct reach *r)
 static void
 rows_reserve(struct reach *r, const struct reach_set *s, size_t count)
 {
-	size_t fixed = s->words + (STEPS + 4) * s->width, need = fixed + count * s->words;
+	size_t fixed = 4 * s->words + (STEPS + 3) * s->width, need = fixed + count * s->words;
 
 	if (need > r->room) {
 		r->room = 2 * need;
 		r->any = arena_alloc_raw(r->arena, r->room * sizeof *r->any);
 	}
-	r->steps = r->any + s->words;
+	r->in_part = r->any + s->words;
+	r->steps = r->in_part + s->words;
 	r->seen = r->steps + STEPS * s->width;
-	r->open = r->seen + s->width;
-	r->met = r->open + s->width;
-	r->fits = r->met + s->width;
-	r->read.opens = r->fits + s->width;
+	r->met = r->seen + s->width;
+	r->open = r->met + s->width + s->words;
+	r->read.opens = r->open + s->width + s->words;
 }
 
-/* Room for what stands between the facts of a report, none of it known. */
-static void
-gaps_reserve(struct reach *r, const struct facts *f)
+void
+gaps_reserve(struct arena *a, struct gaps *g, const struct facts *f)
 {
-	struct gaps *g = r->gaps;
-
 	if (g->facts == f)
 		return;
 	if (f->count > g->room) {
 		g->room = 2 * f->count;
-		g->at = arena_alloc_raw(r->arena, g->room * sizeof *g->at);
+		g->at = arena_alloc_raw(a, g->room * sizeof *g->at);
 	}
 	for (size_t i = 0; i < f->count; i++)
 		g->at[i] = GAP_UNKNOWN;
 	g->facts = f;
 }
 
-/* ---- one fact after another ---------------------------------------------------- */
-
-/* What stands between the i-th fact of the stretch and the next one. */
-static gap_set
-gap_behind(const struct reach *r, size_t i)
+gap_set
+gaps_behind(struct gaps *g, const struct fact *x)
 {
-	const struct fact *x = &r->read.at[i];
-	gap_set *gap = &r->gaps->at[x - r->read.facts->at];
+	gap_set *gap = &g->at[x - g->facts->at];
 	uint32_t from = fact_end(x);
 
 	if (*gap == GAP_UNKNOWN)
-		*gap = gap_of_text(
-			(struct str){r->read.facts->skeleton + from, x[1].skeleton - from});
+		*gap = gap_of_text((struct str){g->facts->skeleton + from, x[1].skeleton - from});
 	return *gap;
 }
 
+/* ---- rows ------------------------------------------------------------------------- */
+
+typedef uint64_t row __attribute__((vector_size(ROW_WORDS * sizeof(uint64_t))));
+
+WIDE_INLINE void
+row_load(row *x, const uint64_t *p)
+{
+	memcpy(x, p, sizeof *x);
+}
+
+WIDE_INLINE void
+row_store(uint64_t *p, const row *x)
+{
+	memcpy(p, x, sizeof *x);
+}
+
+/* Adds bits to those at p. */
+WIDE_INLINE void
+row_add(uint64_t *p, const row *x)
+{
+	row sum;
+
+	row_load(&sum, p);
+	sum |= *x;
+	row_store(p, &sum);
+}
+
+/* Takes bits out of those at p. */
+WIDE_INLINE void
+row_remove(uint64_t *p, const row *x)
+{
+	row rest;
+
+	row_load(&rest, p);
+	rest &= ~*x;
+	row_store(p, &rest);
+}
+
+/* ---- joins ------------------------------------------------------------------------ */
+
 /* The links that the i-th fact can be, with what must follow them. */
-static uint64_t *
+static inline uint64_t *
 links_here(const struct reach *r, size_t i)
 {
 	return r->steps + i % STEPS * r->read.set->width;
 }
 
 /* So many words hold all links that a fact can be with so many before it. */
-static size_t
+static inline size_t
 links_end(const struct reach_set *s, size_t before)
 {
 	size_t end = (before + 1) * s->words;
@@ -95,7 +125,7 @@ links_end(const struct reach_set *s, size_t before)
 }
 
 /* Takes out links that a gap bars, and notes those that it gives what they ask for. */
-static void
+WIDE_INLINE void
 pass_marks(struct reach *r, gap_set marks, size_t end)
 {
 	const struct reach_set *s = r->read.set;
@@ -103,109 +133,183 @@ pass_marks(struct reach *r, gap_set marks, size_t end)
 	for (; marks; marks &= marks - 1) {
 		const uint64_t *barred = s->barred[__builtin_ctz(marks)];
 		const uint64_t *asked = s->asked[__builtin_ctz(marks)];
-		for (size_t k = s->words; k < end; k++) {
-			r->open[k] &= ~barred[k];
-			r->met[k] |= asked[k];
+		for (size_t k = s->words; k < end; k += ROW_WORDS) {
+			row x;
+			row_load(&x, barred + k);
+			row_remove(r->open + k, &x);
+			row_load(&x, asked + k);
+			row_add(r->met + k, &x);
 		}
 	}
 }
 
+/* A sentence ends: takes out the links of patterns that go no further. */
+WIDE_INLINE void
+pass_end(const struct reach *r, uint64_t *links, size_t from, size_t end)
+{
+	for (size_t k = from; k < end; k += ROW_WORDS) {
+		row x;
+		row_load(&x, r->read.set->within + k);
+		row_remove(links + k, &x);
+	}
+}
+
+/* Does a sentence end in front of the i-th fact, for patterns that go no further? */
+static inline bool
+ends_before(const struct reach *r, size_t i)
+{
+	return r->read.set->within && r->read.at[i].sentence != r->read.at[i - 1].sentence;
+}
+
 /* Adds the links behind which the fact `next`, so many bytes away, can be the next one. */
-static bool
+WIDE_INLINE bool
 join_near(struct reach *r, uint64_t *here, size_t next, uint32_t distance, size_t end)
 {
 	const struct reach_set *s = r->read.set;
 	const uint64_t *there = links_here(r, next);
-	const uint64_t *least = s->least[distance_class(distance)];
-	const uint64_t *most = s->most[distance_class(distance)];
-	uint64_t open = 0;
+	size_t class = distance_class(distance);
+	const uint64_t *leasts = s->least[class], *mosts = s->most[class];
+	row any = {0};
 
-	for (size_t k = s->words; k < end; k++) {
-		r->open[k] &= most[k];
-		open |= r->open[k];
-		here[k - s->words] |= r->open[k] & least[k] & r->met[k] & there[k];
+	uint64_t *opens = r->open, *to = here - s->words;
+	const uint64_t *mets = r->met;
+	for (size_t k = s->words; k < end; k += ROW_WORDS) {
+		row open, most, least, met, that;
+		row_load(&open, opens + k);
+		row_load(&most, mosts + k);
+		row_load(&least, leasts + k);
+		row_load(&met, mets + k);
+		row_load(&that, there + k);
+		open &= most;
+		row_store(opens + k, &open);
+		any |= open;
+		open &= least & met & that;
+		row_add(to + k, &open);
 	}
-	return open;
+	return any[0] | any[1] | any[2] | any[3];
 }
 
 /* The same, when what stands between is not looked at, of all facts that were read. */
-static void
+WIDE_INLINE void
 join_far(struct reach *r, uint64_t *here, uint32_t distance, size_t end)
 {
 	const struct reach_set *s = r->read.set;
-	const uint64_t *most = s->most[distance_class(distance)];
+	const uint64_t *mosts = s->most[distance_class(distance)];
 
-	for (size_t k = s->words; k < end; k++)
-		here[k - s->words] |= r->open[k] & most[k] & r->seen[k];
+	for (size_t k = s->words; k < end; k += ROW_WORDS) {
+		row open, most, seen;
+		row_load(&open, r->open + k);
+		row_load(&most, mosts + k);
+		row_load(&seen, r->seen + k);
+		open &= most & seen;
+		row_add(here + k - s->words, &open);
+	}
 }
 
 /* Looks for the links behind those that the i-th fact could be by itself. */
-static void
-join_behind(struct reach *r, size_t i, const uint64_t *fits, uint64_t *here)
+WIDE_INLINE void
+join_behind(struct reach *r, size_t i, uint64_t *here, size_t end)
 {
 	const struct reach_set *s = r->read.set;
-	size_t end = links_end(s, i + 1);
 	gap_set marks = 0;
 
-	if (i + 1 >= r->read.count || end <= s->words)
-		return;
-	for (size_t k = s->words; k < end; k++) {
-		r->open[k] = fits[k - s->words];
-		r->met[k] = s->any_gap[k];
-	}
 	for (size_t next = i + 1; next < r->read.count; next++) {
 		uint32_t distance = r->read.at[next].skeleton - fact_end(&r->read.at[i]);
 		if (next - i > GAP_FACTS || distance > GAP_BYTES) {
 			join_far(r, here, distance, end);
 			return;
 		}
-		gap_set more = gap_behind(r, next - 1);
+		gap_set more = gaps_behind(r->gaps, &r->read.at[next - 1]);
 		if (next > i + 1)
 			more |= KIND_BIT(r->read.at[next - 1].lex.kind);
 		pass_marks(r, more & ~marks, end);
 		marks |= more;
+		if (ends_before(r, next))
+			pass_end(r, r->open, s->words, end);
 		if (!join_near(r, here, next, distance, end))
 			return;
 	}
 }
 
-/* The links that the i-th fact can be by its kind and by what stands right beside it. */
-static const uint64_t *
-links_fitting(const struct reach *r, size_t i, size_t end)
+/* Reads, of `end` words of links, those that the i-th fact can be by its kind and by what stands right
+ * beside it; and what may follow them. */
+WIDE_INLINE void
+read_fits(struct reach *r, size_t i, uint64_t *here, size_t end)
 {
 	const struct reach_set *s = r->read.set;
+	const struct facts *f = r->read.facts;
 	const struct fact *x = &r->read.at[i];
-	const uint64_t *kinds = s->kinds[x->lex.kind];
+	uint8_t before = EDGE_UNKNOWN, behind = EDGE_UNKNOWN;
 
-	if (!s->edges)
-		return kinds;
-	uint8_t before = edge_before(r->read.facts->skeleton, x->skeleton);
-	uint8_t behind =
-		edge_behind(r->read.facts->skeleton, fact_end(x), r->read.facts->skeleton_len);
-	if (before == EDGE_UNKNOWN || behind == EDGE_UNKNOWN)
-		return kinds;
-	const struct edge_links *front = s->before[before], *back = s->behind[behind];
-	for (size_t k = 0; k < end; k++)
-		r->fits[k] = kinds[k] & (~(front[k].barred | back[k].barred) |
-					 (front[k].right & back[k].right));
-	return r->fits;
+	if (s->edges) {
+		before = edge_before(f->skeleton, x->skeleton);
+		behind = edge_behind(f->skeleton, fact_end(x), f->skeleton_len);
+	}
+	bool known = before != EDGE_UNKNOWN && behind != EDGE_UNKNOWN;
+	const uint64_t *front = known ? s->before[before] : s->last, *right = front + s->width;
+	const uint64_t *back = known ? s->behind[behind] : s->last, *back_right = back + s->width;
+	const uint64_t *kinds = s->kinds[x->lex.kind], *lasts = s->last;
+	const uint64_t *any_gap = s->any_gap + s->words;
+	uint64_t *open = r->open + s->words, *mets = r->met + s->words;
+	for (size_t k = 0; k < end; k += ROW_WORDS) {
+		row fits, last, one, other, met;
+		row_load(&fits, kinds + k);
+		if (known) {
+			row_load(&one, front + k);
+			row_load(&other, back + k);
+			const row first = ~(one | other);
+			row_load(&one, right + k);
+			row_load(&other, back_right + k);
+			fits &= first | (one & other);
+		}
+		row_store(open + k, &fits);
+		row_load(&last, lasts + k);
+		fits &= last;
+		row_store(here + k, &fits);
+		row_load(&met, any_gap + k);
+		row_store(mets + k, &met);
+	}
 }
 
-static void
+WIDE_INLINE void
 read_fact(struct reach *r, size_t i)
 {
 	const struct reach_set *s = r->read.set;
-	uint64_t *here = links_here(r, i), *opens = r->read.opens + i * s->words;
+	uint64_t *here = links_here(r, i);
 	size_t end = links_end(s, i);
-	const uint64_t *fits = links_fitting(r, i, end);
 
-	for (size_t k = 0; k < end; k++)
-		here[k] = fits[k] & s->last[k];
-	join_behind(r, i, fits, here);
-	for (size_t k = 0; k < end; k++)
-		r->seen[k] |= here[k];
-	for (size_t k = 0; k < s->words; k++)
-		r->any[k] |= opens[k] = here[k];
+	read_fits(r, i, here, end);
+	if (i + 1 < r->read.count && s->width > s->words) {
+		if (ends_before(r, i + 1))
+			pass_end(r, r->seen, 0, s->width);
+		join_behind(r, i, here, links_end(s, i + 1));
+	}
+	uint64_t *seen = r->seen, *opens = r->read.opens + i * s->words, *any = r->any;
+	for (size_t k = 0; k < end; k += ROW_WORDS) {
+		row x;
+		row_load(&x, here + k);
+		row_add(seen + k, &x);
+	}
+	for (size_t k = 0; k < s->words; k += ROW_WORDS) {
+		row x;
+		row_load(&x, here + k);
+		row_store(opens + k, &x);
+		row_add(any + k, &x);
+	}
+}
+
+static void
+read_rows(struct reach *r)
+{
+	for (size_t i = r->read.count; i-- > 0;)
+		read_fact(r, i);
+}
+
+WIDE_AVX2 static void
+read_rows_avx2(struct reach *r)
+{
+	for (size_t i = r->read.count; i-- > 0;)
+		read_fact(r, i);
 }
 
 void
@@ -222,12 +326,41 @@ reach_read(struct reach *r, const struct reach_set *s, const struct facts *f, st
 	r->read.where = where;
 	r->read.at = f->at + from;
 	r->read.count = s->width ? to - from : 0;
+	r->read.words = s->words;
 	rows_reserve(r, s, r->read.count);
-	gaps_reserve(r, f);
+	gaps_reserve(r->arena, r->gaps, f);
 	memcpy(r->any, s->unlinked, s->words * sizeof *r->any);
 	memset(r->seen, 0, s->width * sizeof *r->seen);
-	for (size_t i = r->read.count; i-- > 0;)
-		read_fact(r, i);
+	if (machine_has_avx2())
+		read_rows_avx2(r);
+	else
+		read_rows(r);
+}
+
+void
+reached_within(const struct reached *r, struct span part, size_t *from, size_t *to)
+{
+	uint32_t first, end, before = (uint32_t)(r->at - r->facts->at);
+
+	*from = *to = 0;
+	if (!r->count)
+		return;
+	facts_within(r->facts, part, &first, &end);
+	*from = first - before;
+	*to = end - before;
+}
+
+const uint64_t *
+reach_part(struct reach *r, struct span part)
+{
+	size_t words = r->read.words, from, to;
+
+	reached_within(&r->read, part, &from, &to);
+	memcpy(r->in_part, r->read.set->unlinked, words * sizeof *r->in_part);
+	for (size_t k = from * words; k < to * words; k += words)
+		for (size_t i = 0; i < words; i++)
+			r->in_part[i] |= r->read.opens[k + i];
+	return r->in_part;
 }
 
 /* ---- windows ------------------------------------------------------------------- */
@@ -235,7 +368,7 @@ reach_read(struct reach *r, const struct reach_set *s, const struct facts *f, st
 static bool
 opens_row(const struct reached *r, size_t number, size_t i)
 {
-	return r->opens[i * r->set->words + number / 64] >> number % 64 & 1;
+	return r->opens[i * r->words + number / 64] >> number % 64 & 1;
 }
 
 /* Where a match in `in` begins whose row begins with this fact; false if that is before it. */
@@ -264,10 +397,10 @@ first_from(const struct reached *r, uint32_t offset)
 }
 
 bool
-reach_window(const struct reached *r, size_t number, struct span in, uint32_t from,
-	     struct span *out)
+reach_window(const struct reached *r, const struct pattern *p, size_t number, struct span in,
+	     uint32_t from, struct span *out)
 {
-	const struct fact_link *first = &r->set->patterns[number]->links[0];
+	const struct fact_link *first = &p->links[0];
 	struct span s = {0};
 	size_t i = first_from(r, from), seen = 0;
 

@@ -9,6 +9,12 @@
 
 #include "rule_internal.h"
 
+enum {
+	/* Between two facts of a row; what stands in longer gaps is not looked at. */
+	GAP_FACTS = 16,
+	GAP_BYTES = 240,
+};
+
 /* What stands behind each fact of a report, as far as it was asked for. */
 struct gaps {
 	const struct facts *facts; /* NULL: of none */
@@ -16,14 +22,17 @@ struct gaps {
 	size_t room;
 };
 
-/* The facts of a stretch, as the patterns of a set can have them. */
+/* The facts of a stretch, as the patterns of a set, or one pattern, can have them. */
 struct reached {
 	const struct facts *facts; /* NULL: nothing was read */
 	const struct reach_set *set;
+	const struct pattern *one; /* or NULL */
 	struct span where;
 	const struct fact *at; /* the facts of the stretch */
 	size_t count;
-	uint64_t *opens; /* for each a row of bits: the patterns whose row of facts it can open */
+	/* For each a row of so many words: the patterns whose row of facts it can open. */
+	uint64_t *opens;
+	size_t words;
 };
 
 /* The stretch that was read last, and room for the next one. */
@@ -31,10 +40,10 @@ struct reach {
 	struct arena *arena;
 	struct gaps *gaps;
 	struct reached read;
-	/* Rows of bits, one a pattern of the set (rule.h): those that reach.  Then what is reckoned
-	 * of the last few facts, of all together and of the one at work (reach.c).  In one piece
-	 * with what each fact opens. */
-	uint64_t *any, *steps, *seen, *open, *met, *fits;
+	/* Rows of bits, one a pattern of the set (rule.h): those that reach, and those that do in a
+	 * part.  Then what is reckoned of the last few facts, of all together and of the one at work
+	 * (reach.c).  In one piece with what each fact opens. */
+	uint64_t *any, *in_part, *steps, *seen, *met, *open;
 	size_t room; /* words of it */
 };
 
@@ -42,12 +51,25 @@ struct reach {
  * the longest row, times words of a row of bits. */
 void reach_read(struct reach *r, const struct reach_set *s, const struct facts *f,
 		struct span where);
-/* The first window at or after `from`: a match of a pattern, by its number in the set, that
+/* The same for one pattern, which has links: its number is 0. */
+void reach_read_one(struct reach *r, const struct pattern *p, const struct facts *f,
+		    struct span where);
+/* Its facts in a part of the stretch, by their index. */
+void reached_within(const struct reached *r, struct span part, size_t *from, size_t *to);
+/* The patterns that reach in a part of what was read. */
+const uint64_t *reach_part(struct reach *r, struct span part);
+/* The first window at or after `from`: a match of p, a pattern by its number in the set, that
  * begins in `in`, a piece of the stretch, at or after `from`, begins in `out`, ends included, or
  * behind it.  False when there is none. */
-bool reach_window(const struct reached *r, size_t number, struct span in, uint32_t from,
-		  struct span *out);
+bool reach_window(const struct reached *r, const struct pattern *p, size_t number, struct span in,
+		  uint32_t from, struct span *out);
 void reach_forget(struct reach *r); /* another report comes */
+
+/* Room for what stands between the facts of a report, none of it known, unless it is that of which
+ * some is. */
+void gaps_reserve(struct arena *a, struct gaps *g, const struct facts *f);
+/* What stands between a fact and the next one. */
+gap_set gaps_behind(struct gaps *g, const struct fact *x);
 
 /* ---- reach_set.c ---- */
 
@@ -56,16 +78,14 @@ void reach_forget(struct reach *r); /* another report comes */
 enum { DISTANCE_CLASSES = 96, GAP_BITS = 32 };
 size_t distance_class(uint32_t bytes);
 
-/* A word of links: those that an edge beside their fact bars (rule.h) in the first of two ways, and
- * those for which it is right in the second.  Both are asked for together. */
-struct edge_links {
-	uint64_t barred, right;
-};
+/* So many words of a row are reckoned with at once. */
+enum { ROW_WORDS = 4 };
 
-/* Links of patterns are bits, too: of link k of all patterns there are `words` words, those of
- * the next one follow, `width` words in all.  A pattern without links reaches anywhere. */
+/* Links of patterns are bits, too: of link k of all patterns there are `words` words, a multiple of
+ * ROW_WORDS, those of the next one follow, `width` words in all.  A pattern without links reaches
+ * anywhere. */
 struct reach_set {
-	const struct pattern *const *patterns; /* `count` of them */
+	const struct pattern *const *patterns; /* `count` of them; NULL: that number is of none */
 	size_t count, words, width;
 	uint64_t *unlinked; /* patterns: those without links; `words` words */
 	/* Links: the last one of a pattern; those before which anything may stand, as far as
@@ -76,7 +96,10 @@ struct reach_set {
 	uint64_t *kinds[KIND_COUNT_OF_KINDS];
 	uint64_t *least[DISTANCE_CLASSES], *most[DISTANCE_CLASSES];
 	uint64_t *barred[GAP_BITS], *asked[GAP_BITS];
-	struct edge_links *before[EDGES], *behind[EDGES]; /* rows of an edge on that side */
+	uint64_t *within; /* or of a pattern whose facts all stand in one sentence; NULL: none is */
+	/* By the edge beside their fact on that side: those that it bars (rule.h) in the first of
+	 * two ways, and behind all of them those for which it is right in the second. */
+	uint64_t *before[EDGES], *behind[EDGES];
 	bool edges; /* does any edge bar one? Else there are no such rows */
 };
 

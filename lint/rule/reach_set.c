@@ -54,24 +54,17 @@ add_link(struct reach_set *s, const struct fact_link *l, size_t word, uint64_t b
 	s->most[distance_class(l->most)][word] |= bit;
 }
 
+/* Adds a link that may have the edges of two sets on one side, one way or the other, to the words
+ * of those that are barred and of those that are right. */
 static void
-edge_rows_alloc(struct arena *a, struct edge_links **rows, size_t width)
-{
-	struct edge_links *all = arena_array(a, EDGES * width, sizeof *all);
-	for (size_t i = 0; i < EDGES; i++)
-		rows[i] = all + i * width;
-}
-
-/* Adds a link that may have the edges of two sets on one side, one way or the other. */
-static void
-add_edges(struct edge_links **rows, struct edge_set first, struct edge_set second, size_t word,
-	  uint64_t bit)
+add_edges(uint64_t **rows, struct edge_set first, struct edge_set second, size_t barred,
+	  size_t right, uint64_t bit)
 {
 	for (unsigned i = 0; i < EDGES; i++) {
 		if (!edge_in(first, (uint8_t)i))
-			rows[i][word].barred |= bit;
+			rows[i][barred] |= bit;
 		if (edge_in(second, (uint8_t)i))
-			rows[i][word].right |= bit;
+			rows[i][right] |= bit;
 	}
 }
 
@@ -82,12 +75,13 @@ add_edges_of(struct arena *a, struct reach_set *s, const struct fact_link *l, si
 	if (edge_pair_is_all(&l->edges[0]))
 		return;
 	if (!s->edges) {
-		edge_rows_alloc(a, s->before, s->width);
-		edge_rows_alloc(a, s->behind, s->width);
+		rows_alloc(a, s->before, EDGES, 2 * s->width);
+		rows_alloc(a, s->behind, EDGES, 2 * s->width);
 		s->edges = true;
 	}
-	add_edges(s->before, l->edges[0].before, l->edges[1].before, word, bit);
-	add_edges(s->behind, l->edges[0].behind, l->edges[1].behind, word, bit);
+	size_t right = s->width + word;
+	add_edges(s->before, l->edges[0].before, l->edges[1].before, word, right, bit);
+	add_edges(s->behind, l->edges[0].behind, l->edges[1].behind, word, right, bit);
 }
 
 /* From links whose bound is of a class to those that it lets have that distance. */
@@ -101,38 +95,57 @@ bounds_spread(struct reach_set *s)
 		}
 }
 
-const struct reach_set *
-reach_set_new(struct arena *a, const struct pattern *const *patterns, size_t count)
+static void
+rows_of_set(struct arena *a, struct reach_set *s, size_t within)
 {
-	struct reach_set *s = arena_alloc(a, sizeof *s);
-	size_t links = 0;
-
-	for (size_t i = 0; i < count; i++)
-		links = patterns[i]->link_count > links ? patterns[i]->link_count : links;
-	s->patterns = patterns;
-	s->count = count;
-	s->words = count / 64 + 1;
-	s->width = links * s->words;
 	rows_alloc(a, &s->unlinked, 1, s->words);
 	rows_alloc(a, &s->last, 1, s->width);
-	rows_alloc(a, &s->any_gap, 1, s->width);
+	rows_alloc(a, &s->any_gap, 1, s->width + s->words); /* none of those behind */
 	rows_alloc(a, s->kinds, KIND_COUNT_OF_KINDS, s->width);
 	rows_alloc(a, s->least, DISTANCE_CLASSES, s->width);
 	rows_alloc(a, s->most, DISTANCE_CLASSES, s->width);
 	rows_alloc(a, s->barred, GAP_BITS, s->width);
 	rows_alloc(a, s->asked, GAP_BITS, s->width);
-	for (size_t i = 0; i < count; i++) {
-		const struct pattern *p = patterns[i];
-		uint64_t bit = UINT64_C(1) << i % 64;
-		for (size_t k = 0; k < p->link_count; k++) {
-			add_link(s, &p->links[k], k * s->words + i / 64, bit);
-			add_edges_of(a, s, &p->links[k], k * s->words + i / 64, bit);
-		}
-		if (p->link_count)
-			s->last[(p->link_count - 1) * s->words + i / 64] |= bit;
-		else
-			s->unlinked[i / 64] |= bit;
+	if (within)
+		rows_alloc(a, &s->within, 1, s->width);
+}
+
+static void
+add_pattern(struct arena *a, struct reach_set *s, size_t number, bool within)
+{
+	const struct pattern *p = s->patterns[number];
+	uint64_t bit = UINT64_C(1) << number % 64;
+
+	for (size_t k = 0; k < p->link_count; k++) {
+		size_t word = k * s->words + number / 64;
+		add_link(s, &p->links[k], word, bit);
+		add_edges_of(a, s, &p->links[k], word, bit);
+		if (within)
+			s->within[word] |= bit;
 	}
+	if (p->link_count)
+		s->last[(p->link_count - 1) * s->words + number / 64] |= bit;
+	else
+		s->unlinked[number / 64] |= bit;
+}
+
+const struct reach_set *
+reach_set_new(struct arena *a, const struct pattern *const *patterns, size_t count, size_t within)
+{
+	struct reach_set *s = arena_alloc(a, sizeof *s);
+	size_t links = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (patterns[i] && patterns[i]->link_count > links)
+			links = patterns[i]->link_count;
+	s->patterns = patterns;
+	s->count = count;
+	s->words = (count / 64 / ROW_WORDS + 1) * ROW_WORDS;
+	s->width = links * s->words;
+	rows_of_set(a, s, within);
+	for (size_t i = 0; i < count; i++)
+		if (patterns[i])
+			add_pattern(a, s, i, i < within);
 	bounds_spread(s);
 	return s;
 }

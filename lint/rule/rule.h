@@ -208,19 +208,22 @@ enum match_result { MATCH_NONE, MATCH_FOUND, MATCH_LIMIT };
 enum match_result matcher_find(struct matcher *m, struct arena *a, const struct pattern *p,
 			       const struct facts *f, struct span where, uint32_t from,
 			       struct match *out);
-/* Patterns that are tried together, by their numbers in the array, which must live as long.
+/* Patterns that are tried together, by their numbers in the array, which must live as long; NULL:
+ * that number is of none.  The first `within` of them are matched in one sentence each time.
  * In arena a. */
 struct reach_set;
 const struct reach_set *reach_set_new(struct arena *a, const struct pattern *const *patterns,
-				      size_t count);
+				      size_t count, size_t within);
 /* Which patterns of a set could match in `where`, by the facts that stand there: a bit each, good
  * until the matcher is asked about another stretch. */
 const uint64_t *matcher_reaches(struct matcher *m, const struct reach_set *s, const struct facts *f,
 				struct span where);
-/* What was found of the stretch that was asked about last.  In arena a; good until the matcher is
- * reset. */
+/* The same of a part of the stretch that was asked about last. */
+const uint64_t *matcher_reaches_part(struct matcher *m, struct span part);
+/* What was found of a part of the stretch that was asked about last.  In arena a; good until the
+ * matcher is reset. */
 struct reached;
-const struct reached *matcher_reached(const struct matcher *m, struct arena *a);
+const struct reached *matcher_reached(const struct matcher *m, struct arena *a, struct span part);
 /* As matcher_find, of a pattern of the set and in the stretch that it was found of. */
 enum match_result matcher_find_reached(struct matcher *m, struct arena *a, const struct reached *r,
 				       size_t number, uint32_t from, struct match *out);

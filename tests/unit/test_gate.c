@@ -349,7 +349,7 @@ reaches(struct fixture *x, const char *source, const char *text)
 	const struct pattern *p = fixture_pattern(x, source);
 	const struct facts *f = fixture_facts(x, text);
 	matcher_reset(x->matcher);
-	const struct reach_set *alone = reach_set_new(x->arena, &p, 1);
+	const struct reach_set *alone = reach_set_new(x->arena, &p, 1, 0);
 	return *matcher_reaches(x->matcher, alone, f, (struct span){0, f->skeleton_len});
 }
 
