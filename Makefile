@@ -137,7 +137,7 @@ clean:
 
 # ---- tests ----------------------------------------------------------------------
 
-check: all $(UNIT) $(ACCURACY) $(BUILD)/bench/archive
+check: all $(UNIT) $(ACCURACY) $(BUILD)/bench/archive $(BUILD)/fuzz/seeded
 	@tests/run $(BUILD)
 
 # Real editors; not a part of `test`, since what they bring is large.
@@ -217,6 +217,13 @@ $(BUILD)/bench/%: tests/bench/%.c
 
 $(BUILD)/bench/archive: tests/bench/archive_text.c tests/bench/archive.h tests/bench/words.h
 
+$(BUILD)/fuzz/seeded: tests/fuzz/seeded.c tests/fuzz/fuzz_lint.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,TEST,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@.o $<
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MT $@ -MF $@.d -c -o $@.target.o tests/fuzz/fuzz_lint.c
+	$(Q)$(LINK) -o $@ $@.o $@.target.o $(LIBRARY) $(LIBS)
+
 $(BUILD)/fuzz_lint: tests/fuzz/fuzz_lint.c $(LIBRARY)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@.o $<
 	$(LINK) -fsanitize=fuzzer -o $@ $@.o $(LIBRARY) $(LIBS)
@@ -224,4 +231,4 @@ $(BUILD)/fuzz_lint: tests/fuzz/fuzz_lint.c $(LIBRARY)
 .PHONY: all demo test test-editors test-formats test-page test-vscode vsix check asan ubsan bench bench-audit bless fuzz format-check install uninstall clean
 .DELETE_ON_ERROR:
 -include $(OBJECTS:.o=.d) $(GENERATOR:%.c=$(BUILD)/%.d) $(UNIT:=.d) $(ACCURACY:=.d) \
-	$(wildcard $(BUILD)/bench/*.d $(BUILD)/*.d)
+	$(wildcard $(BUILD)/bench/*.d $(BUILD)/fuzz/*.d $(BUILD)/*.d)

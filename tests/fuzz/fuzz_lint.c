@@ -8,20 +8,22 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct worker *
-make_worker(void)
+static const struct rulebook *
+default_rules(void)
 {
-	struct rulebook *rb = rules_embedded(false);
+	const struct rulebook *rb = rules_embedded(false);
 
 	if (!rb)
 		abort();
-	return worker_new(rb);
+	return rb;
 }
 
 static void
-write_report(const struct out_format *format, struct worker *w, const struct lint_result *r)
+write_report(const struct out_format *format, const struct rulebook *rules, struct worker *w,
+	     const struct lint_result *r)
 {
-	static const struct out_options options = {.show = LEVEL_NOTE, .width = 100};
+	const struct out_options options = {
+		.rulebook = rules, .version = "0", .show = LEVEL_NOTE, .width = 100};
 	const struct report report = {.arena = worker_arena(w),
 				      .doc = &r->doc,
 				      .findings = r->check.findings.at,
@@ -38,17 +40,20 @@ write_report(const struct out_format *format, struct worker *w, const struct lin
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const struct rulebook *rules;
 	static struct worker *w;
 	struct lint_result r;
 
+	if (!rules)
+		rules = default_rules();
 	if (!w)
-		w = make_worker();
+		w = worker_new(rules);
 	if (size < 1)
 		return 0;
 	struct lint_options o = {.format = data[0] & 1 ? DOC_MARKDOWN : DOC_TEXT};
 	worker_reset(w);
 	lint_bytes(w, STR("fuzz"), (struct str){(const char *)data + 1, size - 1}, &o, NULL, &r);
 	for (size_t i = 0; r.ok && out_formats[i]; i++)
-		write_report(out_formats[i], w, &r);
+		write_report(out_formats[i], rules, w, &r);
 	return 0;
 }
