@@ -22,6 +22,9 @@ enum key {
 	KEY_VERBS,
 	KEY_LIMITS,
 	KEY_PLACES,
+	KEY_SPANS,
+	KEY_PAST,
+	KEY_PRESENT,
 	KEY_ALL
 };
 static const struct kind_key keys[KEY_ALL] = {
@@ -45,6 +48,11 @@ static const struct kind_key keys[KEY_ALL] = {
 	[KEY_LIMITS] = {"limits", KEY_WORDS, false, "words that narrow what is named", NULL},
 	[KEY_PLACES] = {"places", KEY_WORDS, false,
 			"words that open a sentence which is of a part of all", NULL},
+	[KEY_PAST] = {"past", KEY_WORDS, false, "verbs right before a figure of what was", NULL},
+	[KEY_PRESENT] = {"present", KEY_WORDS, false, "verbs right before a figure of what is",
+			 NULL},
+	[KEY_SPANS] = {"spans", KEY_WORDS, false,
+		       "words of what went on for some time, not on a day", NULL},
 };
 
 enum {
@@ -357,11 +365,13 @@ run(struct check *c, const struct rule *r)
 		.rule = r,
 		.lists = {v[KEY_PLAIN].words, v[KEY_STOPS].words, v[KEY_EARLIER].words,
 			  v[KEY_APART].words, v[KEY_BASIS].words, v[KEY_MADE].words,
-			  v[KEY_VERBS].words, v[KEY_LIMITS].words, v[KEY_PLACES].words},
+			  v[KEY_VERBS].words, v[KEY_LIMITS].words, v[KEY_PLACES].words,
+			  v[KEY_SPANS].words, v[KEY_PAST].words, v[KEY_PRESENT].words, 0, false},
 	};
 	const struct span facts = check_facts(c);
 	size_t slots = 64;
 
+	told_year_find(c, &m.lists);
 	if (str_eq(v[KEY_BY].string, STR("share"))) {
 		retold_shares(c, r, &m.lists);
 		return;

@@ -312,7 +312,8 @@ closing_list(const struct parts_words *w, const struct figures *f, size_t k, str
 {
 	const struct figure *total = &f->at[k];
 
-	if (k < 2 || total->change || !closes_list(w, total) || heads_list(w, f, k))
+	if (k < 2 || total->change || !closes_list(w, total) || heads_list(w, f, k) ||
+	    phrase_holds(w->wider, total->right))
 		return false;
 	*out = (struct part_list){.form = LIST_CLOSING, .total = total};
 	for (size_t i = 0; i < k; i++) {

@@ -23,8 +23,12 @@ struct retold_lists {
 	const struct word_list *basis; /* likewise, wherever they stand up to the next figure */
 	const struct word_list *made;  /* before a figure that is a part of what stands behind it */
 	const struct word_list *verbs; /* end the name of what a share is of */
-	const struct word_list *limits; /* narrow what is named, and stand in no name */
-	const struct word_list *places; /* open a sentence that is of a part of all */
+	const struct word_list *limits;		/* narrow what is named, and stand in no name */
+	const struct word_list *places;		/* open a sentence that is of a part of all */
+	const struct word_list *spans;		/* of what went on for some time */
+	const struct word_list *past, *present; /* verbs right before a figure */
+	int year;	 /* the report's, which figures without one are of; 0: not known */
+	bool year_shown; /* by its period, or by two dates */
 };
 
 /* A figure and what stands around it. */
@@ -38,6 +42,7 @@ struct told {
 	uint32_t day;	    /* the month, and the day, that it is of; 0: none is named */
 	bool earlier;	    /* another figure is set against it */
 	bool moved;	    /* something changed by it */
+	int tense;	    /* of the verb right before it: -1 past, 1 present, 0 none */
 };
 
 /* ---- retold_words.c: what is said of a figure --------------------------------------- */
@@ -65,6 +70,9 @@ latin_lower(char c)
 }
 
 /* ---- retold_alike.c: do two figures count the same? ---------------------------------- */
+
+/* Finds the year that the report is of: that of its period, else the one that it names most often. */
+void told_year_find(const struct check *c, struct retold_lists *lists);
 
 /* Do a and b, as told_read() gave them, count the same, as far as their words go: does each say
  * nothing that is not said around the other, but for one word of what was done, and have they more

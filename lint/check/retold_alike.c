@@ -161,8 +161,10 @@ opening_of(const struct check *c, const struct told *t)
 	const struct sentence_facts *all = &c->facts->sentences[t->fact->sentence];
 	uint32_t from = all->skeleton.from, i = all->from;
 
-	while (c->facts->at[i].lex.kind == KIND_DATE)
-		i++; /* t's is behind them */
+	/* t's is behind them: in May, five years ago, */
+	while (c->facts->at[i].lex.kind == KIND_DATE ||
+	       (c->facts->at[i].lex.kind == KIND_MEASURE && &c->facts->at[i] != t->fact))
+		i++;
 	struct str text = skeleton_slice(c->facts, from, c->facts->at[i].skeleton);
 	size_t comma = str_find(text, STR(","));
 	return comma == SIZE_MAX || comma > OPENING_MOST ? (struct str){0}
@@ -203,6 +205,87 @@ opens_apart(const struct check *c, const struct word_list *list, const struct to
 	return false;
 }
 
+void
+told_year_find(const struct check *c, struct retold_lists *lists)
+{
+	enum { FIRST = 1900, YEARS = 256 };
+	const struct facts *f = c->facts;
+	uint32_t told[YEARS] = {0}, most = 0;
+
+	lists->year = c->doc->period_from.year;
+	lists->year_shown = lists->year != 0;
+	for (uint32_t i = 0; i < f->count && !lists->year_shown; i++) {
+		const struct lexeme *x = &f->at[i].lex;
+		/* a financial year ends, and a report is published, in the year after */
+		if (x->kind == KIND_DATE && !x->from.month && x->from.year >= FIRST &&
+		    x->from.year < FIRST + YEARS)
+			told[x->from.year - FIRST]++;
+	}
+	for (int i = 0; i < YEARS && !lists->year_shown; i++)
+		if (told[i] && told[i] >= most) {
+			most = told[i];
+			lists->year = FIRST + i;
+		}
+	lists->year_shown = lists->year_shown || most > 1;
+}
+
+/* Does the text point back with a figure: of the 3,428 letters? */
+static bool
+points_back(const struct check *c, const struct told *t)
+{
+	struct str ahead = skeleton_slice(c->facts, t->around.from, t->fact->skeleton);
+
+	return str_ends(ahead, STR("the ")) || str_ends(ahead, STR("The ")) ||
+	       str_ends(ahead, STR("these ")) || str_ends(ahead, STR("These "));
+}
+
+static bool
+is_one_block(const struct check *c, const struct told *a, const struct told *b)
+{
+	const struct sentence *all = c->doc->sentences;
+
+	return all[a->fact->sentence].block == all[b->fact->sentence].block;
+}
+
+/* Are two figures of different years?  One without a year is of the report's, or of that of the
+ * figure before it that it points back to. */
+static bool
+years_differ(const struct check *c, const struct retold_lists *lists, const struct told *a,
+	     const struct told *b)
+{
+	const struct told *dated = a->year ? a : b, *bare = a->year ? b : a;
+
+	if (a->year && b->year)
+		return a->year != b->year;
+	if (!dated->year)
+		return false;
+	bool back = bare->fact > dated->fact && points_back(c, bare);
+	if (dated->year < lists->year)
+		return !back || !is_one_block(c, dated, bare);
+	return !lists->year_shown && !back;
+}
+
+/* Is a figure of what went on for some time? */
+static bool
+is_of_span(const struct check *c, const struct retold_lists *lists, const struct told *t)
+{
+	const struct sentence_facts *s = &c->facts->sentences[t->fact->sentence];
+	struct str text = skeleton_slice(c->facts, s->skeleton.from, t->around.to), word;
+
+	for (size_t at = 0; (word = latin_word(text, &at)).len;)
+		if (is_listed(lists->spans, word))
+			return true;
+	return false;
+}
+
+/* Is one of a day, and the other one of some time? */
+static bool
+is_span_of_day(const struct check *c, const struct retold_lists *lists, const struct told *day,
+	       const struct told *other)
+{
+	return day->day && !other->day && is_of_span(c, lists, other) && !is_of_span(c, lists, day);
+}
+
 /* Are two figures of different days or months, or is one of a month alone? */
 static bool
 days_differ(const struct told *a, const struct told *b)
@@ -220,9 +303,9 @@ told_alike(const struct check *c, const struct retold_lists *lists, const struct
 {
 	size_t common = 0, less;
 
-	if (a->earlier != b->earlier || a->moved != b->moved ||
-	    (a->year && b->year && a->year != b->year) || days_differ(a, b) ||
-	    !str_eq(a->tag, b->tag) || (a->earlier && (!a->year || !b->year)))
+	if (a->earlier != b->earlier || a->moved != b->moved || a->tense * b->tense < 0 ||
+	    years_differ(c, lists, a, b) || days_differ(a, b) || !str_eq(a->tag, b->tag) ||
+	    (a->earlier && (!a->year || !b->year)))
 		return false;
 	for (size_t i = 0; i < a->count; i++)
 		common += a->words[i].len >= RETOLD_WORD_LEAST && has_word(b, a->words[i]);
@@ -230,7 +313,8 @@ told_alike(const struct check *c, const struct retold_lists *lists, const struct
 	return common > less && less < 2 && !are_apart(c, lists, a, b) &&
 	       !are_apart(c, lists, b, a) &&
 	       opens_apart(c, lists->apart, a) == opens_apart(c, lists->apart, b) &&
-	       !is_elsewhere(c, lists, a, b) && !is_elsewhere(c, lists, b, a);
+	       !is_elsewhere(c, lists, a, b) && !is_elsewhere(c, lists, b, a) &&
+	       !is_span_of_day(c, lists, a, b) && !is_span_of_day(c, lists, b, a);
 }
 
 size_t
@@ -241,8 +325,7 @@ told_names(const struct check *c, const struct retold_lists *lists, const struct
 	struct str mine = skeleton_slice(c->facts, figure->around.from, figure->around.to);
 	size_t added = 0;
 
-	if (figure->earlier || figure->moved ||
-	    (figure->year && name->year && figure->year != name->year))
+	if (figure->earlier || figure->moved || years_differ(c, lists, figure, name))
 		return RETOLD_WORDS;
 	for (size_t i = 0; i < name->count; i++)
 		if (!has_word(figure, name->words[i]))

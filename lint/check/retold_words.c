@@ -387,6 +387,7 @@ told_read(const struct check *c, const struct retold_lists *lists, const struct 
 	struct str last = last_word(ahead);
 	out->moved =
 		str_eq(last, STR("by")) || str_eq(last, STR("up")) || str_eq(last, STR("down"));
+	out->tense = is_listed(lists->present, last) - is_listed(lists->past, last);
 }
 
 /* A bare 1969 may be a year that was not read as one, also with the mark of a footnote behind it. */
