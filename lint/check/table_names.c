@@ -2,9 +2,10 @@
  * The names of a report's table rows: labels without enumerators, units and brackets, in the middle
  * of a sentence too (Harbour dues, harbour dues), and the titles of tables for their totals; what
  * stands over the only row of a table names it, too.
+ * A report's text has few of them before figures.  So all rows are gone over twice: what their names
+ * end with is noted, the text is asked for that, and the names of which the ends were found are made.
  * Cost: linear in the rows.
  */
-#include "table_label.h"
 #include "table_names.h"
 
 #include <ctype.h>
@@ -84,13 +85,92 @@ name_of(const struct named_rows *n, const struct sheet *sheet, uint32_t r)
 	return at != SIZE_MAX && at > 0 ? str_trim(str_sub(s, 0, at)) : s;
 }
 
+/* ---- which names the text may have ------------------------------------------------------ */
+
+/* A name is noted by so many of its last bytes as it has. */
+enum { TAIL = LABEL_LEAST, LONG_TAIL = 12, LONGEST_TAIL = 18 };
+
+static inline size_t
+tail_bytes(struct str name)
+{
+	return name.len < LONG_TAIL ? TAIL : name.len < LONGEST_TAIL ? LONG_TAIL : LONGEST_TAIL;
+}
+
+/* Of one of these tails, which ends here. */
+static inline uint64_t
+tail_hash(const char *end, size_t bytes)
+{
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+	uint64_t first = 0, front;
+	uint32_t back;
+
+	if (bytes == TAIL) {
+		uint16_t last;
+		memcpy(&back, end - TAIL, sizeof back);
+		memcpy(&last, end - sizeof last, sizeof last);
+		return (back | (uint64_t)last << 32) * odd >> 32;
+	}
+	if (bytes == LONGEST_TAIL)
+		memcpy(&first, end - LONGEST_TAIL, sizeof first);
+	memcpy(&front, end - LONG_TAIL, sizeof front);
+	memcpy(&back, end - sizeof back, sizeof back);
+	return ((first * odd ^ front) * odd ^ back) * odd >> 32;
+}
+
+/* May the text have a name before a figure?  Before that can be told its end is noted. */
+static inline bool
+name_may_stand(struct named_rows *n, struct str name)
+{
+	if (name.len < TAIL)
+		return false;
+	uint64_t at = tail_hash(name.at + name.len, tail_bytes(name));
+	uint64_t *word = (n->noted ? n->said : n->tails) + (at & n->tail_mask) / 64;
+	uint64_t bit = UINT64_C(1) << at % 64;
+	if (n->noted)
+		return *word & bit;
+	*word |= bit;
+	word_ends_add(&n->ends, name);
+	return false;
+}
+
+/* Notes which tails of names stand at the end of a text; are there any? */
+static bool
+tails_said(const struct named_rows *n, struct str text)
+{
+	static const uint8_t bytes[] = {TAIL, LONG_TAIL, LONGEST_TAIL};
+	uint64_t found = 0;
+
+	for (size_t i = 0; i < sizeof bytes && bytes[i] <= text.len; i++) {
+		uint64_t at = tail_hash(text.at + text.len, bytes[i]) & n->tail_mask;
+		uint64_t bit = n->tails[at / 64] & UINT64_C(1) << at % 64;
+		n->said[at / 64] |= bit;
+		found |= bit;
+	}
+	return found != 0;
+}
+
+bool
+names_may_end(const struct named_rows *n, struct str text, size_t least, size_t end)
+{
+	bool found = false;
+
+	least = least >= TAIL ? least : TAIL - 1;
+	while (end > least && (end = word_ends_back(&n->ends, text, least, end)) > least) {
+		found |= tails_said(n, str_sub(text, 0, end));
+		end = utf8_back(text.at, end);
+	}
+	return found;
+}
+
+/* ---- names and their rows --------------------------------------------------------------- */
+
 /* Where the rows of a name stand, or would. */
 static struct name_rows *
-name_place(const struct named_rows *n, uint64_t name)
+name_place(const struct named_rows *n, uint64_t hash)
 {
-	size_t k = name & n->mask;
+	size_t k = hash & n->mask;
 
-	while (n->of_name[k].count && n->rows.at[n->of_name[k].first].name != name)
+	while (n->of_name[k].count && n->rows.at[n->of_name[k].first].hash != hash)
 		k = (k + 1) & n->mask;
 	return &n->of_name[k];
 }
@@ -109,43 +189,30 @@ within_sentence(struct check *c, struct str name)
 	return (struct str){copy, name.len};
 }
 
-/* One more row of a name. */
-static void
-row_add(struct named_rows *n, struct name_rows *rows, struct named_row row)
+/* The same of a name that may begin with a small letter, too. */
+static bool
+either_may_stand(struct named_rows *n, struct str name)
 {
-	uint32_t at = (uint32_t)n->rows.len;
+	bool may = name_may_stand(n, name);
+	/* of a longer one the first letter is no part of the tail */
+	struct str within = name.len == tail_bytes(name) ? within_sentence(n->c, name) : name;
 
-	*VEC_PUSH(n->c->arena, &n->rows) = row;
-	if (rows->count++ == 0)
-		rows->first = at;
-	else
-		n->rows.at[rows->last].next = at;
-	rows->last = at;
+	return (within.at != name.at && name_may_stand(n, within)) || may;
 }
 
 static void
 name_add_one(struct named_rows *n, const struct sheet *s, uint32_t row, bool head, struct str name)
 {
-	uint64_t hash = name_hash(name);
-	struct name_rows *rows = name_place(n, hash);
-
-	if (!rows->count)
-		*VEC_PUSH(n->c->arena, &n->words) = name;
-	row_add(n, rows, (struct named_row){hash, s, row, head, GRID_NONE});
-}
-
-/* Does it say something? */
-static bool
-is_name(const struct named_rows *n, struct str name, size_t least)
-{
-	return name.len >= least && name.len <= LABEL_MOST &&
-	       (name.len >= 2 * LABEL_LEAST || !lex_is_unit(n->c->rulebook->lexicon, name));
+	if (name_may_stand(n, name))
+		*VEC_PUSH(n->c->arena, &n->rows) =
+			(struct named_row){name, name_hash(name), s, row, head, GRID_NONE};
 }
 
 static void
 name_add(struct named_rows *n, const struct sheet *s, uint32_t row, struct str name, size_t least)
 {
-	if (!is_name(n, name, least))
+	if (name.len < least || name.len > LABEL_MOST || !either_may_stand(n, name) ||
+	    (name.len < 2 * LABEL_LEAST && lex_is_unit(n->c->rulebook->lexicon, name)))
 		return;
 	name_add_one(n, s, row, false, name);
 	struct str within = within_sentence(n->c, name);
@@ -172,36 +239,67 @@ title_of(const struct named_rows *n, struct str title)
 	return without_tail(n->words_of->title_tail, title);
 }
 
-/* May a text that ends in this byte be longer than when it is trimmed? */
-static bool
-may_be_blank(char last)
+/* What a line that ends in blanks, or in a word of a title, may end with. */
+static void
+title_lasts_read(struct named_rows *n)
 {
 	enum { WIDE_BLANK_LAST = 0x80 };
+	static const unsigned char blanks[] = {' ', '\t', '\n', WIDE_BLANK_LAST};
+	const struct word_list *tail = n->words_of->title_tail;
 
-	return last == ' ' || last == '\t' || last == '\n' ||
-	       (unsigned char)last == WIDE_BLANK_LAST;
+	for (size_t i = 0; i < sizeof blanks; i++)
+		n->above.tail_lasts[blanks[i]] = true;
+	for (size_t i = 0; tail && i < tail->count; i++) {
+		struct str word = tail->words[i];
+		n->above.tail_lasts[(unsigned char)word.at[word.len - 1]] = true;
+	}
 }
 
-/* The nearest line above a row that may be the title of its table; empty without. */
-static struct str
-title_above(const struct named_rows *n, const struct grid_row *row)
+/* Does a line say what a table is of?  *end: what comes before the last words of a title. */
+static bool
+is_title(const struct named_rows *n, struct str text, struct str *end)
 {
-	enum { BLOCKS_BACK = 80, LONGEST = 120 };
-	const struct doc *d = n->c->doc;
-	uint32_t least = row->block > BLOCKS_BACK ? row->block - BLOCKS_BACK : 0;
+	enum { LONGEST = 120 };
+	const struct word_list *tail = n->words_of->title_tail;
+	int word = text.len >= TITLE_LEAST && text.len < LONGEST
+			   ? words_before(tail, text, text.len)
+			   : -1;
 
-	for (uint32_t block = row->block; block-- > least;) {
-		struct str text = doc_slice(d, d->blocks[block].span);
-		/* nearly all are rows, which end in no such word */
-		if (text.len && !may_be_blank(text.at[text.len - 1]) &&
-		    words_before(n->words_of->title_tail, text, text.len) < 0)
+	if (word >= 0)
+		*end = str_trim(str_sub(text, 0, text.len - tail->words[word].len));
+	return word >= 0;
+}
+
+/* The nearest line above a row that may be the title of its table; empty without.  Nearly all are
+ * rows, and end in figures.  Rows are asked for in their order as a rule: what was seen for the last
+ * one is not looked at again. */
+static const struct title_above *
+title_above(struct named_rows *n, const struct grid_row *row)
+{
+	enum { BLOCKS_BACK = 80 };
+	const struct doc *d = n->c->doc;
+	struct title_above *a = &n->above;
+	const uint32_t least = row->block > BLOCKS_BACK ? row->block - BLOCKS_BACK : 0;
+	const bool goes_on = a->block >= least && a->block <= row->block;
+	const uint32_t seen = goes_on ? a->block : least;
+
+	if (!goes_on || a->found < least)
+		a->found = GRID_NONE;
+	for (uint32_t block = row->block; block-- > seen;) {
+		const struct span s = d->blocks[block].span;
+		if (s.from == s.to || !a->tail_lasts[(unsigned char)d->text.at[s.to - 1]])
 			continue;
-		text = str_trim(text);
-		if (text.len >= TITLE_LEAST && text.len < LONGEST &&
-		    words_before(n->words_of->title_tail, text, text.len) >= 0)
-			return text;
+		struct str text = str_trim(doc_slice(d, s));
+		if (!is_title(n, text, &a->end))
+			continue;
+		a->found = block;
+		a->text = text;
+		break;
 	}
-	return (struct str){0};
+	a->block = row->block;
+	if (a->found == GRID_NONE)
+		a->text = a->end = (struct str){0};
+	return a;
 }
 
 /* The row of a table that has no other figures; GRID_NONE. */
@@ -236,69 +334,108 @@ heads_name(struct named_rows *n, const struct sheet *s)
 		}
 }
 
-/* Names a row by a label of Han alone, which is written in one way: where its rows are is asked
- * once for each such label. */
-static void
-han_name(struct named_rows *n, const struct sheet *s, uint32_t row)
+/* The name of a row while ends are noted, and the same again later. */
+static const struct read_name *
+row_read(struct named_rows *n, const struct sheet *s, uint32_t r)
 {
-	struct name_rows **known = &n->of_label[s->label[row]->number];
-
-	if (!*known) {
-		struct str name = name_of(n, s, row);
-		bool wordless = s->row[row] & ROW_WORDLESS;
-		struct str of = wordless ? name : without_tail(n->words_of->total, name);
-		*known = &n->nameless;
-		if (!of.len || !is_name(n, name, LABEL_LEAST))
-			return;
-		*known = name_place(n, name_hash(name));
-		name_add_one(n, s, row, false, name);
-	} else if (*known != &n->nameless) {
-		uint64_t hash = n->rows.at[(*known)->first].name;
-		row_add(n, *known, (struct named_row){hash, s, row, false, GRID_NONE});
-	}
+	if (n->noted)
+		return &n->read.at[n->taken++];
+	struct read_name *out = VEC_PUSH(n->c->arena, &n->read);
+	out->name = name_of(n, s, r);
+	if (!s->total[r])
+		return out;
+	const struct title_above *above = title_above(n, &s->grid->rows[r]);
+	const struct str title = str_trim(s->grid->title);
+	out->above = above->text;
+	out->end = above->end;
+	out->other_end = title.at == above->text.at ? above->end
+						    : without_tail(n->words_of->title_tail, title);
+	return out;
 }
 
-/* Rows by their labels; totals by the title of their table too, and by what they are the
- * total of. */
+/* The title of a total's table may be its name, which ends as was read, then. */
 static void
-rows_name(struct named_rows *n, const struct sheet *s)
+title_name(struct named_rows *n, const struct sheet *s, uint32_t r, const struct read_name *read)
 {
-	for (uint32_t r = 0; r < s->grid->row_count; r++) {
-		if (!row_has_figures(s, r))
-			continue;
-		if (s->row[r] & ROW_HAN && !s->total[r]) {
-			han_name(n, s, r);
-			continue;
+	bool may = name_may_stand(n, read->end);
+
+	may |= name_may_stand(n, read->other_end);
+	if (!may)
+		return;
+	struct str name = title_of(n, read->above);
+	if (name.len < TITLE_LEAST)
+		name = title_of(n, s->grid->title);
+	name_add(n, s, r, name, TITLE_LEAST);
+}
+
+/* Names a total, by the title of its table too, and by what it is the total of. */
+static void
+total_name(struct named_rows *n, const struct sheet *s, uint32_t r)
+{
+	const struct read_name *read = row_read(n, s, r);
+	struct str name = read->name, of = name;
+	bool may = either_may_stand(n, name);
+
+	if (!(s->row[r] & ROW_WORDLESS) && (may || name.len > TITLE_LEAST))
+		of = without_tail(n->words_of->total, name);
+	if (may && of.len) /* 合计 alone names nothing */
+		name_add(n, s, r, name, LABEL_LEAST);
+	title_name(n, s, r, read);
+	if (of.len < name.len)
+		name_add(n, s, r, of, TITLE_LEAST);
+}
+
+/* A label of Han alone is a name itself, without what it begins with. */
+static void
+row_name(struct named_rows *n, const struct sheet *s, uint32_t r)
+{
+	const bool han = s->row[r] & ROW_HAN, wordless = s->row[r] & ROW_WORDLESS;
+
+	if (han && !name_may_stand(n, s->grid->rows[r].label))
+		return;
+	struct str name = han ? name_of(n, s, r) : row_read(n, s, r)->name;
+	if (!either_may_stand(n, name))
+		return;
+	struct str of = wordless ? name : without_tail(n->words_of->total, name);
+	if (of.len)
+		name_add(n, s, r, name, LABEL_LEAST);
+}
+
+static void
+sheets_name(struct named_rows *n)
+{
+	for (size_t i = 0; i < n->sheet_count; i++) {
+		const struct sheet *s = &n->sheets[i];
+		for (uint32_t r = 0; r < s->grid->row_count; r++) {
+			if (!row_has_figures(s, r))
+				continue;
+			if (s->total[r])
+				total_name(n, s, r);
+			else
+				row_name(n, s, r);
 		}
-		struct str name = name_of(n, s, r);
-		bool wordless = s->row[r] & ROW_WORDLESS;
-		struct str of = wordless ? name : without_tail(n->words_of->total, name);
-		if (of.len) /* 合计 alone names nothing */
-			name_add(n, s, r, name, LABEL_LEAST);
-		if (!s->total[r])
-			continue;
-		struct str title = title_of(n, title_above(n, &s->grid->rows[r]));
-		if (title.len < TITLE_LEAST)
-			title = title_of(n, s->grid->title);
-		name_add(n, s, r, title, TITLE_LEAST);
-		if (of.len < name.len)
-			name_add(n, s, r, of, TITLE_LEAST);
+		heads_name(n, s);
 	}
 }
 
-/* So many names at most has a sheet.  One of Han alone is written in one way. */
-static size_t
-names_most(const struct sheet *s)
+void
+names_begin(struct named_rows *n, const struct sheet *sheets, size_t count)
 {
-	enum { NAMES_OF_ROW = 2, NAMES_OF_TOTAL = 6 }; /* each in two ways */
-	uint32_t lone = lone_row(s);
-	size_t n = 0;
+	enum { BITS = 8, BITS_MOST = 1 << 20 }; /* for a row, of which there are two places */
+	size_t rows = 0;
 
-	for (uint32_t r = 0; r < s->grid->row_count; r++)
-		n += s->total[r] ? NAMES_OF_TOTAL : s->row[r] & ROW_HAN ? 1 : NAMES_OF_ROW;
-	for (uint32_t r = 0; lone != GRID_NONE && r < lone; r++)
-		n += s->grid->rows[r].to - s->grid->rows[r].from;
-	return n;
+	n->sheets = sheets;
+	n->sheet_count = count;
+	for (size_t i = 0; i < count; i++)
+		rows += sheets[i].grid->row_count;
+	size_t bits = BITS * hash_room(rows);
+	bits = bits < BITS_MOST ? bits : BITS_MOST;
+	n->tail_mask = bits - 1;
+	n->tails = arena_array(n->c->arena, bits / 64, sizeof *n->tails);
+	n->said = arena_array(n->c->arena, bits / 64, sizeof *n->said);
+	n->above = (struct title_above){.block = GRID_NONE};
+	title_lasts_read(n);
+	sheets_name(n);
 }
 
 const struct name_rows *
@@ -308,20 +445,21 @@ names_find(const struct named_rows *n, struct str name)
 }
 
 void
-names_read(struct named_rows *n, const struct sheet *sheets, size_t count)
+names_read(struct named_rows *n)
 {
-	size_t names = 0, rows = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		names += names_most(&sheets[i]);
-		rows += sheets[i].grid->row_count;
-	}
-	n->mask = hash_room(names) - 1;
+	n->noted = true;
+	sheets_name(n);
+	n->mask = hash_room(n->rows.len) - 1;
 	n->of_name = arena_array(n->c->arena, n->mask + 1, sizeof *n->of_name);
-	n->of_label = arena_array(n->c->arena, rows, sizeof *n->of_label);
-	for (size_t i = 0; i < count; i++) {
-		rows_name(n, &sheets[i]);
-		heads_name(n, &sheets[i]);
+	for (uint32_t i = 0; i < n->rows.len; i++) {
+		struct name_rows *rows = name_place(n, n->rows.at[i].hash);
+		if (rows->count++ == 0) {
+			rows->first = i;
+			*VEC_PUSH(n->c->arena, &n->words) = n->rows.at[i].name;
+		} else {
+			n->rows.at[rows->last].next = i;
+		}
+		rows->last = i;
 	}
 	if (n->rows.len)
 		word_list_of(n->c->arena, &n->names, n->words.at, n->words.len);

@@ -8,7 +8,10 @@
 
 #include "table_said.h"
 
-enum { TEXT_BACK = 240 /* bytes before a figure in which its name stands */ };
+enum {
+	TEXT_BACK = 240,  /* bytes before a figure in which its name stands */
+	FIGURES_MOST = 64 /* of a sentence that are looked at */
+};
 
 /* ---- a figure and a cell ------------------------------------------------------------------ */
 
@@ -170,6 +173,16 @@ has_semicolon(struct str s, size_t least)
 	return false;
 }
 
+/* Where a name may stand before a figure at `end` of its sentence; the text before the last
+ * figure, which ends at `done`, was looked at already. */
+static size_t
+least_before(size_t end, size_t done)
+{
+	size_t least = end > TEXT_BACK ? end - TEXT_BACK : 0;
+
+	return least > done ? least : done;
+}
+
 /* How much of a sentence was searched for names, and the last that ends there. */
 struct searched {
 	size_t to, end;
@@ -181,10 +194,10 @@ struct searched {
 static int
 name_before(const struct named_rows *n, struct str before, struct searched *done)
 {
-	size_t end = before.len, least = end > TEXT_BACK ? end - TEXT_BACK : 0;
-	int word = words_back(&n->names, before, least > done->to ? least : done->to, &end);
+	size_t end = before.len, least = least_before(end, done->to);
+	int word = words_back(&n->names, before, least, &end);
 
-	if (word < 0 && done->name >= 0 && done->end > least) {
+	if (word < 0 && done->name >= 0 && done->end + TEXT_BACK > before.len) {
 		word = done->name;
 		end = done->end;
 	}
@@ -351,7 +364,6 @@ sentence_is_other_year(const struct check *c, uint32_t sentence)
 static void
 sentence_compare(const struct named_rows *n, uint32_t i)
 {
-	enum { FIGURES_MOST = 64 };
 	struct check *c = n->c;
 	const struct sentence_facts *sf = &c->facts->sentences[i];
 	uint32_t start = c->doc->sentences[i].span.from;
@@ -389,17 +401,42 @@ sentence_compare(const struct named_rows *n, uint32_t i)
 	}
 }
 
+/* May a name stand before one of the figures of sentence `i`?  All that stands before the last of them
+ * is asked of, as far back as from the first. */
+static bool
+may_name(const struct named_rows *n, uint32_t i)
+{
+	const struct check *c = n->c;
+	const struct sentence_facts *sf = &c->facts->sentences[i];
+	const uint32_t start = c->doc->sentences[i].span.from;
+	size_t first = 0, last = 0;
+
+	for (uint32_t k = sf->from; k < sf->to && k - sf->from < FIGURES_MOST; k++) {
+		const struct fact *x = &c->facts->at[k];
+		if (!may_speak(x))
+			continue;
+		last = x->lex.span.from - start;
+		first = first ? first : last;
+	}
+	return names_may_end(n, doc_slice(c->doc, c->doc->sentences[i].span),
+			     least_before(first, 0), last);
+}
+
 void
 table_text(struct check *c, const struct rule *r, const struct table_words *w,
 	   const struct sheet *sheets, size_t count)
 {
 	struct named_rows n = {.c = c, .rule = r, .words_of = w};
-
-	names_read(&n, sheets, count);
-	if (!n.rows.len)
-		return;
 	const struct span sentences = check_sentences(c);
+	VEC(uint32_t) named = {0};
+
+	names_begin(&n, sheets, count);
 	for (uint32_t i = sentences.from; i < sentences.to; i++)
-		if (c->facts->sentences[i].from < c->facts->sentences[i].to)
-			sentence_compare(&n, i);
+		if (c->facts->sentences[i].from < c->facts->sentences[i].to && may_name(&n, i))
+			*VEC_PUSH(c->arena, &named) = i;
+	if (!named.len)
+		return;
+	names_read(&n);
+	for (size_t i = 0; i < named.len && n.rows.len; i++)
+		sentence_compare(&n, named.at[i]);
 }

@@ -152,6 +152,29 @@ void word_starts_add(struct word_starts *starts, const struct word_list *list);
 bool word_starts_in(const struct word_starts *starts, struct str s);
 /* May s begin with one? */
 bool word_starts_at(const struct word_starts *starts, struct str s);
+/* What some words end with, likewise; and the last place in (least, at] of a text where one of them
+ * may end, `least` where none does. */
+struct word_ends {
+	uint64_t bits[64];
+};
+/* The low bits of the last of `len` bytes' characters, the last of which stands before `end`. */
+static inline unsigned
+word_end_bits(const char *end, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)end;
+
+	if (p[-1] < 0x80 || len < 2)
+		return p[-1];
+	return (p[-2] & 0x3Fu) << 6 | (p[-1] & 0x3Fu);
+}
+static inline void
+word_ends_add(struct word_ends *ends, struct str word)
+{
+	unsigned bit = word_end_bits(word.at + word.len, word.len);
+
+	ends->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+size_t word_ends_back(const struct word_ends *ends, struct str text, size_t least, size_t at);
 /* Lists whose words are looked for in one pass; zeroed: none. */
 enum { WORD_LISTS = 32 };
 struct word_lists {

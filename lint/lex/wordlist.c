@@ -56,16 +56,6 @@ first_bits(const char *s, size_t len)
 	return (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
 }
 
-static unsigned
-last_bits(const char *end, size_t len)
-{
-	const unsigned char *p = (const unsigned char *)end;
-
-	if (p[-1] < 0x80 || len < 2)
-		return p[-1];
-	return (p[-2] & 0x3Fu) << 6 | (p[-1] & 0x3Fu);
-}
-
 static bool
 has_bit(const uint64_t *set, unsigned bit)
 {
@@ -105,7 +95,7 @@ index_list(struct arena *a, struct word_list *list)
 		x->next[2 * i + 1] = *head;
 		*head = (uint16_t)(i + 1);
 		add_bit(x->begins, first_bits(w.at, w.len));
-		add_bit(x->ends, last_bits(w.at + w.len, w.len));
+		add_bit(x->ends, word_end_bits(w.at + w.len, w.len));
 	}
 	list->index = x;
 }
@@ -246,7 +236,7 @@ words_before(const struct word_list *list, struct str text, size_t end)
 	if (!list || end == 0 || end > text.len)
 		return -1;
 	const char *p = text.at + end;
-	return has_bit(list->index->ends, last_bits(p, end)) ? before_place(list, p, end) : -1;
+	return has_bit(list->index->ends, word_end_bits(p, end)) ? before_place(list, p, end) : -1;
 }
 
 /* The lowest bit: is the character of three bytes at p among those with a bit? */
@@ -273,24 +263,41 @@ is_wide_without(const uint64_t *bits, const unsigned char *p)
 		 1);
 }
 
-int
-words_back(const struct word_list *list, struct str text, size_t least, size_t *end)
+enum { FEW_WIDE = 9 /* bytes */ };
+
+/* The same of one to three characters, which are all of `left` bytes. */
+static inline bool
+is_few_wide_without(const uint64_t *bits, const unsigned char *p, size_t left)
 {
-	for (size_t at = *end; list && at > least;) {
-		const char *p = text.at + at;
-		if (at - least >= FOUR_WIDE &&
-		    is_wide_without(list->index->ends, (const unsigned char *)p - FOUR_WIDE)) {
+	if (left < 3 || left > FEW_WIDE)
+		return false;
+	const unsigned char *next = p + (left < 6 ? left - 3 : 3), *last = p + left - 3;
+	return (p[0] & next[0] & last[0] & 0xE0) == 0xE0 && (p[0] | next[0] | last[0]) < 0xF0 &&
+	       !((wide_bit(bits, p) | wide_bit(bits, next) | wide_bit(bits, last)) & 1);
+}
+
+/* The last place in (least, at] where a word may end; `least` where none does. */
+static size_t
+last_ending(const uint64_t *ends, struct str text, size_t least, size_t at)
+{
+	while (at > least) {
+		const unsigned char *p = (const unsigned char *)text.at + at;
+		size_t left = at - least;
+		if (p[-1] < 0x80) { /* as a rule one of several: a figure */
+			if (has_bit(ends, p[-1]))
+				return at;
+			at--;
+			continue;
+		}
+		if (left >= FOUR_WIDE && is_wide_without(ends, p - FOUR_WIDE)) {
 			at -= FOUR_WIDE;
 			continue;
 		}
-		int word = -1;
-		if (has_bit(list->index->ends, last_bits(p, at)))
-			word = before_place(list, p, at);
-		if (word >= 0) {
-			*end = at;
-			return word;
-		}
-		if (at - least >= 3 && ((unsigned char)p[-3] & 0xF0) == 0xE0) {
+		if (is_few_wide_without(ends, p - left, left))
+			return least;
+		if (has_bit(ends, word_end_bits(text.at + at, at)))
+			return at;
+		if (left >= 3 && (p[-3] & 0xF0) == 0xE0) {
 			at -= 3;
 			continue;
 		}
@@ -298,7 +305,30 @@ words_back(const struct word_list *list, struct str text, size_t least, size_t *
 			at--;
 		while (at > least && ((unsigned char)text.at[at] & 0xC0) == 0x80);
 	}
+	return least;
+}
+
+int
+words_back(const struct word_list *list, struct str text, size_t least, size_t *end)
+{
+	for (size_t at = *end; list && at > least; at = utf8_back(text.at, at)) {
+		at = last_ending(list->index->ends, text, least, at);
+		int word = at > least ? before_place(list, text.at + at, at) : -1;
+		if (word >= 0) {
+			*end = at;
+			return word;
+		}
+		if (at == least)
+			break;
+	}
 	return -1;
+}
+
+size_t
+word_ends_back(const struct word_ends *ends, struct str text, size_t least, size_t at)
+{
+	_Static_assert(sizeof ends->bits * 8 == BITS, "bits of an index");
+	return last_ending(ends->bits, text, least, at);
 }
 
 /* Puts what a word begins with, whatever stands behind a short one, into a bucket. */
@@ -370,6 +400,8 @@ next_beginning(const uint64_t *begins, struct str s, size_t at)
 	while (at < s.len) {
 		while (s.len - at >= FOUR_WIDE && is_wide_without(begins, p + at))
 			at += FOUR_WIDE;
+		if (is_few_wide_without(begins, p + at, s.len - at))
+			return s.len;
 		for (int i = 0; i < 4 && at < s.len; i++) {
 			if ((p[at] & 0xF0) == 0xE0 && s.len - at >= 3) {
 				if (wide_bit(begins, p + at) & 1)
