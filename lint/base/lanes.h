@@ -78,11 +78,18 @@ lanes_letters(lanes x)
 static inline uint32_t
 lanes_sum(lanes x)
 {
+#if defined __SSE2__
+	__m128i v;
+	memcpy(&v, &x, sizeof v);
+	v = _mm_sad_epu8(v, _mm_setzero_si128());
+	return (uint32_t)_mm_cvtsi128_si32(v) + (uint32_t)_mm_extract_epi16(v, 4);
+#else
 	const uint64_t ones = 0x0101010101010101;
 	uint64_t halves[2];
 
 	memcpy(halves, &x, sizeof halves);
 	return (uint32_t)((halves[0] * ones >> 56) + (halves[1] * ones >> 56));
+#endif
 }
 
 /* One bit a lane, its highest; the lowest is of the first lane. */

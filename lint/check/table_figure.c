@@ -67,11 +67,27 @@ struct column_forms {
 	const struct cell *last; /* that is bad */
 };
 
+/* The row of a cell: where it is printed, but for figures that were found to be another row's. */
+static uint32_t
+row_of(const struct grid *g, const struct cell *x)
+{
+	const uint32_t at = (uint32_t)(x - g->cells);
+	uint32_t printed = 0;
+
+	for (uint32_t r = 0; r < g->row_count; r++) {
+		if (x->column != GRID_NONE && grid_cell(g, r, x->column) == x)
+			return r;
+		if (at >= g->rows[r].from && at < g->rows[r].to)
+			printed = r;
+	}
+	return printed;
+}
+
 static void
 report(struct check *c, const struct rule *r, const struct sheet *s, const struct cell *x,
        uint32_t column)
 {
-	const struct grid_row *row = &s->grid->rows[x->row];
+	const struct grid_row *row = &s->grid->rows[row_of(s->grid, x)];
 	struct str printed = doc_slice(c->doc, x->span);
 	struct str head = s->grid->columns[column].head;
 	const struct message_value values[] = {

@@ -46,9 +46,16 @@ parts_thousands(uint32_t marks)
 	return low <= 3 && marks >> low == (0x11111 & ((2U << (high - low)) - 1));
 }
 
+/* What a figure says that is told at a glance. */
+struct glance {
+	int64_t mantissa;
+	uint32_t decimals;
+	bool percent, whole, commas, ragged;
+};
+
 /* figure_glance behind the sign, of n bytes with such marks among them: in any number of pieces. */
 static __attribute__((noinline)) bool
-is_pieces(const char *p, uint32_t n, uint32_t marks, struct cell *out)
+is_pieces(const char *p, uint32_t n, uint32_t marks, struct glance *out)
 {
 	uint32_t others = marks, from = 0, point = n, end;
 	bool commas = false;
@@ -71,34 +78,36 @@ is_pieces(const char *p, uint32_t n, uint32_t marks, struct cell *out)
 	}
 	out->commas = commas;
 	out->ragged = commas && !parts_thousands(marks | 1U << (point < n ? point - 1 : n));
-	out->decimals = (uint8_t)(n - point);
+	out->decimals = n - point;
 	return true;
 }
 
 /* The same of EIGHT digits at most, with one point among them or none, as nearly all are. */
 static inline bool
-is_short(const char *p, uint32_t n, uint32_t marks, struct cell *out)
+is_short(const char *p, uint32_t n, uint32_t marks, struct glance *out)
 {
-	const uint32_t ahead = marks ? (uint32_t)__builtin_ctz(marks) : n;
-	const uint32_t behind = marks ? n - ahead - 1 : 0, count = ahead + behind;
-
-	if (count - 1 >= EIGHT || (marks && (p[ahead] != '.' || !ahead || !behind)))
-		return false;
 	uint64_t digits = eight_at(p);
+	uint32_t count = n, decimals = 0;
+
 	if (marks) {
-		const uint64_t first = (UINT64_C(1) << 8 * ahead) - 1;
+		const uint32_t point = (uint32_t)__builtin_ctz(marks);
+		decimals = n - point - 1;
+		count--;
+		if (marks & (marks - 1) || p[point] != '.' || !point || !decimals || count > EIGHT)
+			return false;
+		const uint64_t first = (UINT64_C(1) << 8 * point) - 1;
 		digits = (digits & first) | (eight_at(p + 1) & ~first);
 	}
-	out->commas = out->ragged = false;
-	out->decimals = (uint8_t)behind;
-	out->mantissa = digits_value(digits, count);
+	if (count - 1 >= EIGHT)
+		return false;
+	*out = (struct glance){.mantissa = digits_value(digits, count), .decimals = decimals};
 	return true;
 }
 
 /* Is a cell of LANES bytes at most a figure of digits, with commas and one point between them, a
  * minus before and a % behind?  False says nothing.  GLANCE_BYTES can be read from `at` on. */
 static inline __attribute__((always_inline)) bool
-figure_glance(const char *t, uint32_t at, uint32_t to, struct cell *out)
+figure_glance(const char *t, uint32_t at, uint32_t to, struct glance *out)
 {
 	const uint32_t percent = t[to - 1] == '%', sign = t[at] == '-';
 	const char *const p = t + at + sign;
@@ -106,24 +115,15 @@ figure_glance(const char *t, uint32_t at, uint32_t to, struct cell *out)
 	const uint32_t digits = lane_bits((lanes)(lanes_at(p) - '0' < 10));
 	const uint32_t marks = ~digits & ((1U << n) - 1);
 
-	if ((marks & (marks - 1) || !is_short(p, n, marks, out)) && !is_pieces(p, n, marks, out))
-		return false;
+	if (!is_short(p, n, marks, out)) {
+		struct glance pieces; /* so that only this one need lie in memory */
+		if (!is_pieces(p, n, marks, &pieces))
+			return false;
+		*out = pieces;
+	}
 	out->whole = !marks && !sign;
 	out->percent = percent;
-	out->mantissa = (out->mantissa ^ -(int64_t)sign) + sign;
-	return true;
-}
-
-/* Is it a figure at a glance?  Then it is one with what it says.  From bytes before `last` on can
- * GLANCE_BYTES be read. */
-static inline __attribute__((always_inline)) bool
-figure_read(const char *t, uint32_t last, struct cell *c)
-{
-	const uint32_t from = c->span.from, to = c->span.to;
-
-	if (to - from > LANES || from >= last || !figure_glance(t, from, to, c))
-		return false;
-	c->kind = CELL_NUMBER;
+	out->mantissa = sign ? -out->mantissa : out->mantissa;
 	return true;
 }
 

@@ -4,212 +4,30 @@
  * spaces two spaces do, and one beside a figure.  One pass over the row.
  */
 #include "cell_glance.h"
-#include "table_internal.h"
 
 enum {
 	TAB_STOP = 8,
-	WINDOW = 64,	   /* bytes that are looked at together */
-	UNIT_LONGEST = 12, /* bytes: 平方公里 */
+	WINDOW = 64,		       /* bytes that are looked at together */
+	WINDOW_CELLS = WINDOW / 2 + 2, /* that can end in these, and one before */
+	UNIT_LONGEST = 12,	       /* bytes: 平方公里 */
 	SPACED_GAP = 4
 };
-
-/* Bytes of a dash or minus sign at p; 0 if none stands there. */
-static uint32_t
-dash_len(const char *p, uint32_t left)
-{
-	if (left && *p == '-')
-		return 1;
-	if (left < 3 || (unsigned char)*p != 0xE2)
-		return 0;
-	return !memcmp(p, "−", 3) || !memcmp(p, "–", 3) || !memcmp(p, "—", 3) ? 3 : 0;
-}
-
-/* Passes over digits, which are put behind those of *mantissa, where more than a figure has wrap;
- * over one more than that at most, since each space of a row may ask again. */
-static inline uint32_t
-digits_end(const char *t, uint32_t at, uint32_t to, uint64_t *mantissa)
-{
-	uint64_t m = *mantissa;
-
-	to = to - at > DECIMAL_DIGITS ? at + DECIMAL_DIGITS + 1 : to;
-	for (unsigned digit; at < to && (digit = (unsigned char)t[at] - (unsigned)'0') < 10; at++)
-		m = m * 10 + digit;
-	*mantissa = m;
-	return at;
-}
-
-/* May what stands at `at` part the digits from `from` on from those behind it: a comma, a point,
- * or a space between thousands? */
-static inline bool
-parts_digits(const char *t, uint32_t from, uint32_t at, uint32_t to)
-{
-	enum { GROUP = 3 };
-
-	if (t[at] == '.' || t[at] == ',')
-		return true;
-	if (t[at] != ' ' || at - from > GROUP || to - at <= GROUP)
-		return false;
-	for (uint32_t i = at + 1; i <= at + GROUP; i++)
-		if (!is_digit(t[i]))
-			return false;
-	return at + GROUP + 1 == to || !is_digit(t[at + GROUP + 1]);
-}
-
-/* Is all of a cell, or but for a % at its end, a figure of digits with one point among them at
- * most, as nearly all are? */
-static inline bool
-is_plain_figure(const char *t, uint32_t at, uint32_t to, struct cell *out)
-{
-	enum { POINT_AND_SIGNS = 3 };
-	const char *const end = t + to - (to > at && t[to - 1] == '%');
-	const char *const from = t + at + (t + at < end && t[at] == '-');
-	const char *p = from, *point = end;
-	uint64_t mantissa = 0;
-	unsigned digit;
-
-	if (from == end || to - at > DECIMAL_DIGITS + POINT_AND_SIGNS)
-		return false;
-	for (; p < end && (digit = (unsigned char)*p - (unsigned)'0') < 10; p++)
-		mantissa = mantissa * 10 + digit;
-	if (p > from && end - p > 1 && *p == '.')
-		for (point = p++; p < end && (digit = (unsigned char)*p - (unsigned)'0') < 10; p++)
-			mantissa = mantissa * 10 + digit;
-	if (p < end || end - from - (point < end) > DECIMAL_DIGITS)
-		return false;
-	out->whole = point == end && from == t + at;
-	out->commas = out->ragged = false;
-	out->decimals = (uint8_t)(point < end ? end - point - 1 : 0);
-	out->mantissa = from > t + at ? -(int64_t)mantissa : (int64_t)mantissa;
-	out->percent = end < t + to;
-	return true;
-}
-
-/* Is there an arrow at p, which says that a figure is a rise (up) or a fall? */
-static bool
-is_arrow(const char *p, uint32_t left, const char *arrow)
-{
-	return left > 3 && !memcmp(p, arrow, 3);
-}
-
-/* Bytes that a figure at `at` takes, with its sign and %; 0 if none begins there.  A comma, a
- * space between thousands or one point stands between digits. */
-static __attribute__((noinline)) uint32_t
-figure_len(const char *t, uint32_t at, uint32_t to, struct cell *out)
-{
-	enum { MOST_BYTES = 2 * DECIMAL_DIGITS }; /* a mark behind each digit */
-	uint32_t sign = 0, from = at, i, group, point = 0, commas = 0;
-	uint64_t mantissa = 0;
-
-	if (at < to && !is_digit(t[at])) {
-		sign = is_arrow(t + at, to - at, "↓") ? 3 : dash_len(t + at, to - at);
-		from += sign ? sign : is_arrow(t + at, to - at, "↑") ? 3 : t[at] == '+';
-	}
-	i = digits_end(t, from, to, &mantissa);
-	if (i == from)
-		return 0;
-	group = from;
-	while (!point && i - from <= MOST_BYTES && i + 1 < to && is_digit(t[i + 1]) &&
-	       parts_digits(t, group, i, to)) {
-		if (t[i] == '.')
-			point = i;
-		else
-			commas++;
-		group = i + 1;
-		i = digits_end(t, group, to, &mantissa);
-	}
-	uint32_t digits = i - from - commas - (point > 0);
-	if (digits > DECIMAL_DIGITS)
-		return 0;
-	out->whole = digits == i - at;
-	out->commas = out->ragged = commas > 0;
-	out->decimals = (uint8_t)(point ? i - point - 1 : 0);
-	out->mantissa = sign ? -(int64_t)mantissa : (int64_t)mantissa;
-	out->percent = i < to && t[i] == '%';
-	return i + out->percent - at;
-}
-
-/* Is all of [from, to) a figure, however long? */
-static __attribute__((noinline)) bool
-is_long_figure(const char *t, uint32_t from, uint32_t to, struct cell *out)
-{
-	if (is_plain_figure(t, from, to, out))
-		return true;
-	uint32_t n = figure_len(t, from, to, out);
-	return n && n == to - from;
-}
-
-/* The same, of most at a glance.  What it says goes to *out.  So many bytes of t can be read. */
-static inline bool
-is_figure(const char *t, uint32_t from, uint32_t to, uint32_t readable, struct cell *out)
-{
-	if (from == to || is_letter(t[from]) || is_wide(t[from]))
-		return false;
-	if (to - from <= LANES && readable - from >= GLANCE_BYTES &&
-	    figure_glance(t, from, to, out))
-		return true;
-	return is_long_figure(t, from, to, out);
-}
-
-bool
-cell_figure(struct str text, struct cell *out)
-{
-	return is_long_figure(text.at, 0, (uint32_t)text.len, out);
-}
-
-static bool
-is_empty_mark(const char *t, uint32_t from, uint32_t to)
-{
-	if (from == to)
-		return false;
-	for (uint32_t i = from; i < to;) {
-		uint32_t n = dash_len(t + i, to - i);
-		if (!n && t[i] != '.' && t[i] != '/' && t[i] != ':')
-			return false;
-		i += n ? n : 1;
-	}
-	return true;
-}
-
-/* `..` and `:` are what statistics print for a figure that they do not give. */
-static bool
-is_hidden_mark(const char *t, uint32_t from, uint32_t to)
-{
-	bool hidden = from < to && (t[from] == ':' || to - from > 1);
-
-	for (uint32_t i = from; i < to && hidden; i++)
-		hidden = t[i] == t[from] && (t[i] == '.' || t[i] == ':');
-	return hidden;
-}
-
-/* The kind of what is neither words nor a figure at a glance. */
-static __attribute__((noinline)) uint8_t
-other_kind(struct table_reader *r, struct cell *c)
-{
-	const char *t = r->reader->doc->text.at;
-
-	r->odd = true;
-	if (is_long_figure(t, c->span.from, c->span.to, c))
-		return CELL_NUMBER;
-	if (is_hidden_mark(t, c->span.from, c->span.to))
-		return CELL_HIDDEN;
-	return is_empty_mark(t, c->span.from, c->span.to) ? CELL_EMPTY : CELL_TEXT;
-}
-
-/* ---- columns laid out by spaces --------------------------------------------- */
 
 struct cutter {
 	struct table_reader *t;
 	const char *text;
-	uint32_t from, to;		    /* the row */
-	uint32_t readable;		    /* bytes of the text, behind the row too */
-	uint32_t glances;		    /* figures before this byte are told at a glance */
-	struct cell *first, *next, *room;   /* cells of the row; where room for more ends */
-	uint32_t counted, characters, wide; /* characters before the byte `counted` */
+	uint32_t from, to;		  /* the row */
+	uint32_t readable;		  /* bytes of the text, behind the row too */
+	uint32_t glances;		  /* figures before this byte are told at a glance */
+	struct cell *first, *next, *room; /* cells of the row; where room for more ends */
+	struct table_row *row;		  /* what is counted of them */
+	uint32_t shift;			  /* characters less bytes of the line so far; wraps */
+	uint32_t wide;			  /* wide characters so far */
+	bool spaced; /* the last cell is words with spaces between characters */
 	enum { GROUPED_UNKNOWN, GROUPED_NOT, GROUPED } grouped; /* one space parts thousands */
 };
 
-/* The bytes from `at` on that are `mark`, a bit each, as many as a word has; none behind the
- * text. */
+/* The bytes of the row from `at` on that are `mark`, a bit each, as many as a word has. */
 static inline uint64_t
 marks_at(const struct cutter *c, uint32_t at, char mark)
 {
@@ -221,91 +39,125 @@ marks_at(const struct cutter *c, uint32_t at, char mark)
 	}
 	const char *const p = c->text + at;
 	const lanes sought = (lanes){0} + (uint8_t)mark;
-	return four_lane_bits((lanes)(lanes_at(p) == sought),
-			      (lanes)(lanes_at(p + LANES) == sought),
-			      (lanes)(lanes_at(p + 2 * LANES) == sought),
-			      (lanes)(lanes_at(p + 3 * LANES) == sought));
+	const uint64_t bits = four_lane_bits((lanes)(lanes_at(p) == sought),
+					     (lanes)(lanes_at(p + LANES) == sought),
+					     (lanes)(lanes_at(p + 2 * LANES) == sought),
+					     (lanes)(lanes_at(p + 3 * LANES) == sought));
+	return c->to - at < WINDOW ? bits & ((UINT64_C(1) << (c->to - at)) - 1) : bits;
 }
 
-/* Where bits stand in a row, from left to right. */
-struct places {
-	uint64_t bits, last; /* of the bytes from `at` on, those not yet given; the marks there */
-	uint32_t at;
-};
+/* ---- cells ------------------------------------------------------------------------ */
 
-static inline struct places
-places_begin(const struct cutter *c, char mark)
+/* Makes room for the cells of a window. */
+static __attribute__((noinline)) void
+cells_grow(struct cutter *c)
 {
-	uint64_t marks = marks_at(c, c->from, mark);
+	struct table_reader *t = c->t;
+	const ptrdiff_t first = c->first - t->cells.at, next = c->next - t->cells.at;
 
-	return (struct places){marks, marks, c->from};
+	while (t->cells.cap - (size_t)next < WINDOW_CELLS)
+		t->cells.at = vec_grow(t->reader->arena, t->cells.at, (size_t)next, &t->cells.cap,
+				       sizeof *t->cells.at);
+	c->first = t->cells.at + first;
+	c->next = t->cells.at + next;
+	c->room = t->cells.at + t->cells.cap;
 }
 
-/* The next byte of the row that is `mark`; its end without. */
-static inline uint32_t
-mark_next(const struct cutter *c, struct places *p, char mark)
-{
-	while (!p->bits) {
-		p->at += WINDOW;
-		if (p->at >= c->to)
-			return c->to;
-		p->bits = marks_at(c, p->at, mark);
-	}
-	uint32_t at = p->at + (uint32_t)__builtin_ctzll(p->bits);
-	p->bits &= p->bits - 1;
-	return at < c->to ? at : c->to;
-}
-
-/* Where spaces begin among other bytes, these among spaces: the next such place in turn. */
-static inline uint32_t
-edge_next(const struct cutter *c, struct places *p)
-{
-	while (!p->bits) {
-		p->at += WINDOW;
-		if (p->at >= c->to)
-			return c->to;
-		uint64_t spaces = marks_at(c, p->at, ' ');
-		p->bits = spaces ^ (spaces << 1 | p->last >> (WINDOW - 1));
-		p->last = spaces;
-	}
-	uint32_t at = p->at + (uint32_t)__builtin_ctzll(p->bits);
-	p->bits &= p->bits - 1;
-	return at < c->to ? at : c->to;
-}
-
-/* Counts the characters among the first n of the LANES bytes at c->counted. */
-static void
-count_lanes(struct cutter *c, uint32_t n)
-{
-	lanes bytes = lanes_first(c->text + c->counted, n);
-
-	c->counted += n;
-	c->characters += n;
-	if (!lane_bits(bytes))
-		return;
-	/* a comparison that holds is -1 */
-	c->characters -= lanes_sum(-(lanes)((bytes & 0xC0) == 0x80));
-	c->wide += lanes_sum(-(lanes)(bytes >= (uint8_t)WIDE_LEAD));
-}
-
-/* Counts the characters before byte `at`. */
-static void
-pass_words(struct cutter *c, uint32_t at)
-{
-	while (c->counted < at && c->readable - c->counted >= LANES)
-		count_lanes(c, at - c->counted < LANES ? at - c->counted : LANES);
-	for (; c->counted < at; c->counted++) {
-		c->characters += ((unsigned char)c->text[c->counted] & 0xC0) != 0x80;
-		c->wide += is_wide(c->text[c->counted]);
-	}
-}
-
-/* The same where only ASCII stands before it. */
 static inline void
-pass_ascii(struct cutter *c, uint32_t at)
+window_begin(struct cutter *c)
 {
-	c->characters += at - c->counted;
-	c->counted = at;
+	if (c->room - c->next < WINDOW_CELLS)
+		cells_grow(c);
+}
+
+/* Where words stand behind other cells: are these digits alone, which may be a code?  Else they do
+ * not stand before all figures of their row. */
+static __attribute__((noinline)) void
+words_behind(struct cutter *c)
+{
+	uint32_t n = (uint32_t)(c->next - c->first);
+
+	for (uint32_t i = 0; i < n; i++)
+		if (c->row->words || !cell_is_digits(&c->first[i])) {
+			c->row->straight = false;
+			return;
+		}
+	c->row->codes = n;
+}
+
+static inline void
+words_count(struct cutter *c)
+{
+	if ((uint32_t)(c->next - c->first) != c->row->codes + c->row->words)
+		words_behind(c);
+	c->row->words++;
+}
+
+/* Is [from, to) a figure at a glance?  Then it is the next cell. */
+static inline __attribute__((always_inline)) bool
+add_figure(struct cutter *c, struct span s, uint32_t left, uint32_t right)
+{
+	struct glance g;
+
+	if (s.to - s.from > LANES || s.from >= c->glances ||
+	    !figure_glance(c->text, s.from, s.to, &g))
+		return false;
+	*c->next++ = (struct cell){.span = s,
+				   .left = left,
+				   .right = right,
+				   .wide = c->wide,
+				   .kind = CELL_NUMBER,
+				   .decimals = (uint8_t)g.decimals,
+				   .percent = g.percent,
+				   .whole = g.whole,
+				   .commas = g.commas,
+				   .ragged = g.ragged,
+				   .mantissa = g.mantissa};
+	return true;
+}
+
+/* The next cell is words. */
+static inline void
+add_words(struct cutter *c, struct span s, uint32_t left, uint32_t right)
+{
+	words_count(c);
+	*c->next++ = (struct cell){
+		.span = s, .left = left, .right = right, .wide = c->wide, .kind = CELL_TEXT};
+}
+
+/* The next cell is neither a figure at a glance nor does it begin like words of wide characters. */
+static __attribute__((noinline)) void
+add_other(struct cutter *c, struct span s, uint32_t left, uint32_t right)
+{
+	*c->next = (struct cell){.span = s, .left = left, .right = right, .wide = c->wide};
+	c->next->kind = (uint8_t)cell_other(c->text, c->next);
+	c->t->odd = true;
+	if (c->next->kind == CELL_TEXT)
+		words_count(c);
+	c->next++;
+}
+
+/* ---- columns laid out by spaces --------------------------------------------- */
+
+/* Is all of [from, to) a figure, of digits alone (*whole)? */
+static bool
+is_figure(const struct cutter *c, uint32_t from, uint32_t to, bool *whole)
+{
+	struct glance g;
+	struct cell x;
+	const char *const t = c->text;
+
+	if (from == to || is_letter(t[from]) || is_wide(t[from]))
+		return false;
+	if (to - from <= LANES && c->readable - from >= GLANCE_BYTES &&
+	    figure_glance(t, from, to, &g)) {
+		*whole = g.whole;
+		return true;
+	}
+	if (!cell_figure((struct str){t + from, to - from}, &x))
+		return false;
+	*whole = x.whole;
+	return true;
 }
 
 static inline uint32_t
@@ -327,14 +179,14 @@ static bool
 groups_thousands(const struct cutter *c)
 {
 	uint32_t end, figures = 0;
-	struct cell x;
+	bool whole;
 
 	for (uint32_t at = c->from; at < c->to; at = spaces_end(c, end)) {
 		bool spaced = false;
 		for (end = token_end(c, at); end + 1 < c->to && c->text[end + 1] != ' ';
 		     end = token_end(c, end + 1))
 			spaced = true;
-		if (spaced && is_figure(c->text, at, end, c->readable, &x))
+		if (spaced && is_figure(c, at, end, &whole))
 			figures++;
 		else if (spaced && is_digit(c->text[at]))
 			return false;
@@ -346,9 +198,9 @@ groups_thousands(const struct cutter *c)
 static bool
 is_grouped(struct cutter *c, uint32_t from, uint32_t to)
 {
-	struct cell x;
+	bool whole;
 
-	if (!is_figure(c->text, from, to, c->readable, &x))
+	if (!is_figure(c, from, to, &whole))
 		return false;
 	if (c->grouped == GROUPED_UNKNOWN)
 		c->grouped = groups_thousands(c) ? GROUPED : GROUPED_NOT;
@@ -362,23 +214,23 @@ is_grouped(struct cutter *c, uint32_t from, uint32_t to)
 static bool
 parts_at(struct cutter *c, uint32_t cell, uint32_t gap)
 {
-	struct cell before, after;
+	bool before, after; /* digits alone */
 	uint32_t end = token_end(c, gap + 1);
-	bool is_before = is_figure(c->text, cell, gap, c->readable, &before);
-	bool is_after = is_figure(c->text, gap + 1, end, c->readable, &after);
+	bool is_before = is_figure(c, cell, gap, &before);
+	bool is_after = is_figure(c, gap + 1, end, &after);
 
 	if (is_before && is_after)
 		return !is_grouped(c, cell, end);
 	if (is_before && !is_wide(c->text[gap + 1]))
 		return false;
-	if (is_before && !before.whole) /* but 9.00 万元 */
+	if (is_before && !before) /* but 9.00 万元 */
 		return end - gap > UNIT_LONGEST;
 	if (is_before)
 		return gap - cell >= CODE_DIGITS &&
 		       (gap - cell > 4 || !char3_is(c->text + gap + 1, CHAR_YEAR));
 	bool closes = end == c->to || (end + 1 < c->to && c->text[end + 1] == ' ') ||
-		      is_figure(c->text, end + 1, token_end(c, end + 1), c->readable, &before);
-	bool sure = is_after && (!after.whole || is_wide(c->text[char_before(c->text, gap)]));
+		      is_figure(c, end + 1, token_end(c, end + 1), &before);
+	bool sure = is_after && (!after || is_wide(c->text[char_before(c->text, gap)]));
 	return is_after && sure && closes;
 }
 
@@ -408,7 +260,7 @@ continues_word(const struct cutter *c, uint32_t from, uint32_t to)
 	if (c->next == c->first || last->kind != CELL_TEXT || to - from != char_len(c->text[from]))
 		return false;
 	uint32_t shortest = last->span.from + (c->text[last->span.from] == '#');
-	if (!last->spaced && last->span.to - shortest != char_len(c->text[shortest]))
+	if (!c->spaced && last->span.to - shortest != char_len(c->text[shortest]))
 		return false;
 	/* the head of two tables side by side (款  款) is no word */
 	if (to - from == last->span.to - last->span.from &&
@@ -417,107 +269,118 @@ continues_word(const struct cutter *c, uint32_t from, uint32_t to)
 	return from - last->span.to <= SPACED_GAP || (to == c->to && last == c->first);
 }
 
-static __attribute__((noinline)) void
-cells_grow(struct cutter *c)
-{
-	struct table_reader *t = c->t;
-	const ptrdiff_t first = c->first - t->cells.at, next = c->next - t->cells.at;
-
-	t->cells.at = vec_grow(t->reader->arena, t->cells.at, (size_t)next, &t->cells.cap,
-			       sizeof *t->cells.at);
-	c->first = t->cells.at + first;
-	c->next = t->cells.at + next;
-	c->room = t->cells.at + t->cells.cap;
-}
-
-/* Where the next cell goes; it is one when c->next goes on. */
-static inline struct cell *
-cell_begin(struct cutter *c, uint32_t from, uint32_t to, uint32_t left)
-{
-	if (c->next == c->room)
-		cells_grow(c);
-	*c->next = (struct cell){
-		.span = {from, to}, .left = left, .right = left + 1, .column = GRID_NONE};
-	return c->next;
-}
-
-static inline void
-cell_finish(const struct cutter *c, struct cell *x)
-{
-	x->right = c->characters;
-	x->wide = c->wide;
-}
-
-/* Adds what is a figure at a glance, and nothing else; between the last cell and it are spaces
- * alone, here as in add_other. */
-static inline __attribute__((always_inline)) bool
-add_figure(struct cutter *c, uint32_t from, uint32_t to)
-{
-	pass_ascii(c, from);
-	struct cell *x = cell_begin(c, from, to, c->characters);
-
-	if (!figure_read(c->text, c->glances, x))
-		return false;
-	c->next++;
-	pass_ascii(c, to);
-	cell_finish(c, x);
-	return true;
-}
-
+/* Counts the characters of words. */
 static void
-add_other(struct cutter *c, uint32_t from, uint32_t to)
+pass_words(struct cutter *c, uint32_t at, uint32_t to)
 {
-	pass_ascii(c, from);
-	struct cell *x = cell_begin(c, from, to, c->characters);
+	enum { LANES_MOST = 16 }; /* that sums of lanes can hold */
 
-	c->next++;
-	/* words, nearly always: nothing else begins with such a character */
-	if (!is_wide(c->text[from]))
-		x->kind = other_kind(c->t, x);
-	pass_words(c, to);
-	cell_finish(c, x);
+	while (at < to && c->readable - at >= LANES) {
+		lanes wide = {0}, others = {0};
+		for (int i = 0; i < LANES_MOST && at < to && c->readable - at >= LANES; i++) {
+			const uint32_t n = to - at < LANES ? to - at : LANES;
+			const lanes bytes = lanes_first(c->text + at, n);
+			/* a comparison that holds is -1 */
+			wide -= (lanes)(bytes >= (uint8_t)WIDE_LEAD);
+			others -= (lanes)((bytes & 0xC0) == 0x80);
+			at += n;
+		}
+		c->wide += lanes_sum(wide);
+		c->shift -= lanes_sum(others);
+	}
+	for (; at < to; at++) {
+		c->shift -= ((unsigned char)c->text[at] & 0xC0) == 0x80;
+		c->wide += is_wide(c->text[at]);
+	}
 }
 
+/* Adds what is words, or none of what most cells are. */
 static void
 add_piece(struct cutter *c, uint32_t from, uint32_t to)
 {
-	uint32_t label = from;
+	const uint32_t left = from + c->shift;
 
-	if (is_wide(c->text[from])) {
-		if (!continues_word(c, from, to)) {
-			add_other(c, from, to);
-			return;
-		}
-		struct cell *last = c->next - 1;
-		last->span.to = to;
-		pass_words(c, to);
-		cell_finish(c, last);
-		last->spaced = true;
+	c->spaced = false;
+	pass_words(c, from, to);
+	if (is_wide(c->text[from]))
+		add_words(c, (struct span){from, to}, left, to + c->shift);
+	else
+		add_other(c, (struct span){from, to}, left, to + c->shift);
+}
+
+/* Adds words that are no figure at a glance, or puts them to the words before them. */
+static __attribute__((noinline)) void
+add_label(struct cutter *c, uint32_t from, uint32_t to)
+{
+	if (!is_wide(c->text[from])) {
+		uint32_t label = is_digit(c->text[from]) ? glued_code(c, from, to) : from;
+		const struct span code = {from, label};
+		if (label > from && !add_figure(c, code, from + c->shift, label + c->shift))
+			add_piece(c, from, label);
+		add_piece(c, label, to);
 		return;
 	}
-	if (add_figure(c, from, to))
+	if (!continues_word(c, from, to)) {
+		add_piece(c, from, to);
 		return;
-	if (is_digit(c->text[from]))
-		label = glued_code(c, from, to);
-	if (label > from && !add_figure(c, from, label))
-		add_other(c, from, label);
-	add_other(c, label, to);
+	}
+	struct cell *last = c->next - 1;
+	pass_words(c, from, to);
+	last->span.to = to;
+	last->right = to + c->shift;
+	last->wide = c->wide;
+	c->spaced = true;
+}
+
+/* Where spaces begin among other bytes, these among spaces; the row ends among them. */
+struct edges {
+	uint64_t bits, last; /* of the bytes from `at` on, those not yet given; the spaces there */
+	uint32_t at;
+};
+
+static inline uint64_t
+spaces_at(const struct cutter *c, uint32_t at)
+{
+	uint64_t spaces = marks_at(c, at, ' ');
+
+	return c->to - at < WINDOW ? spaces | ~UINT64_C(0) << (c->to - at) : spaces;
+}
+
+/* The next edge in turn; the row's end without. */
+static inline uint32_t
+edge_next(struct cutter *c, struct edges *e)
+{
+	while (!e->bits) {
+		e->at += WINDOW;
+		if (e->at > c->to)
+			return c->to;
+		window_begin(c);
+		uint64_t spaces = spaces_at(c, e->at);
+		e->bits = spaces ^ (spaces << 1 | e->last >> (WINDOW - 1));
+		e->last = spaces;
+	}
+	uint32_t at = e->at + (uint32_t)__builtin_ctzll(e->bits);
+	e->bits &= e->bits - 1;
+	return at;
 }
 
 static void
 cut_by_spaces(struct cutter *c)
 {
-	struct places edges = places_begin(c, ' ');
+	const uint64_t spaces = spaces_at(c, c->from);
+	struct edges edges = {spaces ^ spaces << 1, spaces, c->from};
 	uint32_t cell = c->from, at, end;
 
-	edges.bits ^= edges.last << 1;
+	window_begin(c);
 	for (;; cell = end) {
 		do {
 			at = edge_next(c, &edges);
 			end = at < c->to ? edge_next(c, &edges) : at;
 		} while (at > cell && end - at == 1 && !parts_at(c, cell, at));
-		if (at > cell)
-			add_piece(c, cell, at);
+		if (at > cell &&
+		    (is_wide(c->text[cell]) ||
+		     !add_figure(c, (struct span){cell, at}, cell + c->shift, at + c->shift)))
+			add_label(c, cell, at);
 		if (at == c->to)
 			return;
 	}
@@ -525,35 +388,45 @@ cut_by_spaces(struct cutter *c)
 
 /* ---- pipes and tabs -------------------------------------------------------------- */
 
-/* Every cell of a row that is cut by a mark, empty ones too: a cell's place is its
- * number. */
+/* The cell between two marks, whose place is its number, if it is not empty. */
+static inline __attribute__((always_inline)) void
+add_between(struct cutter *c, uint32_t from, uint32_t to, uint32_t place)
+{
+	const char *const t = c->text;
+
+	if (from < to) {
+		/* one space on each side or none, nearly always */
+		from += t[from] == ' ';
+		to -= t[to - 1] == ' ';
+	}
+	while (from < to && t[from] == ' ')
+		from++;
+	while (to > from && t[to - 1] == ' ')
+		to--;
+	if (from >= to)
+		return;
+	const struct span s = {from, to};
+	if (is_wide(t[from]))
+		add_words(c, s, place, place + 1);
+	else if (!add_figure(c, s, place, place + 1))
+		add_other(c, s, place, place + 1);
+}
+
 static void
 cut_by_mark(struct cutter *c, char mark, uint32_t place)
 {
-	struct places marks = places_begin(c, mark);
-	const char *const t = c->text;
-	uint32_t from = c->from;
+	uint32_t from = c->from + (mark == '|' && c->from < c->to && c->text[c->from] == mark);
 
-	if (mark == '|' && from < c->to && t[from] == mark)
-		from = mark_next(c, &marks, mark) + 1;
-	for (uint32_t at; from <= c->to; from = at + 1, place++) {
-		at = mark_next(c, &marks, mark);
-		uint32_t a = from, b = at;
-		/* one space on each side or none, nearly always */
-		if (a < b)
-			a += t[a] == ' ';
-		if (a < b)
-			b -= t[b - 1] == ' ';
-		while (a < b && t[a] == ' ')
-			a++;
-		while (b > a && t[b - 1] == ' ')
-			b--;
-		if (b == a)
-			continue;
-		struct cell *x = cell_begin(c, a, b, place);
-		c->next++;
-		if (!is_wide(t[a]) && !figure_read(t, c->glances, x))
-			x->kind = other_kind(c->t, x);
+	for (uint32_t window = from; window <= c->to; window += WINDOW) {
+		uint64_t marks = marks_at(c, window, mark);
+		if (c->to - window < WINDOW) /* the end of the row, too */
+			marks |= UINT64_C(1) << (c->to - window);
+		window_begin(c);
+		for (; marks; marks &= marks - 1, place++) {
+			uint32_t at = window + (uint32_t)__builtin_ctzll(marks);
+			add_between(c, from, at, place);
+			from = at + 1;
+		}
 	}
 }
 
@@ -574,26 +447,30 @@ glances_end(const struct text *t)
 }
 
 void
-cells_read(struct table_reader *t, uint32_t block, char mark)
+cells_read(struct table_reader *t, struct table_row *row, char mark)
 {
 	const struct reader *r = t->reader;
-	struct span row = r->blocks.at[block].span;
+	const struct span s = r->blocks.at[row->block].span;
 	struct cutter c = {.t = t,
 			   .text = r->doc->text.at,
-			   .from = row.from,
-			   .to = row.to,
-			   .readable = r->doc->text.len,
+			   .from = s.from,
+			   .to = s.to,
+			   .readable = (uint32_t)r->doc->text.len,
 			   .glances = glances_end(&r->doc->text),
 			   .next = t->cells.at + t->cells.len,
 			   .room = t->cells.at + t->cells.cap,
-			   .counted = row.from};
+			   .row = row};
+	const uint32_t indent = r->lines[r->block_lines.at[row->block].first].indent;
 
 	c.first = c.next;
-	c.characters = r->lines[r->block_lines.at[block].first].indent;
-	if (mark)
-		cut_by_mark(&c, mark, mark == '|' ? 0 : c.characters / TAB_STOP);
-	else
+	if (mark) {
+		cut_by_mark(&c, mark, mark == '|' ? 0 : indent / TAB_STOP);
+	} else {
+		c.shift = indent - s.from;
 		cut_by_spaces(&c);
+	}
 	if (!is_border(&c))
 		t->cells.len = (size_t)(c.next - t->cells.at);
+	row->to = (uint32_t)t->cells.len;
+	row->figure = row->to - row->from > row->words;
 }

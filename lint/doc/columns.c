@@ -148,9 +148,53 @@ codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span
 
 /* ---- columns ------------------------------------------------------------------------- */
 
-struct figure {
-	uint32_t cell, row;
+/* The figures of the rows of a half that are no codes, in turn. */
+struct figure_walk {
+	const struct table_reader *t;
+	struct span half, codes;
+	uint32_t row, end;
+	const struct cell *at, *to,
+		*coded; /* the next of a row; those before `coded` may be codes */
 };
+
+static struct figure_walk
+figure_walk(const struct table_reader *t, uint32_t from, uint32_t to, struct span half,
+	    struct span codes)
+{
+	return (struct figure_walk){.t = t, .half = half, .codes = codes, .row = from, .end = to};
+}
+
+static void
+walk_row(struct figure_walk *w)
+{
+	const struct cell *const cells = w->t->cells.at;
+	const struct table_row *row = &w->t->rows.at[w->row++];
+	uint32_t first, digits = 0;
+
+	w->at = cells + row->from;
+	w->to = row->figure ? cells + row->to : w->at;
+	if (w->codes.to && row->figure)
+		digits = leading_digits(w->t, row, w->half, &first);
+	w->coded = digits ? cells + first + digits : w->at;
+}
+
+/* NULL behind the last; w->row is one more than its row. */
+static inline const struct cell *
+walk_next(struct figure_walk *w)
+{
+	for (;;) {
+		while (w->at < w->to) {
+			const struct cell *c = w->at++;
+			bool code =
+				c < w->coded && c->left >= w->codes.from && c->right <= w->codes.to;
+			if (cell_is_figure(c) && in_half(c, w->half) && !code)
+				return c;
+		}
+		if (w->row == w->end)
+			return NULL;
+		walk_row(w);
+	}
+}
 
 /* Where figures end. */
 struct edge {
@@ -166,41 +210,56 @@ struct edges {
 	uint32_t last;
 };
 
-static struct edges
-edges_read(const struct table_reader *t, const struct figure *figures, uint32_t n,
-	   uint32_t most_right)
+/* The right edge of the last cell of some row. */
+static uint32_t
+last_right(const struct table_reader *t, uint32_t from, uint32_t to)
 {
-	struct arena *a = t->reader->arena;
-	struct edges edges = {.last = most_right};
+	uint32_t most = 0;
 
-	edges.at = arena_alloc_raw(a, ((size_t)most_right + 1) * sizeof *edges.at);
-	edges.set = arena_array(a, byte_map_words(most_right), sizeof *edges.set);
-	for (uint32_t i = 0; i < n; i++) {
-		const struct cell *c = &t->cells.at[figures[i].cell];
+	for (uint32_t r = from; r < to; r++) {
+		const struct table_row *row = &t->rows.at[r];
+		if (row->from < row->to && t->cells.at[row->to - 1].right > most)
+			most = t->cells.at[row->to - 1].right;
+	}
+	return most;
+}
+
+/* *n: of so many figures. */
+static struct edges
+edges_read(struct arena *a, struct figure_walk w, uint32_t *n)
+{
+	struct edges edges = {.last = last_right(w.t, w.row, w.end)};
+	const struct cell *c;
+
+	edges.at = arena_alloc_raw(a, ((size_t)edges.last + 1) * sizeof *edges.at);
+	edges.set = arena_array(a, byte_map_words(edges.last), sizeof *edges.set);
+	for (*n = 0; (c = walk_next(&w)); ++*n) {
 		struct edge *e = &edges.at[c->right];
 		uint64_t *word = &edges.set[c->right / BYTE_MAP_WORD];
 		const uint64_t bit = UINT64_C(1) << c->right % BYTE_MAP_WORD;
-		if (!(*word & bit))
+		if (!(*word & bit)) {
+			*word |= bit;
 			*e = (struct edge){.left = c->left};
-		*word |= bit;
+		}
 		e->count++;
 		e->left = e->left < c->left ? e->left : c->left;
 	}
 	return edges;
 }
 
-/* The figures by their right edges, those of one edge in their order. */
-static const struct figure *
-by_right(const struct table_reader *t, const struct figure *figures, uint32_t n,
-	 const struct edges *edges)
+/* The rows of the n figures by their right edges, those of one edge in their order. */
+static const uint32_t *
+rows_by_right(struct arena *a, struct figure_walk w, uint32_t n, const struct edges *edges)
 {
-	struct figure *sorted = arena_alloc_raw(t->reader->arena, n * sizeof *sorted);
-	struct byte_map_walk w = byte_map_walk(edges->set, 0, edges->last + 1);
+	uint32_t *sorted = arena_alloc_raw(a, n * sizeof *sorted);
+	const uint32_t first = w.row;
+	struct byte_map_walk bits = byte_map_walk(edges->set, 0, edges->last + 1);
+	const struct cell *c;
 
-	for (uint32_t place = 0, k; byte_map_step(&w, &k); place += edges->at[k].count)
+	for (uint32_t place = 0, k; byte_map_step(&bits, &k); place += edges->at[k].count)
 		edges->at[k].place = place;
-	for (uint32_t i = 0; i < n; i++)
-		sorted[edges->at[t->cells.at[figures[i].cell].right].place++] = figures[i];
+	while ((c = walk_next(&w)))
+		sorted[edges->at[c->right].place++] = w.row - 1 - first;
 	return sorted;
 }
 
@@ -222,13 +281,13 @@ group_edge(struct group *g, uint32_t edge, uint32_t count)
 
 /* Do two groups have figures in one row? */
 static bool
-share_row(const struct figure *f, const struct group *a, const struct group *b, uint32_t *seen,
+share_row(const uint32_t *row, const struct group *a, const struct group *b, uint32_t *seen,
 	  uint32_t stamp)
 {
 	for (uint32_t i = a->from; i < a->to; i++)
-		seen[f[i].row] = stamp;
+		seen[row[i]] = stamp;
 	for (uint32_t i = b->from; i < b->to; i++)
-		if (seen[f[i].row] == stamp)
+		if (seen[row[i]] == stamp)
 			return true;
 	return false;
 }
@@ -268,9 +327,9 @@ group_figures(const struct table_reader *t, const struct edges *edges, struct gr
 }
 
 /* Neighbours that overlap and never stand in one row are one column: which one each group is of.
- * The columns are groups [0, the number given); `f`: the figures sorted, of so many rows. */
+ * The columns are groups [0, the number given); `row`: those of the figures sorted, so many. */
 static uint32_t
-groups_merge(struct arena *a, const struct figure *f, uint32_t rows, struct group *groups,
+groups_merge(struct arena *a, const uint32_t *row, uint32_t rows, struct group *groups,
 	     uint32_t count)
 {
 	struct group *kept = arena_alloc_raw(a, count * sizeof *kept);
@@ -280,7 +339,7 @@ groups_merge(struct arena *a, const struct figure *f, uint32_t rows, struct grou
 	for (uint32_t i = 0; i < count; i++) {
 		struct group *last = n ? &kept[n - 1] : NULL;
 		if (last && groups[i].left < last->right &&
-		    !share_row(f, last, &groups[i], seen, i + 1)) {
+		    !share_row(row, last, &groups[i], seen, i + 1)) {
 			last->to = groups[i].to;
 			last->left = groups[i].left < last->left ? groups[i].left : last->left;
 			last->right = groups[i].right;
@@ -298,33 +357,6 @@ groups_merge(struct arena *a, const struct figure *f, uint32_t rows, struct grou
 	return n;
 }
 
-/* The figures of rows [from, to) within `half` that are no codes: so many go to `out`, *most_right
- * is the last right edge. */
-static uint32_t
-figures_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span half,
-	     struct span codes, struct figure *out, uint32_t *most_right)
-{
-	uint32_t n = 0, most = 0;
-
-	for (uint32_t r = from; r < to; r++) {
-		const struct table_row *row = &t->rows.at[r];
-		uint32_t first = 0, digits = 0;
-		if (codes.to && row->figure)
-			digits = leading_digits(t, row, half, &first);
-		for (uint32_t i = row->from; row->figure && i < row->to; i++) {
-			const struct cell *c = &t->cells.at[i];
-			if (!cell_is_figure(c) || !in_half(c, half))
-				continue;
-			if (i - first < digits && c->left >= codes.from && c->right <= codes.to)
-				continue; /* a code */
-			out[n++] = (struct figure){i, r - from};
-			most = c->right > most ? c->right : most;
-		}
-	}
-	*most_right = most;
-	return n;
-}
-
 enum { PLACES = 64 };
 
 /* One more than the place of a cell of a ruled row that is a figure; 0 of any other. */
@@ -332,15 +364,6 @@ static inline uint32_t
 ruled_place(const struct cell *c)
 {
 	return cell_is_figure(c) ? c->left + 1 : 0;
-}
-
-/* The code at the first place of a ruled row, digits alone; NULL without. */
-static inline struct cell *
-ruled_code(const struct table_reader *t, const struct table_row *row)
-{
-	struct cell *const c = t->cells.at + row->from;
-
-	return row->from < row->to && c->left == 0 && cell_is_digits(c) ? c : NULL;
 }
 
 /* Has some ruled row a figure at its first place that is no code? */
@@ -356,45 +379,80 @@ begins_with_other(const struct table_reader *t, uint32_t from, uint32_t to)
 	return false;
 }
 
-/* columns_find where rows are ruled, so have no halves, and have no codes but at the first place:
- * a column is a place.  False when there are more than a word has bits. */
-static bool
-ruled_columns(struct table_reader *t, uint32_t from, uint32_t to, bool codes, struct columns *out)
+static inline uint64_t
+first_places(uint32_t n)
 {
-	struct cell *const first = t->cells.at + t->rows.at[from].from;
-	struct cell *const end = t->cells.at + t->rows.at[to - 1].to;
-	uint64_t places = 0;
-	uint32_t column[PLACES + 1], most = 0;
+	return n < PLACES ? (UINT64_C(1) << n) - 1 : ~UINT64_C(0);
+}
 
-	for (const struct cell *c = first; c < end; c++) {
+/* The places of a ruled row that hold figures, a bit each; false when there are more than a word
+ * has bits. */
+static bool
+row_places(const struct table_reader *t, const struct table_row *row, uint64_t *places)
+{
+	const struct cell *const first = t->cells.at + row->from, *const end =
+									  t->cells.at + row->to;
+	const uint32_t n = row->to - row->from;
+
+	/* no place is empty, as in nearly all rows */
+	if (row->straight && n - 1 < PLACES && first->left == 0 && end[-1].left == n - 1) {
+		*places |= first_places(n) & ~(first_places(row->words) << row->codes);
+		return true;
+	}
+	for (const struct cell *c = first; row->figure && c < end; c++) {
 		uint32_t place = ruled_place(c);
-		most = place > most ? place : most;
-		places |= (uint64_t)(place != 0) << (place - 1) % PLACES;
-	}
-	if (most > PLACES)
-		return false;
-	if (codes && places & 1 && !begins_with_other(t, from, to))
-		places--;
-	column[0] = column[1] = GRID_NONE;
-	out->at.at = arena_alloc_raw(t->reader->arena, PLACES * sizeof *out->at.at);
-	out->at.cap = PLACES;
-	for (; places; places &= places - 1) {
-		uint32_t right = (uint32_t)__builtin_ctzll(places) + 1;
-		column[right] = (uint32_t)out->at.len;
-		out->at.at[out->at.len++] = (struct column_range){right - 1, right, right};
-	}
-	for (struct cell *c = first; c < end; c++)
-		c->column = column[ruled_place(c)];
-	for (uint32_t r = from; codes && r < to; r++) {
-		struct cell *code = ruled_code(t, &t->rows.at[r]);
-		if (code)
-			code->column = GRID_NONE;
+		if (place > PLACES)
+			return false;
+		*places |= place ? UINT64_C(1) << (place - 1) : 0;
 	}
 	return true;
 }
 
+/* columns_find where rows are ruled, so have no halves, and have no codes but at the first place:
+ * a column is a place.  False when there are more than a word has bits. */
+static bool
+ruled_columns(const struct table_reader *t, uint32_t from, uint32_t to, bool codes,
+	      struct columns *out)
+{
+	struct arena *a = t->reader->arena;
+	uint64_t places = 0;
+
+	for (uint32_t r = from; r < to; r++)
+		if (!row_places(t, &t->rows.at[r], &places))
+			return false;
+	if (codes && places & 1 && !begins_with_other(t, from, to))
+		places--;
+	out->ruled = true;
+	out->places = PLACES + 1;
+	out->of = arena_alloc_raw(a, out->places * sizeof *out->of);
+	memset(out->of, 0xFF, out->places * sizeof *out->of);
+	out->at.cap = bits_count(places);
+	out->at.at = arena_alloc_raw(a, out->at.cap * sizeof *out->at.at);
+	for (; places; places &= places - 1) {
+		uint32_t right = (uint32_t)__builtin_ctzll(places) + 1;
+		out->of[right] = (uint32_t)out->at.len;
+		out->at.at[out->at.len++] = (struct column_range){right - 1, right, right};
+	}
+	return true;
+}
+
+/* Which group, and so which column, the figures of each edge are of. */
+static void
+columns_by_edge(struct arena *a, const struct edges *edges, const struct group *groups,
+		struct columns *out)
+{
+	struct byte_map_walk w = byte_map_walk(edges->set, 0, edges->last + 1);
+	uint32_t k;
+
+	out->places = edges->last + 1;
+	out->of = arena_alloc_raw(a, out->places * sizeof *out->of);
+	memset(out->of, 0xFF, out->places * sizeof *out->of);
+	while (byte_map_step(&w, &k))
+		out->of[k] = groups[edges->at[k].group].column;
+}
+
 struct columns
-columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span half,
+columns_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span half,
 	     struct span codes)
 {
 	struct arena *a = t->reader->arena;
@@ -402,53 +460,28 @@ columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span hal
 	if (t->ruled && from < to && codes.to <= 1 &&
 	    ruled_columns(t, from, to, codes.to == 1, &out))
 		return out;
-	uint32_t most_right = 0;
-	uint32_t cells = from < to ? t->rows.at[to - 1].to - t->rows.at[from].from : 0;
-	struct figure *figures = arena_alloc_raw(a, cells * sizeof *figures);
-	const uint32_t n = figures_find(t, from, to, half, codes, figures, &most_right);
+	const struct figure_walk w = figure_walk(t, from, to, half, codes);
+	uint32_t n;
+	const struct edges edges = edges_read(a, w, &n);
 	bool overlap = false;
 
 	if (!n)
 		return out;
-	const struct edges edges = edges_read(t, figures, n, most_right);
 	struct group *groups =
 		arena_alloc_raw(a, (n < COLUMNS_MAX ? n : COLUMNS_MAX) * sizeof *groups);
 	const uint32_t found = group_figures(t, &edges, groups, &overlap);
 	uint32_t count = found;
 	if (overlap)
-		count = groups_merge(a, by_right(t, figures, n, &edges), to - from, groups, found);
+		count = groups_merge(a, rows_by_right(a, w, n, &edges), to - from, groups, found);
+	if (!count)
+		return out;
 	out.at.at = arena_alloc_raw(a, count * sizeof *out.at.at);
-	out.at.cap = count;
+	out.at.cap = out.at.len = count;
 	for (uint32_t g = 0; g < count; g++)
-		*VEC_PUSH(a, &out.at) =
+		out.at.at[g] =
 			(struct column_range){groups[g].left, groups[g].right, groups[g].edge};
-	for (uint32_t i = 0; i < n && count; i++) {
-		struct cell *c = &t->cells.at[figures[i].cell];
-		c->column = groups[edges.at[c->right].group].column;
-	}
+	columns_by_edge(a, &edges, groups, &out);
 	return out;
-}
-
-/* ---- where the figures of a grid are ---------------------------------------------------- */
-
-const uint32_t *
-places_read(struct arena *a, const struct grid *g)
-{
-	const size_t places = (size_t)g->row_count * g->column_count;
-	const struct cell *const cells = g->cells;
-	uint32_t *at = arena_alloc_raw(a, (places + 1) * sizeof *at);
-
-	memset(at, 0xFF, places * sizeof *at);
-	for (uint32_t r = 0, to; r < g->row_count; r = to) {
-		/* rows whose cells lie one behind the other, as all do but in halves */
-		for (to = r + 1; to < g->row_count && g->rows[to].from == g->rows[to - 1].to;)
-			to++;
-		for (uint32_t i = g->rows[r].from, end = g->rows[to - 1].to; i < end; i++) {
-			size_t place = (size_t)cells[i].row * g->column_count + cells[i].column;
-			at[cells[i].column != GRID_NONE ? place : places] = i;
-		}
-	}
-	return at;
 }
 
 /* ---- pages ------------------------------------------------------------------------------ */

@@ -97,8 +97,9 @@ is_one_row(const struct grid_row *rows, size_t from, size_t to, const struct cel
 
 /* Makes the rows [from, to) one: the first line with a code. */
 static void
-join(struct arena *a, struct grid_row *rows, size_t from, size_t to, struct cell *cells)
+join(struct arena *a, const struct rows_placed *p, size_t from, size_t to)
 {
+	struct grid_row *const rows = p->rows;
 	struct grid_row whole = {0};
 	size_t home = from;
 
@@ -115,9 +116,8 @@ join(struct arena *a, struct grid_row *rows, size_t from, size_t to, struct cell
 		append_words(a, &whole.label, row->label);
 		whole.code = str_printf(a, "%.*s%.*s", STR_FMT(whole.code), STR_FMT(row->code));
 		whole.figures += row->figures;
-		for (uint32_t i = row->from; i < row->to; i++)
-			if (cells[i].column != GRID_NONE)
-				cells[i].row = (uint32_t)home;
+		if (r != home)
+			figures_move(p, r, home);
 		row->label = row->code = (struct str){0};
 		row->figures = 0;
 	}
@@ -125,15 +125,17 @@ join(struct arena *a, struct grid_row *rows, size_t from, size_t to, struct cell
 }
 
 void
-fragments_join(struct table_reader *t, struct grid_row *rows, size_t count)
+fragments_join(const struct table_reader *t, const struct rows_placed *p)
 {
+	struct grid_row *const rows = p->rows;
+	const size_t count = p->count;
 	bool opened = false; /* the lines since the last blank one began with a fragment */
 
 	for (size_t from = 0, to; from < count; from = to) {
 		to = fragment_end(t, rows, count, from);
 		if (from == 0 || rows[from].blank)
 			opened = opens_row(&rows[from]);
-		if (opened && is_one_row(rows, from, to, t->cells.at))
-			join(t->reader->arena, rows, from, to, t->cells.at);
+		if (opened && is_one_row(rows, from, to, p->cells))
+			join(t->reader->arena, p, from, to);
 	}
 }

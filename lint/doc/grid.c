@@ -18,7 +18,9 @@ struct builder {
 	struct span half; /* characters */
 	VEC(struct grid_row) rows;
 	struct columns columns;
-	bool blank; /* blank lines stand before the next row of this half */
+	uint32_t figured; /* rows with figures */
+	bool loose;	  /* some row with figures or a code has no words */
+	bool blank;	  /* blank lines stand before the next row of this half */
 };
 
 /* ---- rows ----------------------------------------------------------------------- */
@@ -84,19 +86,17 @@ label_add(struct builder *b, const struct table_row *from, struct grid_row *row,
 	row->indent = c == &b->t->cells.at[from->from] ? from->indent : c->left;
 }
 
-/* Room for `count` more rows, all zero. */
+/* Room for `count` more rows. */
 static void
 rows_room(struct builder *b, uint32_t count)
 {
-	struct arena *a = b->t->reader->arena;
-
 	while (b->rows.cap - b->rows.len < count)
-		b->rows.at = vec_grow(a, b->rows.at, b->rows.len, &b->rows.cap, sizeof *b->rows.at);
-	memset(b->rows.at + b->rows.len, 0, count * sizeof *b->rows.at);
+		b->rows.at = vec_grow(b->t->reader->arena, b->rows.at, b->rows.len, &b->rows.cap,
+				      sizeof *b->rows.at);
 }
 
 /* Those cells of a row that stand in the half go to *row. */
-static void
+static inline void
 row_cells(const struct builder *b, const struct table_row *from, struct grid_row *row)
 {
 	const struct cell *const cells = b->t->cells.at;
@@ -109,36 +109,68 @@ row_cells(const struct builder *b, const struct table_row *from, struct grid_row
 		row->to--;
 }
 
-/* What stands in one half of a row: code, label, figures. */
-static void
-row_add(struct builder *b, const struct table_row *from, struct span codes)
+/* One past the last of the digits that a row begins with. */
+static const struct cell *
+digits_behind(const struct builder *b, const struct grid_row *row)
 {
-	struct arena *a = b->t->reader->arena;
-	uint32_t number = (uint32_t)b->rows.len, figures = 0;
-	struct grid_row *row = &b->rows.at[number]; /* rows_room */
+	const struct cell *c = b->t->cells.at + row->from, *const end = b->t->cells.at + row->to;
 
-	row->block = from->block;
-	row->blank = b->blank || from->blank || from->page;
+	while (c < end && cell_is_digits(c))
+		c++;
+	return c;
+}
+
+/* What stands in one half of a row: code, label, figures of the columns that were found. */
+static void
+row_fill(struct builder *b, const struct table_row *from, struct grid_row *row, struct span codes,
+	 const struct columns *found)
+{
+	struct cell *const first = b->t->cells.at + row->from, *const end =
+								       b->t->cells.at + row->to;
+	const struct cell *const coded = codes.to ? digits_behind(b, row) : first;
+	uint32_t figures = 0;
+
+	for (struct cell *c = first; c < end; c++) {
+		if (c->kind == CELL_TEXT) {
+			c->column = GRID_NONE;
+			if (!figures)
+				label_add(b, from, row, c);
+			continue;
+		}
+		const bool in_place = c->left >= codes.from && c->right <= codes.to;
+		if (!found->of || (c < coded && (found->ruled ? c->left < codes.to : in_place))) {
+			c->column = GRID_NONE;
+			if (c->kind == CELL_NUMBER && in_place)
+				row->code = digits_joined(b->t->reader->arena, row->code,
+							  cell_text(b, c));
+			continue;
+		}
+		c->column = found->of[found->ruled ? c->left + 1 : c->right];
+		figures++;
+	}
+	row->figures = figures;
+}
+
+static void
+row_add(struct builder *b, const struct table_row *from, struct span codes,
+	const struct columns *found)
+{
+	struct grid_row *row = &b->rows.at[b->rows.len]; /* rows_room */
+
+	*row = (struct grid_row){.block = from->block,
+				 .blank = b->blank || from->blank || from->page};
 	row_cells(b, from, row);
 	b->blank = row->from == row->to && row->blank;
 	if (row->from == row->to)
 		return;
 	b->rows.len++;
-	struct cell *const end = b->t->cells.at + row->to;
-	for (struct cell *c = b->t->cells.at + row->from; c < end; c++) {
-		c->row = number;
-		if (c->column != GRID_NONE)
-			figures++;
-		else if (c->kind == CELL_NUMBER && c->left >= codes.from && c->right <= codes.to)
-			row->code = digits_joined(a, row->code, cell_text(b, c));
-		else if (c->kind == CELL_TEXT && !figures)
-			label_add(b, from, row, c);
-	}
-	row->figures = figures;
-	if (!row->label.len && figures && row->code.len == 4) {
+	row_fill(b, from, row, codes, found);
+	if (!row->label.len && row->figures && row->code.len == 4) {
 		row->label = row->code; /* a year that heads its row */
 		row->code = (struct str){0};
 	}
+	b->figured += row->figures > 0;
+	b->loose |= !row->label.len && (row->figures || row->code.len);
 }
 
 /* A code alone in its row belongs to the words and figures right below. */
@@ -204,10 +236,24 @@ row_below(const struct builder *b, size_t i)
 	return below;
 }
 
+void
+figures_move(const struct rows_placed *p, size_t from, size_t to)
+{
+	const struct grid_row *row = &p->rows[from];
+
+	for (uint32_t k = row->from; k < row->to; k++) {
+		const uint32_t column = p->cells[k].column;
+		if (column == GRID_NONE)
+			continue;
+		p->at[to * p->columns + column] = k;
+		p->at[from * p->columns + column] = GRID_NONE;
+	}
+}
+
 /* Figures that were printed a line too high belong to the words right below, where their
  * columns are free. */
 static void
-figures_drop(struct builder *b)
+figures_drop(struct builder *b, const struct rows_placed *p)
 {
 	for (size_t i = 0; i + 1 < b->rows.len; i++) {
 		struct grid_row *row = &b->rows.at[i];
@@ -225,9 +271,7 @@ figures_drop(struct builder *b)
 		if (below->blank || above || !below->label.len ||
 		    below->to - below->from > CELLS_WIDEST || collide(b, row, below))
 			continue;
-		for (uint32_t k = row->from; k < row->to; k++)
-			if (b->t->cells.at[k].column != GRID_NONE)
-				b->t->cells.at[k].row = (uint32_t)home;
+		figures_move(p, i, home);
 		below->figures += row->figures;
 		row->figures = 0;
 	}
@@ -275,42 +319,49 @@ marks_read(struct builder *b)
 
 /* ---- columns ------------------------------------------------------------------------ */
 
+/* The rows so far get the columns that `map` makes of theirs. */
 static void
-columns_move(struct builder *b, uint32_t first, uint32_t last, const uint32_t *map)
+columns_move(struct builder *b, const uint32_t *map)
 {
-	for (uint32_t r = first; r < last; r++)
-		for (uint32_t i = b->t->rows.at[r].from; i < b->t->rows.at[r].to; i++) {
+	for (size_t r = 0; r < b->rows.len; r++)
+		for (uint32_t i = b->rows.at[r].from; i < b->rows.at[r].to; i++) {
 			struct cell *c = &b->t->cells.at[i];
-			if (c->column != GRID_NONE && c->left >= b->half.from &&
-			    c->left < b->half.to)
+			if (c->column != GRID_NONE)
 				c->column = map[c->column];
 		}
 }
 
-/* The columns of rows [from, to), a page, are made those of the rows [first, from)
- * before.  False: they cannot be matched. */
+/* The columns of a page are made those of the pages before it, or these those of the page.  False:
+ * they cannot be matched. */
 static bool
-page_match(struct builder *b, const struct columns *found, uint32_t first, uint32_t from,
-	   uint32_t to)
+page_match(struct builder *b, struct columns *found)
 {
-	size_t most = found->at.len > b->columns.at.len ? found->at.len : b->columns.at.len;
-	uint32_t *map = arena_array(b->t->reader->arena, most + 1, sizeof *map);
-
 	if (!found->at.len)
 		return true;
 	if (!b->columns.at.len) {
 		b->columns = *found;
 		return true;
 	}
+	size_t most = found->at.len > b->columns.at.len ? found->at.len : b->columns.at.len;
+	uint32_t *map = arena_array(b->t->reader->arena, most + 1, sizeof *map);
 	if (columns_match(&b->columns, found, map)) {
-		columns_move(b, from, to, map);
+		for (uint32_t i = 0; i < found->places; i++)
+			if (found->of[i] != GRID_NONE)
+				found->of[i] = map[found->of[i]];
 		return true;
 	}
 	if (!columns_match(found, &b->columns, map))
 		return false;
-	columns_move(b, first, from, map);
+	columns_move(b, map);
 	b->columns = *found;
 	return true;
+}
+
+/* Does one stand over the other? */
+static inline bool
+stands_over(const struct cell *c, const struct column_range *range)
+{
+	return c->left < range->right && range->left < c->right;
 }
 
 /* Columns between a cell and a column; 0 when one stands over the other. */
@@ -356,7 +407,7 @@ head_add(struct builder *b, struct grid_column *out, const struct cell *c, uint3
 	uint32_t next = from;
 
 	for (uint32_t i = 0; i < b->columns.at.len; i++)
-		if (gap_between(c, &b->columns.at.at[i]) == 0) {
+		if (stands_over(c, &b->columns.at.at[i])) {
 			append_words(a, &out[i].head, cell_text(b, c));
 			next = i + 1 > next ? i + 1 : next;
 		}
@@ -389,7 +440,7 @@ heads_read(struct builder *b, const struct grid *g, struct grid_column *out)
 
 /* Years alone in the first row with figures are heads: | Ward | 2022 | 2023 |. */
 static void
-years_to_heads(struct builder *b)
+years_to_heads(struct builder *b, const struct rows_placed *p)
 {
 	for (size_t i = 0; i < b->rows.len && i < HEAD_ROWS; i++) {
 		struct grid_row *row = &b->rows.at[i];
@@ -406,6 +457,7 @@ years_to_heads(struct builder *b)
 			struct cell *c = &b->t->cells.at[k];
 			if (c->column == GRID_NONE)
 				continue;
+			p->at[i * p->columns + c->column] = GRID_NONE;
 			c->kind = CELL_TEXT;
 			c->column = GRID_NONE;
 		}
@@ -416,32 +468,60 @@ years_to_heads(struct builder *b)
 
 /* ---- a grid --------------------------------------------------------------------------- */
 
+/* The cells of the figures by their rows and columns, of rows as they are printed. */
+static uint32_t *
+places_read(const struct builder *b)
+{
+	const size_t columns = b->columns.at.len, places = b->rows.len * columns;
+	const struct cell *const cells = b->t->cells.at;
+	uint32_t *const at = arena_alloc_raw(b->t->reader->arena, places * sizeof *at);
+
+	memset(at, 0xFF, places * sizeof *at);
+	for (size_t r = 0; r < b->rows.len; r++) {
+		const struct grid_row *row = &b->rows.at[r];
+		for (uint32_t i = row->from; row->figures && i < row->to; i++)
+			if (cells[i].column != GRID_NONE)
+				at[r * columns + cells[i].column] = i;
+	}
+	return at;
+}
+
+/* Puts together what belongs to one row, and was not printed in one. */
+static void
+rows_mend(struct builder *b, const struct rows_placed *p)
+{
+	if (!b->t->ruled)
+		fragments_join(b->t, p);
+	figures_drop(b, p);
+	codes_join(b);
+	labels_join(b);
+}
+
 static void
 grid_fill(struct builder *b, struct grid *g)
 {
 	struct arena *a = b->t->reader->arena;
 	uint32_t columns = (uint32_t)b->columns.at.len;
 	struct grid_column *out = arena_array(a, columns, sizeof *out);
+	const struct rows_placed p = {b->rows.at, b->rows.len, b->t->cells.at, places_read(b),
+				      columns};
 
-	if (!b->t->ruled)
-		fragments_join(b->t, b->rows.at, b->rows.len);
-	figures_drop(b);
-	codes_join(b);
-	labels_join(b);
+	if (b->loose)
+		rows_mend(b, &p);
 	marks_read(b);
-	years_to_heads(b);
+	years_to_heads(b, &p);
 	g->rows = b->rows.at;
 	g->row_count = (uint32_t)b->rows.len;
 	g->cells = b->t->cells.at;
 	g->columns = out;
 	g->column_count = columns;
+	g->at = p.at;
 	for (uint32_t c = 0; c < columns; c++) {
 		out[c].left = b->columns.at.at[c].left;
 		out[c].right = b->columns.at.at[c].right;
 	}
 	if (columns <= HEADS_MOST)
 		heads_read(b, g, out);
-	g->at = places_read(a, g);
 }
 
 /* The page of row `from` ends before this row. */
@@ -460,11 +540,7 @@ page_end(const struct table_reader *t, uint32_t from)
 static bool
 is_worth(const struct builder *b)
 {
-	uint32_t figured = 0;
-
-	for (size_t i = 0; i < b->rows.len; i++)
-		figured += b->rows.at[i].figures > 0;
-	return (figured > 1 || (figured == 1 && b->columns.at.len > 3)) &&
+	return (b->figured > 1 || (b->figured == 1 && b->columns.at.len > 3)) &&
 	       b->columns.at.len <= COLUMNS_MAX && b->rows.len * b->columns.at.len <= CELLS_MOST;
 }
 
@@ -478,14 +554,9 @@ begins_with_figures(const struct table_reader *t, uint32_t from, uint32_t to)
 
 	for (uint32_t r = from; r < to; r++) {
 		const struct table_row *row = &t->rows.at[r];
-		uint32_t words = 0, figures = 0;
-		for (uint32_t i = row->from; i < row->to; i++) {
-			words += t->cells.at[i].kind == CELL_TEXT;
-			figures += cell_is_figure(&t->cells.at[i]);
-		}
-		if (words && figures)
+		if (row->words && row->figure)
 			return false;
-		if (!figures)
+		if (!row->figure)
 			continue;
 		const struct cell *first = &t->cells.at[row->from];
 		counted += rows > 0 && first->whole && first->mantissa == last + 1;
@@ -515,11 +586,11 @@ half_read(struct table_reader *t, const uint32_t *edges, uint32_t *at, struct gr
 		if (t->ruled && codes.to == 0 && !begins_with_figures(t, *at, to))
 			codes = (struct span){0, 1};
 		struct columns found = columns_find(t, *at, to, b.half, codes);
-		if (!page_match(&b, &found, first, *at, to))
+		if (!page_match(&b, &found))
 			break;
 		rows_room(&b, to - *at);
 		for (uint32_t r = *at; r < to; r++)
-			row_add(&b, &t->rows.at[r], codes);
+			row_add(&b, &t->rows.at[r], codes, &found);
 		*at = to;
 	}
 	if (!is_worth(&b))

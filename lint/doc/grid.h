@@ -17,16 +17,16 @@ enum cell_kind {
 struct cell {
 	struct span span;     /* of doc.text */
 	uint32_t left, right; /* columns from the line's start to its first, behind its last */
-	uint32_t wide;	      /* wide characters of its row before its end */
-	uint32_t row;	      /* of its grid */
-	uint32_t column;      /* of its grid; GRID_NONE: label, code or head */
-	uint8_t kind;	      /* enum cell_kind */
+	union {
+		uint32_t column; /* of its grid; GRID_NONE: label, code or head */
+		uint32_t wide;	 /* before it has one: wide characters of its row before its end */
+	};
+	uint8_t kind; /* enum cell_kind */
 	uint8_t decimals;
-	bool percent; /* printed with % */
-	bool whole;   /* digits alone, as codes are */
-	bool commas;  /* printed with commas */
-	bool ragged;  /* these may part other digits than thousands */
-	bool spaced;  /* a word with spaces between its characters */
+	bool percent : 1; /* printed with % */
+	bool whole : 1;	  /* digits alone, as codes are */
+	bool commas : 1;  /* printed with commas */
+	bool ragged : 1;  /* these may part other digits than thousands */
 	int64_t mantissa;
 };
 

@@ -44,6 +44,8 @@ second_label(const struct table_reader *t, const struct table_row *row)
 	const struct cell *const cells = t->cells.at;
 	uint32_t label = row->from, i, figure;
 
+	if (row->straight && row->words < 2)
+		return UINT32_MAX;
 	while (label < row->to && cells[label].kind != CELL_TEXT)
 		label++;
 	for (figure = label + 1; figure < row->to && !cell_is_figure(&cells[figure]); figure++)
@@ -108,13 +110,11 @@ twin_find(const struct table_reader *t, const struct table_row *row)
 	const struct text *text = &t->reader->doc->text;
 	uint32_t twin = GRID_NONE;
 
-	if (row->to - row->from < 3 || row->to - row->from > TWIN_ROWS)
+	if (row->figure || row->to - row->from < 3 || row->to - row->from > TWIN_ROWS)
 		return GRID_NONE;
-	for (uint32_t i = row->from; i < row->to; i++) {
-		if (cell_is_figure(&t->cells.at[i]))
-			return GRID_NONE;
-		if (i == row->from || !str_eq(text_slice(text, t->cells.at[row->from].span),
-					      text_slice(text, t->cells.at[i].span)))
+	for (uint32_t i = row->from + 1; i < row->to; i++) {
+		if (!str_eq(text_slice(text, t->cells.at[row->from].span),
+			    text_slice(text, t->cells.at[i].span)))
 			continue;
 		if (twin != GRID_NONE || i == row->from + 1)
 			return GRID_NONE;

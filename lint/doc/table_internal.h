@@ -18,6 +18,9 @@ struct table_row {
 	uint32_t block;
 	uint32_t from, to; /* cells */
 	uint32_t indent;   /* columns before the first */
+	uint32_t words;	   /* so many of them are CELL_TEXT */
+	uint32_t codes;	   /* so many are digits alone, and words stand right behind them */
+	bool straight;	   /* behind these come all its words, and then all its other cells */
 	bool page;	   /* a page begins with it */
 	bool blank;	   /* blank lines stand before it */
 	bool head;	   /* markup says that it is the head of a table */
@@ -61,8 +64,12 @@ cell_is_year(const struct cell *c)
 }
 
 /* cells.c */
-/* Appends the cells of a row block that is ruled by `mark`. */
-void cells_read(struct table_reader *t, uint32_t block, char mark);
+/* Appends the cells of a row, whose block is ruled by `mark`: fills in what it is told of them, from
+ * row->to on. */
+void cells_read(struct table_reader *t, struct table_row *row, char mark);
+/* cell_figure.c */
+/* The kind of what is neither words of wide characters nor a figure at a glance; what it says. */
+enum cell_kind cell_other(const char *text, struct cell *c);
 
 /* halves.c */
 struct halves {
@@ -81,6 +88,10 @@ struct column_range {
 };
 struct columns {
 	VEC(struct column_range) at; /* from left to right */
+	/* Which of them a figure is of: by its right edge, or where rows are ruled by its left one;
+	 * so many places have one.  NULL without columns. */
+	uint32_t *of, places;
+	bool ruled;
 };
 
 /* Printed tables line up by characters, typed ones by what is seen, where a wide
@@ -94,19 +105,27 @@ uint32_t leading_digits(const struct table_reader *t, const struct table_row *ro
  * [*left, *right) and that begin their half. */
 void codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span half,
 		struct span *place);
-/* Groups the figures of rows [from, to) within `half` (characters) by place, gives each
- * its column, and returns the columns.  `codes`: place of codes. */
-struct columns columns_find(struct table_reader *t, uint32_t from, uint32_t to, struct span half,
-			    struct span codes);
-/* The cells of a grid that is whole, but for this, by their rows and columns: grid.at, in arena a. */
-const uint32_t *places_read(struct arena *a, const struct grid *g);
+/* Groups the figures of rows [from, to) within `half` (characters) by place.  `codes`: place of
+ * codes. */
+struct columns columns_find(const struct table_reader *t, uint32_t from, uint32_t to,
+			    struct span half, struct span codes);
 /* Which of the columns `known` each of `found` continues: map[i], rising; false when it
  * cannot be told. */
 bool columns_match(const struct columns *known, const struct columns *found, uint32_t *map);
 
+/* The rows of a grid while they are put together. */
+struct rows_placed {
+	struct grid_row *rows;
+	size_t count;
+	const struct cell *cells;
+	uint32_t *at, columns; /* grid.at and grid.column_count */
+};
+/* Moves the figures of a row to another one. */
+void figures_move(const struct rows_placed *p, size_t from, size_t to);
+
 /* fragments.c: a row whose code, words and figures are printed one below the other, between blank
  * lines, is put together: what belongs to a later line is moved to the first of them. */
-void fragments_join(struct table_reader *t, struct grid_row *rows, size_t count);
+void fragments_join(const struct table_reader *t, const struct rows_placed *p);
 /* Adds the words of a label that goes on, with a space between Latin ones. */
 void append_words(struct arena *a, struct str *label, struct str more);
 

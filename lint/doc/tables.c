@@ -77,20 +77,11 @@ cells_begin(struct table_reader *t)
 	t->cells.cap = ROOM;
 }
 
-static bool
-has_figure(const struct table_reader *t, const struct table_row *row)
-{
-	for (uint32_t i = row->to; i > row->from; i--) /* the last is one, in most */
-		if (cell_is_figure(&t->cells.at[i - 1]))
-			return true;
-	return false;
-}
-
 static inline bool
 has_byte(const char *text, struct span s, char byte)
 {
 	return s.from < s.to &&
-	       (text[s.from] == byte || memchr(text + s.from, byte, s.to - s.from));
+	       (text[s.from] == byte || lanes_find(text, s.from, s.to, byte) < s.to);
 }
 
 static void
@@ -112,7 +103,8 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 			continue;
 		struct table_row *row = VEC_PUSH(r->arena, &t->rows);
 		row->block = b;
-		row->from = (uint32_t)t->cells.len;
+		row->from = row->to = (uint32_t)t->cells.len;
+		row->straight = true;
 		row->page = page;
 		row->indent = indent_of(r, &r->lines[r->block_lines.at[b].first]);
 		row->blank = flags & LINE_BLANK_BEFORE;
@@ -124,9 +116,7 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 							      : '\0';
 		t->ruled |= mark != 0;
 		if (t->cells.len < CELLS_MOST)
-			cells_read(t, b, mark);
-		row->to = (uint32_t)t->cells.len;
-		row->figure = has_figure(t, row);
+			cells_read(t, row, mark);
 		page = false;
 	}
 }
@@ -185,6 +175,16 @@ place_cells(struct table_reader *t, uint32_t from, uint32_t to, uint32_t place)
 	}
 }
 
+/* The cells of the next row are put behind those of a row. */
+static void
+row_extend(struct table_row *row, const struct table_row *next)
+{
+	row->to = next->to;
+	row->words += next->words;
+	row->figure |= next->figure;
+	row->straight = false; /* or not known to be */
+}
+
 /* The rows of words that stand alone right before row `n` are the head of columns, as
  * many as it has cells: they become one row.  The rows that are left. */
 static size_t
@@ -198,7 +198,8 @@ turn_head(struct table_reader *t, size_t n, uint32_t cells)
 		head--;
 	if (n - head < cells || cells < 2)
 		return n;
-	t->rows.at[head].to = t->rows.at[n - 1].to;
+	for (size_t i = head + 1; i < n; i++)
+		row_extend(&t->rows.at[head], &t->rows.at[i]);
 	place_cells(t, t->rows.at[head].from, t->rows.at[head].to, 0);
 	return head + 1;
 }
@@ -213,10 +214,8 @@ turn(struct table_reader *t)
 	for (size_t i = 0, k; i < t->rows.len; i = k) {
 		struct table_row row = t->rows.at[i];
 		for (k = i + 1; k < t->rows.len && !t->rows.at[i].figure && t->rows.at[k].figure;
-		     k++) {
-			row.to = t->rows.at[k].to;
-			row.figure = true;
-		}
+		     k++)
+			row_extend(&row, &t->rows.at[k]);
 		if (k > i + 1)
 			n = turn_head(t, n, row.to - row.from);
 		place_cells(t, row.from, row.to, 0);
