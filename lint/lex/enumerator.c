@@ -394,17 +394,29 @@ enumerator_with(const struct scan *s, uint32_t cp, unsigned class, bool at_start
 	return enumerator_sign(s, cp, at, at_start, out);
 }
 
+static __attribute__((noinline)) bool
+enumerator_any(const struct lexicon *lx, const char *text, struct span in, bool at_start,
+	       struct enumerator *out, bool *unsure)
+{
+	const struct scan s = {lx, text, in.from, in.to};
+	uint32_t next, cp = scan_cp(&s, in.from, &next);
+	unsigned class = cp < CODE_POINTS ? lx->tables->class[cp] : 0;
+
+	if (!class && !is_open(cp) && (cp < SIGNS_FIRST || cp > SIGNS_LAST))
+		return false;
+	return enumerator_with(&s, cp, class, at_start, out, unsure);
+}
+
 bool
 enumerator_at(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end, bool at_start,
 	      struct enumerator *out, bool *unsure)
 {
-	const struct scan s = {lx, text, at, end};
-	uint32_t next, cp = scan_cp(&s, at, &next);
-	unsigned class = cp < CODE_POINTS ? lx->tables->class[cp] : 0;
-
 	*unsure = false;
-	/* most characters begin none */
-	if (!class && !is_open(cp) && (cp < SIGNS_FIRST || cp > SIGNS_LAST))
-		return false;
-	return enumerator_with(&s, cp, class, at_start, out, unsure);
+	/* Han characters are asked about most, and most of them begin none */
+	if (at < end && (unsigned char)(text[at] - 0xE4) <= 0xE9 - 0xE4) {
+		const unsigned char *const p = (const unsigned char *)text + at;
+		if (!lx->tables->class[(p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu)])
+			return false;
+	}
+	return enumerator_any(lx, text, (struct span){at, end}, at_start, out, unsure);
 }
