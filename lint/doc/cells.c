@@ -394,16 +394,11 @@ add_between(struct cutter *c, uint32_t from, uint32_t to, uint32_t place)
 {
 	const char *const t = c->text;
 
-	if (from < to) {
-		/* one space on each side or none, nearly always */
-		from += t[from] == ' ';
-		to -= t[to - 1] == ' ';
-	}
 	while (from < to && t[from] == ' ')
 		from++;
 	while (to > from && t[to - 1] == ' ')
 		to--;
-	if (from >= to)
+	if (from == to)
 		return;
 	const struct span s = {from, to};
 	if (is_wide(t[from]))

@@ -120,6 +120,11 @@ codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span
 
 	for (uint32_t i = from; i < to; i++) {
 		const struct table_row *row = &t->rows.at[i];
+		const struct cell *const cell = &t->cells.at[row->from];
+		if (row->from < row->to && cell->kind == CELL_TEXT && in_half(cell, half)) {
+			rows++; /* nearly always */
+			continue;
+		}
 		first = row_first(t, row, half);
 		if (first == row->to)
 			continue;
@@ -164,18 +169,24 @@ figure_walk(const struct table_reader *t, uint32_t from, uint32_t to, struct spa
 	return (struct figure_walk){.t = t, .half = half, .codes = codes, .row = from, .end = to};
 }
 
-static void
+/* The cells of the next row that stand in the half. */
+static inline void
 walk_row(struct figure_walk *w)
 {
 	const struct cell *const cells = w->t->cells.at;
 	const struct table_row *row = &w->t->rows.at[w->row++];
-	uint32_t first, digits = 0;
+	uint32_t first, digits;
 
-	w->at = cells + row->from;
+	w->at = w->coded = cells + row->from;
 	w->to = row->figure ? cells + row->to : w->at;
-	if (w->codes.to && row->figure)
+	while (w->at < w->to && w->at->left < w->half.from)
+		w->at++;
+	while (w->at < w->to && w->to[-1].left >= w->half.to)
+		w->to--;
+	if (w->codes.to && w->at < w->to) {
 		digits = leading_digits(w->t, row, w->half, &first);
-	w->coded = digits ? cells + first + digits : w->at;
+		w->coded = cells + first + digits;
+	}
 }
 
 /* NULL behind the last; w->row is one more than its row. */
@@ -187,7 +198,7 @@ walk_next(struct figure_walk *w)
 			const struct cell *c = w->at++;
 			bool code =
 				c < w->coded && c->left >= w->codes.from && c->right <= w->codes.to;
-			if (cell_is_figure(c) && in_half(c, w->half) && !code)
+			if (cell_is_figure(c) && !code)
 				return c;
 		}
 		if (w->row == w->end)

@@ -18,9 +18,13 @@ struct builder {
 	struct span half; /* characters */
 	VEC(struct grid_row) rows;
 	struct columns columns;
-	uint32_t figured; /* rows with figures */
-	bool loose;	  /* some row with figures or a code has no words */
-	bool blank;	  /* blank lines stand before the next row of this half */
+	struct columns found; /* of the page that is read */
+	struct span codes;    /* their place on it */
+	uint32_t *at;	      /* grid.at of the rows; NULL until all pages are read, if several */
+	uint32_t *spare;      /* what is written instead of a row of it */
+	uint32_t figured;     /* rows with figures */
+	bool loose;	      /* some row with figures or a code has no words */
+	bool blank;	      /* blank lines stand before the next row of this half */
 };
 
 /* ---- rows ----------------------------------------------------------------------- */
@@ -66,6 +70,8 @@ digits_joined(struct arena *a, struct str code, struct str more)
 static bool
 is_unit(const struct builder *b, struct str name)
 {
+	if (!lex_may_be_unit(b->t->reader->lx, name))
+		return false;
 	struct unit_memo *memo = &b->t->units[hash_bytes(name.at, name.len, 0) % UNIT_MEMOS];
 
 	if (!str_eq(memo->name, name))
@@ -109,62 +115,110 @@ row_cells(const struct builder *b, const struct table_row *from, struct grid_row
 		row->to--;
 }
 
-/* One past the last of the digits that a row begins with. */
-static const struct cell *
-digits_behind(const struct builder *b, const struct grid_row *row)
+/* Of the cells [c, end) of a row the figures get their columns, and stand in `line` by these; gives
+ * how many.  `ruled`: known where this is called. */
+static inline __attribute__((always_inline)) uint32_t
+figures_place(const struct builder *b, struct cell *c, const struct cell *end, uint32_t *line,
+	      bool ruled)
 {
-	const struct cell *c = b->t->cells.at + row->from, *const end = b->t->cells.at + row->to;
+	const uint32_t *const of = b->found.of;
+	uint32_t figures = 0, i = (uint32_t)(c - b->t->cells.at);
 
-	while (c < end && cell_is_digits(c))
-		c++;
+	for (; c < end; c++, i++) {
+		if (c->kind == CELL_TEXT) {
+			c->column = GRID_NONE;
+			continue;
+		}
+		c->column = of[ruled ? c->left + 1 : c->right];
+		line[c->column] = i;
+		figures++;
+	}
+	return figures;
+}
+
+static inline uint32_t
+figures_read(const struct builder *b, struct cell *c, const struct cell *end, uint32_t *line)
+{
+	return b->found.ruled ? figures_place(b, c, end, line, true)
+			      : figures_place(b, c, end, line, false);
+}
+
+static void
+code_add(struct builder *b, struct grid_row *row, struct cell *c)
+{
+	c->column = GRID_NONE;
+	if (c->kind == CELL_NUMBER && c->left >= b->codes.from && c->right <= b->codes.to)
+		row->code = digits_joined(b->t->reader->arena, row->code, cell_text(b, c));
+}
+
+/* The digits that a row begins with, of which some are codes.  Gives the cell behind them. */
+static struct cell *
+digits_read(struct builder *b, struct grid_row *row, uint32_t *line)
+{
+	struct cell *c = b->t->cells.at + row->from, *const end = b->t->cells.at + row->to;
+
+	for (; c < end && cell_is_digits(c); c++) {
+		bool in_place = b->found.ruled
+					? c->left < b->codes.to
+					: c->left >= b->codes.from && c->right <= b->codes.to;
+		if (in_place)
+			code_add(b, row, c);
+		else
+			row->figures += figures_read(b, c, c + 1, line);
+	}
 	return c;
 }
 
-/* What stands in one half of a row: code, label, figures of the columns that were found. */
+/* A row of a half in which no columns were found. */
 static void
-row_fill(struct builder *b, const struct table_row *from, struct grid_row *row, struct span codes,
-	 const struct columns *found)
+row_without_columns(struct builder *b, const struct table_row *from, struct grid_row *row)
 {
-	struct cell *const first = b->t->cells.at + row->from, *const end =
-								       b->t->cells.at + row->to;
-	const struct cell *const coded = codes.to ? digits_behind(b, row) : first;
-	uint32_t figures = 0;
-
-	for (struct cell *c = first; c < end; c++) {
-		if (c->kind == CELL_TEXT) {
-			c->column = GRID_NONE;
-			if (!figures)
-				label_add(b, from, row, c);
-			continue;
-		}
-		const bool in_place = c->left >= codes.from && c->right <= codes.to;
-		if (!found->of || (c < coded && (found->ruled ? c->left < codes.to : in_place))) {
-			c->column = GRID_NONE;
-			if (c->kind == CELL_NUMBER && in_place)
-				row->code = digits_joined(b->t->reader->arena, row->code,
-							  cell_text(b, c));
-			continue;
-		}
-		c->column = found->of[found->ruled ? c->left + 1 : c->right];
-		figures++;
+	for (uint32_t i = row->from; i < row->to; i++) {
+		struct cell *c = &b->t->cells.at[i];
+		code_add(b, row, c);
+		if (c->kind == CELL_TEXT)
+			label_add(b, from, row, c);
 	}
-	row->figures = figures;
+}
+
+/* What stands in one half of a row: code, label, figures. */
+static void
+row_fill(struct builder *b, const struct table_row *from, struct grid_row *row)
+{
+	const struct cell *const end = b->t->cells.at + row->to;
+	uint32_t *const line = b->at ? b->at + b->rows.len * b->columns.at.len : b->spare;
+	struct cell *c = b->t->cells.at + row->from;
+
+	if (!b->found.of) {
+		row_without_columns(b, from, row);
+		return;
+	}
+	if (b->codes.to)
+		c = digits_read(b, row, line);
+	for (; !row->figures && c < end && c->kind == CELL_TEXT; c++) {
+		c->column = GRID_NONE;
+		label_add(b, from, row, c);
+	}
+	row->figures += figures_read(b, c, end, line);
 }
 
 static void
-row_add(struct builder *b, const struct table_row *from, struct span codes,
-	const struct columns *found)
+row_add(struct builder *b, const struct table_row *from)
 {
 	struct grid_row *row = &b->rows.at[b->rows.len]; /* rows_room */
 
-	*row = (struct grid_row){.block = from->block,
-				 .blank = b->blank || from->blank || from->page};
+	/* as a whole it would be zeroed by an instruction that takes its time to start */
+	row->block = from->block;
+	row->blank = b->blank || from->blank || from->page;
+	row->label = row->unit = row->code = (struct str){0};
+	row->mark = (struct enumerator){0};
+	row->figures = row->indent = 0;
 	row_cells(b, from, row);
 	b->blank = row->from == row->to && row->blank;
 	if (row->from == row->to)
 		return;
+	row_fill(b, from, row);
 	b->rows.len++;
-	row_fill(b, from, row, codes, found);
 	if (!row->label.len && row->figures && row->code.len == 4) {
 		row->label = row->code; /* a year that heads its row */
 		row->code = (struct str){0};
@@ -334,8 +388,10 @@ columns_move(struct builder *b, const uint32_t *map)
 /* The columns of a page are made those of the pages before it, or these those of the page.  False:
  * they cannot be matched. */
 static bool
-page_match(struct builder *b, struct columns *found)
+page_match(struct builder *b)
 {
+	struct columns *const found = &b->found;
+
 	if (!found->at.len)
 		return true;
 	if (!b->columns.at.len) {
@@ -468,22 +524,32 @@ years_to_heads(struct builder *b, const struct rows_placed *p)
 
 /* ---- a grid --------------------------------------------------------------------------- */
 
-/* The cells of the figures by their rows and columns, of rows as they are printed. */
+/* Room for grid.at of so many rows, all GRID_NONE; NULL where they are too many. */
 static uint32_t *
-places_read(const struct builder *b)
+places_room(const struct builder *b, size_t rows)
 {
-	const size_t columns = b->columns.at.len, places = b->rows.len * columns;
-	const struct cell *const cells = b->t->cells.at;
-	uint32_t *const at = arena_alloc_raw(b->t->reader->arena, places * sizeof *at);
+	const size_t places = rows * b->columns.at.len;
 
-	memset(at, 0xFF, places * sizeof *at);
+	if (b->columns.at.len > COLUMNS_MAX || places > CELLS_MOST)
+		return NULL;
+	return memset(arena_alloc_raw(b->t->reader->arena, (places + 1) * sizeof(uint32_t)), 0xFF,
+		      places * sizeof(uint32_t));
+}
+
+/* The same of the rows as they are, when all pages are read. */
+static void
+places_read(struct builder *b)
+{
+	const size_t columns = b->columns.at.len;
+	const struct cell *const cells = b->t->cells.at;
+
+	b->at = places_room(b, b->rows.len);
 	for (size_t r = 0; r < b->rows.len; r++) {
 		const struct grid_row *row = &b->rows.at[r];
 		for (uint32_t i = row->from; row->figures && i < row->to; i++)
 			if (cells[i].column != GRID_NONE)
-				at[r * columns + cells[i].column] = i;
+				b->at[r * columns + cells[i].column] = i;
 	}
-	return at;
 }
 
 /* Puts together what belongs to one row, and was not printed in one. */
@@ -503,9 +569,10 @@ grid_fill(struct builder *b, struct grid *g)
 	struct arena *a = b->t->reader->arena;
 	uint32_t columns = (uint32_t)b->columns.at.len;
 	struct grid_column *out = arena_array(a, columns, sizeof *out);
-	const struct rows_placed p = {b->rows.at, b->rows.len, b->t->cells.at, places_read(b),
-				      columns};
 
+	if (!b->at)
+		places_read(b);
+	const struct rows_placed p = {b->rows.at, b->rows.len, b->t->cells.at, b->at, columns};
 	if (b->loose)
 		rows_mend(b, &p);
 	marks_read(b);
@@ -566,6 +633,21 @@ begins_with_figures(const struct table_reader *t, uint32_t from, uint32_t to)
 	return rows == 1 || counted + 1 < rows;
 }
 
+/* The rows [from, to), a page. */
+static void
+page_read(struct builder *b, uint32_t from, uint32_t to)
+{
+	const struct table_reader *t = b->t;
+
+	if (!b->rows.len && to == t->end)
+		b->at = places_room(b, to - from);
+	if (!b->at)
+		b->spare = arena_alloc_raw(t->reader->arena, b->columns.at.len * sizeof *b->spare);
+	rows_room(b, to - from);
+	for (uint32_t r = from; r < to; r++)
+		row_add(b, &t->rows.at[r]);
+}
+
 /* One half of the rows from *at on, page by page, as long as the columns match; `edges`: where
  * the right one begins in each row.  *at: where to go on.  False: it has too few
  * figures for a table. */
@@ -579,18 +661,15 @@ half_read(struct table_reader *t, const uint32_t *edges, uint32_t *at, struct gr
 	b.rows.at = arena_alloc_raw(t->reader->arena, b.rows.cap * sizeof *b.rows.at);
 	while (*at < t->end) {
 		uint32_t to = page_end(t, *at);
-		struct span codes;
 		uint32_t edge = edges[*at - t->begin];
 		b.half = g->left_half ? (struct span){0, edge} : (struct span){edge, UINT32_MAX};
-		codes_find(t, *at, to, b.half, &codes);
-		if (t->ruled && codes.to == 0 && !begins_with_figures(t, *at, to))
-			codes = (struct span){0, 1};
-		struct columns found = columns_find(t, *at, to, b.half, codes);
-		if (!page_match(&b, &found))
+		codes_find(t, *at, to, b.half, &b.codes);
+		if (t->ruled && b.codes.to == 0 && !begins_with_figures(t, *at, to))
+			b.codes = (struct span){0, 1};
+		b.found = columns_find(t, *at, to, b.half, b.codes);
+		if (!page_match(&b))
 			break;
-		rows_room(&b, to - *at);
-		for (uint32_t r = *at; r < to; r++)
-			row_add(&b, &t->rows.at[r], codes, &found);
+		page_read(&b, *at, to);
 		*at = to;
 	}
 	if (!is_worth(&b))

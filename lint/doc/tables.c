@@ -24,13 +24,19 @@ block_text(const struct reader *r, uint32_t block)
 	return str_trim(text_slice(&r->doc->text, r->blocks.at[block].span));
 }
 
+static bool
+has_unit(const struct reader *r, struct str s)
+{
+	size_t at;
+
+	return r->table_units && words_in(r->table_units, s, &at) >= 0;
+}
+
 /* 单位：万元 */
 static bool
 names_unit(const struct reader *r, struct str s)
 {
-	size_t at;
-
-	return s.len <= UNIT_BYTES && r->table_units && words_in(r->table_units, s, &at) >= 0;
+	return s.len <= UNIT_BYTES && has_unit(r, s);
 }
 
 /* ---- rows ------------------------------------------------------------------------ */
@@ -41,6 +47,8 @@ indent_of(const struct reader *r, const struct line *l)
 {
 	uint32_t from = l->from;
 
+	if (from == 0 || (r->folded.at[from - 1] != ' ' && r->folded.at[from - 1] != '\t'))
+		return 0;
 	/* as many bytes, but for tabs */
 	if (l->indent <= from && lanes_skip(r->folded.at, from - l->indent, from, ' ') == from)
 		from -= l->indent;
@@ -90,7 +98,8 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 	const struct reader *r = t->reader;
 	const char *const text = r->doc->text.at;
 	const struct span all = {r->blocks.at[first].span.from, r->blocks.at[last - 1].span.to};
-	const bool pipes = has_byte(text, all, '|'), tabs = has_byte(text, all, '\t');
+	const bool pipes = memchr(text + all.from, '|', all.to - all.from) != NULL;
+	const bool tabs = memchr(text + all.from, '\t', all.to - all.from) != NULL;
 	bool page = false;
 
 	cells_begin(t);
@@ -121,22 +130,35 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 	}
 }
 
+/* May a row name the unit of the figures below it?  One with figures only by what stands before
+ * years. */
+static inline bool
+row_may_name_unit(const struct table_reader *t, const struct table_row *row)
+{
+	return !row->figure ||
+	       (row->to - row->from > 1 && cell_is_digits(&t->cells.at[row->from + 1]));
+}
+
 static bool
 row_names_unit(const struct table_reader *t, const struct table_row *row)
 {
 	const struct cell *cells = t->cells.at;
 	uint32_t to = row->to;
 
+	if (!row_may_name_unit(t, row) || row->from == row->to)
+		return false;
 	if (row->figure) {
 		/* years over the columns are figures, too: | £ thousand | 2018 | 2019 |; but figures
 		 * to the end of the row are its own */
-		if (to - row->from < 2 || !cell_is_digits(&cells[row->from + 1]))
-			return false;
 		if (to - row->from > 2 && cell_is_figure(&cells[to - 1]) &&
 		    !cell_is_year(&cells[row->from + 1]))
 			return false;
 		to = row->from + 1;
 	}
+	/* what the row has not no cell has */
+	const struct span all = {cells[row->from].span.from, cells[to - 1].span.to};
+	if (!has_unit(t->reader, text_slice(&t->reader->doc->text, all)))
+		return false;
 	for (uint32_t i = row->from; i < to; i++)
 		if (names_unit(t->reader, text_slice(&t->reader->doc->text, cells[i].span)))
 			return true;
@@ -150,10 +172,10 @@ row_names_unit(const struct table_reader *t, const struct table_row *row)
 static bool
 is_vertical(const struct table_reader *t)
 {
-	enum { ROWS_LEAST = 6 };
+	enum { ROWS_LEAST = 6, WIDER = 16 /* one in so many may be */ };
 	size_t labels = 0, figures = 0, wider = 0;
 
-	for (size_t i = 0; i < t->rows.len; i++) {
+	for (size_t i = 0; i < t->rows.len && wider * WIDER < t->rows.len; i++) {
 		const struct table_row *row = &t->rows.at[i];
 		wider += row->to - row->from != 1;
 		bool figure = row->figure;
@@ -161,7 +183,7 @@ is_vertical(const struct table_reader *t)
 		labels += figure && i > 0 && !(row - 1)->figure;
 	}
 	return labels >= ROWS_LEAST / 2 && figures >= ROWS_LEAST && figures >= labels &&
-	       wider * 16 < t->rows.len;
+	       wider * WIDER < t->rows.len;
 }
 
 /* Cells of rows [first, last) get the places from `place` on. */
@@ -328,7 +350,7 @@ next_table(const struct table_reader *t, uint32_t table)
 			continue;
 		if (has_other_head(t, table, i))
 			return i;
-		if (!row_names_unit(t, row))
+		if (!row_may_name_unit(t, row) || !row_names_unit(t, row))
 			continue;
 		/* its title stands over it */
 		while (i > table + 1 && !t->rows.at[i - 1].figure && !t->rows.at[i].page)
@@ -410,9 +432,11 @@ head_in_blocks(const struct table_reader *t, struct grid *g)
 static bool
 stands_above(const struct reader *r, uint32_t block, struct str s)
 {
-	for (uint32_t i = block; i-- > 0 && block - i <= GAP_BLOCKS;)
-		if (str_eq(block_text(r, i), s))
+	for (uint32_t i = block; i-- > 0 && block - i <= GAP_BLOCKS;) {
+		const struct span other = r->blocks.at[i].span;
+		if (other.to - other.from >= s.len && str_eq(block_text(r, i), s))
 			return true;
+	}
 	return false;
 }
 

@@ -306,6 +306,8 @@ bool lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32
 
 /* Is it a unit and nothing else, with a word of scale or without: 元, 亿元, 万人, %? */
 bool lex_is_unit(const struct lexicon *lx, struct str name);
+/* False where lex_is_unit is, for all but a few at once. */
+bool lex_may_be_unit(const struct lexicon *lx, struct str name);
 
 /* The interval that a lexeme's printed digits can mean (design, "Facts"). */
 struct interval lexeme_interval(const struct lexeme *l);

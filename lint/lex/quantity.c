@@ -556,10 +556,12 @@ lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at
 	return false;
 }
 
-/* May what is behind a figure, and begins with this character, end in a unit?  The character
- * continues the figure, or begins a unit or a word that may stand before one. */
-static bool
-may_lead_to_unit(const struct lexicon *lx, struct str name)
+enum { UNIT_LONGEST = 48 };
+
+/* What is behind a figure ends in a unit only where its first character continues the figure, or
+ * begins a unit or a word that may stand before one. */
+bool
+lex_may_be_unit(const struct lexicon *lx, struct str name)
 {
 	const uint64_t leading = ROOT_BIT(ROOT_UNIT) | ROOT_BIT(ROOT_SCALE) |
 				 ROOT_BIT(ROOT_SHORT_SCALE) | ROOT_BIT(ROOT_ODD) |
@@ -569,6 +571,8 @@ may_lead_to_unit(const struct lexicon *lx, struct str name)
 	const struct scan s = {lx, name.at, 0, (uint32_t)name.len};
 	uint32_t next, cp = scan_cp(&s, 0, &next);
 
+	if (!name.len || name.len > UNIT_LONGEST)
+		return false;
 	return cp < CJK_FIRST || cp >= CODE_POINTS || roots_have(lx, leading, cp) ||
 	       lx->tables->class[cp] & CLASS_NUMERAL;
 }
@@ -576,12 +580,11 @@ may_lead_to_unit(const struct lexicon *lx, struct str name)
 bool
 lex_is_unit(const struct lexicon *lx, struct str name)
 {
-	enum { LONGEST = 48 };
-	char one[1 + LONGEST] = "1";
+	char one[1 + UNIT_LONGEST] = "1";
 	struct lexeme l = {0};
 	uint32_t next, len = 1 + (uint32_t)name.len;
 
-	if (!name.len || name.len > LONGEST || !may_lead_to_unit(lx, name))
+	if (!lex_may_be_unit(lx, name))
 		return false;
 	memcpy(one + 1, name.at, name.len);
 	return lex_fact(lx, one, 0, 0, len, &l, &next) && l.unit && l.span.to == len;
