@@ -202,12 +202,11 @@ static void
 triples_find(const struct view *v, const struct glances *g, struct laws *laws)
 {
 	struct triples all[WIDTH_MOST];
-	uint32_t open[WIDTH_MOST], any = 0;
+	uint32_t any = 0;
 
-	others_open(g, v->lines, open);
 	for (uint32_t one = 0; one < v->lines; one++) {
 		all[one].others = 0;
-		for (uint32_t left = open[one]; left; left &= left - 1) {
+		for (uint32_t left = g->others[one]; left; left &= left - 1) {
 			uint32_t other = (uint32_t)__builtin_ctz(left);
 			uint32_t wholes = wholes_open(g, one, other);
 			all[one].wholes[other] = (uint16_t)wholes;
@@ -224,8 +223,7 @@ static void
 steps_find(const struct view *v, const struct glances *g, struct laws *laws)
 {
 	uint32_t changes[WIDTH_MOST], any = 0;
-
-	const uint32_t lines = steps_may(v, g);
+	const uint32_t lines = g->steps;
 
 	for (uint32_t line = 0; lines >> line; line++)
 		any |= changes[line] = lines >> line & 1 ? steps_open(v, g, line) : 0;
@@ -258,7 +256,7 @@ window_add(const struct view *v, uint32_t from, uint32_t count, uint32_t signs, 
 static void
 windows_find(const struct view *v, const struct glances *g, struct laws *laws)
 {
-	const struct windows may = windows_open(g);
+	const struct windows may = g->windows;
 
 	if (!(may.four | may.five))
 		return;
@@ -301,18 +299,18 @@ law_judge(const struct view *v, const struct law *l, const uint8_t outcomes[LEAR
 }
 
 static void
-view_judge(const struct view *v, struct glances *glances)
+view_judge(const struct view *v)
 {
 	struct laws laws;
+	struct glances glances;
 
 	if (v->lines < 2 || v->lines > WIDTH_MOST || v->items < 2)
 		return;
 	laws.count = 0;
-	glances_read(v, glances);
-	triples_find(v, glances, &laws);
-	steps_find(v, glances, &laws);
-	windows_find(v, glances, &laws);
-	glances_clear(glances);
+	glances_read(v, &glances);
+	triples_find(v, &glances, &laws);
+	steps_find(v, &glances, &laws);
+	windows_find(v, &glances, &laws);
 	for (uint32_t i = 0; i < laws.count; i++)
 		if (!is_plain(v, &laws.at[i]))
 			law_judge(v, &laws.at[i], laws.outcome[i]);
@@ -321,12 +319,10 @@ view_judge(const struct view *v, struct glances *glances)
 void
 table_differences(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count)
 {
-	struct glances glances = {.count = 0};
-
 	for (size_t i = 0; i < count; i++) {
 		const struct sheet *s = &sheets[i];
 		uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
-		view_judge(&(struct view){c, r, NULL, s, false, columns, rows}, &glances);
-		view_judge(&(struct view){c, r, NULL, s, true, rows, columns}, &glances);
+		view_judge(&(struct view){c, r, NULL, s, false, columns, rows});
+		view_judge(&(struct view){c, r, NULL, s, true, rows, columns});
 	}
 }

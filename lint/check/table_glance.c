@@ -1,9 +1,12 @@
 /*
  * What a glance rules out: of the first items with figures, as numbers of sixteen bits, which
  * lines may be the sum or difference of which others in nearly all of them.
- * Cost: a look into a set of bits for each two lines; then as many lanes as there are lines.
+ * Cost: for each item a few steps for each two lines, and as many for each run of neighbours, which
+ * are taken WIDTH_MOST at once; a look at all lines for each two that are left.
  */
 #include "table_glance.h"
+
+#include "../base/wide.h"
 
 /* Sixteen laws at once: in how many items each fails. */
 struct trial {
@@ -27,113 +30,218 @@ line_has_figure(const struct view *v, uint32_t line)
 	return false;
 }
 
-/* The bucket of a sum. */
-static inline uint32_t
-bucket_of(uint16_t made)
+/* ---- all lines of an item at once ----------------------------------------------------- */
+
+/* A number of each line. */
+typedef uint16_t line_lanes __attribute__((vector_size(WIDTH_MOST * sizeof(uint16_t))));
+_Static_assert((int)WIDTH_MOST == (int)LANES, "a lane of bytes for each line");
+
+WIDE_INLINE void
+lines_load(line_lanes *x, const uint16_t *p)
 {
-	return (uint32_t)made >> (16 - BUCKET_BITS);
+	memcpy(x, p, sizeof *x);
 }
 
-/* Sets the buckets of what the lines have as their figures in a glance. */
-static void
-made_set(const struct glances *g, const struct glance *x, uint8_t made[BUCKETS], uint8_t to)
+/* A bit for each line of which all are set; of the others none is. */
+WIDE_INLINE uint32_t
+line_bits(const line_lanes *x)
 {
-	for (uint32_t left = g->lines; left; left &= left - 1) {
-		uint16_t value = x->value[__builtin_ctz(left)];
-		made[bucket_of((uint16_t)(value - ROOM))] = to;
-		made[bucket_of((uint16_t)(value + ROOM))] = to;
+	return lane_bits(__builtin_convertvector(*x, lanes));
+}
+
+/* Notes where the lanes are no further from zero than `room`. */
+WIDE_INLINE void
+near_add(line_lanes *near, const line_lanes *apart, uint16_t room)
+{
+	*near |= (line_lanes)(*apart + room <= (line_lanes){0} + (uint16_t)(2 * room));
+}
+
+/* Bits of the lines, each `step` lines before where it stood; those before the first come last. */
+static inline uint32_t
+lines_turned(const struct glances *g, uint32_t lines, uint32_t step)
+{
+	return lines >> step | lines << (g->width - step);
+}
+
+/* Notes each line, with the one `step` behind it, or behind the last from the first on. */
+static void
+others_note(struct glances *g, uint32_t lines, uint32_t step)
+{
+	for (lines &= g->lines & lines_turned(g, g->lines, step); lines; lines &= lines - 1) {
+		uint32_t one = (uint32_t)__builtin_ctz(lines), other = one + step;
+		if (other < g->width)
+			g->others[one] |= 1U << other;
+		else
+			g->others[other - g->width] |= 1U << one;
 	}
 }
 
-/* How many of them are asked what some line has. */
-static inline uint32_t
-made_count(const struct glances *g)
+/* Notes the lines that make with another what some line is in a glance.  Of each two lines one
+ * stands half of all lines behind the other, or fewer, if the first follow the last. */
+WIDE_INLINE void
+others_add(struct glances *g, const struct glance *x)
 {
-	uint32_t asked = g->fails_most + 2U;
+	line_lanes value, one, next;
 
-	return g->count < asked ? g->count : asked;
-}
-
-static bool
-is_full(const struct glances *g, const struct glance *x)
-{
-	pair_lanes missing = {0};
-
-	for (uint32_t h = 0; h < g->halves; h++)
-		missing |= (pair_lanes)(pair_lanes_at(g->out + h * SIDE) == 0) &
-			   ~pair_lanes_at(x->figure + h * SIDE);
-	return !lanes_any(&missing);
-}
-
-/* Notes which sums some line has in the first glances. */
-static void
-made_read(struct glances *g)
-{
-	g->full = true;
-	for (uint32_t i = 0; i < made_count(g); i++) {
-		struct glance *x = &g->at[i];
-		x->full = is_full(g, x);
-		g->full &= x->full || i > g->fails_most;
-		if (x->full)
-			made_set(g, x, g->made[i], 1);
-	}
-}
-
-void
-glances_clear(struct glances *g)
-{
-	for (uint32_t i = 0; i < made_count(g); i++)
-		if (g->at[i].full)
-			made_set(g, &g->at[i], g->made[i], 0);
-}
-
-/* Adds, for each line, those behind it that make with it what some line is in a glance. */
-static void
-others_add(const struct glances *g, uint32_t i, uint32_t lines, uint32_t open[WIDTH_MOST])
-{
-	const uint16_t *value = g->at[i].value;
-	const uint8_t *made = g->made[i];
-	uint16_t sums[WIDTH_MOST]; /* their buckets */
-
-	for (uint32_t one = 0; one + 1 < lines; one++) {
-		uint32_t found = 0;
-		for (uint32_t h = (one + 1) / SIDE; h < g->halves; h++) {
-			pair_lanes x = (pair_lanes_at(value + h * SIDE) + value[one]) >>
-				       (16 - BUCKET_BITS);
-			memcpy(sums + h * SIDE, &x, sizeof x);
+	lines_load(&value, x->value);
+	for (uint32_t step = 1; step <= g->width / 2; step += 2) {
+		line_lanes near_one = {0}, near_next = {0};
+		lines_load(&one, x->value + step);
+		lines_load(&next, x->value + step + 1);
+		one += value;
+		next += value;
+		for (uint32_t whole = 0; whole < g->width; whole++) {
+			line_lanes apart = one - x->value[whole],
+				   apart_next = next - x->value[whole];
+			near_add(&near_one, &apart, g->room[3]);
+			near_add(&near_next, &apart_next, g->room[3]);
 		}
-		for (uint32_t other = lines; --other > one;)
-			found = found << 1 | made[sums[other]];
-		open[one] |= found << one << 1;
+		others_note(g, line_bits(&near_one), step);
+		if (step < g->width / 2)
+			others_note(g, line_bits(&near_next), step + 1);
 	}
 }
 
-void
-others_open(const struct glances *g, uint32_t lines, uint32_t open[WIDTH_MOST])
+WIDE_INLINE void
+others_find(struct glances *g)
 {
+	bool all = g->count <= g->fails_most;
+
 	/* of a line without a figure nobody can say what it is not */
-	const bool all = g->count <= g->fails_most || !g->full;
-
-	for (uint32_t one = 0; one < lines; one++)
-		open[one] = all ? UINT32_MAX << one << 1 : 0;
 	for (uint32_t i = 0; i <= g->fails_most && !all; i++)
-		others_add(g, i, lines, open);
-	for (uint32_t one = 0; one < lines; one++)
-		open[one] &= g->lines >> one & 1 ? g->lines : 0;
+		all = g->lines & ~g->at[i].figured;
+	for (uint32_t one = 0; one < g->width; one++)
+		g->others[one] = all && g->lines >> one & 1 ? g->lines & UINT32_MAX << one << 1 : 0;
+	for (uint32_t i = 0; i <= g->fails_most && !all; i++)
+		others_add(g, &g->at[i]);
 }
 
-/* The figures of a row, copied. */
-static void
-row_copy(const struct view *v, uint32_t row, struct glance *out)
+/* In one item more than a law may fail in, some line is, or may be, what these are more than the
+ * item before. */
+WIDE_INLINE void
+steps_find(struct glances *g)
 {
-	const struct sheet *s = v->s;
-	size_t at = row;
-
-	for (uint32_t line = 0; line < v->lines; line++, at += s->low_rows) {
-		out->own_value[line] = s->low[at];
-		out->own_figure[line] = s->figured[at];
+	g->steps = g->lines;
+	if (g->count <= g->fails_most + 1U || g->at[0].behind_rate)
+		return;
+	line_lanes near = {0};
+	for (uint32_t i = 1; i <= g->fails_most + 1U; i++) {
+		const struct glance *x = &g->at[i], *last = x - 1;
+		line_lanes step, from;
+		/* the item before is none of the glances; or what is blank may be anything */
+		if (x->behind_rate || g->lines & ~(x->figured & last->figured))
+			return;
+		lines_load(&step, x->value);
+		lines_load(&from, last->value);
+		step -= from;
+		for (uint32_t change = 0; change < g->width; change++) {
+			line_lanes apart = step - x->value[change];
+			near_add(&near, &apart, g->room[3]);
+		}
 	}
+	g->steps &= line_bits(&near);
 }
+
+/* How far numbers are from nothing. */
+WIDE_INLINE void
+size_of(line_lanes *out, const line_lanes *x)
+{
+	line_lanes minus = (line_lanes)(*x > INT16_MAX);
+
+	*out = (*x ^ minus) - minus;
+}
+
+/* Notes where one of two sizes, with a plus or minus, and the other make nothing: where they are
+ * as large.  Two that are 2^16 together, half of it each, are as large too. */
+WIDE_INLINE void
+sizes_add(line_lanes *near, const line_lanes *one, const line_lanes *other, uint16_t room)
+{
+	line_lanes apart = *one - *other;
+
+	near_add(near, &apart, room);
+}
+
+/* The sizes of a + b and of a - b. */
+struct line_sizes {
+	line_lanes sum, gap;
+};
+
+WIDE_INLINE void
+sizes_set(struct line_sizes *out, const line_lanes *a, const line_lanes *b)
+{
+	line_lanes sum = *a + *b, gap = *a - *b;
+
+	size_of(&out->sum, &sum);
+	size_of(&out->gap, &gap);
+}
+
+WIDE_INLINE void
+all_sizes_add(line_lanes *near, const struct line_sizes *a, const struct line_sizes *b,
+	      uint16_t room)
+{
+	sizes_add(near, &a->sum, &b->sum, room);
+	sizes_add(near, &a->sum, &b->gap, room);
+	sizes_add(near, &a->gap, &b->sum, room);
+	sizes_add(near, &a->gap, &b->gap, room);
+}
+
+/* Notes of all runs, by their first line, what one item shows. */
+WIDE_INLINE void
+windows_add(const struct glances *g, const struct glance *x, struct windows *out)
+{
+	const uint32_t f = x->figured, full = f & f >> 1 & f >> 2 & f >> 3;
+	line_lanes a, b, c, d, e, four = {0}, five = {0};
+	struct line_sizes front, behind;
+
+	lines_load(&a, x->value);
+	lines_load(&b, x->value + 1);
+	lines_load(&c, x->value + 2);
+	lines_load(&d, x->value + 3);
+	lines_load(&e, x->value + 4);
+	sizes_set(&front, &a, &b);
+	sizes_set(&behind, &c, &d);
+	all_sizes_add(&four, &front, &behind, g->room[4]);
+	a = c + d;
+	b = c - d;
+	sizes_set(&behind, &a, &e);
+	all_sizes_add(&five, &front, &behind, g->room[5]);
+	sizes_set(&behind, &b, &e);
+	all_sizes_add(&five, &front, &behind, g->room[5]);
+	out->four |= line_bits(&four) | ~full;
+	out->five |= line_bits(&five) | ~(full & f >> 4);
+}
+
+/* Which runs may be a law: in one item more than a law may fail in, some signs must do. */
+WIDE_INLINE void
+windows_find(struct glances *g)
+{
+	const uint32_t fours = g->lines & g->lines >> 1 & g->lines >> 2 & g->lines >> 3;
+	struct windows may = {0, 0};
+
+	g->windows = (struct windows){fours, fours & g->lines >> 4};
+	if (g->count <= g->fails_most || !fours)
+		return;
+	for (uint32_t i = 0; i <= g->fails_most; i++)
+		windows_add(g, &g->at[i], &may);
+	g->windows.four &= may.four;
+	g->windows.five &= may.five;
+}
+
+WIDE_INLINE void
+all_find(struct glances *g)
+{
+	others_find(g);
+	steps_find(g);
+	windows_find(g);
+}
+
+WIDE_AVX2 static void
+all_find_avx2(struct glances *g)
+{
+	all_find(g);
+}
+
+/* ---- reading ---------------------------------------------------------------------------- */
 
 /* Takes the rates out of an item that has others, too. */
 static void
@@ -141,7 +249,18 @@ odd_rates_drop(const struct view *v, struct glance *out)
 {
 	for (uint32_t line = 0; line < v->lines; line++)
 		if (is_odd_rate(v->s, view_at(v, line, out->item)))
-			out->own_value[line] = out->own_figure[line] = 0;
+			out->value[line] = out->figure[line] = 0;
+}
+
+/* The lines of which a number is not zero. */
+static inline uint32_t
+lines_with(const struct view *v, const uint16_t *numbers)
+{
+	line_lanes x;
+
+	lines_load(&x, numbers);
+	x = (line_lanes)(x != 0);
+	return line_bits(&x) & ((1U << v->lines) - 1);
 }
 
 /* The figures of an item; false when there are none. */
@@ -150,38 +269,37 @@ glance_read(const struct view *v, uint32_t item, struct glance *out)
 {
 	const struct sheet *s = v->s;
 	const size_t first = (size_t)item * s->low_rows;
-	uint16_t any = 0;
+	size_t at = item;
+	line_lanes value;
 
 	out->item = item;
-	out->value = v->turned ? s->low + first : out->own_value;
-	out->figure = v->turned ? s->figured + first : out->own_figure;
-	if (!v->turned)
-		row_copy(v, item, out);
-	if (s->percents) {
-		if (v->turned) {
-			memcpy(out->own_value, out->value, sizeof out->own_value);
-			memcpy(out->own_figure, out->figure, sizeof out->own_figure);
-		}
-		out->value = out->own_value;
-		out->figure = out->own_figure;
-		odd_rates_drop(v, out);
+	if (v->turned) {
+		memcpy(out->value, s->low + first, sizeof out->figure);
+		memcpy(out->figure, s->figured + first, sizeof out->figure);
 	}
-	for (uint32_t line = 0; line < v->lines; line++)
-		any |= out->figure[line];
-	return any;
+	for (uint32_t line = 0; line < v->lines && !v->turned; line++, at += s->low_rows) {
+		out->value[line] = s->low[at];
+		out->figure[line] = s->figured[at];
+	}
+	if (s->percents)
+		odd_rates_drop(v, out);
+	lines_load(&value, out->value);
+	memcpy(out->value + v->lines, &value, sizeof value);
+	out->figured = lines_with(v, out->figure);
+	return out->figured;
 }
 
 /* Lines with a figure in some item. */
-static void
-lines_read(const struct view *v, struct glances *out)
+static uint32_t
+lines_read(const struct view *v, const struct glances *g)
 {
-	out->lines = 0;
-	for (uint32_t line = 0; line < out->halves * SIDE; line++) {
-		bool has = line < v->lines &&
-			   ((out->count && out->at[0].value[line]) || line_has_figure(v, line));
-		out->lines |= (uint32_t)has << line;
-		out->out[line] = has ? 0 : UINT16_MAX / 2;
+	uint32_t lines = g->count ? lines_with(v, g->at[0].value) : 0;
+
+	for (uint32_t left = ~lines & ((1U << v->lines) - 1); left; left &= left - 1) {
+		uint32_t line = (uint32_t)__builtin_ctz(left);
+		lines |= (uint32_t)line_has_figure(v, line) << line;
 	}
+	return lines;
 }
 
 void
@@ -191,7 +309,9 @@ glances_read(const struct view *v, struct glances *out)
 	bool rate = false;
 
 	out->count = 0;
-	out->halves = (v->lines + SIDE - 1) / SIDE;
+	out->width = v->lines;
+	for (uint32_t i = 0; i <= WINDOW_MOST; i++)
+		out->room[i] = low_room(v->s, i);
 	for (uint32_t i = 0; i < v->items && items < 4 * FAILS_EARLY; i++)
 		items += !item_is_rate(v, i);
 	out->fails_most = (uint16_t)(items / 4);
@@ -204,114 +324,65 @@ glances_read(const struct view *v, struct glances *out)
 		rate = false;
 		out->count++;
 	}
-	lines_read(v, out);
-	made_read(out);
+	out->lines = lines_read(v, out);
+	if (machine_has_avx2())
+		all_find_avx2(out);
+	else
+		all_find(out);
 }
+
+/* ---- laws that are left, tried on all glances ----------------------------------------------- */
 
 /* Lanes of half h fail where `apart` is not near 0, and `counts` is set. */
 static inline void
-trial_add(struct trial *t, uint32_t h, pair_lanes apart, pair_lanes counts)
+trial_add(struct trial *t, uint32_t h, pair_lanes apart, pair_lanes counts, uint16_t room)
 {
-	t->fails[h] -= (pair_lanes)(apart + ROOM > 2 * ROOM) & counts;
-}
-
-/* Is some lane left in the first halves? */
-static inline bool
-trial_is_open(const struct trial *t, const struct glances *g, uint32_t halves)
-{
-	pair_lanes in = {0};
-
-	for (uint32_t h = 0; h < halves; h++)
-		in |= (pair_lanes)(t->fails[h] <= g->fails_most);
-	return lanes_any(&in);
+	t->fails[h] -= lows_far(apart, room) & counts;
 }
 
 /* The lanes that are left, a bit each. */
-static uint32_t
-trial_open(const struct trial *t, const struct glances *g, uint32_t halves)
+static inline uint32_t
+trial_open(const struct trial *t, const struct glances *g)
 {
-	uint32_t open = 0;
+	line_lanes fails;
 
-	for (uint32_t h = 0; h < halves; h++)
-		for (uint32_t k = 0; k < SIDE; k++)
-			open |= (uint32_t)(t->fails[h][k] <= g->fails_most) << (h * SIDE + k);
-	return open;
-}
-
-/* All lines that take part in proofs. */
-static inline struct trial
-trial_of_lines(const struct glances *g)
-{
-	struct trial t = {.fails[0] = pair_lanes_at(g->out)};
-
-	for (uint32_t h = 1; h < g->halves; h++)
-		t.fails[h] = pair_lanes_at(g->out + h * SIDE);
-	return t;
+	memcpy(&fails, t->fails, sizeof fails);
+	fails = (line_lanes)(fails <= g->fails_most);
+	return line_bits(&fails);
 }
 
 /* A sum against the figures of all lines. */
 static inline void
 trial_add_sum(struct trial *t, const struct glances *g, const struct glance *x, uint16_t made)
 {
-	for (uint32_t h = 0; h < g->halves; h++)
+	for (uint32_t h = 0; h < HALVES; h++)
 		trial_add(t, h, made - pair_lanes_at(x->value + h * SIDE),
-			  pair_lanes_at(x->figure + h * SIDE));
+			  pair_lanes_at(x->figure + h * SIDE), g->room[3]);
 }
 
 uint32_t
 wholes_open(const struct glances *g, uint32_t one, uint32_t other)
 {
 	const uint32_t pair = 1U << one | 1U << other;
-	struct trial t = trial_of_lines(g);
+	uint32_t open = g->lines & ~pair;
+	struct trial t = {0};
 
-	for (uint32_t i = 0; i < g->count && i < GLANCES; i++) {
+	for (uint32_t i = 0; i < g->count && i < GLANCES && open; i++) {
 		const struct glance *x = &g->at[i];
 		if (!(x->figure[one] & x->figure[other]))
 			continue;
 		trial_add_sum(&t, g, x, (uint16_t)(x->value[one] + x->value[other]));
-		if (i >= g->fails_most && !trial_is_open(&t, g, g->halves))
-			return 0;
+		open &= trial_open(&t, g);
 	}
-	return trial_open(&t, g, g->halves) & ~pair;
-}
-
-/* In one item more than a law may fail in, some line is, or may be, what these are more than the
- * item before. */
-uint32_t
-steps_may(const struct view *v, const struct glances *g)
-{
-	uint32_t open = 0;
-
-	if (g->count <= g->fails_most + 1U || g->at[0].behind_rate)
-		return g->lines;
-	for (uint32_t i = 1; i <= g->fails_most + 1U; i++) {
-		const struct glance *x = &g->at[i], *last = x - 1;
-		uint16_t steps[WIDTH_MOST];
-		uint32_t found = 0;
-		/* the item before is none of the glances; or what is blank may be anything */
-		if (x->behind_rate || !x->full || !last->full)
-			return g->lines;
-		for (uint32_t h = 0; h < g->halves; h++) {
-			pair_lanes step = (pair_lanes_at(x->value + h * SIDE) -
-					   pair_lanes_at(last->value + h * SIDE)) >>
-					  (16 - BUCKET_BITS);
-			memcpy(steps + h * SIDE, &step, sizeof step);
-		}
-		for (uint32_t line = v->lines; line-- > 0;)
-			found = found << 1 | g->made[i][steps[line]];
-		open |= found;
-	}
-	return open & g->lines;
+	return open;
 }
 
 uint32_t
 steps_open(const struct view *v, const struct glances *g, uint32_t line)
 {
 	uint32_t steps = 0;
+	struct trial t = {0};
 
-	if (!(g->lines >> line & 1))
-		return 0;
-	struct trial t = trial_of_lines(g);
 	for (uint32_t i = 0; i < g->count && steps < GLANCES; i++) {
 		uint32_t item = g->at[i].item, last = item_before(v, line, item);
 		if (!g->at[i].figure[line] || last == item)
@@ -321,9 +392,7 @@ steps_open(const struct view *v, const struct glances *g, uint32_t line)
 		trial_add_sum(&t, g, &g->at[i], in_units(v, step));
 		steps++;
 	}
-	if (!trial_is_open(&t, g, g->halves))
-		return 0;
-	return trial_open(&t, g, g->halves) & ~(1U << line);
+	return trial_open(&t, g) & g->lines & ~(1U << line);
 }
 
 /* Bit k of a lane's number: the lanes that have it. */
@@ -336,101 +405,26 @@ static const pair_lanes lanes_with_bit[WINDOW_MOST - 1][HALVES] = {
 #undef M
 };
 
-/* Is there a figure in all lines of [from, to)? */
-static bool
-glance_is_full(const struct glance *g, uint32_t from, uint32_t to)
-{
-	for (uint32_t line = from; line < to; line++)
-		if (!g->figure[line])
-			return false;
-	return true;
-}
-
-_Static_assert(HALVES *LANES <= 32, "bits of struct windows");
-
-static inline pair_lanes
-is_near(pair_lanes apart)
-{
-	return (pair_lanes)(apart + ROOM <= 2 * ROOM);
-}
-
-/* Where one, or less of it, and other, or less of it, make nothing. */
-static inline pair_lanes
-meets(pair_lanes one, pair_lanes other)
-{
-	return is_near(one + other) | is_near(one - other);
-}
-
-/* Notes for eight runs at once, of lines from `first` on, what one item shows. */
-static inline void
-windows_add(const struct glance *x, uint32_t first, pair_lanes *four, pair_lanes *five)
-{
-	const uint16_t *v = x->value + first, *f = x->figure + first;
-	pair_lanes a = pair_lanes_at(v), b = pair_lanes_at(v + 1), c = pair_lanes_at(v + 2);
-	pair_lanes d = pair_lanes_at(v + 3), e = pair_lanes_at(v + 4);
-	pair_lanes full = pair_lanes_at(f) & pair_lanes_at(f + 1) & pair_lanes_at(f + 2) &
-			  pair_lanes_at(f + 3);
-
-	*four |= meets(a + b, c + d) | meets(a + b, c - d) | meets(a - b, c + d) |
-		 meets(a - b, c - d) | ~full;
-	full &= pair_lanes_at(f + 4);
-	*five |= meets(a + b + c + d, e) | meets(a + b + c - d, e) | meets(a + b - c + d, e) |
-		 meets(a + b - c - d, e) | meets(a - b + c + d, e) | meets(a - b + c - d, e) |
-		 meets(a - b - c + d, e) | meets(a - b - c - d, e) | ~full;
-}
-
-/* The first of each two bits. */
-static inline uint32_t
-every_other(uint32_t bits)
-{
-	bits &= 0x55555555;
-	bits = (bits | bits >> 1) & 0x33333333;
-	bits = (bits | bits >> 2) & 0x0F0F0F0F;
-	bits = (bits | bits >> 4) & 0x00FF00FF;
-	return (bits | bits >> 8) & 0x0000FFFF;
-}
-
-/* Which runs may be a law: in one item more than a law may fail in, some signs must do. */
-struct windows
-windows_open(const struct glances *g)
-{
-	const uint32_t fours = g->lines & g->lines >> 1 & g->lines >> 2 & g->lines >> 3;
-	const struct windows all = {fours, fours & g->lines >> 4};
-	uint32_t bits[2] = {0, 0};
-
-	if (g->count <= g->fails_most || !fours)
-		return all;
-	for (uint32_t h = 0; h < g->halves; h++) {
-		pair_lanes four = {0}, five = {0};
-		for (uint32_t i = 0; i <= g->fails_most; i++)
-			windows_add(&g->at[i], h * SIDE, &four, &five);
-		bits[0] |= lane_bits((lanes)four) << h * LANES;
-		bits[1] |= lane_bits((lanes)five) << h * LANES;
-	}
-	return (struct windows){all.four & every_other(bits[0]), all.five & every_other(bits[1])};
-}
-
 uint32_t
 signs_open(const struct glances *g, uint32_t from, uint32_t count)
 {
-	const uint32_t last = from + count - 1;
-	const uint32_t halves = (1U << (count - 1)) / SIDE;
+	const uint32_t last = from + count - 1, lines = ((1U << count) - 1) << from;
 	struct trial t = {0};
+	uint32_t open = ((1U << (1U << (count - 1))) - 1) & ~1U;
 
-	for (uint32_t i = 0; i < g->count && i < GLANCES; i++) {
+	for (uint32_t i = 0; i < g->count && i < GLANCES && open; i++) {
 		const struct glance *x = &g->at[i];
-		if (!glance_is_full(x, from, last + 1))
+		if (lines & ~x->figured)
 			continue;
-		for (uint32_t h = 0; h < halves; h++) {
+		for (uint32_t h = 0; h < (1U << (count - 1)) / SIDE; h++) {
 			pair_lanes made = x->value[last] + (pair_lanes){0};
 			for (uint32_t k = 0; k + 1 < count; k++) {
 				pair_lanes minus = lanes_with_bit[k][h];
 				made += (x->value[last - 1 - k] ^ minus) - minus;
 			}
-			trial_add(&t, h, made, ~(pair_lanes){0});
+			trial_add(&t, h, made, ~(pair_lanes){0}, g->room[count]);
 		}
-		if (i >= g->fails_most && !trial_is_open(&t, g, halves))
-			return 0;
+		open &= trial_open(&t, g);
 	}
-	return trial_open(&t, g, halves) & ~1U;
+	return open;
 }
