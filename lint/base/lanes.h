@@ -115,7 +115,25 @@ lane_bits(lanes m)
 #endif
 }
 
-/* The same of four vectors, those of the first the lowest. */
+/* One bit for each lane of a, then of b, whose lanes have all bits or none. */
+static inline uint32_t
+pair_lane_bits(pair_lanes a, pair_lanes b)
+{
+#if defined __SSE2__
+	__m128i x, y;
+	memcpy(&x, &a, sizeof x);
+	memcpy(&y, &b, sizeof y);
+	return (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(x, y));
+#else
+	uint32_t bits = 0;
+
+	for (unsigned i = 0; i < LANES / 2; i++)
+		bits |= (a[i] & 1u) << i | (b[i] & 1u) << (i + LANES / 2);
+	return bits;
+#endif
+}
+
+/* lane_bits of four vectors, those of the first the lowest. */
 static inline uint64_t
 four_lane_bits(lanes a, lanes b, lanes c, lanes d)
 {

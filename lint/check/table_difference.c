@@ -34,6 +34,8 @@ struct laws {
 struct equation {
 	struct balance balance;
 	size_t first[WINDOW_MOST], step; /* from item to item */
+	int64_t minus[WINDOW_MOST];	 /* all bits where a line has one, on one side of it all */
+	bool plain; /* no item is left out of it for what its cells are, or looks at another */
 };
 
 static void
@@ -52,6 +54,9 @@ equation_begin(const struct view *v, const struct law *l, struct equation *out)
 	for (uint32_t i = 0; i < l->count; i++)
 		out->first[i] = view_at(v, l->line[i], 0);
 	out->step = v->turned ? 1 : v->s->grid->column_count;
+	for (uint32_t i = 0; i < l->count; i++)
+		out->minus[i] = -(int64_t)l->minus[i];
+	out->plain = !l->before && !v->s->percents;
 }
 
 /* The places of one item; false where there is none. */
@@ -93,28 +98,72 @@ is_law(const struct view *v, const struct law *l)
 	       (narrow && t->proofs >= PROOFS && t->digits >= PROOFS && t->fails * 3 <= t->proofs);
 }
 
-/* Each line must have taken part in a proof: a blank one has any sign. */
+/* Is every figure of an item there, and do they make nothing to the last place? */
+static inline bool
+comes_out(const struct sheet *s, const struct equation *e, uint32_t count, uint32_t item)
+{
+	int64_t made = 0;
+	bool all = true;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const int64_t value = s->value[e->first[i] + item * e->step];
+		made += (value ^ e->minus[i]) - e->minus[i];
+		all &= value != 0;
+	}
+	return all && made == 0;
+}
+
+/* How an item comes out; of a proof, the lines that are not zero in it go to *seen. */
+static enum sum_outcome
+item_try(const struct view *v, const struct law *l, uint32_t item, struct equation *e,
+	 uint32_t *seen)
+{
+	const struct balance *b = &e->balance;
+
+	if (e->plain && !item_is_rate(v, item) && comes_out(v->s, e, l->count, item)) {
+		*seen |= (1U << l->count) - 1;
+		return SUM_PROOF;
+	}
+	if (!equation_at(v, l, item, e))
+		return SUM_NONE;
+	enum sum_outcome outcome = balance_holds(v->s, b);
+	for (uint32_t k = 0; k < b->count && outcome == SUM_PROOF; k++)
+		*seen |= (uint32_t)(v->s->value[b->at[k]] != 0) << k;
+	return outcome;
+}
+
+/* Counts items [from, to) in the tally of a law. */
+static void
+items_weigh(const struct view *v, struct law *l, struct equation *e, const uint8_t *outcomes,
+	    uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++)
+		if (outcomes[i] != SUM_NONE && equation_at(v, l, i, e))
+			tally_balance(&l->tally, v->s, &e->balance, (enum sum_outcome)outcomes[i]);
+}
+
+/* Each line must have taken part in a proof: a blank one has any sign.  What proofs weigh, when
+ * there are enough of them, matters only if some item fails. */
 static bool
 law_try(const struct view *v, struct law *l, uint8_t outcomes[LEARN_ITEMS])
 {
+	const uint32_t items = v->items < LEARN_ITEMS ? v->items : LEARN_ITEMS;
 	struct equation e;
-	const struct balance *b = &e.balance;
-	uint32_t seen = 0;
+	uint32_t seen = 0, weighed = 0;
+	bool enough = false;
 
 	equation_begin(v, l, &e);
-	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS; i++) {
-		outcomes[i] = SUM_NONE;
-		if (!equation_at(v, l, i, &e))
+	for (uint32_t i = 0; i < items; i++) {
+		outcomes[i] = (uint8_t)item_try(v, l, i, &e, &seen);
+		if (enough && outcomes[i] != SUM_FAILS)
 			continue;
-		enum sum_outcome outcome = balance_holds(v->s, b);
-		outcomes[i] = (uint8_t)outcome;
-		tally_balance(&l->tally, v->s, b, outcome);
-		for (uint32_t k = 0; k < b->count && outcome == SUM_PROOF; k++)
-			seen |= (uint32_t)(v->s->value[b->at[k]] != 0) << k;
+		items_weigh(v, l, &e, outcomes, weighed, i + 1);
+		weighed = i + 1;
 		if (l->tally.fails > FAILS_EARLY && l->tally.fails * 3 > l->tally.proofs)
 			return false;
+		enough = !l->tally.fails && tally_is_law(&l->tally);
 	}
-	return seen == (1U << b->count) - 1 && is_law(v, l);
+	return seen == (1U << e.balance.count) - 1 && is_law(v, l);
 }
 
 /* A law over the lines of another, and more, says nothing new. */

@@ -34,7 +34,7 @@ line_has_figure(const struct view *v, uint32_t line)
 
 /* A number of each line. */
 typedef uint16_t line_lanes __attribute__((vector_size(WIDTH_MOST * sizeof(uint16_t))));
-_Static_assert((int)WIDTH_MOST == (int)LANES, "a lane of bytes for each line");
+_Static_assert(WIDTH_MOST == 16, "lanes of line_bits");
 
 WIDE_INLINE void
 lines_load(line_lanes *x, const uint16_t *p)
@@ -46,7 +46,8 @@ lines_load(line_lanes *x, const uint16_t *p)
 WIDE_INLINE uint32_t
 line_bits(const line_lanes *x)
 {
-	return lane_bits(__builtin_convertvector(*x, lanes));
+	return pair_lane_bits(__builtin_shufflevector(*x, *x, 0, 1, 2, 3, 4, 5, 6, 7),
+			      __builtin_shufflevector(*x, *x, 8, 9, 10, 11, 12, 13, 14, 15));
 }
 
 /* Notes where the lanes are no further from zero than `room`. */
@@ -67,7 +68,7 @@ lines_turned(const struct glances *g, uint32_t lines, uint32_t step)
 static void
 others_note(struct glances *g, uint32_t lines, uint32_t step)
 {
-	for (lines &= g->lines & lines_turned(g, g->lines, step); lines; lines &= lines - 1) {
+	for (; lines; lines &= lines - 1) {
 		uint32_t one = (uint32_t)__builtin_ctz(lines), other = one + step;
 		if (other < g->width)
 			g->others[one] |= 1U << other;
@@ -77,7 +78,8 @@ others_note(struct glances *g, uint32_t lines, uint32_t step)
 }
 
 /* Notes the lines that make with another what some line is in a glance.  Of each two lines one
- * stands half of all lines behind the other, or fewer, if the first follow the last. */
+ * stands half of all lines behind the other, or fewer, if the first follow the last; an odd number
+ * of steps has one more. */
 WIDE_INLINE void
 others_add(struct glances *g, const struct glance *x)
 {
@@ -96,9 +98,12 @@ others_add(struct glances *g, const struct glance *x)
 			near_add(&near_one, &apart, g->room[3]);
 			near_add(&near_next, &apart_next, g->room[3]);
 		}
-		others_note(g, line_bits(&near_one), step);
-		if (step < g->width / 2)
-			others_note(g, line_bits(&near_next), step + 1);
+		const uint32_t found = line_bits(&near_one) & lines_turned(g, g->lines, step);
+		const uint32_t more = line_bits(&near_next) & lines_turned(g, g->lines, step + 1);
+		if ((found | more) & g->lines) {
+			others_note(g, found & g->lines, step);
+			others_note(g, more & g->lines, step + 1);
+		}
 	}
 }
 
@@ -256,11 +261,10 @@ odd_rates_drop(const struct view *v, struct glance *out)
 static inline uint32_t
 lines_with(const struct view *v, const uint16_t *numbers)
 {
-	line_lanes x;
+	pair_lanes first = pair_lanes_at(numbers), last = pair_lanes_at(numbers + SIDE);
 
-	lines_load(&x, numbers);
-	x = (line_lanes)(x != 0);
-	return line_bits(&x) & ((1U << v->lines) - 1);
+	return pair_lane_bits((pair_lanes)(first != 0), (pair_lanes)(last != 0)) &
+	       ((1U << v->lines) - 1);
 }
 
 /* The figures of an item; false when there are none. */
@@ -344,11 +348,9 @@ trial_add(struct trial *t, uint32_t h, pair_lanes apart, pair_lanes counts, uint
 static inline uint32_t
 trial_open(const struct trial *t, const struct glances *g)
 {
-	line_lanes fails;
-
-	memcpy(&fails, t->fails, sizeof fails);
-	fails = (line_lanes)(fails <= g->fails_most);
-	return line_bits(&fails);
+	_Static_assert(HALVES == 2, "lanes of pair_lane_bits");
+	return pair_lane_bits((pair_lanes)(t->fails[0] <= g->fails_most),
+			      (pair_lanes)(t->fails[1] <= g->fails_most));
 }
 
 /* A sum against the figures of all lines. */
