@@ -65,7 +65,8 @@ struct sheet {
 	 * in what low_rows is more than there are rows; all bits where there is a figure */
 	const uint16_t *low, *figured;
 	uint32_t low_rows;
-	const uint32_t *above_zero; /* figures of each column that are */
+	const uint32_t *figures;    /* of each column */
+	const uint32_t *above_zero; /* those of them that are */
 	const bool *rate;	    /* columns of percentages: never summed */
 	const bool *mixed;    /* columns in which some figures are printed with %, some without */
 	const bool *rate_row; /* rows of rates, by their label or a % in each */

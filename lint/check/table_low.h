@@ -57,7 +57,8 @@ lows_count(pair_lanes mask)
 	return lanes_sum((lanes)(mask & 1));
 }
 
-/* table_low.c: the lows of a sheet whose values are read. */
-void lows_read(struct check *c, struct sheet *s);
+/* table_cells.c: the figures of a sheet, in all that it has of them; false where they have no common
+ * scale. */
+bool sheet_figures_read(struct check *c, struct sheet *s);
 
 #endif

@@ -1,0 +1,298 @@
+/*
+ * The figures of a sheet: as whole numbers of one scale, row by row, and as numbers of sixteen bits,
+ * column by column (table_low.h).
+ * Cost: linear in the cells.
+ */
+#include "table_low.h"
+
+#define VALUE_LARGEST (INT64_MAX / 4096) /* TERMS_MAX of them can be added */
+#define VALUE_LARGE (UINT64_C(1) << 50)	 /* less than that */
+
+static bool
+scale(int64_t mantissa, int places, int64_t *out)
+{
+	if (places > 0 && __builtin_mul_overflow(mantissa, ten_to(places), &mantissa))
+		return false;
+	*out = mantissa;
+	return mantissa <= VALUE_LARGEST && mantissa >= -VALUE_LARGEST;
+}
+
+/* Does this row count the columns, 1 2 3?  It is the first that holds figures, at least
+ * two, and each goes on where the last one stopped. */
+static bool
+counts_columns(const struct sheet *s, uint32_t row)
+{
+	uint32_t found = 0;
+	int64_t first = 0;
+
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		const struct cell *x = grid_cell(s->grid, row, k);
+		if (!x)
+			continue;
+		if (x->kind != CELL_NUMBER || !x->whole || x->mantissa < 1)
+			return false;
+		if (found++ == 0)
+			first = x->mantissa - (int64_t)k;
+		if (x->mantissa - (int64_t)k != first)
+			return false;
+	}
+	return found > 1 && first >= 0 && first <= 2;
+}
+
+/* The row that counts the columns, GRID_NONE without.  With words before it, it may be a
+ * row of small figures: then only a short one may be such. */
+static uint32_t
+names_row(const struct sheet *s)
+{
+	enum { LABEL_LONGEST = 6 }; /* bytes: 栏次 */
+
+	for (uint32_t r = 0; r < s->grid->row_count; r++) {
+		const struct grid_row *row = &s->grid->rows[r];
+		if (!row->figures)
+			continue;
+		return row->label.len <= LABEL_LONGEST && counts_columns(s, r) ? r : GRID_NONE;
+	}
+	return GRID_NONE;
+}
+
+/* The column that counts the rows, 1 2 3, from one on without a gap; GRID_NONE without. */
+static uint32_t
+names_column(const struct sheet *s)
+{
+	enum { ROWS_LEAST = 3 };
+
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		int64_t last = 0;
+		bool counts = true;
+		for (uint32_t r = 0; r < s->grid->row_count && counts; r++) {
+			const struct cell *x = grid_cell(s->grid, r, k);
+			if (x)
+				counts =
+					x->kind == CELL_NUMBER && x->whole && x->mantissa == ++last;
+		}
+		if (counts && last >= ROWS_LEAST)
+			return k;
+	}
+	return GRID_NONE;
+}
+
+/* Words among the figures that were meant for one: 12.1.40. */
+static void
+broken_read(const struct check *c, struct sheet *s, uint8_t *state)
+{
+	const struct grid *g = s->grid;
+
+	for (uint32_t r = 0; r < g->row_count && g->odd; r++)
+		for (uint32_t i = g->rows[r].from, to = g->rows[r].to; i < to; i++) {
+			const struct cell *x = &g->cells[i];
+			if ((x->kind != CELL_TEXT && !x->ragged) || !cell_is_malformed(c, x))
+				continue;
+			s->malformed = true;
+			if (x->kind != CELL_TEXT || !g->rows[r].figures)
+				continue;
+			uint32_t column = sheet_column_of(s, x);
+			if (column != GRID_NONE && state[sheet_at(s, r, column)] == SHEET_BLANK)
+				state[sheet_at(s, r, column)] = SHEET_UNKNOWN;
+		}
+}
+
+/* What the cells of a sheet hold, as far as scales go. */
+struct extent {
+	uint8_t any, all; /* bits of the decimals of some figure, and of each */
+	uint8_t others;	  /* the most decimals of what is no figure */
+	bool large;	  /* some figure may be, as one whole number */
+};
+
+/* The arrays of a sheet, while they are written. */
+struct figures {
+	int64_t *value;
+	uint8_t *state, *decimals;
+	uint16_t *low, *figured;
+	uint32_t *above, *count; /* figures of each column above zero, and all */
+};
+
+static void
+figures_begin(struct check *c, struct sheet *s, struct figures *f)
+{
+	const size_t columns = s->grid->column_count, n = columns * s->grid->row_count;
+	const uint32_t steps = (s->grid->row_count + LOW_LANES - 1) / LOW_LANES;
+	const size_t lows = (size_t)steps * LOW_LANES * columns;
+
+	f->value = arena_alloc_raw(c->arena, n * (sizeof *f->value + 2));
+	f->state = (uint8_t *)(f->value + n);
+	f->decimals = f->state + n;
+	f->low = arena_alloc_raw(c->arena, (2 * lows + LOW_BEHIND) * sizeof *f->low);
+	f->figured = f->low + lows;
+	memset(f->figured + lows, 0, LOW_BEHIND * sizeof *f->low);
+	f->above = arena_array(c->arena, 2 * columns, sizeof *f->above);
+	f->count = f->above + columns;
+	s->low_rows = steps * LOW_LANES;
+	s->value = f->value;
+	s->state = f->state;
+	s->decimals = f->decimals;
+	s->low = f->low;
+	s->figured = f->figured;
+	s->above_zero = f->above;
+	s->figures = f->count;
+}
+
+/* What stands in a place without a figure. */
+static enum sheet_state
+state_of(const struct cell *x)
+{
+	static const uint8_t states[] = {[CELL_TEXT] = SHEET_DASH,
+					 [CELL_NUMBER] = SHEET_FIGURE,
+					 [CELL_EMPTY] = SHEET_DASH,
+					 [CELL_HIDDEN] = SHEET_UNKNOWN};
+
+	return x ? (enum sheet_state)states[x->kind] : SHEET_BLANK;
+}
+
+/* A column without figures so far, in lanes for all rows, to which figures are written. */
+static void
+column_begin(const struct sheet *s, uint16_t *low, uint16_t *figured)
+{
+	static const uint16_t full[2 * LOW_LANES] = {UINT16_MAX, UINT16_MAX, UINT16_MAX,
+						     UINT16_MAX, UINT16_MAX, UINT16_MAX,
+						     UINT16_MAX, UINT16_MAX};
+	const uint32_t rows = s->grid->row_count;
+	const pair_lanes none = {0};
+
+	memcpy(low + s->low_rows - LOW_LANES, &none, sizeof none);
+	for (uint32_t r = 0; r < rows; r += LOW_LANES) {
+		const uint32_t left = rows - r < LOW_LANES ? rows - r : LOW_LANES;
+		memcpy(figured + r, full + LOW_LANES - left, sizeof none);
+	}
+}
+
+/* Copies a column: digits as whole numbers, each of its own scale. */
+static void
+column_copy(struct sheet *s, const struct figures *f, uint32_t column, struct extent *out)
+{
+	const struct cell *cells = s->grid->cells;
+	const uint32_t *at = s->grid->at;
+	const uint32_t rows = s->grid->row_count, columns = s->grid->column_count;
+	const size_t first = (size_t)column * s->low_rows;
+	uint16_t *low = f->low + first, *figured = f->figured + first;
+	int64_t *value = f->value;
+	uint8_t *state = f->state, *decimals = f->decimals, *marks = s->marks;
+	uint32_t above = 0, figures = rows;
+	uint8_t any = out->any, all = out->all;
+	uint64_t size = 0;
+	bool percents = false;
+
+	column_begin(s, low, figured);
+	for (size_t r = 0, i = column; r < rows; r++, i += columns) {
+		if (at[i] == GRID_NONE || cells[at[i]].kind != CELL_NUMBER) {
+			const struct cell *x = at[i] == GRID_NONE ? NULL : cells + at[i];
+			value[i] = low[r] = figured[r] = 0;
+			state[i] = (uint8_t)state_of(x);
+			decimals[i] = x ? x->decimals : 0;
+			out->others = decimals[i] > out->others ? decimals[i] : out->others;
+			percents |= x && x->percent;
+			figures--;
+			continue;
+		}
+		const struct cell *x = cells + at[i];
+		const int64_t mantissa = x->mantissa;
+		const uint8_t places = x->decimals;
+		value[i] = mantissa;
+		low[r] = (uint16_t)mantissa;
+		state[i] = SHEET_FIGURE;
+		decimals[i] = places;
+		marks[i] |= CELL_IS_FIGURE;
+		above += mantissa > 0;
+		percents |= x->percent;
+		any |= places;
+		all &= places;
+		size |= (uint64_t)mantissa + VALUE_LARGE;
+	}
+	f->above[column] = above;
+	f->count[column] = figures;
+	s->percents |= percents;
+	out->any = any;
+	out->all = all;
+	out->large |= size >= 2 * VALUE_LARGE;
+}
+
+/* A cell that counts rows or columns holds nothing. */
+static void
+cell_blank(const struct sheet *s, const struct figures *f, uint32_t row, uint32_t column)
+{
+	const size_t at = sheet_at(s, row, column);
+	const size_t low = (size_t)column * s->low_rows + row;
+
+	f->above[column] -= f->value[at] > 0;
+	f->count[column] -= f->state[at] == SHEET_FIGURE;
+	f->low[low] = f->figured[low] = 0;
+	f->value[at] = 0;
+	f->state[at] = SHEET_BLANK;
+}
+
+/* What counts rows and columns is no figure. */
+static void
+names_read(struct sheet *s, const struct figures *f)
+{
+	s->names_row = names_row(s);
+	for (uint32_t k = 0; k < s->grid->column_count && s->names_row != GRID_NONE; k++)
+		cell_blank(s, f, s->names_row, k);
+	s->names_column = names_column(s);
+	for (uint32_t r = 0; r < s->grid->row_count && s->names_column != GRID_NONE; r++)
+		cell_blank(s, f, r, s->names_column);
+}
+
+/* The most and the fewest decimals of a figure; nearly always they are the same. */
+static void
+decimals_read(const struct sheet *s, const struct extent *all, uint8_t *most, uint8_t *fewest)
+{
+	const size_t n = (size_t)s->grid->row_count * s->grid->column_count;
+	const bool alike = all->any == all->all;
+
+	*most = alike ? all->all : 0;
+	*fewest = all->all;
+	for (size_t i = 0; i < n && !alike; i++)
+		if (s->state[i] == SHEET_FIGURE) {
+			*most = s->decimals[i] > *most ? s->decimals[i] : *most;
+			*fewest = s->decimals[i] < *fewest ? s->decimals[i] : *fewest;
+		}
+}
+
+/* Brings a column to the scale of the sheet; false where it has none. */
+static bool
+column_scale(const struct sheet *s, const struct figures *f, uint32_t column)
+{
+	uint16_t *low = f->low + (size_t)column * s->low_rows;
+
+	for (uint32_t r = 0; r < s->grid->row_count; r++) {
+		const size_t i = sheet_at(s, r, column);
+		if (f->state[i] == SHEET_FIGURE &&
+		    !scale(f->value[i], s->places - f->decimals[i], &f->value[i]))
+			return false;
+		low[r] = (uint16_t)(f->value[i] / s->last_place);
+	}
+	return true;
+}
+
+bool
+sheet_figures_read(struct check *c, struct sheet *s)
+{
+	const uint32_t columns = s->grid->column_count;
+	struct extent all = {.all = UINT8_MAX};
+	struct figures f;
+	uint8_t most, fewest;
+
+	figures_begin(c, s, &f);
+	for (uint32_t k = 0; k < columns && s->low_rows; k++)
+		column_copy(s, &f, k, &all);
+	decimals_read(s, &all, &most, &fewest);
+	s->places = most > all.others ? most : all.others;
+	if (s->places > PLACES_MOST)
+		return false;
+	s->last_place = ten_to(fewest < s->places ? s->places - fewest : 0);
+	for (uint32_t k = 0; k < columns && (s->last_place != 1 || all.large); k++)
+		if (!column_scale(s, &f, k))
+			return false;
+	broken_read(c, s, f.state);
+	names_read(s, &f);
+	return true;
+}
