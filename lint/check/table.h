@@ -21,7 +21,7 @@ enum sheet_state {
 /* How a sum came out in all the places where a law wants it. */
 struct tally {
 	uint32_t proofs, slips, fails;
-	uint32_t digits; /* of the totals proved, less one each */
+	uint32_t digits; /* of the totals proved, less one each, until they are enough */
 	uint32_t held;	 /* balances that come out, however small their figures */
 };
 
@@ -291,6 +291,16 @@ sheet_cell(struct check *c, const struct rule *r, const struct sheet *s, size_t 
 	s->marks[at] |= outcome == CELL_UNKNOWN ? CELL_UNDECIDED : CELL_DECIDED;
 	if (c->keeps_involved)
 		check_cell_involved(c, r, sheet_span(s, at).from, outcome);
+}
+/* The same of the cells [from, to) of a row. */
+static inline void
+sheet_cells_hold(struct check *c, const struct rule *r, const struct sheet *s, size_t from,
+		 size_t to)
+{
+	for (size_t at = from; at < to && c->keeps_involved; at++)
+		sheet_cell(c, r, s, at, CELL_HOLDS);
+	for (size_t at = from; at < to; at++)
+		s->marks[at] |= s->state[at] == SHEET_FIGURE ? CELL_DECIDED : 0;
 }
 /* "row 合计, column 2024", of a row and column by their words or of a cell. */
 struct str place_named(struct check *c, struct str label, struct str head);

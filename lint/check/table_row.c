@@ -178,6 +178,8 @@ figures_in(const struct row_sums *sums, uint32_t column)
 {
 	uint32_t n = 0;
 
+	if (sums->rows == sums->s->grid->row_count)
+		return sums->s->figures[column];
 	for (uint32_t r = 0; r < sums->rows; r += LOW_LANES)
 		n += lows_count(figured_at(sums->s, column, r));
 	return n;
@@ -185,52 +187,67 @@ figures_in(const struct row_sums *sums, uint32_t column)
 
 /* May the run be a law?  At most a quarter of its rows fails, or two slips more. */
 static bool
-may_be_law(const struct row_sums *sums, const struct row_law *law, uint32_t figures)
+may_be_law(const struct row_sums *sums, uint32_t total, uint32_t from_column, uint32_t to_column,
+	   uint32_t figures)
 {
 	enum { SLIPS = 2 };
 	const struct sheet *s = sums->s;
-	const uint16_t *to = sums->made + (size_t)law->to * s->low_rows;
-	const uint16_t *from = sums->made + (size_t)law->from * s->low_rows;
-	const uint16_t room = low_room(s, law->to - law->from + 1);
+	const uint16_t *to = sums->made + (size_t)to_column * s->low_rows;
+	const uint16_t *from = sums->made + (size_t)from_column * s->low_rows;
+	const uint16_t room = low_room(s, to_column - from_column + 1);
 	uint32_t bad = 0;
 
 	for (uint32_t r = 0; r < sums->rows && bad * 4 <= figures + SLIPS; r += LOW_LANES) {
 		pair_lanes made = pair_lanes_at(to + r) - pair_lanes_at(from + r);
-		pair_lanes far = lows_far(lows_at(s, law->total, r) - made, room);
+		pair_lanes far = lows_far(lows_at(s, total, r) - made, room);
 		/* without figures in the run there is nothing to compare */
-		bad += lows_count(far & (pair_lanes)(made != 0) & figured_at(s, law->total, r) &
+		bad += lows_count(far & (pair_lanes)(made != 0) & figured_at(s, total, r) &
 				  pair_lanes_at(sums->told + r));
 	}
 	return bad * 4 <= figures + SLIPS;
 }
 
-/* The run next to column `total` that makes it in most rows. */
+/* The laws that one column may follow, and the best of them so far. */
+struct choice {
+	const struct row_sums *sums;
+	uint32_t total, figures;
+	struct row_law *best;
+	bool found;
+};
+
+static void
+run_add(struct check *c, struct choice *x, uint32_t from, uint32_t to)
+{
+	const struct sheet *s = x->sums->s;
+	struct row_law law = {.total = x->total, .from = from, .to = to};
+
+	law_try(c, s, &law);
+	if (is_law(s, &law) && (!x->found || is_better(&law, x->best))) {
+		*x->best = law;
+		x->found = true;
+	}
+}
+
+/* The run next to column `total` that makes it in most rows: it ends right before it, or begins
+ * right behind.  One of a single column says something only of a total that is named one. */
 static bool
 law_find(struct check *c, const struct row_sums *sums, uint32_t total, struct row_law *best)
 {
-	const struct sheet *s = sums->s;
-	const uint32_t figures = figures_in(sums, total);
-	uint32_t columns = s->grid->column_count;
-	bool found = false;
+	const uint32_t columns = sums->s->grid->column_count,
+		       least = sums->s->heads[total].sums ? 1 : 2;
+	const uint32_t before = sums->rates & ((1U << total) - 1);
+	const uint32_t behind = sums->rates >> (total + 1) << (total + 1);
+	const uint32_t first = before ? 32 - (uint32_t)__builtin_clz(before) : 0;
+	const uint32_t last = behind ? (uint32_t)__builtin_ctz(behind) : columns;
+	struct choice x = {sums, total, figures_in(sums, total), best, false};
 
-	for (uint32_t from = 0; from < columns && from <= total + 1; from++)
-		for (uint32_t to = from < total ? total : from + 1; to <= columns; to++) {
-			/* the run ends right before the total, or begins right behind */
-			if ((from <= total && to != total) ||
-			    (sums->rates >> from & ((1U << (to - from)) - 1)))
-				break;
-			if (to - from == 1 && !s->heads[total].sums)
-				continue;
-			struct row_law law = {.total = total, .from = from, .to = to};
-			if (!may_be_law(sums, &law, figures))
-				continue;
-			law_try(c, s, &law);
-			if (!is_law(s, &law) || (found && !is_better(&law, best)))
-				continue;
-			*best = law;
-			found = true;
-		}
-	return found;
+	for (uint32_t from = first; from + least <= total; from++)
+		if (may_be_law(sums, total, from, total, x.figures))
+			run_add(c, &x, from, total);
+	for (uint32_t to = total + 1 + least; to <= last; to++)
+		if (may_be_law(sums, total, total + 1, to, x.figures))
+			run_add(c, &x, total + 1, to);
+	return x.found;
 }
 
 /* A column that is named a total, in a table of too few rows to prove it: some run that
@@ -271,15 +288,22 @@ has_few_rows(const struct sheet *s)
 
 enum { JOINED_FAILS_MOST = 2 };
 
-/* Do the first rows not rule out that one column is what two others make in nearly all? */
-static bool
-may_be_joined(const struct sheet *s, uint32_t whole, uint32_t one, uint32_t other)
+/* Which of three columns may be what the others make in nearly all rows, by the first of them: a bit
+ * each. */
+static uint32_t
+may_be_joined(const struct sheet *s, uint32_t one, uint32_t two, uint32_t three)
 {
 	const uint16_t room = low_room(s, 3);
-	pair_lanes a = lows_at(s, one, 0), b = lows_at(s, other, 0), made = lows_at(s, whole, 0);
-	pair_lanes figures = (pair_lanes)(a != 0) & (pair_lanes)(b != 0) & (pair_lanes)(made != 0);
+	pair_lanes a = lows_at(s, one, 0), b = lows_at(s, two, 0), c = lows_at(s, three, 0);
+	pair_lanes figures = (pair_lanes)(a != 0) & (pair_lanes)(b != 0) & (pair_lanes)(c != 0);
+	uint32_t fails[3] = {lows_count(lows_far(a - b - c, room) & figures),
+			     lows_count(lows_far(b - a - c, room) & figures),
+			     lows_count(lows_far(c - a - b, room) & figures)};
+	uint32_t may = 0;
 
-	return lows_count(lows_far(made - a - b, room) & figures) <= JOINED_FAILS_MOST;
+	for (uint32_t i = 0; i < 3; i++)
+		may |= (uint32_t)(fails[i] <= JOINED_FAILS_MOST) << i;
+	return may;
 }
 
 /* Is column `whole` what two others make, wherever these stand, in nearly all rows? */
@@ -303,24 +327,27 @@ is_joined(const struct sheet *s, uint32_t whole, uint32_t one, uint32_t other)
 }
 
 /* Last year's, this year's and the change are added up with one another as much as a run is: the
- * head of one of them may speak of a rate (增减), but it is none. */
-static void
-joined_mark(const struct sheet *s, bool *summed)
+ * head of one of them may speak of a rate (增减), but it is none.  Gives the columns, a bit each, with
+ * those that are joined so. */
+static uint32_t
+joined_add(const struct sheet *s, uint32_t rates, uint32_t summed)
 {
 	const uint32_t n = s->grid->column_count;
 
-	if (n > SUMMED_ASKED || !memchr(summed, false, n))
-		return;
-	for (uint32_t whole = 0; whole < n; whole++)
-		for (uint32_t one = 0; one < n; one++)
-			for (uint32_t other = one + 1; other < n; other++) {
-				bool known = summed[whole] && summed[one] && summed[other];
-				int rates = s->rate[whole] + s->rate[one] + s->rate[other];
-				if (one != whole && other != whole && rates < 2 && !known &&
-				    may_be_joined(s, whole, one, other) &&
-				    is_joined(s, whole, one, other))
-					summed[whole] = summed[one] = summed[other] = true;
+	for (uint32_t one = 0; one < n; one++)
+		for (uint32_t two = one + 1; two < n; two++)
+			for (uint32_t three = two + 1; three < n; three++) {
+				const uint32_t all = 1U << one | 1U << two | 1U << three;
+				const uint32_t odd = rates & all;
+				if (odd & (odd - 1) || (summed & all) == all)
+					continue;
+				const uint32_t may = may_be_joined(s, one, two, three);
+				if ((may & 1 && is_joined(s, one, two, three)) ||
+				    (may & 2 && is_joined(s, two, one, three)) ||
+				    (may & 4 && is_joined(s, three, one, two)))
+					summed |= all;
 			}
+	return summed;
 }
 
 void
@@ -335,15 +362,15 @@ row_laws_find(struct check *c, struct sheet *s)
 	if (columns > WIDTH_MOST)
 		return;
 	const struct row_sums sums = row_sums_make(c, s);
-	for (uint32_t total = 0; total < columns; total++) {
-		if (s->rate[total] || !law_find(c, &sums, total, &laws[total]) ||
-		    !tally_is_law(&laws[total].tally))
-			continue;
-		summed[total] = true;
-		for (uint32_t k = laws[total].from; k < laws[total].to; k++)
-			summed[k] = true;
-	}
-	joined_mark(s, summed);
+	uint32_t added = 0;
+	for (uint32_t total = 0; total < columns; total++)
+		if (!(sums.rates >> total & 1) && law_find(c, &sums, total, &laws[total]) &&
+		    tally_is_law(&laws[total].tally))
+			added |= 1U << total | ((1U << laws[total].to) - (1U << laws[total].from));
+	if (columns <= SUMMED_ASKED)
+		added = joined_add(s, sums.rates, added);
+	for (; added; added &= added - 1)
+		summed[__builtin_ctz(added)] = true;
 }
 
 /* Tells how a law comes out in a row. */
@@ -355,8 +382,7 @@ row_report(struct check *c, const struct rule *r, const struct sheet *s, const s
 	struct sum sum;
 
 	if (outcome == SUM_PROOF || outcome == SUM_WEAK) {
-		for (uint32_t k = law->from; k < law->to; k++)
-			sheet_cell(c, r, s, sheet_at(s, row, k), CELL_HOLDS);
+		sheet_cells_hold(c, r, s, sheet_at(s, row, law->from), sheet_at(s, row, law->to));
 		sum_proved(c, r, s, sheet_at(s, row, law->total));
 	} else if (outcome != SUM_NONE) {
 		row_sum(s, law, row, &sum);
