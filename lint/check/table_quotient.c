@@ -1,47 +1,11 @@
 /*
  * One item of a law of rates: what three figures may mean as they are printed, whether one over
  * another makes the third, and which of them may be a slip of the pen.
- * Cost: a few products for an item; the logarithms rule out without any.
+ * Cost: a few products for an item.
  */
 #include "table_rate.h"
 
-enum { SLACK_NEAR = 2 /* halves of a unit: what is no failure yet */ };
-
-struct rate_cells
-rate_cells_of(const struct view *v, const struct rate_law *l, uint32_t item)
-{
-	size_t part = view_at(v, l->part, item), base = part;
-
-	switch (l->over) {
-	case OVER_LINE:
-		base = view_at(v, l->base, item);
-		break;
-	case OVER_ITEM:
-		base = view_at(v, l->part, l->base);
-		break;
-	case OVER_BEFORE:
-		base = view_at(v, l->part, item_before(v, l->part, item));
-		break;
-	}
-	return (struct rate_cells){view_at(v, l->rate, item), part, base};
-}
-
 /* ---- what three figures may mean ------------------------------------------------- */
-
-/* Twice a figure, as the range that its digits may mean: of figures of a sheet, which are so small
- * that it fits. */
-struct range {
-	int64_t low, high;
-};
-
-/* `slack` half units of its last place to both sides. */
-static struct range
-range_of(const struct sheet *s, size_t at, int64_t value, int slack)
-{
-	int64_t half = ten_to(s->places - s->decimals[at]) * slack;
-
-	return (struct range){2 * value - half, 2 * value + half};
-}
 
 /* Rounded figures have half a unit; whole ones may count something, and have none, or only
  * `nearly` where nothing says so. */
@@ -51,36 +15,17 @@ slack_at(const struct sheet *s, size_t at, bool nearly)
 	return s->rounded || s->decimals[at] > 0 || (nearly && !sheet_counted(s, at));
 }
 
-/* The quotient, in hundredths but for a plain one, that a rate speaks of. */
-static struct range
-quotient_of(const struct sheet *s, enum rate_form form, struct range rate)
-{
-	int64_t all = 200 * ten_to(s->places);
-
-	switch (form) {
-	case RATE_GROWTH:
-		return (struct range){all + rate.low, all + rate.high};
-	case RATE_DECLINE:
-		return (struct range){all - rate.high, all - rate.low};
-	case RATE_PLAIN:
-	case RATE_FORMS:
-		break;
-	}
-	return rate;
-}
-
 /* Does rate meet part / base * 10^shift, less one for growth? */
-static bool
+static inline bool
 meets(const struct sheet *s, const struct rate_law *l, struct range rate, struct range part,
       struct range base)
 {
-	wide one = 2 * (wide)ten_to(s->places), up = ten_to(l->shift);
+	const wide scale = 2 * ten_to(s->places) * ten_to(l->shift); /* PLACES_MOST of them fit */
 
 	rate = quotient_of(s, l->form, rate);
 	/* a / b <= c as a <= c * b: base is above zero */
-	wide least = part.low >= 0 ? base.high : base.low;
-	wide most = part.high >= 0 ? base.low : base.high;
-	wide scale = one * up;
+	const wide least = part.low >= 0 ? base.high : base.low;
+	const wide most = part.high >= 0 ? base.low : base.high;
 
 	return part.low * scale <= rate.high * least && part.high * scale >= rate.low * most;
 }
@@ -89,7 +34,7 @@ bool
 rate_comes_out(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x,
 	       const int64_t value[3], bool nearly)
 {
-	struct range rate = range_of(s, x->rate, value[0], nearly ? SLACK_NEAR : 1);
+	struct range rate = range_of(s, x->rate, value[0], nearly ? RATE_SLACK_NEAR : 1);
 	struct range part = range_of(s, x->part, value[1], slack_at(s, x->part, nearly));
 	struct range base = range_of(s, x->base, value[2], slack_at(s, x->base, nearly));
 
@@ -132,27 +77,30 @@ rate_of(const struct sheet *s, const struct rate_law *l, const struct rate_cells
 static uint32_t
 weight(const struct sheet *s, size_t at)
 {
-	const struct cell *x = &s->grid->cells[s->grid->at[at]];
-	int64_t v = x->mantissa < 0 ? -x->mantissa : x->mantissa;
+	const int64_t v = sheet_digits(s, at);
 
-	return v == 100 * ten_to(x->decimals) ? 0 : tens_in((uint64_t)v);
+	return v == 100 * ten_to(s->decimals[at]) ? 0 : tens_in((uint64_t)v);
 }
 
 void
 rate_proof_add(struct rate_law *l, const struct sheet *s, size_t at)
 {
-	uint32_t digits = weight(s, at);
+	const int64_t value = s->value[at];
+	const uint64_t bit = UINT64_C(1) << (value & 63);
+	const uint32_t digits = weight(s, at), seen = l->seen_bits & bit ? l->seen_count : 0;
 
 	if (!digits)
 		return;
-	for (uint32_t i = 0; i < l->seen_count; i++)
-		if (l->seen[i] == s->value[at])
+	for (uint32_t i = 0; i < seen; i++)
+		if (l->seen[i] == value)
 			return;
-	if (l->seen_count < SEEN_MOST)
-		l->seen[l->seen_count++] = s->value[at];
+	if (l->seen_count < SEEN_MOST) {
+		l->seen[l->seen_count++] = value;
+		l->seen_bits |= bit;
+	}
 	l->proofs++;
 	l->digits += digits;
-	l->negatives += s->value[at] < 0;
+	l->negatives += value < 0;
 }
 
 /* ---- slips --------------------------------------------------------------------------- */
@@ -218,57 +166,4 @@ rate_propose(const struct view *v, struct finding *f, const struct rate_law *l,
 
 	if (v->c->proposes)
 		slips_try(doc_slice(v->c->doc, p.cell), propose_fitting, &p);
-}
-
-/* ---- what cannot come out -------------------------------------------------------------- */
-
-/* LOG_SIGN: of what is below zero, so that it meets nothing above */
-enum { LOG_ONE = 1 << 16, LOG_ERROR = 256, LOG_SIGN = 1 << 27, LOG_FAR = 1 << 28 };
-
-/* The logarithm of a number above zero, LOG_ERROR too much or too little at most: a
- * cubic of the mantissa through the powers of two. */
-static int32_t
-log_near(int64_t number)
-{
-	uint64_t x = (uint64_t)number;
-	int exponent = 63 - __builtin_clzll(x);
-	int64_t f = (int64_t)(x << (63 - exponent) >> 47) - LOG_ONE;
-	int64_t bow = (f * (LOG_ONE - f)) >> 16;
-
-	return (int32_t)(exponent * LOG_ONE + f + ((bow * (28180 - ((11816 * f) >> 16))) >> 16));
-}
-
-static struct logs
-logs_of(struct range r)
-{
-	int32_t sign = 0;
-
-	if (r.high < 0) {
-		r = (struct range){-r.high, -r.low};
-		sign = LOG_SIGN;
-	}
-	if (r.low <= 0)
-		return (struct logs){-LOG_FAR, LOG_FAR};
-	return (struct logs){sign + log_near(r.low) - LOG_ERROR,
-			     sign + log_near(r.high) + LOG_ERROR};
-}
-
-struct logs
-logs_of_operand(const struct sheet *s, size_t at)
-{
-	return logs_of(range_of(s, at, s->value[at], 1));
-}
-
-struct logs
-logs_of_rate(const struct sheet *s, size_t at, enum rate_form form)
-{
-	return logs_of(quotient_of(s, form, range_of(s, at, s->value[at], SLACK_NEAR)));
-}
-
-struct logs
-logs_of_shift(const struct sheet *s, int shift)
-{
-	int64_t power = 2 * ten_to(s->places) * ten_to(shift);
-
-	return logs_of((struct range){power, power});
 }

@@ -31,13 +31,31 @@ struct rate_law {
 	uint32_t proofs, digits, fails, negatives;
 	int64_t seen[SEEN_MOST]; /* rates that were proofs: one counts once */
 	uint32_t seen_count;
+	uint64_t seen_bits; /* by their lowest bits: others are none of them */
 };
 
 /* The cells that a law joins for one item. */
 struct rate_cells {
 	size_t rate, part, base;
 };
-struct rate_cells rate_cells_of(const struct view *v, const struct rate_law *l, uint32_t item);
+static inline struct rate_cells
+rate_cells_of(const struct view *v, const struct rate_law *l, uint32_t item)
+{
+	size_t part = view_at(v, l->part, item), base = part;
+
+	switch (l->over) {
+	case OVER_LINE:
+		base = view_at(v, l->base, item);
+		break;
+	case OVER_ITEM:
+		base = view_at(v, l->part, l->base);
+		break;
+	case OVER_BEFORE:
+		base = view_at(v, l->part, item_before(v, l->part, item));
+		break;
+	}
+	return (struct rate_cells){view_at(v, l->rate, item), part, base};
+}
 
 enum rate_outcome { RATE_NONE, RATE_HOLDS, RATE_NEAR, RATE_FAILS };
 enum rate_outcome rate_try(const struct sheet *s, const struct rate_law *l,
@@ -69,14 +87,33 @@ bool rate_slip_value(const struct rate_slip *slip, int64_t mantissa, int64_t *ou
 bool rate_comes_out(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x,
 		    const int64_t value[3], bool nearly);
 
-/* Between which bounds the logarithm of what a figure may mean lies: of products that are equal
- * the sums meet.  A part over a base makes a rate only if rate + base - part meets the power. */
-struct logs {
-	int32_t low, high;
+/* Twice a figure, as the range that its digits may mean: of figures of a sheet, which are so small
+ * that it fits. */
+struct range {
+	int64_t low, high;
 };
-/* Of a figure as part or base; of one as a rate of this form; of ten to a shift. */
-struct logs logs_of_operand(const struct sheet *s, size_t at);
-struct logs logs_of_rate(const struct sheet *s, size_t at, enum rate_form form);
-struct logs logs_of_shift(const struct sheet *s, int shift);
+
+/* `slack` half units of its last place to both sides. */
+static inline struct range
+range_of(const struct sheet *s, size_t at, int64_t value, int slack)
+{
+	int64_t half = ten_to(s->places - s->decimals[at]) * slack;
+
+	return (struct range){2 * value - half, 2 * value + half};
+}
+
+/* The quotient, in hundredths but for a plain one, that a rate speaks of. */
+static inline struct range
+quotient_of(const struct sheet *s, enum rate_form form, struct range rate)
+{
+	int64_t all = 200 * ten_to(s->places);
+
+	if (form == RATE_PLAIN)
+		return rate;
+	return form == RATE_GROWTH ? (struct range){all + rate.low, all + rate.high}
+				   : (struct range){all - rate.high, all - rate.low};
+}
+
+enum { RATE_SLACK_NEAR = 2 /* halves of a unit: what is no failure yet */ };
 
 #endif

@@ -11,6 +11,58 @@ const int rate_shifts[SHIFTS] = {2, 0, 4, 5, 3};
 
 _Static_assert(sizeof(log_lanes) == LANES, "lanes whose bits are counted");
 
+/* LOG_SIGN: of what is below zero, so that it meets nothing above */
+enum { LOG_ONE = 1 << 16, LOG_ERROR = 256, LOG_SIGN = 1 << 27, LOG_FAR = 1 << 28 };
+
+/* The logarithm of a number above zero, LOG_ERROR too much or too little at most: a
+ * cubic of the mantissa through the powers of two. */
+static inline int32_t
+log_near(int64_t number)
+{
+	uint64_t x = (uint64_t)number;
+	int exponent = 63 - __builtin_clzll(x);
+	int64_t f = (int64_t)(x << (63 - exponent) >> 47) - LOG_ONE;
+	int64_t bow = (f * (LOG_ONE - f)) >> 16;
+
+	return (int32_t)(exponent * LOG_ONE + f + ((bow * (28180 - ((11816 * f) >> 16))) >> 16));
+}
+
+static inline struct logs
+logs_of(struct range r)
+{
+	/* a range that is n of its low end wide is less than n / log 2 wide by logarithms to the base
+	 * two, of which LOG_ONE / log 2 is rounded up; that is near enough where it is little */
+	enum { WIDTH = 94549, WIDE = 1 << 10 };
+	int32_t sign = 0;
+
+	if (r.high < 0) {
+		r = (struct range){-r.high, -r.low};
+		sign = LOG_SIGN;
+	}
+	if (r.low <= 0)
+		return (struct logs){-LOG_FAR, LOG_FAR};
+	const int32_t low = log_near(r.low);
+	const int64_t width = (WIDTH * (r.high - r.low)) >> (63 - __builtin_clzll((uint64_t)r.low));
+	const int32_t high = width < WIDE ? low + (int32_t)width + 1 : log_near(r.high);
+	return (struct logs){sign + low - LOG_ERROR, sign + high + LOG_ERROR};
+}
+
+/* Of a figure as part or base. */
+static inline struct logs
+logs_of_operand(const struct sheet *s, size_t at)
+{
+	return logs_of(range_of(s, at, s->value[at], 1));
+}
+
+/* Of ten to a shift. */
+static struct logs
+logs_of_power(const struct sheet *s, int shift)
+{
+	int64_t power = 2 * ten_to(s->places) * ten_to(shift);
+
+	return logs_of((struct range){power, power});
+}
+
 static inline void
 bounds_set(struct log_bounds *out, uint32_t i, struct logs x)
 {
@@ -23,29 +75,38 @@ bounds_set(struct log_bounds *out, uint32_t i, struct logs x)
 static bool
 glance_read(const struct view *v, uint32_t item, uint32_t i, struct rate_glances *out)
 {
+	const struct sheet *s = v->s;
 	bool any = false;
 
 	out->item[i] = item;
+	out->items[i] = (int32_t)item;
 	for (uint32_t line = 0; line < v->lines; line++) {
 		const size_t at = view_at(v, line, item);
-		const bool figure = v->s->state[at] == SHEET_FIGURE;
+		const bool figure = s->state[at] == SHEET_FIGURE;
 		out->figure[line][i] = -figure;
-		out->above[line][i] = -(v->s->value[at] > 0);
+		out->above[line][i] = -(s->value[at] > 0);
 		if (!figure)
 			continue;
 		any = true;
-		bool rate = line_is_rate(v, line), amount = !v->turned && v->s->summed[line];
-		if (!rate)
-			bounds_set(&out->operand[line], i, logs_of_operand(v->s, at));
-		int forms = amount			 ? 0
-			    : rate			 ? RATE_FORMS
-			    : rate_may_be_price(v, line) ? RATE_PLAIN + 1
-							 : 0;
-		for (int form = 0; form < forms; form++)
+		if (out->bases >> line & 1)
+			bounds_set(&out->operand[line], i, logs_of_operand(s, at));
+		const struct range rate = range_of(s, at, s->value[at], RATE_SLACK_NEAR);
+		for (int form = 0; form < out->forms[line]; form++)
 			bounds_set(&out->rate[line][form], i,
-				   logs_of_rate(v->s, at, (enum rate_form)form));
+				   logs_of(quotient_of(s, (enum rate_form)form, rate)));
 	}
 	return any;
+}
+
+/* The forms that a line may have as a rate. */
+static uint8_t
+forms_of(const struct view *v, uint32_t line)
+{
+	if (!v->turned && v->s->summed[line])
+		return 0;
+	if (line_is_rate(v, line))
+		return RATE_FORMS;
+	return rate_may_be_price(v, line) ? RATE_PLAIN + 1 : 0;
 }
 
 void
@@ -57,8 +118,10 @@ rate_glances_read(const struct view *v, struct rate_glances *out)
 
 	out->fails_most = fails < RATE_FAILS_EARLY ? (int32_t)fails : RATE_FAILS_EARLY;
 	out->bases = 0;
+	out->items = none;
 	for (uint32_t line = 0; line < v->lines; line++) {
 		out->bases |= (uint32_t)!line_is_rate(v, line) << line;
+		out->forms[line] = forms_of(v, line);
 		out->figure[line] = out->above[line] = none;
 		out->operand[line] = nothing;
 		for (int form = 0; form < RATE_FORMS; form++)
@@ -68,7 +131,7 @@ rate_glances_read(const struct view *v, struct rate_glances *out)
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS && out->count < GLANCES; i++)
 		out->count += glance_read(v, i, out->count, out);
 	for (int i = 0; i < SHIFTS; i++)
-		out->power[i] = logs_of_shift(v->s, rate_shifts[i]);
+		out->power[i] = logs_of_power(v->s, rate_shifts[i]);
 }
 
 /* In how many of the glances in which all bits of `counts` are set the bounds miss those of a power
@@ -105,50 +168,51 @@ rate_bases_open(const struct rate_glances *g, const struct rate_law *l, int shif
 	return any;
 }
 
-/* The logarithm of what cell `at` says as the base of a law; false where it is none. */
-static bool
-base_read(const struct view *v, size_t at, struct logs *out)
-{
-	if (v->s->state[at] != SHEET_FIGURE || v->s->value[at] <= 0)
-		return false;
-	*out = logs_of_operand(v->s, at);
-	return true;
-}
-
-/* The same of `item`, which stands before that of glance i: as a rule it is the last one's. */
-static bool
-before_read(const struct view *v, const struct rate_glances *g, uint32_t line, uint32_t i,
-	    uint32_t item, struct logs *out)
+/* The logarithms of what stands before each glance in a line, where it may be a base; gives all bits
+ * where it is none. */
+static log_lanes
+before_read(const struct view *v, const struct rate_glances *g, uint32_t line,
+	    struct log_bounds *out)
 {
 	const struct log_bounds *x = &g->operand[line];
+	log_lanes none = {0};
 
-	if (i == 0 || item != g->item[i - 1])
-		return base_read(v, view_at(v, line, item), out);
-	*out = (struct logs){x->low[i - 1], x->high[i - 1]};
-	return g->above[line][i - 1];
+	*out = (struct log_bounds){none, none};
+	for (uint32_t i = 0; i < g->count; i++) {
+		const uint32_t item = item_before(v, line, g->item[i]);
+		const size_t at = view_at(v, line, item);
+		if (item == g->item[i] || v->s->value[at] <= 0) {
+			none[i] = -1;
+		} else if (i > 0 && item == g->item[i - 1]) {
+			out->low[i] = x->low[i - 1];
+			out->high[i] = x->high[i - 1];
+		} else {
+			bounds_set(out, i, logs_of_operand(v->s, at));
+		}
+	}
+	return none;
 }
 
 bool
 rate_may_be_percent(const struct view *v, const struct rate_glances *g, const struct rate_law *l)
 {
 	const struct log_bounds *rate = &g->rate[l->rate][l->form], *part = &g->operand[l->part];
-	log_lanes counts = g->figure[l->rate] & g->figure[l->part];
-	struct log_bounds made = {rate->low - part->high, rate->high - part->low};
-	struct logs base = {0, 0};
+	const log_lanes figures = g->figure[l->rate] & g->figure[l->part];
+	struct log_bounds base;
+	log_lanes none;
 
-	if (l->over == OVER_ITEM && !base_read(v, view_at(v, l->part, l->base), &base))
-		return false;
-	for (uint32_t i = 0; i < g->count; i++) {
-		uint32_t item = l->base;
-		if (l->over == OVER_BEFORE) {
-			item = item_before(v, l->part, g->item[i]);
-			if (!before_read(v, g, l->part, i, item, &base))
-				counts[i] = 0;
-		}
-		if (item == g->item[i])
-			counts[i] = 0;
-		made.low[i] += base.low;
-		made.high[i] += base.high;
+	if (l->over == OVER_BEFORE) {
+		none = before_read(v, g, l->part, &base);
+	} else {
+		const size_t at = view_at(v, l->part, l->base);
+		const log_lanes zero = {0};
+		if (v->s->value[at] <= 0)
+			return false;
+		const struct logs x = logs_of_operand(v->s, at);
+		base = (struct log_bounds){zero + x.low, zero + x.high};
+		none = (log_lanes)(g->items == (int32_t)l->base);
 	}
-	return fails_in(&made, g->power[0], counts) <= g->fails_most;
+	const struct log_bounds made = {rate->low - part->high + base.low,
+					rate->high - part->low + base.high};
+	return fails_in(&made, g->power[0], figures & ~none) <= g->fails_most;
 }

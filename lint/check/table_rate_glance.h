@@ -21,13 +21,21 @@ struct log_bounds {
 	log_lanes low, high;
 };
 
+/* Between which bounds the logarithm of what a figure may mean lies: of products that are equal
+ * the sums meet.  A part over a base makes a rate only if rate + base - part meets the power. */
+struct logs {
+	int32_t low, high;
+};
+
 /* The first items: the logarithms of what their lines have, as rates and as operands; where they
  * have a figure, and one above zero, all bits. */
 struct rate_glances {
 	uint32_t item[GLANCES];
+	log_lanes items; /* the same */
 	uint32_t count;
-	uint32_t bases;	    /* a bit for each line that may be one */
-	int32_t fails_most; /* that a law may have among them */
+	uint32_t bases;		   /* a bit for each line that may be one */
+	uint8_t forms[WIDTH_MOST]; /* that a line may have as a rate: the first of enum rate_form */
+	int32_t fails_most;	   /* that a law may have among them */
 	log_lanes figure[WIDTH_MOST], above[WIDTH_MOST];
 	struct log_bounds operand[WIDTH_MOST], rate[WIDTH_MOST][RATE_FORMS];
 	struct logs power[SHIFTS];
