@@ -246,6 +246,15 @@ all_find_avx2(struct glances *g)
 	all_find(g);
 }
 
+void
+glances_judge(struct glances *g)
+{
+	if (machine_has_avx2())
+		all_find_avx2(g);
+	else
+		all_find(g);
+}
+
 /* ---- reading ---------------------------------------------------------------------------- */
 
 /* Takes the rates out of an item that has others, too. */
@@ -329,10 +338,7 @@ glances_read(const struct view *v, struct glances *out)
 		out->count++;
 	}
 	out->lines = lines_read(v, out);
-	if (machine_has_avx2())
-		all_find_avx2(out);
-	else
-		all_find(out);
+	glances_judge(out);
 }
 
 /* ---- laws that are left, tried on all glances ----------------------------------------------- */

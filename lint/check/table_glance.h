@@ -71,6 +71,8 @@ is_odd_rate(const struct sheet *s, size_t at)
 /* The first items with figures.  A law fails once for three proofs at most, and is given up
  * when it fails in the first three. */
 void glances_read(const struct view *v, struct glances *out);
+/* What they leave open: done when they are read. */
+void glances_judge(struct glances *g);
 
 /* The lines that may be the sum of two; and those that may be what a line is more than the item
  * before. */

@@ -4,6 +4,7 @@
 
 #include "../../lint/base/machine.h"
 #include "../../lint/check/punctuation.h"
+#include "../../lint/check/table_glance.h"
 #include "../../lint/fact/shingle.h"
 
 enum { ROUNDS = 400, PIECES_MOST = 400 };
@@ -168,6 +169,56 @@ words_are_found_at_every_place_on_all_machines(void **state)
 		}
 }
 
+/* Small figures, of which many make others, and some that are as far from nothing as may be. */
+static void
+glances_draw(struct glances *g, uint64_t *seed)
+{
+	const uint32_t most = 1 + draw(seed, 60);
+
+	g->count = 1 + draw(seed, GLANCES + 1);
+	g->width = 2 + draw(seed, WIDTH_MOST - 1);
+	g->fails_most = (uint16_t)draw(seed, FAILS_EARLY + 1);
+	g->lines = (1U << g->width) - 1 - (draw(seed, 3) ? 0 : 1U << draw(seed, g->width));
+	for (uint32_t i = 0; i <= WINDOW_MOST; i++)
+		g->room[i] = (uint16_t)(i / 2 + (draw(seed, 2) ? i : 0));
+	for (uint32_t i = 0; i < g->count; i++) {
+		struct glance *x = &g->at[i];
+		x->behind_rate = draw(seed, 9) == 0;
+		x->figured = g->lines & ~(draw(seed, 4) ? 0 : 1U << draw(seed, g->width));
+		for (uint32_t k = 0; k < 2 * WIDTH_MOST; k++)
+			x->value[k] = (uint16_t)(draw(seed, 9) ? draw(seed, most)
+							       : 0x8000 - draw(seed, 9));
+	}
+}
+
+static void
+glances_are_judged_the_same_on_all_machines(void **state)
+{
+	uint64_t seed = 1;
+	uint32_t open = 0;
+
+	(void)state;
+	for (int round = 0; round < 4 * ROUNDS; round++) {
+		struct glances g = {.count = 0};
+		uint32_t others[WIDTH_MOST], steps;
+		struct windows windows;
+		glances_draw(&g, &seed);
+		narrow = false;
+		glances_judge(&g);
+		memcpy(others, g.others, sizeof others);
+		steps = g.steps;
+		windows = g.windows;
+		narrow = true;
+		glances_judge(&g);
+		assert_memory_equal(g.others, others, g.width * sizeof *others);
+		assert_int_equal(g.steps, steps);
+		assert_int_equal(g.windows.four, windows.four);
+		assert_int_equal(g.windows.five, windows.five);
+		open += g.windows.five != 0;
+	}
+	assert_in_range(open, ROUNDS, 3 * ROUNDS);
+}
+
 int
 main(void)
 {
@@ -175,6 +226,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(reports_read_the_same_on_all_machines, bench_open,
 						bench_close),
 		cmocka_unit_test(words_are_found_at_every_place_on_all_machines),
+		cmocka_unit_test(glances_are_judged_the_same_on_all_machines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

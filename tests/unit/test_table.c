@@ -402,19 +402,18 @@ rows_of_groups_end(void **state)
 static void
 few_items_leave_the_lines_of_the_table(void **state)
 {
-	struct glances g = {.count = 1, .fails_most = 1, .lines = 0x2F};
-
-	uint32_t open[WIDTH_MOST];
+	struct glances g = {.count = 1, .width = 6, .fails_most = 1, .lines = 0x2F};
 
 	(void)state;
-	others_open(&g, 6, open);
-	assert_int_equal(open[0], 0x2E);
-	assert_int_equal(open[3], 0x20);
-	assert_int_equal(open[4], 0);
+	glances_judge(&g);
+	assert_int_equal(g.others[0], 0x2E);
+	assert_int_equal(g.others[3], 0x20);
+	assert_int_equal(g.others[4], 0);
 	g.lines = 0xFFFF;
-	others_open(&g, WIDTH_MOST, open);
-	assert_int_equal(open[0], 0xFFFE);
-	assert_int_equal(open[WIDTH_MOST - 1], 0);
+	g.width = WIDTH_MOST;
+	glances_judge(&g);
+	assert_int_equal(g.others[0], 0xFFFE);
+	assert_int_equal(g.others[WIDTH_MOST - 1], 0);
 }
 
 int
