@@ -174,6 +174,12 @@ bool attempt_slipped(struct attempt *a);
 /* Proposes every such slip; of a figure that is cut off, those that round it. */
 void attempt_propose(struct attempt *a, struct finding *f);
 
+/* ---- relation_aside.c ---- */
+
+/* Would `expect` hold if a figure that stands behind, or for a percentage in the sentence, and is
+ * no operand were taken into account?  A sign that the figures are right. */
+bool attempt_explained(struct attempt *a);
+
 /* ---- relation_join.c ---- */
 
 /* A fact that may take the place of an `also`. */
