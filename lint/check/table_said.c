@@ -202,24 +202,29 @@ is_of_other_part(const struct check *c, const struct fact *x, struct str head)
 
 /* Does something tell that another thing is meant than the cell? */
 static bool
-is_doubtful(const struct check *c, const struct compared *x)
+is_doubtful(const struct named_rows *n, const struct compared *x)
 {
+	const struct check *c = n->c;
 	const struct sheet *s = x->verdict.sheet;
 	const struct grid *g = s->grid;
 
 	return units_differ(c, x->fact, s, x->verdict.at) || parts_make(c, x->fact, 1) ||
 	       parts_make(c, x->fact, -1) ||
-	       is_of_other_part(c, x->fact, g->columns[x->verdict.at % g->column_count].head);
+	       is_of_other_part(c, x->fact, g->columns[x->verdict.at % g->column_count].head) ||
+	       is_told_otherwise(n, x, false);
 }
 
 /* The digits of a figure that one slip from its row is evidence for; more than any has where that is
  * none. */
 static size_t
-digits_enough(const struct check *c, const struct compared *all, size_t count, struct compared *x)
+digits_enough(const struct named_rows *n, const struct compared *all, size_t count,
+	      struct compared *x)
 {
+	const struct check *c = n->c;
+
 	if (is_borne_out(all, count, x->name) || is_in_column(all, count, x))
-		return DIGITS_PROVED;
-	if (is_doubtful(c, x))
+		return is_told_otherwise(n, x, true) ? SIZE_MAX : DIGITS_PROVED;
+	if (is_doubtful(n, x))
 		return SIZE_MAX;
 	return x->linked && !is_of_other_year(c, x->fact) && !is_planned(c, x->fact->sentence)
 		       ? DIGITS_LINKED
@@ -227,10 +232,11 @@ digits_enough(const struct check *c, const struct compared *all, size_t count, s
 }
 
 bool
-slip_is_meant(const struct check *c, const struct compared *all, size_t count, struct compared *x)
+slip_is_meant(const struct named_rows *n, const struct compared *all, size_t count,
+	      struct compared *x)
 {
-	size_t enough = digits_enough(c, all, count, x);
+	size_t enough = digits_enough(n, all, count, x);
 
 	return x->rows <= ROWS_MOST && !is_told_before(all, x) &&
-	       digits_in(doc_slice(c->doc, x->fact->lex.number)) >= enough;
+	       digits_in(doc_slice(n->c->doc, x->fact->lex.number)) >= enough;
 }

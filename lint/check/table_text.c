@@ -394,7 +394,7 @@ sentence_compare(const struct named_rows *n, uint32_t i)
 			report(n, x->fact, &x->verdict);
 			continue;
 		}
-		if (x->verdict.slip && slip_is_meant(c, all, count, x)) {
+		if (x->verdict.slip && slip_is_meant(n, all, count, x)) {
 			check_took_part(c, n->rule, x->fact, false);
 			report(n, x->fact, &x->verdict);
 		}
