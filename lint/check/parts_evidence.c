@@ -283,6 +283,25 @@ may_be_left(struct check *c, const struct parts_words *w, const struct part_list
 	       (strength == STRENGTH_WEAK && is_little_more(c, list->total, parts, count, UNNAMED));
 }
 
+/* 提出建议312件，其中单列办理的288件；闭会期间提出建议26件: does a part behind a semicolon bear the name of
+ * the total, which the first part does not?  Then it stands beside it. */
+static bool
+is_beside_total(const struct part_list *list, const struct figure *const *parts, size_t count)
+{
+	enum { NAME_BYTES = 6 };
+	struct str total = list->total->label;
+
+	if (list->form != LIST_OF_WHICH || total.len < NAME_BYTES)
+		return false;
+	struct str name = str_sub(total, total.len - NAME_BYTES, total.len);
+	if (str_find(parts[0]->label, name) != SIZE_MAX)
+		return false;
+	for (size_t i = 1; i < count; i++)
+		if (parts[i]->group != parts[0]->group && str_ends(parts[i]->label, name))
+			return true;
+	return false;
+}
+
 /* Evidence that needs no slip of the pen: within one sentence, words that leave no doubt. */
 static bool
 is_certain(const struct parts_words *w, const struct part_list *list,
@@ -386,7 +405,7 @@ parts_evidence(struct check *c, const struct parts_words *w, const struct part_l
 	    is_difference(c, list->total, parts, count) ||
 	    (crosses && is_of_another(c, list, parts, count)))
 		return NULL;
-	if (may_be_left(c, w, list, parts, count, strength))
+	if (may_be_left(c, w, list, parts, count, strength) || is_beside_total(list, parts, count))
 		return NULL;
 	if (is_certain(w, list, parts, count, strength))
 		return why;
@@ -439,12 +458,20 @@ may_be_of_another(struct check *c, const struct figure *total, const struct figu
 	return false;
 }
 
+/* 收入26亿元，其中税收占56.2%（30亿元）: a bracket behind a share tells what the share is of, or a part. */
+static bool
+follows_share(const struct part_list *list, const struct figure *part)
+{
+	return part->depth > list->total->depth && list->form == LIST_OF_WHICH &&
+	       part->fact[-1].lex.kind == KIND_PERCENT;
+}
+
 /* Parts above the total, of one thing by their labels. */
 bool
 parts_are_above(struct check *c, const struct part_list *list, const struct figure *const *parts,
 		size_t count)
 {
-	if (!may_be_above(c, list, parts[0]))
+	if (!may_be_above(c, list, parts[0]) || follows_share(list, parts[0]))
 		return false;
 	const struct number *total = figure_number(c, list->total);
 

@@ -241,6 +241,20 @@ words_behind(const struct figures *f, size_t next)
 	return next < f->count ? first_sentence(f->at[next].gap) : f->rest;
 }
 
+/* 甲126万元、乙86万元，合计218万元（含利息）: does a bracket right behind a total say what else it counts? */
+static bool
+counts_more(const struct parts_words *w, struct str behind)
+{
+	enum { BRACKET_BYTES = 48 };
+	size_t end;
+
+	if (!str_starts(behind, STR("（")))
+		return false;
+	end = str_find(behind, STR("）"));
+	return phrase_holds(w->counted,
+			    str_sub(behind, 0, end < BRACKET_BYTES ? end : BRACKET_BYTES));
+}
+
 void
 part_list_read(const struct parts_words *w, const struct figures *f, struct part_list *list)
 {
@@ -248,8 +262,8 @@ part_list_read(const struct parts_words *w, const struct figures *f, struct part
 		return;
 	list->read = true;
 	if (list->form == LIST_CLOSING) {
-		size_t total = (size_t)(list->total - f->at);
-		list->overlaps = phrase_holds(w->overlap, words_behind(f, total + 1));
+		struct str behind = words_behind(f, (size_t)(list->total - f->at) + 1);
+		list->overlaps = phrase_holds(w->overlap, behind) || counts_more(w, behind);
 	} else if (list->form == LIST_BARE && list->count) {
 		list->has_rest = list->parts[list->count - 1] == &f->at[f->count - 1] &&
 				 leaves_others(w, f->beyond);
@@ -438,6 +452,8 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, boo
 		total = total_before(w, f, (size_t)(total - f->at), false, false);
 	if (half && total && total->is_part && g->is_part && half->is_part)
 		return false; /* 中央12亿元、省级8亿元、市级3亿元: three parts of one list */
+	if (half && words_at(w->grade, g->label, 0) >= 0)
+		return false; /* 满意86件、基本满意9件、不满意5件: the first is the best grade */
 	if (!total || (form == LIST_COLON && !stands_right_before(w, total, g)) ||
 	    (form == LIST_OF_WHOLE && total != g - 1) ||
 	    (form == LIST_BRACKET && total->fact->sentence != g->fact->sentence))
