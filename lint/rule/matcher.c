@@ -61,6 +61,8 @@ unit_fits(const struct matcher *m, const struct capture *c, const struct fact *x
 {
 	if (!c->unit)
 		return true;
+	if (x->lex.kind == KIND_DATE) /* {date/个月}: of a part of a year */
+		return x->lex.from.precision != PRECISION_YEAR;
 	const struct lexicon *lx = m->rulebook->lexicon;
 	return x->lex.unit &&
 	       lexicon_unit(lx, x->lex.unit)->base == lexicon_unit(lx, c->unit)->base;
