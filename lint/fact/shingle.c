@@ -51,6 +51,15 @@ hash_24(const unsigned char *p)
 	return (uint32_t)((((load(p) * odd ^ load(p + 8)) * odd ^ load(p + 16)) * odd) >> 32);
 }
 
+/* Is one of those bytes ASCII? */
+static bool
+holds_ascii(const unsigned char *p)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+
+	return (load(p) & load(p + 8) & load(p + 16) & high) != high;
+}
+
 /* The hash of the shingle that begins at `at` without its digits, blanks and ASCII marks; 0 if the
  * paragraph, which ends at `end`, does so before. */
 static uint32_t
@@ -173,9 +182,11 @@ ranked_next(struct ranked *last, const wide *rank, struct wide_ops ops)
 WIDE_INLINE uint32_t *
 starts_put(uint32_t *to, uint32_t at, uint32_t bits)
 {
-	_Static_assert(STEP_STARTS == 2, "the lowest bit and the highest");
-	to[0] = at + (uint32_t)__builtin_ctz(bits | UINT32_C(1) << 31);
-	to[1] = at + 31 - (uint32_t)__builtin_clz(bits | 1);
+	const uint32_t any = UINT32_C(1) << 31;
+
+	_Static_assert(STEP_STARTS == 2, "the lowest bit and the next");
+	to[0] = at + (uint32_t)__builtin_ctz(bits | any);
+	to[1] = at + (uint32_t)__builtin_ctz((bits & (bits - 1)) | any);
 	return to + __builtin_popcount(bits);
 }
 
@@ -205,28 +216,47 @@ sample(const struct sampling *s, struct span in, uint32_t *put, struct wide_ops 
 	return starts_put(put, at, ranked_next(&ranked, &greatest, ops));
 }
 
+/* Leaves out the shingles from `first` on that have no hash. */
+static void
+drop_hashless(struct sampling *s, size_t first)
+{
+	size_t kept = first;
+
+	for (size_t i = first; i < s->out->count; i++) {
+		s->out->starts[kept] = s->out->starts[i];
+		s->hashes[kept] = s->hashes[i];
+		kept += s->hashes[i] != 0;
+	}
+	s->out->count = kept;
+}
+
 /* Hashes the shingles from `first` on, of a paragraph that ends at `end`; one that ends behind it,
  * as most of those do that begin in its last bytes, has no hash. */
 WIDE_INLINE void
 hash_paragraph(struct sampling *s, size_t first, uint32_t end)
 {
 	const uint32_t *const starts = s->out->starts;
-	size_t count = s->out->count, few = 0;
+	size_t count = s->out->count, few = 0, dropped = 0;
 
 	while (count > first && end - starts[count - 1] < SHINGLE_HAN)
 		count--;
 	s->out->count = count;
 	for (size_t i = first; i < count; i++) {
 		const unsigned char *p = s->text + starts[i];
-		const lanes no_ascii = lanes_at(p) & lanes_at(p + SHINGLE_HAN - LANES);
 
 		/* Eight Han characters in a row, by far the most frequent, as they stand. */
 		s->hashes[i] = hash_24(p);
 		s->listed[few] = (uint32_t)i;
-		few += lane_bits(no_ascii) != ALL_LANES;
+		few += holds_ascii(p);
 	}
-	for (size_t k = 0; k < few; k++)
-		s->hashes[s->listed[k]] = hash_thinned(s, starts[s->listed[k]], end);
+	for (size_t k = 0; k < few; k++) {
+		uint32_t *hash = &s->hashes[s->listed[k]];
+
+		*hash = hash_thinned(s, starts[s->listed[k]], end);
+		dropped += *hash == 0;
+	}
+	if (dropped)
+		drop_hashless(s, first);
 }
 
 WIDE_INLINE void
@@ -253,26 +283,19 @@ sample_all_avx2(struct sampling *s, const struct doc *d)
 
 /* ---- what stood before ------------------------------------------------------------------ */
 
-/* Leaves out the shingles that have no hash, and lists those whose hash may be another's too.  Gives
- * how many. */
+/* Lists the shingles whose hash may be another's too.  Gives how many. */
 static size_t
 list_twice(struct sampling *s)
 {
-	uint32_t *const starts = s->out->starts, *const hashes = s->hashes;
-	size_t kept = 0, listed = 0;
+	const uint32_t *const hashes = s->hashes;
+	const size_t count = s->out->count;
+	size_t listed = 0;
 	struct twice twice;
 
-	twice_init(&twice, s->arena, s->out->count);
-	for (size_t i = 0; i < s->out->count; i++) {
-		uint32_t hash = hashes[i];
-
-		twice_note(&twice, hash);
-		starts[kept] = starts[i];
-		hashes[kept] = hash;
-		kept += hash != 0;
-	}
-	s->out->count = kept;
-	for (size_t i = 0; i < kept; i++) {
+	twice_init(&twice, s->arena, count);
+	for (size_t i = 0; i < count; i++)
+		twice_note(&twice, hashes[i]);
+	for (size_t i = 0; i < count; i++) {
 		s->listed[listed] = (uint32_t)i;
 		listed += twice_noted(&twice, hashes[i]);
 	}
