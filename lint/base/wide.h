@@ -19,7 +19,7 @@
 #include <immintrin.h>
 #endif
 
-enum { WIDE = 2 * LANES };
+enum { WIDE = 2 * LANES, WIDE_WORDS = WIDE / 8 /* of 64 bits */ };
 #define WIDE_ALL UINT32_MAX /* the bits of all */
 typedef uint8_t wide __attribute__((vector_size(WIDE)));
 
@@ -84,6 +84,21 @@ static inline void
 wide_load(wide *x, const void *p)
 {
 	memcpy(x, p, sizeof *x);
+}
+
+static inline void
+wide_store(void *p, const wide *x)
+{
+	memcpy(p, x, sizeof *x);
+}
+
+/* Is any bit set? */
+WIDE_INLINE bool
+wide_any(const wide *x, struct wide_ops ops)
+{
+	const wide none = (wide)(*x == 0);
+
+	return ops.bits(&none) != WIDE_ALL;
 }
 
 #endif

@@ -5,6 +5,8 @@
  */
 #include "relation_sets.h"
 
+#include "../base/wide.h"
+
 #include <string.h>
 
 /* Where the literals of a sentence are: from one index to before another, which is kept plus 1. */
@@ -19,18 +21,13 @@ struct found {
 	size_t count;
 };
 
-/* A literal that lets some of the rules at work in. */
-struct hit {
-	const struct gate_place *place;
-	const struct opened *opened;
-};
-
 struct relation_literals {
 	const struct check *check;
 	struct gate_places all; /* of sentences that were read, one after another */
 	struct sentence_literals *sentences;
 	struct gate_places near; /* of the unit at work, those that some rule may want */
-	VEC(struct hit) hits;	 /* of its literals */
+	/* Of its literals those that may let some rule in. */
+	VEC(const struct gate_place *) hits;
 };
 
 /* What is to be opened: gates from `first` to before `end` of the rules of a set. */
@@ -38,8 +35,7 @@ struct gated {
 	const struct scoped *scope;
 	size_t first, end;
 	uint64_t *set;
-	/* Of those the ones that want for a literal, a set for each gate; at first, those that do
-	 * not. */
+	/* Of those the ones that want for a literal, a set for each gate. */
 	uint64_t *wanting;
 };
 
@@ -114,12 +110,15 @@ static void
 want_all(const struct gated *g)
 {
 	const struct scoped *s = g->scope;
-	size_t from = g->first * s->words, end = g->end * s->words;
 
-	if (end - from < s->gates * s->words)
+	if (g->end - g->first < s->gates)
 		memset(g->wanting, 0, s->gates * s->words * sizeof *g->wanting);
-	for (size_t k = from, i = 0; k < end; k++, i = i + 1 < s->words ? i + 1 : 0)
-		g->wanting[k] = g->set[i] & ~s->open[k];
+	for (size_t gate = g->first; gate < g->end; gate++) {
+		const uint64_t *open = s->open + gate * s->words;
+		uint64_t *wanting = g->wanting + gate * s->words;
+		for (size_t i = 0; i < s->words; i++)
+			wanting[i] = g->set[i] & ~open[i];
+	}
 }
 
 /* Takes out of the set the rules that want for a literal. */
@@ -127,34 +126,81 @@ static void
 drop_wanting(const struct gated *g)
 {
 	const struct scoped *s = g->scope;
-	size_t from = g->first * s->words, end = g->end * s->words;
 
-	for (size_t k = from, i = 0; k < end; k++, i = i + 1 < s->words ? i + 1 : 0)
-		g->set[i] &= ~g->wanting[k];
+	for (size_t gate = g->first; gate < g->end; gate++)
+		for (size_t i = 0; i < s->words; i++)
+			g->set[i] &= ~g->wanting[gate * s->words + i];
+}
+
+/* Lists those of the literals found that open some rule of the set, by whatever gate: without a branch
+ * for each, which would be missed too often. */
+WIDE_INLINE size_t
+list_hits(const struct gated *g, struct found found, const struct gate_place **hits,
+	  struct wide_ops ops)
+{
+	const uint64_t *const let_in = g->scope->let_in, *const set = g->set;
+	const uint16_t *const row_of = g->scope->row_of;
+	const size_t words = g->scope->row;
+	size_t count = 0;
+
+	for (size_t i = 0; i < found.count; i++) {
+		const uint64_t *row = let_in + row_of[found.at[i].literal] * words;
+		wide some = {0};
+		size_t k = 0;
+		do {
+			wide rules, tried;
+			wide_load(&rules, row + k);
+			wide_load(&tried, set + k);
+			some |= rules & tried;
+		} while ((k += WIDE_WORDS) < words);
+		hits[count] = &found.at[i];
+		count += wide_any(&some, ops);
+	}
+	return count;
+}
+
+WIDE_AVX2 static size_t
+list_hits_avx2(const struct gated *g, struct found found, const struct gate_place **hits)
+{
+	return list_hits(g, found, hits, wide_avx2);
 }
 
 /* Takes out of the set the rules that want for a literal which is not among those found; what
- * the others let in are the hits. */
+ * may let the others in are the hits. */
 static void
 keep_opened(struct relation_literals *l, const struct gated *g, struct found found)
 {
 	const struct scoped *s = g->scope;
-	uint64_t *in = g->wanting;
 
+	while (l->hits.cap < found.count)
+		l->hits.at =
+			vec_grow(l->check->arena, l->hits.at, 0, &l->hits.cap, sizeof *l->hits.at);
+	l->hits.len = machine_has_avx2() ? list_hits_avx2(g, found, l->hits.at)
+					 : list_hits(g, found, l->hits.at, wide_plain);
+	uint64_t *in = g->wanting;
 	memcpy(in, s->open, s->gates * s->words * sizeof *in);
-	l->hits.len = 0;
-	for (const struct gate_place *p = found.at; p < found.at + found.count; p++) {
-		const struct opened *last = opened_by(s, p->literal + 1u);
-		for (const struct opened *o = opened_by(s, p->literal); o < last; o++) {
-			if (!(o->rules & g->set[o->of]))
-				continue;
+	for (size_t i = 0; i < l->hits.len; i++) {
+		uint16_t literal = l->hits.at[i]->literal;
+		const struct opened *end = opened_by(s, literal + 1u);
+		for (const struct opened *o = opened_by(s, literal); o < end; o++)
 			in[o->word] |= o->rules;
-			*VEC_PUSH(l->check->arena, &l->hits) = (struct hit){p, o};
-		}
 	}
 	for (size_t gate = g->first; gate < g->end; gate++)
 		for (size_t i = 0; i < s->words; i++)
 			g->set[i] &= in[gate * s->words + i];
+}
+
+/* What a literal opens no longer wants for one, where it stands as it must. */
+static void
+meet(const struct gated *g, const struct gate_place *p, const struct spot_place *at)
+{
+	const struct opened *end = opened_by(g->scope, p->literal + 1u);
+
+	for (const struct opened *o = opened_by(g->scope, p->literal); o < end; o++) {
+		uint64_t rules = o->rules & g->wanting[o->word];
+		if (rules)
+			g->wanting[o->word] &= ~let_in(g->scope, o->gate, at, o->of * 64u, rules);
+	}
 }
 
 /* Takes out of the set the rules that the literals of a piece do not let in: first those that
@@ -172,15 +218,11 @@ keep_met(struct relation_literals *l, const struct gated *g, struct found found,
 	facts_within(f, piece, &first, &end);
 	struct spot_place at = {f->skeleton, piece.from, f->at + first, end - first, 0, {0}};
 	for (size_t i = 0; i < l->hits.len; i++) {
-		const struct hit *h = &l->hits.at[i];
-		const struct opened *o = h->opened;
-		uint64_t rules = o->rules & g->wanting[o->word];
-		if (!rules)
-			continue;
-		at.literal = (struct span){h->place->at, h->place->at + h->place->bytes};
-		while (at.ahead < at.count && at.facts[at.ahead].skeleton < at.literal.from)
+		const struct gate_place *p = l->hits.at[i];
+		at.literal = (struct span){p->at, p->at + p->bytes};
+		while (at.ahead < at.count && at.facts[at.ahead].skeleton < p->at)
 			at.ahead++;
-		g->wanting[o->word] &= ~let_in(g->scope, o->gate, &at, o->of * 64u, rules);
+		meet(g, p, &at);
 	}
 	drop_wanting(g);
 }
@@ -327,33 +369,25 @@ keep_gated(struct relation_literals *l, const struct scoped *s, const struct str
 static bool
 is_of(const struct literal_gate *g, uint16_t literal)
 {
-	for (size_t i = 0; hints_hold(&g->hints, literal) && i < g->count; i++)
+	for (size_t i = 0; i < g->count; i++)
 		if (g->literals[i] == literal)
 			return true;
 	return false;
 }
 
-/* Does one of some literals open a gate, and end in a piece? */
+/* Does one of some literals open a gate, and stand in a piece? */
 static bool
-is_opened(struct found found, uint32_t end, const struct literal_gate *g)
-{
-	for (const struct gate_place *p = found.at; p < found.at + found.count; p++)
-		if (is_of(g, p->literal) && p->at + p->bytes <= end)
-			return true;
-	return false;
-}
-
-/* Those that begin in a piece. */
-static struct found
-found_from(struct found found, struct span piece)
+is_opened(struct found found, struct span piece, const struct literal_gate *g)
 {
 	const struct gate_place *p = found.at, *end = p + found.count;
 
 	while (p < end && p->at < piece.from)
 		p++;
-	while (end > p && end[-1].at >= piece.to)
-		end--;
-	return (struct found){p, (size_t)(end - p)};
+	for (; p < end && p->at < piece.to; p++)
+		if (hints_hold(&g->hints, p->literal) && p->at + p->bytes <= piece.to &&
+		    is_of(g, p->literal))
+			return true;
+	return false;
 }
 
 bool
@@ -367,7 +401,7 @@ relation_literals_may_hold(const struct relation_literals *l, uint32_t sentence,
 		return true;
 	for (size_t i = 0; i < LITERAL_GATES && p->gates[i].count; i++)
 		if (!hints_meet(&read->hints, &p->gates[i].hints) ||
-		    !is_opened(found_from(found_in(l, read), piece), piece.to, &p->gates[i]))
+		    !is_opened(found_in(l, read), piece, &p->gates[i]))
 			return false;
 	return true;
 }

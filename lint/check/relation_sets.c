@@ -5,6 +5,8 @@
 #include "applying.h"
 #include "relation_sets.h"
 
+#include "../base/wide.h"
+
 #include <string.h>
 
 /* What the literals of a scope's rules open, while it is noted. */
@@ -68,6 +70,24 @@ opened_make(const struct relation_sets *all, struct scoped *s)
 	opening_run(&o);
 }
 
+/* The first set is of all literals that let none in. */
+static void
+let_in_make(const struct relation_sets *all, struct scoped *s)
+{
+	size_t literals = all->rulebook->gate_literals, count = 1;
+	uint16_t *row_of = arena_array(all->arena, literals, sizeof *row_of);
+
+	for (size_t i = 0; i < literals; i++)
+		if (opened_by(s, i) < opened_by(s, i + 1))
+			row_of[i] = (uint16_t)count++;
+	uint64_t *sets = arena_array(all->arena, count * s->row, sizeof *sets);
+	for (size_t i = 0; i < literals; i++)
+		for (const struct opened *o = opened_by(s, i); o < opened_by(s, i + 1); o++)
+			sets[row_of[i] * s->row + o->of] |= o->rules;
+	s->row_of = row_of;
+	s->let_in = sets;
+}
+
 static void
 gates_make(const struct relation_sets *all, struct scoped *s)
 {
@@ -80,6 +100,7 @@ gates_make(const struct relation_sets *all, struct scoped *s)
 			if (!pattern_of(s, i)->gates[gate].count)
 				add_rule(s->open + gate * s->words, i);
 	opened_make(all, s);
+	let_in_make(all, s);
 }
 
 static bool
@@ -110,7 +131,8 @@ scope_finish(const struct relation_sets *all, struct scoped *s)
 	if (!s->count)
 		return;
 	s->words = s->count / 64 + 1;
-	s->set = arena_array(all->arena, s->words, sizeof *s->set);
+	s->row = (s->words + WIDE_WORDS - 1) / WIDE_WORDS * WIDE_WORDS;
+	s->set = arena_array(all->arena, s->row, sizeof *s->set);
 	s->plain = arena_array(all->arena, s->words, sizeof *s->plain);
 	s->unplaced = arena_array(all->arena, s->words, sizeof *s->unplaced);
 	s->named = arena_array(all->arena, s->words, sizeof *s->named);

@@ -37,13 +37,18 @@ struct scoped {
 	size_t gates; /* so many literal gates at most that one of them has */
 	/* For each gate a set, in a row: the rules that have none.  Room for a row. */
 	uint64_t *open, *room;
+	/* By literal, which of the sets in let_in is that of the rules that it lets in by one of their
+	 * gates; each takes so many words, a multiple of WIDE_WORDS. */
+	const uint16_t *row_of;
+	const uint64_t *let_in;
+	size_t row;
 	/* What each literal opens is from an index on, which is here; it ends where that of the
 	 * next one begins. */
 	const uint32_t *opened_from;
 	const struct opened *opened;
 	uint64_t *plain;    /* rules that need no fact */
 	uint64_t *unplaced; /* rules whose literals are not looked for in all of a report */
-	uint64_t *set;	    /* those that are tried in a unit */
+	uint64_t *set;	    /* those that are tried in a unit; zero up to `row` words */
 	uint64_t *named;    /* rules that name a measure, whose figure stands anywhere */
 	bool always;	    /* is one of them open and plain? */
 	struct fit fits[FITS];

@@ -5,7 +5,6 @@
  * it does not allow, that can be the link behind it.
  */
 #include "reach.h"
-#include "../base/wide.h"
 
 #include <string.h>
 
@@ -70,40 +69,26 @@ gaps_behind(struct gaps *g, const struct fact *x)
 
 /* ---- rows ------------------------------------------------------------------------- */
 
-typedef uint64_t row __attribute__((vector_size(ROW_WORDS * sizeof(uint64_t))));
-
-WIDE_INLINE void
-row_load(row *x, const uint64_t *p)
-{
-	memcpy(x, p, sizeof *x);
-}
-
-WIDE_INLINE void
-row_store(uint64_t *p, const row *x)
-{
-	memcpy(p, x, sizeof *x);
-}
-
 /* Adds bits to those at p. */
 WIDE_INLINE void
-row_add(uint64_t *p, const row *x)
+row_add(uint64_t *p, const wide *x)
 {
-	row sum;
+	wide sum;
 
-	row_load(&sum, p);
+	wide_load(&sum, p);
 	sum |= *x;
-	row_store(p, &sum);
+	wide_store(p, &sum);
 }
 
 /* Takes bits out of those at p. */
 WIDE_INLINE void
-row_remove(uint64_t *p, const row *x)
+row_remove(uint64_t *p, const wide *x)
 {
-	row rest;
+	wide rest;
 
-	row_load(&rest, p);
+	wide_load(&rest, p);
 	rest &= ~*x;
-	row_store(p, &rest);
+	wide_store(p, &rest);
 }
 
 /* ---- joins ------------------------------------------------------------------------ */
@@ -133,11 +118,11 @@ pass_marks(struct reach *r, gap_set marks, size_t end)
 	for (; marks; marks &= marks - 1) {
 		const uint64_t *barred = s->barred[__builtin_ctz(marks)];
 		const uint64_t *asked = s->asked[__builtin_ctz(marks)];
-		for (size_t k = s->words; k < end; k += ROW_WORDS) {
-			row x;
-			row_load(&x, barred + k);
+		for (size_t k = s->words; k < end; k += WIDE_WORDS) {
+			wide x;
+			wide_load(&x, barred + k);
 			row_remove(r->open + k, &x);
-			row_load(&x, asked + k);
+			wide_load(&x, asked + k);
 			row_add(r->met + k, &x);
 		}
 	}
@@ -147,9 +132,9 @@ pass_marks(struct reach *r, gap_set marks, size_t end)
 WIDE_INLINE void
 pass_end(const struct reach *r, uint64_t *links, size_t from, size_t end)
 {
-	for (size_t k = from; k < end; k += ROW_WORDS) {
-		row x;
-		row_load(&x, r->read.set->within + k);
+	for (size_t k = from; k < end; k += WIDE_WORDS) {
+		wide x;
+		wide_load(&x, r->read.set->within + k);
 		row_remove(links + k, &x);
 	}
 }
@@ -163,30 +148,31 @@ ends_before(const struct reach *r, size_t i)
 
 /* Adds the links behind which the fact `next`, so many bytes away, can be the next one. */
 WIDE_INLINE bool
-join_near(struct reach *r, uint64_t *here, size_t next, uint32_t distance, size_t end)
+join_near(struct reach *r, uint64_t *here, size_t next, uint32_t distance, size_t end,
+	  struct wide_ops ops)
 {
 	const struct reach_set *s = r->read.set;
 	const uint64_t *there = links_here(r, next);
 	size_t class = distance_class(distance);
 	const uint64_t *leasts = s->least[class], *mosts = s->most[class];
-	row any = {0};
+	wide any = {0};
 
 	uint64_t *opens = r->open, *to = here - s->words;
 	const uint64_t *mets = r->met;
-	for (size_t k = s->words; k < end; k += ROW_WORDS) {
-		row open, most, least, met, that;
-		row_load(&open, opens + k);
-		row_load(&most, mosts + k);
-		row_load(&least, leasts + k);
-		row_load(&met, mets + k);
-		row_load(&that, there + k);
+	for (size_t k = s->words; k < end; k += WIDE_WORDS) {
+		wide open, most, least, met, that;
+		wide_load(&open, opens + k);
+		wide_load(&most, mosts + k);
+		wide_load(&least, leasts + k);
+		wide_load(&met, mets + k);
+		wide_load(&that, there + k);
 		open &= most;
-		row_store(opens + k, &open);
+		wide_store(opens + k, &open);
 		any |= open;
 		open &= least & met & that;
 		row_add(to + k, &open);
 	}
-	return any[0] | any[1] | any[2] | any[3];
+	return wide_any(&any, ops);
 }
 
 /* The same, when what stands between is not looked at, of all facts that were read. */
@@ -196,11 +182,11 @@ join_far(struct reach *r, uint64_t *here, uint32_t distance, size_t end)
 	const struct reach_set *s = r->read.set;
 	const uint64_t *mosts = s->most[distance_class(distance)];
 
-	for (size_t k = s->words; k < end; k += ROW_WORDS) {
-		row open, most, seen;
-		row_load(&open, r->open + k);
-		row_load(&most, mosts + k);
-		row_load(&seen, r->seen + k);
+	for (size_t k = s->words; k < end; k += WIDE_WORDS) {
+		wide open, most, seen;
+		wide_load(&open, r->open + k);
+		wide_load(&most, mosts + k);
+		wide_load(&seen, r->seen + k);
 		open &= most & seen;
 		row_add(here + k - s->words, &open);
 	}
@@ -208,7 +194,7 @@ join_far(struct reach *r, uint64_t *here, uint32_t distance, size_t end)
 
 /* Looks for the links behind those that the i-th fact could be by itself. */
 WIDE_INLINE void
-join_behind(struct reach *r, size_t i, uint64_t *here, size_t end)
+join_behind(struct reach *r, size_t i, uint64_t *here, size_t end, struct wide_ops ops)
 {
 	const struct reach_set *s = r->read.set;
 	gap_set marks = 0;
@@ -226,7 +212,7 @@ join_behind(struct reach *r, size_t i, uint64_t *here, size_t end)
 		marks |= more;
 		if (ends_before(r, next))
 			pass_end(r, r->open, s->words, end);
-		if (!join_near(r, here, next, distance, end))
+		if (!join_near(r, here, next, distance, end, ops))
 			return;
 	}
 }
@@ -251,28 +237,28 @@ read_fits(struct reach *r, size_t i, uint64_t *here, size_t end)
 	const uint64_t *kinds = s->kinds[x->lex.kind], *lasts = s->last;
 	const uint64_t *any_gap = s->any_gap + s->words;
 	uint64_t *open = r->open + s->words, *mets = r->met + s->words;
-	for (size_t k = 0; k < end; k += ROW_WORDS) {
-		row fits, last, one, other, met;
-		row_load(&fits, kinds + k);
+	for (size_t k = 0; k < end; k += WIDE_WORDS) {
+		wide fits, last, one, other, met;
+		wide_load(&fits, kinds + k);
 		if (known) {
-			row_load(&one, front + k);
-			row_load(&other, back + k);
-			const row first = ~(one | other);
-			row_load(&one, right + k);
-			row_load(&other, back_right + k);
+			wide_load(&one, front + k);
+			wide_load(&other, back + k);
+			const wide first = ~(one | other);
+			wide_load(&one, right + k);
+			wide_load(&other, back_right + k);
 			fits &= first | (one & other);
 		}
-		row_store(open + k, &fits);
-		row_load(&last, lasts + k);
+		wide_store(open + k, &fits);
+		wide_load(&last, lasts + k);
 		fits &= last;
-		row_store(here + k, &fits);
-		row_load(&met, any_gap + k);
-		row_store(mets + k, &met);
+		wide_store(here + k, &fits);
+		wide_load(&met, any_gap + k);
+		wide_store(mets + k, &met);
 	}
 }
 
 WIDE_INLINE void
-read_fact(struct reach *r, size_t i)
+read_fact(struct reach *r, size_t i, struct wide_ops ops)
 {
 	const struct reach_set *s = r->read.set;
 	uint64_t *here = links_here(r, i);
@@ -282,18 +268,18 @@ read_fact(struct reach *r, size_t i)
 	if (i + 1 < r->read.count && s->width > s->words) {
 		if (ends_before(r, i + 1))
 			pass_end(r, r->seen, 0, s->width);
-		join_behind(r, i, here, links_end(s, i + 1));
+		join_behind(r, i, here, links_end(s, i + 1), ops);
 	}
 	uint64_t *seen = r->seen, *opens = r->read.opens + i * s->words, *any = r->any;
-	for (size_t k = 0; k < end; k += ROW_WORDS) {
-		row x;
-		row_load(&x, here + k);
+	for (size_t k = 0; k < end; k += WIDE_WORDS) {
+		wide x;
+		wide_load(&x, here + k);
 		row_add(seen + k, &x);
 	}
-	for (size_t k = 0; k < s->words; k += ROW_WORDS) {
-		row x;
-		row_load(&x, here + k);
-		row_store(opens + k, &x);
+	for (size_t k = 0; k < s->words; k += WIDE_WORDS) {
+		wide x;
+		wide_load(&x, here + k);
+		wide_store(opens + k, &x);
 		row_add(any + k, &x);
 	}
 }
@@ -302,14 +288,14 @@ static void
 read_rows(struct reach *r)
 {
 	for (size_t i = r->read.count; i-- > 0;)
-		read_fact(r, i);
+		read_fact(r, i, wide_plain);
 }
 
 WIDE_AVX2 static void
 read_rows_avx2(struct reach *r)
 {
 	for (size_t i = r->read.count; i-- > 0;)
-		read_fact(r, i);
+		read_fact(r, i, wide_avx2);
 }
 
 void

@@ -9,6 +9,8 @@
 
 #include "rule_internal.h"
 
+#include "../base/wide.h"
+
 enum {
 	/* Between two facts of a row; what stands in longer gaps is not looked at. */
 	GAP_FACTS = 16,
@@ -78,11 +80,8 @@ gap_set gaps_behind(struct gaps *g, const struct fact *x);
 enum { DISTANCE_CLASSES = 96, GAP_BITS = 32 };
 size_t distance_class(uint32_t bytes);
 
-/* So many words of a row are reckoned with at once. */
-enum { ROW_WORDS = 4 };
-
 /* Links of patterns are bits, too: of link k of all patterns there are `words` words, a multiple of
- * ROW_WORDS, those of the next one follow, `width` words in all.  A pattern without links reaches
+ * WIDE_WORDS, those of the next one follow, `width` words in all.  A pattern without links reaches
  * anywhere. */
 struct reach_set {
 	const struct pattern *const *patterns; /* `count` of them; NULL: that number is of none */

@@ -140,7 +140,7 @@ reach_set_new(struct arena *a, const struct pattern *const *patterns, size_t cou
 			links = patterns[i]->link_count;
 	s->patterns = patterns;
 	s->count = count;
-	s->words = (count / 64 / ROW_WORDS + 1) * ROW_WORDS;
+	s->words = (count / 64 / WIDE_WORDS + 1) * WIDE_WORDS;
 	s->width = links * s->words;
 	rows_of_set(a, s, within);
 	for (size_t i = 0; i < count; i++)
