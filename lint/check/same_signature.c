@@ -34,18 +34,25 @@ is_han_at(const char *s, size_t at)
 	return cp_is_han(utf8_next(s, &at));
 }
 
-/* Are the first WORDS_BYTES of s Han characters?  Nearly always they are, of U+4E00 to U+9FFF, or the
- * first is none. */
+/* Is this one of U+4E00 to U+9FFF, as nearly all Han characters are? */
+static inline bool
+is_frequent_han(const char *s)
+{
+	unsigned lead = (unsigned)(unsigned char)s[0] << 8 | (unsigned char)s[1];
+
+	return lead - 0xE4B8 <= 0xE9BF - 0xE4B8;
+}
+
+/* Are the first WORDS_BYTES of s Han characters?  Nearly always they are frequent ones, or the first is
+ * none. */
 static bool
 is_plain_han(const char *s)
 {
-	bool most = true;
-
-	for (size_t at = 0; at < WORDS_BYTES; at += 3) {
-		unsigned lead = (unsigned)(unsigned char)s[at] << 8 | (unsigned char)s[at + 1];
-		most &= lead - 0xE4B8 <= 0xE9BF - 0xE4B8;
-	}
-	for (size_t at = 0; at < WORDS_BYTES && !most;) {
+	_Static_assert(WORDS_BYTES == 12, "four are looked at together");
+	if (is_frequent_han(s) & is_frequent_han(s + 3) & is_frequent_han(s + 6) &
+	    is_frequent_han(s + 9))
+		return true;
+	for (size_t at = 0; at < WORDS_BYTES;) {
 		if (!is_han_at(s, at))
 			return false;
 		at += (unsigned char)s[at] < 0xF0 ? 3 : 4;
@@ -125,9 +132,12 @@ digit_signatures(const struct check *c, const struct fact *x, size_t least, uint
 {
 	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* Fibonacci hashing */
 	char d[DIGITS_MAX];
-	size_t n = same_digits(c, x, d), count = 0;
+	size_t n, count = 0;
 	uint64_t ahead = 0, behind = 0, unit = 1; /* of the digit that is left out */
 
+	if (x->lex.number.to - x->lex.number.from < least)
+		return 0;
+	n = same_digits(c, x, d);
 	if (n < least || n == DIGITS_MAX)
 		return 0;
 	for (size_t i = 0; i < n; i++)
