@@ -296,6 +296,9 @@ struct str number_plain(struct arena *out, const struct number *n, int places);
  * swapped, one digit dropped or added?  Compares the printed digits, without
  * separators; equal strings are no slip. */
 bool digits_slip(struct str a, struct str b);
+/* The same for a figure that is told again, perhaps rounded to hundreds or more: 211,700 is no slip
+ * of 211,702, which is one of it. */
+bool digits_slip_retold(struct str told, struct str exact);
 
 /* ---- day.c: the calendar (proleptic Gregorian) ----------------------- */
 

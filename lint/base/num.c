@@ -181,3 +181,35 @@ digits_slip(struct str a, struct str b)
 	return (last - first == 2 || over_point) && x[first] == y[last - 1] &&
 	       x[last - 1] == y[first];
 }
+
+/* Is a whole number of n digits b, rounded to hundreds or more? */
+static bool
+is_rounded(const char *a, const char *b, size_t n)
+{
+	enum { HUNDREDS = 2 };
+	size_t zeros = 0;
+	uint64_t whole = 0, exact = 0, unit = 1;
+
+	while (zeros + 1 < n && a[n - 1 - zeros] == '0')
+		zeros++;
+	if (zeros < HUNDREDS || n > 18)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (a[i] < '0' || a[i] > '9' || b[i] < '0' || b[i] > '9')
+			return false;
+		whole = whole * 10 + (uint64_t)(a[i] - '0');
+		exact = exact * 10 + (uint64_t)(b[i] - '0');
+		unit *= i < zeros ? 10 : 1;
+	}
+	return 2 * (whole > exact ? whole - exact : exact - whole) <= unit;
+}
+
+bool
+digits_slip_retold(struct str told, struct str exact)
+{
+	char x[SLIP_MAX], y[SLIP_MAX];
+
+	return digits_slip(told, exact) &&
+	       (bare_digits(told, x) != bare_digits(exact, y) ||
+		!is_rounded(x, y, bare_digits(told, x)));
+}

@@ -194,7 +194,7 @@ figure_seek(struct check *c, const struct rule *r, const struct fact *x, struct 
 		}
 		if (i >= body.to || y->lex.decimals != x->lex.decimals ||
 		    y->lex.scale != x->lex.scale ||
-		    !digits_slip(printed, doc_slice(c->doc, y->lex.number)))
+		    !digits_slip_retold(printed, doc_slice(c->doc, y->lex.number)))
 			continue;
 		if (slip && !is_same(c, slip, y))
 			return; /* either may be meant */

@@ -280,6 +280,15 @@ is_form(const struct check *c, const struct fact *a, const struct fact *b)
 		      sentence_skeleton(c->facts, b->sentence));
 }
 
+/* Is one a slip of the other, and none the other one rounded? */
+static bool
+are_slip(const struct check *c, const struct fact *x, const struct fact *y)
+{
+	struct str a = doc_slice(c->doc, x->lex.number), b = doc_slice(c->doc, y->lex.number);
+
+	return digits_slip_retold(a, b) && digits_slip_retold(b, a);
+}
+
 /* Two figures whose words say the same, or nothing. */
 static void
 compare(struct meeting *m, const struct fact *earlier, const struct fact *later)
@@ -290,8 +299,7 @@ compare(struct meeting *m, const struct fact *earlier, const struct fact *later)
 
 	if (earlier->sentence == later->sentence || m->pairs >= PAIRS_MOST ||
 	    !may_meet(c, earlier, later) || seed_of(c, earlier) != seed_of(c, later) ||
-	    !digits_slip(doc_slice(c->doc, earlier->lex.number),
-			 doc_slice(c->doc, later->lex.number)))
+	    !are_slip(c, earlier, later))
 		return;
 	m->pairs++;
 	told_read(c, &m->lists, earlier, &a);

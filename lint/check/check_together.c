@@ -175,13 +175,13 @@ beside(const struct row *r, size_t i)
 }
 
 static bool
-are_slip(const struct together *t, const struct fact *a, const struct fact *b)
+are_slip(const struct together *t, const struct fact *x, const struct fact *y)
 {
 	const struct check *c = t->check;
+	struct str a = doc_slice(c->doc, x->lex.number), b = doc_slice(c->doc, y->lex.number);
 
-	return a->lex.kind == b->lex.kind && fact_base_unit(c, a) == fact_base_unit(c, b) &&
-	       a->lex.scale == b->lex.scale &&
-	       digits_slip(doc_slice(c->doc, a->lex.number), doc_slice(c->doc, b->lex.number));
+	return x->lex.kind == y->lex.kind && fact_base_unit(c, x) == fact_base_unit(c, y) &&
+	       x->lex.scale == y->lex.scale && digits_slip_retold(a, b) && digits_slip_retold(b, a);
 }
 
 static void

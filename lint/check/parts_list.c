@@ -120,6 +120,19 @@ tells_rest(const struct parts_words *w, const struct figures *f)
 	       words_at(w->other, f->rest, mark) >= 0;
 }
 
+/* The board has yet to look at the others: does it tell the rest, within its first words? */
+static bool
+names_others(const struct parts_words *w, struct str next)
+{
+	enum { NEXT_BYTES = 120 };
+	size_t where;
+
+	next = str_sub(next, 0, next.len < NEXT_BYTES ? next.len : NEXT_BYTES);
+	int word = phrase_in(w->other, next, &where);
+	return word >= 0 && (str_starts(w->other->words[word], STR("the ")) ||
+			     str_ends(str_sub(next, 0, where), STR("the ")));
+}
+
 /* It approved 462 and refused 228. The others were withdrawn: does the next sentence, of Latin text,
  * tell the rest, right at its head?  It may open with a word like "the". */
 static bool
@@ -135,7 +148,8 @@ leaves_others(const struct parts_words *w, struct str next)
 	memcpy(opening, next.at, head.len);
 	opening[0] = (char)(opening[0] >= 'A' && opening[0] <= 'Z' ? opening[0] - 'A' + 'a'
 								   : opening[0]);
-	return phrase_in(w->other, head, &where) >= 0 && where < sizeof "the";
+	return (phrase_in(w->other, head, &where) >= 0 && where < sizeof "the") ||
+	       names_others(w, next);
 }
 
 /* 违规1.2亿元、不规范37.4亿元，促进整改12.6亿元: does a label say what came of the parts, and neither

@@ -280,8 +280,8 @@ is_slip_of(const struct beside *b, const struct view *v, const struct line *l, u
 
 	if (x->lex.decimals != v->s->decimals[l->at[k]] || !is_telling(b, x, &value) ||
 	    stands_in_table(b, value) || !units_agree(b, v->s, l->at[k], x) ||
-	    !digits_slip(doc_slice(b->c->doc, x->lex.number),
-			 doc_slice(b->c->doc, sheet_span(v->s, l->at[k]))))
+	    !digits_slip_retold(doc_slice(b->c->doc, x->lex.number),
+				doc_slice(b->c->doc, sheet_span(v->s, l->at[k]))))
 		return false;
 	bool placed = is_placed(b, l, k, i), named = is_named(b, v, l->at[k], x);
 	bool sure = has_digits(l->value[k], DIGITS_SURE);

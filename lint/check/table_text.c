@@ -83,7 +83,7 @@ is_slip(const struct named_rows *n, const struct said *x, int64_t cell)
 	uint64_t digits = (uint64_t)(x->digits < 0 ? -x->digits : x->digits);
 
 	return digits_may_slip(digits, (uint64_t)cell) &&
-	       digits_slip(x->printed, decimal_print(n->c->arena, d));
+	       digits_slip_retold(x->printed, decimal_print(n->c->arena, d));
 }
 
 /* One more or less in the last place: what was rounded may have been cut off. */

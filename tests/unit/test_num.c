@@ -325,6 +325,11 @@ slips_of_the_pen(void **state)
 	char many[10000];
 	memset(many, '7', sizeof many);
 	assert_false(digits_slip((struct str){many, 10000}, (struct str){many, 9999}));
+	assert_false(digits_slip_retold(STR("211,700"), STR("211,702")));
+	assert_true(digits_slip_retold(STR("211,702"), STR("211,700")));
+	assert_true(digits_slip_retold(STR("211,700"), STR("211,790")));
+	assert_true(digits_slip_retold(STR("211,720"), STR("211,722")));
+	assert_true(digits_slip_retold(STR("2,117"), STR("21,117")));
 }
 
 /* What outgrows machine words goes on exactly. */
