@@ -209,7 +209,6 @@ digits_slip_retold(struct str told, struct str exact)
 {
 	char x[SLIP_MAX], y[SLIP_MAX];
 
-	return digits_slip(told, exact) &&
-	       (bare_digits(told, x) != bare_digits(exact, y) ||
-		!is_rounded(x, y, bare_digits(told, x)));
+	return digits_slip(told, exact) && (bare_digits(told, x) != bare_digits(exact, y) ||
+					    !is_rounded(x, y, bare_digits(told, x)));
 }
