@@ -5,7 +5,7 @@
 #ifndef CELL_GLANCE_H
 #define CELL_GLANCE_H
 
-#include "../base/lanes.h"
+#include "../base/wide.h"
 #include "table_internal.h"
 
 enum { EIGHT = 8, GLANCE_BYTES = LANES + EIGHT /* that can be read from a cell on */ };
@@ -53,7 +53,7 @@ struct glance {
 	bool percent, whole, commas, ragged;
 };
 
-/* figure_glance behind the sign, of n bytes with such marks among them: in any number of pieces. */
+/* Are n bytes with such marks among them digits that commas part, and one point? */
 static __attribute__((noinline)) bool
 is_pieces(const char *p, uint32_t n, uint32_t marks, struct glance *out)
 {
@@ -82,49 +82,116 @@ is_pieces(const char *p, uint32_t n, uint32_t marks, struct glance *out)
 	return true;
 }
 
-/* The same of EIGHT digits at most, with one point among them or none, as nearly all are. */
-static inline bool
-is_short(const char *p, uint32_t n, uint32_t marks, struct glance *out)
+/* What the `count` digits at p are, EIGHT at most, with a point before so many `decimals`, if any;
+ * as many bytes as LANES can be read.  On any machine, and with AVX2. */
+typedef uint32_t short_value(const char *p, uint32_t count, uint32_t decimals);
+
+static inline uint32_t
+short_value_plain(const char *p, uint32_t count, uint32_t decimals)
 {
 	uint64_t digits = eight_at(p);
-	uint32_t count = n, decimals = 0;
 
-	if (marks) {
-		const uint32_t point = (uint32_t)__builtin_ctz(marks);
-		decimals = n - point - 1;
-		count--;
-		if (marks & (marks - 1) || p[point] != '.' || !point || !decimals || count > EIGHT)
-			return false;
-		const uint64_t first = (UINT64_C(1) << 8 * point) - 1;
+	if (decimals) {
+		const uint64_t first = (UINT64_C(1) << 8 * (count - decimals)) - 1;
 		digits = (digits & first) | (eight_at(p + 1) & ~first);
+	}
+	return digits_value(digits, count);
+}
+
+#if defined __x86_64__
+static inline WIDE_AVX2 uint32_t
+short_value_avx2(const char *p, uint32_t count, uint32_t decimals)
+{
+	/* from `count` on: which byte each of EIGHT digits is, so that the last is the eighth; less
+	 * than 0 is none.  From `decimals` on: one further where it is behind the point. */
+	static const int8_t nth[2 * EIGHT] = {-8, -7, -6, -5, -4, -3, -2, -1,
+					      0,  1,  2,  3,  4,  5,  6,  7};
+	static const int8_t point[2 * EIGHT] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
+	const __m128i bytes =
+		_mm_sub_epi8(_mm_loadu_si128((const __m128i *)(const void *)p), _mm_set1_epi8('0'));
+	const __m128i order =
+		_mm_add_epi8(_mm_loadl_epi64((const __m128i *)(const void *)(nth + count)),
+			     _mm_loadl_epi64((const __m128i *)(const void *)(point + decimals)));
+	const __m128i digits = _mm_shuffle_epi8(bytes, order);
+	const __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(10 | 1 << 8));
+	const __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(100 | 1 << 16));
+	const __m128i all =
+		_mm_madd_epi16(_mm_packus_epi32(fours, fours), _mm_set1_epi32(10000 | 1 << 16));
+
+	return (uint32_t)_mm_cvtsi128_si32(all);
+}
+#else
+#define short_value_avx2 short_value_plain
+#endif
+
+/* The parts of a cell of LANES bytes at most that may be a figure. */
+struct parts {
+	const char *p;		 /* behind a minus */
+	uint32_t n;		 /* before a % */
+	uint32_t marks;		 /* of its bytes those that are no digits, a bit each */
+	uint32_t minus, percent; /* 1 with it */
+};
+
+static inline int64_t
+with_minus(int64_t value, uint32_t minus)
+{
+	return (value ^ -(int64_t)minus) + minus;
+}
+
+static inline __attribute__((always_inline)) struct parts
+parts_of(const char *t, uint32_t at, uint32_t to)
+{
+	const uint32_t percent = t[to - 1] == '%', minus = t[at] == '-';
+	const char *const p = t + at + minus;
+	const uint32_t n = to - at - percent - minus;
+	const uint32_t digits = lane_bits((lanes)(lanes_at(p) - '0' < 10));
+
+	return (struct parts){p, n, ~digits & ((1U << n) - 1), minus, percent};
+}
+
+/* Is a cell of LANES bytes at most a figure of EIGHT digits at most, with one point among them or
+ * none, a minus before and a % behind, as nearly all are?  GLANCE_BYTES can be read from `at` on. */
+static inline __attribute__((always_inline)) bool
+figure_short(const char *t, uint32_t at, uint32_t to, short_value *value, struct glance *out)
+{
+	const struct parts c = parts_of(t, at, to);
+	uint32_t count = c.n, decimals = 0;
+
+	if (c.marks) {
+		const uint32_t point = (uint32_t)__builtin_ctz(c.marks);
+		count--;
+		decimals = count - point;
+		if (c.marks & (c.marks - 1) || c.p[point] != '.' || !point || !decimals)
+			return false;
 	}
 	if (count - 1 >= EIGHT)
 		return false;
-	*out = (struct glance){.mantissa = digits_value(digits, count), .decimals = decimals};
+	*out = (struct glance){.mantissa = with_minus(value(c.p, count, decimals), c.minus),
+			       .decimals = decimals,
+			       .percent = c.percent,
+			       .whole = !c.marks && !c.minus};
 	return true;
 }
 
-/* Is a cell of LANES bytes at most a figure of digits, with commas and one point between them, a
- * minus before and a % behind?  False says nothing.  GLANCE_BYTES can be read from `at` on. */
-static inline __attribute__((always_inline)) bool
+/* The same with commas, and in any number of pieces. */
+static inline bool
+figure_long(const char *t, uint32_t at, uint32_t to, struct glance *out)
+{
+	const struct parts c = parts_of(t, at, to);
+
+	if (!is_pieces(c.p, c.n, c.marks, out))
+		return false;
+	out->whole = !c.marks && !c.minus;
+	out->percent = c.percent;
+	out->mantissa = with_minus(out->mantissa, c.minus);
+	return true;
+}
+
+/* Is it one of both?  False says nothing. */
+static inline bool
 figure_glance(const char *t, uint32_t at, uint32_t to, struct glance *out)
 {
-	const uint32_t percent = t[to - 1] == '%', sign = t[at] == '-';
-	const char *const p = t + at + sign;
-	const uint32_t n = to - at - percent - sign;
-	const uint32_t digits = lane_bits((lanes)(lanes_at(p) - '0' < 10));
-	const uint32_t marks = ~digits & ((1U << n) - 1);
-
-	if (!is_short(p, n, marks, out)) {
-		struct glance pieces; /* so that only this one need lie in memory */
-		if (!is_pieces(p, n, marks, &pieces))
-			return false;
-		*out = pieces;
-	}
-	out->whole = !marks && !sign;
-	out->percent = percent;
-	out->mantissa = sign ? -out->mantissa : out->mantissa;
-	return true;
+	return figure_short(t, at, to, short_value_plain, out) || figure_long(t, at, to, out);
 }
 
 #endif

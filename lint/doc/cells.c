@@ -7,7 +7,7 @@
 
 enum {
 	TAB_STOP = 8,
-	WINDOW = 64,		       /* bytes that are looked at together */
+	WINDOW = 2 * WIDE,	       /* bytes that are looked at together */
 	WINDOW_CELLS = WINDOW / 2 + 2, /* that can end in these, and one before */
 	UNIT_LONGEST = 12,	       /* bytes: 平方公里 */
 	SPACED_GAP = 4
@@ -27,22 +27,40 @@ struct cutter {
 	enum { GROUPED_UNKNOWN, GROUPED_NOT, GROUPED } grouped; /* one space parts thousands */
 };
 
-/* The bytes of the row from `at` on that are `mark`, a bit each, as many as a word has. */
-static inline uint64_t
-marks_at(const struct cutter *c, uint32_t at, char mark)
+/* How a row is cut on any machine, and on one with AVX2. */
+struct cut_ops {
+	uint32_t (*bits)(const wide *x);
+	short_value *value;
+};
+static const struct cut_ops cut_plain = {wide_bits_plain, short_value_plain};
+#if defined __x86_64__
+static const struct cut_ops cut_avx2 = {wide_bits_avx2, short_value_avx2};
+#endif
+
+/* The same where the text ends. */
+static __attribute__((noinline)) uint64_t
+last_marks(const struct cutter *c, uint32_t at, char mark)
 {
-	if (c->readable - at < WINDOW) {
-		uint64_t bits = 0;
-		for (uint32_t i = at; i < c->to; i++)
-			bits |= (uint64_t)(c->text[i] == mark) << (i - at);
-		return bits;
-	}
-	const char *const p = c->text + at;
-	const lanes sought = (lanes){0} + (uint8_t)mark;
-	const uint64_t bits = four_lane_bits((lanes)(lanes_at(p) == sought),
-					     (lanes)(lanes_at(p + LANES) == sought),
-					     (lanes)(lanes_at(p + 2 * LANES) == sought),
-					     (lanes)(lanes_at(p + 3 * LANES) == sought));
+	uint64_t bits = 0;
+
+	for (uint32_t i = at; i < c->to; i++)
+		bits |= (uint64_t)(c->text[i] == mark) << (i - at);
+	return bits;
+}
+
+/* The bytes of the row from `at` on that are `mark`, a bit each, as many as a word has. */
+WIDE_INLINE uint64_t
+marks_at(const struct cutter *c, uint32_t at, char mark, struct cut_ops ops)
+{
+	wide low, high;
+
+	if (c->readable - at < WINDOW)
+		return last_marks(c, at, mark);
+	wide_load(&low, c->text + at);
+	wide_load(&high, c->text + at + WIDE);
+	low = (wide)(low == (uint8_t)mark);
+	high = (wide)(high == (uint8_t)mark);
+	const uint64_t bits = ops.bits(&low) | (uint64_t)ops.bits(&high) << WIDE;
 	return c->to - at < WINDOW ? bits & ((UINT64_C(1) << (c->to - at)) - 1) : bits;
 }
 
@@ -93,26 +111,44 @@ words_count(struct cutter *c)
 	c->row->words++;
 }
 
-/* Is [from, to) a figure at a glance?  Then it is the next cell. */
-static inline __attribute__((always_inline)) bool
-add_figure(struct cutter *c, struct span s, uint32_t left, uint32_t right)
+static inline void
+put_figure(struct cutter *c, struct span s, uint32_t left, uint32_t right, const struct glance *g)
 {
-	struct glance g;
-
-	if (s.to - s.from > LANES || s.from >= c->glances ||
-	    !figure_glance(c->text, s.from, s.to, &g))
-		return false;
 	*c->next++ = (struct cell){.span = s,
 				   .left = left,
 				   .right = right,
 				   .wide = c->wide,
 				   .kind = CELL_NUMBER,
-				   .decimals = (uint8_t)g.decimals,
-				   .percent = g.percent,
-				   .whole = g.whole,
-				   .commas = g.commas,
-				   .ragged = g.ragged,
-				   .mantissa = g.mantissa};
+				   .decimals = (uint8_t)g->decimals,
+				   .percent = g->percent,
+				   .whole = g->whole,
+				   .commas = g->commas,
+				   .ragged = g->ragged,
+				   .mantissa = g->mantissa};
+}
+
+static __attribute__((noinline)) bool
+add_long(struct cutter *c, struct span s, uint32_t left, uint32_t right)
+{
+	struct glance g;
+
+	if (!figure_long(c->text, s.from, s.to, &g))
+		return false;
+	put_figure(c, s, left, right, &g);
+	return true;
+}
+
+/* Is [from, to) a figure at a glance?  Then it is the next cell. */
+WIDE_INLINE bool
+add_figure(struct cutter *c, struct span s, uint32_t left, uint32_t right, struct cut_ops ops)
+{
+	struct glance g;
+
+	if (s.to - s.from > LANES || s.from >= c->glances)
+		return false;
+	if (!figure_short(c->text, s.from, s.to, ops.value, &g))
+		return add_long(c, s, left, right);
+	put_figure(c, s, left, right, &g);
 	return true;
 }
 
@@ -276,16 +312,16 @@ pass_words(struct cutter *c, uint32_t at, uint32_t to)
 	enum { LANES_MOST = 16 }; /* that sums of lanes can hold */
 
 	while (at < to && c->readable - at >= LANES) {
-		lanes wide = {0}, others = {0};
+		lanes leads = {0}, others = {0};
 		for (int i = 0; i < LANES_MOST && at < to && c->readable - at >= LANES; i++) {
 			const uint32_t n = to - at < LANES ? to - at : LANES;
 			const lanes bytes = lanes_first(c->text + at, n);
 			/* a comparison that holds is -1 */
-			wide -= (lanes)(bytes >= (uint8_t)WIDE_LEAD);
+			leads -= (lanes)(bytes >= (uint8_t)WIDE_LEAD);
 			others -= (lanes)((bytes & 0xC0) == 0x80);
 			at += n;
 		}
-		c->wide += lanes_sum(wide);
+		c->wide += lanes_sum(leads);
 		c->shift -= lanes_sum(others);
 	}
 	for (; at < to; at++) {
@@ -315,7 +351,8 @@ add_label(struct cutter *c, uint32_t from, uint32_t to)
 	if (!is_wide(c->text[from])) {
 		uint32_t label = is_digit(c->text[from]) ? glued_code(c, from, to) : from;
 		const struct span code = {from, label};
-		if (label > from && !add_figure(c, code, from + c->shift, label + c->shift))
+		if (label > from &&
+		    !add_figure(c, code, from + c->shift, label + c->shift, cut_plain))
 			add_piece(c, from, label);
 		add_piece(c, label, to);
 		return;
@@ -338,24 +375,24 @@ struct edges {
 	uint32_t at;
 };
 
-static inline uint64_t
-spaces_at(const struct cutter *c, uint32_t at)
+WIDE_INLINE uint64_t
+spaces_at(const struct cutter *c, uint32_t at, struct cut_ops ops)
 {
-	uint64_t spaces = marks_at(c, at, ' ');
+	uint64_t spaces = marks_at(c, at, ' ', ops);
 
 	return c->to - at < WINDOW ? spaces | ~UINT64_C(0) << (c->to - at) : spaces;
 }
 
 /* The next edge in turn; the row's end without. */
-static inline uint32_t
-edge_next(struct cutter *c, struct edges *e)
+WIDE_INLINE uint32_t
+edge_next(struct cutter *c, struct edges *e, struct cut_ops ops)
 {
 	while (!e->bits) {
 		e->at += WINDOW;
 		if (e->at > c->to)
 			return c->to;
 		window_begin(c);
-		uint64_t spaces = spaces_at(c, e->at);
+		uint64_t spaces = spaces_at(c, e->at, ops);
 		e->bits = spaces ^ (spaces << 1 | e->last >> (WINDOW - 1));
 		e->last = spaces;
 	}
@@ -364,22 +401,22 @@ edge_next(struct cutter *c, struct edges *e)
 	return at;
 }
 
-static void
-cut_by_spaces(struct cutter *c)
+WIDE_INLINE void
+cut_by_spaces(struct cutter *c, struct cut_ops ops)
 {
-	const uint64_t spaces = spaces_at(c, c->from);
+	const uint64_t spaces = spaces_at(c, c->from, ops);
 	struct edges edges = {spaces ^ spaces << 1, spaces, c->from};
 	uint32_t cell = c->from, at, end;
 
 	window_begin(c);
 	for (;; cell = end) {
 		do {
-			at = edge_next(c, &edges);
-			end = at < c->to ? edge_next(c, &edges) : at;
+			at = edge_next(c, &edges, ops);
+			end = at < c->to ? edge_next(c, &edges, ops) : at;
 		} while (at > cell && end - at == 1 && !parts_at(c, cell, at));
-		if (at > cell &&
-		    (is_wide(c->text[cell]) ||
-		     !add_figure(c, (struct span){cell, at}, cell + c->shift, at + c->shift)))
+		const struct span s = {cell, at};
+		if (at > cell && (is_wide(c->text[cell]) ||
+				  !add_figure(c, s, cell + c->shift, at + c->shift, ops)))
 			add_label(c, cell, at);
 		if (at == c->to)
 			return;
@@ -389,40 +426,70 @@ cut_by_spaces(struct cutter *c)
 /* ---- pipes and tabs -------------------------------------------------------------- */
 
 /* The cell between two marks, whose place is its number, if it is not empty. */
-static inline __attribute__((always_inline)) void
-add_between(struct cutter *c, uint32_t from, uint32_t to, uint32_t place)
+WIDE_INLINE void
+add_between(struct cutter *c, uint32_t from, uint32_t to, uint32_t place, struct cut_ops ops)
 {
-	const char *const t = c->text;
+	const char *a = c->text + from, *b = c->text + to;
 
-	while (from < to && t[from] == ' ')
-		from++;
-	while (to > from && t[to - 1] == ' ')
-		to--;
-	if (from == to)
+	while (a < b && *a == ' ')
+		a++;
+	if (a == b)
 		return;
-	const struct span s = {from, to};
-	if (is_wide(t[from]))
+	while (b[-1] == ' ')
+		b--;
+	const struct span s = {(uint32_t)(a - c->text), (uint32_t)(b - c->text)};
+	if (is_wide(*a))
 		add_words(c, s, place, place + 1);
-	else if (!add_figure(c, s, place, place + 1))
+	else if (!add_figure(c, s, place, place + 1, ops))
 		add_other(c, s, place, place + 1);
 }
 
-static void
-cut_by_mark(struct cutter *c, char mark, uint32_t place)
+WIDE_INLINE void
+cut_by_mark(struct cutter *c, char mark, uint32_t place, struct cut_ops ops)
 {
 	uint32_t from = c->from + (mark == '|' && c->from < c->to && c->text[c->from] == mark);
 
 	for (uint32_t window = from; window <= c->to; window += WINDOW) {
-		uint64_t marks = marks_at(c, window, mark);
+		uint64_t marks = marks_at(c, window, mark, ops);
 		if (c->to - window < WINDOW) /* the end of the row, too */
 			marks |= UINT64_C(1) << (c->to - window);
 		window_begin(c);
 		for (; marks; marks &= marks - 1, place++) {
 			uint32_t at = window + (uint32_t)__builtin_ctzll(marks);
-			add_between(c, from, at, place);
+			add_between(c, from, at, place, ops);
 			from = at + 1;
 		}
 	}
+}
+
+/* Cuts the row by marks from `place` on, or by spaces. */
+WIDE_INLINE void
+cut(struct cutter *c, char mark, uint32_t place, struct cut_ops ops)
+{
+	if (mark)
+		cut_by_mark(c, mark, place, ops);
+	else
+		cut_by_spaces(c, ops);
+}
+
+#if defined __x86_64__
+static WIDE_AVX2 void
+cut_with_avx2(struct cutter *c, char mark, uint32_t place)
+{
+	cut(c, mark, place, cut_avx2);
+}
+#endif
+
+static void
+cut_anywhere(struct cutter *c, char mark, uint32_t place)
+{
+#if defined __x86_64__
+	if (c->t->avx2) {
+		cut_with_avx2(c, mark, place);
+		return;
+	}
+#endif
+	cut(c, mark, place, cut_plain);
 }
 
 /* |---|:--:| */
@@ -442,7 +509,7 @@ glances_end(const struct text *t)
 }
 
 void
-cells_read(struct table_reader *t, struct table_row *row, char mark)
+cells_read(struct table_reader *t, struct table_row *row, const struct line *line, char mark)
 {
 	const struct reader *r = t->reader;
 	const struct span s = r->blocks.at[row->block].span;
@@ -455,15 +522,10 @@ cells_read(struct table_reader *t, struct table_row *row, char mark)
 			   .next = t->cells.at + t->cells.len,
 			   .room = t->cells.at + t->cells.cap,
 			   .row = row};
-	const uint32_t indent = r->lines[r->block_lines.at[row->block].first].indent;
 
 	c.first = c.next;
-	if (mark) {
-		cut_by_mark(&c, mark, mark == '|' ? 0 : indent / TAB_STOP);
-	} else {
-		c.shift = indent - s.from;
-		cut_by_spaces(&c);
-	}
+	c.shift = line->indent - s.from;
+	cut_anywhere(&c, mark, mark == '|' ? 0 : line->indent / TAB_STOP);
 	if (!is_border(&c))
 		t->cells.len = (size_t)(c.next - t->cells.at);
 	row->to = (uint32_t)t->cells.len;

@@ -153,26 +153,27 @@ codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span
 
 /* ---- columns ------------------------------------------------------------------------- */
 
-/* The figures of the rows of a half that are no codes, in turn. */
-struct figure_walk {
+/* The cells of the rows of a half, row by row. */
+struct row_walk {
 	const struct table_reader *t;
 	struct span half, codes;
 	uint32_t row, end;
-	const struct cell *at, *to,
-		*coded; /* the next of a row; those before `coded` may be codes */
+	const struct cell *at, *to, *coded; /* of a row; those before `coded` may be codes */
 };
 
-static struct figure_walk
-figure_walk(const struct table_reader *t, uint32_t from, uint32_t to, struct span half,
-	    struct span codes)
+static struct row_walk
+row_walk(const struct table_reader *t, uint32_t from, uint32_t to, struct span half,
+	 struct span codes)
 {
-	return (struct figure_walk){.t = t, .half = half, .codes = codes, .row = from, .end = to};
+	return (struct row_walk){.t = t, .half = half, .codes = codes, .row = from, .end = to};
 }
 
-/* The cells of the next row that stand in the half. */
-static inline void
-walk_row(struct figure_walk *w)
+/* The next row; false behind the last.  w->row is one more than its number. */
+static bool
+walk_next(struct row_walk *w)
 {
+	if (w->row == w->end)
+		return false;
 	const struct cell *const cells = w->t->cells.at;
 	const struct table_row *row = &w->t->rows.at[w->row++];
 	uint32_t first, digits;
@@ -187,24 +188,15 @@ walk_row(struct figure_walk *w)
 		digits = leading_digits(w->t, row, w->half, &first);
 		w->coded = cells + first + digits;
 	}
+	return true;
 }
 
-/* NULL behind the last; w->row is one more than its row. */
-static inline const struct cell *
-walk_next(struct figure_walk *w)
+/* Is a cell of the row a figure that is no code? */
+static inline bool
+has_column(const struct row_walk *w, const struct cell *c)
 {
-	for (;;) {
-		while (w->at < w->to) {
-			const struct cell *c = w->at++;
-			bool code =
-				c < w->coded && c->left >= w->codes.from && c->right <= w->codes.to;
-			if (cell_is_figure(c) && !code)
-				return c;
-		}
-		if (w->row == w->end)
-			return NULL;
-		walk_row(w);
-	}
+	return cell_is_figure(c) &&
+	       (c >= w->coded || c->left < w->codes.from || c->right > w->codes.to);
 }
 
 /* Where figures end. */
@@ -235,42 +227,53 @@ last_right(const struct table_reader *t, uint32_t from, uint32_t to)
 	return most;
 }
 
+static inline void
+edge_add(const struct edges *edges, const struct cell *c)
+{
+	struct edge *e = &edges->at[c->right];
+	uint64_t *word = &edges->set[c->right / BYTE_MAP_WORD];
+	const uint64_t bit = UINT64_C(1) << c->right % BYTE_MAP_WORD;
+
+	if (!(*word & bit)) {
+		*word |= bit;
+		*e = (struct edge){.left = c->left};
+	}
+	e->count++;
+	e->left = e->left < c->left ? e->left : c->left;
+}
+
 /* *n: of so many figures. */
 static struct edges
-edges_read(struct arena *a, struct figure_walk w, uint32_t *n)
+edges_read(struct arena *a, struct row_walk w, uint32_t *n)
 {
 	struct edges edges = {.last = last_right(w.t, w.row, w.end)};
-	const struct cell *c;
 
 	edges.at = arena_alloc_raw(a, ((size_t)edges.last + 1) * sizeof *edges.at);
 	edges.set = arena_array(a, byte_map_words(edges.last), sizeof *edges.set);
-	for (*n = 0; (c = walk_next(&w)); ++*n) {
-		struct edge *e = &edges.at[c->right];
-		uint64_t *word = &edges.set[c->right / BYTE_MAP_WORD];
-		const uint64_t bit = UINT64_C(1) << c->right % BYTE_MAP_WORD;
-		if (!(*word & bit)) {
-			*word |= bit;
-			*e = (struct edge){.left = c->left};
-		}
-		e->count++;
-		e->left = e->left < c->left ? e->left : c->left;
-	}
+	*n = 0;
+	while (walk_next(&w))
+		for (const struct cell *c = w.at; c < w.to; c++)
+			if (has_column(&w, c)) {
+				edge_add(&edges, c);
+				++*n;
+			}
 	return edges;
 }
 
 /* The rows of the n figures by their right edges, those of one edge in their order. */
 static const uint32_t *
-rows_by_right(struct arena *a, struct figure_walk w, uint32_t n, const struct edges *edges)
+rows_by_right(struct arena *a, struct row_walk w, uint32_t n, const struct edges *edges)
 {
 	uint32_t *sorted = arena_alloc_raw(a, n * sizeof *sorted);
 	const uint32_t first = w.row;
 	struct byte_map_walk bits = byte_map_walk(edges->set, 0, edges->last + 1);
-	const struct cell *c;
 
 	for (uint32_t place = 0, k; byte_map_step(&bits, &k); place += edges->at[k].count)
 		edges->at[k].place = place;
-	while ((c = walk_next(&w)))
-		sorted[edges->at[c->right].place++] = w.row - 1 - first;
+	while (walk_next(&w))
+		for (const struct cell *c = w.at; c < w.to; c++)
+			if (has_column(&w, c))
+				sorted[edges->at[c->right].place++] = w.row - 1 - first;
 	return sorted;
 }
 
@@ -471,7 +474,7 @@ columns_find(const struct table_reader *t, uint32_t from, uint32_t to, struct sp
 	if (t->ruled && from < to && codes.to <= 1 &&
 	    ruled_columns(t, from, to, codes.to == 1, &out))
 		return out;
-	const struct figure_walk w = figure_walk(t, from, to, half, codes);
+	const struct row_walk w = row_walk(t, from, to, half, codes);
 	uint32_t n;
 	const struct edges edges = edges_read(a, w, &n);
 	bool overlap = false;

@@ -70,26 +70,34 @@ digits_joined(struct arena *a, struct str code, struct str more)
 static bool
 is_unit(const struct builder *b, struct str name)
 {
+	/* it may begin with a wide space, or end with one: E3 80 80 */
+	if (*name.at == '\xE3' || name.at[name.len - 1] == '\x80')
+		name = str_trim(name);
 	if (!lex_may_be_unit(b->t->reader->lx, name))
 		return false;
 	struct unit_memo *memo = &b->t->units[hash_bytes(name.at, name.len, 0) % UNIT_MEMOS];
-
 	if (!str_eq(memo->name, name))
 		*memo = (struct unit_memo){name, lex_is_unit(b->t->reader->lx, name)};
 	return memo->is_unit;
 }
 
-/* The last words before the figures name the row, and a unit behind them is theirs. */
-static void
-label_add(struct builder *b, const struct table_row *from, struct grid_row *row,
+static inline void
+label_set(const struct builder *b, const struct table_row *from, struct grid_row *row,
 	  const struct cell *c)
 {
-	if (row->label.len && is_unit(b, str_trim(cell_text(b, c)))) {
-		row->unit = cell_text(b, c);
-		return;
-	}
 	row->label = cell_text(b, c);
 	row->indent = c == &b->t->cells.at[from->from] ? from->indent : c->left;
+}
+
+/* The last words before the figures name the row, and a unit behind them is theirs. */
+static void
+label_add(const struct builder *b, const struct table_row *from, struct grid_row *row,
+	  const struct cell *c)
+{
+	if (row->label.len && is_unit(b, cell_text(b, c)))
+		row->unit = cell_text(b, c);
+	else
+		label_set(b, from, row, c);
 }
 
 /* Room for `count` more rows. */
@@ -195,9 +203,13 @@ row_fill(struct builder *b, const struct table_row *from, struct grid_row *row)
 	}
 	if (b->codes.to)
 		c = digits_read(b, row, line);
-	for (; !row->figures && c < end && c->kind == CELL_TEXT; c++) {
+	if (!row->figures && c < end && c->kind == CELL_TEXT) {
 		c->column = GRID_NONE;
-		label_add(b, from, row, c);
+		label_set(b, from, row, c);
+		for (c++; c < end && c->kind == CELL_TEXT; c++) {
+			c->column = GRID_NONE;
+			label_add(b, from, row, c);
+		}
 	}
 	row->figures += figures_read(b, c, end, line);
 }

@@ -27,6 +27,7 @@ struct cell {
 	bool whole : 1;	  /* digits alone, as codes are */
 	bool commas : 1;  /* printed with commas */
 	bool ragged : 1;  /* these may part other digits than thousands */
+	uint8_t unused : 4;
 	int64_t mantissa;
 };
 

@@ -39,6 +39,7 @@ struct table_reader {
 	struct unit_memo units[UNIT_MEMOS];
 	VEC(struct cell) cells;
 	VEC(struct table_row) rows;
+	bool avx2;	     /* the machine has it */
 	bool ruled;	     /* by pipes or tabs: a cell's place is its number */
 	bool odd;	     /* see grid.odd; of all its rows */
 	uint32_t begin, end; /* rows of the table that is put together */
@@ -64,9 +65,9 @@ cell_is_year(const struct cell *c)
 }
 
 /* cells.c */
-/* Appends the cells of a row, whose block is ruled by `mark`: fills in what it is told of them, from
- * row->to on. */
-void cells_read(struct table_reader *t, struct table_row *row, char mark);
+/* Appends the cells of a row, a line that is ruled by `mark`, and tells row->to and what follows of
+ * them. */
+void cells_read(struct table_reader *t, struct table_row *row, const struct line *line, char mark);
 /* cell_figure.c */
 /* The kind of what is neither words of wide characters nor a figure at a glance; what it says. */
 enum cell_kind cell_other(const char *text, struct cell *c);

@@ -4,6 +4,7 @@
  * its head again.
  */
 #include "../base/lanes.h"
+#include "../base/machine.h"
 #include "table_internal.h"
 
 enum {
@@ -106,7 +107,8 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 	t->rows.len = 0;
 	t->ruled = t->odd = false;
 	for (uint32_t b = first; b < last; b++) {
-		unsigned flags = r->lines[r->block_lines.at[b].first].flags;
+		const struct line *line = &r->lines[r->block_lines.at[b].first];
+		const unsigned flags = line->flags;
 		page |= flags & LINE_PAGE_BEFORE && b > first;
 		if (r->blocks.at[b].kind != BLOCK_TABLE_ROW)
 			continue;
@@ -115,7 +117,7 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 		row->from = row->to = (uint32_t)t->cells.len;
 		row->straight = true;
 		row->page = page;
-		row->indent = indent_of(r, &r->lines[r->block_lines.at[b].first]);
+		row->indent = indent_of(r, line);
 		row->blank = flags & LINE_BLANK_BEFORE;
 		row->head = flags & LINE_STARTS;
 		const struct span s = r->blocks.at[b].span;
@@ -125,36 +127,33 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 							      : '\0';
 		t->ruled |= mark != 0;
 		if (t->cells.len < CELLS_MOST)
-			cells_read(t, row, mark);
+			cells_read(t, row, line, mark);
 		page = false;
 	}
 }
 
-/* May a row name the unit of the figures below it?  One with figures only by what stands before
- * years. */
+/* May a row name the unit of the figures below it?  Years over the columns are figures, too:
+ * | £ thousand | 2018 | 2019 |; but figures to the end of the row are its own. */
 static inline bool
 row_may_name_unit(const struct table_reader *t, const struct table_row *row)
 {
-	return !row->figure ||
-	       (row->to - row->from > 1 && cell_is_digits(&t->cells.at[row->from + 1]));
+	const struct cell *const cells = t->cells.at, *const second = &cells[row->from + 1];
+	const uint32_t n = row->to - row->from;
+
+	if (!row->figure)
+		return n > 0;
+	return n > 1 && cell_is_digits(second) &&
+	       (n == 2 || !cell_is_figure(&cells[row->to - 1]) || cell_is_year(second));
 }
 
 static bool
 row_names_unit(const struct table_reader *t, const struct table_row *row)
 {
-	const struct cell *cells = t->cells.at;
-	uint32_t to = row->to;
+	const struct cell *const cells = t->cells.at;
+	const uint32_t to = row->figure ? row->from + 1 : row->to;
 
-	if (!row_may_name_unit(t, row) || row->from == row->to)
+	if (!row_may_name_unit(t, row))
 		return false;
-	if (row->figure) {
-		/* years over the columns are figures, too: | £ thousand | 2018 | 2019 |; but figures
-		 * to the end of the row are its own */
-		if (to - row->from > 2 && cell_is_figure(&cells[to - 1]) &&
-		    !cell_is_year(&cells[row->from + 1]))
-			return false;
-		to = row->from + 1;
-	}
 	/* what the row has not no cell has */
 	const struct span all = {cells[row->from].span.from, cells[to - 1].span.to};
 	if (!has_unit(t->reader, text_slice(&t->reader->doc->text, all)))
@@ -458,7 +457,7 @@ is_one_table(const struct reader *r, uint32_t block, uint32_t from, uint32_t to)
 void
 grids_read(struct reader *r)
 {
-	struct table_reader t = {.reader = r};
+	struct table_reader t = {.reader = r, .avx2 = machine_has_avx2()};
 
 	for (size_t i = 0, k; i < r->tables.len; i = k) {
 		uint32_t first = r->tables.at[i].first_block;

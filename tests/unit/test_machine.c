@@ -148,6 +148,94 @@ reports_read_the_same_on_all_machines(void **state)
 	assert_true(doubled > 10 && repeats > 10 && marks > 1000);
 }
 
+/* A row of a table: words, figures and dashes of all kinds, parted by pipes, tabs or spaces. */
+static void
+write_row(struct buf *to, uint64_t *seed, uint32_t layout, uint32_t columns)
+{
+	static const char *const gaps[] = {" | ", "\t", "   ", "|"};
+	static const char *const cells[] = {"-",     "—",     "..",	 "1,234.5", "12%",
+					    "-3.5",  "2020",  "12.1.4",	 "98,76",   "1 234",
+					    "302",   "合计",  "",	 "0.5",	    "123456789.12",
+					    "↑5.1%", "Total", "12345678"};
+	static const char *const labels[] = {"合计", "2010301行政运行", "合    计", "一、收入",
+					     "North East"};
+
+	if (draw(seed, 6) == 0)
+		buf_add(to, STR("  "));
+	buf_add(to, str_of(layout == 0 ? "| " : layout == 3 ? "|" : ""));
+	buf_add(to, str_of(labels[draw(seed, sizeof labels / sizeof *labels)]));
+	for (uint32_t k = 0; k < columns; k++) {
+		buf_add(to, str_of(gaps[layout]));
+		for (uint32_t n = layout == 2 ? draw(seed, 3) : 0; n > 0; n--)
+			buf_char(to, ' ');
+		if (draw(seed, 3) == 0)
+			buf_add(to, str_of(cells[draw(seed, sizeof cells / sizeof *cells)]));
+		else if (draw(seed, 2))
+			buf_printf(to, "%u", draw(seed, draw(seed, 2) ? 1000 : 400000000));
+		else
+			buf_printf(to, "%s%u.%02u%s", draw(seed, 4) ? "" : "-", draw(seed, 100000),
+				   draw(seed, 100), draw(seed, 8) ? "" : "%");
+	}
+	buf_add(to, str_of(layout == 0 ? " |\n" : layout == 3 ? "|\n" : "\n"));
+}
+
+/* All cells that a report has. */
+static struct str
+describe_tables(struct arena *a, const struct doc *d, size_t *figures)
+{
+	struct buf out = {.arena = a};
+
+	for (size_t i = 0; i < d->grid_count; i++)
+		for (uint32_t r = 0; r < d->grids[i].row_count; r++) {
+			const struct grid_row *row = &d->grids[i].rows[r];
+			buf_printf(&out, "\n%.*s/%.*s:", STR_FMT(row->code), STR_FMT(row->label));
+			for (uint32_t k = row->from; k < row->to; k++) {
+				const struct cell *c = &d->grids[i].cells[k];
+				buf_printf(&out, " %u-%u %u-%u %u %d", c->span.from, c->span.to,
+					   c->left, c->right, c->column, c->kind);
+				*figures += c->kind == CELL_NUMBER;
+				if (c->kind == CELL_NUMBER)
+					buf_printf(&out, "=%lld/%d%d%d%d%d", (long long)c->mantissa,
+						   c->decimals, c->percent, c->whole, c->commas,
+						   c->ragged);
+			}
+		}
+	return buf_str(&out);
+}
+
+static void
+tables_read_the_same_on_all_machines(void **state)
+{
+	struct bench *b = *state;
+	struct arena *a = arena_new(abort);
+	uint64_t seed = 1;
+	size_t figures = 0;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		struct buf text = {.arena = a};
+		struct str told[2];
+		for (uint32_t tables = 1 + draw(&seed, 4); tables > 0; tables--) {
+			uint32_t layout = draw(&seed, 4), columns = 1 + draw(&seed, 30);
+			buf_add(&text, STR("表\n\n"));
+			for (uint32_t rows = 2 + draw(&seed, 8); rows > 0; rows--)
+				write_row(&text, &seed, layout, columns);
+			buf_char(&text, '\n');
+		}
+		for (int i = 0; i < 2; i++) {
+			narrow = i;
+			worker_reset(b->worker);
+			bench_lint_bytes(b, text.at, text.len);
+			told[i] = describe_tables(a, &b->result.doc, &figures);
+		}
+		if (!str_eq(told[0], told[1]))
+			fail_msg("round %d:\n%.*s\n%.*s", round, STR_FMT(told[0]),
+				 STR_FMT(told[1]));
+		arena_reset(a);
+	}
+	arena_free(a);
+	assert_true(figures > 10000);
+}
+
 /* Every length and place, so that what is left behind the last step of a pass is read, too. */
 static void
 words_are_found_at_every_place_on_all_machines(void **state)
@@ -224,6 +312,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(reports_read_the_same_on_all_machines, bench_open,
+						bench_close),
+		cmocka_unit_test_setup_teardown(tables_read_the_same_on_all_machines, bench_open,
 						bench_close),
 		cmocka_unit_test(words_are_found_at_every_place_on_all_machines),
 		cmocka_unit_test(glances_are_judged_the_same_on_all_machines),
