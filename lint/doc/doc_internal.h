@@ -184,7 +184,6 @@ struct reader {
 	struct text folded;
 	struct line *lines;
 	uint32_t count;
-	size_t line_cap;
 	bool markdown;
 	bool has_tabs;
 	bool wide; /* mostly Han */

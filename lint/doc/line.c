@@ -3,8 +3,7 @@
  * once.  In: reader.folded.  Out: reader.lines, blank lines and form feeds as
  * flags of the line that follows.  Cost: one pass, sixteen bytes at a time.
  */
-#include "../base/byte_map.h"
-#include "../base/lanes.h"
+#include "../base/wide.h"
 #include "doc_internal.h"
 
 enum {
@@ -78,7 +77,7 @@ char_before(const char *text, uint32_t at)
 	return at;
 }
 
-enum { WINDOW = 4 * LANES };
+enum { WINDOW = 2 * WIDE };
 
 /* Of the bytes of a window, a bit each, the first the lowest. */
 struct window {
@@ -86,55 +85,54 @@ struct window {
 };
 
 /* The first n bytes at p as a window, no more than it has.  So many can be read. */
-static inline struct window
-window_at(const char *p, size_t n, size_t readable)
+WIDE_INLINE struct window
+window_at(const char *p, size_t n, size_t readable, struct wide_ops ops)
 {
 	const uint64_t first = ~UINT64_C(0) >> (WINDOW - n);
 	char bytes[WINDOW];
+	wide a, b;
 
 	if (readable < WINDOW) {
 		memset(bytes, 0, sizeof bytes);
 		p = memcpy(bytes, p, n);
 	}
-	const lanes a = lanes_at(p), b = lanes_at(p + LANES), c = lanes_at(p + 2 * LANES),
-		    d = lanes_at(p + 3 * LANES);
-	return (struct window){first & four_lane_bits((lanes)(a == ' '), (lanes)(b == ' '),
-						      (lanes)(c == ' '), (lanes)(d == ' ')),
-			       first & four_lane_bits((lanes)(a == '\t'), (lanes)(b == '\t'),
-						      (lanes)(c == '\t'), (lanes)(d == '\t')),
-			       first & four_lane_bits(a, b, c, d)};
+	wide_load(&a, p);
+	wide_load(&b, p + WIDE);
+	const wide spaces_a = (wide)(a == ' '), spaces_b = (wide)(b == ' ');
+	const wide tabs_a = (wide)(a == '\t'), tabs_b = (wide)(b == '\t');
+	return (struct window){
+		first & (ops.bits(&spaces_a) | (uint64_t)ops.bits(&spaces_b) << WIDE),
+		first & (ops.bits(&tabs_a) | (uint64_t)ops.bits(&tabs_b) << WIDE),
+		first & (ops.bits(&a) | (uint64_t)ops.bits(&b) << WIDE)};
 }
 
 /* Width, whether three spaces or a tab stand inside, and whether what is no space does so behind
- * such often enough.  So many bytes can be read from p on. */
-static void
-measure_width(struct line *l, const char *p, size_t n, size_t readable)
+ * such often enough; how many bytes are no ASCII.  So many bytes can be read from p on. */
+WIDE_INLINE size_t
+measure_width(struct line *l, const char *p, size_t n, size_t readable, struct wide_ops ops)
 {
 	uint64_t spaces = 0, tabs = 0, gaps = 0; /* of the window before; of all */
 	size_t others = 0;
-	unsigned cells = 1;
+	int cells = 1;
 
 	for (size_t i = 0; i < n; i += WINDOW) {
 		size_t here = n - i < WINDOW ? n - i : WINDOW;
-		struct window w = window_at(p + i, here, readable - i);
+		struct window w = window_at(p + i, here, readable - i, ops);
 		uint64_t two = (w.spaces << 1 | spaces >> (WINDOW - 1)) &
 			       (w.spaces << 2 | spaces >> (WINDOW - 2));
-		uint64_t gap = w.tabs | (w.spaces & two);
-		others += bits_count(w.others);
-		gaps |= gap;
-		if (gaps) {
-			uint64_t behind = (w.tabs << 1 | tabs >> (WINDOW - 1)) |
-					  (two & (w.spaces << 3 | spaces >> (WINDOW - 3)));
-			behind &= ~(w.spaces | w.tabs) & ~UINT64_C(0) >> (WINDOW - here);
-			for (; behind && cells < CELLS_SURE; cells++)
-				behind &= behind - 1;
-		}
+		uint64_t behind = (w.tabs << 1 | tabs >> (WINDOW - 1)) |
+				  (two & (w.spaces << 3 | spaces >> (WINDOW - 3)));
+		behind &= ~(w.spaces | w.tabs) & ~UINT64_C(0) >> (WINDOW - here);
+		others += (size_t)__builtin_popcountll(w.others);
+		cells += __builtin_popcountll(behind);
+		gaps |= w.tabs | (w.spaces & two);
 		spaces = w.spaces;
 		tabs = w.tabs;
 	}
 	l->width = (uint16_t)(n - others + others * 2 / 3);
 	if (gaps)
 		l->flags |= cells < CELLS_SURE ? LINE_GAP : LINE_GAP | LINE_CELLS;
+	return others;
 }
 
 /* What may stand between figures. */
@@ -144,6 +142,7 @@ static const bool figure_signs[128] = {
 	[':'] = true, ['|'] = true,  ['*'] = true,
 };
 
+/* Of ASCII alone. */
 static bool
 is_numeric(const char *p, size_t n)
 {
@@ -151,7 +150,7 @@ is_numeric(const char *p, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (is_digit(p[i]))
 			digits++;
-		else if ((unsigned char)p[i] >= 0x80 || !figure_signs[(unsigned char)p[i]])
+		else if (!figure_signs[(unsigned char)p[i]])
 			return false;
 	}
 	return digits > 0;
@@ -188,27 +187,33 @@ measure_enumerator(struct reader *r, struct line *l)
 		l->flags |= LINE_UNSURE;
 }
 
-void
-line_measure(struct reader *r, struct line *l)
+/* Measures a line of which no more is known than its ends. */
+WIDE_INLINE void
+measure(struct reader *r, struct line *l, struct wide_ops ops)
 {
 	const char *p = r->folded.at + l->from;
-	size_t n = l->to - l->from;
-	const unsigned changeable = LINE_GAP | LINE_CELLS | LINE_NUMERIC | LINE_UNSURE | LINE_LONG;
-	l->flags = (uint16_t)(l->flags & ~changeable);
-	l->mark = 0;
-	if (n == 0)
-		return;
+	size_t n = l->to - l->from, others = 0;
 	if (n > MEASURED_BYTES) {
 		l->flags |= LINE_LONG;
 		l->width = MEASURED_BYTES;
 	} else {
-		measure_width(l, p, n, r->folded.len - l->from);
+		others = measure_width(l, p, n, r->folded.len - l->from, ops);
 	}
 	l->head = (uint8_t)mark_at(p);
 	l->tail = (uint8_t)tail_mark(r->folded.at, l->from, l->to);
-	if (n <= NUMERIC_BYTES && (unsigned char)*p < 0x80 && !is_letter(*p) && is_numeric(p, n))
+	if (n <= NUMERIC_BYTES && !others && !is_letter(*p) && is_numeric(p, n))
 		l->flags |= LINE_NUMERIC;
 	measure_enumerator(r, l);
+}
+
+void
+line_measure(struct reader *r, struct line *l)
+{
+	const unsigned changeable = LINE_GAP | LINE_CELLS | LINE_NUMERIC | LINE_UNSURE | LINE_LONG;
+	l->flags = (uint16_t)(l->flags & ~changeable);
+	l->mark = 0;
+	if (l->from < l->to)
+		measure(r, l, wide_plain);
 }
 
 /* Emphasis around the start of a line hides what it begins with. */
@@ -229,26 +234,31 @@ skip_emphasis(struct reader *r, struct line *l)
 	}
 }
 
-/* Adds the line [from, to) unless it is blank. */
 static bool
-line_add(struct reader *r, uint32_t from, uint32_t to, bool stars, unsigned before)
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Adds the line [from, to) unless it is blank. */
+WIDE_INLINE bool
+line_add(struct reader *r, uint32_t from, uint32_t to, bool stars, unsigned before,
+	 struct wide_ops ops)
 {
 	const char *t = r->folded.at;
 	uint32_t indent = 0;
-	for (; from < to && (t[from] == ' ' || t[from] == '\t'); from++)
+	for (; from < to && is_blank(t[from]); from++)
 		indent = t[from] == ' ' ? indent + 1 : (indent / 8 + 1) * 8;
-	while (to > from && (t[to - 1] == ' ' || t[to - 1] == '\t'))
+	while (to > from && is_blank(t[to - 1]))
 		to--;
 	if (from == to)
 		return false;
-	if (r->count == r->line_cap)
-		r->lines = vec_grow(r->arena, r->lines, r->count, &r->line_cap, sizeof *r->lines);
 	struct line *l = &r->lines[r->count++];
 	*l = (struct line){.from = from, .to = to, .flags = (uint16_t)before};
 	l->indent = (uint16_t)(indent > 1000 ? 1000 : indent);
 	if (stars && memchr(t + from, '*', to - from))
 		skip_emphasis(r, l);
-	line_measure(r, l);
+	measure(r, l, ops);
 	return true;
 }
 
@@ -265,38 +275,39 @@ has_stars(struct str s)
 	return false;
 }
 
-/* The next line end or form feed, or where the text ends. */
-static uint32_t
-next_end(struct byte_map_walk *w, const char *t)
+WIDE_INLINE void
+lines_add(struct reader *r, const struct text_lines *all, bool stars, struct wide_ops ops)
 {
-	uint32_t at;
-	while (byte_map_step(w, &at))
-		if (t[at] == '\n' || t[at] == '\f')
-			return at;
-	return w->to;
-}
-
-void
-lines_read(struct reader *r)
-{
-	const struct str s = {r->folded.at, r->folded.len};
-	const struct low_bytes low = text_low(r->arena, r->doc->source, &r->folded);
-	const bool stars = low.star && has_stars(s);
-	/* seldom more than in the source; line_add writes the whole of what it takes */
-	r->line_cap = r->doc->source->line_count;
-	r->lines = arena_alloc_raw(r->arena, r->line_cap * sizeof *r->lines);
 	unsigned before = 0;
-	struct byte_map_walk w = byte_map_walk(low.map, 0, r->folded.len);
-	for (uint32_t from = 0, at; from < r->folded.len; from = at + 1) {
-		at = next_end(&w, s.at);
-		bool feed = at < r->folded.len && s.at[at] == '\f';
-		if (line_add(r, from, at, stars, before))
+	for (size_t i = 0; i < all->count; i++) {
+		uint32_t to = all->starts[i + 1] - 1;
+		bool feed = all->feeds && to < r->folded.len && r->folded.at[to] == '\f';
+		if (line_add(r, all->starts[i], to, stars, before, ops))
 			before = 0;
 		else if (!feed)
 			before |= LINE_BLANK_BEFORE;
 		if (feed)
 			before |= LINE_PAGE_BEFORE;
 	}
+}
+
+WIDE_AVX2 static void
+lines_add_avx2(struct reader *r, const struct text_lines *all, bool stars)
+{
+	lines_add(r, all, stars, wide_avx2);
+}
+
+void
+lines_read(struct reader *r)
+{
+	const struct text_lines all = text_lines(r->arena, r->doc->source, &r->folded);
+	const bool stars = all.stars && has_stars((struct str){r->folded.at, r->folded.len});
+	/* line_add writes the whole of what it takes */
+	r->lines = arena_alloc_raw(r->arena, all.count * sizeof *r->lines);
+	if (machine_has_avx2())
+		lines_add_avx2(r, &all, stars);
+	else
+		lines_add(r, &all, stars, wide_plain);
 }
 
 /* Those of the marks of `set` (bits) that stand in the line behind its enumerator; of several

@@ -306,9 +306,9 @@ decode_bytes(struct arena *a, struct str bytes, struct source *out, struct sourc
 	size_t bad = utf8_invalid(body);
 	out->utf8 = body;
 	out->low = low_bytes_find(a, body);
-	if (bad == body.len && !out->low.nul)
+	const char *nul = out->low.odd ? memchr(body.at, 0, body.len) : NULL;
+	if (bad == body.len && !nul)
 		return true;
-	const char *nul = memchr(body.at, 0, body.len);
 	if (nul && !out->bom && looks_utf16(body, &e) && convert(a, body, e, &out->utf8)) {
 		out->encoding = e;
 		return true;
@@ -357,16 +357,17 @@ is_blank(struct str s)
 static bool
 refuse(struct arena *a, struct str s, const struct low_bytes *low, struct source_error *error)
 {
-	if (low->nul)
-		return !binary_nul(s, strnlen(s.at, s.len), error);
+	const char *nul = low->odd ? memchr(s.at, 0, s.len) : NULL;
+
+	if (nul)
+		return !binary_nul(s, (size_t)(nul - s.at), error);
 	if (is_blank(s)) {
 		error->message = s.len ? STR("the file holds nothing but white space")
 				       : STR("the file is empty");
 		error->blank = true;
 		return true;
 	}
-	/* in most reports line ends are all that is below the space, and these are few */
-	size_t controls = low->count > 2 && low->count > s.len / 30 ? count_controls(s) : 0;
+	size_t controls = low->odd ? count_controls(s) : 0;
 	/* One escape in a short line is odd, but text. */
 	if (controls > 2 && controls > s.len / 30) {
 		error->message = str_printf(a, "binary file (%zu control characters)", controls);

@@ -12,7 +12,6 @@
 #include <unistd.h>
 #include <uniwidth.h>
 
-#include "../base/byte_map.h"
 #include "text_internal.h"
 
 enum { READ_STEP = 64 * 1024, LINE_LONG = 8 * 1024, MARK_STEP = 512 };
@@ -114,34 +113,17 @@ source_read(struct arena *a, const char *path, uint64_t max, struct str *bytes,
 
 static void build_marks(struct arena *a, struct source *s);
 
-/* Does the low byte at `at` end a line?  Of CRLF only the second one does. */
-static bool
-ends_line(struct str s, size_t at)
-{
-	return s.at[at] == '\n' || (s.at[at] == '\r' && !(at + 1 < s.len && s.at[at + 1] == '\n'));
-}
-
 void
 source_index(struct arena *a, struct source *s)
 {
-	const struct str t = s->utf8;
-	size_t cap = s->low.count + 1, longest = 0;
-	uint32_t *lines = arena_alloc_raw(a, cap * sizeof *lines), start = 0, at;
+	uint32_t longest = 0;
 
-	lines[0] = 0;
-	s->line_count = 1;
-	for (struct byte_map_walk w = byte_map_walk(s->low.map, 0, (uint32_t)t.len);
-	     byte_map_step(&w, &at);) {
-		if (!ends_line(t, at))
-			continue;
-		longest = at - start > longest ? at - start : longest;
-		start = at + 1;
-		if (start < t.len)
-			lines[s->line_count++] = start;
+	s->line_count = lines_find(a, s->utf8, &s->low, false, &s->lines);
+	for (size_t i = 0; i < s->line_count; i++) {
+		uint32_t length = s->lines[i + 1] - s->lines[i];
+		longest = length > longest ? length : longest;
 	}
-	longest = t.len - start > longest ? t.len - start : longest;
-	s->lines = lines;
-	if (longest >= LINE_LONG || s->encoding != ENCODING_UTF8)
+	if (longest > LINE_LONG || s->encoding != ENCODING_UTF8)
 		build_marks(a, s);
 }
 

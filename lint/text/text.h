@@ -20,20 +20,23 @@ struct ospan {
 
 enum encoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_GB18030 };
 
-/* What is below the space in a piece of text: line ends, tabs, form feeds, and what no report has. */
+/* What is below the space in a piece of text: line feeds, tabs, and, in what is `odd`, others. */
 struct low_bytes {
-	const uint64_t *map; /* a bit a byte (base/byte_map.h) */
-	size_t count;
-	bool nul, star; /* is there a NUL; is there a `*`, asked on the way */
+	const uint64_t *map; /* a bit a byte (base/byte_map.h): line feeds; if odd, all of them */
+	size_t count;	     /* of these */
+	bool odd;
+	bool star; /* is there a `*`, asked on the way */
 };
 
 struct source {
 	struct str path; /* as the user named it; <stdin> otherwise */
 	struct str utf8; /* the whole file, valid UTF-8 without BOM */
 	enum encoding encoding;
-	uint32_t bom;	       /* bytes of byte-order mark that were dropped */
-	struct low_bytes low;  /* of utf8 */
-	const uint32_t *lines; /* offset of every line's first byte; LF, CRLF and CR end one */
+	uint32_t bom;	      /* bytes of byte-order mark that were dropped */
+	struct low_bytes low; /* of utf8 */
+	/* Offset of every line's first byte, and where one behind the last would begin; LF, CRLF and CR
+	 * end one. */
+	const uint32_t *lines;
 	size_t line_count;
 	/* Sums at even distances, only where lines are very long or the file is not UTF-8. */
 	const struct source_mark *marks;
@@ -108,8 +111,16 @@ struct text {
  * In arena a. */
 void text_fold(struct arena *a, const struct source *s, struct text *out);
 
-/* The low bytes of a text that was folded from a source; in arena a, or the source's. */
-struct low_bytes text_low(struct arena *a, const struct source *s, const struct text *t);
+/* The lines of a text that was folded from a source: line i is [starts[i], starts[i + 1] - 1), up to
+ * its line feed or form feed. */
+struct text_lines {
+	const uint32_t *starts; /* one more than there are lines */
+	size_t count;
+	bool feeds; /* may a form feed be among the ends? */
+	bool stars; /* is there a `*`? */
+};
+/* In arena a, or the source's. */
+struct text_lines text_lines(struct arena *a, const struct source *s, const struct text *t);
 
 /* Builds a text from pieces of another: the reader's tool for undoing soft
  * breaks and taking markup out. */

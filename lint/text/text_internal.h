@@ -18,6 +18,10 @@ size_t utf8_valid_at(const unsigned char *s, size_t len);
 size_t utf8_invalid(struct str bytes);
 /* The map in arena a. */
 struct low_bytes low_bytes_find(struct arena *a, struct str s);
+/* The lines of s, whose low bytes these are: how many there are; *starts: where each begins and where
+ * one behind the last would, in arena a.  In print form feeds end lines, else CRLF and CR. */
+size_t lines_find(struct arena *a, struct str s, const struct low_bytes *low, bool print,
+		  const uint32_t **starts);
 
 /* Bytes that a piece of UTF-8 takes in an encoding. */
 uint64_t encoded_length(struct str utf8, enum encoding e);
