@@ -44,6 +44,7 @@ struct reference {
 	const struct rule *rule;
 	struct form forms[2 * NUMBERED_MAX];
 	size_t form_count;
+	bool marked;		  /* a form begins with what behind_marks passes */
 	uint8_t gate[256];	  /* of the second and third byte of a form, mixed: gate_bit */
 	uint8_t before[256];	  /* of the last two bytes before a number */
 	struct pointer *pointers; /* room for POINTERS_MAX; NULL: none yet */
@@ -119,12 +120,19 @@ has_cue(const struct reference *r, uint32_t from, uint32_t floor)
 	return words_before(cues, text, from) >= 0;
 }
 
+static inline bool
+is_left_mark(char c)
+{
+	return c == ' ' || c == '*' || c == '!' || c == '#' || c == '[' || c == '(';
+}
+
 /* Behind what Markdown and pictures leave at the start of a line. */
-static uint32_t
+static inline uint32_t
 behind_marks(const struct doc *d, uint32_t at, uint32_t to)
 {
-	while (at < to && !((unsigned char)d->text.at[at] & 0x80) &&
-	       strchr(" *!#[(", d->text.at[at]))
+	const char *text = d->text.at;
+
+	while (at < to && is_left_mark(text[at]))
 		at++;
 	return at;
 }
@@ -199,6 +207,41 @@ before_key(const unsigned char *end)
 	return (uint8_t)(end[-2] ^ (unsigned)end[-1] << 3);
 }
 
+/* Does one of the forms stand at `at`, or behind what Markdown and pictures leave there? */
+static bool
+begins_form(const struct reference *r, uint32_t at, uint32_t to)
+{
+	const struct doc *d = r->c->doc;
+	struct str s = doc_slice(d, (struct span){behind_marks(d, at, to), to});
+
+	for (uint32_t f = 0; f < r->form_count; f++)
+		if (str_starts(s, r->forms[f].before))
+			return true;
+	return false;
+}
+
+/* May it?  Few blocks get here. */
+static inline bool
+may_begin_form(const struct reference *r, uint32_t at, uint32_t to)
+{
+	const unsigned char *p = (const unsigned char *)r->c->doc->text.at + at;
+
+	return to - at >= NUMBERED_HEAD_MIN &&
+	       (r->gate[gate_key(p)] & gate_bit(p) || is_left_mark((char)*p));
+}
+
+/* Does a block begin with one of the forms, or have one behind its enumerator (if those count)? */
+static inline bool
+block_begins_form(const struct reference *r, const struct block *b, bool enumerators)
+{
+	const uint32_t from = b->span.from, to = b->span.to, e = b->enumerator;
+
+	if (may_begin_form(r, from, to) && begins_form(r, from, to))
+		return true;
+	return enumerators && e != DOC_NONE &&
+	       begins_form(r, r->c->doc->enumerators[e].e.span.to, to);
+}
+
 /* Reads the form, from `from` on, whose number may begin behind `end`.  Gives how far it was read;
  * `from` if there is none. */
 static uint32_t
@@ -222,38 +265,33 @@ read_before(struct reference *r, const struct block *b, uint32_t from, uint32_t 
 	return from;
 }
 
-/* One past the last place where the number of a form may begin, one space behind it: in a row of a
- * table the longest form, the first, begins with the row. */
-static uint32_t
-numbers_end(const struct reference *r, const struct block *b)
-{
-	const uint32_t to = b->span.to;
-
-	if (b->kind != BLOCK_TABLE_ROW)
-		return to;
-	uint32_t end = block_end(r->c->doc, b) + (uint32_t)r->forms[0].before.len + 1;
-	return end < to ? end : to;
-}
-
 static void
 read_block(struct reference *r, const struct block *b)
 {
 	const struct doc *d = r->c->doc;
 	const unsigned char *text = (const unsigned char *)d->text.at;
 	uint32_t from = b->span.from, first = from + NUMBERED_HEAD_MIN, at;
-	const uint32_t to = numbers_end(r, b);
 
 	/* In a row of a table two spaces end a cell: nothing goes on behind them.  A number begins
 	 * with the first of its digits. */
 	const unsigned char gap = b->kind == BLOCK_TABLE_ROW ? ' ' : '\0';
 
-	for (struct byte_map_walk w = byte_map_walk(d->map.facts, first, to);
+	for (struct byte_map_walk w = byte_map_walk(d->map.facts, first, b->span.to);
 	     byte_map_step_run(&w, &at);)
 		if (!is_letter((char)text[at]) && /* a fact begins there, but no number */
 		    (r->before[before_key(text + at)] ||
 		     (text[at - 1] == ' ' && text[at - 2] != gap)) &&
 		    at > from)
 			from = read_before(r, b, from, at);
+}
+
+/* Only what names the block itself matters but in a paragraph. */
+static inline bool
+may_matter(const struct reference *r, const struct block *b)
+{
+	if (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_CODE)
+		return b->kind == BLOCK_PARAGRAPH;
+	return r->marked || block_begins_form(r, b, true);
 }
 
 static void
@@ -286,6 +324,7 @@ add_form(struct reference *r, struct str form, bool headings)
 		r->forms[at] = r->forms[at - 1];
 	r->forms[at] = (struct form){
 		.before = before, .after = str_sub(form, hash + 1, form.len), .headings = headings};
+	r->marked |= is_left_mark(*before.at);
 	r->gate[gate_key((const unsigned char *)before.at)] |=
 		gate_bit((const unsigned char *)before.at);
 	r->before[before_key((const unsigned char *)before.at + before.len)] = 1;
@@ -330,22 +369,6 @@ any_headings(struct reference *r)
 	return any;
 }
 
-/* Does one of the forms stand at `at`, or behind what Markdown and pictures leave there? */
-static bool
-begins_form(const struct reference *r, uint32_t at, uint32_t to)
-{
-	const struct doc *d = r->c->doc;
-	struct str s = doc_slice(d, (struct span){behind_marks(d, at, to), to});
-	const unsigned char *p = (const unsigned char *)s.at;
-
-	if (s.len < NUMBERED_HEAD_MIN || !(r->gate[gate_key(p)] & gate_bit(p)))
-		return false;
-	for (uint32_t f = 0; f < r->form_count; f++)
-		if (str_starts(s, r->forms[f].before))
-			return true;
-	return false;
-}
-
 /* Do two blocks begin with one of the forms, or have one behind their enumerator (if those
  * count)?  Most reports have none. */
 static bool
@@ -354,14 +377,8 @@ any_numbered(const struct reference *r, bool enumerators)
 	const struct doc *d = r->c->doc;
 	uint32_t count = 0;
 
-	for (size_t i = 0; i < d->block_count && count < 2; i++) {
-		const struct block *b = &d->blocks[i];
-		const uint32_t e = b->enumerator;
-
-		count += begins_form(r, b->span.from, b->span.to) ||
-			 (enumerators && e != DOC_NONE &&
-			  begins_form(r, d->enumerators[e].e.span.to, b->span.to));
-	}
+	for (size_t i = 0; i < d->block_count && count < 2; i++)
+		count += block_begins_form(r, &d->blocks[i], enumerators);
 	return count >= 2;
 }
 
@@ -409,7 +426,7 @@ reference_run(struct check *c, const struct rule *rule)
 	if (!(headings && names_headings(r)) && !any_numbered(r, headings))
 		return;
 	for (size_t i = 0; i < c->doc->block_count; i++)
-		if (c->doc->blocks[i].kind != BLOCK_CODE)
+		if (may_matter(r, &c->doc->blocks[i]))
 			read_block(r, &c->doc->blocks[i]);
 	for (size_t i = 0; i < r->count; i++)
 		if (is_missing(r, &r->pointers[i]))
