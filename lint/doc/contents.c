@@ -84,6 +84,9 @@ has_leader(const struct reader *r, const struct line *l)
 	const lanes page = (lanes)(x - '0' < 10) | (lanes)(x == ' ') | (lanes)(x == '-') |
 			   (lanes)(x - '(' < 2);
 	const int32_t n = (int32_t)lanes_trailing(lane_bits(page)) + 1;
+	/* more of these are none, and so is what stands before the most that a number has */
+	if (n > PAGE_CHARS + 1)
+		return false;
 	if (n <= PAGE_CHARS && (unsigned char)end[-n] < 0x80 &&
 	    (end[-n] != '.' || is_digit(end[-n - 1])))
 		return false;
@@ -96,7 +99,7 @@ is_contents_title(const struct reader *r, const struct line *l)
 	char word[40];
 	size_t n = 0;
 	const char *t = r->folded.at;
-	if (l->width > 40 || !words_may_begin(r->contents_titles, str_trim(line_text(r, l)), 0))
+	if (l->width > 40 || !words_may_begin(r->contents_titles, line_text(r, l), 0))
 		return false;
 	for (uint32_t i = l->from; i < l->to; i++) {
 		if (t[i] == ' ')

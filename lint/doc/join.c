@@ -314,28 +314,12 @@ end_without_hyphen(const struct reader *r, const struct line *l, const struct li
 	return l->to - breaks;
 }
 
-static enum block_kind
-block_kind_of(const struct line *l)
-{
-	switch ((enum line_kind)l->kind) {
-	case LINE_ROW:
-		return BLOCK_TABLE_ROW;
-	case LINE_CONTENTS:
-		return BLOCK_CONTENTS;
-	case LINE_CAPTION:
-		return BLOCK_CAPTION;
-	case LINE_TITLE:
-		return BLOCK_TITLE;
-	case LINE_HEADING:
-		return BLOCK_HEADING;
-	case LINE_CODE:
-		return BLOCK_CODE;
-	case LINE_TEXT:
-	case LINE_FURNITURE:
-		break;
-	}
-	return BLOCK_PARAGRAPH;
-}
+static const enum block_kind block_kinds[] = {
+	[LINE_ROW] = BLOCK_TABLE_ROW,	[LINE_CONTENTS] = BLOCK_CONTENTS,
+	[LINE_CAPTION] = BLOCK_CAPTION, [LINE_TITLE] = BLOCK_TITLE,
+	[LINE_HEADING] = BLOCK_HEADING, [LINE_CODE] = BLOCK_CODE,
+	[LINE_TEXT] = BLOCK_PARAGRAPH,	[LINE_FURNITURE] = BLOCK_PARAGRAPH,
+};
 
 static void
 block_close(struct writer *w)
@@ -348,19 +332,25 @@ block_close(struct writer *w)
 	write_block_end(w, r->lines[w->last].to);
 }
 
-static void
-block_open(struct writer *w, uint32_t i)
+/* blocks_read made room. */
+static inline void
+block_add(struct reader *r, const struct line *l, uint32_t from, uint32_t i)
 {
-	struct reader *r = w->r;
-	struct line *l = &r->lines[i];
-	/* blocks_read made room */
-	r->blocks.at[r->blocks.len++] = (struct block){.kind = block_kind_of(l),
-						       .span = {writer_at(w), 0},
+	r->blocks.at[r->blocks.len++] = (struct block){.kind = block_kinds[l->kind],
+						       .span = {from, 0},
 						       .enumerator = DOC_NONE,
 						       .heading = DOC_NONE,
 						       .level = l->level,
 						       .table = DOC_NONE};
 	r->block_lines.at[r->block_lines.len++] = (struct block_lines){i, i};
+}
+
+static void
+block_open(struct writer *w, uint32_t i)
+{
+	struct reader *r = w->r;
+	struct line *l = &r->lines[i];
+	block_add(r, l, writer_at(w), i);
 	if (l->mark && !is_believed(r, &w->sequence, i))
 		l->mark = 0;
 	if (l->kind == LINE_TEXT || l->kind == LINE_HEADING)
@@ -383,6 +373,32 @@ next_line(struct writer *w, uint32_t i)
 	w->page = false;
 	for (; i < w->r->count && w->r->lines[i].kind == LINE_FURNITURE; i++)
 		w->page = true;
+	return i;
+}
+
+/* Is line l a row that stands right behind what is held, and is written as it is? */
+static inline bool
+follows_as_row(const struct writer *w, const struct line *l)
+{
+	return l->kind == LINE_ROW && l->from == w->held.to + 1 && !l->mark &&
+	       !(l->flags & LINE_MARKUP) && w->r->folded.at[w->held.to] == '\n';
+}
+
+/* Most rows of a table follow one another so, and nothing is joined to one: writes those from line i
+ * on that do behind a row; returns the first that does not. */
+static uint32_t
+rows_write(struct writer *w, uint32_t i)
+{
+	struct reader *r = w->r;
+	const uint32_t shift = (uint32_t)w->b.bytes.len - w->held.from;
+	if (w->held.from == w->held.to)
+		return i;
+	for (; i < r->count && follows_as_row(w, &r->lines[i]); i++) {
+		r->blocks.at[r->blocks.len - 1].span.to = w->held.to + shift;
+		block_add(r, &r->lines[i], w->held.to + 1 + shift, i);
+		w->held.to = r->lines[i].to;
+		w->last = i;
+	}
 	return i;
 }
 
@@ -412,6 +428,8 @@ blocks_read(struct reader *r)
 		write_line(&w, l, end_without_hyphen(r, l, joined ? &r->lines[next] : NULL));
 		r->block_lines.at[r->block_lines.len - 1].last = i;
 		w.last = i;
+		if (l->kind == LINE_ROW && (i = rows_write(&w, next)) > next)
+			next = next_line(&w, i);
 	}
 	block_close(&w);
 	writer_flush(&w);

@@ -156,18 +156,26 @@ is_numeric(const char *p, size_t n)
 	return digits > 0;
 }
 
-/* The last mark of the line; quotation marks and brackets behind an end mark
- * belong to it. */
+/* The mark of a line that ends in `last`, which closes, at `at`. */
 static enum mark
-tail_mark(const char *text, uint32_t from, uint32_t to)
+closed_mark(const char *text, uint32_t from, uint32_t at, enum mark last)
 {
-	uint32_t at = char_before(text, to);
-	enum mark last = mark_at(text + at), m = last;
+	enum mark m = last;
 	for (int i = 0; i < 3 && at > from && (mark_closes(m) || text[at] == '"'); i++) {
 		at = char_before(text, at);
 		m = mark_at(text + at);
 	}
 	return m == MARK_END ? m : last;
+}
+
+/* The last mark of the line; quotation marks and brackets behind an end mark
+ * belong to it. */
+static inline enum mark
+tail_mark(const char *text, uint32_t from, uint32_t to)
+{
+	uint32_t at = (unsigned char)text[to - 1] < 0x80 ? to - 1 : char_before(text, to);
+	enum mark last = mark_at(text + at);
+	return mark_closes(last) || text[at] == '"' ? closed_mark(text, from, at, last) : last;
 }
 
 static void

@@ -39,10 +39,10 @@ openers_read(struct reader *r)
 		struct block *b = &r->blocks.at[i];
 		struct enumerator e = {0};
 		bool unsure = false;
-		if (!first_line(r, i)->mark)
-			continue;
 		if (b->kind != BLOCK_PARAGRAPH && b->kind != BLOCK_HEADING &&
 		    b->kind != BLOCK_TITLE)
+			continue;
+		if (!first_line(r, i)->mark)
 			continue;
 		if (!enumerator_at(r->lx, t->at, b->span.from, b->span.to, true, &e, &unsure) ||
 		    e.span.to >= b->span.to)
