@@ -3,6 +3,7 @@
  * each, then words by a byte made of their first, and of their last,
  * character.  Asking a place costs a look-up of one bit and rarely a comparison.
  */
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,14 +12,28 @@
 
 enum { BUCKETS = 256, BITS = 4096 };
 
-/* index[0..255]: first word (+ 1) by first character; then by last; then, for
- * each word, the next with its first character, and the next with its last. */
+/* A word as it is compared: its first eight bytes, the first one lowest, and its last, the last one
+ * highest; zero where it has fewer.  Most have no more. */
+struct indexed {
+	uint64_t head, tail;
+	uint32_t len;
+	uint16_t next_first, next_last; /* the next word (+ 1) in the same bucket */
+};
+enum { EIGHT = 8 };
+
 struct index {
 	/* by the low bits of a character: may a word begin, end with it? */
 	uint64_t begins[BITS / 64], ends[BITS / 64];
-	uint16_t first[BUCKETS], last[BUCKETS];
-	uint16_t next[]; /* 2 * count */
+	uint16_t first[BUCKETS],
+		last[BUCKETS]; /* the longest word (+ 1) by first, last character */
+	struct indexed words[];
 };
+
+static size_t
+index_size(size_t count)
+{
+	return sizeof(struct index) + count * sizeof(struct indexed);
+}
 
 /* The low byte of the code point; of a two-byte character a mix. */
 static uint8_t
@@ -68,6 +83,45 @@ add_bit(uint64_t *set, unsigned bit)
 	set[bit / 64] |= 1ull << (bit % 64);
 }
 
+/* The first bytes of so many, as a number, the first one lowest; zero behind them. */
+static inline uint64_t
+eight_from(const char *p, size_t left)
+{
+	uint64_t bytes = 0;
+
+	if (left >= EIGHT)
+		memcpy(&bytes, p, EIGHT);
+	else
+		memcpy(&bytes, p, left);
+	return le64toh(bytes);
+}
+
+/* The last of the bytes before p, of which there are so many, the last one highest; zero before. */
+static inline uint64_t
+eight_before(const char *p, size_t left)
+{
+	uint64_t bytes = 0;
+
+	if (left >= EIGHT)
+		memcpy(&bytes, p - EIGHT, EIGHT);
+	else
+		memcpy((char *)&bytes + EIGHT - left, p - left, left);
+	return le64toh(bytes);
+}
+
+/* Does such a word begin with (end in) these eight bytes, as far as it goes? */
+static inline bool
+fits_head(const struct indexed *w, uint64_t bytes)
+{
+	return w->len >= EIGHT ? bytes == w->head : !((bytes ^ w->head) << 8 * (EIGHT - w->len));
+}
+
+static inline bool
+fits_tail(const struct indexed *w, uint64_t bytes)
+{
+	return w->len >= EIGHT ? bytes == w->tail : !((bytes ^ w->tail) >> 8 * (EIGHT - w->len));
+}
+
 /* Two words by their numbers. */
 static int
 longer_first(const void *p, const void *q, void *words)
@@ -83,17 +137,19 @@ longer_first(const void *p, const void *q, void *words)
 static void
 index_list(struct arena *a, struct word_list *list)
 {
-	struct index *x = arena_alloc(a, sizeof *x + 2 * list->count * sizeof x->next[0]);
+	struct index *x = arena_alloc(a, index_size(list->count));
 
 	/* From the shortest on, so that every chain begins with the longest. */
 	for (size_t i = list->count; i-- > 0;) {
 		struct str w = list->words[i];
-		uint16_t *head = &x->first[first_key(w.at, w.len)];
-		x->next[2 * i] = *head;
-		*head = (uint16_t)(i + 1);
-		head = &x->last[last_key(w.at + w.len, w.len)];
-		x->next[2 * i + 1] = *head;
-		*head = (uint16_t)(i + 1);
+		uint16_t *first = &x->first[first_key(w.at, w.len)];
+		uint16_t *last = &x->last[last_key(w.at + w.len, w.len)];
+		x->words[i] = (struct indexed){.head = eight_from(w.at, w.len),
+					       .tail = eight_before(w.at + w.len, w.len),
+					       .len = (uint32_t)w.len,
+					       .next_first = *first,
+					       .next_last = *last};
+		*first = *last = (uint16_t)(i + 1);
 		add_bit(x->begins, first_bits(w.at, w.len));
 		add_bit(x->ends, word_end_bits(w.at + w.len, w.len));
 	}
@@ -156,7 +212,7 @@ word_list_pack(struct packer *to, const struct word_list *list)
 	for (size_t i = 0; i < list->count; i++)
 		pack_text(to, list->words[i]);
 	pack_block(to, list->signs, list->count);
-	pack_block(to, x, sizeof *x + 2 * list->count * sizeof x->next[0]);
+	pack_block(to, x, index_size(list->count));
 }
 
 void
@@ -169,9 +225,7 @@ word_list_unpack(struct arena *a, struct unpacker *u, struct word_list *list)
 		words[i] = unpack_text(u);
 	list->words = words;
 	list->signs = unpack_block(u, list->count);
-	const struct index *x =
-		unpack_block(u, sizeof *x + 2 * list->count * sizeof list->index->next[0]);
-	list->index = x;
+	list->index = unpack_block(u, index_size(list->count));
 }
 
 void
@@ -186,16 +240,18 @@ word_pairs_make(struct arena *a, struct word_pairs *out, const struct str (*pair
 	word_list_make(a, &out->seconds, seconds, NULL, count);
 }
 
-/* The longest word at p, where index.begins says that there may be one.  The last
- * byte tells most words apart without a call. */
+/* The longest word at p, where index.begins says that there may be one. */
 static int
 at_place(const struct word_list *list, const char *p, size_t left)
 {
 	const struct index *x = list->index;
+	const uint64_t bytes = eight_from(p, left);
 
-	for (uint16_t i = x->first[first_key(p, left)]; i; i = x->next[2 * (i - 1)]) {
-		struct str w = list->words[i - 1];
-		if (w.len <= left && w.at[w.len - 1] == p[w.len - 1] && !memcmp(w.at, p, w.len))
+	for (uint16_t i = x->first[first_key(p, left)]; i; i = x->words[i - 1].next_first) {
+		const struct indexed *w = &x->words[i - 1];
+		if (fits_head(w, bytes) && w->len <= left &&
+		    (w->len <= EIGHT ||
+		     !memcmp(list->words[i - 1].at + EIGHT, p + EIGHT, w->len - EIGHT)))
 			return i - 1;
 	}
 	return -1;
@@ -221,10 +277,12 @@ static int
 before_place(const struct word_list *list, const char *p, size_t end)
 {
 	const struct index *x = list->index;
+	const uint64_t bytes = eight_before(p, end);
 
-	for (uint16_t i = x->last[last_key(p, end)]; i; i = x->next[2 * (i - 1) + 1]) {
-		struct str w = list->words[i - 1];
-		if (w.len <= end && *w.at == *(p - w.len) && !memcmp(w.at, p - w.len, w.len))
+	for (uint16_t i = x->last[last_key(p, end)]; i; i = x->words[i - 1].next_last) {
+		const struct indexed *w = &x->words[i - 1];
+		if (fits_tail(w, bytes) && w->len <= end &&
+		    (w->len <= EIGHT || !memcmp(list->words[i - 1].at, p - w->len, w->len - EIGHT)))
 			return i - 1;
 	}
 	return -1;
