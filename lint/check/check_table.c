@@ -222,7 +222,7 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 	const struct sheet *sheets = NULL;
 	struct table_words words = {0};
 	static const enum key anywhere[] = {KEY_TOTAL, KEY_RATE, KEY_EQUALS};
-	static const enum key in_front[] = {KEY_LESS, KEY_OF_WHICH};
+	static const enum key in_front[] = {KEY_LESS, KEY_OF_WHICH}, ranked[] = {KEY_RANK};
 	size_t count = 0;
 
 	if (!c->doc->grid_count)
@@ -232,6 +232,7 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 		starts_of(rules, rule_count, anywhere, sizeof anywhere / sizeof *anywhere);
 	const struct word_starts front =
 		starts_of(rules, rule_count, in_front, sizeof in_front / sizeof *in_front);
+	const struct word_starts ranks = starts_of(rules, rule_count, ranked, 1);
 	const uint64_t *map = map_make(c, rules, rule_count);
 	for (size_t i = 0; i < rule_count; i++) {
 		struct table_words wanted = words_of(rules[i]);
@@ -240,6 +241,7 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 			    wanted.less == words.less && wanted.of_which == words.of_which;
 		wanted.any = &any;
 		wanted.front = &front;
+		wanted.ranks = &ranks;
 		wanted.map = map;
 		if (!sheets || !same)
 			sheets = sheets_read(c, &wanted, &suspicions, &count);

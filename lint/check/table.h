@@ -51,6 +51,7 @@ struct head_words {
 	bool sums;   /* it ends in a word for a total */
 	bool counts; /* it, or its bracket, names things that are counted one by one */
 	bool money;  /* its bracket does, in rounded figures */
+	bool ranks;  /* some word for ranks may stand in it */
 };
 
 struct sheet {
@@ -73,8 +74,9 @@ struct sheet {
 	const bool *total;    /* rows whose label says that they are a total */
 	const bool *less;     /* rows that are taken away (减：) */
 	const bool *of_which; /* rows that are a part of one above (其中) */
-	bool any_of_which, any_marks;	      /* is there such a row; one with an enumerator? */
-	bool any_deeper;		      /* ... set deeper than the one before it? */
+	/* is there such a row; one with an enumerator; one set deeper than the one before it? */
+	bool any_less, any_of_which, any_marks, any_deeper;
+	uint32_t totals;		      /* rows that are one */
 	const uint8_t *row;		      /* of each row, ROW_ bits */
 	const struct row_label *const *label; /* of each row (table_label.h) */
 	const struct head_words *heads;	      /* of each column */
@@ -89,6 +91,8 @@ struct sheet {
 	int power;	       /* of ten, of its unit: 4 for 万元; POWER_UNKNOWN */
 	bool rounded;	       /* by its unit, whole numbers are rounded too */
 	bool percents;	       /* some cell is printed with % */
+	bool any_unknown;      /* ... is SHEET_UNKNOWN */
+	bool unit_counts;      /* its unit says that its figures count things */
 	bool malformed;	 /* some cell holds digits that make no number, as table_figure.c says */
 	bool hundredths; /* by its unit, two decimals are exact: money in its own unit */
 	struct suspicions *suspicions;
@@ -131,6 +135,7 @@ struct table_words {
 	const struct word_starts *any;
 	const uint64_t *map;
 	const struct word_starts *front; /* what the words less and of_which begin with */
+	const struct word_starts *ranks; /* what the words rank of all rules begin with */
 };
 
 /* Places of a hash table for n things: a power of two, half of them free at least. */

@@ -91,8 +91,10 @@ broken_read(const struct check *c, struct sheet *s, uint8_t *state)
 			if (x->kind != CELL_TEXT || !g->rows[r].figures)
 				continue;
 			uint32_t column = sheet_column_of(s, x);
-			if (column != GRID_NONE && state[sheet_at(s, r, column)] == SHEET_BLANK)
-				state[sheet_at(s, r, column)] = SHEET_UNKNOWN;
+			if (column == GRID_NONE || state[sheet_at(s, r, column)] != SHEET_BLANK)
+				continue;
+			state[sheet_at(s, r, column)] = SHEET_UNKNOWN;
+			s->any_unknown = true;
 		}
 }
 
@@ -187,6 +189,7 @@ column_copy(struct sheet *s, const struct figures *f, uint32_t column, struct ex
 			const struct cell *x = at[i] == GRID_NONE ? NULL : cells + at[i];
 			value[i] = low[r] = figured[r] = 0;
 			state[i] = (uint8_t)state_of(x);
+			s->any_unknown |= state[i] == SHEET_UNKNOWN;
 			decimals[i] = x ? x->decimals : 0;
 			out->others = decimals[i] > out->others ? decimals[i] : out->others;
 			percents |= x && x->percent;

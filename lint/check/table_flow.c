@@ -5,7 +5,7 @@
  */
 #include "table.h"
 
-enum { FLOW_ROWS = 6 };
+enum { FLOW_ROWS_LEAST = 4, FLOW_ROWS = 6 };
 
 /* Rows that may stand in an identity: the items of the outermost style, and totals. */
 static uint32_t
@@ -14,6 +14,8 @@ flow_rows(const struct sheet *s, uint32_t *rows)
 	enum style style = STYLE_COUNT;
 	uint32_t n = 0;
 
+	if (!s->any_marks && s->totals < FLOW_ROWS_LEAST)
+		return 0;
 	for (uint32_t i = 0; i < s->grid->row_count; i++) {
 		const struct grid_row *row = &s->grid->rows[i];
 		if (row->mark.span.to && row->mark.style < style)
@@ -146,9 +148,15 @@ side_judge(struct check *c, const struct rule *r, const struct sheet *a, const s
 void
 table_sides(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < count && sheets[i].grid->left_half; k++)
-			if (sheets[i].grid->partner != GRID_NONE &&
-			    &c->doc->grids[sheets[i].grid->partner] == sheets[k].grid)
-				side_judge(c, r, &sheets[i], &sheets[k]);
+	for (size_t i = 0; i < count; i++) {
+		const uint32_t partner = sheets[i].grid->partner;
+		if (!sheets[i].grid->left_half || partner == GRID_NONE)
+			continue;
+		/* in order of their grids, of which some have no sheet */
+		size_t k = partner < count ? partner + 1 : count;
+		while (k > 0 && sheets[k - 1].grid > &c->doc->grids[partner])
+			k--;
+		if (k > 0 && sheets[k - 1].grid == &c->doc->grids[partner])
+			side_judge(c, r, &sheets[i], &sheets[k - 1]);
+	}
 }

@@ -94,11 +94,11 @@ table_items(struct check *c, const struct rule *r, const struct sheet *s)
 	struct row_set set;
 	uint32_t styles = 0;
 
-	for (uint32_t row = 0; row < s->grid->row_count; row++)
+	for (uint32_t row = 0; row < s->grid->row_count && s->any_marks; row++)
 		styles |= row_mark(s, row) ? 1U << row_mark(s, row)->style : 0;
 	/* the outermost counts nothing else */
 	styles &= styles - 1;
-	for (int style = 0; style < STYLE_COUNT; style++) {
+	for (int style = 0; styles >> style; style++) {
 		struct tally tally = {0};
 		if (!(styles >> style & 1))
 			continue;

@@ -181,7 +181,7 @@ table_ranks(struct check *c, const struct rule *r, const struct table_words *w,
 
 	for (uint32_t k = 0; k < s->grid->column_count; k++) {
 		bool known = false;
-		if (words_in(w->rank, s->grid->columns[k].head, &at) < 0)
+		if (!s->heads[k].ranks || words_in(w->rank, s->grid->columns[k].head, &at) < 0)
 			continue;
 		if (!x)
 			x = arena_alloc_raw(c->arena, sizeof *x);
@@ -263,7 +263,7 @@ table_pooled(struct check *c, const struct rule *r, const struct sheet *s)
 	struct row_set set;
 	struct tally tally;
 
-	for (uint32_t row = 0; row < s->grid->row_count; row++) {
+	for (uint32_t row = 0; row < s->grid->row_count && s->percents; row++) {
 		tally = (struct tally){0};
 		if (!s->total[row] || !has_rate(s, row) || !row_set_find(c, s, row, &set, &tally) ||
 		    !tally.proofs || tally.fails + tally.slips)

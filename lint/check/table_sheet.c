@@ -156,7 +156,7 @@ unit_counts(const struct table_words *w, struct str unit)
 /* Columns whose figures count things.  The unit says so; without one each head for its column,
  * or the labels for all, where no head speaks of money. */
 static void
-counts_read(const struct table_words *w, struct sheet *s, bool *counted)
+counts_read(struct sheet *s, bool *counted)
 {
 	const struct grid *g = s->grid;
 	bool money = s->rounded, labels = false;
@@ -165,9 +165,9 @@ counts_read(const struct table_words *w, struct sheet *s, bool *counted)
 		money |= s->heads[i].money;
 		counted[i] = !s->rounded && s->heads[i].counts;
 	}
-	for (uint32_t i = 0; i < g->row_count && !money; i++)
+	for (uint32_t i = 0; i < g->row_count && !money && !g->unit.len; i++)
 		labels |= s->label[i]->words & LABEL_COUNTS;
-	if (money || !(g->unit.len ? unit_counts(w, g->unit) : labels))
+	if (money || !(g->unit.len ? s->unit_counts : labels))
 		return;
 	for (uint32_t i = 0; i < g->column_count; i++)
 		counted[i] = true;
@@ -208,6 +208,7 @@ heads_read(struct check *c, const struct table_words *w, size_t before, struct s
 			.sums = words_before(w->total, head, head.len) >= 0,
 			.counts = names_counted(w, head) || (unit.len && names_counted(w, unit)),
 			.money = unit.len && words_in(w->money, unit, &at) >= 0,
+			.ranks = word_starts_in(w->ranks, head),
 		};
 	}
 	s->heads = heads;
@@ -224,27 +225,35 @@ rows_read(struct row_labels *labels, struct sheet *s)
 	bool *total = rate_row + rows, *less = total + rows, *of_which = less + rows;
 	uint8_t *row = arena_alloc_raw(a, rows * sizeof *row);
 	uint32_t last = UINT32_MAX; /* indent */
+	uint8_t any = 0;	    /* of the words of labels */
 
 	for (uint32_t i = 0; i < rows; i++) {
 		const struct grid_row *x = &s->grid->rows[i];
 		const struct row_label *l = row_label_read(labels, x);
-		size_t code = x->figures ? x->code.len : 0;
-		if (code && (!s->code || code < s->code))
-			s->code = code;
+		const uint8_t words = l->words;
+		const bool figures = x->figures > 0, code = x->code.len > 0,
+			   named = x->label.len > 0;
+		if (figures && code && (!s->code || x->code.len < s->code))
+			s->code = x->code.len;
+		any |= words;
 		label[i] = l;
-		row[i] = (uint8_t)((x->figures ? ROW_FIGURES : 0) | (x->code.len ? ROW_CODE : 0) |
-				   (x->label.len ? ROW_LABEL : 0) | l->row);
-		rate_row[i] = l->words & LABEL_RATE || (s->percents && begins_with_rate(s, i));
-		less[i] = l->words & LABEL_LESS;
-		of_which[i] = l->words & LABEL_OF_WHICH;
-		total[i] = x->figures && !x->code.len && l->words & LABEL_TOTAL;
-		s->any_of_which |= of_which[i];
+		row[i] = (uint8_t)(figures * ROW_FIGURES | code * ROW_CODE | named * ROW_LABEL |
+				   l->row);
+		rate_row[i] = words & LABEL_RATE;
+		less[i] = words & LABEL_LESS;
+		of_which[i] = words & LABEL_OF_WHICH;
+		total[i] = figures & !code & ((words & LABEL_TOTAL) != 0);
+		s->totals += total[i];
 		s->any_marks |= x->mark.span.to != 0;
-		if (x->figures || x->label.len) {
+		if (figures || named) {
 			s->any_deeper |= x->indent > last;
 			last = x->indent;
 		}
 	}
+	for (uint32_t i = 0; i < rows && s->percents; i++)
+		rate_row[i] |= begins_with_rate(s, i);
+	s->any_less = any & LABEL_LESS;
+	s->any_of_which = any & LABEL_OF_WHICH;
 	s->label = label;
 	s->row = row;
 	s->rate_row = rate_row;
@@ -269,10 +278,11 @@ roles_read(struct row_labels *labels, const struct sheet *like, size_t before, s
 	rows_read(labels, s);
 	s->rate = rate;
 	s->mixed = mixed;
-	s->rounded = words_in(w->money, g->unit, &at) >= 0;
+	s->rounded = like ? like->rounded : words_in(w->money, g->unit, &at) >= 0;
+	s->unit_counts = like ? like->unit_counts : unit_counts(w, g->unit);
 	s->power = like ? like->power : table_power(c, g->unit);
 	s->hundredths = s->rounded && s->power == 0;
-	counts_read(w, s, counted);
+	counts_read(s, counted);
 	s->counted = counted;
 }
 

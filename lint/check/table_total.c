@@ -36,32 +36,31 @@ column_sum(const struct sheet *s, const struct row_set *set, uint32_t column, st
 	}
 }
 
-/* Columns of a set, added up. */
-enum { ABREAST = 8 };
-struct column_sums {
-	int64_t made[ABREAST];
-	uint32_t terms[ABREAST]; /* that are not zero */
-	uint8_t states[ABREAST]; /* as bits */
+/* A column of a set, added up. */
+struct column_made {
+	int64_t made;
+	uint32_t terms; /* that are not zero */
+	bool unknown;	/* is there a figure that nobody can read? */
 };
 
-/* Of columns [from, to), ABREAST at most. */
-static void
-columns_add(const struct sheet *s, const struct row_set *set, uint32_t from, uint32_t to,
-	    struct column_sums *out)
+static struct column_made
+column_add(const struct sheet *s, const struct row_set *set, uint32_t column)
 {
-	*out = (struct column_sums){{0}, {0}, {0}};
+	struct column_made out = {0, 0, false};
+
 	for (uint32_t i = 0; i < set->count; i++) {
-		const size_t first = sheet_at(s, set->row[i], from);
-		const int64_t *value = s->value + first;
-		const uint8_t *state = s->state + first;
-		const bool less = s->less[set->row[i]];
-		for (uint32_t k = 0; k < to - from; k++) {
-			/* a figure that has a minus of its own is added all the same */
-			out->made[k] += less && value[k] > 0 ? -value[k] : value[k];
-			out->terms[k] += value[k] != 0;
-			out->states[k] |= (uint8_t)(1U << state[k]);
-		}
+		const int64_t value = s->value[sheet_at(s, set->row[i], column)];
+		out.made += value;
+		out.terms += value != 0;
 	}
+	/* a figure that has a minus of its own is added all the same */
+	for (uint32_t i = 0; i < set->count && s->any_less; i++) {
+		const int64_t value = s->value[sheet_at(s, set->row[i], column)];
+		out.made -= s->less[set->row[i]] && value > 0 ? 2 * value : 0;
+	}
+	for (uint32_t i = 0; i < set->count && s->any_unknown; i++)
+		out.unknown |= s->state[sheet_at(s, set->row[i], column)] == SHEET_UNKNOWN;
+	return out;
 }
 
 /* How each column comes out, as sum_try of its column_sum tells; SUM_NONE for rates. */
@@ -70,22 +69,19 @@ outcomes_read(struct check *c, const struct sheet *s, struct row_set *set)
 {
 	const uint32_t columns = s->grid->column_count;
 	uint8_t *outcome = arena_alloc_raw(c->arena, columns * sizeof *outcome);
-	struct column_sums sums;
 	struct sum sum;
 
 	for (uint32_t k = 0; k < columns; k++) {
 		const size_t total = sheet_at(s, set->total, k);
-		const uint32_t at = k % ABREAST,
-			       end = k + ABREAST < columns ? k + ABREAST : columns;
-		if (at == 0)
-			columns_add(s, set, k, end, &sums);
 		outcome[k] = SUM_NONE;
-		if (s->rate[k] || s->state[total] != SHEET_FIGURE || !sums.terms[at] ||
-		    sums.states[at] >> SHEET_UNKNOWN & 1)
+		if (s->rate[k] || s->state[total] != SHEET_FIGURE)
+			continue;
+		const struct column_made x = column_add(s, set, k);
+		if (!x.terms || x.unknown)
 			continue;
 		/* most come out to the last place, and those are seen without the sum */
-		if (sums.made[at] == s->value[total]) {
-			outcome[k] = sums.terms[at] == 1 ? SUM_WEAK : SUM_PROOF;
+		if (x.made == s->value[total]) {
+			outcome[k] = x.terms == 1 ? SUM_WEAK : SUM_PROOF;
 			continue;
 		}
 		column_sum(s, set, k, &sum);
@@ -117,8 +113,12 @@ column_report(struct check *c, const struct rule *r, const struct sheet *s,
 	struct sum sum;
 
 	if (outcome == SUM_PROOF || outcome == SUM_WEAK) {
-		for (uint32_t i = 0; i < set->count; i++)
+		for (uint32_t i = 0; i < set->count && c->keeps_involved; i++)
 			sheet_cell(c, r, s, sheet_at(s, set->row[i], column), CELL_HOLDS);
+		for (uint32_t i = 0; i < set->count; i++) {
+			const size_t at = sheet_at(s, set->row[i], column);
+			s->marks[at] |= s->state[at] == SHEET_FIGURE ? CELL_DECIDED : 0;
+		}
 		sum_proved(c, r, s, sheet_at(s, set->total, column));
 	} else if (outcome != SUM_NONE) {
 		column_sum(s, set, column, &sum);
@@ -360,17 +360,21 @@ row_set_find(struct check *c, const struct sheet *s, uint32_t row, struct row_se
 	const struct between totals = between_totals(s, row);
 	struct row_set sets[2]; /* this reading's, and the last that was tried */
 	const struct row_set *last = NULL;
+	int last_reading = READINGS;
 	bool found = false;
 
 	for (int i = 0; i < READINGS; i++) {
 		struct row_set *set = &sets[last == sets];
 		struct tally t = {0};
-		if (!reading_differs(s, row, &totals, (enum reading)i))
+		/* without an earlier total, these are the rows that were just tried */
+		const bool same = i == READ_TOTALS && last_reading == READ_ROWS && !totals.since;
+		if (same || !reading_differs(s, row, &totals, (enum reading)i))
 			continue;
 		set_read(s, row, &totals, (enum reading)i, set);
 		if (set->count < 2 || set->unknown || (last && row_set_eq(set, last)))
 			continue;
 		last = set;
+		last_reading = i;
 		row_set_try(c, s, set, &t);
 		bool better = !found || t.proofs > tally->proofs ||
 			      (t.proofs == tally->proofs && t.slips > tally->slips &&
