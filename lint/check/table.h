@@ -297,15 +297,19 @@ sheet_cell(struct check *c, const struct rule *r, const struct sheet *s, size_t 
 	if (c->keeps_involved)
 		check_cell_involved(c, r, sheet_span(s, at).from, outcome);
 }
-/* The same of the cells [from, to) of a row. */
-static inline void
-sheet_cells_hold(struct check *c, const struct rule *r, const struct sheet *s, size_t from,
-		 size_t to)
+/* Is a relation that comes out only counted?  Nobody asks which rule looked at which cell, nor for a
+ * trace. */
+static inline bool
+sheet_is_counted(const struct check *c, const struct rule *r)
 {
-	for (size_t at = from; at < to && c->keeps_involved; at++)
-		sheet_cell(c, r, s, at, CELL_HOLDS);
-	for (size_t at = from; at < to; at++)
-		s->marks[at] |= s->state[at] == SHEET_FIGURE ? CELL_DECIDED : 0;
+	return !c->keeps_involved && !check_traced(c, r);
+}
+
+/* sheet_cell of one that holds, where it is only counted. */
+static inline void
+sheet_cell_holds(const struct sheet *s, size_t at)
+{
+	s->marks[at] |= (uint8_t)((s->state[at] == SHEET_FIGURE) * CELL_DECIDED);
 }
 /* "row 合计, column 2024", of a row and column by their words or of a cell. */
 struct str place_named(struct check *c, struct str label, struct str head);

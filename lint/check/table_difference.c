@@ -253,7 +253,7 @@ triples_find(const struct view *v, const struct glances *g, struct laws *laws)
 	struct triples all[WIDTH_MOST];
 	uint32_t any = 0;
 
-	for (uint32_t one = 0; one < v->lines; one++) {
+	for (uint32_t one = 0; one < v->lines && g->any_others; one++) {
 		all[one].others = 0;
 		for (uint32_t left = g->others[one]; left; left &= left - 1) {
 			uint32_t other = (uint32_t)__builtin_ctz(left);
@@ -320,30 +320,52 @@ windows_find(const struct view *v, const struct glances *g, struct laws *laws)
 
 /* ---- judging ---------------------------------------------------------------------------- */
 
+/* An item of a law without others before it that holds, where that is only counted. */
+static void
+item_holds(const struct view *v, const struct equation *e, uint32_t item)
+{
+	for (uint32_t i = 0; i < e->balance.count; i++)
+		sheet_cell_holds(v->s, e->first[i] + item * e->step);
+	v->c->stats.proved++;
+}
+
+/* An item that was tried; `outcome`: how it came out, SUM_FAILS for those that were not. */
+static void
+item_judge(const struct view *v, const struct law *l, struct equation *e, uint32_t item,
+	   enum sum_outcome outcome)
+{
+	const struct balance *b = &e->balance;
+
+	if (!equation_at(v, l, item, e))
+		return;
+	if (outcome == SUM_FAILS)
+		outcome = balance_try(v->c, v->s, b);
+	bool lone = outcome == SUM_FAILS && l->tally.fails == 1 && l->tally.proofs >= PROOFS_MANY;
+	if (outcome == SUM_NONE)
+		return;
+	if (outcome == SUM_PROOF || outcome == SUM_WEAK)
+		balance_proved(v->c, v->rule, v->s, b, "the table's own law");
+	else if (outcome == SUM_SLIP || lone)
+		balance_report(v->c, v->rule, v->s, b, STR(""), outcome == SUM_SLIP);
+	else
+		balance_unknown(v->c, v->rule, v->s, b);
+}
+
 /* `outcomes`: of the items that were tried. */
 static void
 law_judge(const struct view *v, const struct law *l, const uint8_t outcomes[LEARN_ITEMS])
 {
 	struct equation e;
-	const struct balance *b = &e.balance;
+	bool counted;
 
 	equation_begin(v, l, &e);
+	counted = !l->before && sheet_is_counted(v->c, v->rule);
 	for (uint32_t i = 0; i < v->items; i++) {
-		enum sum_outcome outcome = i < LEARN_ITEMS ? outcomes[i] : SUM_FAILS;
-		if (outcome == SUM_NONE || !equation_at(v, l, i, &e))
-			continue;
-		if (outcome == SUM_FAILS)
-			outcome = balance_try(v->c, v->s, b);
-		bool lone = outcome == SUM_FAILS && l->tally.fails == 1 &&
-			    l->tally.proofs >= PROOFS_MANY;
-		if (outcome == SUM_NONE)
-			continue;
-		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
-			balance_proved(v->c, v->rule, v->s, b, "the table's own law");
-		else if (outcome == SUM_SLIP || lone)
-			balance_report(v->c, v->rule, v->s, b, STR(""), outcome == SUM_SLIP);
-		else
-			balance_unknown(v->c, v->rule, v->s, b);
+		const uint8_t outcome = i < LEARN_ITEMS ? outcomes[i] : SUM_FAILS;
+		if (counted && (outcome == SUM_PROOF || outcome == SUM_WEAK))
+			item_holds(v, &e, i);
+		else if (outcome != SUM_NONE)
+			item_judge(v, l, &e, i, (enum sum_outcome)outcome);
 	}
 }
 

@@ -50,11 +50,11 @@ line_bits(const line_lanes *x)
 			      __builtin_shufflevector(*x, *x, 8, 9, 10, 11, 12, 13, 14, 15));
 }
 
-/* Notes where the lanes are no further from zero than `room`. */
+/* Notes where the lanes, less `room`, are no further from zero than that. */
 WIDE_INLINE void
 near_add(line_lanes *near, const line_lanes *apart, uint16_t room)
 {
-	*near |= (line_lanes)(*apart + room <= (line_lanes){0} + (uint16_t)(2 * room));
+	*near |= (line_lanes)(*apart <= (line_lanes){0} + (uint16_t)(2 * room));
 }
 
 /* Bits of the lines, each `step` lines before where it stood; those before the first come last. */
@@ -90,8 +90,8 @@ others_add(struct glances *g, const struct glance *x)
 		line_lanes near_one = {0}, near_next = {0};
 		lines_load(&one, x->value + step);
 		lines_load(&next, x->value + step + 1);
-		one += value;
-		next += value;
+		one += value + g->room[3];
+		next += value + g->room[3];
 		for (uint32_t whole = 0; whole < g->width; whole++) {
 			line_lanes apart = one - x->value[whole],
 				   apart_next = next - x->value[whole];
@@ -101,6 +101,7 @@ others_add(struct glances *g, const struct glance *x)
 		const uint32_t found = line_bits(&near_one) & lines_turned(g, g->lines, step);
 		const uint32_t more = line_bits(&near_next) & lines_turned(g, g->lines, step + 1);
 		if ((found | more) & g->lines) {
+			g->any_others = true;
 			others_note(g, found & g->lines, step);
 			others_note(g, more & g->lines, step + 1);
 		}
@@ -115,8 +116,10 @@ others_find(struct glances *g)
 	/* of a line without a figure nobody can say what it is not */
 	for (uint32_t i = 0; i <= g->fails_most && !all; i++)
 		all = g->lines & ~g->at[i].figured;
-	for (uint32_t one = 0; one < g->width; one++)
-		g->others[one] = all && g->lines >> one & 1 ? g->lines & UINT32_MAX << one << 1 : 0;
+	memset(g->others, 0, sizeof g->others);
+	g->any_others = all;
+	for (uint32_t left = all ? g->lines : 0; left; left &= left - 1)
+		g->others[__builtin_ctz(left)] = left & (left - 1);
 	for (uint32_t i = 0; i <= g->fails_most && !all; i++)
 		others_add(g, &g->at[i]);
 }
@@ -138,7 +141,7 @@ steps_find(struct glances *g)
 			return;
 		lines_load(&step, x->value);
 		lines_load(&from, last->value);
-		step -= from;
+		step += g->room[3] - from;
 		for (uint32_t change = 0; change < g->width; change++) {
 			line_lanes apart = step - x->value[change];
 			near_add(&near, &apart, g->room[3]);
@@ -161,7 +164,7 @@ size_of(line_lanes *out, const line_lanes *x)
 WIDE_INLINE void
 sizes_add(line_lanes *near, const line_lanes *one, const line_lanes *other, uint16_t room)
 {
-	line_lanes apart = *one - *other;
+	line_lanes apart = *one - *other + room;
 
 	near_add(near, &apart, room);
 }
@@ -276,23 +279,32 @@ lines_with(const struct view *v, const uint16_t *numbers)
 	       ((1U << v->lines) - 1);
 }
 
+static void
+row_copy(const struct view *v, uint32_t row, struct glance *out)
+{
+	const struct sheet *s = v->s;
+	size_t at = row;
+
+	for (uint32_t line = 0; line < v->lines; line++, at += s->low_rows) {
+		out->value[line] = s->low[at];
+		out->figure[line] = s->figured[at];
+	}
+}
+
 /* The figures of an item; false when there are none. */
 static bool
 glance_read(const struct view *v, uint32_t item, struct glance *out)
 {
 	const struct sheet *s = v->s;
 	const size_t first = (size_t)item * s->low_rows;
-	size_t at = item;
 	line_lanes value;
 
 	out->item = item;
 	if (v->turned) {
 		memcpy(out->value, s->low + first, sizeof out->figure);
 		memcpy(out->figure, s->figured + first, sizeof out->figure);
-	}
-	for (uint32_t line = 0; line < v->lines && !v->turned; line++, at += s->low_rows) {
-		out->value[line] = s->low[at];
-		out->figure[line] = s->figured[at];
+	} else {
+		row_copy(v, item, out);
 	}
 	if (s->percents)
 		odd_rates_drop(v, out);

@@ -45,6 +45,7 @@ struct glances {
 	/* What they leave open.  For each line the ones behind it, a bit each, that may make a
 	 * third with it in so many items that it is a law. */
 	uint32_t others[WIDTH_MOST];
+	bool any_others;
 	/* the lines of which some other may be what they are more than the item before */
 	uint32_t steps;
 	struct windows windows;

@@ -335,6 +335,29 @@ item_judge(const struct view *v, const struct choice *choice, uint32_t item)
 		check_unknown(v->c, v->rule, sheet_span(s, x.rate), UNKNOWN_EVIDENCE);
 }
 
+/* All items of the law that was chosen; most come out, which as a rule is only counted. */
+static void
+items_judge(const struct view *v, const struct choice *choice)
+{
+	const uint8_t *outcomes = choice->outcome[choice->of_best];
+	const bool counted = sheet_is_counted(v->c, v->rule);
+
+	for (uint32_t i = 0; i < v->items; i++) {
+		const uint8_t outcome = i < LEARN_ITEMS ? outcomes[i] : RATE_FAILS;
+		if (outcome == RATE_NONE)
+			continue;
+		if (!counted || outcome != RATE_HOLDS) {
+			item_judge(v, choice, i);
+			continue;
+		}
+		const struct rate_cells x = rate_cells_of(v, &choice->best, i);
+		sheet_cell_holds(v->s, x.rate);
+		sheet_cell_holds(v->s, x.part);
+		sheet_cell_holds(v->s, x.base);
+		v->c->stats.proved++;
+	}
+}
+
 /* Shares of a whole that is wrong itself: none comes out, and all do when one slip in
  * the whole is put right. */
 static void
@@ -401,8 +424,8 @@ view_judge(const struct view *v)
 			rate_glances_read(v, &glances);
 		struct choice choice;
 		choose(v, &glances, rate, &choice);
-		for (uint32_t i = 0; i < v->items && choice.found; i++)
-			item_judge(v, &choice, i);
+		if (choice.found)
+			items_judge(v, &choice);
 		if (!choice.found)
 			whole_judge(v, &choice, rate);
 	}

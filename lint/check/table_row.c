@@ -382,11 +382,35 @@ row_report(struct check *c, const struct rule *r, const struct sheet *s, const s
 	struct sum sum;
 
 	if (outcome == SUM_PROOF || outcome == SUM_WEAK) {
-		sheet_cells_hold(c, r, s, sheet_at(s, row, law->from), sheet_at(s, row, law->to));
+		for (uint32_t k = law->from; k < law->to; k++)
+			sheet_cell(c, r, s, sheet_at(s, row, k), CELL_HOLDS);
 		sum_proved(c, r, s, sheet_at(s, row, law->total));
 	} else if (outcome != SUM_NONE) {
 		row_sum(s, law, row, &sum);
 		sum_report(c, r, s, &sum, outcome);
+	}
+}
+
+/* Tells how a law comes out in all rows; in most it holds, which as a rule is only counted. */
+static void
+law_report(struct check *c, const struct rule *r, const struct sheet *s, const struct row_law *law)
+{
+	const uint32_t rows = s->grid->row_count, columns = s->grid->column_count;
+	const bool counted = sheet_is_counted(c, r);
+	size_t at = 0;
+
+	for (uint32_t row = 0; row < rows; row++, at += columns) {
+		const uint8_t outcome = row < LEARN_ROWS ? law->outcome[row] : SUM_FAILS;
+		if (outcome == SUM_NONE)
+			continue;
+		if (!counted || (outcome != SUM_PROOF && outcome != SUM_WEAK)) {
+			row_report(c, r, s, law, row);
+			continue;
+		}
+		for (uint32_t k = law->from; k < law->to; k++)
+			sheet_cell_holds(s, at + k);
+		sheet_cell_holds(s, at + law->total);
+		c->stats.proved++;
 	}
 }
 
@@ -403,10 +427,10 @@ table_rows(struct check *c, const struct rule *r, const struct sheet *s)
 		bool proved = law->to > 0;
 		if (s->rate[total] || !(proved || (s->heads[total].sums && few)))
 			continue;
-		for (uint32_t row = 0; row < s->grid->row_count; row++)
-			if (proved)
-				row_report(c, r, s, law, row);
-			else if (!named_judge(c, r, s, total, row))
+		if (proved)
+			law_report(c, r, s, law);
+		for (uint32_t row = 0; row < s->grid->row_count && !proved; row++)
+			if (!named_judge(c, r, s, total, row))
 				table_nested(c, r, s, row, total);
 	}
 }

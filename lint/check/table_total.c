@@ -104,6 +104,16 @@ row_set_try(struct check *c, const struct sheet *s, struct row_set *set, struct 
 		tally_add(tally, s, sheet_at(s, set->total, k), outcome_of(set, k));
 }
 
+/* A column that holds, where that is only counted. */
+static void
+column_holds(struct check *c, const struct sheet *s, const struct row_set *set, uint32_t column)
+{
+	for (uint32_t i = 0; i < set->count; i++)
+		sheet_cell_holds(s, sheet_at(s, set->row[i], column));
+	sheet_cell_holds(s, sheet_at(s, set->total, column));
+	c->stats.proved++;
+}
+
 /* Tells how a column of a set that was tried came out. */
 static void
 column_report(struct check *c, const struct rule *r, const struct sheet *s,
@@ -112,13 +122,12 @@ column_report(struct check *c, const struct rule *r, const struct sheet *s,
 	enum sum_outcome outcome = outcome_of(set, column);
 	struct sum sum;
 
-	if (outcome == SUM_PROOF || outcome == SUM_WEAK) {
-		for (uint32_t i = 0; i < set->count && c->keeps_involved; i++)
+	const bool holds = outcome == SUM_PROOF || outcome == SUM_WEAK;
+	if (holds && sheet_is_counted(c, r)) {
+		column_holds(c, s, set, column);
+	} else if (holds) {
+		for (uint32_t i = 0; i < set->count; i++)
 			sheet_cell(c, r, s, sheet_at(s, set->row[i], column), CELL_HOLDS);
-		for (uint32_t i = 0; i < set->count; i++) {
-			const size_t at = sheet_at(s, set->row[i], column);
-			s->marks[at] |= s->state[at] == SHEET_FIGURE ? CELL_DECIDED : 0;
-		}
 		sum_proved(c, r, s, sheet_at(s, set->total, column));
 	} else if (outcome != SUM_NONE) {
 		column_sum(s, set, column, &sum);
