@@ -75,7 +75,7 @@ struct sheet {
 	const bool *less;     /* rows that are taken away (减：) */
 	const bool *of_which; /* rows that are a part of one above (其中) */
 	/* is there such a row; one with an enumerator; one set deeper than the one before it? */
-	bool any_less, any_of_which, any_marks, any_deeper;
+	bool any_rate_row, any_less, any_of_which, any_marks, any_deeper;
 	uint32_t totals;		      /* rows that are one */
 	const uint8_t *row;		      /* of each row, ROW_ bits */
 	const struct row_label *const *label; /* of each row (table_label.h) */

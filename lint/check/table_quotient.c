@@ -30,15 +30,22 @@ meets(const struct sheet *s, const struct rate_law *l, struct range rate, struct
 	return part.low * scale <= rate.high * least && part.high * scale >= rate.low * most;
 }
 
-bool
-rate_comes_out(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x,
-	       const int64_t value[3], bool nearly)
+static inline bool
+comes_out(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x,
+	  const int64_t value[3], bool nearly)
 {
 	struct range rate = range_of(s, x->rate, value[0], nearly ? RATE_SLACK_NEAR : 1);
 	struct range part = range_of(s, x->part, value[1], slack_at(s, x->part, nearly));
 	struct range base = range_of(s, x->base, value[2], slack_at(s, x->base, nearly));
 
 	return base.low > 0 && meets(s, l, rate, part, base);
+}
+
+bool
+rate_comes_out(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x,
+	       const int64_t value[3], bool nearly)
+{
+	return comes_out(s, l, x, value, nearly);
 }
 
 /* What comes out does so nearly, too. */
@@ -48,11 +55,11 @@ rate_try(const struct sheet *s, const struct rate_law *l, const struct rate_cell
 	const int64_t value[3] = {s->value[x->rate], s->value[x->part], s->value[x->base]};
 
 	if (x->part == x->base || s->state[x->rate] != SHEET_FIGURE ||
-	    s->state[x->part] != SHEET_FIGURE || s->state[x->base] != SHEET_FIGURE || value[2] <= 0)
+	    s->state[x->part] != SHEET_FIGURE || value[2] <= 0)
 		return RATE_NONE;
-	if (rate_comes_out(s, l, x, value, false))
+	if (comes_out(s, l, x, value, false))
 		return RATE_HOLDS;
-	return rate_comes_out(s, l, x, value, true) ? RATE_NEAR : RATE_FAILS;
+	return comes_out(s, l, x, value, true) ? RATE_NEAR : RATE_FAILS;
 }
 
 int64_t

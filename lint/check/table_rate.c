@@ -438,5 +438,6 @@ table_rates(struct check *c, const struct rule *r, const struct table_words *w,
 	uint32_t columns = s->grid->column_count, rows = s->grid->row_count;
 
 	view_judge(&(struct view){c, r, w, s, false, columns, rows});
-	view_judge(&(struct view){c, r, w, s, true, rows, columns});
+	if (s->any_rate_row)
+		view_judge(&(struct view){c, r, w, s, true, rows, columns});
 }

@@ -54,13 +54,14 @@ logs_of_operand(const struct sheet *s, size_t at)
 	return logs_of(range_of(s, at, s->value[at], 1));
 }
 
-/* Of ten to a shift. */
+/* Of twice the scale of a sheet times ten to a shift: powers that fit in 64 bits. */
 static struct logs
 logs_of_power(const struct sheet *s, int shift)
 {
-	int64_t power = 2 * ten_to(s->places) * ten_to(shift);
+	enum { LOG_TEN = 217706 }; /* less than one off */
+	const int32_t log = LOG_ONE + LOG_TEN * (s->places + shift);
 
-	return logs_of((struct range){power, power});
+	return (struct logs){log - LOG_ERROR, log + LOG_ERROR};
 }
 
 static inline void

@@ -252,6 +252,7 @@ rows_read(struct row_labels *labels, struct sheet *s)
 	}
 	for (uint32_t i = 0; i < rows && s->percents; i++)
 		rate_row[i] |= begins_with_rate(s, i);
+	s->any_rate_row = any & LABEL_RATE || s->percents;
 	s->any_less = any & LABEL_LESS;
 	s->any_of_which = any & LABEL_OF_WHICH;
 	s->label = label;

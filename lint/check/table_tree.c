@@ -4,10 +4,10 @@
  * made by the rows, or families, right below it.  When every row finds its place, that is
  * no accident; then the tree holds for the other columns too, and when one slip of the pen
  * keeps a column from being such a tree, it is told.
- * Cost: rows squared at worst for each column, of at most ROWS_MOST rows; in most no row is the sum
- * of those below it, which numbers of sixteen bits show eight at a time.
+ * Cost: rows squared at worst for each column, of at most ROWS_MOST rows; in most columns no row is
+ * the sum of those below it, which takes a few steps for each row.
  */
-#include "table_low.h"
+#include "table.h"
 
 enum { ROWS_LEAST = 4, ROWS_MOST = 64, PARTS_MOST = 24, COLUMNS_MOST = 12 };
 
@@ -30,14 +30,19 @@ struct guess {
 static bool
 rows_read(const struct sheet *s, struct tree *t)
 {
-	for (uint32_t r = 0; r < s->grid->row_count; r++) {
-		if (!row_has_figures(s, r) || r == s->names_row)
+	const uint32_t rows = s->grid->row_count, names = s->names_row;
+	const uint8_t *row = s->row;
+	uint32_t count = 0;
+
+	for (uint32_t r = 0; r < rows; r++) {
+		if (!(row[r] & ROW_FIGURES) || r == names)
 			continue;
-		if (t->count == ROWS_MOST || s->row[r] & ROW_CODE || s->rate_row[r])
+		if (count == ROWS_MOST || row[r] & ROW_CODE || s->rate_row[r])
 			return false;
-		t->row[t->count++] = r;
+		t->row[count++] = r;
 	}
-	return t->count >= ROWS_LEAST;
+	t->count = count;
+	return count >= ROWS_LEAST;
 }
 
 /* Does a row have no figure in this column, or one that is not above zero? */
@@ -54,35 +59,45 @@ room_of(const struct sheet *s, size_t total)
 	return (PARTS_MOST + 1) / 2 * ten_to(s->places - s->decimals[total]);
 }
 
-/* May some row be made by rows right below it, none of which is made by others?  Else the column
- * has no family.  What stands before a row, and twice the row itself, is what stands before the
- * row behind its parts. */
-static bool
-may_have_family(const struct sheet *s, const struct tree *t, uint32_t column)
-{
-	enum { FAR = 1 << 15 };
-	const uint16_t *low = s->low + (size_t)column * s->low_rows;
-	const uint16_t room = low_room(s, PARTS_MOST + 1);
-	uint16_t before[ROWS_MOST + LOW_LANES], made[ROWS_MOST + LOW_LANES];
-	uint16_t sum = 0;
-	pair_lanes found = {0};
+/* The figures of a column, all above zero, from top to bottom. */
+struct column {
+	int64_t value[ROWS_MOST];
+	uint32_t count;
+	int64_t room; /* the most of room_of */
+};
 
-	for (uint32_t i = 0; i < t->count; i++) {
-		uint16_t row = low[t->row[i]];
-		before[i] = sum;
-		sum = (uint16_t)(sum + row);
-		made[i] = (uint16_t)(sum + row);
+static void
+column_read(const struct sheet *s, const struct tree *t, uint32_t column, struct column *out)
+{
+	const int64_t *value = s->value + column;
+	const size_t columns = s->grid->column_count;
+	const uint32_t count = t->count;
+
+	out->count = count;
+	out->room = (PARTS_MOST + 1) / 2 * s->last_place;
+	for (uint32_t i = 0; i < count; i++)
+		out->value[i] = value[t->row[i] * columns];
+}
+
+/* May some row be made by rows right below it, none of which is made by others?  Else the column
+ * has no family. */
+static bool
+may_have_family(const struct column *x)
+{
+	const int64_t *end = x->value + x->count, room = x->room;
+
+	for (const int64_t *p = x->value; p + 2 < end; p++) {
+		int64_t made = p[1] + p[2];
+		/* what is too much stays so */
+		if (made > *p + room)
+			continue;
+		for (const int64_t *part = p + 3;
+		     made < *p - room && part < end && part <= p + PARTS_MOST; part++)
+			made += *part;
+		if (made >= *p - room && made <= *p + room)
+			return true;
 	}
-	/* lanes behind the last row are near nothing, and all parts are the most that a row has */
-	pair_lanes last = (pair_lanes){0} + sum, far = last + FAR;
-	memcpy(made + t->count, &far, sizeof far);
-	memcpy(before + t->count, &last, sizeof last);
-	for (uint32_t i = 0; i + 2 < t->count; i += LOW_LANES) {
-		pair_lanes rows = pair_lanes_at(made + i);
-		for (uint32_t parts = 2; parts <= PARTS_MOST && i + parts < t->count; parts++)
-			found |= lows_near(pair_lanes_at(before + i + 1 + parts) - rows, room);
-	}
-	return lanes_any(&found);
+	return false;
 }
 
 static bool
@@ -299,16 +314,14 @@ may_be_spoilt(const struct reading *below, uint32_t i)
  * largest: that one is a part only of the total that is spoilt, and what else adds up then, adds
  * up as it is printed. */
 static bool
-may_be_tree(const struct sheet *s, const struct tree *t, uint32_t column)
+may_be_tree(const struct sheet *s, const struct tree *t, uint32_t column, const struct column *x)
 {
-	const int64_t last = s->value[sheet_at(s, t->row[t->count - 1], column)];
-	const int64_t room = (PARTS_MOST + 1) / 2 * s->last_place; /* the most of room_of */
+	const int64_t *last = &x->value[x->count - 1], least = *last - x->room;
 
-	for (uint32_t i = 0; i + 1 < t->count; i++) {
-		size_t at = sheet_at(s, t->row[i], column);
-		if (s->value[at] + room >= last && s->value[at] + room_of(s, at) >= last)
+	for (const int64_t *p = x->value; p < last; p++)
+		if (*p >= least &&
+		    *p + room_of(s, sheet_at(s, t->row[p - x->value], column)) >= *last)
 			return true;
-	}
 	return false;
 }
 
@@ -355,14 +368,16 @@ table_trees(struct check *c, const struct rule *r, const struct sheet *s)
 	for (uint32_t k = 0; k < columns; k++) {
 		if (has_gaps(s, &t, k))
 			continue;
+		struct column figures;
+		column_read(s, &t, k, &figures);
 		reading_begin(&reading, s, k, LARGE, &t);
-		for (uint32_t i = may_have_family(s, &t, k) ? t.count : 0; i-- > 0;)
+		for (uint32_t i = may_have_family(&figures) ? t.count : 0; i-- > 0;)
 			row_parse(&reading, i, NULL);
 		if (t.families && is_complete(&reading)) {
 			tree_judge(c, r, s, &t);
 			return;
 		}
-		slips |= (uint32_t)(t.families || may_be_tree(s, &t, k)) << k;
+		slips |= (uint32_t)(t.families || may_be_tree(s, &t, k, &figures)) << k;
 	}
 	for (uint32_t k = 0; k < columns; k++)
 		if (slips >> k & 1)
