@@ -18,10 +18,12 @@ enum sheet_state {
 	SHEET_UNKNOWN /* digits that make no number, or a figure that is not told */
 };
 
+enum { TALLY_DIGITS = 5 /* of sums that are proofs: more are not counted */ };
+
 /* How a sum came out in all the places where a law wants it. */
 struct tally {
 	uint32_t proofs, slips, fails;
-	uint32_t digits; /* of the totals proved, less one each, until they are enough */
+	uint32_t digits; /* of the totals proved, less one each */
 	uint32_t held;	 /* balances that come out, however small their figures */
 };
 

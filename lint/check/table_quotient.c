@@ -30,7 +30,7 @@ meets(const struct sheet *s, const struct rate_law *l, struct range rate, struct
 	return part.low * scale <= rate.high * least && part.high * scale >= rate.low * most;
 }
 
-static inline bool
+static inline __attribute__((always_inline)) bool
 comes_out(const struct sheet *s, const struct rate_law *l, const struct rate_cells *x,
 	  const int64_t value[3], bool nearly)
 {
@@ -57,9 +57,10 @@ rate_try(const struct sheet *s, const struct rate_law *l, const struct rate_cell
 	if (x->part == x->base || s->state[x->rate] != SHEET_FIGURE ||
 	    s->state[x->part] != SHEET_FIGURE || value[2] <= 0)
 		return RATE_NONE;
-	if (comes_out(s, l, x, value, false))
-		return RATE_HOLDS;
-	return comes_out(s, l, x, value, true) ? RATE_NEAR : RATE_FAILS;
+	for (int nearly = 0; nearly < 2; nearly++)
+		if (comes_out(s, l, x, value, nearly))
+			return nearly ? RATE_NEAR : RATE_HOLDS;
+	return RATE_FAILS;
 }
 
 int64_t

@@ -97,7 +97,8 @@ struct range {
 static inline struct range
 range_of(const struct sheet *s, size_t at, int64_t value, int slack)
 {
-	int64_t half = ten_to(s->places - s->decimals[at]) * slack;
+	/* as a rule all figures have the same decimals */
+	int64_t half = s->last_place == 1 ? slack : ten_to(s->places - s->decimals[at]) * slack;
 
 	return (struct range){2 * value - half, 2 * value + half};
 }

@@ -84,10 +84,10 @@ glance_read(const struct view *v, uint32_t item, uint32_t i, struct rate_glances
 	for (uint32_t line = 0; line < v->lines; line++) {
 		const size_t at = view_at(v, line, item);
 		const bool figure = s->state[at] == SHEET_FIGURE;
-		out->figure[line][i] = -figure;
-		out->above[line][i] = -(s->value[at] > 0);
 		if (!figure)
 			continue;
+		out->figure[line][i] = -1;
+		out->above[line][i] = -(s->value[at] > 0);
 		any = true;
 		if (out->bases >> line & 1)
 			bounds_set(&out->operand[line], i, logs_of_operand(s, at));
@@ -114,7 +114,6 @@ void
 rate_glances_read(const struct view *v, struct rate_glances *out)
 {
 	const log_lanes none = {0};
-	const struct log_bounds nothing = {none, none};
 	uint32_t fails = v->items / 2;
 
 	out->fails_most = fails < RATE_FAILS_EARLY ? (int32_t)fails : RATE_FAILS_EARLY;
@@ -123,10 +122,8 @@ rate_glances_read(const struct view *v, struct rate_glances *out)
 	for (uint32_t line = 0; line < v->lines; line++) {
 		out->bases |= (uint32_t)!line_is_rate(v, line) << line;
 		out->forms[line] = forms_of(v, line);
+		/* of what has no figure, nobody looks at the rest */
 		out->figure[line] = out->above[line] = none;
-		out->operand[line] = nothing;
-		for (int form = 0; form < RATE_FORMS; form++)
-			out->rate[line][form] = nothing;
 	}
 	out->count = 0;
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS && out->count < GLANCES; i++)

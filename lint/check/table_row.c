@@ -13,7 +13,8 @@ enum {
 	WEAK_LEAST = 6, /* rows with one part, in distinct figures */
 	WEAK_EACH = 2,	/* of them in each of two columns */
 	WEAK_SIZE = 100,
-	LARGE = 100 /* of a total that one slip is evidence for */
+	LARGE = 100,   /* of a total that one slip is evidence for */
+	SLIPS_MOST = 2 /* that a law may have besides a quarter of its rows */
 };
 
 static void
@@ -42,7 +43,7 @@ weak_add(const struct sheet *s, const struct sum *sum, struct row_law *law, int6
 
 /* How a run comes out in a row, as sum_try of its row_sum tells; most come out to the last place,
  * and those are seen without the sum. */
-static enum sum_outcome
+static inline enum sum_outcome
 run_try(struct check *c, const struct sheet *s, const struct row_law *law, uint32_t row)
 {
 	const int64_t *value = s->value + sheet_at(s, row, 0);
@@ -51,15 +52,12 @@ run_try(struct check *c, const struct sheet *s, const struct row_law *law, uint3
 	int64_t made = 0;
 	struct sum sum;
 
-	if (state[law->total] != SHEET_FIGURE)
-		return SUM_NONE;
 	for (uint32_t k = law->from; k < law->to; k++) {
-		if (state[k] == SHEET_UNKNOWN)
-			return SUM_NONE;
 		made += value[k];
 		terms += value[k] != 0;
 	}
-	if (!terms)
+	if (!terms || state[law->total] != SHEET_FIGURE ||
+	    (s->any_unknown && memchr(state + law->from, SHEET_UNKNOWN, law->to - law->from)))
 		return SUM_NONE;
 	if (made == value[law->total])
 		return terms == 1 ? SUM_WEAK : SUM_PROOF;
@@ -79,7 +77,11 @@ law_try(struct check *c, const struct sheet *s, struct row_law *law)
 	for (uint32_t r = 0; r < rows; r++) {
 		enum sum_outcome outcome = run_try(c, s, law, r);
 		outcomes[r] = (uint8_t)outcome;
-		tally_add(&law->tally, s, sheet_at(s, r, law->total), outcome);
+		/* most are proofs, of which only so many digits are counted */
+		if (outcome == SUM_PROOF && law->tally.digits >= TALLY_DIGITS)
+			law->tally.proofs++;
+		else
+			tally_add(&law->tally, s, sheet_at(s, r, law->total), outcome);
 		law->held += outcome == SUM_PROOF;
 		law->single += outcome == SUM_WEAK;
 		if (outcome != SUM_WEAK)
@@ -190,30 +192,43 @@ static bool
 may_be_law(const struct row_sums *sums, uint32_t total, uint32_t from_column, uint32_t to_column,
 	   uint32_t figures)
 {
-	enum { SLIPS = 2 };
 	const struct sheet *s = sums->s;
 	const uint16_t *to = sums->made + (size_t)to_column * s->low_rows;
 	const uint16_t *from = sums->made + (size_t)from_column * s->low_rows;
 	const uint16_t room = low_room(s, to_column - from_column + 1);
 	uint32_t bad = 0;
 
-	for (uint32_t r = 0; r < sums->rows && bad * 4 <= figures + SLIPS; r += LOW_LANES) {
+	for (uint32_t r = 0; r < sums->rows && bad * 4 <= figures + SLIPS_MOST; r += LOW_LANES) {
 		pair_lanes made = pair_lanes_at(to + r) - pair_lanes_at(from + r);
 		pair_lanes far = lows_far(lows_at(s, total, r) - made, room);
 		/* without figures in the run there is nothing to compare */
 		bad += lows_count(far & (pair_lanes)(made != 0) & figured_at(s, total, r) &
 				  pair_lanes_at(sums->told + r));
 	}
-	return bad * 4 <= figures + SLIPS;
+	return bad * 4 <= figures + SLIPS_MOST;
 }
 
 /* The laws that one column may follow, and the best of them so far. */
 struct choice {
 	const struct row_sums *sums;
 	uint32_t total, figures;
+	pair_lanes lows, first; /* of its first rows, and those with something to compare */
 	struct row_law *best;
 	bool found;
 };
+
+/* Do the first rows rule a run out? */
+static inline bool
+is_ruled_out(const struct choice *x, uint32_t from, uint32_t to)
+{
+	const struct sheet *s = x->sums->s;
+	const uint16_t *sums = x->sums->made;
+	const pair_lanes made = pair_lanes_at(sums + (size_t)to * s->low_rows) -
+				pair_lanes_at(sums + (size_t)from * s->low_rows);
+	const pair_lanes far = lows_far(x->lows - made, low_room(s, to - from + 1));
+
+	return lows_count(far & (pair_lanes)(made != 0) & x->first) * 4 > x->figures + SLIPS_MOST;
+}
 
 static void
 run_add(struct check *c, struct choice *x, uint32_t from, uint32_t to)
@@ -239,13 +254,20 @@ law_find(struct check *c, const struct row_sums *sums, uint32_t total, struct ro
 	const uint32_t behind = sums->rates >> (total + 1) << (total + 1);
 	const uint32_t first = before ? 32 - (uint32_t)__builtin_clz(before) : 0;
 	const uint32_t last = behind ? (uint32_t)__builtin_ctz(behind) : columns;
-	struct choice x = {sums, total, figures_in(sums, total), best, false};
+	struct choice x = {.sums = sums,
+			   .total = total,
+			   .figures = figures_in(sums, total),
+			   .lows = lows_at(sums->s, total, 0),
+			   .first = figured_at(sums->s, total, 0) & pair_lanes_at(sums->told),
+			   .best = best};
 
 	for (uint32_t from = first; from + least <= total; from++)
-		if (may_be_law(sums, total, from, total, x.figures))
+		if (!is_ruled_out(&x, from, total) &&
+		    may_be_law(sums, total, from, total, x.figures))
 			run_add(c, &x, from, total);
 	for (uint32_t to = total + 1 + least; to <= last; to++)
-		if (may_be_law(sums, total, total + 1, to, x.figures))
+		if (!is_ruled_out(&x, total + 1, to) &&
+		    may_be_law(sums, total, total + 1, to, x.figures))
 			run_add(c, &x, total + 1, to);
 	return x.found;
 }
@@ -359,7 +381,7 @@ row_laws_find(struct check *c, struct sheet *s)
 
 	s->row_law = laws;
 	s->summed = summed;
-	if (columns > WIDTH_MOST)
+	if (columns > WIDTH_MOST || !s->grid->row_count)
 		return;
 	const struct row_sums sums = row_sums_make(c, s);
 	uint32_t added = 0;

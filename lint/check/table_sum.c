@@ -48,15 +48,13 @@ slack_covers(const struct slack *slack, const struct sheet *s, int64_t gap)
 	return slack->decimals || s->rounded ? SLACK_ROUNDED : SLACK_DOUBTFUL;
 }
 
-enum { DIGITS_ENOUGH = 5 /* of proofs: more are not counted */ };
-
 void
 tally_add(struct tally *t, const struct sheet *s, size_t total, enum sum_outcome outcome)
 {
 	t->proofs += outcome == SUM_PROOF;
 	t->slips += outcome == SUM_SLIP;
 	t->fails += outcome == SUM_FAILS;
-	if (outcome == SUM_PROOF && t->digits < DIGITS_ENOUGH)
+	if (outcome == SUM_PROOF && t->digits < TALLY_DIGITS)
 		t->digits += tens_in((uint64_t)sheet_digits(s, total));
 }
 
@@ -65,7 +63,7 @@ tally_is_law(const struct tally *t)
 {
 	enum { PROOFS_LEAST = 2, SLIPS = 2 /* one figure breaks two sums */ };
 
-	if (t->proofs < PROOFS_LEAST || t->digits < DIGITS_ENOUGH)
+	if (t->proofs < PROOFS_LEAST || t->digits < TALLY_DIGITS)
 		return false;
 	if (!t->fails && t->slips <= SLIPS)
 		return true;

@@ -242,6 +242,8 @@ struct between {
 static struct between
 between_totals(const struct sheet *s, uint32_t row)
 {
+	if (s->totals == 1)
+		return (struct between){0, s->grid->row_count};
 	return (struct between){after_last_total(s, row), next_total(s, row)};
 }
 
@@ -490,7 +492,7 @@ total_judge(struct check *c, const struct rule *r, const struct sheet *s, uint32
 void
 table_totals(struct check *c, const struct rule *r, const struct sheet *s)
 {
-	for (uint32_t row = 0; row < s->grid->row_count; row++)
+	for (uint32_t row = 0; row < s->grid->row_count && s->totals; row++)
 		if (s->total[row])
 			total_judge(c, r, s, row);
 }
