@@ -181,7 +181,7 @@ is_told_otherwise(const struct named_rows *n, const struct compared *x, bool pro
 	};
 	size_t at;
 
-	if (!is_han(name, 0) || !find_last(p.before, name, &at))
+	if (!is_han(name, name.len - HAN) || !find_last(p.before, name, &at))
 		return false;
 	p.between = str_sub(p.before, at + name.len, p.before.len);
 	struct str words = last_words(&p);
