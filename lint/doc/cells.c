@@ -6,6 +6,7 @@
 #include "cell_glance.h"
 
 enum {
+	CELLS_MOST = 1024 * 1024, /* of one table; what follows is not read */
 	TAB_STOP = 8,
 	WINDOW = 2 * WIDE,	       /* bytes that are looked at together */
 	WINDOW_CELLS = WINDOW / 2 + 2, /* that can end in these, and one before */
@@ -462,36 +463,6 @@ cut_by_mark(struct cutter *c, char mark, uint32_t place, struct cut_ops ops)
 	}
 }
 
-/* Cuts the row by marks from `place` on, or by spaces. */
-WIDE_INLINE void
-cut(struct cutter *c, char mark, uint32_t place, struct cut_ops ops)
-{
-	if (mark)
-		cut_by_mark(c, mark, place, ops);
-	else
-		cut_by_spaces(c, ops);
-}
-
-#if defined __x86_64__
-static WIDE_AVX2 void
-cut_with_avx2(struct cutter *c, char mark, uint32_t place)
-{
-	cut(c, mark, place, cut_avx2);
-}
-#endif
-
-static void
-cut_anywhere(struct cutter *c, char mark, uint32_t place)
-{
-#if defined __x86_64__
-	if (c->t->avx2) {
-		cut_with_avx2(c, mark, place);
-		return;
-	}
-#endif
-	cut(c, mark, place, cut_plain);
-}
-
 /* |---|:--:| */
 static bool
 is_border(const struct cutter *c)
@@ -502,6 +473,50 @@ is_border(const struct cutter *c)
 	return true;
 }
 
+WIDE_INLINE void
+cut_row(struct cutter *c, struct table_row *row, struct cut_ops ops)
+{
+	c->row = row;
+	c->from = row->span.from;
+	c->to = row->span.to;
+	c->first = c->next;
+	c->shift = row->column - row->span.from;
+	c->wide = 0;
+	c->spaced = false;
+	c->grouped = GROUPED_UNKNOWN;
+	row->straight = true;
+	if (row->mark)
+		cut_by_mark(c, row->mark, row->mark == '|' ? 0 : row->column / TAB_STOP, ops);
+	else
+		cut_by_spaces(c, ops);
+}
+
+/* Where the cells of each row stand, and what they are. */
+WIDE_INLINE void
+cut_rows(struct cutter *c, struct cut_ops ops)
+{
+	struct table_reader *const t = c->t;
+
+	for (size_t i = 0; i < t->rows.len; i++) {
+		struct table_row *row = &t->rows.at[i];
+		row->from = (uint32_t)(c->next - t->cells.at);
+		if (row->from < CELLS_MOST)
+			cut_row(c, row, ops);
+		if (row->from < CELLS_MOST && is_border(c))
+			c->next = c->first;
+		row->to = (uint32_t)(c->next - t->cells.at);
+		row->figure = row->to - row->from > row->words;
+	}
+}
+
+#if defined __x86_64__
+static WIDE_AVX2 void
+cut_with_avx2(struct cutter *c)
+{
+	cut_rows(c, cut_avx2);
+}
+#endif
+
 static uint32_t
 glances_end(const struct text *t)
 {
@@ -509,25 +524,21 @@ glances_end(const struct text *t)
 }
 
 void
-cells_read(struct table_reader *t, struct table_row *row, const struct line *line, char mark)
+cells_read(struct table_reader *t)
 {
-	const struct reader *r = t->reader;
-	const struct span s = r->blocks.at[row->block].span;
+	const struct text *const text = &t->reader->doc->text;
 	struct cutter c = {.t = t,
-			   .text = r->doc->text.at,
-			   .from = s.from,
-			   .to = s.to,
-			   .readable = (uint32_t)r->doc->text.len,
-			   .glances = glances_end(&r->doc->text),
+			   .text = text->at,
+			   .readable = (uint32_t)text->len,
+			   .glances = glances_end(text),
 			   .next = t->cells.at + t->cells.len,
-			   .room = t->cells.at + t->cells.cap,
-			   .row = row};
+			   .room = t->cells.at + t->cells.cap};
 
-	c.first = c.next;
-	c.shift = line->indent - s.from;
-	cut_anywhere(&c, mark, mark == '|' ? 0 : line->indent / TAB_STOP);
-	if (!is_border(&c))
-		t->cells.len = (size_t)(c.next - t->cells.at);
-	row->to = (uint32_t)t->cells.len;
-	row->figure = row->to - row->from > row->words;
+#if defined __x86_64__
+	if (machine_has_avx2())
+		cut_with_avx2(&c);
+	else
+#endif
+		cut_rows(&c, cut_plain);
+	t->cells.len = (size_t)(c.next - t->cells.at);
 }

@@ -66,6 +66,20 @@ digits_joined(struct arena *a, struct str code, struct str more)
 	return buf_str(&buf);
 }
 
+/* Which memo is for a name: told from its first and its last bytes. */
+static inline size_t
+memo_of(struct str name)
+{
+	uint32_t first, last;
+
+	if (name.len < sizeof first)
+		return (unsigned char)*name.at % UNIT_MEMOS;
+	memcpy(&first, name.at, sizeof first);
+	memcpy(&last, name.at + name.len - sizeof last, sizeof last);
+	return (first * UINT32_C(0x9E3779B1) ^ last * UINT32_C(0x85EBCA6B)) >> 16 &
+	       (UNIT_MEMOS - 1);
+}
+
 /* lex_is_unit, of few names that tables have in common. */
 static bool
 is_unit(const struct builder *b, struct str name)
@@ -75,10 +89,10 @@ is_unit(const struct builder *b, struct str name)
 		name = str_trim(name);
 	if (!lex_may_be_unit(b->t->reader->lx, name))
 		return false;
-	struct unit_memo *memo = &b->t->units[hash_bytes(name.at, name.len, 0) % UNIT_MEMOS];
-	if (!str_eq(memo->name, name))
-		*memo = (struct unit_memo){name, lex_is_unit(b->t->reader->lx, name)};
-	return memo->is_unit;
+	struct words_memo *memo = &b->t->units[memo_of(name)];
+	if (!str_eq(memo->words, name))
+		*memo = (struct words_memo){name, lex_is_unit(b->t->reader->lx, name)};
+	return memo->holds;
 }
 
 static inline void

@@ -16,10 +16,13 @@ enum {
 /* A row while its table is read. */
 struct table_row {
 	uint32_t block;
+	struct span span;
 	uint32_t from, to; /* cells */
 	uint32_t indent;   /* columns before the first */
-	uint32_t words;	   /* so many of them are CELL_TEXT */
+	uint32_t column;   /* characters before its span */
+	uint32_t words;	   /* so many of its cells are CELL_TEXT */
 	uint32_t codes;	   /* so many are digits alone, and words stand right behind them */
+	char mark;	   /* what rules it; NUL: spaces lay it out */
 	bool straight;	   /* behind these come all its words, and then all its other cells */
 	bool page;	   /* a page begins with it */
 	bool blank;	   /* blank lines stand before it */
@@ -28,18 +31,17 @@ struct table_row {
 };
 
 /* Words that were asked about before: the heads of a report's tables are much the same. */
-enum { UNIT_MEMOS = 64 };
-struct unit_memo {
-	struct str name; /* of doc.text */
-	bool is_unit;
+enum { UNIT_MEMOS = 64, HEAD_MEMOS = 16 };
+struct words_memo {
+	struct str words; /* of doc.text */
+	bool holds;	  /* what was asked */
 };
 
 struct table_reader {
 	struct reader *reader;
-	struct unit_memo units[UNIT_MEMOS];
+	struct words_memo units[UNIT_MEMOS], heads[HEAD_MEMOS];
 	VEC(struct cell) cells;
 	VEC(struct table_row) rows;
-	bool avx2;	     /* the machine has it */
 	bool ruled;	     /* by pipes or tabs: a cell's place is its number */
 	bool odd;	     /* see grid.odd; of all its rows */
 	uint32_t begin, end; /* rows of the table that is put together */
@@ -65,9 +67,8 @@ cell_is_year(const struct cell *c)
 }
 
 /* cells.c */
-/* Appends the cells of a row, a line that is ruled by `mark`, and tells row->to and what follows of
- * them. */
-void cells_read(struct table_reader *t, struct table_row *row, const struct line *line, char mark);
+/* Cuts the rows, of which their spans, columns and marks are known, into cells. */
+void cells_read(struct table_reader *t);
 /* cell_figure.c */
 /* The kind of what is neither words of wide characters nor a figure at a glance; what it says. */
 enum cell_kind cell_other(const char *text, struct cell *c);

@@ -4,12 +4,10 @@
  * its head again.
  */
 #include "../base/lanes.h"
-#include "../base/machine.h"
 #include "table_internal.h"
 
 enum {
-	CELLS_MOST = 1024 * 1024, /* of one table; what follows is not read */
-	HEAD_ROWS = 64,		  /* with the heads of tables without figures before it */
+	HEAD_ROWS = 64, /* with the heads of tables without figures before it */
 	CELLS_WIDEST = 256,
 	GAP_BLOCKS = 8, /* between two runs of rows that are one table */
 	TAB_COLUMNS = 8,
@@ -25,19 +23,13 @@ block_text(const struct reader *r, uint32_t block)
 	return str_trim(text_slice(&r->doc->text, r->blocks.at[block].span));
 }
 
-static bool
-has_unit(const struct reader *r, struct str s)
-{
-	size_t at;
-
-	return r->table_units && words_in(r->table_units, s, &at) >= 0;
-}
-
 /* 单位：万元 */
 static bool
 names_unit(const struct reader *r, struct str s)
 {
-	return s.len <= UNIT_BYTES && has_unit(r, s);
+	size_t at;
+
+	return s.len <= UNIT_BYTES && r->table_units && words_in(r->table_units, s, &at) >= 0;
 }
 
 /* ---- rows ------------------------------------------------------------------------ */
@@ -112,24 +104,23 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 		page |= flags & LINE_PAGE_BEFORE && b > first;
 		if (r->blocks.at[b].kind != BLOCK_TABLE_ROW)
 			continue;
+		const struct span s = r->blocks.at[b].span;
 		struct table_row *row = VEC_PUSH(r->arena, &t->rows);
 		row->block = b;
-		row->from = row->to = (uint32_t)t->cells.len;
-		row->straight = true;
+		row->span = s;
+		row->column = line->indent;
 		row->page = page;
 		row->indent = indent_of(r, line);
 		row->blank = flags & LINE_BLANK_BEFORE;
 		row->head = flags & LINE_STARTS;
-		const struct span s = r->blocks.at[b].span;
-		/* what rules it; spaces lay it out without */
-		char mark = pipes && has_byte(text, s, '|')   ? '|'
-			    : tabs && has_byte(text, s, '\t') ? '\t'
-							      : '\0';
-		t->ruled |= mark != 0;
-		if (t->cells.len < CELLS_MOST)
-			cells_read(t, row, line, mark);
+		if (pipes && has_byte(text, s, '|'))
+			row->mark = '|';
+		else if (tabs && has_byte(text, s, '\t'))
+			row->mark = '\t';
+		t->ruled |= row->mark != 0;
 		page = false;
 	}
+	cells_read(t);
 }
 
 /* May a row name the unit of the figures below it?  Years over the columns are figures, too:
@@ -146,20 +137,34 @@ row_may_name_unit(const struct table_reader *t, const struct table_row *row)
 	       (n == 2 || !cell_is_figure(&cells[row->to - 1]) || cell_is_year(second));
 }
 
+/* Is there the name of a unit in a head?  Those of a report are much the same. */
 static bool
-row_names_unit(const struct table_reader *t, const struct table_row *row)
+head_has_unit(struct table_reader *t, struct str head)
+{
+	const struct word_list *units = t->reader->table_units;
+	struct words_memo *memo = &t->heads[head.len % HEAD_MEMOS];
+	size_t at;
+
+	if (!str_eq(memo->words, head))
+		*memo = (struct words_memo){head, units && words_in(units, head, &at) >= 0};
+	return memo->holds;
+}
+
+static bool
+row_names_unit(struct table_reader *t, const struct table_row *row)
 {
 	const struct cell *const cells = t->cells.at;
+	const struct text *const text = &t->reader->doc->text;
 	const uint32_t to = row->figure ? row->from + 1 : row->to;
 
 	if (!row_may_name_unit(t, row))
 		return false;
 	/* what the row has not no cell has */
 	const struct span all = {cells[row->from].span.from, cells[to - 1].span.to};
-	if (!has_unit(t->reader, text_slice(&t->reader->doc->text, all)))
+	if (!head_has_unit(t, text_slice(text, all)))
 		return false;
 	for (uint32_t i = row->from; i < to; i++)
-		if (names_unit(t->reader, text_slice(&t->reader->doc->text, cells[i].span)))
+		if (names_unit(t->reader, text_slice(text, cells[i].span)))
 			return true;
 	return false;
 }
@@ -338,7 +343,7 @@ has_other_head(const struct table_reader *t, uint32_t table, uint32_t from)
 
 /* The row that begins the next table behind row `table`. */
 static uint32_t
-next_table(const struct table_reader *t, uint32_t table)
+next_table(struct table_reader *t, uint32_t table)
 {
 	bool figures = false;
 
@@ -389,7 +394,7 @@ unit_between(const struct table_reader *t, uint32_t to, struct grid *g)
 
 /* Among its own first rows: a title alone in its row, and the unit. */
 static void
-head_in_rows(const struct table_reader *t, struct grid *g)
+head_in_rows(struct table_reader *t, struct grid *g)
 {
 	const struct reader *r = t->reader;
 	uint32_t to = head_end(t, t->begin);
@@ -457,7 +462,7 @@ is_one_table(const struct reader *r, uint32_t block, uint32_t from, uint32_t to)
 void
 grids_read(struct reader *r)
 {
-	struct table_reader t = {.reader = r, .avx2 = machine_has_avx2()};
+	struct table_reader t = {.reader = r};
 
 	for (size_t i = 0, k; i < r->tables.len; i = k) {
 		uint32_t first = r->tables.at[i].first_block;
