@@ -184,8 +184,8 @@ struct reader {
 	struct text folded;
 	struct line *lines;
 	uint32_t count;
+	bool feeds; /* may a line have LINE_PAGE_BEFORE? */
 	bool markdown;
-	bool has_tabs;
 	bool wide; /* mostly Han */
 	struct layout layout;
 	uint32_t title_first, title_last; /* lines; DOC_NONE without */

@@ -149,7 +149,7 @@ static void
 running_heads(struct reader *r)
 {
 	size_t pages = 0, mask;
-	for (uint32_t i = 0; i < r->count; i++)
+	for (uint32_t i = 0; r->feeds && i < r->count; i++)
 		pages += (r->lines[i].flags & LINE_PAGE_BEFORE) != 0;
 	if (pages < HEAD_LEAST_PAGES)
 		return;

@@ -310,6 +310,7 @@ lines_read(struct reader *r)
 {
 	const struct text_lines all = text_lines(r->arena, r->doc->source, &r->folded);
 	const bool stars = all.stars && has_stars((struct str){r->folded.at, r->folded.len});
+	r->feeds = all.feeds;
 	/* line_add writes the whole of what it takes */
 	r->lines = arena_alloc_raw(r->arena, all.count * sizeof *r->lines);
 	if (machine_has_avx2())

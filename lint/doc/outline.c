@@ -37,13 +37,13 @@ openers_read(struct reader *r)
 	const struct text *t = &r->doc->text;
 	for (size_t i = 0; i < r->blocks.len; i++) {
 		struct block *b = &r->blocks.at[i];
-		struct enumerator e = {0};
-		bool unsure = false;
 		if (b->kind != BLOCK_PARAGRAPH && b->kind != BLOCK_HEADING &&
 		    b->kind != BLOCK_TITLE)
 			continue;
 		if (!first_line(r, i)->mark)
 			continue;
+		struct enumerator e = {0};
+		bool unsure = false;
 		if (!enumerator_at(r->lx, t->at, b->span.from, b->span.to, true, &e, &unsure) ||
 		    e.span.to >= b->span.to)
 			continue;
@@ -242,10 +242,11 @@ outline_read(struct reader *r)
 	openers_read(r);
 	headings_mark(r);
 	r->doc->first_heading = (uint32_t)r->blocks.len;
+	uint32_t top = DOC_NONE;
 	for (size_t i = 0; i < r->blocks.len; i++) {
 		struct block *b = &r->blocks.at[i];
 		if (b->kind != BLOCK_HEADING) {
-			b->heading = outline_top(&o);
+			b->heading = top;
 			continue;
 		}
 		if (r->doc->first_heading == r->blocks.len)
@@ -253,6 +254,7 @@ outline_read(struct reader *r)
 		const struct enumerator *e = block_opener(r, i);
 		uint32_t rank = e ? rank_of(e) : plain_rank(r, i);
 		outline_push(&o, (uint32_t)i, b->level ? 0 : rank, b->level);
+		top = outline_top(&o);
 	}
 	while (o.depth)
 		outline_pop(&o, (uint32_t)r->blocks.len);

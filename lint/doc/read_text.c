@@ -27,12 +27,18 @@ line_read_heading(struct reader *r, struct line *l)
 	return true;
 }
 
+static bool
+is_rule_sign(char c)
+{
+	return c == '-' || c == '=' || c == '*' || c == '_' || c == '~' || c == '#' || c == '.';
+}
+
 /* Nothing but one sign, three times or more: ----- ***** ===== */
 static bool
 is_rule(struct str s)
 {
 	size_t signs = 0;
-	if (s.len < 3 || !strchr("-=*_~#.", s.at[0]))
+	if (s.len < 3 || !is_rule_sign(s.at[0]))
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.at[i] == s.at[0])

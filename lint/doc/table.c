@@ -2,9 +2,23 @@
  * Tables: runs of row blocks, each with the caption over it.  In: blocks.
  * Out: doc's tables and block.table.  One pass.
  */
+#include "../base/byte_map.h"
 #include "doc_internal.h"
 
 enum { CAPTION_BLOCKS = 3 };
+
+/* Does a colon stand in a span?  Every one is a mark. */
+static bool
+holds_colon(const struct reader *r, struct span s)
+{
+	const char *t = r->doc->text.at;
+	uint32_t at;
+	for (struct byte_map_walk w = byte_map_walk(r->doc->map.marks, s.from, s.to);
+	     byte_map_step(&w, &at);)
+		if (mark_at(t + at) == MARK_COLON)
+			return true;
+	return false;
+}
 
 /* The caption or the short heading right above block `first`; lines like
  * 单位：万元 may stand between. */
@@ -16,8 +30,7 @@ caption_above(const struct reader *r, uint32_t first)
 		const struct block *b = &r->blocks.at[i];
 		if (b->kind != BLOCK_CAPTION)
 			return b->kind == BLOCK_HEADING ? b->span : unit;
-		if (memchr(r->doc->text.at + b->span.from, ':', b->span.to - b->span.from) ||
-		    str_find(text_slice(&r->doc->text, b->span), STR("：")) != SIZE_MAX)
+		if (holds_colon(r, b->span))
 			unit = unit.to ? unit : b->span;
 		else
 			return b->span;

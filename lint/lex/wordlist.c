@@ -306,19 +306,24 @@ wide_bit(const uint64_t *bits, const unsigned char *p)
 
 enum { FOUR_WIDE = 12 /* bytes */ };
 
-/* Are those at p four characters of three bytes, none of which has a bit? */
+/* Are those at p four characters of three bytes? */
 static inline bool
-is_wide_without(const uint64_t *bits, const unsigned char *p)
+is_four_wide(const unsigned char *p)
 {
 	const uint32_t high = 0xF00000F0, lead = 0xE00000E0; /* of the first and fourth byte */
 	uint32_t two, more;
 
 	memcpy(&two, p, sizeof two);
 	memcpy(&more, p + 6, sizeof more);
-	return (two & high) == lead && (more & high) == lead &&
-	       !((wide_bit(bits, p) | wide_bit(bits, p + 3) | wide_bit(bits, p + 6) |
-		  wide_bit(bits, p + 9)) &
-		 1);
+	return (two & high) == lead && (more & high) == lead;
+}
+
+/* Which of these have a bit: a bit each, the lowest of the first. */
+static inline unsigned
+four_bits(const uint64_t *bits, const unsigned char *p)
+{
+	return (unsigned)((wide_bit(bits, p) & 1) | (wide_bit(bits, p + 3) & 1) << 1 |
+			  (wide_bit(bits, p + 6) & 1) << 2 | (wide_bit(bits, p + 9) & 1) << 3);
 }
 
 enum { FEW_WIDE = 9 /* bytes */ };
@@ -347,7 +352,10 @@ last_ending(const uint64_t *ends, struct str text, size_t least, size_t at)
 			at--;
 			continue;
 		}
-		if (left >= FOUR_WIDE && is_wide_without(ends, p - FOUR_WIDE)) {
+		if (left >= FOUR_WIDE && is_four_wide(p - FOUR_WIDE)) {
+			unsigned bits = four_bits(ends, p - FOUR_WIDE);
+			if (bits)
+				return at - TRIPLE * (size_t)(__builtin_clz(bits) - 28);
 			at -= FOUR_WIDE;
 			continue;
 		}
@@ -456,8 +464,11 @@ next_beginning(const uint64_t *begins, struct str s, size_t at)
 	const unsigned char *p = (const unsigned char *)s.at;
 
 	while (at < s.len) {
-		while (s.len - at >= FOUR_WIDE && is_wide_without(begins, p + at))
-			at += FOUR_WIDE;
+		for (; s.len - at >= FOUR_WIDE && is_four_wide(p + at); at += FOUR_WIDE) {
+			unsigned bits = four_bits(begins, p + at);
+			if (bits)
+				return at + TRIPLE * (size_t)__builtin_ctz(bits);
+		}
 		if (is_few_wide_without(begins, p + at, s.len - at))
 			return s.len;
 		for (int i = 0; i < 4 && at < s.len; i++) {
