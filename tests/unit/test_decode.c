@@ -339,6 +339,57 @@ hostile_lines_stay_linear(void **state)
 	free(bytes);
 }
 
+/* Line ends of all kinds, close to and far from one another. */
+static struct str
+draw_lines(uint64_t *seed)
+{
+	static const char *const ends[] = {"\n", "\n", "\n", "\n\n\n", "\r\n", "\r", "\f", "\t"};
+	struct buf b = {.arena = arena};
+	size_t kinds;
+
+	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	kinds = *seed >> 63 ? 4 : sizeof ends / sizeof *ends;
+	buf_char(&b, 'x');
+	for (unsigned n = *seed >> 33 & 63; n-- > 0;) {
+		*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		for (unsigned k = *seed >> 33 & 127; k-- > 96;)
+			buf_char(&b, 'x');
+		buf_add(&b, str_of(ends[(*seed >> 48) % kinds]));
+	}
+	return buf_str(&b);
+}
+
+static void
+every_line_begins_behind_an_end(void **state)
+{
+	uint64_t seed = 7;
+	(void)state;
+
+	for (int round = 0; round < 2000; round++) {
+		struct source s;
+		struct source_error e;
+		struct text t;
+		assert_true(decode(draw_lines(&seed), &s, &e));
+		text_fold(arena, &s, &t);
+		struct text_lines l = text_lines(arena, &s, &t);
+		size_t lines = 0, starts = 0;
+		for (size_t at = 0; at < s.utf8.len; at++) {
+			const char *p = s.utf8.at + at;
+			bool behind = at && (p[-1] == '\n' || (p[-1] == '\r' && *p != '\n'));
+			if (at == 0 || behind)
+				assert_int_equal(s.lines[lines++], at);
+		}
+		assert_int_equal(s.line_count, lines);
+		for (uint32_t at = 0; at < t.len; at++)
+			if (at == 0 || t.at[at - 1] == '\n' || t.at[at - 1] == '\f')
+				assert_int_equal(l.starts[starts++], at);
+		assert_int_equal(l.count, starts);
+		bool ended = t.at[t.len - 1] == '\n' || t.at[t.len - 1] == '\f';
+		assert_int_equal(l.starts[starts], t.len + !ended);
+		arena_reset(arena);
+	}
+}
+
 int
 main(void)
 {
@@ -351,6 +402,7 @@ main(void)
 		cmocka_unit_test(widths_are_those_of_terminals),
 		cmocka_unit_test(files_are_read_or_refused),
 		cmocka_unit_test(hostile_lines_stay_linear),
+		cmocka_unit_test(every_line_begins_behind_an_end),
 	};
 
 	return cmocka_run_group_tests(tests, open_arena, close_arena);
