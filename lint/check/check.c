@@ -56,13 +56,6 @@ check_trace(struct check *c, const struct rule *r, struct span span, const char 
 }
 
 void
-check_proved(struct check *c, const struct rule *r, struct span span, const char *why)
-{
-	c->stats.proved++;
-	check_trace(c, r, span, "proved", "%s", why);
-}
-
-void
 check_unknown(struct check *c, const struct rule *r, struct span span, enum unknown_reason reason)
 {
 	static const char *const reasons[UNKNOWN_REASONS] = {

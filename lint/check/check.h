@@ -283,7 +283,6 @@ void check_stats_add(struct check_stats *to, const struct check_stats *s);
 /* Notes that this fact stands in a relation that was decided. */
 void check_took_part(struct check *c, const struct rule *r, const struct fact *x, bool holds);
 /* Counts a relation that holds, or could not be decided and why; tells a trace. */
-void check_proved(struct check *c, const struct rule *r, struct span span, const char *why);
 void check_unknown(struct check *c, const struct rule *r, struct span span,
 		   enum unknown_reason reason);
 
@@ -297,6 +296,15 @@ check_traced(const struct check *c, const struct rule *r)
 /* Says a step when this rule is traced; free otherwise. */
 void check_trace(struct check *c, const struct rule *r, struct span span, const char *step,
 		 const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* Counts a relation that comes out.  There are many of them. */
+static inline void
+check_proved(struct check *c, const struct rule *r, struct span span, const char *why)
+{
+	c->stats.proved++;
+	if (check_traced(c, r))
+		check_trace(c, r, span, "proved", "%s", why);
+}
 
 /* The kinds' own entry points: one file each. */
 #define CHECK_KIND(name) extern const struct check_kind check_##name

@@ -178,21 +178,54 @@ run(struct check *c, const struct rule *r, const struct table_words *words,
 	}
 }
 
-/* Where the words may begin that are looked for in all of the report, or in whole tables. */
-static const uint64_t *
-map_make(struct check *c, const struct rule *const *rules, size_t rule_count)
+/* Where words stand that are looked for in all of the report, or in whole tables: a few, of the lists
+ * of all rules. */
+struct spots {
+	struct word_lists lists;
+	struct word_hits hits;
+};
+
+static void
+spots_find(struct check *c, const struct rule *const *rules, size_t rule_count, struct spots *out)
 {
 	static const enum key wanted[] = {KEY_EQUALS, KEY_EMPTY, KEY_UNUSED};
+	const struct str text = {c->doc->text.at, c->doc->text.len};
 	VEC(struct str) words = {0};
 
+	*out = (struct spots){.lists.count = 0};
 	for (size_t i = 0; i < rule_count; i++)
 		for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++) {
 			const struct word_list *list = rules[i]->values[wanted[k]].words;
+			size_t known = out->lists.count;
+			if (list && word_lists_add(&out->lists, list) < known)
+				continue;
 			for (size_t n = 0; list && n < list->count; n++)
 				*VEC_PUSH(c->arena, &words) = list->words[n];
 		}
-	return words_map(c->arena, words.at, words.len,
-			 (struct str){c->doc->text.at, c->doc->text.len});
+	words_mapped(c->arena, &out->lists, words_map(c->arena, words.at, words.len, text), text,
+		     &out->hits);
+}
+
+/* Those of one list, which is looked for by itself where there was no room for it. */
+static struct word_places
+places_of(struct check *c, const struct spots *spots, const struct word_list *list)
+{
+	const struct word_hit *hits = spots->hits.all.at;
+	const struct str text = {c->doc->text.at, c->doc->text.len};
+	VEC(uint32_t) out = {0};
+	size_t number = 0, where;
+
+	while (list && number < spots->lists.count && spots->lists.at[number] != list)
+		number++;
+	for (size_t i = 0; list && i < spots->hits.all.len; i++)
+		if (hits[i].list == number)
+			*VEC_PUSH(c->arena, &out) = hits[i].at;
+	if (list && number == spots->lists.count)
+		for (size_t at = 0; words_in(list, str_sub(text, at, text.len), &where) >= 0;) {
+			*VEC_PUSH(c->arena, &out) = (uint32_t)(at + where);
+			at += where + 1;
+		}
+	return (struct word_places){out.at, out.len};
 }
 
 /* What the words of some keys begin with, of all rules; one list after the other is as a rule the
@@ -233,7 +266,8 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 	const struct word_starts front =
 		starts_of(rules, rule_count, in_front, sizeof in_front / sizeof *in_front);
 	const struct word_starts ranks = starts_of(rules, rule_count, ranked, 1);
-	const uint64_t *map = map_make(c, rules, rule_count);
+	struct spots spots;
+	spots_find(c, rules, rule_count, &spots);
 	for (size_t i = 0; i < rule_count; i++) {
 		struct table_words wanted = words_of(rules[i]);
 		bool same = wanted.total == words.total && wanted.rate == words.rate &&
@@ -242,7 +276,9 @@ run_all(struct check *c, const struct rule *const *rules, size_t rule_count)
 		wanted.any = &any;
 		wanted.front = &front;
 		wanted.ranks = &ranks;
-		wanted.map = map;
+		wanted.equals_at = places_of(c, &spots, wanted.equals);
+		wanted.empty_at = places_of(c, &spots, wanted.empty);
+		wanted.unused_at = places_of(c, &spots, wanted.unused);
 		if (!sheets || !same)
 			sheets = sheets_read(c, &wanted, &suspicions, &count);
 		words = wanted;

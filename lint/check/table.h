@@ -119,6 +119,28 @@ sheet_at(const struct sheet *s, uint32_t row, uint32_t column)
 	return (size_t)row * s->grid->column_count + column;
 }
 
+/* Where in the report words of a list stand, in order. */
+struct word_places {
+	const uint32_t *at;
+	size_t count;
+};
+
+/* The number of the first that is not before `from`. */
+static inline size_t
+places_from(const struct word_places *p, uint32_t from)
+{
+	size_t low = 0, high = p->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (p->at[middle] < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* The words of a rule of this kind; every list may be NULL. */
 struct table_words {
 	const struct word_list *total, *rate, *money, *counts, *lead;
@@ -132,10 +154,9 @@ struct table_words {
 	const struct word_list *of_which, *title_front, *title_behind_number, *title_tail;
 	const struct word_list *less; /* before the name of a row that is taken away */
 	const struct word_list *equals, *plus, *minus, *line_column, *filler; /* of formulas */
-	/* of all rules: what the words total, rate and equals begin with; and where in the report
-	 * one of the words equals, empty and unused may begin (words_map) */
+	struct word_places equals_at, empty_at, unused_at;
+	/* what the words total, rate and equals of all rules begin with */
 	const struct word_starts *any;
-	const uint64_t *map;
 	const struct word_starts *front; /* what the words less and of_which begin with */
 	const struct word_starts *ranks; /* what the words rank of all rules begin with */
 };
@@ -351,7 +372,12 @@ void sum_report(struct check *c, const struct rule *r, const struct sheet *s, co
 		enum sum_outcome outcome);
 
 /* Notes that the sum of other cells, which are noted by whoever knows them, makes cell `total`. */
-void sum_proved(struct check *c, const struct rule *r, const struct sheet *s, size_t total);
+static inline void
+sum_proved(struct check *c, const struct rule *r, const struct sheet *s, size_t total)
+{
+	sheet_cell(c, r, s, total, CELL_HOLDS);
+	check_proved(c, r, sheet_span(s, total), "the table's own law");
+}
 
 static inline bool
 row_has_figures(const struct sheet *s, uint32_t row)

@@ -31,15 +31,15 @@ struct digits {
 };
 
 /* A cell has up to so many zeros at its end, that a figure of the text may have or not, or it can be
- * divided by sixteen. */
-enum { FILTER_BITS = 14, FILTER_ZEROS = 3, FILTER_REST = 15 };
+ * divided by 64. */
+enum { FILTER_BITS = 16, FILTER_ZEROS = 5, FILTER_REST = 63 };
 
 struct beside {
 	struct check *c;
 	const struct rule *rule;
 	VEC(struct digits) all;
 	uint32_t *heads, mask;
-	/* by a few bits of their hashes: all of them, with and without zeros at the end */
+	/* by their last bits: all of them, with and without zeros at the end, and below zero */
 	uint64_t filter[(1 << FILTER_BITS) / 64];
 	uint32_t steps; /* that were taken; bounded */
 };
@@ -74,31 +74,38 @@ has_digits(int64_t v, int n)
 	return v >= ten_to(n - 1);
 }
 
-/* The same for a figure and what is as far below zero. */
-static inline uint64_t
-hash_of(uint64_t value)
-{
-	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
-
-	return value * value * odd;
-}
-
 static uint32_t
 slot(const struct beside *b, int64_t value)
 {
-	return (uint32_t)(hash_of((uint64_t)value) >> 32) & b->mask;
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+
+	return (uint32_t)((uint64_t)value * odd >> 32) & b->mask;
+}
+
+/* The digits of a figure as they are printed.  Those of its value are, where it has the exponent that
+ * they give it: nothing was added to them then (个半). */
+static bool
+digits_read(const struct beside *b, const struct fact *x, int64_t *digits)
+{
+	enum { PERCENT_PLACES = 2 };
+	const int places = x->lex.decimals + (x->lex.kind == KIND_PERCENT ? PERCENT_PLACES : 0);
+	struct decimal d = x->lex.value;
+
+	if (d.exponent != x->lex.scale - places &&
+	    !decimal_read(doc_slice(b->c->doc, x->lex.number), &d))
+		return false;
+	*digits = d.mantissa < 0 ? -d.mantissa : d.mantissa;
+	return true;
 }
 
 static bool
 is_telling(const struct beside *b, const struct fact *x, int64_t *value)
 {
-	struct decimal d;
-
 	if (!((KINDS_NUMBER | KIND_BIT(KIND_PERCENT)) & KIND_BIT(x->lex.kind)) || x->lex.is_range ||
 	    x->lex.numerals || x->lex.qualifier != QUALIFIER_NONE || x->quoted ||
-	    !decimal_read(doc_slice(b->c->doc, x->lex.number), &d))
+	    !digits_read(b, x, value))
 		return false;
-	*value = stripped(d.mantissa < 0 ? -d.mantissa : d.mantissa);
+	*value = stripped(*value);
 	return has_digits(*value, DIGITS_LEAST);
 }
 
@@ -120,6 +127,14 @@ text_read(struct beside *b)
 }
 
 static void
+filter_add(struct beside *b, uint64_t value)
+{
+	uint16_t bit = (uint16_t)value;
+
+	b->filter[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static void
 link_all(struct beside *b)
 {
 	size_t room = hash_room(b->all.len);
@@ -130,8 +145,8 @@ link_all(struct beside *b)
 		uint64_t digits = (uint64_t)b->all.at[i].value;
 		uint32_t *head = &b->heads[slot(b, b->all.at[i].value)];
 		for (int zeros = 0; zeros <= FILTER_ZEROS; zeros++, digits *= 10) {
-			uint64_t bit = hash_of(digits) >> (64 - FILTER_BITS);
-			b->filter[bit / 64] |= UINT64_C(1) << bit % 64;
+			filter_add(b, digits);
+			filter_add(b, -digits);
 		}
 		b->all.at[i].earlier = *head;
 		*head = i + 1;
@@ -153,31 +168,31 @@ standing(const struct beside *b, int64_t value, const struct digits *x)
 /* May a figure of the text have the digits of a cell, without zeros at its end?  Few cells need more
  * than this look. */
 static inline bool
-may_stand(const struct beside *b, int64_t cell)
+may_stand(const uint64_t *filter, int64_t cell)
 {
-	uint64_t bit = hash_of((uint64_t)cell) >> (64 - FILTER_BITS);
+	const uint16_t bit = (uint16_t)cell;
+	const bool rest = cell && !(cell & FILTER_REST);
 
-	return !(cell & FILTER_REST) || b->filter[bit / 64] >> bit % 64 & 1;
+	return (filter[bit / 64] >> bit % 64 & 1) | rest;
 }
 
 /* Notes which figures of the text stand in this table, and in which of its rows and columns. */
 static void
 cells_find(struct beside *b, const struct sheet *s, bool *rows, bool *columns)
 {
-	const int64_t least = ten_to(DIGITS_LEAST - 1);
-	size_t at = 0;
+	const int64_t least = ten_to(DIGITS_LEAST - 1), *values = s->value;
+	const size_t width = s->grid->column_count, n = width * s->grid->row_count;
 
-	for (uint32_t r = 0; r < s->grid->row_count; r++)
-		for (uint32_t k = 0; k < s->grid->column_count; k++, at++) {
-			if (!may_stand(b, s->value[at]))
-				continue;
-			int64_t value = cell_digits(s, at);
-			struct digits *x = value < least ? NULL : standing(b, value, NULL);
-			if (!x)
-				continue;
-			rows[r] = columns[k] = true;
-			x->in_table = true;
-		}
+	for (size_t at = 0; at < n; at++) {
+		if (!may_stand(b->filter, values[at]))
+			continue;
+		int64_t value = cell_digits(s, at);
+		struct digits *x = value < least ? NULL : standing(b, value, NULL);
+		if (!x)
+			continue;
+		rows[at / width] = columns[at % width] = true;
+		x->in_table = true;
+	}
 }
 
 /* Has a cell the digits of this figure of the text? */
@@ -347,7 +362,8 @@ line_read(const struct beside *b, const struct view *v, uint32_t line, struct li
 		if (!has_digits(value, DIGITS_LEAST))
 			continue;
 		out->at[out->count] = at;
-		out->last[out->count] = may_stand(b, value) ? standing(b, value, NULL) : NULL;
+		out->last[out->count] =
+			may_stand(b->filter, value) ? standing(b, value, NULL) : NULL;
 		out->value[out->count++] = value;
 	}
 }

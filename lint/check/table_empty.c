@@ -1,13 +1,23 @@
 /*
  * A note that says that a table is empty, and a table that is not; a sentence that says
  * that nothing was spent from a fund whose table has figures.
- * Cost: the blocks of each table and a few behind it; and, where a table's title may be
- * meant, one look at each sentence.
+ * Cost: the places where such words stand, and BLOCKS_BACK blocks before each; for each sentence that
+ * says so the titles of all tables, until TITLES_MOST bytes are looked at.
  */
-#include "../base/byte_map.h"
 #include "table.h"
 
-enum { BLOCKS_BEHIND = 3, BLOCKS_BACK = 60, OBJECT_LONGEST = 60, OBJECT_LEAST = 15 };
+enum {
+	BLOCKS_BEHIND = 3,
+	BLOCKS_BACK = 60,
+	OBJECT_LONGEST = 60,
+	OBJECT_LEAST = 15,
+	TITLES_MOST = 1 << 23
+};
+
+/* The first row of a block with a figure that is not zero, and its sheet; GRID_NONE without. */
+struct full_row {
+	uint32_t sheet, row;
+};
 
 struct empties {
 	struct check *c;
@@ -15,7 +25,11 @@ struct empties {
 	const struct table_words *words;
 	const struct sheet *sheets;
 	size_t count;
-	const uint64_t *figured; /* a bit for each block that is a row with figures; or NULL */
+	/* Of each block, when they were first asked for: whether it is a row with figures, and which
+	 * one has any but zero. */
+	bool *figured;
+	struct full_row *full;
+	size_t titles; /* bytes of titles that were looked at */
 };
 
 static void
@@ -36,17 +50,14 @@ report(const struct empties *e, struct span said, const struct sheet *s, size_t 
 	finding_operand(c, f, "cell", values[2].value);
 }
 
-/* The first figure that is not zero in the rows of blocks (from, to); false without. */
+/* The first figure of a row that is not zero; false without. */
 static bool
-figure_within(const struct sheet *s, uint32_t from, uint32_t to, size_t *at)
+row_full(const struct sheet *s, uint32_t row, size_t *at)
 {
-	for (uint32_t r = 0; r < s->grid->row_count; r++) {
-		uint32_t block = s->grid->rows[r].block;
-		for (uint32_t k = 0; block > from && block < to && k < s->grid->column_count; k++) {
-			*at = sheet_at(s, r, k);
-			if (s->state[*at] == SHEET_FIGURE && s->value[*at] != 0)
-				return true;
-		}
+	for (uint32_t k = 0; k < s->grid->column_count; k++) {
+		*at = sheet_at(s, row, k);
+		if (s->state[*at] == SHEET_FIGURE && s->value[*at] != 0)
+			return true;
 	}
 	return false;
 }
@@ -73,71 +84,81 @@ table_top(const struct empties *e, uint32_t block)
 	return GRID_NONE;
 }
 
-static const uint64_t *
-figured_blocks(struct check *c)
+/* What the blocks hold is read when it is first asked for: few reports ever ask. */
+static void
+blocks_read(struct empties *e)
 {
-	const struct doc *d = c->doc;
-	uint64_t *bits = arena_array(c->arena, byte_map_words(d->block_count), sizeof *bits);
+	const struct doc *d = e->c->doc;
+	size_t at;
 
+	e->figured = arena_array(e->c->arena, d->block_count, sizeof *e->figured);
+	e->full = arena_alloc_raw(e->c->arena, d->block_count * sizeof *e->full);
+	for (size_t i = 0; i < d->block_count; i++)
+		e->full[i] = (struct full_row){GRID_NONE, 0};
 	for (size_t i = 0; i < d->grid_count; i++)
-		for (uint32_t r = 0; r < d->grids[i].row_count; r++) {
-			uint32_t block = d->grids[i].rows[r].block;
-			uint64_t any = d->grids[i].rows[r].figures != 0;
-			bits[block / BYTE_MAP_WORD] |= any << block % BYTE_MAP_WORD;
+		for (uint32_t r = 0; r < d->grids[i].row_count; r++)
+			e->figured[d->grids[i].rows[r].block] |= d->grids[i].rows[r].figures != 0;
+	for (uint32_t i = 0; i < e->count; i++)
+		for (uint32_t r = 0; r < e->sheets[i].grid->row_count; r++) {
+			struct full_row *full = &e->full[e->sheets[i].grid->rows[r].block];
+			if (full->sheet == GRID_NONE && row_full(&e->sheets[i], r, &at))
+				*full = (struct full_row){i, r};
 		}
-	return bits;
 }
 
-/* Is a block a row with figures, which is no note?  Few reports ever ask. */
-static bool
-has_figures(struct empties *e, uint32_t block)
+/* The first row of the first sheet in the blocks (from, to) that has a figure but zero. */
+static struct full_row
+full_within(const struct empties *e, uint32_t from, uint32_t to)
 {
-	if (!e->figured)
-		e->figured = figured_blocks(e->c);
-	return e->figured[block / BYTE_MAP_WORD] >> block % BYTE_MAP_WORD & 1;
+	struct full_row out = {GRID_NONE, 0};
+
+	for (uint32_t block = from + 1; block < to; block++) {
+		struct full_row x = e->full[block];
+		if (x.sheet < out.sheet || (x.sheet == out.sheet && x.row < out.row))
+			out = x;
+	}
+	return out;
 }
 
 /* `said`: the words, of that block. */
 static void
 note_judge(struct empties *e, uint32_t block, struct span said)
 {
-	uint32_t top = has_figures(e, block) ? GRID_NONE : table_top(e, block);
-	size_t cell;
-
+	if (!e->full)
+		blocks_read(e);
+	uint32_t top = e->figured[block] ? GRID_NONE : table_top(e, block);
 	if (top == GRID_NONE)
 		return;
-	for (size_t i = 0; i < e->count; i++)
-		if (figure_within(&e->sheets[i], top, block, &cell)) {
-			report(e, said, &e->sheets[i], cell);
-			return;
-		}
-	check_proved(e->c, e->rule, said, "the table is empty");
+	struct full_row full = full_within(e, top, block);
+	size_t cell;
+	if (full.sheet != GRID_NONE && row_full(&e->sheets[full.sheet], full.row, &cell))
+		report(e, said, &e->sheets[full.sheet], cell);
+	else
+		check_proved(e->c, e->rule, said, "the table is empty");
 }
 
-/* The first such words of each of the blocks [from, to): all of them are asked at once, few hold
- * any. */
+/* The first such words of each of the blocks [from, to). */
 static void
 notes_judge(struct empties *e, uint32_t from, uint32_t to)
 {
 	const struct doc *d = e->c->doc;
 	const struct word_list *empty = e->words->empty;
-	const struct str text = {d->text.at, d->text.len};
+	const struct word_places *said = &e->words->empty_at;
 	const struct block *block = &d->blocks[from], *last = &d->blocks[to - 1];
-	uint32_t at = block->span.from;
+	uint32_t done = block->span.from;
 
-	for (; (at = byte_map_next(e->words->map, at, last->span.to)) < last->span.to; at++) {
-		if (!words_may_begin(empty, text, at))
-			continue;
+	for (size_t i = places_from(said, done); i < said->count && said->at[i] < last->span.to;
+	     i++) {
+		uint32_t at = said->at[i];
 		while (block->span.to <= at)
 			block++;
-		int word = at < block->span.from
-				   ? -1
-				   : words_at(empty, str_sub(text, 0, block->span.to), at);
+		struct str until = {d->text.at, block->span.to};
+		int word = at < done || at < block->span.from ? -1 : words_at(empty, until, at);
 		if (word < 0)
 			continue;
 		uint32_t end = at + (uint32_t)empty->words[word].len;
 		note_judge(e, (uint32_t)(block - d->blocks), (struct span){at, end});
-		at = block->span.to - 1;
+		done = block->span.to;
 	}
 }
 
@@ -162,7 +183,7 @@ shared_front(struct str object, struct str title)
 
 /* `said`: the words, of a sentence. */
 static void
-sentence_judge(const struct empties *e, uint32_t sentence, struct span said)
+sentence_judge(struct empties *e, uint32_t sentence, struct span said)
 {
 	const struct doc *d = e->c->doc;
 	struct str text = {d->text.at, d->sentences[sentence].span.to};
@@ -171,40 +192,40 @@ sentence_judge(const struct empties *e, uint32_t sentence, struct span said)
 	if (sentence_is_other_year(e->c, sentence))
 		return;
 	struct str object = str_sub(text, said.to, said.to + OBJECT_LONGEST);
-	for (size_t i = 0; i < e->count; i++) {
+	for (size_t i = 0; i < e->count && e->titles < TITLES_MOST; i++) {
 		const struct sheet *s = &e->sheets[i];
+		e->titles += s->grid->title.len;
 		if (shared_front(object, s->grid->title) < OBJECT_LEAST)
 			continue;
 		for (uint32_t r = 0; r < s->grid->row_count; r++)
-			if (s->total[r] && figure_within(s, s->grid->rows[r].block - 1,
-							 s->grid->rows[r].block + 1, &cell)) {
+			if (s->total[r] && row_full(s, r, &cell)) {
 				report(e, said, s, cell);
 				return;
 			}
 	}
 }
 
-/* The first such words of each sentence: all of the report is asked at once, few hold any. */
+/* The first such words of each sentence. */
 static void
-sentences_judge(const struct empties *e)
+sentences_judge(struct empties *e)
 {
 	const struct doc *d = e->c->doc;
 	const struct word_list *unused = e->words->unused;
-	const struct str text = {d->text.at, d->text.len};
-	uint32_t at = 0;
+	const struct word_places *said = &e->words->unused_at;
+	uint32_t done = 0;
 
-	for (; (at = byte_map_next(e->words->map, at, d->text.len)) < d->text.len; at++) {
-		uint32_t sentence =
-			words_may_begin(unused, text, at) ? doc_sentence_at(d, at) : DOC_NONE;
+	for (size_t i = 0; i < said->count; i++) {
+		uint32_t at = said->at[i];
+		uint32_t sentence = at < done ? DOC_NONE : doc_sentence_at(d, at);
 		if (sentence == DOC_NONE)
 			continue;
-		uint32_t to = d->sentences[sentence].span.to;
-		int word = words_at(unused, str_sub(text, 0, to), at);
+		struct str until = {d->text.at, d->sentences[sentence].span.to};
+		int word = words_at(unused, until, at);
 		if (word < 0)
 			continue;
 		uint32_t end = at + (uint32_t)unused->words[word].len;
 		sentence_judge(e, sentence, (struct span){at, end});
-		at = to - 1;
+		done = (uint32_t)until.len;
 	}
 }
 
@@ -212,7 +233,7 @@ void
 table_empty(struct check *c, const struct rule *r, const struct table_words *w,
 	    const struct sheet *sheets, size_t count)
 {
-	struct empties e = {c, r, w, sheets, count, NULL};
+	struct empties e = {.c = c, .rule = r, .words = w, .sheets = sheets, .count = count};
 	const struct doc *d = c->doc;
 	uint32_t done = 0;
 

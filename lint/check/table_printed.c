@@ -349,11 +349,13 @@ columns_bind(struct printed *p, const struct formula *f, struct bound *out)
 static bool
 any_equals(const struct printed *p, uint32_t from, uint32_t to)
 {
-	const struct text *text = &p->c->doc->text;
-	size_t at;
+	const struct word_places *equals = &p->words->equals_at;
+	const struct str until = {p->c->doc->text.at, to};
 
-	return words_in_mapped(p->words->equals, p->words->map, (struct str){text->at, text->len},
-			       from, to, &at) >= 0;
+	for (size_t i = places_from(equals, from); i < equals->count && equals->at[i] < to; i++)
+		if (words_at(p->words->equals, until, equals->at[i]) >= 0)
+			return true;
+	return false;
 }
 
 /* The same of words of the report, where they were not put together from several places. */
@@ -403,8 +405,6 @@ label_judge(struct printed *p, uint32_t row)
 	struct formula f;
 	struct bound b;
 
-	if (!(~p->s->row[row] & (ROW_HAN | ROW_WORDLESS)))
-		return;
 	bool found = may_hold_equals(p, label) && formula_find(p->c, p->words, label, &f);
 	struct str sum = found ? (struct str){0} : widest_bracket(label);
 	if (sum.len)
@@ -462,8 +462,10 @@ table_printed(struct check *c, const struct rule *r, const struct table_words *w
 
 	if (equals)
 		heads_judge(&p);
+	/* a label of Han alone has no bracket, and no equals sign where it is wordless */
 	for (uint32_t row = 0; row < s->grid->row_count; row++)
-		if (row_has_figures(s, row) && row != s->names_row)
+		if (row_has_figures(s, row) && ~s->row[row] & (ROW_HAN | ROW_WORDLESS) &&
+		    row != s->names_row)
 			label_judge(&p, row);
 	notes_judge(&p, equals);
 }

@@ -160,16 +160,6 @@ struct meetings {
 	struct series_set *agree; /* ... and AGREE_FEW of them */
 };
 
-/* The same for figures of other decimals that are equal: `unit` is what one of the sheet's is. */
-static inline uint64_t
-meeting_key(const struct sheet *s, uint64_t unit, uint64_t name, size_t at)
-{
-	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
-	uint64_t key = (name ^ (uint64_t)s->value[at] * unit * odd) * odd;
-
-	return key ^ key >> 32;
-}
-
 static void
 meet(struct meetings *m, const struct series *all, uint32_t series, uint64_t key)
 {
@@ -200,27 +190,53 @@ telling_end(const struct items *x)
 }
 
 /* Notes which figures there are, and which of them may be there twice, at most so many of these; of
- * each item of a series its key, 0 where the figure says too little. */
+ * each item of a series its key, 0 where the figure says too little.  Figures of other decimals that
+ * are equal have one key. */
 static size_t
 meetings_sift(struct meetings *m, const struct series *series, uint64_t *keys)
 {
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15), mask = m->filter_mask;
 	const struct sheet *s = series->sheet;
-	const uint64_t unit = (uint64_t)ten_to(PLACES_MOST - s->places);
+	const uint64_t unit = (uint64_t)ten_to(PLACES_MOST - s->places) * odd;
+	const size_t columns = s->grid->column_count;
+	const int64_t *value = s->value + series->column;
+	const bool even = s->last_place == 1; /* all figures have the same decimals */
 	const struct item *x = series->items->at, *end = telling_end(series->items);
+	uint64_t *once = m->once, *twice = m->twice;
 	size_t again = 0;
 
 	for (; x < end; x++) {
-		size_t at = sheet_at(s, x->row, series->column);
-		bool tells = sheet_digits(s, at) >= LARGE;
-		uint64_t key = tells ? meeting_key(s, unit, x->key, at) : 0;
-		uint64_t place = key >> 32 & m->filter_mask, bit = (uint64_t)tells << place % 64;
-		uint64_t found = m->once[place / 64] & bit;
-		m->twice[place / 64] |= found;
-		m->once[place / 64] |= bit;
-		again += found != 0;
+		const size_t at = x->row * columns;
+		const int64_t v = value[at], size = v < 0 ? -v : v;
+		bool tells = (even ? size : sheet_digits(s, at + series->column)) >= LARGE;
+		uint64_t key = (x->key ^ (uint64_t)v * unit) * odd;
+		key = tells ? key ^ key >> 32 : 0;
+		uint64_t place = key >> 32 & mask, bit = (uint64_t)tells << place % 64;
+		uint64_t found = once[place / 64] & bit;
+		once[place / 64] |= bit;
+		if (found) {
+			twice[place / 64] |= bit;
+			again++;
+		}
 		*keys++ = key;
 	}
 	return 2 * again;
+}
+
+/* Holds the figures that may be there twice against one another. */
+static void
+meetings_meet(struct meetings *m, const struct series *all, uint32_t n, const uint64_t *key)
+{
+	const uint64_t mask = m->filter_mask, *twice = m->twice;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const uint64_t *end = key + (telling_end(all[i].items) - all[i].items->at);
+		for (; key < end; key++) {
+			uint64_t at = *key >> 32 & mask;
+			if (twice[at / 64] >> at % 64 & 1 && *key)
+				meet(m, all, i, *key);
+		}
+	}
 }
 
 /* Counts for each two columns where they print one figure in rows of one name. */
@@ -247,15 +263,8 @@ meetings_count(struct check *c, const struct series *all, uint32_t n, struct mee
 	const size_t room = hash_room(again < cells ? again : cells);
 	out->at = arena_array(c->arena, room, sizeof *out->at);
 	out->mask = room - 1;
-	key = keys;
-	for (uint32_t i = 0; i < n && again; i++) {
-		const uint64_t *end = key + (telling_end(all[i].items) - all[i].items->at);
-		for (; key < end; key++) {
-			uint64_t at = *key >> 32 & out->filter_mask;
-			if (*key && out->twice[at / 64] >> at % 64 & 1)
-				meet(out, all, i, *key);
-		}
-	}
+	if (again)
+		meetings_meet(out, all, n, keys);
 }
 
 /* ---- two columns -------------------------------------------------------------------------- */

@@ -306,13 +306,6 @@ report(struct check *c, const struct rule *r, const struct sheet *s, const struc
 					doc_slice(c->doc, sheet_span(s, sum->term[i])));
 }
 
-void
-sum_proved(struct check *c, const struct rule *r, const struct sheet *s, size_t total)
-{
-	sheet_cell(c, r, s, total, CELL_HOLDS);
-	check_proved(c, r, sheet_span(s, total), "the table's own law");
-}
-
 static void
 sum_cells(struct check *c, const struct rule *r, const struct sheet *s, const struct sum *sum,
 	  enum cell_outcome outcome)

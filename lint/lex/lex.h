@@ -140,9 +140,6 @@ int words_in(const struct word_list *list, struct str s, size_t *where);
 /* Where words may begin in a text, by their first three bytes: a bit a byte, for readers of all of
  * it (base/byte_map.h).  In arena a; time linear in the text, less than one instruction a byte. */
 const uint64_t *words_map(struct arena *a, const struct str *words, size_t count, struct str text);
-/* words_in of a stretch of that text, by the map of the list.  *where is an offset of the text. */
-int words_in_mapped(const struct word_list *list, const uint64_t *map, struct str text,
-		    uint32_t from, uint32_t to, size_t *where);
 /* What the words of some lists begin with: whether any of them may stand in a text is asked of
  * all at once.  Zeroed: of none. */
 struct word_starts {
@@ -195,6 +192,9 @@ struct word_hits {
  * In arena a. */
 void words_all(struct arena *a, const struct word_lists *lists, const char *text, uint32_t from,
 	       uint32_t to, struct word_hits *out);
+/* The same of all of a text, by the map of the words of these lists. */
+void words_mapped(struct arena *a, const struct word_lists *lists, const uint64_t *map,
+		  struct str text, struct word_hits *out);
 static inline bool
 words_hold(const struct word_list *list, struct str s)
 {

@@ -440,22 +440,6 @@ words_map(struct arena *a, const struct str *words, size_t count, struct str tex
 	return map;
 }
 
-int
-words_in_mapped(const struct word_list *list, const uint64_t *map, struct str text, uint32_t from,
-		uint32_t to, size_t *where)
-{
-	struct str until = str_sub(text, 0, to);
-
-	for (uint32_t at = from; list && (at = byte_map_next(map, at, to)) < to; at++) {
-		int word = words_at(list, until, at);
-		if (word >= 0) {
-			*where = at;
-			return word;
-		}
-	}
-	return -1;
-}
-
 /* The first place from `at` on where a word may begin, or s.len.  No word begins
  * in the middle of a character. */
 static size_t
@@ -566,5 +550,18 @@ words_all(struct arena *a, const struct word_lists *lists, const char *text, uin
 		if (at >= s.len || (at = next_beginning(lists->starts.bits, s, at)) == s.len)
 			return;
 		all_at_place(a, lists, str_sub(s, at, s.len), from + (uint32_t)at, out);
+	}
+}
+
+void
+words_mapped(struct arena *a, const struct word_lists *lists, const uint64_t *map, struct str text,
+	     struct word_hits *out)
+{
+	struct byte_map_walk w = byte_map_walk(map, 0, (uint32_t)text.len);
+
+	for (uint32_t at; byte_map_step(&w, &at);) {
+		struct str rest = str_sub(text, at, text.len);
+		if (has_bit(lists->starts.bits, first_bits(rest.at, rest.len)))
+			all_at_place(a, lists, rest, at, out);
 	}
 }
