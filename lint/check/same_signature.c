@@ -119,7 +119,7 @@ noun_of(const struct check *c, const struct nouns *nouns, const struct fact *x)
 		}
 		uint32_t bit = noun_bit(s + at);
 		if (nouns->bits[bit / 64] >> (bit % 64) & 1)
-			return fact_label(c->arena, c->facts, x).left;
+			return fact_label_left(c->arena, c->facts, x);
 		at += 3;
 	}
 	return noun;

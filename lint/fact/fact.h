@@ -107,6 +107,8 @@ sentence_skeleton(const struct facts *f, uint32_t sentence)
 
 /* Made on demand, once a fact, in the arena of f; of a fact that is none of f's, in arena a. */
 struct label fact_label(struct arena *a, const struct facts *f, const struct fact *x);
+/* Its left side alone, in arena a, for half the cost where that is all that is asked for. */
+struct str fact_label_left(struct arena *a, const struct facts *f, const struct fact *x);
 
 /* One string of left and right, for display and comparison. */
 struct str label_join(struct arena *a, struct label l);

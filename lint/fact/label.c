@@ -15,11 +15,8 @@ enum {
 	REACH = 48,	     /* characters of a label, each way */
 	BRACKET_REACH = 200, /* characters of a bracket that is passed over */
 	COMPARED = 2 * REACH + 1,
+	HAN = 3,	    /* bytes of a character, and of a wide mark */
 	KEPT_CHARACTERS = 8 /* how far back a kept word may begin */
-};
-
-static const char *const label_marks[] = {
-	"，", "。", "；", "：", "、", "！", "？", ",", ".", ";", ":", "!", "?", "\n", "|", "——",
 };
 
 /* Han and letters, by far the most: no mark, bracket or quote begins so. */
@@ -35,10 +32,14 @@ is_word_character(struct str character)
 static bool
 is_mark(struct str character)
 {
+	static const char plain[] = ",.;:!?\n|", wide[] = "，。；：、！？";
+
 	if (is_word_character(character))
 		return false;
-	for (size_t i = 0; i < sizeof label_marks / sizeof *label_marks; i++)
-		if (str_eq(character, str_of(label_marks[i])))
+	if (character.len == 1)
+		return memchr(plain, character.at[0], sizeof plain - 1);
+	for (size_t i = 0; character.len == HAN && i < sizeof wide - 1; i += HAN)
+		if (!memcmp(wide + i, character.at, HAN))
 			return true;
 	return false;
 }
@@ -109,11 +110,12 @@ struct pieces {
 	struct span at[REACH];
 	size_t count;
 	uint32_t characters, bytes;
+	bool mixed; /* some character is not Han */
 };
 
-/* One character that belongs to the label. */
+/* So many characters that belong to the label. */
 static void
-take(struct pieces *p, struct span s)
+take(struct pieces *p, struct span s, uint32_t characters)
 {
 	struct span *last = p->count ? &p->at[p->count - 1] : NULL;
 
@@ -123,7 +125,7 @@ take(struct pieces *p, struct span s)
 		last->from = s.from;
 	else
 		p->at[p->count++] = s;
-	p->characters++;
+	p->characters += characters;
 	p->bytes += s.to - s.from;
 }
 
@@ -131,8 +133,9 @@ take(struct pieces *p, struct span s)
 static void
 take_unless_quote(struct pieces *p, struct span s, const char *text)
 {
+	p->mixed = true;
 	if (!is_quote((struct str){text + s.from, (size_t)(s.to - s.from)}))
-		take(p, s);
+		take(p, s, 1);
 }
 
 /* Does a Han character of three bytes, most of what labels are made of, stand here? */
@@ -146,9 +149,12 @@ static void
 collect_right(const char *text, struct span in, uint32_t at, struct pieces *out)
 {
 	while (at < in.to && out->characters < REACH) {
-		if (is_han_lead(text[at])) {
-			take(out, (struct span){at, at + 3});
-			at += 3;
+		uint32_t han = at, room = REACH - out->characters;
+		while (han < in.to && is_han_lead(text[han]) && room-- > 0)
+			han += HAN;
+		if (han > at) {
+			take(out, (struct span){at, han}, (han - at) / HAN);
+			at = han;
 			continue;
 		}
 		struct str c = character_at(text, at);
@@ -170,9 +176,12 @@ collect_left(const char *text, struct span in, uint32_t end, struct pieces *out)
 {
 	while (end > in.from && out->characters < REACH) {
 		/* Such a lead byte is followed by two bytes of its own. */
-		if (end - in.from >= 3 && is_han_lead(text[end - 3])) {
-			take(out, (struct span){end - 3, end});
-			end -= 3;
+		uint32_t han = end, room = REACH - out->characters;
+		while (han - in.from >= HAN && is_han_lead(text[han - HAN]) && room-- > 0)
+			han -= HAN;
+		if (han < end) {
+			take(out, (struct span){han, end}, (end - han) / HAN);
+			end = han;
 			continue;
 		}
 		uint32_t at = (uint32_t)utf8_back(text, end);
@@ -198,6 +207,8 @@ collect_left(const char *text, struct span in, uint32_t end, struct pieces *out)
 static struct str
 join_pieces(struct arena *a, const char *text, const struct pieces *p)
 {
+	if (p->count == 1 && !p->mixed) /* as it stands there */
+		return (struct str){text + p->at[0].from, p->bytes};
 	char *out = arena_alloc_raw(a, p->bytes + 1);
 	size_t len = 0;
 
@@ -309,43 +320,70 @@ strip_latin_verbs(const struct label_words *w, struct str s)
 }
 
 /* 约, 以上: an attribute of the figure, not a part of its name. */
-static void
-drop_qualifier(const struct facts *f, const struct fact *x, struct str *before, struct str *after)
+static struct str
+qualifier_of(const struct facts *f, const struct fact *x)
 {
-	struct str word = doc_slice(f->doc, x->lex.qualifier_span);
+	return doc_slice(f->doc, x->lex.qualifier_span);
+}
 
-	if (!word.len)
-		return;
-	if (str_ends(*before, word))
-		*before = str_trim(str_sub(*before, 0, before->len - word.len));
-	if (str_starts(*after, word))
-		*after = str_trim(str_sub(*after, word.len, after->len));
+static struct str
+make_left(struct arena *a, const struct facts *f, const struct fact *x, const struct label_words *w)
+{
+	const struct str qualifier = qualifier_of(f, x);
+	struct pieces left;
+
+	left.count = left.characters = left.bytes = 0;
+	left.mixed = false;
+	collect_left(f->skeleton, f->sentences[x->sentence].skeleton, x->skeleton, &left);
+	struct str s = join_pieces(a, f->skeleton, &left);
+	if (qualifier.len && str_ends(s, qualifier))
+		s = str_trim(str_sub(s, 0, s.len - qualifier.len));
+	return strip_latin_verbs(w, strip_end(w, strip_start(w, s)));
+}
+
+static struct str
+make_right(struct arena *a, const struct facts *f, const struct fact *x,
+	   const struct label_words *w)
+{
+	const struct str qualifier = qualifier_of(f, x);
+	struct pieces right;
+
+	right.count = right.characters = right.bytes = 0;
+	right.mixed = false;
+	collect_right(f->skeleton, f->sentences[x->sentence].skeleton, fact_end(x), &right);
+	struct str s = join_pieces(a, f->skeleton, &right);
+	if (qualifier.len && str_starts(s, qualifier))
+		s = str_trim(str_sub(s, qualifier.len, s.len));
+	return strip_end(w, strip_start(w, cut(w, s)));
+}
+
+static struct label_words
+words_of(const struct facts *f)
+{
+	return (struct label_words){f->label_drop, f->label_cut, f->label_keep};
 }
 
 static struct label
 label_make(struct arena *a, const struct facts *f, const struct fact *x)
 {
-	const struct label_words w = {f->label_drop, f->label_cut, f->label_keep};
-	struct span in = f->sentences[x->sentence].skeleton;
-	struct pieces left, right;
+	const struct label_words w = words_of(f);
 
-	left.count = left.characters = left.bytes = 0;
-	right.count = right.characters = right.bytes = 0;
-	collect_left(f->skeleton, in, x->skeleton, &left);
-	collect_right(f->skeleton, in, x->skeleton + 3, &right);
-	struct str before = join_pieces(a, f->skeleton, &left);
-	struct str after = join_pieces(a, f->skeleton, &right);
-	drop_qualifier(f, x, &before, &after);
-	before = strip_latin_verbs(&w, strip_end(&w, strip_start(&w, before)));
-	after = strip_end(&w, strip_start(&w, cut(&w, after)));
-	return (struct label){before, after};
+	return (struct label){make_left(a, f, x, &w), make_right(a, f, x, &w)};
+}
+
+/* Where the label of a fact is kept; NULL of one that is none of f's. */
+static struct label *
+label_place(const struct facts *f, const struct fact *x)
+{
+	bool mine = f->labels && x >= f->at && x < f->at + f->count;
+
+	return mine ? &f->labels[x - f->at] : NULL;
 }
 
 struct label
 fact_label(struct arena *a, const struct facts *f, const struct fact *x)
 {
-	bool mine = f->labels && x >= f->at && x < f->at + f->count;
-	struct label *kept = mine ? &f->labels[x - f->at] : NULL;
+	struct label *kept = label_place(f, x);
 
 	if (!kept)
 		return label_make(a, f, x);
@@ -355,6 +393,15 @@ fact_label(struct arena *a, const struct facts *f, const struct fact *x)
 			kept->left = STR("");
 	}
 	return *kept;
+}
+
+struct str
+fact_label_left(struct arena *a, const struct facts *f, const struct fact *x)
+{
+	const struct label *kept = label_place(f, x);
+	const struct label_words w = words_of(f);
+
+	return kept && kept->left.at ? kept->left : make_left(a, f, x, &w);
 }
 
 /* ---- comparing ---- */
