@@ -207,39 +207,36 @@ before_key(const unsigned char *end)
 	return (uint8_t)(end[-2] ^ (unsigned)end[-1] << 3);
 }
 
-/* Does one of the forms stand at `at`, or behind what Markdown and pictures leave there? */
 static bool
-begins_form(const struct reference *r, uint32_t at, uint32_t to)
+is_form_at(const struct reference *r, struct str s)
 {
-	const struct doc *d = r->c->doc;
-	struct str s = doc_slice(d, (struct span){behind_marks(d, at, to), to});
-
 	for (uint32_t f = 0; f < r->form_count; f++)
 		if (str_starts(s, r->forms[f].before))
 			return true;
 	return false;
 }
 
-/* May it?  Few blocks get here. */
+/* Does one of the forms stand at `at`, or behind what Markdown and pictures leave there? */
 static inline bool
-may_begin_form(const struct reference *r, uint32_t at, uint32_t to)
+begins_form(const struct reference *r, uint32_t at, uint32_t to)
 {
-	const unsigned char *p = (const unsigned char *)r->c->doc->text.at + at;
+	const struct doc *d = r->c->doc;
+	const unsigned char *p = (const unsigned char *)d->text.at;
 
-	return to - at >= NUMBERED_HEAD_MIN &&
-	       (r->gate[gate_key(p)] & gate_bit(p) || is_left_mark((char)*p));
+	at = is_left_mark((char)p[at]) ? behind_marks(d, at, to) : at;
+	return to - at >= NUMBERED_HEAD_MIN && r->gate[gate_key(p + at)] & gate_bit(p + at) &&
+	       is_form_at(r, doc_slice(d, (struct span){at, to}));
 }
 
 /* Does a block begin with one of the forms, or have one behind its enumerator (if those count)? */
 static inline bool
 block_begins_form(const struct reference *r, const struct block *b, bool enumerators)
 {
-	const uint32_t from = b->span.from, to = b->span.to, e = b->enumerator;
+	const uint32_t to = b->span.to, e = b->enumerator;
 
-	if (may_begin_form(r, from, to) && begins_form(r, from, to))
-		return true;
-	return enumerators && e != DOC_NONE &&
-	       begins_form(r, r->c->doc->enumerators[e].e.span.to, to);
+	return begins_form(r, b->span.from, to) ||
+	       (enumerators && e != DOC_NONE &&
+		begins_form(r, r->c->doc->enumerators[e].e.span.to, to));
 }
 
 /* Reads the form, from `from` on, whose number may begin behind `end`.  Gives how far it was read;
