@@ -17,7 +17,8 @@ enum {
 	MATCH_STEPS_MAX = 200000,
 	MATCH_DEPTH_MAX = 2000,
 	MATCH_HEAP_MAX = 8192, /* KiB */
-	JIT_AFTER = 24,	       /* tries: together they cost what the machine code does */
+	JIT_AFTER = 24,	       /* tries: together they cost what the machine code does, */
+	TRY_BYTES = 1024,      /* those in longer stretches more */
 	JIT_STACK_START = 32 * 1024,
 	JIT_STACK_MAX = 1024 * 1024,
 	FACTS_FEW = 16,	   /* of a stretch: sooner gone through than searched */
@@ -174,9 +175,9 @@ compiled_of(struct matcher *m, const struct pattern *p)
 	return c;
 }
 
-/* The code of p, ready; NULL when it cannot be had. */
+/* The code of p, ready to be tried from so many bytes; NULL when it cannot be had. */
 static struct compiled *
-compiled_get(struct matcher *m, const struct pattern *p)
+compiled_get(struct matcher *m, const struct pattern *p, size_t bytes)
 {
 	struct compiled *c = compiled_of(m, p);
 	if (!c->code && !c->failed) {
@@ -187,8 +188,11 @@ compiled_get(struct matcher *m, const struct pattern *p)
 	}
 	if (c->failed || c->limits >= GIVE_UP_AFTER)
 		return NULL;
-	if (!c->jit && !c->jit_failed && ++c->tries > JIT_AFTER)
-		jit_compile(m, c);
+	if (!c->jit && !c->jit_failed) {
+		c->tries += 1 + (uint32_t)(bytes / TRY_BYTES);
+		if (c->tries > JIT_AFTER)
+			jit_compile(m, c);
+	}
 	return c;
 }
 
@@ -222,7 +226,7 @@ search_run(struct matcher *m, const struct compiled *c, const struct search *s)
 static int
 run_window(struct matcher *m, const struct pattern *p, const struct search *s)
 {
-	struct compiled *c = compiled_get(m, p);
+	struct compiled *c = compiled_get(m, p, s->last - s->first);
 	if (!c)
 		return PCRE2_ERROR_MATCHLIMIT;
 	int rc = search_run(m, c, s);
