@@ -103,14 +103,14 @@ static inline bool
 comes_out(const struct sheet *s, const struct equation *e, uint32_t count, uint32_t item)
 {
 	int64_t made = 0;
-	bool all = true;
 
 	for (uint32_t i = 0; i < count; i++) {
 		const int64_t value = s->value[e->first[i] + item * e->step];
+		if (!value)
+			return false;
 		made += (value ^ e->minus[i]) - e->minus[i];
-		all &= value != 0;
 	}
-	return all && made == 0;
+	return made == 0;
 }
 
 /* How an item comes out; of a proof, the lines that are not zero in it go to *seen. */
@@ -138,8 +138,10 @@ items_weigh(const struct view *v, struct law *l, struct equation *e, const uint8
 	    uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++)
-		if (outcomes[i] != SUM_NONE && equation_at(v, l, i, e))
-			tally_balance(&l->tally, v->s, &e->balance, (enum sum_outcome)outcomes[i]);
+		if (outcomes[i] == SUM_FAILS)
+			l->tally.fails++;
+		else if (outcomes[i] == SUM_PROOF && equation_at(v, l, i, e))
+			tally_balance(&l->tally, v->s, &e->balance, SUM_PROOF);
 }
 
 /* Each line must have taken part in a proof: a blank one has any sign.  What proofs weigh, when
@@ -154,8 +156,9 @@ law_try(const struct view *v, struct law *l, uint8_t outcomes[LEARN_ITEMS])
 
 	equation_begin(v, l, &e);
 	for (uint32_t i = 0; i < items; i++) {
-		outcomes[i] = (uint8_t)item_try(v, l, i, &e, &seen);
-		if (enough && outcomes[i] != SUM_FAILS)
+		const enum sum_outcome outcome = item_try(v, l, i, &e, &seen);
+		outcomes[i] = (uint8_t)outcome;
+		if (outcome != SUM_FAILS && (enough || outcome != SUM_PROOF))
 			continue;
 		items_weigh(v, l, &e, outcomes, weighed, i + 1);
 		weighed = i + 1;

@@ -375,7 +375,7 @@ trial_open(const struct trial *t, const struct glances *g)
 static inline void
 trial_add_sum(struct trial *t, const struct glances *g, const struct glance *x, uint16_t made)
 {
-	for (uint32_t h = 0; h < HALVES; h++)
+	for (uint32_t h = 0; h * SIDE < g->width; h++)
 		trial_add(t, h, made - pair_lanes_at(x->value + h * SIDE),
 			  pair_lanes_at(x->figure + h * SIDE), g->room[3]);
 }
@@ -389,10 +389,11 @@ wholes_open(const struct glances *g, uint32_t one, uint32_t other)
 
 	for (uint32_t i = 0; i < g->count && i < GLANCES && open; i++) {
 		const struct glance *x = &g->at[i];
-		if (!(x->figure[one] & x->figure[other]))
+		if (pair & ~x->figured)
 			continue;
 		trial_add_sum(&t, g, x, (uint16_t)(x->value[one] + x->value[other]));
-		open &= trial_open(&t, g);
+		if (i >= g->fails_most)
+			open &= trial_open(&t, g);
 	}
 	return open;
 }
@@ -444,7 +445,8 @@ signs_open(const struct glances *g, uint32_t from, uint32_t count)
 			}
 			trial_add(&t, h, made, ~(pair_lanes){0}, g->room[count]);
 		}
-		open &= trial_open(&t, g);
+		if (i >= g->fails_most)
+			open &= trial_open(&t, g);
 	}
 	return open;
 }
