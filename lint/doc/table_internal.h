@@ -1,6 +1,7 @@
 /*
  * Inside of the recovery of tables: cells.c cuts rows, halves.c tells tables side by side,
- * columns.c finds what stands under one another, grid.c puts rows, labels and heads together.
+ * columns.c finds what stands under one another, grid_rows.c reads rows and labels, and grid.c
+ * puts them and heads together.
  */
 #ifndef TABLE_INTERNAL_H
 #define TABLE_INTERNAL_H
