@@ -94,11 +94,6 @@ struct parts_words {
 	int64_t bare_digits; /* of a figure without a unit, to be a part */
 };
 
-/* The first word of the list in s, at *where, that is no piece of a longer word in Latin
- * letters (up in support); -1. */
-int phrase_in(const struct word_list *list, struct str s, size_t *where);
-bool phrase_holds(const struct word_list *list, struct str s);
-
 /* The stretch that begins with block *block, which is moved behind it; false
  * at the end of the document.  Only stretches with two figures are given. */
 bool stretch_next(struct check *c, const struct parts_words *w, uint32_t *block,

@@ -69,32 +69,6 @@ next_mark(struct str s, size_t at)
 	return at;
 }
 
-int
-phrase_in(const struct word_list *list, struct str s, size_t *where)
-{
-	size_t from = 0;
-	int word;
-
-	for (;; from = *where + 1) {
-		word = words_in(list, str_sub(s, from, s.len), where);
-		if (word < 0)
-			return word;
-		*where += from;
-		size_t to = *where + list->words[word].len;
-		if (!(*where && is_letter(s.at[*where]) && is_letter(s.at[*where - 1])) &&
-		    !(to < s.len && is_letter(s.at[to - 1]) && is_letter(s.at[to])))
-			return word;
-	}
-}
-
-bool
-phrase_holds(const struct word_list *list, struct str s)
-{
-	size_t where;
-
-	return phrase_in(list, s, &where) >= 0;
-}
-
 bool
 names_total(const struct parts_words *w, struct str label)
 {

@@ -85,7 +85,7 @@ words_read(struct row_labels *labels, const struct grid_row *row, uint64_t hash,
 	const bool less = front && words_at(w->less, name, 0) >= 0;
 	const bool of_which = front && words_at(w->of_which, name, 0) >= 0;
 	const bool total = !wordless && words_in(w->total, all, &at) >= 0;
-	const bool rate = !wordless && words_in(w->rate, row->label, &at) >= 0;
+	const bool rate = !wordless && phrase_in(w->rate, row->label, &at) >= 0;
 	const bool counts = names_counted(w, row->label);
 	out->key = key;
 	out->text = row->label;

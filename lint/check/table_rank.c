@@ -181,7 +181,7 @@ table_ranks(struct check *c, const struct rule *r, const struct table_words *w,
 
 	for (uint32_t k = 0; k < s->grid->column_count; k++) {
 		bool known = false;
-		if (!s->heads[k].ranks || words_in(w->rank, s->grid->columns[k].head, &at) < 0)
+		if (!s->heads[k].ranks || phrase_in(w->rank, s->grid->columns[k].head, &at) < 0)
 			continue;
 		if (!x)
 			x = arena_alloc_raw(c->arena, sizeof *x);

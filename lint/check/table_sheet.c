@@ -204,7 +204,7 @@ heads_read(struct check *c, const struct table_words *w, size_t before, struct s
 	for (uint32_t i = 0; i < g->column_count; i++) {
 		struct str head = g->columns[i].head, unit = last_bracket(head);
 		heads[i] = (struct head_words){
-			.rate = words_hold(w->rate, head),
+			.rate = phrase_holds(w->rate, head),
 			.sums = words_before(w->total, head, head.len) >= 0,
 			.counts = names_counted(w, head) || (unit.len && names_counted(w, unit)),
 			.money = unit.len && words_in(w->money, unit, &at) >= 0,

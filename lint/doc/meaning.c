@@ -116,13 +116,13 @@ kind_of(const struct meaning_reader *m, uint32_t column)
 		return COLUMN_NUMBER;
 	if (!head.len && is_series(m->grid, column, true))
 		return COLUMN_YEAR;
-	if (words_hold(m->rank, head))
+	if (phrase_holds(m->rank, head))
 		return COLUMN_RANK;
-	if (words_hold(m->share, head))
+	if (phrase_holds(m->share, head))
 		return COLUMN_SHARE;
-	if (words_hold(m->growth, head))
+	if (phrase_holds(m->growth, head))
 		return COLUMN_CHANGE;
-	if (words_hold(m->rate, head))
+	if (phrase_holds(m->rate, head))
 		return COLUMN_RATE;
 	for (uint32_t r = 0; r < m->grid->row_count; r++) {
 		const struct cell *c = grid_cell(m->grid, r, column);

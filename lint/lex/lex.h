@@ -137,6 +137,10 @@ int words_before(const struct word_list *list, struct str text, size_t end);
 int words_back(const struct word_list *list, struct str text, size_t least, size_t *end);
 /* Does s contain one of them?  The index, with *where its offset, or -1. */
 int words_in(const struct word_list *list, struct str s, size_t *where);
+/* The first word of the list in s, at *where, that is no piece of a longer word in Latin letters (up
+ * in support, ratio in operations); -1. */
+int phrase_in(const struct word_list *list, struct str s, size_t *where);
+bool phrase_holds(const struct word_list *list, struct str s);
 /* Where words may begin in a text, by their first three bytes: a bit a byte, for readers of all of
  * it (base/byte_map.h).  In arena a; time linear in the text, less than one instruction a byte. */
 const uint64_t *words_map(struct arena *a, const struct str *words, size_t count, struct str text);

@@ -565,3 +565,29 @@ words_mapped(struct arena *a, const struct word_lists *lists, const uint64_t *ma
 			all_at_place(a, lists, rest, at, out);
 	}
 }
+
+int
+phrase_in(const struct word_list *list, struct str s, size_t *where)
+{
+	size_t from = 0;
+	int word;
+
+	for (;; from = *where + 1) {
+		word = words_in(list, str_sub(s, from, s.len), where);
+		if (word < 0)
+			return word;
+		*where += from;
+		size_t to = *where + list->words[word].len;
+		if (!(*where && is_letter(s.at[*where]) && is_letter(s.at[*where - 1])) &&
+		    !(to < s.len && is_letter(s.at[to - 1]) && is_letter(s.at[to])))
+			return word;
+	}
+}
+
+bool
+phrase_holds(const struct word_list *list, struct str s)
+{
+	size_t where;
+
+	return phrase_in(list, s, &where) >= 0;
+}
