@@ -175,6 +175,21 @@ closing_run(struct check *c, const struct part_list *list, const struct figure *
 	return count;
 }
 
+/* 收入86亿元，其中税收28亿元、非税57亿元，支出31亿元: the two first, which complement one another, where
+ * one slip separates them from the total and none all parts. */
+static size_t
+opening_pair(struct check *c, const struct parts_words *w, const struct part_list *list,
+	     const struct figure *const *parts, size_t count)
+{
+	bool are_pair = count > 2 && parts[0]->group == parts[1]->group &&
+			labels_complement(w, parts[0], parts[1]);
+
+	return are_pair && parts_slipped(c, list->total, parts, 2) &&
+			       !parts_slipped(c, list->total, parts, count)
+		       ? 2
+		       : count;
+}
+
 /* The first part of each group between semicolons or sentences. */
 static size_t
 heads_of(const struct part_list *list, const struct figure **out)
@@ -354,8 +369,8 @@ parts_judge(struct check *c, const struct parts_words *w, const struct figures *
 		    (explained(c, w, f, list, outer, outer_count) ||
 		     run_explains(c, w, figure_number(c, list->total), heads, head_count, false)))
 			return PARTS_EXPLAINED;
-		if (list->form == LIST_CLOSING)
-			n = closing_run(c, list, chosen, n);
+		n = list->form == LIST_CLOSING ? closing_run(c, list, chosen, n)
+					       : opening_pair(c, w, list, chosen, n);
 		verdict = weigh(c, w, f, list, chosen, n, why);
 	}
 	*chosen_count = n;
