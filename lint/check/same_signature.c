@@ -34,8 +34,9 @@ is_han_at(const char *s, size_t at)
 	return cp_is_han(utf8_next(s, &at));
 }
 
-/* Is this one of U+4E00 to U+9FFF, as nearly all Han characters are? */
-static inline bool
+/* 1 if this is one of U+4E00 to U+9FFF, as nearly all Han characters are, otherwise 0: a number, for
+ * several answers to be put together without a branch. */
+static inline unsigned
 is_frequent_han(const char *s)
 {
 	unsigned lead = (unsigned)(unsigned char)s[0] << 8 | (unsigned char)s[1];
