@@ -4,12 +4,14 @@
  * whose operands fail; out comes whether it holds when a figure behind the first of them is added
  * to an operand or taken from it, or, of a percentage, when another figure of the sentence is
  * what it is reckoned from.
+ * The more figures stand around, the more of them fit by chance: of those behind, only the next few
+ * are asked.
  * Cost: of a failure, a value of `expect` for two figures a time, of FIGURES_MOST around it.
  */
 #include "near.h"
 #include "relation.h"
 
-enum { FIGURES_MOST = 24 };
+enum { FIGURES_MOST = 24, BEHIND_MOST = 4 };
 
 /* What stands around a match: figures of its sentences, and of the one behind them. */
 struct around {
@@ -106,10 +108,13 @@ explains(struct attempt *a, const struct around *around, const struct fact *own)
 	const struct facts *f = a->check->facts;
 	bool percent = attempt_percent(a);
 
+	unsigned after = 0; /* like figures behind the match */
 	for (uint32_t k = around->from, n = 0; k < around->to && n < FIGURES_MOST; k++, n++) {
 		const struct fact *x = &f->at[k];
 		if (!is_plain(x) || is_operand(a, x) || !is_like(a, own, x))
 			continue;
+		if (x->skeleton >= a->match->skeleton.to && ++after > BEHIND_MOST)
+			return false;
 		bool behind = x->skeleton > a->match->skeleton.from;
 		if ((behind && holds_less(a, own, x)) ||
 		    (percent && k < around->own && holds_of(a, own, x)))

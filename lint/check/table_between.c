@@ -103,6 +103,19 @@ own_part(struct str before)
 	return find_last(before, STR("；"), &at) ? str_sub(before, at + HAN, before.len) : before;
 }
 
+/* What stands behind the last word for this year (今年). */
+static struct str
+behind_this_year(const struct lexicon *lx, struct str s)
+{
+	const struct word_list *now = lexicon_words(lx, STR("table-this-year"));
+	size_t at;
+	int word;
+
+	while ((word = words_in(now, s, &at)) >= 0)
+		s = str_sub(s, at + now->words[word].len, s.len);
+	return s;
+}
+
 /* Is it told of another time, in words (上年) that compare nothing (比上年增加)? */
 static bool
 is_earlier(const struct said_of *p)
@@ -110,7 +123,7 @@ is_earlier(const struct said_of *p)
 	const struct lexicon *lx = p->c->rulebook->lexicon;
 	const struct word_list *other = lexicon_words(lx, STR("other-period"));
 	const struct word_list *compare = lexicon_words(lx, STR("table-compared"));
-	struct str s = own_part(p->before);
+	struct str s = behind_this_year(lx, own_part(p->before));
 
 	for (size_t at = 0; at < s.len; utf8_next(s.at, &at)) {
 		int word = words_at(other, s, at);
