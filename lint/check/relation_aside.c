@@ -35,9 +35,13 @@ around_match(const struct attempt *a)
 	uint32_t last = sentence_of(a, a->match->skeleton.to - 1), from, to;
 
 	doc_paragraph(a->check->doc, last, &from, &to);
-	uint32_t next = last + 1 < to ? last + 1 : last;
-	return (struct around){f->sentences[first].from, f->sentences[last].to,
-			       f->sentences[next].to};
+	uint32_t next = last + 1 < to ? last + 1 : last, begin = f->sentences[first].from, own, end;
+
+	/* a long sentence may hold more before the match than are looked at */
+	facts_within(f, a->match->skeleton, &own, &end);
+	if (own - begin > FIGURES_MOST / 2)
+		begin = own - FIGURES_MOST / 2;
+	return (struct around){begin, f->sentences[last].to, f->sentences[next].to};
 }
 
 /* Is it an operand of the attempt? */

@@ -165,7 +165,7 @@ is_dated_otherwise(const struct said_of *p)
 
 /* Does its sentence name a later year than the report's?  Then nobody knows what is of which. */
 static bool
-is_of_earlier_year(const struct said_of *p)
+names_later_year(const struct said_of *p)
 {
 	const struct facts *f = p->c->facts;
 	const struct sentence_facts *s = &f->sentences[p->fact->sentence];
@@ -201,5 +201,5 @@ is_told_otherwise(const struct named_rows *n, const struct compared *x, bool pro
 	if (proved && words.len < p.between.len)
 		return false;
 	return says_more(&p, words) ||
-	       (!proved && (is_earlier(&p) || is_dated_otherwise(&p) || is_of_earlier_year(&p)));
+	       (!proved && (is_earlier(&p) || is_dated_otherwise(&p) || names_later_year(&p)));
 }

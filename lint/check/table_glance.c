@@ -86,7 +86,8 @@ others_add(struct glances *g, const struct glance *x)
 	line_lanes value, one, next;
 
 	lines_load(&value, x->value);
-	for (uint32_t step = 1; step <= g->width / 2; step += 2) {
+	/* of two lines there is no third */
+	for (uint32_t step = 1; step <= g->width / 2 && g->width > 2; step += 2) {
 		line_lanes near_one = {0}, near_next = {0};
 		lines_load(&one, x->value + step);
 		lines_load(&next, x->value + step + 1);

@@ -255,19 +255,14 @@ title_lasts_read(struct named_rows *n)
 	}
 }
 
-/* Does a line say what a table is of?  *end: what comes before the last words of a title. */
+/* Does a line say what a table is of? */
 static bool
-is_title(const struct named_rows *n, struct str text, struct str *end)
+is_title(const struct named_rows *n, struct str text)
 {
 	enum { LONGEST = 120 };
-	const struct word_list *tail = n->words_of->title_tail;
-	int word = text.len >= TITLE_LEAST && text.len < LONGEST
-			   ? words_before(tail, text, text.len)
-			   : -1;
 
-	if (word >= 0)
-		*end = str_trim(str_sub(text, 0, text.len - tail->words[word].len));
-	return word >= 0;
+	return text.len >= TITLE_LEAST && text.len < LONGEST &&
+	       words_before(n->words_of->title_tail, text, text.len) >= 0;
 }
 
 /* The nearest line above a row that may be the title of its table; empty without.  Nearly all are
@@ -290,7 +285,7 @@ title_above(struct named_rows *n, const struct grid_row *row)
 		if (s.from == s.to || !a->tail_lasts[(unsigned char)d->text.at[s.to - 1]])
 			continue;
 		struct str text = str_trim(doc_slice(d, s));
-		if (!is_title(n, text, &a->end))
+		if (!is_title(n, text))
 			continue;
 		a->found = block;
 		a->text = text;
@@ -298,7 +293,7 @@ title_above(struct named_rows *n, const struct grid_row *row)
 	}
 	a->block = row->block;
 	if (a->found == GRID_NONE)
-		a->text = a->end = (struct str){0};
+		a->text = (struct str){0};
 	return a;
 }
 
@@ -345,27 +340,10 @@ row_read(struct named_rows *n, const struct sheet *s, uint32_t r)
 	if (!s->total[r])
 		return out;
 	const struct title_above *above = title_above(n, &s->grid->rows[r]);
-	const struct str title = str_trim(s->grid->title);
-	out->above = above->text;
-	out->end = above->end;
-	out->other_end = title.at == above->text.at ? above->end
-						    : without_tail(n->words_of->title_tail, title);
+	out->title = title_of(n, above->text);
+	if (out->title.len < TITLE_LEAST)
+		out->title = title_of(n, s->grid->title);
 	return out;
-}
-
-/* The title of a total's table may be its name, which ends as was read, then. */
-static void
-title_name(struct named_rows *n, const struct sheet *s, uint32_t r, const struct read_name *read)
-{
-	bool may = name_may_stand(n, read->end);
-
-	may |= name_may_stand(n, read->other_end);
-	if (!may)
-		return;
-	struct str name = title_of(n, read->above);
-	if (name.len < TITLE_LEAST)
-		name = title_of(n, s->grid->title);
-	name_add(n, s, r, name, TITLE_LEAST);
 }
 
 /* Names a total, by the title of its table too, and by what it is the total of. */
@@ -380,7 +358,7 @@ total_name(struct named_rows *n, const struct sheet *s, uint32_t r)
 		of = without_tail(n->words_of->total, name);
 	if (may && of.len) /* 合计 alone names nothing */
 		name_add(n, s, r, name, LABEL_LEAST);
-	title_name(n, s, r, read);
+	name_add(n, s, r, read->title, TITLE_LEAST);
 	if (of.len < name.len)
 		name_add(n, s, r, of, TITLE_LEAST);
 }
@@ -391,7 +369,7 @@ row_name(struct named_rows *n, const struct sheet *s, uint32_t r)
 {
 	const bool han = s->row[r] & ROW_HAN, wordless = s->row[r] & ROW_WORDLESS;
 
-	if (han && !name_may_stand(n, s->grid->rows[r].label))
+	if (han && !s->of_which[r] && !name_may_stand(n, s->grid->rows[r].label))
 		return;
 	struct str name = han ? name_of(n, s, r) : row_read(n, s, r)->name;
 	if (!either_may_stand(n, name))

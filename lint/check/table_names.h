@@ -25,13 +25,13 @@ struct name_rows {
 struct title_above {
 	uint32_t block;			/* of the row */
 	uint32_t found;			/* block of the title; GRID_NONE */
-	struct str text, end;		/* the title, and what comes before the last words of one */
+	struct str text;		/* the title */
 	bool tail_lasts[UINT8_MAX + 1]; /* bytes that such a line may end with */
 };
 
-/* The name of a row; and of a total the title above it, how that and the title of its table end. */
+/* The name of a row; and of a total the one that the title of its table gives it. */
 struct read_name {
-	struct str name, above, end, other_end;
+	struct str name, title;
 };
 
 struct named_rows {

@@ -114,6 +114,7 @@ void
 rate_glances_read(const struct view *v, struct rate_glances *out)
 {
 	const log_lanes none = {0};
+	const struct log_bounds nothing = {none, none};
 	uint32_t fails = v->items / 2;
 
 	out->fails_most = fails < RATE_FAILS_EARLY ? (int32_t)fails : RATE_FAILS_EARLY;
@@ -122,8 +123,11 @@ rate_glances_read(const struct view *v, struct rate_glances *out)
 	for (uint32_t line = 0; line < v->lines; line++) {
 		out->bases |= (uint32_t)!line_is_rate(v, line) << line;
 		out->forms[line] = forms_of(v, line);
-		/* of what has no figure, nobody looks at the rest */
 		out->figure[line] = out->above[line] = none;
+		/* lanes without a figure are reckoned with too, and must not overflow */
+		out->operand[line] = nothing;
+		for (int form = 0; form < RATE_FORMS; form++)
+			out->rate[line][form] = nothing;
 	}
 	out->count = 0;
 	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS && out->count < GLANCES; i++)

@@ -309,6 +309,7 @@ reach_read(struct reach *r, const struct reach_set *s, const struct facts *f, st
 	facts_within(f, where, &from, &to);
 	r->read.facts = f;
 	r->read.set = s;
+	r->read.one = NULL;
 	r->read.where = where;
 	r->read.at = f->at + from;
 	r->read.count = s->width ? to - from : 0;
