@@ -146,6 +146,13 @@ is_letter(int c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* A letter in lower case; any other byte as it is. */
+static inline int
+latin_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
 /* Decodes one code point of *valid* UTF-8 at s[*at], advances *at. */
 uint32_t utf8_next(const char *s, size_t *at);
 /* The start of the code point before `at` (at > 0). */
@@ -156,6 +163,12 @@ size_t utf8_put(char *out, uint32_t cp);
 size_t utf8_count(struct str s);
 /* Han ideograph, CJK punctuation, full-width form: no spaces around those. */
 bool cp_is_han(uint32_t cp);
+/* Does this byte of UTF-8 begin one of three bytes that is Han in nearly all cases (U+4000 to U+9FFF)? */
+static inline bool
+is_han_lead(char c)
+{
+	return (unsigned char)(c - 0xE4) <= 0xE9 - 0xE4;
+}
 bool cp_is_cjk(uint32_t cp);
 
 /* A growable byte string in an arena. */

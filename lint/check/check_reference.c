@@ -44,7 +44,7 @@ struct reference {
 	const struct rule *rule;
 	struct form forms[2 * NUMBERED_MAX];
 	size_t form_count;
-	bool marked;		  /* a form begins with what behind_marks passes */
+	bool marked;		  /* a form begins with what behind_left_marks passes */
 	uint8_t gate[256];	  /* of the second and third byte of a form, mixed: gate_bit */
 	uint8_t before[256];	  /* of the last two bytes before a number */
 	struct pointer *pointers; /* room for POINTERS_MAX; NULL: none yet */
@@ -128,7 +128,7 @@ is_left_mark(char c)
 
 /* Behind what Markdown and pictures leave at the start of a line. */
 static inline uint32_t
-behind_marks(const struct doc *d, uint32_t at, uint32_t to)
+behind_left_marks(const struct doc *d, uint32_t at, uint32_t to)
 {
 	const char *text = d->text.at;
 
@@ -144,7 +144,7 @@ is_start(const struct doc *d, const struct block *b, uint32_t from)
 
 	if (b->enumerator != DOC_NONE && d->enumerators[b->enumerator].e.span.to <= from)
 		at = d->enumerators[b->enumerator].e.span.to;
-	return behind_marks(d, at, from) == from;
+	return behind_left_marks(d, at, from) == from;
 }
 
 /* One past the last place of a block that matters: a form points from anywhere in a paragraph,
@@ -158,7 +158,7 @@ block_end(const struct doc *d, const struct block *b)
 		return b->span.to;
 	if (b->enumerator != DOC_NONE)
 		at = d->enumerators[b->enumerator].e.span.to;
-	return behind_marks(d, at, b->span.to) + 1;
+	return behind_left_marks(d, at, b->span.to) + 1;
 }
 
 /* Form f may stand at `at`: how far it was read. */
@@ -223,7 +223,7 @@ begins_form(const struct reference *r, uint32_t at, uint32_t to)
 	const struct doc *d = r->c->doc;
 	const unsigned char *p = (const unsigned char *)d->text.at;
 
-	at = is_left_mark((char)p[at]) ? behind_marks(d, at, to) : at;
+	at = is_left_mark((char)p[at]) ? behind_left_marks(d, at, to) : at;
 	return to - at >= NUMBERED_HEAD_MIN && r->gate[gate_key(p + at)] & gate_bit(p + at) &&
 	       is_form_at(r, doc_slice(d, (struct span){at, to}));
 }

@@ -54,11 +54,7 @@ struct row {
 static size_t
 telling_digits(const struct check *c, const struct fact *x)
 {
-	struct str s = doc_slice(c->doc, x->lex.number);
-
-	while (s.len && (s.at[0] == '0' || s.at[0] == '.'))
-		s = str_sub(s, 1, s.len);
-	return digits_before_zeros(s);
+	return digits_inside_zeros(doc_slice(c->doc, x->lex.number));
 }
 
 /* Are there DIGITS_LEAST of them for sure, as in most figures?  A value is told in the digits that

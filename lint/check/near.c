@@ -51,6 +51,14 @@ digits_before_zeros(struct str number)
 	return count_digits(str_sub(number, 0, len));
 }
 
+size_t
+digits_inside_zeros(struct str number)
+{
+	while (number.len && (number.at[0] == '0' || number.at[0] == ',' || number.at[0] == '.'))
+		number = str_sub(number, 1, number.len);
+	return digits_before_zeros(number);
+}
+
 struct str
 print_as_stated(struct check *c, const struct lexeme *like, const struct number *n, int places)
 {

@@ -29,6 +29,8 @@ struct str behind_marks(struct str s, const char *const *marks, size_t count);
 bool block_is_bullet(const struct doc *doc, uint32_t block);
 /* ASCII digits in s. */
 size_t count_digits(struct str s);
+/* The digits of a number without the zeros at either end, which tell nothing. */
+size_t digits_inside_zeros(struct str number);
 /* The digits of a number up to the zeros at its end, which may only round it. */
 size_t digits_before_zeros(struct str number);
 

@@ -146,8 +146,7 @@ leaves_others(const struct parts_words *w, struct str next)
 	if (!w->latin || !next.len)
 		return false;
 	memcpy(opening, next.at, head.len);
-	opening[0] = (char)(opening[0] >= 'A' && opening[0] <= 'Z' ? opening[0] - 'A' + 'a'
-								   : opening[0]);
+	opening[0] = (char)latin_lower(opening[0]);
 	return (phrase_in(w->other, head, &where) >= 0 && where < sizeof "the") ||
 	       names_others(w, next);
 }

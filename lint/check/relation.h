@@ -146,6 +146,8 @@ bool in_proportion(struct check *c, const struct lexeme *part, const struct lexe
 
 /* The operand of this name, or NULL. */
 const struct bound *attempt_bound(const struct attempt *a, struct str name);
+/* Is a fact one of the operands? */
+bool attempt_binds(const struct attempt *a, const struct fact *x);
 /* The value of a name: operand, let, built-in or measure. */
 struct value attempt_value(struct attempt *a, struct str name);
 /* Of a condition, with the operands as they are. */

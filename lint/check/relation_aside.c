@@ -44,17 +44,6 @@ around_match(const struct attempt *a)
 	return (struct around){begin, f->sentences[last].to, f->sentences[next].to};
 }
 
-/* Is it an operand of the attempt? */
-static bool
-is_operand(const struct attempt *a, const struct fact *x)
-{
-	for (size_t i = 0; i < a->bound_count; i++)
-		for (size_t k = 0; k < a->bound[i].fact_count; k++)
-			if (a->bound[i].facts[k] == x)
-				return true;
-	return false;
-}
-
 /* Is what both count of one kind? */
 static bool
 is_like(const struct attempt *a, const struct fact *x, const struct fact *y)
@@ -111,11 +100,11 @@ explains(struct attempt *a, const struct around *around, const struct fact *own)
 {
 	const struct facts *f = a->check->facts;
 	bool percent = attempt_percent(a);
-
 	unsigned after = 0; /* like figures behind the match */
+
 	for (uint32_t k = around->from, n = 0; k < around->to && n < FIGURES_MOST; k++, n++) {
 		const struct fact *x = &f->at[k];
-		if (!is_plain(x) || is_operand(a, x) || !is_like(a, own, x))
+		if (!is_plain(x) || attempt_binds(a, x) || !is_like(a, own, x))
 			continue;
 		if (x->skeleton >= a->match->skeleton.to && ++after > BEHIND_MOST)
 			return false;

@@ -102,16 +102,6 @@ fits_labels(struct attempt *a, const struct also *also, const struct fact *x)
 }
 
 static bool
-is_operand(const struct attempt *a, const struct fact *x)
-{
-	for (size_t i = 0; i < a->bound_count; i++)
-		for (size_t k = 0; k < a->bound[i].fact_count; k++)
-			if (a->bound[i].facts[k] == x)
-				return true;
-	return false;
-}
-
-static bool
 fits(struct attempt *a, const struct also *also, const struct capture *capture,
      const struct fact *x)
 {
@@ -119,7 +109,7 @@ fits(struct attempt *a, const struct also *also, const struct capture *capture,
 
 	if (!(capture->kinds & KIND_BIT(x->lex.kind)))
 		return false;
-	if (is_operand(a, x))
+	if (attempt_binds(a, x))
 		return false;
 	like = also->same_unit_as.len ? attempt_bound(a, also->same_unit_as) : NULL;
 	if (like && like->fact_count &&

@@ -43,12 +43,6 @@ stretch_before(const struct attempt *a, struct span group, bool anywhere)
 	return (struct str){f->skeleton + begin, group.from > begin ? group.from - begin : 0};
 }
 
-static bool
-is_han_lead(char c)
-{
-	return (unsigned char)c >= 0xE4 && (unsigned char)c <= 0xE9;
-}
-
 /* Do two characters stand in the stretch, and not in the name of another rate? */
 static bool
 is_said(struct str stretch, struct str two)

@@ -19,6 +19,16 @@ attempt_bound(const struct attempt *a, struct str name)
 	return NULL;
 }
 
+bool
+attempt_binds(const struct attempt *a, const struct fact *x)
+{
+	for (size_t i = 0; i < a->bound_count; i++)
+		for (size_t k = 0; k < a->bound[i].fact_count; k++)
+			if (a->bound[i].facts[k] == x)
+				return true;
+	return false;
+}
+
 /* What a fact is worth. */
 struct worth {
 	const struct number *number; /* NULL: nobody has asked yet */

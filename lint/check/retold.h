@@ -62,12 +62,6 @@ struct str latin_word(struct str s, size_t *at);
 bool is_listed(const struct word_list *list, struct str word);
 /* Is a word what was done: settled? */
 bool is_deed(struct str word);
-/* An ASCII letter in lower case; any other byte as it is. */
-static inline int
-latin_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
-}
 
 /* ---- retold_alike.c: do two figures count the same? ---------------------------------- */
 

@@ -2,8 +2,9 @@
  * What the words of a text say beside the name of a table's row, in Chinese: another time (上年度，城东受理诉求),
  * another thing (教育支出中，基本支出), another stage (工资福利支出年初预算).  In goes a figure that is one slip from a
  * cell of the row that is named before it; out comes whether it is one of those.
- * Cost: linear in the sentence, for each slip.
+ * Cost: for each slip, the head and the title of its column a character of the sentence.
  */
+#include "near.h"
 #include "table_said.h"
 
 enum { HAN = 3 /* bytes */ };
@@ -21,8 +22,7 @@ struct said_of {
 static bool
 is_han(struct str s, size_t at)
 {
-	return at + HAN <= s.len && (unsigned char)s.at[at] >= 0xE4 &&
-	       (unsigned char)s.at[at] <= 0xE9;
+	return at + HAN <= s.len && is_han_lead(s.at[at]);
 }
 
 /* The last place of a name in s; false without. */
@@ -52,17 +52,13 @@ last_words(const struct said_of *p)
 	static const char *const marks[] = {"，", "；", "、", "："};
 	const uint32_t from = p->fact->lex.span.from - (uint32_t)p->between.len;
 	struct str s = p->between;
-	size_t at;
 
 	for (const struct fact *k = p->fact; k-- > p->c->facts->at && k->lex.span.from >= from;)
 		if (k->lex.kind != KIND_DATE) {
 			s = str_sub(s, k->lex.span.to - from, s.len);
 			break;
 		}
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (find_last(s, str_of(marks[i]), &at))
-			s = str_sub(s, at + HAN, s.len);
-	return s;
+	return behind_marks(s, marks, sizeof marks / sizeof *marks);
 }
 
 /* Do two characters in a row of these words say more than what the column is of and words that say
@@ -98,9 +94,9 @@ says_more(const struct said_of *p, struct str s)
 static struct str
 own_part(struct str before)
 {
-	size_t at;
+	static const char *const semicolon = "；";
 
-	return find_last(before, STR("；"), &at) ? str_sub(before, at + HAN, before.len) : before;
+	return behind_marks(before, &semicolon, 1);
 }
 
 /* What stands behind the last word for this year (今年). */

@@ -15,21 +15,6 @@ enum {
 
 /* ---- what speaks for it ---------------------------------------------------------------- */
 
-/* Digits that say something: no zeros at either end. */
-static size_t
-digits_in(struct str s)
-{
-	size_t n = 0, zeros = 0;
-
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.at[i] < '0' || s.at[i] > '9' || (!n && s.at[i] == '0'))
-			continue;
-		n++;
-		zeros = s.at[i] == '0' ? zeros + 1 : 0;
-	}
-	return n - zeros;
-}
-
 /* Does the sentence agree with a row of this name in another figure? */
 static bool
 is_borne_out(const struct compared *all, size_t count, int name)
@@ -238,5 +223,5 @@ slip_is_meant(const struct named_rows *n, const struct compared *all, size_t cou
 	size_t enough = digits_enough(n, all, count, x);
 
 	return x->rows <= ROWS_MOST && !is_told_before(all, x) &&
-	       digits_in(doc_slice(n->c->doc, x->fact->lex.number)) >= enough;
+	       digits_inside_zeros(doc_slice(n->c->doc, x->fact->lex.number)) >= enough;
 }

@@ -138,13 +138,6 @@ take_unless_quote(struct pieces *p, struct span s, const char *text)
 		take(p, s, 1);
 }
 
-/* Does a Han character of three bytes, most of what labels are made of, stand here? */
-static bool
-is_han_lead(char c)
-{
-	return (unsigned char)(c - 0xE4) <= 5;
-}
-
 static void
 collect_right(const char *text, struct span in, uint32_t at, struct pieces *out)
 {
@@ -215,7 +208,7 @@ join_pieces(struct arena *a, const char *text, const struct pieces *p)
 	for (size_t i = 0; i < p->count; i++)
 		for (uint32_t k = p->at[i].from; k < p->at[i].to; k++) {
 			char c = text[k];
-			out[len++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+			out[len++] = (char)latin_lower(c);
 		}
 	return str_trim((struct str){out, len});
 }
