@@ -82,38 +82,41 @@ is_pieces(const char *p, uint32_t n, uint32_t marks, struct glance *out)
 	return true;
 }
 
-/* What the `count` digits at p are, EIGHT at most, with a point before so many `decimals`, if any;
- * as many bytes as LANES can be read.  On any machine, and with AVX2. */
-typedef uint32_t short_value(const char *p, uint32_t count, uint32_t decimals);
+/* What the `count` digits are that these lanes begin with, EIGHT at most, each as its value; behind
+ * the one before so many `decimals`, if any, one lane is left out.  On any machine, and with AVX2. */
+typedef uint32_t short_value(lanes digits, uint32_t count, uint32_t decimals);
 
 static inline uint32_t
-short_value_plain(const char *p, uint32_t count, uint32_t decimals)
+short_value_plain(lanes digits, uint32_t count, uint32_t decimals)
 {
-	uint64_t digits = eight_at(p);
+	char bytes[LANES];
+	uint64_t eight;
 
+	memcpy(bytes, &digits, sizeof bytes);
+	eight = eight_at(bytes);
 	if (decimals) {
 		const uint64_t first = (UINT64_C(1) << 8 * (count - decimals)) - 1;
-		digits = (digits & first) | (eight_at(p + 1) & ~first);
+		eight = (eight & first) | (eight_at(bytes + 1) & ~first);
 	}
-	return digits_value(digits, count);
+	return digits_value(eight, count);
 }
 
 #if defined __x86_64__
 static inline WIDE_AVX2 uint32_t
-short_value_avx2(const char *p, uint32_t count, uint32_t decimals)
+short_value_avx2(lanes digits, uint32_t count, uint32_t decimals)
 {
 	/* from `count` on: which byte each of EIGHT digits is, so that the last is the eighth; less
 	 * than 0 is none.  From `decimals` on: one further where it is behind the point. */
 	static const int8_t nth[2 * EIGHT] = {-8, -7, -6, -5, -4, -3, -2, -1,
 					      0,  1,  2,  3,  4,  5,  6,  7};
 	static const int8_t point[2 * EIGHT] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
-	const __m128i bytes =
-		_mm_sub_epi8(_mm_loadu_si128((const __m128i *)(const void *)p), _mm_set1_epi8('0'));
-	const __m128i order =
-		_mm_add_epi8(_mm_loadl_epi64((const __m128i *)(const void *)(nth + count)),
-			     _mm_loadl_epi64((const __m128i *)(const void *)(point + decimals)));
-	const __m128i digits = _mm_shuffle_epi8(bytes, order);
-	const __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(10 | 1 << 8));
+	__m128i order = _mm_loadl_epi64((const __m128i *)(const void *)(nth + count));
+
+	if (decimals)
+		order = _mm_add_epi8(
+			order, _mm_loadl_epi64((const __m128i *)(const void *)(point + decimals)));
+	const __m128i eight = _mm_shuffle_epi8((__m128i)digits, order);
+	const __m128i pairs = _mm_maddubs_epi16(eight, _mm_set1_epi16(10 | 1 << 8));
 	const __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(100 | 1 << 16));
 	const __m128i all =
 		_mm_madd_epi16(_mm_packus_epi32(fours, fours), _mm_set1_epi32(10000 | 1 << 16));
@@ -124,74 +127,85 @@ short_value_avx2(const char *p, uint32_t count, uint32_t decimals)
 #define short_value_avx2 short_value_plain
 #endif
 
-/* The parts of a cell of LANES bytes at most that may be a figure. */
-struct parts {
-	const char *p;		 /* behind a minus */
-	uint32_t n;		 /* before a % */
-	uint32_t marks;		 /* of its bytes those that are no digits, a bit each */
-	uint32_t minus, percent; /* 1 with it */
-};
-
 static inline int64_t
 with_minus(int64_t value, uint32_t minus)
 {
 	return (value ^ -(int64_t)minus) + minus;
 }
 
-static inline __attribute__((always_inline)) struct parts
-parts_of(const char *t, uint32_t at, uint32_t to)
-{
-	const uint32_t percent = t[to - 1] == '%', minus = t[at] == '-';
-	const char *const p = t + at + minus;
-	const uint32_t n = to - at - percent - minus;
-	const uint32_t digits = lane_bits((lanes)(lanes_at(p) - '0' < 10));
+/* The bytes of a cell of LANES at most: those that are digits as their values, of the others zero and
+ * a bit each. */
+struct cell_bytes {
+	lanes digits;
+	uint32_t others, count;
+};
 
-	return (struct parts){p, n, ~digits & ((1U << n) - 1), minus, percent};
+static inline __attribute__((always_inline)) struct cell_bytes
+cell_bytes_of(const char *t, uint32_t at, uint32_t to)
+{
+	const lanes values = lanes_at(t + at) - '0', digits = (lanes)(values < 10);
+	const uint32_t n = to - at;
+
+	return (struct cell_bytes){values & digits, ~lane_bits(digits) & ((1U << n) - 1), n};
 }
 
-/* Is a cell of LANES bytes at most a figure of EIGHT digits at most, with one point among them or
- * none, a minus before and a % behind, as nearly all are?  GLANCE_BYTES can be read from `at` on. */
-static inline __attribute__((always_inline)) bool
-figure_short(const char *t, uint32_t at, uint32_t to, short_value *value, struct glance *out)
+/* Is it digits alone, EIGHT at most? */
+static inline bool
+is_eight_digits(const struct cell_bytes *x)
 {
-	const struct parts c = parts_of(t, at, to);
-	uint32_t count = c.n, decimals = 0;
+	return !x->others && x->count - 1 < EIGHT;
+}
 
-	if (c.marks) {
-		const uint32_t point = (uint32_t)__builtin_ctz(c.marks);
+/* Is such a cell a figure of EIGHT digits at most, its sign counted as one, with one point among
+ * them or none, a minus before and a % behind? */
+static inline __attribute__((always_inline)) bool
+figure_short(const char *t, uint32_t at, uint32_t to, const struct cell_bytes *x,
+	     short_value *value, struct glance *out)
+{
+	const uint32_t percent = t[to - 1] == '%', minus = t[at] == '-';
+	const uint32_t end = x->count - percent;
+	const uint32_t marks = x->others & ~minus & ((1U << end) - 1);
+	uint32_t count = end, decimals = 0;
+
+	if (marks) {
+		const uint32_t point = (uint32_t)__builtin_ctz(marks);
 		count--;
 		decimals = count - point;
-		if (c.marks & (c.marks - 1) || c.p[point] != '.' || !point || !decimals)
+		if (marks & (marks - 1) || t[at + point] != '.' || point == minus || !decimals)
 			return false;
 	}
-	if (count - 1 >= EIGHT)
+	if (count <= minus || count > EIGHT)
 		return false;
-	*out = (struct glance){.mantissa = with_minus(value(c.p, count, decimals), c.minus),
+	*out = (struct glance){.mantissa = with_minus(value(x->digits, count, decimals), minus),
 			       .decimals = decimals,
-			       .percent = c.percent,
-			       .whole = !c.marks && !c.minus};
+			       .percent = percent,
+			       .whole = !marks && !minus};
 	return true;
 }
 
 /* The same with commas, and in any number of pieces. */
 static inline bool
-figure_long(const char *t, uint32_t at, uint32_t to, struct glance *out)
+figure_long(const char *t, uint32_t at, uint32_t to, const struct cell_bytes *x, struct glance *out)
 {
-	const struct parts c = parts_of(t, at, to);
+	const uint32_t percent = t[to - 1] == '%', minus = t[at] == '-';
+	const uint32_t n = x->count - percent - minus, marks = x->others >> minus & ((1U << n) - 1);
 
-	if (!is_pieces(c.p, c.n, c.marks, out))
+	if (!is_pieces(t + at + minus, n, marks, out))
 		return false;
-	out->whole = !c.marks && !c.minus;
-	out->percent = c.percent;
-	out->mantissa = with_minus(out->mantissa, c.minus);
+	out->whole = !marks && !minus;
+	out->percent = percent;
+	out->mantissa = with_minus(out->mantissa, minus);
 	return true;
 }
 
-/* Is it one of both?  False says nothing. */
+/* Is it one of both?  False says nothing.  GLANCE_BYTES can be read from `at` on. */
 static inline bool
 figure_glance(const char *t, uint32_t at, uint32_t to, struct glance *out)
 {
-	return figure_short(t, at, to, short_value_plain, out) || figure_long(t, at, to, out);
+	const struct cell_bytes x = cell_bytes_of(t, at, to);
+
+	return figure_short(t, at, to, &x, short_value_plain, out) ||
+	       figure_long(t, at, to, &x, out);
 }
 
 #endif

@@ -131,9 +131,10 @@ put_figure(struct cutter *c, struct span s, uint32_t left, uint32_t right, const
 static __attribute__((noinline)) bool
 add_long(struct cutter *c, struct span s, uint32_t left, uint32_t right)
 {
+	const struct cell_bytes x = cell_bytes_of(c->text, s.from, s.to);
 	struct glance g;
 
-	if (!figure_long(c->text, s.from, s.to, &g))
+	if (!figure_long(c->text, s.from, s.to, &x, &g))
 		return false;
 	put_figure(c, s, left, right, &g);
 	return true;
@@ -147,7 +148,13 @@ add_figure(struct cutter *c, struct span s, uint32_t left, uint32_t right, struc
 
 	if (s.to - s.from > LANES || s.from >= c->glances)
 		return false;
-	if (!figure_short(c->text, s.from, s.to, ops.value, &g))
+	const struct cell_bytes x = cell_bytes_of(c->text, s.from, s.to);
+	if (is_eight_digits(&x)) {
+		g = (struct glance){.mantissa = ops.value(x.digits, x.count, 0), .whole = true};
+		put_figure(c, s, left, right, &g);
+		return true;
+	}
+	if (!figure_short(c->text, s.from, s.to, &x, ops.value, &g))
 		return add_long(c, s, left, right);
 	put_figure(c, s, left, right, &g);
 	return true;
@@ -426,40 +433,57 @@ cut_by_spaces(struct cutter *c, struct cut_ops ops)
 
 /* ---- pipes and tabs -------------------------------------------------------------- */
 
-/* The cell between two marks, whose place is its number, if it is not empty. */
+/* A cell whose place is its number. */
 WIDE_INLINE void
-add_between(struct cutter *c, uint32_t from, uint32_t to, uint32_t place, struct cut_ops ops)
+add_placed(struct cutter *c, struct span s, uint32_t place, struct cut_ops ops)
 {
-	const char *a = c->text + from, *b = c->text + to;
-
-	while (a < b && *a == ' ')
-		a++;
-	if (a == b)
-		return;
-	while (b[-1] == ' ')
-		b--;
-	const struct span s = {(uint32_t)(a - c->text), (uint32_t)(b - c->text)};
-	if (is_wide(*a))
+	if (is_wide(c->text[s.from]))
 		add_words(c, s, place, place + 1);
 	else if (!add_figure(c, s, place, place + 1, ops))
 		add_other(c, s, place, place + 1);
 }
 
+/* The cell between two marks that are further apart than a window, if it is not empty. */
+static __attribute__((noinline)) void
+add_long_cell(struct cutter *c, struct span s, uint32_t place)
+{
+	while (s.from < s.to && c->text[s.from] == ' ')
+		s.from++;
+	while (s.from < s.to && c->text[s.to - 1] == ' ')
+		s.to--;
+	if (s.from < s.to)
+		add_placed(c, s, place, cut_plain);
+}
+
 WIDE_INLINE void
 cut_by_mark(struct cutter *c, char mark, uint32_t place, struct cut_ops ops)
 {
-	uint32_t from = c->from + (mark == '|' && c->from < c->to && c->text[c->from] == mark);
+	uint32_t at = c->from + (mark == '|' && c->from < c->to && c->text[c->from] == mark);
 
-	for (uint32_t window = from; window <= c->to; window += WINDOW) {
-		uint64_t marks = marks_at(c, window, mark, ops);
-		if (c->to - window < WINDOW) /* the end of the row, too */
-			marks |= UINT64_C(1) << (c->to - window);
+	while (at <= c->to) { /* a cell begins there */
+		uint64_t marks = marks_at(c, at, mark, ops);
+		const uint64_t spaces = marks_at(c, at, ' ', ops);
+		if (c->to - at < WINDOW) /* the end of the row, too */
+			marks |= UINT64_C(1) << (c->to - at);
+		uint64_t words = ~(marks | spaces); /* not passed yet */
 		window_begin(c);
-		for (; marks; marks &= marks - 1, place++) {
-			uint32_t at = window + (uint32_t)__builtin_ctzll(marks);
-			add_between(c, from, at, place, ops);
-			from = at + 1;
+		if (!marks) {
+			const uint32_t to = lanes_find(c->text, at + WINDOW, c->to, mark);
+			add_long_cell(c, (struct span){at, to}, place++);
+			at = to + 1;
+			continue;
 		}
+		const uint32_t next = at + WINDOW - (uint32_t)__builtin_clzll(marks);
+		for (; marks; marks &= marks - 1, place++) {
+			const uint64_t passed = marks ^ (marks - 1), cell = words & passed;
+			words &= ~passed;
+			if (!cell)
+				continue;
+			const uint32_t from = at + (uint32_t)__builtin_ctzll(cell);
+			const uint32_t to = at + WINDOW - (uint32_t)__builtin_clzll(cell);
+			add_placed(c, (struct span){from, to}, place, ops);
+		}
+		at = next;
 	}
 }
 
