@@ -102,7 +102,7 @@ broken_read(const struct check *c, struct sheet *s, uint8_t *state)
 struct extent {
 	uint8_t any, all; /* bits of the decimals of some figure, and of each */
 	uint8_t others;	  /* the most decimals of what is no figure */
-	bool large;	  /* some figure may be, as one whole number */
+	uint64_t size;	  /* from 2 * VALUE_LARGE on: some figure may be, as one whole number */
 };
 
 /* The arrays of a sheet, while they are written. */
@@ -150,72 +150,97 @@ state_of(const struct cell *x)
 	return x ? (enum sheet_state)states[x->kind] : SHEET_BLANK;
 }
 
-/* A column without figures so far, in lanes for all rows, to which figures are written. */
+/* Each place has a figure so far; behind the rows no lane has one. */
 static void
-column_begin(const struct sheet *s, uint16_t *low, uint16_t *figured)
+columns_begin(const struct sheet *s, const struct figures *f)
 {
 	static const uint16_t full[2 * LOW_LANES] = {UINT16_MAX, UINT16_MAX, UINT16_MAX,
 						     UINT16_MAX, UINT16_MAX, UINT16_MAX,
 						     UINT16_MAX, UINT16_MAX};
-	const uint32_t rows = s->grid->row_count;
+	const uint32_t rows = s->grid->row_count, columns = s->grid->column_count;
 	const pair_lanes none = {0};
+	uint16_t *last = f->low + s->low_rows - LOW_LANES, *figured = f->figured - f->low + last;
 
-	memcpy(low + s->low_rows - LOW_LANES, &none, sizeof none);
-	for (uint32_t r = 0; r < rows; r += LOW_LANES) {
-		const uint32_t left = rows - r < LOW_LANES ? rows - r : LOW_LANES;
-		memcpy(figured + r, full + LOW_LANES - left, sizeof none);
+	memset(f->state, SHEET_FIGURE, (size_t)rows * columns);
+	memset(f->figured, UINT8_MAX, (size_t)s->low_rows * columns * sizeof *f->figured);
+	for (uint32_t k = 0; k < columns; k++, last += s->low_rows, figured += s->low_rows) {
+		memcpy(last, &none, sizeof none);
+		memcpy(figured, full + s->low_rows - rows, sizeof none);
+		f->count[k] = rows;
 	}
+}
+
+/* A place without a figure. */
+static void
+place_clear(struct sheet *s, const struct figures *f, uint32_t row, uint32_t column,
+	    struct extent *out)
+{
+	const struct cell *const x = grid_cell(s->grid, row, column);
+	const size_t at = sheet_at(s, row, column), low = (size_t)column * s->low_rows + row;
+	const uint8_t decimals = x ? x->decimals : 0;
+
+	f->value[at] = f->low[low] = f->figured[low] = 0;
+	f->state[at] = (uint8_t)state_of(x);
+	f->decimals[at] = decimals;
+	f->count[column]--;
+	s->any_unknown |= f->state[at] == SHEET_UNKNOWN;
+	s->percents |= x && x->percent;
+	out->others = decimals > out->others ? decimals : out->others;
 }
 
 /* Copies a column: digits as whole numbers, each of its own scale. */
 static void
 column_copy(struct sheet *s, const struct figures *f, uint32_t column, struct extent *out)
 {
-	const struct cell *cells = s->grid->cells;
-	const uint32_t *at = s->grid->at;
+	const struct cell *const cells = s->grid->cells;
 	const uint32_t rows = s->grid->row_count, columns = s->grid->column_count;
-	const size_t first = (size_t)column * s->low_rows;
-	uint16_t *low = f->low + first, *figured = f->figured + first;
-	int64_t *value = f->value;
-	uint8_t *state = f->state, *decimals = f->decimals, *marks = s->marks;
-	uint32_t above = 0, figures = rows;
+	const uint32_t *at = s->grid->at + column;
+	int64_t *value = f->value + column;
+	uint8_t *decimals = f->decimals + column;
+	uint16_t *const low = f->low + (size_t)column * s->low_rows;
+	uint32_t above = 0;
 	uint8_t any = out->any, all = out->all;
-	uint64_t size = 0;
+	uint64_t size = out->size;
 	bool percents = false;
 
-	column_begin(s, low, figured);
-	for (size_t r = 0, i = column; r < rows; r++, i += columns) {
+	for (size_t r = 0, i = 0; r < rows; r++, i += columns) {
 		if (at[i] == GRID_NONE || cells[at[i]].kind != CELL_NUMBER) {
-			const struct cell *x = at[i] == GRID_NONE ? NULL : cells + at[i];
-			value[i] = low[r] = figured[r] = 0;
-			state[i] = (uint8_t)state_of(x);
-			s->any_unknown |= state[i] == SHEET_UNKNOWN;
-			decimals[i] = x ? x->decimals : 0;
-			out->others = decimals[i] > out->others ? decimals[i] : out->others;
-			percents |= x && x->percent;
-			figures--;
+			place_clear(s, f, (uint32_t)r, column, out);
 			continue;
 		}
-		const struct cell *x = cells + at[i];
+		const struct cell *const x = &cells[at[i]];
 		const int64_t mantissa = x->mantissa;
 		const uint8_t places = x->decimals;
-		value[i] = mantissa;
-		low[r] = (uint16_t)mantissa;
-		state[i] = SHEET_FIGURE;
-		decimals[i] = places;
-		marks[i] |= CELL_IS_FIGURE;
-		above += mantissa > 0;
 		percents |= x->percent;
 		any |= places;
 		all &= places;
 		size |= (uint64_t)mantissa + VALUE_LARGE;
+		above += (uint64_t)mantissa - 1 < INT64_MAX;
+		value[i] = mantissa;
+		decimals[i] = places;
+		low[r] = (uint16_t)mantissa;
 	}
 	f->above[column] = above;
-	f->count[column] = figures;
-	s->percents |= percents;
 	out->any = any;
 	out->all = all;
-	out->large |= size >= 2 * VALUE_LARGE;
+	out->size = size;
+	s->percents |= percents;
+}
+
+/* Notes which cells are figures. */
+static void
+marks_set(const struct sheet *s)
+{
+	const size_t n = (size_t)s->grid->row_count * s->grid->column_count;
+	size_t i = 0;
+
+	for (; n - i >= LANES; i += LANES) {
+		lanes marks = lanes_at(s->marks + i);
+		marks |= (lanes)(lanes_at(s->state + i) == SHEET_FIGURE) & CELL_IS_FIGURE;
+		memcpy(s->marks + i, &marks, sizeof marks);
+	}
+	for (; i < n; i++)
+		s->marks[i] |= s->state[i] == SHEET_FIGURE ? CELL_IS_FIGURE : 0;
 }
 
 /* A cell that counts rows or columns holds nothing. */
@@ -285,14 +310,18 @@ sheet_figures_read(struct check *c, struct sheet *s)
 	uint8_t most, fewest;
 
 	figures_begin(c, s, &f);
+	if (s->low_rows)
+		columns_begin(s, &f);
 	for (uint32_t k = 0; k < columns && s->low_rows; k++)
 		column_copy(s, &f, k, &all);
+	marks_set(s);
 	decimals_read(s, &all, &most, &fewest);
 	s->places = most > all.others ? most : all.others;
 	if (s->places > PLACES_MOST)
 		return false;
 	s->last_place = ten_to(fewest < s->places ? s->places - fewest : 0);
-	for (uint32_t k = 0; k < columns && (s->last_place != 1 || all.large); k++)
+	for (uint32_t k = 0; k < columns && (s->last_place != 1 || all.size >= 2 * VALUE_LARGE);
+	     k++)
 		if (!column_scale(s, &f, k))
 			return false;
 	broken_read(c, s, f.state);

@@ -302,7 +302,7 @@ sheets_read(struct check *c, const struct table_words *w, struct suspicions *sus
 	    size_t *count)
 {
 	const struct doc *d = c->doc;
-	struct sheet *sheets = arena_array(c->arena, d->grid_count, sizeof *sheets);
+	struct sheet *sheets = arena_alloc_raw(c->arena, d->grid_count * sizeof *sheets);
 	struct row_labels labels = row_labels_begin(c, w);
 	uint8_t *marks = c->cell_marks;
 	size_t n = 0;
