@@ -13,6 +13,7 @@ enum { HAN = 3 /* bytes */ };
 struct said_of {
 	const struct check *c;
 	const struct fact *fact;
+	const struct grid *grid;
 	struct str before;  /* of its sentence */
 	struct str between; /* behind the name */
 	struct str head;    /* over the cell */
@@ -37,6 +38,20 @@ find_last(struct str s, struct str name, size_t *at)
 	return false;
 }
 
+/* Does the head over the names of rows hold it (渠道)? */
+static bool
+is_over_names(const struct said_of *p, struct str words)
+{
+	const struct grid *g = p->grid;
+
+	for (uint32_t r = 0; r < g->row_count && !g->rows[r].figures; r++)
+		for (uint32_t i = g->rows[r].from; i < g->rows[r].to; i++)
+			if (g->cells[i].right <= g->columns[0].left &&
+			    str_find(doc_slice(p->c->doc, g->cells[i].span), words) != SIZE_MAX)
+				return true;
+	return false;
+}
+
 /* Does the head of the column or the title hold it? */
 static bool
 is_headed(const struct said_of *p, struct str words)
@@ -49,7 +64,7 @@ is_headed(const struct said_of *p, struct str words)
 static struct str
 last_words(const struct said_of *p)
 {
-	static const char *const marks[] = {"，", "；", "、", "："};
+	static const char *const marks[] = {"，", "；", "、"};
 	const uint32_t from = p->fact->lex.span.from - (uint32_t)p->between.len;
 	struct str s = p->between;
 
@@ -59,6 +74,13 @@ last_words(const struct said_of *p)
 			break;
 		}
 	return behind_marks(s, marks, sizeof marks / sizeof *marks);
+}
+
+/* Two characters that stand over the column or over the names. */
+static bool
+says_again(const struct said_of *p, struct str words)
+{
+	return is_headed(p, words) || is_over_names(p, words);
 }
 
 /* Do two characters in a row of these words say more than what the column is of and words that say
@@ -78,7 +100,7 @@ says_more(const struct said_of *p, struct str s)
 		} else if (!is_han(s, at)) {
 			utf8_next(s.at, &at);
 			run = 0;
-		} else if (is_han(s, at + HAN) && is_headed(p, str_sub(s, at, at + 2 * HAN))) {
+		} else if (is_han(s, at + HAN) && says_again(p, str_sub(s, at, at + 2 * HAN))) {
 			at += 2 * HAN;
 			run = 0;
 		} else {
@@ -130,32 +152,72 @@ is_earlier(const struct said_of *p)
 	return false;
 }
 
-/* Is the column of a year that its head names (2023年)? */
+/* Is the column of years that its head names (2022年), and this is none of them? */
 static bool
-has_year(struct str head)
+is_of_other_year(struct str head, int year)
 {
 	enum { YEAR_DIGITS = 4 };
-	size_t at = str_find(head, STR("年"));
+	const struct str mark = STR("年");
+	bool other = false;
 
-	return at != SIZE_MAX && at >= YEAR_DIGITS && is_digit(head.at[at - 1]) &&
-	       is_digit(head.at[at - YEAR_DIGITS]);
+	for (size_t at; (at = str_find(head, mark)) != SIZE_MAX;
+	     head = str_sub(head, at + mark.len, head.len)) {
+		int told = 0;
+		for (size_t i = at < YEAR_DIGITS ? at : at - YEAR_DIGITS; i < at; i++)
+			told = is_digit(head.at[i]) ? told * 10 + (head.at[i] - '0') : 0;
+		if (told && told == year)
+			return false;
+		other |= told >= 1000;
+	}
+	return other;
+}
+
+/* Is a date the period of the report, or the day or month that it ends with, behind a word for until
+ * (截至12月底)? */
+static bool
+is_own_period(const struct said_of *p, const struct fact *date)
+{
+	const struct doc *d = p->c->doc;
+	const struct calendar_date from = date->lex.from, to = date->lex.to;
+	const struct word_list *until = lexicon_words(p->c->rulebook->lexicon, STR("year-ending"));
+	struct str before =
+		str_sub(p->before, 0, p->before.len - p->fact->lex.span.from + date->lex.span.from);
+
+	if ((from.year && from.year != d->period_from.year) ||
+	    is_of_other_year(p->head, d->period_from.year))
+		return false;
+	if (!from.month)
+		return true;
+	if (to.month != d->period_to.month)
+		return false;
+	return from.month == d->period_from.month || words_before(until, before, before.len) >= 0;
+}
+
+/* Does a date say what things are done for, before a colon (为做好2024年工作，通报如下：)? */
+static bool
+is_purpose(const struct said_of *p, const struct fact *date)
+{
+	static const char *const marks[] = {"，", "；", "："};
+	const struct lexicon *lx = p->c->rulebook->lexicon;
+	const size_t end = p->before.len - p->fact->lex.span.from;
+	struct str clause = behind_marks(str_sub(p->before, 0, end + date->lex.span.from), marks,
+					 sizeof marks / sizeof *marks);
+	struct str behind = str_sub(p->before, end + date->lex.span.to, p->before.len);
+
+	return words_at(lexicon_words(lx, STR("table-purpose")), clause, 0) >= 0 &&
+	       str_find(behind, STR("：")) != SIZE_MAX;
 }
 
 /* Is it told of a year, or a part of one, that is neither the report's nor the table's? */
 static bool
 is_dated_otherwise(const struct said_of *p)
 {
-	const struct calendar_date own = p->c->doc->period_from;
 	const uint32_t from = p->fact->lex.span.from - (uint32_t)own_part(p->before).len;
 
-	for (const struct fact *k = p->fact; k-- > p->c->facts->at && k->lex.span.from >= from;) {
-		if (k->lex.kind != KIND_DATE || is_headed(p, fact_text(p->c->facts, k)))
-			continue;
-		if (k->lex.from.month ? k->lex.from.month != own.month ||
-						k->lex.to.month != p->c->doc->period_to.month
-				      : k->lex.from.year != own.year || has_year(p->head))
+	for (const struct fact *k = p->fact; k-- > p->c->facts->at && k->lex.span.from >= from;)
+		if (k->lex.kind == KIND_DATE && !is_headed(p, fact_text(p->c->facts, k)) &&
+		    !is_own_period(p, k) && !is_purpose(p, k))
 			return true;
-	}
 	return false;
 }
 
@@ -168,8 +230,11 @@ names_later_year(const struct said_of *p)
 	const int year = p->c->doc->period_from.year;
 	bool later = false;
 
-	for (uint32_t i = s->from; i < s->to && year; i++)
-		later |= f->at[i].lex.kind == KIND_DATE && f->at[i].lex.from.year > year;
+	for (uint32_t i = s->from; i < s->to && year; i++) {
+		const struct fact *k = &f->at[i];
+		later |= k->lex.kind == KIND_DATE && k->lex.from.year > year &&
+			 (k > p->fact || !is_purpose(p, k));
+	}
 	return later;
 }
 
@@ -183,6 +248,7 @@ is_told_otherwise(const struct named_rows *n, const struct compared *x, bool pro
 	struct said_of p = {
 		.c = c,
 		.fact = x->fact,
+		.grid = g,
 		.before = doc_slice(c->doc, (struct span){start, x->fact->lex.span.from}),
 		.head = g->columns[x->verdict.at % g->column_count].head,
 		/* a line that is a sentence is none */
