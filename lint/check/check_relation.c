@@ -168,6 +168,34 @@ excluded_unsaid(struct attempt *a, const struct unless *u)
 	return true;
 }
 
+static bool
+days_equal(const struct calendar_date *d, const struct calendar_date *e)
+{
+	return d->year == e->year && d->month == e->month && d->day == e->day &&
+	       d->precision == e->precision;
+}
+
+/* Is the date that u->untold names, where its pattern matches in s, one that the match holds? */
+static bool
+date_is_told(const struct attempt *a, const struct unless *u, struct span s)
+{
+	struct check *c = a->check;
+	const struct facts *f = c->facts;
+	struct match *found = arena_alloc_raw(c->arena, sizeof *found);
+	const struct binding *b = NULL;
+	uint32_t i, end;
+
+	if (matcher_find(c->matcher, c->arena, u->pattern, f, s, s.from, found) == MATCH_FOUND)
+		b = binding_named(found, u->untold);
+	facts_within(f, a->match->skeleton, &i, &end);
+	for (; b && b->one && i < end; i++)
+		if (f->at[i].lex.kind == KIND_DATE &&
+		    days_equal(&f->at[i].lex.from, &b->one->lex.from) &&
+		    days_equal(&f->at[i].lex.to, &b->one->lex.to))
+			return true;
+	return false;
+}
+
 /* Also when it cannot be told: a rule does not speak on what nobody knows. */
 static bool
 excluded(const struct unit_run *run, struct attempt *a)
@@ -186,7 +214,8 @@ excluded(const struct unit_run *run, struct attempt *a)
 		if (s.from >= s.to || !relation_literals_may_hold(run->literals, a->sentence, s, p))
 			continue;
 		enum match_result found = matcher_holds(c->matcher, p, c->facts, s);
-		if (found == MATCH_NONE)
+		if (found == MATCH_NONE || (found == MATCH_FOUND && r->unless[i].untold.len &&
+					    date_is_told(a, &r->unless[i], s)))
 			continue;
 		struct span where = told_text(c, r, a->match->skeleton);
 		if (found == MATCH_LIMIT) {

@@ -187,6 +187,11 @@ expand_facts(struct expander *x, struct str name, struct str spec, size_t at)
 		if (!c->unit)
 			PATTERN_ERROR(x, at + slash + 1, "unknown unit '%.*s'",
 				      STR_FMT(str_sub(unit, 0, 80)));
+		else if (kinds == KIND_BIT(KIND_DATE) &&
+			 !str_eq(lexicon_unit(x->l->lexicon, c->unit)->dimension, STR("time")))
+			PATTERN_ERROR(x, at + slash + 1,
+				      "a date is of a unit of time (个月, months), not '%.*s'",
+				      STR_FMT(str_sub(unit, 0, 80)));
 	}
 	if (!kinds)
 		return;

@@ -97,10 +97,26 @@ read_unsaid(struct reader *r, const struct toml_node *n, struct unless *out)
 		out->plain = load_words(r->l, plain);
 }
 
+/* untold = "date", one that the pattern binds */
+static void
+read_untold(struct reader *r, const struct toml_node *table, struct unless *out)
+{
+	const struct toml_node *n = load_key(r->l, table, "untold", TOML_STRING, false);
+	const struct capture *c = n ? pattern_capture(out->pattern, n->string) : NULL;
+
+	if (!n || !out->pattern)
+		return;
+	if (!c || c->type != CAPTURE_FACT || c->kinds != KIND_BIT(KIND_DATE))
+		complain(r->l->complaints, load_place(r->l, n),
+			 "'untold' wants the name of a date that 'pattern' binds ({%.*s:date})",
+			 STR_FMT(str_sub(n->string, 0, 80)));
+	out->untold = n->string;
+}
+
 static void
 read_unless_one(struct reader *r, const struct toml_node *n, struct unless *out)
 {
-	static const char *const keys[] = {"in", "between", "pattern", NULL};
+	static const char *const keys[] = {"in", "between", "pattern", "untold", NULL};
 	static const char *const sides[] = {"match", "before", "after", "behind", "sentence", NULL};
 	static const enum unless_side side_values[] = {UNLESS_MATCH, UNLESS_BEFORE, UNLESS_AFTER,
 						       UNLESS_BEHIND, UNLESS_SENTENCE};
@@ -128,6 +144,7 @@ read_unless_one(struct reader *r, const struct toml_node *n, struct unless *out)
 	const struct toml_node *pattern = load_key(r->l, n, "pattern", TOML_STRING, true);
 	if (pattern)
 		out->pattern = pattern_read(r->l, pattern, GATES_UNLESS);
+	read_untold(r, n, out);
 }
 
 static void

@@ -326,6 +326,7 @@ struct unless {
 	const struct pattern *pattern; /* NULL: UNLESS_UNSAID */
 	const struct word_list *plain; /* UNLESS_UNSAID: words that need not be said; or NULL */
 	bool anywhere;		       /* UNLESS_UNSAID: they may be said all over the paragraph */
+	struct str untold; /* a date that the pattern binds and the match must not hold; or empty */
 };
 
 struct let {
