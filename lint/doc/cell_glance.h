@@ -5,36 +5,11 @@
 #ifndef CELL_GLANCE_H
 #define CELL_GLANCE_H
 
+#include "../base/digits.h"
 #include "../base/wide.h"
 #include "table_internal.h"
 
-enum { EIGHT = 8, GLANCE_BYTES = LANES + EIGHT /* that can be read from a cell on */ };
-
-/* The EIGHT bytes at p, the first of them the lowest. */
-static inline uint64_t
-eight_at(const char *p)
-{
-	uint64_t x;
-
-	memcpy(&x, p, EIGHT);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap64(x);
-#endif
-	return x;
-}
-
-/* What the first n of EIGHT digits are, 1 at least: a byte each, then pairs, of which every other
- * one counts so much that two products make all four. */
-static inline uint32_t
-digits_value(uint64_t x, uint32_t n)
-{
-	const uint64_t pairs = 0x000000FF000000FF;
-	const uint64_t first = 100 | UINT64_C(1000000) << 32, second = 1 | UINT64_C(10000) << 32;
-
-	x = (x & 0x0F0F0F0F0F0F0F0F) << 8 * (EIGHT - n); /* zeros before the first */
-	x = x * 10 + (x >> 8);
-	return (uint32_t)(((x & pairs) * first + (x >> 16 & pairs) * second) >> 32);
-}
+enum { GLANCE_BYTES = LANES + EIGHT /* that can be read from a cell on */ };
 
 /* Do commas, and behind them the point or the end, a bit each, stand every three digits? */
 static inline bool

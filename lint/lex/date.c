@@ -51,17 +51,18 @@ range_word(const struct scan *s, uint32_t at, uint32_t *to)
 static void
 read_day(const struct scan *s, struct written *w)
 {
-	uint32_t at = scan_space(s, w->end), to, written, next;
+	uint32_t at = scan_space(s, w->end), behind, to, written, next;
 	int day, last;
 
-	if (number_and_word(s, at, ROOT_DAY, 2, &day, &to)) {
+	if (!figure_small(s, at, 2, &day, &behind, &written))
+		return;
+	if (scan_word(s, ROOT_DAY, scan_space(s, behind), &to) >= 0) {
 		w->from.day = (int8_t)day;
 		w->from.precision = PRECISION_DAY;
 		w->end = to;
 		return;
 	}
-	if (!figure_small(s, at, 2, &day, &to, &written) || !range_word(s, to, &next) ||
-	    !number_and_word(s, next, ROOT_DAY, 2, &last, &to))
+	if (!range_word(s, behind, &next) || !number_and_word(s, next, ROOT_DAY, 2, &last, &to))
 		return;
 	w->from.day = (int8_t)day;
 	w->from.precision = PRECISION_DAY;
@@ -75,10 +76,12 @@ read_day(const struct scan *s, struct written *w)
 static bool
 read_month(const struct scan *s, uint32_t at, struct written *w)
 {
-	uint32_t to, written, next;
+	uint32_t behind, to, written, next;
 	int month, last;
 
-	if (number_and_word(s, at, ROOT_MONTH, 2, &month, &to)) {
+	if (!figure_small(s, at, 2, &month, &behind, &written))
+		return false;
+	if (scan_word(s, ROOT_MONTH, scan_space(s, behind), &to) >= 0) {
 		if (month > MONTH_MOST)
 			return false;
 		w->from.month = (int8_t)month;
@@ -87,9 +90,8 @@ read_month(const struct scan *s, uint32_t at, struct written *w)
 		read_day(s, w);
 		return true;
 	}
-	if (!figure_small(s, at, 2, &month, &to, &written) || month < 1 || month > 12 ||
-	    !range_word(s, to, &next) || !number_and_word(s, next, ROOT_MONTH, 2, &last, &to) ||
-	    last > MONTH_MOST)
+	if (month < 1 || month > 12 || !range_word(s, behind, &next) ||
+	    !number_and_word(s, next, ROOT_MONTH, 2, &last, &to) || last > MONTH_MOST)
 		return false;
 	w->from.month = (int8_t)month;
 	w->from.precision = PRECISION_MONTH;
@@ -311,33 +313,52 @@ is_no_year(const struct scan *s, uint32_t at)
 	return before >= CJK_FIRST && !roots_have(s->lx, ROOT_BIT(ROOT_YEAR_BACK), before);
 }
 
-/* Digits at `at` that what stands beside them, or how many they are, makes neither a
- * year, a month nor a day, and words that begin like no month: by far the most. */
+/* So many digits at `at` that what stands beside them, or how many they are, makes neither a
+ * year, a month nor a day: by far the most. */
 static bool
-is_no_date(const struct scan *s, uint32_t at)
+are_no_date(const struct scan *s, uint32_t at, uint32_t digits)
 {
 	const uint64_t follow = ROOT_BIT(ROOT_MONTH) | ROOT_BIT(ROOT_RANGE) | ROOT_BIT(ROOT_OF) |
 				ROOT_BIT(ROOT_ORDINAL_SUFFIX);
-	uint32_t to = at, next;
-	char first = scan_byte(s, at);
+	uint32_t next;
 
-	/* words: a part of a year, or a month with its capital */
+	if (digits > 2)
+		return digits != 4 || is_no_year(s, at);
+	uint32_t cp = scan_cp(s, at + digits, &next);
+	return cp != ' ' && !roots_have(s->lx, follow, cp);
+}
+
+/* Nor words that begin like no month. */
+static bool
+is_no_date(const struct scan *s, uint32_t at)
+{
+	char first = scan_byte(s, at);
+	uint32_t to = at;
+
+	/* a part of a year, or a month with its capital */
 	if (is_letter(first))
 		return !roots_have(s->lx, ROOT_BIT(ROOT_PART), (unsigned char)first) &&
 		       (first & 0x20 ||
 			!roots_have(s->lx, ROOT_BIT(ROOT_MONTH_NAME), (unsigned char)first));
 	while (to - at < 5 && is_digit(scan_byte(s, to)))
 		to++;
-	if (to - at > 2)
-		return to - at != 4 || is_no_year(s, at);
-	uint32_t cp = scan_cp(s, to, &next);
-	return to > at && cp != ' ' && !roots_have(s->lx, follow, cp);
+	return to > at && are_no_date(s, at, to - at);
+}
+
+/* Numerals are a year when they are four, and a month before its word or that of a range. */
+static bool
+numerals_are_no_date(const struct scan *s, const struct figure *f)
+{
+	const uint64_t follow = ROOT_BIT(ROOT_MONTH) | ROOT_BIT(ROOT_RANGE);
+
+	return !(f->positional && f->digits == 4) && !(roots_at(s, scan_space(s, f->to)) & follow);
 }
 
 bool
-date_may_begin(const struct scan *s, uint32_t at)
+date_may_begin(const struct scan *s, const struct figure *f)
 {
-	return !is_no_date(s, at) || may_be_anchored(s, ROOT_PART_FIXED, at);
+	return !(f->numerals ? numerals_are_no_date(s, f) : are_no_date(s, f->from, f->leading)) ||
+	       may_be_anchored(s, ROOT_PART_FIXED, f->from);
 }
 
 static bool
@@ -345,11 +366,9 @@ read_one(const struct scan *s, uint32_t at, struct written *w)
 {
 	uint32_t from;
 
-	if (is_no_date(s, at)) {
-		*w = (struct written){.begin = at, .end = at};
-		return read_part_alone(s, at, w);
-	}
 	*w = (struct written){.begin = at, .end = at};
+	if (is_no_date(s, at))
+		return read_part_alone(s, at, w);
 	if (scan_word_back(s, ROOT_FISCAL_BACK, scan_space_back(s, at), &from) >= 0)
 		w->begin = from;
 	if (read_year_first(s, at, w))

@@ -423,6 +423,15 @@ scan_space_back(const struct scan *s, uint32_t at)
 
 const struct numeral *lexicon_numeral(const struct lexicon *lx, uint32_t cp);
 
+/* Is the character before a figure a Han one, or a comma or pause between words? */
+static inline bool
+is_quiet_before(uint32_t cp)
+{
+	enum { HAN_FIRST = 0x4E00, HAN_LAST = 0x9FFF };
+
+	return cp - HAN_FIRST <= HAN_LAST - HAN_FIRST || cp == 0xFF0C || cp == 0x3001;
+}
+
 /* ---- number.c -------------------------------------------------------------------- */
 
 /* A number as written, without scale and unit. */
@@ -430,8 +439,9 @@ struct figure {
 	uint32_t from, to;
 	struct decimal value;
 	uint8_t decimals;
-	int8_t scale;	 /* of numerals that end in one */
-	uint32_t digits; /* ASCII digits, or characters of numerals */
+	int8_t scale;	  /* of numerals that end in one */
+	uint32_t digits;  /* ASCII digits, or characters of numerals */
+	uint32_t leading; /* ASCII digits before the first mark */
 	bool numerals;
 	bool commas;
 	bool positional; /* digits without multipliers */
@@ -440,7 +450,8 @@ struct figure {
 	bool bad; /* numerals that make no number; passed over */
 };
 bool figure_read(const struct scan *s, uint32_t at, struct figure *f);
-/* A whole number of at most `digits` digits, or numerals; false if longer. */
+/* A whole number of at most `digits` digits, not above FIGURE_SMALL, or numerals; false if longer. */
+enum { FIGURE_SMALL = 7 };
 bool figure_small(const struct scan *s, uint32_t at, uint32_t digits, int *value, uint32_t *to,
 		  uint32_t *written);
 /* value * factor, both small; false when it does not fit. */
@@ -448,8 +459,9 @@ bool decimal_times(struct decimal a, struct decimal b, struct decimal *out);
 
 /* ---- date.c, month.c ---------------------------------------------------------------- */
 
-/* Might the digits, or the word of letters, at `at` begin a date?  Costs less than date_at. */
-bool date_may_begin(const struct scan *s, uint32_t at);
+/* Might a figure begin a date, of digits or, read by figure_read, of numerals?  Costs less than
+ * date_at. */
+bool date_may_begin(const struct scan *s, const struct figure *f);
 /* A date, a part of a year, or a range of dates at `at`. */
 bool date_at(const struct scan *s, uint32_t at, struct lexeme *out);
 /* One date: year first or month first (date.c), or in English words (month.c). */

@@ -229,25 +229,32 @@ is_short_year(const struct scan *s, const struct figure *f)
 	       scan_word_back(s, ROOT_FISCAL_BACK, scan_space_back(s, f->from), &unused) >= 0;
 }
 
+/* Does a mark, a letter or the beginning before the figure, `before`, make it a name? */
+static bool
+is_marked(const struct scan *s, const struct figure *f, uint32_t before, uint32_t *to)
+{
+	if (is_document(s, f, to) || is_note_mark(s, f))
+		return true;
+	if (before == 0xD7 || before == 0xB7 || (before && before < 0x80 && is_coded(s, f->from))) {
+		*to = run_end(s, f->to);
+		return true;
+	}
+	if (!is_bracketed(s, f) && !is_item(s, f))
+		return false;
+	*to -= f->decimals;
+	return true;
+}
+
 bool
 name_before(const struct scan *s, const struct figure *f, uint32_t *to)
 {
-	uint32_t from, next;
+	uint32_t from, next, before = scan_cp_before(s, f->from, &from);
 
 	*to = f->to;
 	if (f->numerals)
 		return is_letter(s->text[f->from]) && is_titled(s, f);
-	if (is_document(s, f, to) || is_note_mark(s, f))
+	if (!is_quiet_before(before) && is_marked(s, f, before, to))
 		return true;
-	uint32_t before = scan_cp_before(s, f->from, &from);
-	if (before == 0xD7 || before == 0xB7 || (before < 0x80 && is_coded(s, f->from))) {
-		*to = run_end(s, f->to);
-		return true;
-	}
-	if (is_bracketed(s, f) || is_item(s, f)) {
-		*to -= f->decimals;
-		return true;
-	}
 	if (!is_titled(s, f) && !is_short_year(s, f))
 		return false;
 	*to = run_end(s, f->to);

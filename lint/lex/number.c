@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "../base/digits.h"
+
 bool
 decimal_times(struct decimal a, struct decimal b, struct decimal *out)
 {
@@ -172,18 +174,38 @@ ends_in_point(const struct scan *s, uint32_t from, uint32_t at)
 	       letter >= 'a' && letter <= 'z' && scan_word(s, ROOT_SCALE, word + 1, &unused) >= 0;
 }
 
+/* As digit_run, of EIGHT digits at most; what they are. */
+static uint32_t
+eight_digits(const struct scan *s, uint32_t at, uint32_t *value)
+{
+	uint32_t n = 0;
+
+	*value = 0;
+	if (s->end - at >= EIGHT) {
+		uint64_t eight = eight_at(s->text + at);
+
+		n = digits_leading(eight);
+		*value = n ? digits_value(eight, n) : 0;
+		return n;
+	}
+	for (; is_digit(scan_byte(s, at + n)); n++)
+		*value = *value * 10 + (uint32_t)(s->text[at + n] - '0');
+	return n;
+}
+
 /* As digit_run; the digits are put behind those of *value, which wraps when there are
  * too many. */
 static uint32_t
 take_digits(const struct scan *s, uint32_t at, uint64_t *value)
 {
-	const char *p = s->text + at, *first = p, *end = s->text + s->end;
-	uint64_t sum = *value;
+	uint32_t more, all = eight_digits(s, at, &more);
 
-	for (; p < end && is_digit(*p); p++)
-		sum = sum * 10 + (uint64_t)(*p - '0');
-	*value = sum;
-	return (uint32_t)(p - first);
+	*value = *value * (uint64_t)ten_to((int)all) + more;
+	if (all < EIGHT)
+		return all;
+	for (; is_digit(scan_byte(s, at + all)); all++)
+		*value = *value * 10 + (uint64_t)(s->text[at + all] - '0');
+	return all;
 }
 
 /* Takes the digits of `length` bytes, whatever parts them. */
@@ -204,7 +226,7 @@ figure_digits(const struct scan *s, uint32_t at, struct figure *f)
 	uint64_t value = 0;
 	uint32_t n = take_digits(s, at, &value), to = at + n;
 
-	*f = (struct figure){.from = at, .digits = n};
+	*f = (struct figure){.from = at, .digits = n, .leading = n};
 	if (n == 0)
 		return false;
 	f->padded = n > 1 && s->text[at] == '0';
@@ -489,6 +511,16 @@ figure_read(const struct scan *s, uint32_t at, struct figure *f)
 	return figure_numerals(s, at, f);
 }
 
+_Static_assert((int)FIGURE_SMALL < (int)EIGHT, "eight_digits tells whether there are more");
+
+static bool
+is_numeral(const struct scan *s, uint32_t at)
+{
+	uint32_t next, cp = scan_cp(s, at, &next);
+
+	return cp < CODE_POINTS && s->lx->tables->class[cp] & CLASS_NUMERAL;
+}
+
 bool
 figure_small(const struct scan *s, uint32_t at, uint32_t digits, int *value, uint32_t *to,
 	     uint32_t *written)
@@ -496,20 +528,15 @@ figure_small(const struct scan *s, uint32_t at, uint32_t digits, int *value, uin
 	struct figure f;
 
 	if (is_digit(scan_byte(s, at))) {
-		uint32_t n = 0;
-		*value = 0;
-		while (is_digit(scan_byte(s, at + n))) {
-			if (n == digits)
-				return false;
-			*value = *value * 10 + (s->text[at + n] - '0');
-			n++;
-		}
+		uint32_t sum, n = eight_digits(s, at, &sum);
+
+		*value = (int)sum;
 		*to = at + n;
 		*written = n;
-		return true;
+		return n <= digits;
 	}
-	if ((unsigned char)scan_byte(s, at) < 0x80 || !figure_numerals(s, at, &f) || f.bad ||
-	    f.decimals || f.value.exponent || f.digits > 4 || f.value.mantissa > 9999)
+	if (!is_numeral(s, at) || !figure_numerals(s, at, &f) || f.bad || f.decimals ||
+	    f.value.exponent || f.digits > 4 || f.value.mantissa > 9999)
 		return false;
 	*value = (int)f.value.mantissa;
 	*to = f.to;

@@ -10,10 +10,8 @@
 #include <string.h>
 
 enum {
-	NUMERALS_ALONE = 100,  /* numerals below need a unit */
-	THOUSANDS_FROM = 5000, /* figures below are rounded to hundreds at most */
-	HAN_FIRST = 0x4E00,
-	HAN_LAST = 0x9FFF
+	NUMERALS_ALONE = 100, /* numerals below need a unit */
+	THOUSANDS_FROM = 5000 /* figures below are rounded to hundreds at most */
 };
 
 /* May the word at `at`, with a letter, begin a fact? */
@@ -368,13 +366,6 @@ torn_end(const struct scan *s, const struct figure *f)
 	return to > f->to && unit ? to : 0;
 }
 
-/* Is the character before a figure a Han one, or a comma or pause between words? */
-static bool
-is_quiet_before(uint32_t cp)
-{
-	return cp - HAN_FIRST <= HAN_LAST - HAN_FIRST || cp == 0xFF0C || cp == 0x3001;
-}
-
 /* Does a word begin at `at` that makes a figure before it a name, a range or an ordinal?  `first` is
  * its character. */
 static bool
@@ -395,7 +386,7 @@ begins_naming_word(const struct scan *s, uint32_t at, uint32_t first)
 }
 
 /* Most figures stand between a Han word and a unit or a sign, and these tell that
- * the figure is no name, date, ratio or ordinal: every reader of those asks for another
+ * the figure, if no date, is no name, ratio or ordinal: every reader of those asks for another
  * character beside it, or for a word that none of these sets ends or begins with here. */
 static bool
 is_plain(const struct scan *s, const struct figure *f)
@@ -406,7 +397,7 @@ is_plain(const struct scan *s, const struct figure *f)
 
 	return is_quiet_before(before) && !roots_have(s->lx, ending, before) &&
 	       (behind == '%' || (behind >= CJK_FIRST && behind != 0xFF1A)) &&
-	       !begins_naming_word(s, f->to, behind) && !date_may_begin(s, f->from);
+	       !begins_naming_word(s, f->to, behind);
 }
 
 static bool
@@ -419,10 +410,11 @@ fact_digits(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 	*next = f.to;
 	if (f.too_long)
 		return found_name(at, f.to, l, next);
-	if (!is_plain(s, &f)) {
+	const bool date = date_may_begin(s, &f);
+	if (date || !is_plain(s, &f)) {
 		if (name_before(s, &f, &to))
 			return found_name(at, to, l, next);
-		if (date_at(s, at, l))
+		if (date && date_at(s, at, l))
 			return found(l, next);
 		if (ratio_slash(s, &f, l)) {
 			read_qualifiers(s, l);
@@ -472,7 +464,7 @@ fact_numerals(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *nex
 
 	figure_read(s, at, &f);
 	*next = f.to;
-	if (date_at(s, at, l) || ratio_share(s, at, l))
+	if ((date_may_begin(s, &f) && date_at(s, at, l)) || ratio_share(s, at, l))
 		return found(l, next);
 	if (ratio_words(s, at, l)) {
 		read_qualifiers(s, l);
