@@ -5,8 +5,9 @@
  * contents entry, exists; what follows a cue (见, see) points.  Silent
  * unless the report has at least two of the form.  A form may also stand for the
  * headings 一、 二、 of the report.  Every form has a number behind it: only where one
- * may begin, which the map of the text tells, is one looked for; and in most reports, which
- * number nothing and never name their headings, none is.
+ * may begin, which the map of the text tells, is one looked for; in most reports, which
+ * number nothing and never name their headings, none is, and in most others, which point to
+ * nothing, only in the paragraphs.
  */
 #include "../base/byte_map.h"
 #include "char.h"
@@ -177,7 +178,7 @@ read_form(struct reference *r, const struct block *b, uint32_t f, uint32_t at)
 		return at;
 	if (is_start(d, b, s.from) && !form->headings) {
 		form->there |= UINT64_C(1) << (number - 1);
-		form->last = s;
+		form->last = s.from >= form->last.from ? s : form->last;
 	} else if (b->kind == BLOCK_PARAGRAPH && r->count < POINTERS_MAX &&
 		   has_cue(r, s.from, b->span.from)) {
 		if (!r->pointers)
@@ -284,11 +285,10 @@ read_block(struct reference *r, const struct block *b)
 
 /* Only what names the block itself matters but in a paragraph. */
 static inline bool
-may_matter(const struct reference *r, const struct block *b)
+may_name(const struct reference *r, const struct block *b)
 {
-	if (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_CODE)
-		return b->kind == BLOCK_PARAGRAPH;
-	return r->marked || block_begins_form(r, b, true);
+	return b->kind != BLOCK_PARAGRAPH && b->kind != BLOCK_CODE &&
+	       (r->marked || block_begins_form(r, b, true));
 }
 
 static void
@@ -420,10 +420,13 @@ reference_run(struct check *c, const struct rule *rule)
 		add_form(r, rule->values[KEY_HEADINGS].strings[i], true);
 	/* a form that two blocks do not begin with has nothing to point to */
 	const bool headings = any_headings(r);
-	if (!(headings && names_headings(r)) && !any_numbered(r, headings))
+	if (!any_numbered(r, headings) && !(headings && names_headings(r)))
 		return;
 	for (size_t i = 0; i < c->doc->block_count; i++)
-		if (may_matter(r, &c->doc->blocks[i]))
+		if (c->doc->blocks[i].kind == BLOCK_PARAGRAPH)
+			read_block(r, &c->doc->blocks[i]);
+	for (size_t i = 0; r->count && i < c->doc->block_count; i++)
+		if (may_name(r, &c->doc->blocks[i]))
 			read_block(r, &c->doc->blocks[i]);
 	for (size_t i = 0; i < r->count; i++)
 		if (is_missing(r, &r->pointers[i]))
