@@ -26,6 +26,7 @@ struct reader {
 	const char *text;
 	struct lex_map map;
 	uint32_t upcoming; /* where a fact may begin: none between here and the sentence */
+	uint32_t mark;	   /* the next mark to be counted */
 	struct skeleton_writer skeleton;
 	VEC(struct fact) facts;
 	struct span too_long;
@@ -216,14 +217,23 @@ pass_mark(struct reader *r, uint32_t at)
 	}
 }
 
-/* The marks in [from, to).  The map of doc.text has all of them, and others that are none here. */
-static void
-pass_marks(struct reader *r, uint32_t from, uint32_t to)
+/* The marks before `at` are not counted.  The map of doc.text has all of them, and others that are
+ * none here. */
+static inline void
+skip_marks(struct reader *r, uint32_t at)
 {
-	const uint64_t *map = r->map.marks;
+	if (r->mark < at)
+		r->mark = byte_map_next(r->map.marks, at, (uint32_t)r->doc->text.len);
+}
 
-	while ((from = byte_map_next(map, from, to)) < to)
-		pass_mark(r, from++);
+/* Counts those before `to`; few places have any. */
+static inline void
+pass_marks(struct reader *r, uint32_t to)
+{
+	while (r->mark < to) {
+		pass_mark(r, r->mark);
+		skip_marks(r, r->mark + 1);
+	}
 }
 
 /* ---- years ---- */
@@ -393,17 +403,15 @@ next_place(struct reader *r, uint32_t at)
 	return r->upcoming;
 }
 
-/* Reads what may begin at `at`; *written: behind the last fact, *marked: marks were counted up to
- * here.  Returns where to go on. */
+/* Reads what may begin at `at`; *written: behind the last fact.  Returns where to go on. */
 static uint32_t
-read_place(struct reader *r, uint32_t sentence, uint32_t at, uint32_t *written, uint32_t *marked)
+read_place(struct reader *r, uint32_t sentence, uint32_t at, uint32_t *written)
 {
 	struct fact *x = next_fact(r);
 	const struct lexeme *l = &x->lex;
 	uint32_t next, start = r->doc->sentences[sentence].span.from;
 
-	pass_marks(r, *marked, at);
-	*marked = at;
+	pass_marks(r, at);
 	if (at < r->silent)
 		return r->silent;
 	bool found = lex_fact(r->lexicon, r->text, start, at, r->end, &x->lex, &next);
@@ -411,10 +419,11 @@ read_place(struct reader *r, uint32_t sentence, uint32_t at, uint32_t *written, 
 		note_too_long(r, l);
 	} else if (found && l->kind != KIND_NONE && lexeme_fits(r, l, *written)) {
 		pass_text(r, *written, l->span.from);
-		pass_marks(r, *marked, l->span.from);
+		pass_marks(r, l->span.from);
 		add_fact(r, sentence, x);
 		r->hundreds |= ends_in_hundreds(l);
-		*written = *marked = l->span.to;
+		*written = l->span.to;
+		skip_marks(r, l->span.to);
 	}
 	at = next > at ? next : at + 1;
 	return at < *written ? *written : at;
@@ -425,15 +434,16 @@ static void
 read_sentence(struct reader *r, uint32_t sentence, struct span s)
 {
 	size_t first = r->facts.len;
-	uint32_t written = s.from, marked = s.from, at = s.from;
+	uint32_t written = s.from, at = s.from;
 
 	skeleton_sentence(&r->skeleton);
 	r->end = s.to;
 	r->silent = r->untitled = s.from;
+	skip_marks(r, s.from);
 	r->brackets = r->quotes = 0;
 	r->ascii_quote = r->hundreds = false;
 	while ((at = next_place(r, at)) < s.to)
-		at = read_place(r, sentence, at, &written, &marked);
+		at = read_place(r, sentence, at, &written);
 	if (r->hundreds)
 		settle_hundreds(r, first);
 	pass_text(r, written, s.to);

@@ -175,7 +175,7 @@ ends_in_point(const struct scan *s, uint32_t from, uint32_t at)
 }
 
 /* As digit_run, of EIGHT digits at most; what they are. */
-static uint32_t
+static inline uint32_t
 eight_digits(const struct scan *s, uint32_t at, uint32_t *value)
 {
 	uint32_t n = 0;
@@ -193,19 +193,28 @@ eight_digits(const struct scan *s, uint32_t at, uint32_t *value)
 	return n;
 }
 
-/* As digit_run; the digits are put behind those of *value, which wraps when there are
- * too many. */
+/* As digit_run; what they are, which wraps when there are too many. */
+static inline uint32_t
+first_digits(const struct scan *s, uint32_t at, uint64_t *value)
+{
+	uint32_t first, all = eight_digits(s, at, &first);
+
+	*value = first;
+	for (; all >= EIGHT && is_digit(scan_byte(s, at + all)); all++)
+		*value = *value * 10 + (uint64_t)(s->text[at + all] - '0');
+	return all;
+}
+
+/* The same, put behind the digits of *value. */
 static uint32_t
 take_digits(const struct scan *s, uint32_t at, uint64_t *value)
 {
-	uint32_t more, all = eight_digits(s, at, &more);
+	uint64_t more;
+	uint32_t n = first_digits(s, at, &more);
 
-	*value = *value * (uint64_t)ten_to((int)all) + more;
-	if (all < EIGHT)
-		return all;
-	for (; is_digit(scan_byte(s, at + all)); all++)
-		*value = *value * 10 + (uint64_t)(s->text[at + all] - '0');
-	return all;
+	if (n <= DECIMAL_DIGITS)
+		*value = *value * (uint64_t)ten_to((int)n) + more;
+	return n;
 }
 
 /* Takes the digits of `length` bytes, whatever parts them. */
@@ -220,16 +229,15 @@ take_groups(const struct scan *s, uint32_t length, uint32_t *to, uint64_t *value
 	}
 }
 
-static bool
-figure_digits(const struct scan *s, uint32_t at, struct figure *f)
+/* A figure whose first digits, n of them and read as such, end at `to`, where a comma, a point or a
+ * space is. */
+static void
+figure_goes_on(const struct scan *s, uint32_t to, struct figure *f)
 {
-	uint64_t value = 0;
-	uint32_t n = take_digits(s, at, &value), to = at + n;
+	const uint32_t at = f->from;
+	uint64_t value = (uint64_t)f->value.mantissa;
+	uint32_t n = f->leading;
 
-	*f = (struct figure){.from = at, .digits = n, .leading = n};
-	if (n == 0)
-		return false;
-	f->padded = n > 1 && s->text[at] == '0';
 	while (n <= 3 && !f->padded && is_thousand(s, to)) {
 		take_digits(s, to + 1, &value);
 		to += 4;
@@ -256,9 +264,7 @@ figure_digits(const struct scan *s, uint32_t at, struct figure *f)
 		f->decimals = n > UINT8_MAX ? UINT8_MAX : (uint8_t)n;
 	}
 	f->to = to;
-	f->too_long = f->digits > DECIMAL_DIGITS;
-	if (!f->too_long)
-		f->value = (struct decimal){(int64_t)value, -(int32_t)n};
+	f->value = (struct decimal){(int64_t)value, -(int32_t)n};
 	if (ends_in_point(s, at, to)) {
 		f->to = to + 1;
 		/* a decimal was meant: without it the figure is no vaguer, but another one */
@@ -267,7 +273,27 @@ figure_digits(const struct scan *s, uint32_t at, struct figure *f)
 			f->value = (struct decimal){f->value.mantissa * 10, -1};
 		}
 	}
-	return true;
+}
+
+static bool
+figure_digits(const struct scan *s, uint32_t at, struct figure *f)
+{
+	uint64_t value;
+	uint32_t n = first_digits(s, at, &value);
+	char behind = scan_byte(s, at + n);
+
+	*f = (struct figure){.from = at,
+			     .to = at + n,
+			     .value = {(int64_t)value, 0},
+			     .digits = n,
+			     .leading = n,
+			     .padded = n > 1 && s->text[at] == '0'};
+	if (behind == ',' || behind == '.' || behind == ' ')
+		figure_goes_on(s, at + n, f);
+	f->too_long = f->digits > DECIMAL_DIGITS;
+	if (f->too_long)
+		f->value = (struct decimal){0};
+	return n > 0;
 }
 
 /* ---- numerals of one character --------------------------------------------------- */
@@ -378,7 +404,7 @@ sum_close(struct sum *m, struct figure *f)
 
 /* Decimals in numerals behind a point. */
 static void
-read_point(const struct scan *s, struct figure *f)
+read_point_of(const struct scan *s, struct figure *f)
 {
 	uint32_t at, next;
 
@@ -402,6 +428,13 @@ read_point(const struct scan *s, struct figure *f)
 	f->decimals = decimals;
 	f->to = at;
 	f->positional = false;
+}
+
+static inline void
+read_point(const struct scan *s, struct figure *f)
+{
+	if (roots_at(s, f->to) & ROOT_BIT(ROOT_POINT))
+		read_point_of(s, f);
 }
 
 static bool

@@ -105,12 +105,31 @@ trie_value(const struct trie *t, enum root root, struct str word)
 	return node ? t->nodes.at[node].value - 1 : -1;
 }
 
+/* Puts the edges that lead from a root, or all others, of one table into another. */
+static void
+put_edges(struct trie *to, const struct trie *from, bool roots)
+{
+	for (size_t i = 0; i <= from->mask; i++) {
+		struct edge e = from->edges[i];
+
+		if (!e.node || (e.node < ROOT_COUNT) != roots)
+			continue;
+		e.to.is = from->nodes.at[e.to.node];
+		to->own[edge_find(to, e.node, e.cp)] = e;
+	}
+}
+
+/* The edges that nearly every look at a text takes get their places first, where they are
+ * found at once. */
 void
 trie_finish(struct trie *t)
 {
-	for (size_t i = 0; i <= t->mask; i++)
-		if (t->edges[i].node)
-			t->own[i].to.is = t->nodes.at[t->edges[i].to.node];
+	struct trie settled = *t;
+
+	settled.edges = settled.own = arena_array(t->arena, t->mask + 1, sizeof *t->edges);
+	put_edges(&settled, t, true);
+	put_edges(&settled, t, false);
+	*t = settled;
 }
 
 /* ---- looking up in a text ------------------------------------------------------- */
