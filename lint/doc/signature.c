@@ -4,6 +4,7 @@
  * that sign get kind BLOCK_SIGNATURE.  Looks at the first and the last blocks
  * only, and says nothing where two readings are possible.
  */
+#include "../base/byte_map.h"
 #include "doc_internal.h"
 
 enum {
@@ -11,7 +12,8 @@ enum {
 	END_BLOCKS = 8,
 	FIRST_PARAGRAPHS = 3,
 	SIGNATURE_BYTES = 120,
-	WORD_BYTES = 96 /* no word of a date is longer */
+	WORD_BYTES = 96,  /* no word of a date is longer */
+	YEAR_NUMERALS = 4 /* 二〇二〇 */
 };
 
 /* The first date in a span of the text that is read off what begins before `last`; false when
@@ -105,8 +107,9 @@ title_block(const struct reader *r)
 	return i < r->blocks.len && r->blocks.at[i].kind == BLOCK_TITLE ? i : SIZE_MAX;
 }
 
-static void
-read_title(struct reader *r, size_t title)
+/* True: there is a date in it, the first in *date. */
+static bool
+read_title(struct reader *r, size_t title, struct lexeme *date)
 {
 	struct span s = r->blocks.at[title].span;
 	const struct enumerator *place = block_opener(r, title);
@@ -114,12 +117,12 @@ read_title(struct reader *r, size_t title)
 		s.from = place->span.to;
 	r->doc->title = s = trimmed(r, s);
 	/* the agency stands before the year: 东莞市公安局 2020 年度… */
-	struct lexeme date;
-	if (!find_date(r, s, &date))
-		return;
-	struct span before = trimmed(r, (struct span){s.from, date.span.from});
+	if (!find_date(r, s, date))
+		return false;
+	struct span before = trimmed(r, (struct span){s.from, date->span.from});
 	if (is_organisation(r, before))
 		r->doc->agency = before;
+	return true;
 }
 
 /* ---- period ------------------------------------------------------------------ */
@@ -180,6 +183,30 @@ period_of(const struct reader *r, const struct lexeme *date, uint32_t start)
 	return date_bounds(date->from, &d->period_from, &d->period_to);
 }
 
+static bool
+holds_digits(struct str s, int year)
+{
+	const char digits[] = {(char)('0' + year / 1000), (char)('0' + year / 100 % 10),
+			       (char)('0' + year / 10 % 10), (char)('0' + year % 10)};
+	return str_find(s, (struct str){digits, sizeof digits}) != SIZE_MAX;
+}
+
+/* May a date of this year stand in a span?  It has it, or where it lasts into the next one that, in
+ * digits; or in numerals, four of which stand behind one another, each with its bit in the map. */
+static bool
+may_hold_year(const struct reader *r, struct span s, int year)
+{
+	const struct doc *d = r->doc;
+	const struct str text = text_slice(&d->text, s);
+	uint32_t at, last = 0, numerals = 0;
+	if (holds_digits(text, year) || holds_digits(text, year + 1))
+		return true;
+	for (struct byte_map_walk w = byte_map_walk(d->map.facts, s.from, s.to);
+	     byte_map_step(&w, &at) && numerals < YEAR_NUMERALS; last = at)
+		numerals = at - last == TRIPLE ? numerals + 1 : 1;
+	return numerals >= YEAR_NUMERALS;
+}
+
 /* A day in the lines under the title that delivers the report: of year `year`,
  * in its first months. */
 static bool
@@ -188,7 +215,8 @@ delivered_in(const struct reader *r, size_t title, int16_t year)
 	for (size_t i = title + 1; i < r->blocks.len && i <= title + TOP_BLOCKS; i++) {
 		struct lexeme date;
 		struct span s = r->blocks.at[i].span;
-		if (s.to - s.from > SIGNATURE_BYTES || !find_date(r, s, &date))
+		if (s.to - s.from > SIGNATURE_BYTES || !may_hold_year(r, s, year) ||
+		    !find_date(r, s, &date))
 			continue;
 		if (date.from.precision == PRECISION_DAY && date.from.year == year &&
 		    date.from.month <= 4)
@@ -197,26 +225,24 @@ delivered_in(const struct reader *r, size_t title, int16_t year)
 	return false;
 }
 
-/* The one period that a title names; none when it names two. */
+/* The one period that a title names, whose first date is `date`; none when it names two. */
 static void
-period_from_title(struct reader *r, size_t title)
+period_from_title(struct reader *r, size_t title, const struct lexeme *date)
 {
 	struct doc *d = r->doc;
-	struct lexeme date, other;
-	if (!find_date(r, d->title, &date))
-		return;
-	struct span rest = {date.span.to, d->title.to};
-	if (find_date(r, rest, &other) && other.from.year != date.from.year)
+	struct lexeme other;
+	struct span rest = {date->span.to, d->title.to};
+	if (find_date(r, rest, &other) && other.from.year != date->from.year)
 		return;
 	/* 2025年政府工作报告 given in January 2025 reports on 2024 */
 	const struct word_list *given = lexicon_words(r->lx, STR("year-given"));
 	struct str text = text_slice(&d->text, d->title);
-	if (date.from.precision == PRECISION_YEAR && !date.is_date_range &&
+	if (date->from.precision == PRECISION_YEAR && !date->is_date_range &&
 	    ((given && words_before(given, text, text.len) >= 0) ||
-	     delivered_in(r, title, date.from.year)))
+	     delivered_in(r, title, date->from.year)))
 		return;
-	if (period_of(r, &date, d->title.from))
-		d->period_span = date.span;
+	if (period_of(r, date, d->title.from))
+		d->period_span = date->span;
 	else
 		d->period_from = d->period_to = (struct calendar_date){0};
 }
@@ -315,8 +341,9 @@ identity_read(struct reader *r)
 {
 	size_t title = title_block(r);
 	if (title != SIZE_MAX) {
-		read_title(r, title);
-		period_from_title(r, title);
+		struct lexeme date;
+		if (read_title(r, title, &date))
+			period_from_title(r, title, &date);
 		read_top(r, title);
 	}
 	read_end(r);
