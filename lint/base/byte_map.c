@@ -92,13 +92,14 @@ byte_map_all_plain(const char *text, size_t len, const struct byte_plan *plan,
 		memset(all[i], 0, byte_map_words(len) * sizeof **all);
 	for (size_t i = 0; i < len; i++) {
 		unsigned byte = byte_set_buckets(plan->set, (unsigned char)text[i]);
-		unsigned second = char_buckets(text, len, i, plan->second);
+		unsigned apart = char_buckets(text, len, i, plan->second);
+		unsigned second = apart | (byte & plan->bytes.second);
 
 		note_buckets(maps.first, i,
 			     char_buckets(text, len, i, plan->first) | (byte & plan->bytes.first));
-		note_buckets(maps.apart, i, second & LAST_BUCKET);
-		note_buckets(maps.rest, i, (second & ~LAST_BUCKET) | (byte & plan->bytes.rest));
-		note_buckets(maps.chosen, i, (second & plan->chosen) | (byte & plan->bytes.chosen));
+		note_buckets(maps.apart, i, apart & LAST_BUCKET);
+		note_buckets(maps.rest, i, second & ~LAST_BUCKET);
+		note_buckets(maps.chosen, i, second & plan->chosen);
 		note_buckets(maps.others, i, byte & plan->bytes.others);
 		note_buckets(maps.letters, i, is_letter(text[i]));
 	}
@@ -142,13 +143,6 @@ wide_buckets(const struct wide_set *set, const struct wide_bytes *b)
 {
 	return _mm256_and_si256(_mm256_shuffle_epi8(set->low, b->low),
 				_mm256_shuffle_epi8(set->high, b->high));
-}
-
-/* One bit for each of 32 bytes that is in no bucket. */
-static inline __attribute__((target("avx2"))) uint32_t
-wide_misses(__m256i buckets)
-{
-	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(buckets, _mm256_setzero_si256()));
 }
 
 /* The last bytes of a text, fewer than a step takes, with zeroes behind them; how many. */
@@ -203,11 +197,22 @@ pair_and(struct wide_pair x, struct wide_pair y)
 				  settled(_mm256_and_si256(x.b, y.b))};
 }
 
-/* A word of a map. */
+/* A word of those that are in the last bucket: a byte's highest bit. */
+static inline __attribute__((target("avx2"))) uint64_t
+highest_word(struct wide_pair x)
+{
+	return (uint32_t)_mm256_movemask_epi8(x.a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(x.b)
+							     << 32;
+}
+
+/* A word of a map: what is added to makes the highest bit of any. */
 static inline __attribute__((target("avx2"))) uint64_t
 pair_word(struct wide_pair x)
 {
-	return ~(wide_misses(x.a) | (uint64_t)wide_misses(x.b) << 32);
+	const __m256i most = _mm256_set1_epi8(0x7F);
+
+	return highest_word(
+		(struct wide_pair){_mm256_adds_epu8(x.a, most), _mm256_adds_epu8(x.b, most)});
 }
 
 static inline __attribute__((target("avx2"))) struct wide_pair
@@ -228,14 +233,6 @@ pair_beside(struct wide_pair x, __m256i buckets)
 {
 	return (struct wide_pair){_mm256_andnot_si256(buckets, x.a),
 				  _mm256_andnot_si256(buckets, x.b)};
-}
-
-/* A word of those that are in the last bucket: a byte's highest bit. */
-static inline __attribute__((target("avx2"))) uint64_t
-highest_word(struct wide_pair x)
-{
-	return (uint32_t)_mm256_movemask_epi8(x.a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(x.b)
-							     << 32;
 }
 
 static inline __attribute__((target("avx2"))) struct wide_pair
@@ -271,17 +268,28 @@ triples_wide(const char *text, size_t len, const struct byte_set set[TRIPLE], ui
 /* What but_wide looks up. */
 struct wide_but {
 	struct wide_set one, triples[TRIPLE];
-	__m256i last;
 };
+
+/* The highest bit of each byte that is in a bucket where no triple but one of the last bucket begins,
+ * and where one of that does. */
+static inline __attribute__((target("avx2"))) __m256i
+but_bits(__m256i bytes, __m256i triples)
+{
+	const __m256i most = _mm256_set1_epi8(0x7F);
+	__m256i none = _mm256_cmpeq_epi8(_mm256_and_si256(triples, most), _mm256_setzero_si256());
+
+	return _mm256_or_si256(_mm256_and_si256(_mm256_adds_epu8(bytes, most), none), triples);
+}
 
 static inline __attribute__((target("avx2"))) uint64_t
 but_word(const struct wide_but *wide, const char *p)
 {
 	struct wide_bytes a = wide_bytes_at(p), b = wide_bytes_at(p + 32);
-	struct wide_pair found = triples_pair(wide->triples, p);
-	uint64_t bytes = pair_word(pair_buckets(&wide->one, &a, &b));
+	struct wide_pair triples = triples_pair(wide->triples, p);
+	struct wide_pair bytes = pair_buckets(&wide->one, &a, &b);
 
-	return (bytes & ~pair_word(pair_beside(found, wide->last))) | highest_word(found);
+	return highest_word(
+		(struct wide_pair){but_bits(bytes.a, triples.a), but_bits(bytes.b, triples.b)});
 }
 
 static __attribute__((target("avx2"))) void
@@ -290,8 +298,7 @@ but_wide(const char *text, size_t len, const struct byte_set *set,
 {
 	const struct wide_but wide = {
 		wide_set_of(set),
-		{wide_set_of(&triples[0]), wide_set_of(&triples[1]), wide_set_of(&triples[2])},
-		_mm256_set1_epi8((char)LAST_BUCKET)};
+		{wide_set_of(&triples[0]), wide_set_of(&triples[1]), wide_set_of(&triples[2])}};
 	size_t at = 0;
 
 	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD)
@@ -379,7 +386,7 @@ wide_letters(__m256i x)
 struct wide_plan {
 	struct wide_char_set first, second;
 	struct wide_set set;
-	__m256i last, chosen, with_first, with_rest, with_chosen, others;
+	__m256i last, chosen, with_first, with_second, others;
 };
 
 static inline __attribute__((target("avx2"), always_inline)) void
@@ -389,14 +396,13 @@ map_word(const struct wide_plan *plan, const char *p, const struct byte_maps *ma
 	struct wide_bytes x = wide_bytes_at(p), y = wide_bytes_at(p + 32);
 	struct wide_pair set = pair_buckets(&plan->set, &x, &y);
 	struct wide_pair first = char_pair(&plan->first, &a, &b);
-	struct wide_pair second = char_pair(&plan->second, &a, &b);
+	struct wide_pair second =
+		pair_or(char_pair(&plan->second, &a, &b), pair_in(set, plan->with_second));
 
 	*maps->first = pair_word(pair_or(first, pair_in(set, plan->with_first)));
 	*maps->apart = highest_word(second);
-	*maps->rest =
-		pair_word(pair_or(pair_beside(second, plan->last), pair_in(set, plan->with_rest)));
-	*maps->chosen =
-		pair_word(pair_or(pair_in(second, plan->chosen), pair_in(set, plan->with_chosen)));
+	*maps->rest = pair_word(pair_beside(second, plan->last));
+	*maps->chosen = pair_word(pair_in(second, plan->chosen));
 	*maps->others = pair_word(pair_in(set, plan->others));
 	*maps->letters = highest_word(
 		(struct wide_pair){wide_letters(wide_load(p)), wide_letters(wide_load(p + 32))});
@@ -431,8 +437,7 @@ all_wide(const char *text, size_t len, const struct byte_plan *plan, struct byte
 		.last = _mm256_set1_epi8((char)LAST_BUCKET),
 		.chosen = _mm256_set1_epi8((char)plan->chosen),
 		.with_first = _mm256_set1_epi8((char)plan->bytes.first),
-		.with_rest = _mm256_set1_epi8((char)plan->bytes.rest),
-		.with_chosen = _mm256_set1_epi8((char)plan->bytes.chosen),
+		.with_second = _mm256_set1_epi8((char)plan->bytes.second),
 		.others = _mm256_set1_epi8((char)plan->bytes.others),
 	};
 	size_t at = 0;

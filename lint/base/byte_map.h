@@ -105,14 +105,14 @@ void byte_map_triples(const char *text, size_t len, const struct byte_set set[TR
 
 /* What is mapped of a text in one go, for less than one by one: the characters of the `first` set;
  * those of a second one, whose last bucket is `apart` and the others `rest`, of which `chosen` some
- * buckets (bits); the bytes of a set, whose buckets (bits) tell of which of these maps each is, too,
- * or that it is one of the `others`; and ASCII `letters`. */
+ * buckets (bits); the bytes of a set, of whose buckets (bits) some are of the first set, too, some
+ * count as the same ones of the second, and the `others` are; and ASCII `letters`. */
 struct byte_plan {
 	const struct char_set *first, *second;
 	unsigned chosen;
 	const struct byte_set *set;
 	struct {
-		unsigned first, rest, chosen, others;
+		unsigned first, second, others; /* no last one in .second */
 	} bytes;
 };
 struct byte_maps {

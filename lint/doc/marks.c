@@ -18,8 +18,10 @@ add_chars(struct char_set *set, unsigned bucket, struct str chars)
 static unsigned
 mark_chars(struct char_set *set)
 {
-	enum { STOP, BRACKET, QUOTE, ROUND, SQUARE, CIRCLED, PAUSE = BYTE_BUCKETS - 1 };
+	enum { STOP, CIRCLED, BRACKET, QUOTE, ROUND, SQUARE, PAUSE = BYTE_BUCKETS - 1 };
 
+	/* those of brackets from the one of bytes on that are (struct lex_marks) */
+	_Static_assert((int)BRACKET == (int)MARK_BUCKETS - 1, "buckets of one kind");
 	add_chars(set, PAUSE, STR("，；、")); /* and with them 「 and 》, which are brackets, too */
 	add_chars(set, STOP, STR("。：？"));
 	add_chars(set, QUOTE, STR("‘’“”"));

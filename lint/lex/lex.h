@@ -286,7 +286,8 @@ struct lex_map {
 };
 /* What a caller wants for marks: a set of characters of three bytes, whose last bucket is that of
  * the pauses, and which ones (bits) are those of brackets; and one of bytes, in MARK_BUCKETS buckets,
- * of which the last is for brackets. */
+ * of which the last is for brackets.  Bucket for bucket both sets are of the same: the last of these
+ * and the two behind it, of ASCII, are brackets. */
 enum { MARK_BUCKETS = 3 };
 struct lex_marks {
 	const struct char_set *chars;

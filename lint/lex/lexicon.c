@@ -465,16 +465,17 @@ static void
 fill_bytes(struct lexicon *lx)
 {
 	struct byte_set *bytes = &lx->own->bytes;
-	unsigned bucket = BYTE_SPACE;
+	unsigned bucket = BYTE_BRACKET;
 
 	for (uint32_t cp = 1; cp < 0x80; cp++)
 		if (is_stop(lx, cp) && !is_letter((char)cp))
 			byte_set_add(bytes, (unsigned char)cp, BYTE_SIGN);
-	byte_set_rows(bytes, " \t\n\v\f\r", &bucket);
-	assert(bucket == BYTE_BRACKET);
 	byte_set_rows(bytes, "()", &bucket);
 	for (const char *p = "[]{}"; *p; p++) /* a product */
 		byte_set_add(bytes, (unsigned char)*p, bucket);
+	bucket = BYTE_SPACE;
+	byte_set_rows(bytes, " \t\n\v\f\r", &bucket);
+	assert(bucket == BYTE_BUCKETS_END);
 }
 
 void

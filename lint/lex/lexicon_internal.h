@@ -130,10 +130,10 @@ _Static_assert(ROOT_COUNT <= 64, "one bit a set");
 
 /* Of lexicon_tables.bytes, behind those that are its caller's (struct lex_marks). */
 enum {
-	BYTE_SIGN = MARK_BUCKETS,
+	BYTE_BRACKET = MARK_BUCKETS, /* a row each */
+	BYTE_SIGN = BYTE_BRACKET + 2,
 	BYTE_SPACE, /* a row each */
-	BYTE_BRACKET = BYTE_SPACE + 2,
-	BYTE_BUCKETS_END = BYTE_BRACKET + 2
+	BYTE_BUCKETS_END = BYTE_SPACE + 2
 };
 _Static_assert((int)BYTE_BUCKETS_END <= (int)BYTE_BUCKETS, "one bit a bucket");
 

@@ -6,79 +6,77 @@
 #include <string.h>
 
 #include "../base/byte_map.h"
+#include "../base/wide.h"
 #include "lexicon_internal.h"
 
-/* Adds to a map the first letter of each word of a map of letters. */
-static void
-add_first_letters(uint64_t *map, const uint64_t *letters, size_t words)
-{
-	uint64_t before = 0;
+/* Four words of a map, so that the settling takes a quarter of the instructions. */
+typedef uint64_t four_words __attribute__((vector_size(4 * sizeof(uint64_t))));
+enum { FOUR = 4 };
 
-	for (size_t i = 0; i < words; i++) {
-		if (letters[i])
-			map[i] |= letters[i] & ~(letters[i] << 1 | before);
-		before = letters[i] >> 63;
-	}
+/* The words at p; to another, by pointer (base/wide.h). */
+WIDE_INLINE void
+four_at(four_words *x, const uint64_t *p)
+{
+	memcpy(x, p, sizeof *x);
 }
 
-/* Two words of a map, so that the settling of marks takes half the instructions. */
-typedef uint64_t word_pair __attribute__((vector_size(2 * sizeof(uint64_t))));
-enum { PAIR = 2 };
-
-static inline word_pair
-pair_at(const uint64_t *map, size_t i)
+/* What a pause must stand before to be a mark, and the marks that may be doubled: of the words from i
+ * on. */
+WIDE_INLINE void
+marks_at(const struct byte_maps *m, size_t i, four_words *opening, four_words *marks)
 {
-	word_pair x;
+	four_words first, others, chosen, apart, rest;
 
-	memcpy(&x, map + i, sizeof x);
-	return x;
+	four_at(&first, m->first + i);
+	four_at(&others, m->others + i);
+	four_at(&chosen, m->chosen + i);
+	four_at(&apart, m->apart + i);
+	four_at(&rest, m->rest + i);
+	*opening = first | others | chosen;
+	*marks = (apart | rest) & ~chosen;
 }
 
-/* The bits that stand in front of those of a map, by the length of a character of three bytes;
- * next: the words of the map from the one behind on. */
-static inline word_pair
-before_bits(word_pair bits, word_pair next)
+/* Settles the marks, of which .rest are all but the pauses: .rest then are those of lex_map, .apart
+ * the doubled ones; and adds to .first the first letter of each word.  What stands in front of something
+ * does so by the length of a character of three bytes, into which bits of the next word come.  Words
+ * behind the text, and that of the letters before it: zero. */
+WIDE_INLINE void
+settle(const struct byte_maps *m, size_t words)
 {
-	return bits >> TRIPLE | next << (BYTE_MAP_WORD - TRIPLE);
-}
+	for (size_t i = 0; i < words; i += FOUR) {
+		four_words opening, opening_next, marks, marks_next, letters, letters_before;
+		four_words first, pauses, rest;
 
-/* What a pause must stand before to be a mark. */
-static inline word_pair
-opening_bits(const struct byte_maps *m, size_t i)
-{
-	return pair_at(m->first, i) | pair_at(m->others, i) | pair_at(m->chosen, i);
-}
-
-static inline word_pair
-mark_bits(const struct byte_maps *m, size_t i)
-{
-	return (pair_at(m->apart, i) | pair_at(m->rest, i)) & ~pair_at(m->chosen, i);
-}
-
-/* Settles the marks, of which .rest are all but the pauses and some brackets: .rest then are those
- * of lex_map, .apart the doubled ones.  Words behind the text: zero. */
-static void
-settle_marks(const struct byte_maps *m, size_t words)
-{
-	for (size_t i = 0; i < words; i += PAIR) {
-		word_pair pauses = pair_at(m->apart, i);
-		word_pair opened = before_bits(opening_bits(m, i), opening_bits(m, i + 1));
-		word_pair marks = mark_bits(m, i);
-		word_pair doubled = marks & before_bits(marks, mark_bits(m, i + 1));
-		word_pair rest = pair_at(m->rest, i) | pair_at(m->chosen, i) | (pauses & opened);
-
+		marks_at(m, i, &opening, &marks);
+		marks_at(m, i + 1, &opening_next, &marks_next);
+		four_at(&first, m->first + i);
+		four_at(&pauses, m->apart + i);
+		four_at(&rest, m->rest + i);
+		four_at(&letters, m->letters + i);
+		four_at(&letters_before, m->letters + i - 1);
+		rest |= pauses & (opening >> TRIPLE | opening_next << (BYTE_MAP_WORD - TRIPLE));
+		marks &= marks >> TRIPLE | marks_next << (BYTE_MAP_WORD - TRIPLE);
+		first |= letters & ~(letters << 1 | letters_before >> (BYTE_MAP_WORD - 1));
 		memcpy(m->rest + i, &rest, sizeof rest);
-		memcpy(m->apart + i, &doubled, sizeof doubled);
+		memcpy(m->apart + i, &marks, sizeof marks);
+		memcpy(m->first + i, &first, sizeof first);
 	}
 }
 
-/* Room for a map, with zeroes behind what byte_map_all writes. */
+WIDE_AVX2 static void
+settle_avx2(const struct byte_maps *m, size_t words)
+{
+	settle(m, words);
+}
+
+/* Room for a map, with zeroes before and behind what byte_map_all writes. */
 static uint64_t *
 map_new(struct arena *a, size_t words)
 {
-	uint64_t *map = arena_alloc_raw(a, (words + 2 * PAIR) * sizeof *map);
+	uint64_t *map = arena_alloc_raw(a, (1 + words + 2 * FOUR) * sizeof *map);
 
-	memset(map + words, 0, 2 * PAIR * sizeof *map);
+	*map++ = 0;
+	memset(map + words, 0, 2 * FOUR * sizeof *map);
 	return map;
 }
 
@@ -106,8 +104,7 @@ lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len,
 		.chosen = marks->brackets,
 		.set = &bytes,
 		.bytes = {.first = 1u << BYTE_SIGN,
-			  .rest = (1u << (MARK_BUCKETS - 1)) - 1,
-			  .chosen = 1u << (MARK_BUCKETS - 1) | 3u << BYTE_BRACKET,
+			  .second = ((1u << MARK_BUCKETS) - 1) | 3u << BYTE_BRACKET,
 			  .others = 3u << BYTE_SPACE},
 	};
 	size_t words = byte_map_words(len);
@@ -115,8 +112,10 @@ lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len,
 				 map_new(a, words), map_new(a, words), map_new(a, words)};
 
 	byte_map_all(text, len, &plan, maps);
-	settle_marks(&maps, words);
-	add_first_letters(maps.first, maps.letters, words);
+	if (machine_has_avx2())
+		settle_avx2(&maps, words);
+	else
+		settle(&maps, words);
 	return (struct lex_map){.facts = maps.first,
 				.spaces = maps.others,
 				.letters = maps.letters,
