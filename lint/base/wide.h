@@ -22,6 +22,7 @@
 enum { WIDE = 2 * LANES, WIDE_WORDS = WIDE / 8 /* of 64 bits */ };
 #define WIDE_ALL UINT32_MAX /* the bits of all */
 typedef uint8_t wide __attribute__((vector_size(WIDE)));
+typedef uint32_t wide_quads __attribute__((vector_size(WIDE))); /* four bytes a lane */
 
 /* Must become part of each caller, for whatever machine that is compiled for. */
 #define WIDE_INLINE static inline __attribute__((always_inline))
@@ -31,6 +32,8 @@ struct wide_ops {
 	uint32_t (*bits)(const wide *x);
 	/* Makes each lane of x the lesser of its own and y's. */
 	void (*min)(wide *x, const wide *y);
+	/* The least lane. */
+	uint8_t (*least)(const wide *x);
 };
 
 static inline uint32_t
@@ -50,7 +53,17 @@ wide_min_plain(wide *x, const wide *y)
 	*x = (*x & less) | (*y & ~less);
 }
 
-static const struct wide_ops wide_plain = {wide_bits_plain, wide_min_plain};
+static inline uint8_t
+wide_least_plain(const wide *x)
+{
+	uint8_t least = (*x)[0];
+
+	for (unsigned i = 1; i < WIDE; i++)
+		least = (*x)[i] < least ? (*x)[i] : least;
+	return least;
+}
+
+static const struct wide_ops wide_plain = {wide_bits_plain, wide_min_plain, wide_least_plain};
 
 #if defined __x86_64__
 #define WIDE_AVX2 __attribute__((target("avx2,bmi,popcnt")))
@@ -66,10 +79,20 @@ wide_min_avx2(wide *x, const wide *y)
 	*x = (wide)_mm256_min_epu8((__m256i)*x, (__m256i)*y);
 }
 
-static const struct wide_ops wide_avx2 = {wide_bits_avx2, wide_min_avx2};
+static inline WIDE_AVX2 uint8_t
+wide_least_avx2(const wide *x)
+{
+	__m128i least = _mm_min_epu8(_mm256_castsi256_si128((__m256i)*x),
+				     _mm256_extracti128_si256((__m256i)*x, 1));
+
+	least = _mm_minpos_epu16(_mm_min_epu8(least, _mm_srli_epi16(least, 8)));
+	return (uint8_t)_mm_cvtsi128_si32(least);
+}
+
+static const struct wide_ops wide_avx2 = {wide_bits_avx2, wide_min_avx2, wide_least_avx2};
 #else
 #define WIDE_AVX2
-static const struct wide_ops wide_avx2 = {wide_bits_plain, wide_min_plain};
+static const struct wide_ops wide_avx2 = {wide_bits_plain, wide_min_plain, wide_least_plain};
 #endif
 
 /* Of two vectors, b behind a, the WIDE bytes that begin n behind the first; n is a constant. */

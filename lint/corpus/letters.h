@@ -10,11 +10,16 @@
 
 enum { LETTER_NUMBER = 1 }; /* every number's value; no character has it */
 
-struct letter {
-	uint32_t value;	 /* the bytes of the character, or LETTER_NUMBER */
-	uint32_t at;	 /* where it begins in doc.text */
-	uint32_t weight; /* characters that stand before it in its paragraph */
+/* Letters of a stretch, in order; behind the last one stands where the stretch ends and what all
+ * weigh. */
+struct letters {
+	uint32_t *value;  /* the bytes of the character, or LETTER_NUMBER; 0 behind the last */
+	uint32_t *at;	  /* where it begins in doc.text */
+	uint32_t *weight; /* characters that stand before it in the stretch */
+	uint32_t *number; /* which letters are numbers; behind the last one `count` */
+	size_t count;
 };
+enum { LETTERS_SPARE = 8 }; /* more of them can be read and written than there is room for */
 
 /* Bytes of the character that begins with b, in valid UTF-8. */
 static inline uint32_t
@@ -23,11 +28,13 @@ letter_bytes(unsigned char b)
 	return b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
 }
 
-/* Reads the letters of a stretch of at most `bytes` bytes into `out`, which has room for as many and
- * one more: the last one, behind the letters, says where the stretch ends and what all weigh. */
-size_t letters_read(const struct doc *d, struct span in, struct letter *out);
+/* Room for the letters of so many bytes, in arena a. */
+struct letters letters_room(struct arena *a, size_t bytes);
 
-/* Where letter l ends in doc.text. */
-uint32_t letter_end(const struct doc *d, const struct letter *l);
+/* Reads the letters of a stretch of no more bytes than `out` has room for. */
+void letters_read(const struct doc *d, struct span in, struct letters *out);
+
+/* Where the letter of this value that begins at `at` ends. */
+uint32_t letter_end(const struct doc *d, uint32_t value, uint32_t at);
 
 #endif

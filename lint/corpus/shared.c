@@ -15,8 +15,8 @@ enum {
 struct stretch {
 	struct span span;
 	bool cut_left, cut_right; /* the paragraph goes on */
-	struct letter *letters;
-	size_t count, cap;
+	struct letters letters;
+	size_t cap;
 };
 
 struct side {
@@ -81,9 +81,9 @@ stretch_at(struct side *s, uint32_t at)
 
 	if (bytes >= k->cap) {
 		k->cap = bytes + 1;
-		k->letters = arena_alloc_raw(s->arena, k->cap * sizeof *k->letters);
+		k->letters = letters_room(s->arena, bytes);
 	}
-	k->count = letters_read(s->doc, k->span, k->letters);
+	letters_read(s->doc, k->span, &k->letters);
 	return k;
 }
 
@@ -91,16 +91,17 @@ stretch_at(struct side *s, uint32_t at)
 static size_t
 letter_at(const struct stretch *s, uint32_t at)
 {
-	size_t low = 0, high = s->count;
+	const struct letters *l = &s->letters;
+	size_t low = 0, high = l->count;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		if (s->letters[middle].at < at)
+		if (l->at[middle] < at)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < s->count && s->letters[low].at == at ? low : SIZE_MAX;
+	return low < l->count && l->at[low] == at ? low : SIZE_MAX;
 }
 
 /* Letters [first, first + count) of one stretch and [later, later + count) of another. */
@@ -112,21 +113,22 @@ struct grown {
 static bool
 grow(struct grown *g)
 {
-	const struct letter *a = g->one->letters + g->first, *b = g->other->letters + g->later;
+	const struct letters *one = &g->one->letters, *other = &g->other->letters;
+	const uint32_t *a = one->value + g->first, *b = other->value + g->later;
 	size_t left = 0, right = 0, before = g->first < g->later ? g->first : g->later;
-	size_t a_count = g->one->count - g->first, b_count = g->other->count - g->later;
+	size_t a_count = one->count - g->first, b_count = other->count - g->later;
 	size_t behind = a_count < b_count ? a_count : b_count;
 
-	while (right < behind && a[right].value == b[right].value)
+	while (right < behind && a[right] == b[right])
 		right++;
 	if (right == 0)
 		return false;
-	while (left < before && a[-1 - (ptrdiff_t)left].value == b[-1 - (ptrdiff_t)left].value)
+	while (left < before && a[-1 - (ptrdiff_t)left] == b[-1 - (ptrdiff_t)left])
 		left++;
 	g->first -= left;
 	g->later -= left;
 	g->count = left + right;
-	return b[right].weight - b[-(ptrdiff_t)left].weight >= WINNOW_SHARED;
+	return other->weight[g->later + g->count] - other->weight[g->later] >= WINNOW_SHARED;
 }
 
 /* ---- numbers -------------------------------------------------------------------------- */
@@ -137,10 +139,26 @@ struct pieces {
 	struct shared_passage *out;
 };
 
+/* Of letter i of what is kept of a side. */
 static struct span
-number_span(const struct side *s, const struct letter *l)
+letter_span(const struct side *s, const struct stretch *in, size_t i)
 {
-	return (struct span){l->at, letter_end(s->doc, l)};
+	const struct letters *l = &in->letters;
+
+	return (struct span){l->at[i], letter_end(s->doc, l->value[i], l->at[i])};
+}
+
+/* Of letter i of a grown run, in the earlier and in the later report. */
+static struct span
+first_span(const struct pieces *p, size_t i)
+{
+	return letter_span(p->first, p->grown->one, p->grown->first + i);
+}
+
+static struct span
+later_span(const struct pieces *p, size_t i)
+{
+	return letter_span(p->later, p->grown->other, p->grown->later + i);
 }
 
 static bool
@@ -172,17 +190,16 @@ static void
 piece(const struct pieces *p, size_t from, size_t to)
 {
 	const struct grown *g = p->grown;
-	const struct letter *a = g->one->letters + g->first, *b = g->other->letters + g->later;
-	struct span x = {a[from].at, a[from].at}, y = {b[from].at, b[from].at};
-	uint32_t weight = b[to].weight - b[from].weight, digits;
+	const uint32_t *weights = g->other->letters.weight + g->later;
+	uint32_t weight = weights[to] - weights[from], digits;
+	struct span x = {0, 0}, y = {0, 0};
 
 	if (to > from) {
-		x.to = letter_end(p->first->doc, &a[to - 1]);
-		y.to = letter_end(p->later->doc, &b[to - 1]);
+		x = (struct span){first_span(p, from).from, first_span(p, to - 1).to};
+		y = (struct span){later_span(p, from).from, later_span(p, to - 1).to};
 	}
 	if (from > 0) {
-		struct span m = number_span(p->first, &a[from - 1]);
-		struct span n = number_span(p->later, &b[from - 1]);
+		struct span m = first_span(p, from - 1), n = later_span(p, from - 1);
 		digits = common_digits(p, m, n, true);
 		weight += digits;
 		if (digits && to > from) {
@@ -191,7 +208,7 @@ piece(const struct pieces *p, size_t from, size_t to)
 		}
 	}
 	if (to < g->count) {
-		struct span m = number_span(p->first, &a[to]), n = number_span(p->later, &b[to]);
+		struct span m = first_span(p, to), n = later_span(p, to);
 		digits = common_digits(p, m, n, false);
 		weight += digits;
 		if (digits && to > from) {
@@ -211,15 +228,14 @@ static void
 compare_numbers(const struct pieces *p)
 {
 	const struct grown *g = p->grown;
-	const struct letter *a = g->one->letters + g->first, *b = g->other->letters + g->later;
+	const uint32_t *values = g->other->letters.value + g->later;
 	size_t from = 0;
 
 	for (size_t i = 0; i < g->count; i++) {
-		if (b[i].value != LETTER_NUMBER)
+		if (values[i] != LETTER_NUMBER)
 			continue;
 		p->out->numbers++;
-		if (same_text(p->first, number_span(p->first, &a[i]), p->later,
-			      number_span(p->later, &b[i])))
+		if (same_text(p->first, first_span(p, i), p->later, later_span(p, i)))
 			continue;
 		p->out->changed++;
 		piece(p, from, i);
@@ -236,7 +252,7 @@ is_known(const struct shared_passages *found, const struct grown *g)
 {
 	enum { LOOK_BACK = 64 };
 	size_t looked = 0;
-	uint32_t first = g->one->letters[g->first].at, later = g->other->letters[g->later].at;
+	uint32_t first = g->one->letters.at[g->first], later = g->other->letters.at[g->later];
 
 	for (size_t i = found->all.len; i-- > 0 && looked < LOOK_BACK; looked++) {
 		const struct shared_passage *p = &found->all.at[i];
@@ -255,13 +271,14 @@ is_known(const struct shared_passages *found, const struct grown *g)
 static void
 add(struct side *one, struct side *other, const struct grown *g, struct shared_passages *out)
 {
-	const struct letter *a = g->one->letters + g->first, *b = g->other->letters + g->later;
+	const uint32_t *weight = g->other->letters.weight + g->later;
 	struct shared_passage *p = VEC_PUSH(one->arena, &out->all);
 	const struct pieces pieces = {one, other, g, p};
+	const size_t last = g->count - 1;
 
-	p->first = (struct span){a->at, letter_end(one->doc, &a[g->count - 1])};
-	p->later = (struct span){b->at, letter_end(other->doc, &b[g->count - 1])};
-	p->characters = b[g->count].weight - b->weight;
+	p->first = (struct span){first_span(&pieces, 0).from, first_span(&pieces, last).to};
+	p->later = (struct span){later_span(&pieces, 0).from, later_span(&pieces, last).to};
+	p->characters = weight[g->count] - weight[0];
 	compare_numbers(&pieces);
 }
 

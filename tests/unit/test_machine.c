@@ -5,6 +5,7 @@
 #include "../../lint/base/machine.h"
 #include "../../lint/check/punctuation.h"
 #include "../../lint/check/table_glance.h"
+#include "../../lint/corpus/winnow.h"
 #include "../../lint/fact/shingle.h"
 
 enum { ROUNDS = 400, PIECES_MOST = 400 };
@@ -90,12 +91,25 @@ put_shingles(struct buf *to, const struct shingles *s)
 	buf_char(to, '\n');
 }
 
+static void
+put_fingerprints(struct buf *to, const struct fingerprints *f)
+{
+	buf_add(to, STR("fingerprints:"));
+	for (size_t i = 0; i < f->all.len; i++) {
+		const struct fingerprint *p = &f->all.at[i];
+		buf_printf(to, " %u/%llx/%x/%x/%x", p->at, (unsigned long long)p->hash,
+			   p->beside.left, p->beside.right, p->numbers);
+	}
+	buf_char(to, '\n');
+}
+
 /* What was read and found, all that a pass in wide steps has a part in. */
 static struct str
 describe(struct arena *a, struct bench *b)
 {
 	struct lint_result *r = &b->result;
 	struct buf out = {.arena = a};
+	struct fingerprints fingerprints;
 	struct shingles shingles;
 
 	buf_add(&out, (struct str){r->doc.text.at, r->doc.text.len});
@@ -109,6 +123,8 @@ describe(struct arena *a, struct bench *b)
 	put_places(&out, "xs", &p->xs);
 	shingles_read(a, &r->doc, &shingles);
 	put_shingles(&out, &shingles);
+	winnow(a, &r->doc, &fingerprints);
+	put_fingerprints(&out, &fingerprints);
 	for (size_t i = 0; i < r->check.findings.len; i++) {
 		const struct finding *f = &r->check.findings.at[i];
 		buf_printf(&out, "%.*s %u-%u %.*s\n", STR_FMT(f->rule->id), f->span.from,

@@ -112,28 +112,30 @@ is_found(const struct shared_passages *found, uint32_t first, uint32_t later)
 /* All longest runs of two paragraphs that the guarantee is given for; each must be found. */
 static size_t
 compare_all(const struct doc *x, struct span in_x, const struct doc *y, struct span in_y,
-	    struct letter *l, struct letter *m, const struct shared_passages *found)
+	    struct letters *l, struct letters *m, const struct shared_passages *found)
 {
-	size_t l_count = letters_read(x, in_x, l), m_count = letters_read(y, in_y, m), runs = 0;
+	size_t runs = 0;
 
-	for (size_t i = 0; i < l_count; i++)
-		for (size_t k = 0; k < m_count; k++) {
+	letters_read(x, in_x, l);
+	letters_read(y, in_y, m);
+	for (size_t i = 0; i < l->count; i++)
+		for (size_t k = 0; k < m->count; k++) {
 			size_t n = 0;
 
-			if (l[i].value != m[k].value ||
-			    (i > 0 && k > 0 && l[i - 1].value == m[k - 1].value))
+			if (l->value[i] != m->value[k] ||
+			    (i > 0 && k > 0 && l->value[i - 1] == m->value[k - 1]))
 				continue;
-			while (i + n < l_count && k + n < m_count &&
-			       l[i + n].value == m[k + n].value)
+			while (i + n < l->count && k + n < m->count &&
+			       l->value[i + n] == m->value[k + n])
 				n++;
-			if (n < WINNOW_GRAM || l[i + n].weight - l[i].weight < WINNOW_SHARED ||
-			    m[k + n].weight - m[k].weight < WINNOW_SHARED)
+			if (n < WINNOW_GRAM || l->weight[i + n] - l->weight[i] < WINNOW_SHARED ||
+			    m->weight[k + n] - m->weight[k] < WINNOW_SHARED)
 				continue;
 			runs++;
-			if (!is_found(found, l[i].at, m[k].at))
+			if (!is_found(found, l->at[i], m->at[k]))
 				fail_msg("not found: %.*s",
 					 STR_FMT(str_sub((struct str){x->text.at, x->text.len},
-							 l[i].at, l[i + n].at)));
+							 l->at[i], l->at[i + n])));
 		}
 	return runs;
 }
@@ -154,14 +156,13 @@ every_passage_is_found_and_none_is_invented(void **state)
 		write_page(&x, &random, NULL);
 		write_page(&y, &random, &x);
 		size_t count = find_hits(a, page_doc(&x), page_doc(&y), hits), here = 0;
-		struct letter *l = arena_array(a, x.text.len + 1, sizeof *l);
-		struct letter *m = arena_array(a, y.text.len + 1, sizeof *m);
+		struct letters l = letters_room(a, x.text.len), m = letters_room(a, y.text.len);
 
 		shared_grow(a, &x.doc, &y.doc, hits, count, &found);
 		for (size_t i = 0; i < x.blocks.len; i++)
 			for (size_t k = 0; k < y.blocks.len; k++)
 				here += compare_all(&x.doc, x.blocks.at[i].span, &y.doc,
-						    y.blocks.at[k].span, l, m, &found);
+						    y.blocks.at[k].span, &l, &m, &found);
 		/* More only where the first has longer numbers than the later one has. */
 		assert_true(found.all.len >= here);
 		assert_true(found.all.len <= here + 2);

@@ -94,13 +94,12 @@ static bool
 same_letters(struct arena *a, const struct doc *x, uint32_t x_at, const struct doc *y,
 	     uint32_t y_at)
 {
-	struct letter *l = arena_array(a, x->text.len + y->text.len + 2, sizeof *l);
-	struct letter *m = l + x->text.len + 1;
+	struct letters l = letters_room(a, x->text.len), m = letters_room(a, y->text.len);
 
-	letters_read(x, (struct span){x_at, x->text.len}, l);
-	letters_read(y, (struct span){y_at, y->text.len}, m);
+	letters_read(x, (struct span){x_at, x->text.len}, &l);
+	letters_read(y, (struct span){y_at, y->text.len}, &m);
 	for (size_t i = 0; i < WINNOW_GRAM; i++)
-		if (l[i].value != m[i].value)
+		if (l.value[i] != m.value[i])
 			return false;
 	return true;
 }
@@ -154,12 +153,13 @@ one_round(struct arena *a, uint64_t seed)
 	in_y.to = (uint32_t)y.text.len;
 	write_text(&y.text, &random, draw(&random, 200), 2000, numbers);
 
-	struct letter *letters = arena_array(a, x.text.len + y.text.len, sizeof *letters);
-	bool holds = letters_read(page_doc(&x), in_x, letters) >= WINNOW_GRAM;
-	size_t count = letters_read(page_doc(&y), in_y, letters);
+	struct letters letters = letters_room(a, x.text.len + y.text.len);
+	letters_read(page_doc(&x), in_x, &letters);
+	bool holds = letters.count >= WINNOW_GRAM;
 
 	/* Shorter numbers may have made it too short. */
-	holds &= letters[count].weight >= WINNOW_SHARED;
+	letters_read(page_doc(&y), in_y, &letters);
+	holds = holds && letters.weight[letters.count] >= WINNOW_SHARED;
 	winnow(a, &x.doc, &fx);
 	winnow(a, &y.doc, &fy);
 	if (holds && !have_common(&fx, in_x, &fy, in_y)) {
