@@ -53,12 +53,16 @@ is_like(const struct attempt *a, const struct fact *x, const struct fact *y)
 	return fact_base_unit(a->check, x) == fact_base_unit(a->check, y);
 }
 
+/* With this value of an operand, which `when` must allow. */
 static bool
 holds_with(struct attempt *a, struct decimal value)
 {
+	const struct rule *r = a->rule;
+
 	a->replacement = value;
 	a->check->steps++;
-	return attempt_truth(a, a->rule->expect) == TRUTH_HOLDS;
+	return attempt_truth(a, r->expect) == TRUTH_HOLDS &&
+	       (!r->when || attempt_truth(a, r->when) == TRUTH_HOLDS);
 }
 
 /* Does it hold when x is added to an operand, or taken from it? */

@@ -435,6 +435,8 @@ type_of_call(struct checker *x, const struct expr_node *n)
 		if (want_single(x, n->child[0], &t[0]))
 			want_single(x, n->child[1], &t[1]);
 		return typed(DIMENSION_TRUTH, false);
+	case CALL_KNOWN:
+		return typed(DIMENSION_TRUTH, false);
 	case CALL_FUNCTIONS:
 		break;
 	}

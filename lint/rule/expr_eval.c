@@ -316,6 +316,15 @@ attainable(const struct expr_env *env, const struct value *p, const struct value
 	return number_holds_integer(k);
 }
 
+/* Has it a value, as a capture has that took part? */
+static bool
+is_known(const struct value *v)
+{
+	if (v->type == VALUE_TRUTH)
+		return v->truth != TRUTH_UNKNOWN;
+	return v->type != VALUE_NUMBER || !number_is_unknown(v->number);
+}
+
 static int
 places_of(const struct expr_node *n)
 {
@@ -385,6 +394,8 @@ call(const struct expr_env *env, const struct expr_node *n)
 		return truth_value(compare(env, NUMBER_MEETS, &v[0], &v[1]));
 	case CALL_ATTAINABLE:
 		return truth_value(attainable(env, &v[0], &v[1]));
+	case CALL_KNOWN:
+		return truth_value(is_known(&v[0]) ? TRUTH_HOLDS : TRUTH_FAILS);
 	case CALL_IF:
 	case CALL_FUNCTIONS:
 		break;
@@ -465,6 +476,7 @@ call_widens(enum expr_function f)
 	case CALL_IF:
 	case CALL_SLIP:
 	case CALL_ATTAINABLE:
+	case CALL_KNOWN:
 	case CALL_FUNCTIONS:
 		break;
 	}

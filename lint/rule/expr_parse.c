@@ -49,6 +49,7 @@ static const struct {
 	[CALL_SLIP] = {"slip", 2, 2},
 	[CALL_OVERLAP] = {"overlap", 2, 2},
 	[CALL_ATTAINABLE] = {"attainable", 2, 2},
+	[CALL_KNOWN] = {"known", 1, 1},
 	/* clang-format on */
 };
 enum { ARGUMENTS_MAX = 16 };

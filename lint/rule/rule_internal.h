@@ -274,6 +274,7 @@ enum expr_function {
 	CALL_SLIP,
 	CALL_OVERLAP,
 	CALL_ATTAINABLE,
+	CALL_KNOWN,
 	CALL_FUNCTIONS
 };
 struct expr_node {

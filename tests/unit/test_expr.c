@@ -208,6 +208,7 @@ dates_are_days(void **state)
 	holds(x, "year(d) = 2020 and month(d) = 8 and day(d) = 26");
 	holds(x, "weekday(d) = 3");
 	unknown(x, "weekday(e) = 3");
+	holds(x, "known(e) and not known(weekday(e))");
 	holds(x, "d < e");
 	holds(x, "e - d >= 159 and e - d <= 186");
 	fails(x, "e - d < 159");
