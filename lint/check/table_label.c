@@ -68,6 +68,19 @@ unspaced_read(struct check *c, const struct grid_row *row, struct str *all, uint
 	return str_unspaced(c->arena, str_trim(behind));
 }
 
+/* Is a label with spaces, whose name has none, that of a total: Total, All persons; or nothing but a
+ * word for all there is (All)? */
+static bool
+names_all(const struct row_labels *labels, struct str label, struct str name)
+{
+	const struct word_list *all = lexicon_words(labels->c->rulebook->lexicon, STR("table-all"));
+	int word = words_at(all, name, 0);
+	size_t at;
+
+	return words_in(labels->words->total, label, &at) >= 0 ||
+	       (word >= 0 && all->words[word].len == name.len);
+}
+
 static void
 words_read(struct row_labels *labels, const struct grid_row *row, uint64_t hash,
 	   struct row_label *out)
@@ -84,7 +97,8 @@ words_read(struct row_labels *labels, const struct grid_row *row, uint64_t hash,
 	const bool front = word_starts_at(w->front, name);
 	const bool less = front && words_at(w->less, name, 0) >= 0;
 	const bool of_which = front && words_at(w->of_which, name, 0) >= 0;
-	const bool total = !wordless && words_in(w->total, all, &at) >= 0;
+	const bool total = !wordless && (words_in(w->total, all, &at) >= 0 ||
+					 (!han && names_all(labels, row->label, name)));
 	const bool rate = !wordless && phrase_in(w->rate, row->label, &at) >= 0;
 	const bool counts = names_counted(w, row->label);
 	out->key = key;

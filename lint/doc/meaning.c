@@ -13,7 +13,7 @@ struct meaning_reader {
 	const struct doc *doc;
 	const struct grid *grid;
 	const struct word_list *total, *subtotal, *of_which, *less, *note;
-	const struct word_list *share, *growth, *rate, *rank, *this_year, *last_year;
+	const struct word_list *share, *growth, *rate, *rank, *this_year, *last_year, *all;
 	struct row_meaning *rows;
 	struct column_meaning *columns;
 };
@@ -146,6 +146,15 @@ year_of_column(const struct meaning_reader *m, struct str head, int year)
 
 /* ---- rows ------------------------------------------------------------------------------- */
 
+/* Is a name one of these words and nothing else? */
+static bool
+is_word_of(const struct word_list *list, struct str name)
+{
+	int word = words_at(list, name, 0);
+
+	return word >= 0 && list->words[word].len == name.len;
+}
+
 static enum row_role
 role_of(const struct meaning_reader *m, const struct grid_row *row, bool figures_before,
 	bool figures_behind)
@@ -164,7 +173,8 @@ role_of(const struct meaning_reader *m, const struct grid_row *row, bool figures
 	if (words_hold(m->subtotal, close))
 		return ROW_SUBTOTAL;
 	if (row->figures && !row->code.len &&
-	    (words_hold(m->total, name) || (close.at != name.at && words_hold(m->total, close))))
+	    (words_hold(m->total, name) || (close.at != name.at && words_hold(m->total, close)) ||
+	     is_word_of(m->all, name)))
 		return ROW_TOTAL;
 	return ROW_ITEM;
 }
@@ -299,7 +309,7 @@ words_read(struct meaning_reader *m)
 		{&m->note, STR("table-note")},		 {&m->share, STR("table-share")},
 		{&m->growth, STR("table-growth")},	 {&m->rate, STR("table-rate")},
 		{&m->rank, STR("table-rank")},		 {&m->this_year, STR("table-this-year")},
-		{&m->last_year, STR("table-last-year")},
+		{&m->last_year, STR("table-last-year")}, {&m->all, STR("table-all")},
 	};
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
