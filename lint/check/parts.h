@@ -86,7 +86,7 @@ struct part_list {
 struct parts_words {
 	const struct word_list *of_which, *exhaustive, *total, *other, *against, *overlap, *change,
 		*except, *reached, *plan, *alike, *whole, *opens, *out_of, *join, *came_of,
-		*outcome, *each, *came_in, *fell, *wider, *grade, *counted;
+		*outcome, *each, *came_in, *fell, *wider, *grade, *counted, *one;
 	const struct word_pairs *complements; /* leave nothing out */
 	const struct word_pairs *halves;      /* often do, and there may be a third */
 	int64_t min_digits;  /* of a total, for one slip of the pen to be evidence */

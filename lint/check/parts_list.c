@@ -59,20 +59,26 @@ ends_at(const struct figures *f, size_t k, size_t i, const struct part_list *lis
 
 /* Does it hold a word that says so?  等级 and 中等 hold none, though 等 is one. */
 static bool
-says_against(const struct parts_words *w, struct str gap)
+says_one_of(const struct parts_words *w, const struct word_list *list, struct str gap)
 {
 	size_t where;
 	int word;
 
-	if (!phrase_holds(w->against, gap))
+	if (!phrase_holds(list, gap))
 		return false;
-	while ((word = words_in(w->against, gap, &where)) >= 0) {
-		size_t end = where + w->against->words[word].len;
+	while ((word = words_in(list, gap, &where)) >= 0) {
+		size_t end = where + list->words[word].len;
 		if (words_at(w->except, gap, where) < 0 && words_before(w->except, gap, end) < 0)
 			return true;
 		gap = str_sub(gap, end, gap.len);
 	}
 	return false;
+}
+
+static bool
+says_against(const struct parts_words *w, struct str gap)
+{
+	return says_one_of(w, w->against, gap);
 }
 
 /* Do the words before a part say that the list is not complete?  A name right behind 、 may
@@ -284,8 +290,9 @@ part_list_read(const struct parts_words *w, const struct figures *f, struct part
 		struct str behind = list->from + 1 < f->count ? (struct str){0} : f->rest;
 		read_within(w, f, list);
 		list->against |= says_against(w, behind) || leaves_rest(w, f, list);
-		list->has_rest = list->to == f->count && tells_rest(w, f);
-		list->has_rest |= list->to == f->count && leaves_others(w, f->beyond);
+		list->has_rest =
+			list->to == f->count && (tells_rest(w, f) || leaves_others(w, f->beyond) ||
+						 phrase_holds(w->one, f->rest));
 		list->overlaps |= phrase_holds(w->overlap, f->rest) ||
 				  phrase_holds(w->overlap, words_behind(f, list->to));
 	}
@@ -340,7 +347,7 @@ closing_list(const struct parts_words *w, const struct figures *f, size_t k, str
 	const struct figure *total = &f->at[k];
 
 	if (k < 2 || total->change || !closes_list(w, total) || heads_list(w, f, k) ||
-	    phrase_holds(w->wider, total->right))
+	    says_one_of(w, w->wider, total->right))
 		return false;
 	*out = (struct part_list){.form = LIST_CLOSING, .total = total};
 	for (size_t i = 0; i < k; i++) {
