@@ -63,7 +63,9 @@ room_of(const struct sheet *s, size_t total)
 struct column {
 	int64_t value[ROWS_MOST];
 	uint32_t count;
-	int64_t room; /* the most of room_of */
+	int64_t room;  /* the most of room_of */
+	int64_t most;  /* of the values but the last */
+	uint64_t open; /* a bit for each row that is no less than the two below it */
 };
 
 static void
@@ -71,12 +73,22 @@ column_read(const struct sheet *s, const struct tree *t, uint32_t column, struct
 {
 	const int64_t *value = s->value + column;
 	const size_t columns = s->grid->column_count;
-	const uint32_t count = t->count;
+	const int64_t room = (PARTS_MOST + 1) / 2 * s->last_place;
+	uint32_t i = t->count - 1;
+	int64_t most = 0, below = out->value[i] = value[t->row[i] * columns], made = INT64_MAX;
+	uint64_t open = 0;
 
-	out->count = count;
-	out->room = (PARTS_MOST + 1) / 2 * s->last_place;
-	for (uint32_t i = 0; i < count; i++)
-		out->value[i] = value[t->row[i] * columns];
+	while (i-- > 0) {
+		const int64_t x = out->value[i] = value[t->row[i] * columns];
+		open |= (uint64_t)(made <= x + room) << i;
+		most = x > most ? x : most;
+		made = x + below;
+		below = x;
+	}
+	out->count = t->count;
+	out->room = room;
+	out->most = most;
+	out->open = open;
 }
 
 /* May some row be made by rows right below it, none of which is made by others?  Else the column
@@ -86,14 +98,13 @@ may_have_family(const struct column *x)
 {
 	const int64_t *end = x->value + x->count, room = x->room;
 
-	for (const int64_t *p = x->value; p + 2 < end; p++) {
+	for (uint64_t left = x->open; left; left &= left - 1) {
+		const int64_t *p = x->value + __builtin_ctzll(left);
 		int64_t made = p[1] + p[2];
-		/* what is too much stays so */
-		if (made > *p + room)
-			continue;
 		for (const int64_t *part = p + 3;
 		     made < *p - room && part < end && part <= p + PARTS_MOST; part++)
 			made += *part;
+		/* what is too much stays so */
 		if (made >= *p - room && made <= *p + room)
 			return true;
 	}
@@ -318,7 +329,7 @@ may_be_tree(const struct sheet *s, const struct tree *t, uint32_t column, const 
 {
 	const int64_t *last = &x->value[x->count - 1], least = *last - x->room;
 
-	for (const int64_t *p = x->value; p < last; p++)
+	for (const int64_t *p = x->value; x->most >= least && p < last; p++)
 		if (*p >= least &&
 		    *p + room_of(s, sheet_at(s, t->row[p - x->value], column)) >= *last)
 			return true;
