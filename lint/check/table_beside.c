@@ -176,12 +176,25 @@ may_stand(const uint64_t *filter, int64_t cell)
 	return (filter[bit / 64] >> bit % 64 & 1) | rest;
 }
 
-/* Notes which figures of the text stand in this table, and in which of its rows and columns. */
-static void
-cells_find(struct beside *b, const struct sheet *s, bool *rows, bool *columns)
+/* Figures of a line that stand in the text, and whether they may be enough of it for a paragraph: two,
+ * or a long one. */
+enum { HIT = 1, HITS_ENOUGH = 2 };
+
+static bool
+hit_add(uint8_t *hits, bool alone)
+{
+	*hits = alone || *hits ? HITS_ENOUGH : HIT;
+	return *hits == HITS_ENOUGH;
+}
+
+/* Notes which figures of the text stand in this table, and hits in its rows and columns; are they
+ * enough in one? */
+static bool
+cells_find(struct beside *b, const struct sheet *s, uint8_t *rows, uint8_t *columns)
 {
 	const int64_t least = ten_to(DIGITS_LEAST - 1), *values = s->value;
 	const size_t width = s->grid->column_count, n = width * s->grid->row_count;
+	bool enough = false;
 
 	for (size_t at = 0; at < n; at++) {
 		if (!may_stand(b->filter, values[at]))
@@ -190,9 +203,12 @@ cells_find(struct beside *b, const struct sheet *s, bool *rows, bool *columns)
 		struct digits *x = value < least ? NULL : standing(b, value, NULL);
 		if (!x)
 			continue;
-		rows[at / width] = columns[at % width] = true;
+		bool alone = has_digits(value, DIGITS_ALONE);
+		enough |= hit_add(&rows[at / width], alone);
+		enough |= hit_add(&columns[at % width], alone);
 		x->in_table = true;
 	}
+	return enough;
 }
 
 /* Has a cell the digits of this figure of the text? */
@@ -391,11 +407,29 @@ line_compare(struct beside *b, const struct view *v, uint32_t line)
 	}
 }
 
+/* The lines of a sheet of which enough stands in the text. */
+static void
+sheet_lines_compare(struct beside *b, const struct sheet *s, const uint8_t *hits)
+{
+	const struct grid *g = s->grid;
+	struct view v = {.c = b->c, .rule = b->rule, .s = s};
+
+	for (int turned = 1; turned >= 0; turned--, hits += v.lines) {
+		v.turned = turned;
+		v.lines = turned ? g->row_count : g->column_count;
+		v.items = turned ? g->column_count : g->row_count;
+		for (uint32_t line = 0; line < v.lines; line++)
+			if (hits[line] == HITS_ENOUGH)
+				line_compare(b, &v, line);
+	}
+}
+
 void
 table_beside(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count)
 {
 	struct beside b = {.c = c, .rule = r};
-	bool **hit = arena_array(c->arena, count, sizeof *hit); /* rows, then columns, of sheets */
+	/* of the rows, then columns, of a sheet; NULL where no line has enough of them */
+	uint8_t **hits = arena_array(c->arena, count, sizeof *hits);
 
 	text_read(&b);
 	if (!b.all.len)
@@ -403,27 +437,11 @@ table_beside(struct check *c, const struct rule *r, const struct sheet *sheets, 
 	link_all(&b);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t rows = sheets[i].grid->row_count, columns = sheets[i].grid->column_count;
-		hit[i] = arena_array(c->arena, (size_t)rows + columns, sizeof *hit[i]);
-		cells_find(&b, &sheets[i], hit[i], hit[i] + rows);
+		hits[i] = arena_array(c->arena, (size_t)rows + columns, sizeof *hits[i]);
+		if (!cells_find(&b, &sheets[i], hits[i], hits[i] + rows))
+			hits[i] = NULL;
 	}
-	for (size_t i = 0; i < count; i++) {
-		const struct grid *g = sheets[i].grid;
-		const struct view rows = {.c = c,
-					  .rule = r,
-					  .s = &sheets[i],
-					  .turned = true,
-					  .lines = g->row_count,
-					  .items = g->column_count};
-		const struct view columns = {.c = c,
-					     .rule = r,
-					     .s = &sheets[i],
-					     .lines = g->column_count,
-					     .items = g->row_count};
-		for (uint32_t line = 0; line < rows.lines; line++)
-			if (hit[i][line])
-				line_compare(&b, &rows, line);
-		for (uint32_t line = 0; line < columns.lines; line++)
-			if (hit[i][rows.lines + line])
-				line_compare(&b, &columns, line);
-	}
+	for (size_t i = 0; i < count; i++)
+		if (hits[i])
+			sheet_lines_compare(&b, &sheets[i], hits[i]);
 }
