@@ -345,9 +345,9 @@ columns_bind(struct printed *p, const struct formula *f, struct bound *out)
 
 /* ---- where laws are printed ------------------------------------------------------------------ */
 
-/* Is there an equals sign in a stretch of the report?  Few tables have one. */
+/* Is there an equals sign in a stretch of the report?  Few tables have one, few reports any. */
 static bool
-any_equals(const struct printed *p, uint32_t from, uint32_t to)
+equals_within(const struct printed *p, uint32_t from, uint32_t to)
 {
 	const struct word_places *equals = &p->words->equals_at;
 	const struct str until = {p->c->doc->text.at, to};
@@ -356,6 +356,12 @@ any_equals(const struct printed *p, uint32_t from, uint32_t to)
 		if (words_at(p->words->equals, until, equals->at[i]) >= 0)
 			return true;
 	return false;
+}
+
+static inline bool
+any_equals(const struct printed *p, uint32_t from, uint32_t to)
+{
+	return p->words->equals_at.count && equals_within(p, from, to);
 }
 
 /* The same of words of the report, where they were not put together from several places. */
@@ -435,6 +441,8 @@ notes_judge(struct printed *p, bool equals)
 	uint32_t end = t->first_block + t->block_count;
 
 	note_judge(p, g->title);
+	if (!p->words->equals_at.count)
+		return;
 	for (uint32_t r = 0; r < g->row_count && equals; r++)
 		for (uint32_t i = g->rows[r].from; !g->rows[r].figures && i < g->rows[r].to; i++)
 			note_judge(p, doc_slice(d, g->cells[i].span));
