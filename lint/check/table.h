@@ -328,11 +328,20 @@ sheet_is_counted(const struct check *c, const struct rule *r)
 	return !c->keeps_involved && !check_traced(c, r);
 }
 
-/* sheet_cell of one that holds, where it is only counted. */
-static inline void
-sheet_cell_holds(const struct sheet *s, size_t at)
+/* sheet_cell of cells that hold, where they are only counted. */
+struct cells_held {
+	uint8_t *marks;
+	const uint8_t *state;
+};
+static inline struct cells_held
+sheet_cells_held(const struct sheet *s)
 {
-	s->marks[at] |= (uint8_t)((s->state[at] == SHEET_FIGURE) * CELL_DECIDED);
+	return (struct cells_held){s->marks, s->state};
+}
+static inline void
+cell_holds(struct cells_held cells, size_t at)
+{
+	cells.marks[at] |= (uint8_t)((cells.state[at] == SHEET_FIGURE) * CELL_DECIDED);
 }
 /* "row 合计, column 2024", of a row and column by their words or of a cell. */
 struct str place_named(struct check *c, struct str label, struct str head);

@@ -327,8 +327,11 @@ windows_find(const struct view *v, const struct glances *g, struct laws *laws)
 static void
 item_holds(const struct view *v, const struct equation *e, uint32_t item)
 {
-	for (uint32_t i = 0; i < e->balance.count; i++)
-		sheet_cell_holds(v->s, e->first[i] + item * e->step);
+	const struct cells_held cells = sheet_cells_held(v->s);
+	const uint32_t count = e->balance.count;
+
+	for (uint32_t i = 0; i < count; i++)
+		cell_holds(cells, e->first[i] + item * e->step);
 	v->c->stats.proved++;
 }
 

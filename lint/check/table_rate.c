@@ -341,6 +341,7 @@ items_judge(const struct view *v, const struct choice *choice)
 {
 	const uint8_t *outcomes = choice->outcome[choice->of_best];
 	const bool counted = sheet_is_counted(v->c, v->rule);
+	const struct cells_held cells = sheet_cells_held(v->s);
 
 	for (uint32_t i = 0; i < v->items; i++) {
 		const uint8_t outcome = i < LEARN_ITEMS ? outcomes[i] : RATE_FAILS;
@@ -351,9 +352,9 @@ items_judge(const struct view *v, const struct choice *choice)
 			continue;
 		}
 		const struct rate_cells x = rate_cells_of(v, &choice->best, i);
-		sheet_cell_holds(v->s, x.rate);
-		sheet_cell_holds(v->s, x.part);
-		sheet_cell_holds(v->s, x.base);
+		cell_holds(cells, x.rate);
+		cell_holds(cells, x.part);
+		cell_holds(cells, x.base);
 		v->c->stats.proved++;
 	}
 }

@@ -108,9 +108,13 @@ row_set_try(struct check *c, const struct sheet *s, struct row_set *set, struct 
 static void
 column_holds(struct check *c, const struct sheet *s, const struct row_set *set, uint32_t column)
 {
-	for (uint32_t i = 0; i < set->count; i++)
-		sheet_cell_holds(s, sheet_at(s, set->row[i], column));
-	sheet_cell_holds(s, sheet_at(s, set->total, column));
+	const struct cells_held cells = sheet_cells_held(s);
+	const size_t columns = s->grid->column_count;
+	const uint32_t count = set->count;
+
+	for (uint32_t i = 0; i < count; i++)
+		cell_holds(cells, set->row[i] * columns + column);
+	cell_holds(cells, set->total * columns + column);
 	c->stats.proved++;
 }
 
@@ -247,29 +251,17 @@ between_totals(const struct sheet *s, uint32_t row)
 	return (struct between){after_last_total(s, row), next_total(s, row)};
 }
 
-/* Can a reading add up other rows than one that was read before it? */
-static bool
-reading_differs(const struct sheet *s, uint32_t row, const struct between *totals,
-		enum reading reading)
+/* The readings, a bit each, that can add up other rows than one that is read before them. */
+static uint32_t
+readings_that_differ(const struct sheet *s, uint32_t row, const struct between *totals)
 {
-	switch (reading) {
-	case READ_CODES:
-		return s->code;
-	case READ_ITEMS:
-	case READ_ITEMS_BELOW:
-		return s->any_marks;
-	case READ_PARTS:
-	case READ_PARTS_BELOW:
-		return s->any_of_which;
-	case READ_PLAIN:
-		return s->any_marks || s->any_of_which;
-	case READ_ROWS:
-	case READ_TOTALS:
-	case READ_BELOW:
-	case READINGS:
-		break;
-	}
-	return reading != READ_BELOW || row + 1 < totals->below;
+	uint32_t out = 1U << READ_ROWS | 1U << READ_TOTALS;
+
+	out |= s->code ? 1U << READ_CODES : 0;
+	out |= s->any_marks ? 1U << READ_ITEMS | 1U << READ_PLAIN | 1U << READ_ITEMS_BELOW : 0;
+	out |= s->any_of_which ? 1U << READ_PARTS | 1U << READ_PLAIN | 1U << READ_PARTS_BELOW : 0;
+	out |= row + 1 < totals->below ? 1U << READ_BELOW : 0;
+	return out;
 }
 
 static void
@@ -326,10 +318,8 @@ is_explained(struct check *c, const struct sheet *s, uint32_t row, uint32_t colu
 	const struct between totals = between_totals(s, row);
 	struct row_set set;
 
-	for (int i = 0; i < READINGS; i++) {
-		if (!reading_differs(s, row, &totals, (enum reading)i))
-			continue;
-		set_read(s, row, &totals, (enum reading)i, &set);
+	for (uint32_t left = readings_that_differ(s, row, &totals); left; left &= left - 1) {
+		set_read(s, row, &totals, (enum reading)__builtin_ctz(left), &set);
 		outcomes_read(c, s, &set);
 		enum sum_outcome outcome = outcome_of(&set, column);
 		if (outcome == SUM_PROOF || outcome == SUM_WEAK)
@@ -371,21 +361,21 @@ row_set_find(struct check *c, const struct sheet *s, uint32_t row, struct row_se
 	const struct between totals = between_totals(s, row);
 	struct row_set sets[2]; /* this reading's, and the last that was tried */
 	const struct row_set *last = NULL;
-	int last_reading = READINGS;
+	enum reading last_reading = READINGS;
 	bool found = false;
 
-	for (int i = 0; i < READINGS; i++) {
+	for (uint32_t left = readings_that_differ(s, row, &totals); left; left &= left - 1) {
+		const enum reading reading = (enum reading)__builtin_ctz(left);
 		struct row_set *set = &sets[last == sets];
 		struct tally t = {0};
 		/* without an earlier total, these are the rows that were just tried */
-		const bool same = i == READ_TOTALS && last_reading == READ_ROWS && !totals.since;
-		if (same || !reading_differs(s, row, &totals, (enum reading)i))
+		if (reading == READ_TOTALS && last_reading == READ_ROWS && !totals.since)
 			continue;
-		set_read(s, row, &totals, (enum reading)i, set);
+		set_read(s, row, &totals, reading, set);
 		if (set->count < 2 || set->unknown || (last && row_set_eq(set, last)))
 			continue;
 		last = set;
-		last_reading = i;
+		last_reading = reading;
 		row_set_try(c, s, set, &t);
 		bool better = !found || t.proofs > tally->proofs ||
 			      (t.proofs == tally->proofs && t.slips > tally->slips &&
