@@ -397,6 +397,20 @@ word_ends_back(const struct word_ends *ends, struct str text, size_t least, size
 	return last_ending(ends->bits, text, least, at);
 }
 
+/* A bucket is a product: short words, behind which anything may stand, and ASCII are put together with
+ * none but their like. */
+static unsigned
+bucket_of(struct str word, size_t number)
+{
+	enum { SHORT, ASCII, OTHERS };
+
+	if (word.len < TRIPLE)
+		return SHORT;
+	if ((unsigned char)word.at[0] < 0x80)
+		return ASCII;
+	return OTHERS + (unsigned)(number % (BYTE_BUCKETS - OTHERS));
+}
+
 /* Puts what a word begins with, whatever stands behind a short one, into a bucket. */
 static void
 start_add(struct byte_set set[TRIPLE], struct str word, unsigned bucket)
@@ -433,8 +447,10 @@ words_map(struct arena *a, const struct str *words, size_t count, struct str tex
 		starts[n] = start_of(words[i]);
 		while (starts[seen] != starts[n])
 			seen++;
-		if (seen == n && starts[n])
-			start_add(set, words[i], (unsigned)(n++ % BYTE_BUCKETS));
+		if (seen < n || !starts[n])
+			continue;
+		start_add(set, words[i], bucket_of(words[i], n));
+		n++;
 	}
 	byte_map_triples(text.at, text.len, set, map);
 	return map;
