@@ -25,8 +25,10 @@ enum {
 /* A figure of the text by its digits. */
 struct digits {
 	int64_t value;	  /* without zeros at its end */
+	uint32_t fact;	  /* its number; they stand in order */
 	uint32_t block;	  /* of the document */
 	uint32_t earlier; /* index + 1 of the one before with this hash; 0: none */
+	int decimals;	  /* that it is printed with */
 	bool in_table;	  /* a cell has the same digits; told of the last such figure */
 };
 
@@ -122,7 +124,8 @@ text_read(struct beside *b)
 		enum block_kind kind = c->doc->blocks[block].kind;
 		int64_t value;
 		if ((kind == BLOCK_PARAGRAPH || kind == BLOCK_HEADING) && is_telling(b, x, &value))
-			*VEC_PUSH(c->arena, &b->all) = (struct digits){value, block, 0, false};
+			*VEC_PUSH(c->arena, &b->all) =
+				(struct digits){value, i, block, 0, x->lex.decimals, false};
 	}
 }
 
@@ -301,52 +304,53 @@ report(const struct beside *b, const struct sheet *s, size_t at, const struct fa
 	check_took_part(c, b->rule, x, false);
 }
 
-/* Is fact i in the place of item k of the line, and one slip from it? */
+/* Is a figure in the place of item k of the line, and one slip from it? */
 static bool
 is_slip_of(const struct beside *b, const struct view *v, const struct line *l, uint32_t k,
-	   uint32_t i)
+	   const struct digits *d)
 {
-	const struct fact *x = &b->c->facts->at[i];
-	int64_t value;
+	const struct fact *x = &b->c->facts->at[d->fact];
 
-	if (x->lex.decimals != v->s->decimals[l->at[k]] || !is_telling(b, x, &value) ||
-	    stands_in_table(b, value) || !units_agree(b, v->s, l->at[k], x) ||
+	if (stands_in_table(b, d->value) || !units_agree(b, v->s, l->at[k], x) ||
 	    !digits_slip_retold(doc_slice(b->c->doc, x->lex.number),
 				doc_slice(b->c->doc, sheet_span(v->s, l->at[k]))))
 		return false;
-	bool placed = is_placed(b, l, k, i), named = is_named(b, v, l->at[k], x);
+	bool placed = is_placed(b, l, k, d->fact), named = is_named(b, v, l->at[k], x);
 	bool sure = has_digits(l->value[k], DIGITS_SURE);
 	return l->shared_count < SHARED_LEAST ? named && sure
 	       : sure			      ? placed || named
 					      : placed && named;
 }
 
-/* Compares a line with a paragraph that holds enough of its figures. */
+/* Compares a line with the paragraph that holds this figure, and enough of the line's. */
 static void
-paragraph_compare(struct beside *b, const struct view *v, struct line *l, uint32_t block)
+paragraph_compare(struct beside *b, const struct view *v, struct line *l, const struct digits *in)
 {
-	const struct check *c = b->c;
-	const struct block *p = &c->doc->blocks[block];
-	uint32_t from = c->facts->sentences[p->first_sentence].from;
-	uint32_t to = c->facts->sentences[p->first_sentence + p->sentence_count - 1].to;
-	const struct fact *found = NULL;
+	const struct digits *from = in, *to = in + 1, *end = b->all.at + b->all.len;
+	const struct digits *found = NULL;
 	size_t cell = 0;
 
+	while (from > b->all.at && from[-1].block == in->block)
+		from--;
+	while (to < end && to->block == in->block)
+		to++;
+	b->steps += (uint32_t)(to - from);
 	for (uint32_t k = 0; k < l->count; k++) {
 		if (l->shared[k] || l->last[k])
 			continue;
-		b->steps += to - from;
-		for (uint32_t i = from; i < to; i++) {
-			if (!is_slip_of(b, v, l, k, i))
+		const int decimals = v->s->decimals[l->at[k]];
+		b->steps += (uint32_t)(to - from);
+		for (const struct digits *x = from; x < to; x++) {
+			if (x->decimals != decimals || !is_slip_of(b, v, l, k, x))
 				continue;
 			if (found)
 				return; /* either may be meant */
-			found = &c->facts->at[i];
+			found = x;
 			cell = l->at[k];
 		}
 	}
 	if (found)
-		report(b, v->s, cell, found);
+		report(b, v->s, cell, &b->c->facts->at[found->fact]);
 }
 
 /* Marks the figures of the line that stand in the block.  Are they enough? */
@@ -402,7 +406,7 @@ line_compare(struct beside *b, const struct view *v, uint32_t line)
 				continue;
 			seen[seen_count++] = block;
 			if (b->steps < STEPS_MOST && share(b, &l, block))
-				paragraph_compare(b, v, &l, block);
+				paragraph_compare(b, v, &l, x);
 		}
 	}
 }
