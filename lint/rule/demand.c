@@ -373,6 +373,19 @@ demand_of_class(struct analysis *x)
 	return d;
 }
 
+/* One of ¡ to ¿, which is the same whatever the case: too short for the gate, but a landmark of a
+ * pattern (gate.c). */
+static struct demand
+demand_of_sign(struct analysis *x, struct str sign)
+{
+	struct demand d = demand_of_character(1, GAP_ALL, 0, &edge_anything);
+	struct str *text = arena_alloc(x->arena, sizeof *text);
+	*text = sign;
+	d.sets[0] = (struct literal_set){.at = text, .count = 1, .room = 1, .shortest = sign.len};
+	d.sets[0].spot = spot_behind(&d.row);
+	return d;
+}
+
 /* Anything that is neither literal nor group. */
 static struct demand
 demand_of_other(struct analysis *x)
@@ -383,9 +396,13 @@ demand_of_other(struct analysis *x)
 		return demand_of_escape(x);
 	if (c == '[')
 		return demand_of_class(x);
-	kinds = kind_of_character(utf8_next(x->regex.at, &x->at));
+	size_t from = x->at;
+	uint32_t cp = utf8_next(x->regex.at, &x->at);
+	kinds = kind_of_character(cp);
 	if (kinds)
 		return demand_of_kinds(kinds);
+	if (cp > 0xA0 && cp < 0xC0 && cp != 0xB5)
+		return demand_of_sign(x, str_sub(x->regex, from, x->at));
 	if (c == '^' || c == '$')
 		return demand_of_nothing();
 	return demand_of_character(1, GAP_ALL, 0, &edge_anything);

@@ -189,14 +189,14 @@ literal_bit(struct gate_builder *g, struct str text, uint16_t *bit)
 	return true;
 }
 
-/* The gate of a set; none when there is no room for all of it. */
+/* The gate of a set; none when there is no room for all of it, or one is too short to be looked for. */
 static struct literal_gate
 literal_gate(struct gate_builder *g, const struct literal_set *set)
 {
 	uint16_t *bits = arena_array(g->arena, set->count, sizeof *bits);
 	struct literal_gate made = {bits, set->count, set->spot, {0, 0}};
 	for (size_t i = 0; i < set->count; i++) {
-		if (!literal_bit(g, set->at[i], &bits[i]))
+		if (set->at[i].len < HAN_BYTES || !literal_bit(g, set->at[i], &bits[i]))
 			return (struct literal_gate){0};
 		hints_add(&made.hints, bits[i]);
 	}
