@@ -564,9 +564,9 @@ rulebook_places(const struct rulebook *rb, struct arena *a, struct str text, siz
 
 	if (gate->any_everywhere && text.len >= HAN_BYTES) {
 		uint64_t *map = arena_alloc_raw(a, byte_map_words(text.len) * sizeof *map);
-		uint32_t at = 0, end = (uint32_t)text.len - HAN_BYTES + 1;
+		uint32_t at, end = (uint32_t)text.len - HAN_BYTES + 1;
 		byte_map_triples(text.at, text.len, gate->everywhere, map);
-		for (; (at = byte_map_next(map, at, end)) < end; at++)
+		for (struct byte_map_walk w = byte_map_walk(map, 0, end); byte_map_step(&w, &at);)
 			note_told(&f, at);
 	}
 	*count = found.all.len;
