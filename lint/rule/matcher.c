@@ -17,8 +17,8 @@ enum {
 	MATCH_STEPS_MAX = 200000,
 	MATCH_DEPTH_MAX = 2000,
 	MATCH_HEAP_MAX = 8192, /* KiB */
-	JIT_AFTER = 24,	       /* tries: together they cost what the machine code does, */
-	TRY_BYTES = 1024,      /* those in longer stretches more */
+	JIT_AFTER = 32,	       /* tries: together they cost what the machine code does, */
+	TRY_BYTES = 128,       /* those from which more can begin do sooner */
 	JIT_STACK_START = 32 * 1024,
 	JIT_STACK_MAX = 1024 * 1024,
 	FACTS_FEW = 16,	   /* of a stretch: sooner gone through than searched */
