@@ -39,11 +39,25 @@ is_behind_han(const unsigned char *s, size_t at)
 	return at >= 3 && (unsigned char)(s[at - 3] - 0xE4) <= 0xE9 - 0xE4;
 }
 
-/* May a full-width form (EF BC xx) fold here?  Digits and letters do; of the
- * punctuation only what stands beside something like a digit. */
-static bool
-full_width_folds(const unsigned char *s, size_t at)
+/* ASCII or full-width digit at `at`; its length in bytes, or 0. */
+static size_t
+digit_at(const struct folder *f, size_t at)
 {
+	const unsigned char *s = f->s + at;
+
+	if (at < f->len && is_digit(s[0]))
+		return 1;
+	if (at + 2 < f->len && s[0] == 0xEF && s[1] == 0xBC && s[2] >= 0x90 && s[2] <= 0x99)
+		return 3;
+	return 0;
+}
+
+/* May a full-width form (EF BC xx) fold here?  Digits and letters do; of the
+ * punctuation only what stands beside something like a digit, and before one but %. */
+static bool
+full_width_folds(const struct folder *f, size_t at)
+{
+	const unsigned char *s = f->s;
 	unsigned low = s[at + 2] - 0x80u;
 	unsigned char before = at ? s[at - 1] : 0;
 
@@ -52,11 +66,11 @@ full_width_folds(const unsigned char *s, size_t at)
 	case 0x0C:
 	case 0x0E:
 	case 0x1A: /* the last byte of a digit, ASCII or full-width, or of a space */
-		return !is_behind_han(s, at) &&
+		return (low == 0x05 || digit_at(f, at + 3)) && !is_behind_han(s, at) &&
 		       (is_digit(before) || (before >= 0x90 && before <= 0x99) || before == ' ' ||
 			before == 0x80 || before == 0xA0 || before == 0xAF);
 	case 0x0D:
-		return true;
+		return digit_at(f, at + 3) > 0;
 	default:
 		return (low >= 0x10 && low <= 0x19) || (low >= 0x21 && low <= 0x3A);
 	}
@@ -65,8 +79,9 @@ full_width_folds(const unsigned char *s, size_t at)
 /* Must the character at `at` be looked at?  Decides for the common punctuation
  * by its bytes, so that this does not stop the copying of plain runs. */
 static bool
-needs_look(const unsigned char *s, size_t at)
+needs_look(const struct folder *f, size_t at)
 {
+	const unsigned char *s = f->s;
 	unsigned char second = s[at + 1], third;
 
 	switch (s[at]) {
@@ -86,7 +101,7 @@ needs_look(const unsigned char *s, size_t at)
 		return second == 0x82 && (third == 0x99 || third == 0x9A);
 	case 0xEF: /* private use, full-width forms, selectors, U+FEFF */
 		if (second == 0xBC)
-			return full_width_folds(s, at);
+			return full_width_folds(f, at);
 		if (second == 0xBD)
 			return s[at + 2] <= 0x9A;
 		return second <= 0xA3 || second == 0xAC || second == 0xB8 || second == 0xBB;
@@ -163,8 +178,9 @@ plain_end(const struct folder *f, size_t at)
 	for (;; bits = f->map[++word]) {
 		for (; bits; bits &= bits - 1) {
 			size_t p = word * BYTE_MAP_WORD + (size_t)__builtin_ctzll(bits);
-			p += f->s[p] == ' ' || is_digit((char)f->s[p]);
-			if (!plain_lead[f->s[p]] && needs_look(f->s, p))
+			/* the others of ASCII stand before what is full-width */
+			p += f->s[p] < 0x80 && f->s[p] != '\r';
+			if (!plain_lead[f->s[p]] && needs_look(f, p))
 				return p;
 		}
 		if (word == last)
@@ -204,19 +220,6 @@ replace(struct folder *f, size_t source, size_t unit, const char *bytes, size_t 
 	run_start(f, source, unit);
 	memcpy(f->out + f->out_len, bytes, len);
 	f->out_len += len;
-}
-
-/* ASCII or full-width digit at `at`; its length in bytes, or 0. */
-static size_t
-digit_at(const struct folder *f, size_t at)
-{
-	const unsigned char *s = f->s + at;
-
-	if (at < f->len && is_digit(s[0]))
-		return 1;
-	if (at + 2 < f->len && s[0] == 0xEF && s[1] == 0xBC && s[2] >= 0x90 && s[2] <= 0x99)
-		return 3;
-	return 0;
 }
 
 /* Digits right before the end of what is written, at most 4 counted. */
@@ -397,7 +400,7 @@ fold_special(struct folder *f, size_t at)
 static bool
 full_width_at(const struct folder *f, size_t at)
 {
-	return f->s[at] == 0xEF && f->s[at + 1] == 0xBC && full_width_folds(f->s, at);
+	return f->s[at] == 0xEF && f->s[at + 1] == 0xBC && full_width_folds(f, at);
 }
 
 void
@@ -407,12 +410,17 @@ text_fold(struct arena *a, const struct source *s, struct text *out)
 		.arena = a,
 		.s = (const unsigned char *)s->utf8.at,
 		.len = s->utf8.len,
-		.out = arena_alloc_raw(a, s->utf8.len + 1),
 		.map = leads_find(a, s->utf8),
 	};
+	size_t end = plain_end(&f, 0);
 
-	for (size_t at = 0; at < f.len;) {
-		size_t end = plain_end(&f, at);
+	if (end == f.len) { /* as in many reports */
+		run_start(&f, 0, 0);
+		*out = (struct text){s->utf8.at, (uint32_t)f.len, f.runs.at, f.runs.len};
+		return;
+	}
+	f.out = arena_alloc_raw(a, f.len);
+	for (size_t at = 0; at < f.len; end = plain_end(&f, at)) {
 		copy_plain(&f, at, end);
 		/* what is full-width behind what was folded is in no map */
 		for (at = end; at < f.len && (at == end || full_width_at(&f, at));)
@@ -420,7 +428,6 @@ text_fold(struct arena *a, const struct source *s, struct text *out)
 	}
 	if (!f.runs.len)
 		run_start(&f, 0, 0);
-	f.out[f.out_len] = '\0';
 	*out = (struct text){f.out, (uint32_t)f.out_len, f.runs.at, f.runs.len};
 }
 

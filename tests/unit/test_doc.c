@@ -185,53 +185,54 @@ check_order(const struct doc *d)
 		assert_true(d->breaks[i].at >= d->breaks[i - 1].at);
 }
 
+static const char *const pieces[] = {
+	"（",
+	"）",
+	"（。",
+	"“。",
+	"《（“",
+	"a\n",
+	"一、标题\n",
+	"1.\n",
+	"**",
+	"*a",
+	"[[",
+	"](",
+	"![a](",
+	"<a",
+	"|",
+	"| a |\n",
+	"   a",
+	"\t",
+	"\f",
+	"12\n",
+	"目录\n",
+	"#",
+	"# a\n",
+	"- ",
+	"3.5",
+	"。",
+	"，",
+	"（1）",
+	"一是",
+	"……",
+	"...",
+	"`",
+	"```\n",
+	"---\n",
+	"<!--",
+	"字",
+	"> > ",
+	"-->",
+	"reportlint:",
+	"<!-- reportlint:",
+	"甲<!-- reportlint: x -->\n",
+};
+
 static void
 survives_hostile_text(void **state)
 {
 	struct fixture *f = *state;
-	static const char *const pieces[] = {
-		"（",
-		"）",
-		"（。",
-		"“。",
-		"《（“",
-		"a\n",
-		"一、标题\n",
-		"1.\n",
-		"**",
-		"*a",
-		"[[",
-		"](",
-		"![a](",
-		"<a",
-		"|",
-		"| a |\n",
-		"   a",
-		"\t",
-		"\f",
-		"12\n",
-		"目录\n",
-		"#",
-		"# a\n",
-		"- ",
-		"3.5",
-		"。",
-		"，",
-		"（1）",
-		"一是",
-		"……",
-		"...",
-		"`",
-		"```\n",
-		"---\n",
-		"<!--",
-		"字",
-		"> > ",
-		"-->",
-		"reportlint:",
-		"<!-- reportlint:",
-		"甲<!-- reportlint: x -->\n",
-	};
 	enum { SIZE = 200000 };
 	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
 		struct buf b = {.arena = f->arena};
@@ -247,6 +248,32 @@ survives_hostile_text(void **state)
 		doc_read(f->arena, f->lexicon, &f->source,
 			 (struct doc_options){.format = DOC_MARKDOWN}, &f->doc);
 		check_order(&f->doc);
+	}
+}
+
+/* Of its own size, with nothing behind the last byte, and read where it lies. */
+static void
+reads_nothing_behind_the_source(void **state)
+{
+	enum { COUNT = sizeof pieces / sizeof *pieces };
+	struct fixture *f = *state;
+	for (size_t i = 0; i < COUNT * COUNT; i++) {
+		const char *first = pieces[i / COUNT], *last = pieces[i % COUNT];
+		struct str s = str_printf(f->arena, "文%s%s", first, last);
+		struct source_error error = {0};
+		char *exact = malloc(s.len);
+		assert_non_null(exact);
+		memcpy(exact, s.at, s.len);
+		s.at = exact;
+		for (int markdown = 0; markdown < 2; markdown++) {
+			enum doc_format format = markdown ? DOC_MARKDOWN : DOC_TEXT;
+			if (!source_decode(f->arena, STR("x"), s, &f->source, &error))
+				continue;
+			doc_read(f->arena, f->lexicon, &f->source,
+				 (struct doc_options){.format = format}, &f->doc);
+			check_order(&f->doc);
+		}
+		free(exact);
 	}
 }
 
@@ -427,6 +454,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(reads_markdown),
 		cmocka_unit_test(maps_text_to_source),
 		cmocka_unit_test(survives_hostile_text),
+		cmocka_unit_test(reads_nothing_behind_the_source),
 		cmocka_unit_test(puts_directives_behind_the_text),
 		cmocka_unit_test(finds_blocks_and_sentences),
 	};
