@@ -82,14 +82,17 @@ row_extend(struct reader *r, struct number_row *row, uint32_t i, uint32_t number
 		r->lines[k].kind = LINE_FURNITURE;
 }
 
-static void
+/* Returns how many lines begin with a letter. */
+static size_t
 page_numbers(struct reader *r)
 {
 	struct number_row row = {0};
 	uint32_t *chain = NULL;
+	size_t letters = 0;
 	for (uint32_t i = 0; i < r->count; i++) {
 		struct line *l = &r->lines[i];
 		struct page_number p;
+		letters += is_letter(r->folded.at[l->from]);
 		if (l->kind != LINE_TEXT || l->width > PAGE_LINE_BYTES ||
 		    !read_page_number(r, l, &p))
 			continue;
@@ -101,6 +104,7 @@ page_numbers(struct reader *r)
 			row_extend(r, &row, i, p.number, chain);
 		}
 	}
+	return letters;
 }
 
 struct head_slot {
@@ -206,7 +210,8 @@ numbered_heads(struct reader *r)
 void
 furniture_classify(struct reader *r)
 {
-	page_numbers(r);
+	const bool lettered = page_numbers(r) >= HEAD_LEAST_PAGES;
 	running_heads(r);
-	numbered_heads(r);
+	if (lettered)
+		numbered_heads(r);
 }

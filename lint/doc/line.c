@@ -319,34 +319,51 @@ lines_read(struct reader *r)
 		lines_add(r, &all, stars, wide_plain);
 }
 
-/* Those of the marks of `set` (bits) that stand in the line behind its enumerator; of several
- * the first, or, with `all`, each. */
-static unsigned
-marks_of(const struct reader *r, const struct line *l, unsigned set, bool all)
-{
-	const char *t = r->folded.at;
-	unsigned found = 0;
-	for (uint32_t i = l->from + l->mark; i < l->to; i += char_len(t[i])) {
-		enum mark m = mark_at(t + i);
-		if (!(set >> m & 1))
-			continue;
-		/* a Latin mark counts only before a space; 3.5 and 1,000 are figures.
-		 * 、 stands in names and headings too. */
-		if ((unsigned char)t[i] < 0x80 ? i + 1 < l->to && t[i + 1] != ' '
-					       : char3(t + i) == CHAR_PAUSE)
-			continue;
-		found |= 1u << m;
-		if (!all)
-			break;
-	}
-	return found;
-}
-
 enum {
 	END_MARKS = 1u << MARK_END,
 	COMMA_MARKS = 1u << MARK_COMMA | 1u << MARK_SEMICOLON,
 	MARKS = END_MARKS | COMMA_MARKS | 1u << MARK_COLON
 };
+
+/* Is it a mark of running text?  A Latin one counts only before a space; 3.5 and 1,000 are figures.
+ * 、 stands in names and headings too. */
+static inline bool
+counts_as_mark(const char *t, uint32_t at, uint32_t to)
+{
+	return (unsigned char)t[at] < 0x80 ? at + 1 == to || t[at + 1] == ' '
+					   : char3(t + at) != CHAR_PAUSE;
+}
+
+/* The bytes that one of MARKS begins with; no other character has them but as its first, either. */
+static inline lanes
+mark_leads(lanes x)
+{
+	return (lanes)(x == '!') | (lanes)(x == ',') | (lanes)(x == '.') | (lanes)(x - ':' < 2) |
+	       (lanes)(x == '?') | (lanes)(x == 0xE3) | (lanes)(x == 0xEF);
+}
+
+/* Those of the marks of `set` (bits, of MARKS) that stand in the line behind its enumerator; of
+ * several the first, or, with `all`, each. */
+static unsigned
+marks_of(const struct reader *r, const struct line *l, unsigned set, bool all)
+{
+	const char *t = r->folded.at;
+	unsigned found = 0;
+	for (uint32_t at = l->from + l->mark; at < l->to && (all || !found); at += LANES) {
+		const uint32_t left = l->to - at;
+		lanes x = r->folded.len - at < LANES ? lanes_of_first(t + at, left)
+						     : lanes_at(t + at);
+		uint32_t bits = lane_bits(mark_leads(x));
+		if (left < LANES)
+			bits &= (1u << left) - 1;
+		for (; bits && (all || !found); bits &= bits - 1) {
+			uint32_t i = at + (uint32_t)__builtin_ctz(bits);
+			unsigned mark = 1u << mark_at(t + i) & set;
+			found |= mark && counts_as_mark(t, i, l->to) ? mark : 0;
+		}
+	}
+	return found;
+}
 
 bool
 line_has_end(const struct reader *r, const struct line *l)

@@ -3,14 +3,13 @@
  * The steps run in the order written here; each adds to what the earlier made.
  * Cost: a few passes over lines and blocks, one over the text.
  */
-#include "../base/lanes.h"
+#include "../base/wide.h"
 #include "doc_internal.h"
 
 enum {
 	SCRIPT_SAMPLE = 64 * 1024,
 	SCRIPT_STEP = 4 * 1024,
-	WIDE_BYTES = 4, /* of the longest, that the sample may cut */
-	LANE_MOST = 255 /* what a lane can count to */
+	WIDE_BYTES = 4 /* of the longest, that the sample may cut */
 };
 
 static bool
@@ -22,27 +21,33 @@ is_markdown(const struct source *s, enum doc_format format)
 }
 
 /* Bytes of s that begin a wide character, or, if not asked for these, Latin letters. */
-static size_t
-count_script(struct str s, bool wide)
+WIDE_INLINE size_t
+script_pass(struct str s, bool wide_ones, struct wide_ops ops)
 {
 	size_t n = 0, at = 0;
-	while (s.len - at >= LANES) {
-		size_t vectors = (s.len - at) / LANES;
-		lanes count = {0};
-		if (vectors > LANE_MOST)
-			vectors = LANE_MOST;
-		/* a comparison that holds is -1 */
-		for (size_t i = 0; wide && i < vectors; i++)
-			count -= (lanes)(lanes_at(s.at + at + i * LANES) >= WIDE_LEAD);
-		for (size_t i = 0; !wide && i < vectors; i++)
-			count -= lanes_letters(lanes_at(s.at + at + i * LANES));
-		for (int i = 0; i < LANES; i++)
-			n += count[i];
-		at += vectors * LANES;
+	for (; s.len - at >= WIDE; at += WIDE) {
+		wide x;
+		wide_load(&x, s.at + at);
+		const wide found =
+			wide_ones ? (wide)(x >= WIDE_LEAD) : (wide)((x | 0x20) - 'a' < 26);
+		n += (size_t)__builtin_popcount(ops.bits(&found));
 	}
 	for (; at < s.len; at++)
-		n += wide ? is_wide(s.at[at]) : is_letter(s.at[at]);
+		n += wide_ones ? is_wide(s.at[at]) : is_letter(s.at[at]);
 	return n;
+}
+
+WIDE_AVX2 static size_t
+script_avx2(struct str s, bool wide_ones)
+{
+	return wide_ones ? script_pass(s, true, wide_avx2) : script_pass(s, false, wide_avx2);
+}
+
+static size_t
+count_script(struct str s, bool wide_ones)
+{
+	return machine_has_avx2() ? script_avx2(s, wide_ones)
+				  : script_pass(s, wide_ones, wide_plain);
 }
 
 /* Mostly Han?  The first pages tell, and where a seventh of their bytes begins a wide character, of
@@ -51,13 +56,13 @@ static bool
 is_han_text(const struct text *t)
 {
 	struct str sample = {t->at, t->len < SCRIPT_SAMPLE ? t->len : SCRIPT_SAMPLE};
-	size_t wide = 0;
+	size_t found = 0;
 	for (size_t at = 0; at < sample.len; at += SCRIPT_STEP) {
-		wide += count_script(str_sub(sample, at, at + SCRIPT_STEP), true);
-		if (wide * 7 > sample.len + WIDE_BYTES)
+		found += count_script(str_sub(sample, at, at + SCRIPT_STEP), true);
+		if (found * 7 > sample.len + WIDE_BYTES)
 			return true;
 	}
-	return wide * 4 > count_script(sample, false);
+	return found * 4 > count_script(sample, false);
 }
 
 static void

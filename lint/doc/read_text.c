@@ -27,7 +27,7 @@ line_read_heading(struct reader *r, struct line *l)
 	return true;
 }
 
-static bool
+static inline bool
 is_rule_sign(char c)
 {
 	return c == '-' || c == '=' || c == '*' || c == '_' || c == '~' || c == '#' || c == '.';
@@ -70,7 +70,8 @@ text_classify(struct reader *r)
 		struct line *l = &r->lines[i];
 		if (r->pragma.len && directive_read_pragma(r, i))
 			continue;
-		if ((unsigned char)r->folded.at[l->from] >= 0x80 && l->head != MARK_BULLET)
+		/* all markup begins with a sign or a bullet */
+		if (l->head != MARK_BULLET && !is_rule_sign(r->folded.at[l->from]))
 			continue;
 		if (line_read_heading(r, l) || line_read_rule(r, i))
 			continue;
