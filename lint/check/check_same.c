@@ -447,11 +447,14 @@ entries_make(struct meeting *t, const struct all_stated *all, const struct signa
 		listed[count] = (uint32_t)i;
 		count += twice_noted(&twice, hash_bits(s->at[i]));
 	}
-	t->count = count;
+	t->count = 0;
 	t->entries = arena_alloc_raw(a, count * sizeof *t->entries);
 	for (size_t k = 0; k < count; k++) {
 		uint32_t i = listed[k];
-		t->entries[k] = (struct entry){s->at[i], &all->list.at[s->figure[i]], 0};
+		const struct stated *figure = &all->list.at[s->figure[i]];
+
+		if (t->by != BY_NOUN || same_noun_holds(t->check, figure->fact))
+			t->entries[t->count++] = (struct entry){s->at[i], figure, 0};
 	}
 }
 

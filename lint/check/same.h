@@ -38,6 +38,9 @@ void nouns_read(const struct check *c, struct nouns *out);
  * of these with each one left out.  How many; none for a figure with too little of that. */
 size_t same_signatures(const struct check *c, enum by by, const struct nouns *nouns,
 		       const struct stated *x, uint64_t out[SIGNATURES_MAX]);
+/* Is its noun so long as the signature takes it to be?  That is not asked at first, as most have one
+ * that no other figure has. */
+bool same_noun_holds(const struct check *c, const struct fact *x);
 
 /* The digits of a figure as printed, without what stands among them; how many, DIGITS_MAX at most. */
 size_t same_digits(const struct check *c, const struct fact *x, char out[DIGITS_MAX]);

@@ -2,6 +2,7 @@
  * Signatures of figures for the kind "same" (same.h).  Words count by their Han characters alone.
  * Cost: linear in the bytes before and behind a figure that are looked at, a few dozen.
  */
+#include "../base/digits.h"
 #include "same.h"
 
 #include <string.h>
@@ -105,6 +106,7 @@ noun_of(const struct check *c, const struct nouns *nouns, const struct fact *x)
 {
 	struct str noun = noun_behind(c, x);
 	uint32_t from = c->facts->sentences[x->sentence].skeleton.from;
+	uint64_t found = 0;
 
 	if (noun.len)
 		return noun;
@@ -114,16 +116,39 @@ noun_of(const struct check *c, const struct nouns *nouns, const struct fact *x)
 	while (from < x->skeleton && ((unsigned char)s[from] & 0xC0) == 0x80)
 		from++; /* whole characters only */
 	for (uint32_t at = from; at + WORDS_BYTES <= x->skeleton;) {
-		if ((unsigned char)s[at] < 0xE4) {
-			at += (unsigned char)s[at] < 0x80 ? 1 : 3;
-			continue;
-		}
 		uint32_t bit = noun_bit(s + at);
-		if (nouns->bits[bit / 64] >> (bit % 64) & 1)
-			return fact_label_left(c->arena, c->facts, x);
-		at += 3;
+
+		found |= nouns->bits[bit / 64] >> bit % 64 & ((unsigned char)s[at] >= 0xE4);
+		at += (unsigned char)s[at] < 0x80 ? 1 : 3;
 	}
-	return noun;
+	return found ? fact_label_head(c->arena, c->facts, x) : noun;
+}
+
+bool
+same_noun_holds(const struct check *c, const struct fact *x)
+{
+	return noun_behind(c, x).len || fact_label_left(c->arena, c->facts, x).len >= WORDS_BYTES;
+}
+
+/* The digits of a figure as a number, and how many; fewer than DIGITS_MAX, else just so many. */
+static uint64_t
+digits_number(const struct check *c, const struct fact *x, size_t *n)
+{
+	const struct span s = x->lex.number;
+	char d[DIGITS_MAX];
+	uint64_t number = 0;
+
+	if (s.to - s.from <= EIGHT && c->doc->text.len - s.from >= EIGHT) {
+		uint64_t eight = eight_at(c->doc->text.at + s.from);
+
+		*n = s.to - s.from;
+		if (digits_leading(eight) >= *n) /* as most are written */
+			return digits_value(eight, (uint32_t)*n);
+	}
+	*n = same_digits(c, x, d);
+	for (size_t i = 0; i < *n; i++)
+		number = number * 10 + (uint64_t)(d[i] - '0');
+	return number;
 }
 
 /* The digits are read as numbers with as many. */
@@ -132,17 +157,14 @@ digit_signatures(const struct check *c, const struct fact *x, size_t least, uint
 		 uint64_t out[SIGNATURES_MAX])
 {
 	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* Fibonacci hashing */
-	char d[DIGITS_MAX];
 	size_t n, count = 0;
-	uint64_t ahead = 0, behind = 0, unit = 1; /* of the digit that is left out */
+	uint64_t behind = 0, unit = 1; /* of the digit that is left out */
 
 	if (x->lex.number.to - x->lex.number.from < least)
 		return 0;
-	n = same_digits(c, x, d);
+	uint64_t ahead = digits_number(c, x, &n);
 	if (n < least || n == DIGITS_MAX)
 		return 0;
-	for (size_t i = 0; i < n; i++)
-		ahead = ahead * 10 + (uint64_t)(d[i] - '0');
 	seed = seed << 8 | n;
 	out[count++] = (ahead * odd ^ seed) * odd;
 	for (size_t i = 0; i < n; i++, unit *= 10) {

@@ -109,6 +109,9 @@ sentence_skeleton(const struct facts *f, uint32_t sentence)
 struct label fact_label(struct arena *a, const struct facts *f, const struct fact *x);
 /* Its left side alone, in arena a, for half the cost where that is all that is asked for. */
 struct str fact_label_left(struct arena *a, const struct facts *f, const struct fact *x);
+/* What the left side begins with, perhaps with more behind it than belongs to the label, for half the
+ * cost again. */
+struct str fact_label_head(struct arena *a, const struct facts *f, const struct fact *x);
 
 /* One string of left and right, for display and comparison. */
 struct str label_join(struct arena *a, struct label l);

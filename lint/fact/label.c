@@ -319,8 +319,9 @@ qualifier_of(const struct facts *f, const struct fact *x)
 	return doc_slice(f->doc, x->lex.qualifier_span);
 }
 
+/* The left side with what is dropped from its end. */
 static struct str
-make_left(struct arena *a, const struct facts *f, const struct fact *x, const struct label_words *w)
+make_head(struct arena *a, const struct facts *f, const struct fact *x, const struct label_words *w)
 {
 	const struct str qualifier = qualifier_of(f, x);
 	struct pieces left;
@@ -331,7 +332,13 @@ make_left(struct arena *a, const struct facts *f, const struct fact *x, const st
 	struct str s = join_pieces(a, f->skeleton, &left);
 	if (qualifier.len && str_ends(s, qualifier))
 		s = str_trim(str_sub(s, 0, s.len - qualifier.len));
-	return strip_latin_verbs(w, strip_end(w, strip_start(w, s)));
+	return strip_start(w, s);
+}
+
+static struct str
+make_left(struct arena *a, const struct facts *f, const struct fact *x, const struct label_words *w)
+{
+	return strip_latin_verbs(w, strip_end(w, make_head(a, f, x, w)));
 }
 
 static struct str
@@ -395,6 +402,15 @@ fact_label_left(struct arena *a, const struct facts *f, const struct fact *x)
 	const struct label_words w = words_of(f);
 
 	return kept && kept->left.at ? kept->left : make_left(a, f, x, &w);
+}
+
+struct str
+fact_label_head(struct arena *a, const struct facts *f, const struct fact *x)
+{
+	const struct label *kept = label_place(f, x);
+	const struct label_words w = words_of(f);
+
+	return kept && kept->left.at ? kept->left : make_head(a, f, x, &w);
 }
 
 /* ---- comparing ---- */
