@@ -37,12 +37,6 @@ struct doubled {
 	size_t next, next_x; /* of them (place_next) */
 };
 
-static bool
-is_prose(const struct block *b)
-{
-	return b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING || b->kind == BLOCK_TITLE;
-}
-
 static const char *
 text_of(const struct doubled *d)
 {
@@ -537,9 +531,9 @@ han_scan_all(struct doubled *d, struct wide_ops ops)
 {
 	struct last_seen *seen = NULL; /* most reports need none */
 
-	for (size_t i = 0; i < d->c->doc->block_count; i++) {
-		const struct block *b = &d->c->doc->blocks[i];
-		if (!is_prose(b) || !may_hold_doubled(d->c->doc, b->span, ops))
+	for (size_t i = 0; i < d->c->doc->prose_count; i++) {
+		const struct block *b = &d->c->doc->blocks[d->c->doc->prose[i]];
+		if (!may_hold_doubled(d->c->doc, b->span, ops))
 			continue;
 		if (!seen)
 			seen = arena_alloc(d->c->arena, sizeof *seen);
@@ -556,14 +550,15 @@ han_scan_all_avx2(struct doubled *d)
 static void
 doubled_run(struct check *c, const struct rule *r)
 {
-	static const struct {
+	const struct punctuation *p = punctuation_of(c);
+	const struct {
 		const char *name;
+		size_t places; /* at which it looks; mostly none */
 		void (*scan)(struct doubled *d, const struct block *b);
-	} scans[] = {{"latin", latin_scan}, {"marks", mark_scan}, {"filler", filler_scan}};
-	struct doubled d = {.c = c,
-			    .rule = r,
-			    .allow = r->values[KEY_ALLOW].words,
-			    .places = punctuation_of(c)};
+	} scans[] = {{"latin", p->blanks.list.len, latin_scan},
+		     {"marks", p->doubled.list.len, mark_scan},
+		     {"filler", p->xs.list.len + p->crosses.list.len, filler_scan}};
+	struct doubled d = {.c = c, .rule = r, .allow = r->values[KEY_ALLOW].words, .places = p};
 	struct str script = r->values[KEY_SCRIPT].string;
 
 	if (str_eq(script, STR("break")))
@@ -573,14 +568,10 @@ doubled_run(struct check *c, const struct rule *r)
 	else if (str_eq(script, STR("han")))
 		han_scan_all(&d, wide_plain);
 	for (size_t k = 0; k < sizeof scans / sizeof *scans; k++) {
-		if (!str_eq(script, str_of(scans[k].name)))
+		if (!scans[k].places || !str_eq(script, str_of(scans[k].name)))
 			continue;
-		for (size_t i = 0; i < c->doc->block_count; i++) {
-			const struct block *b = &c->doc->blocks[i];
-
-			if (is_prose(b))
-				scans[k].scan(&d, b);
-		}
+		for (size_t i = 0; i < c->doc->prose_count; i++)
+			scans[k].scan(&d, &c->doc->blocks[c->doc->prose[i]]);
 	}
 }
 

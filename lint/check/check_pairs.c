@@ -428,13 +428,11 @@ pairs_run(struct check *c, const struct rule *const *rules, size_t count)
 		for (size_t k = 0; k < TROUBLE_COUNT; k++)
 			if (str_eq(rules[i]->values[KEY_REPORT].string, str_of(trouble_names[k])))
 				p.rules[k] = rules[i];
-	for (uint32_t i = 0; i < c->doc->block_count; i++) {
-		const struct block *b = &c->doc->blocks[i];
-
-		if (b->kind == BLOCK_CODE || !place_before(p.marks, p.next, b->span.to))
-			continue;
+	for (uint32_t i = 0; (i = place_block(c->doc, p.marks, p.next, i)) < c->doc->block_count;
+	     i++) {
 		p.block = i;
-		block_scan(&p, b);
+		if (c->doc->blocks[i].kind != BLOCK_CODE)
+			block_scan(&p, &c->doc->blocks[i]);
 	}
 	pair_across(&p);
 	for (size_t i = 0, next; i < p.left.len; i = next) {

@@ -422,9 +422,9 @@ reference_run(struct check *c, const struct rule *rule)
 	const bool headings = any_headings(r);
 	if (!any_numbered(r, headings) && !(headings && names_headings(r)))
 		return;
-	for (size_t i = 0; i < c->doc->block_count; i++)
-		if (c->doc->blocks[i].kind == BLOCK_PARAGRAPH)
-			read_block(r, &c->doc->blocks[i]);
+	for (size_t i = 0; i < c->doc->prose_count; i++)
+		if (c->doc->blocks[c->doc->prose[i]].kind == BLOCK_PARAGRAPH)
+			read_block(r, &c->doc->blocks[c->doc->prose[i]]);
 	for (size_t i = 0; r->count && i < c->doc->block_count; i++)
 		if (may_name(r, &c->doc->blocks[i]))
 			read_block(r, &c->doc->blocks[i]);

@@ -156,11 +156,10 @@ collect(struct terms *t)
 	const struct doc *d = t->c->doc;
 	const struct places *marks = &punctuation_of(t->c)->marks;
 
-	for (size_t i = 0; i < d->block_count; i++) {
-		const struct block *b = &d->blocks[i];
+	for (size_t i = 0; i < d->prose_count; i++) {
+		const struct block *b = &d->blocks[d->prose[i]];
 
-		if (place_before(marks, t->next, b->span.to) &&
-		    (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING))
+		if (place_before(marks, t->next, b->span.to) && b->kind != BLOCK_TITLE)
 			collect_block(t, marks, b);
 	}
 }

@@ -36,6 +36,19 @@ place_next(const struct places *p, size_t *next, struct span in, uint32_t *at)
 	return true;
 }
 
+/* The first block, from `block` on, before the end of which there is one at which place_next goes on;
+ * doc.block_count without.  Few blocks have any. */
+static inline uint32_t
+place_block(const struct doc *d, const struct places *p, size_t next, uint32_t block)
+{
+	if (next == p->list.len)
+		return (uint32_t)d->block_count;
+	const uint32_t at = p->list.at[next];
+	while (block < d->block_count && d->blocks[block].span.to <= at)
+		block++;
+	return block;
+}
+
 /* Is there one before `to` at which place_next goes on?  Few blocks have any. */
 static inline bool
 place_before(const struct places *p, size_t next, uint32_t to)

@@ -78,6 +78,8 @@ struct doc {
 	struct lex_map map;
 	const struct block *blocks;
 	size_t block_count;
+	const uint32_t *prose; /* blocks: titles, headings and paragraphs, in order */
+	size_t prose_count;
 	uint32_t first_heading; /* block; block_count without */
 	const struct sentence *sentences;
 	size_t sentence_count;

@@ -80,11 +80,29 @@ reader_words(struct reader *r)
 	r->table_units = lexicon_words(r->lx, STR("table-units"));
 }
 
+/* Most blocks are rows of tables, which many readers of the others would only pass over. */
+static void
+prose_list(struct reader *r, struct doc *out)
+{
+	uint32_t *list = arena_alloc_raw(r->arena, r->blocks.len * sizeof *list);
+
+	out->prose = list;
+	out->prose_count = 0;
+	for (uint32_t i = 0; i < r->blocks.len; i++) {
+		enum block_kind kind = r->blocks.at[i].kind;
+
+		list[out->prose_count] = i;
+		out->prose_count +=
+			kind == BLOCK_TITLE || kind == BLOCK_HEADING || kind == BLOCK_PARAGRAPH;
+	}
+}
+
 static void
 doc_fill(struct reader *r, struct doc *out)
 {
 	out->blocks = r->blocks.at;
 	out->block_count = r->blocks.len;
+	prose_list(r, out);
 	out->sentences = r->sentences.at;
 	out->sentence_count = r->sentences.len;
 	out->breaks = r->breaks.at;

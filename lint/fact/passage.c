@@ -480,10 +480,8 @@ passages_find(struct arena *a, const struct doc *d, const struct passage_limits 
 	uint32_t done = 0;
 
 	*out = (struct passages){0};
-	for (size_t i = 0; i < d->block_count; i++)
-		if (d->blocks[i].kind == BLOCK_PARAGRAPH)
-			out->bytes += d->blocks[i].span.to - d->blocks[i].span.from;
 	shingles_read(a, d, &r.shingles);
+	out->bytes = r.shingles.bytes;
 	size_t count = r.shingles.repeats.len;
 
 	for (size_t i = 0; i < count; i++) {

@@ -264,12 +264,13 @@ sample_all(struct sampling *s, const struct doc *d, struct wide_ops ops)
 {
 	uint32_t *const starts = s->out->starts;
 
-	for (size_t i = 0; i < d->block_count; i++) {
-		const struct block *b = &d->blocks[i];
+	for (size_t i = 0; i < d->prose_count; i++) {
+		const struct block *b = &d->blocks[d->prose[i]];
 		size_t first = s->out->count;
 
 		if (b->kind != BLOCK_PARAGRAPH)
 			continue;
+		s->out->bytes += b->span.to - b->span.from;
 		s->out->count = (size_t)(sample(s, b->span, starts + first, ops) - starts);
 		hash_paragraph(s, first, b->span.to);
 	}

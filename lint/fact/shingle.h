@@ -37,6 +37,7 @@ struct shingle_repeat {
 
 /* All by place in the text. */
 struct shingles {
+	size_t bytes; /* of the paragraphs of the report */
 	size_t count;
 	uint32_t *starts;   /* of each, where it begins in doc.text */
 	uint32_t *group_of; /* its index + 1 in groups; 0: it stands once */
