@@ -82,7 +82,7 @@ broken_read(const struct check *c, struct sheet *s, uint8_t *state)
 {
 	const struct grid *g = s->grid;
 
-	for (uint32_t r = 0; r < g->row_count && g->odd; r++)
+	for (uint32_t r = 0; r < g->row_count && g->rows[r].block < g->odd_end; r++)
 		for (uint32_t i = g->rows[r].from, to = g->rows[r].to; i < to; i++) {
 			const struct cell *x = &g->cells[i];
 			if ((x->kind != CELL_TEXT && !x->ragged) || !cell_is_malformed(c, x))

@@ -220,6 +220,13 @@ name_add(struct named_rows *n, const struct sheet *s, uint32_t row, struct str n
 		name_add_one(n, s, row, false, within);
 }
 
+/* May the byte stand in the number of a table? */
+static inline bool
+may_number(char c)
+{
+	return is_digit(c) || c == ' ' || c == '.' || c == ':' || c == '-' || c == '\0';
+}
+
 /* What a table is of, from its title: without 表3, 2024年度, and 决算表. */
 static struct str
 title_of(const struct named_rows *n, struct str title)
@@ -230,8 +237,7 @@ title_of(const struct named_rows *n, struct str title)
 	while (title.len && title.len != last.len) {
 		last = title;
 		title = without_front(n->words_of->title_front, title);
-		while (title.len &&
-		       (isdigit((unsigned char)title.at[0]) || strchr(" .:-", title.at[0])))
+		while (title.len && may_number(title.at[0]))
 			title = str_sub(title, 1, title.len);
 		if (last.len != title.len)
 			title = without_front(n->words_of->title_behind_number, title);

@@ -88,8 +88,12 @@ unit_power(const struct check *c, struct str unit)
 
 	if (!unit.len)
 		return POWER_UNKNOWN;
-	struct str one = str_printf(c->arena, "1%.*s", STR_FMT(str_trim(unit)));
-	if (lex_fact(c->rulebook->lexicon, one.at, 0, 0, (uint32_t)one.len, &l, &next) &&
+	const struct str name = str_trim(unit);
+	const uint32_t len = 1 + (uint32_t)name.len;
+	char *one = arena_alloc_raw(c->arena, len);
+	*one = '1';
+	memcpy(one + 1, name.at, name.len);
+	if (lex_fact(c->rulebook->lexicon, one, 0, 0, len, &l, &next) &&
 	    KIND_BIT(l.kind) & KINDS_NUMBER && l.unit)
 		return l.scale;
 	return power_of_money(c, unit);

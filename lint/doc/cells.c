@@ -175,7 +175,7 @@ add_other(struct cutter *c, struct span s, uint32_t left, uint32_t right)
 {
 	*c->next = (struct cell){.span = s, .left = left, .right = right, .wide = c->wide};
 	c->next->kind = (uint8_t)cell_other(c->text, c->next);
-	c->t->odd = true;
+	c->t->odd_end = c->row->block + 1;
 	if (c->next->kind == CELL_TEXT)
 		words_count(c);
 	c->next++;

@@ -436,7 +436,7 @@ ruled_columns(const struct table_reader *t, uint32_t from, uint32_t to, bool cod
 			return false;
 	if (codes && places & 1 && !begins_with_other(t, from, to))
 		places--;
-	out->ruled = true;
+	out->ruled = out->apart = true;
 	out->places = PLACES + 1;
 	out->of = arena_alloc_raw(a, out->places * sizeof *out->of);
 	memset(out->of, 0xFF, out->places * sizeof *out->of);
@@ -491,6 +491,7 @@ columns_find(const struct table_reader *t, uint32_t from, uint32_t to, struct sp
 		return out;
 	out.at.at = arena_alloc_raw(a, count * sizeof *out.at.at);
 	out.at.cap = out.at.len = count;
+	out.apart = !overlap;
 	for (uint32_t g = 0; g < count; g++)
 		out.at.at[g] =
 			(struct column_range){groups[g].left, groups[g].right, groups[g].edge};

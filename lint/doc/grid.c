@@ -48,13 +48,6 @@ page_match(struct builder *b)
 	return true;
 }
 
-/* Does one stand over the other? */
-static inline bool
-stands_over(const struct cell *c, const struct column_range *range)
-{
-	return c->left < range->right && range->left < c->right;
-}
-
 /* Columns between a cell and a column; 0 when one stands over the other. */
 static uint32_t
 gap_between(const struct cell *c, const struct column_range *range)
@@ -89,26 +82,37 @@ nearest_column(const struct builder *b, const struct cell *c, uint32_t from)
 	return best;
 }
 
-/* Adds a cell of the head to the columns that it stands over.  Gives the first column
- * that is free for the next cell of its row. */
-static uint32_t
-head_add(struct builder *b, struct grid_column *out, const struct cell *c, uint32_t from)
-{
-	struct arena *a = b->t->reader->arena;
-	uint32_t next = from;
+/* Where the cells of a row of the head go on, which come from left to right. */
+struct head_walk {
+	uint32_t over; /* the columns before it end before the next cell begins */
+	uint32_t free; /* the first for a cell that stands over none */
+};
 
-	for (uint32_t i = 0; i < b->columns.at.len; i++)
-		if (stands_over(c, &b->columns.at.at[i])) {
+/* Adds a cell of the head to the columns that it stands over. */
+static void
+head_add(struct builder *b, struct grid_column *out, const struct cell *c, struct head_walk *w)
+{
+	struct arena *const a = b->t->reader->arena;
+	const struct column_range *const range = b->columns.at.at;
+	const uint32_t count = (uint32_t)b->columns.at.len, free = w->free;
+
+	while (w->over < count && range[w->over].right <= c->left)
+		w->over++;
+	for (uint32_t i = w->over; i < count; i++) {
+		if (range[i].left < c->right) {
 			append_words(a, &out[i].head, cell_text(b, c));
-			next = i + 1 > next ? i + 1 : next;
+			w->free = i + 1 > w->free ? i + 1 : w->free;
+		} else if (b->columns.apart) {
+			break;
 		}
-	if (next > from || b->t->ruled)
-		return next;
-	uint32_t near = nearest_column(b, c, from);
+	}
+	if (w->free > free || b->t->ruled)
+		return;
+	uint32_t near = nearest_column(b, c, free);
 	if (near == GRID_NONE)
-		return from;
+		return;
 	append_words(a, &out[near].head, cell_text(b, c));
-	return near + 1;
+	w->free = near + 1;
 }
 
 /* The words over the columns, from top to bottom, until the first row with figures. */
@@ -117,7 +121,7 @@ heads_read(struct builder *b, const struct grid *g, struct grid_column *out)
 {
 	for (size_t i = 0; i < b->rows.len && i < HEAD_ROWS; i++) {
 		const struct grid_row *row = &b->rows.at[i];
-		uint32_t free = 0;
+		struct head_walk walk = {0, 0};
 		if (row->to == row->from + 1 &&
 		    str_eq(cell_text(b, &b->t->cells.at[row->from]), g->title))
 			continue;
@@ -125,7 +129,7 @@ heads_read(struct builder *b, const struct grid *g, struct grid_column *out)
 			break;
 		for (uint32_t k = row->from; k < row->to; k++)
 			if (b->t->cells.at[k].kind == CELL_TEXT)
-				free = head_add(b, out, &b->t->cells.at[k], free);
+				head_add(b, out, &b->t->cells.at[k], &walk);
 	}
 }
 
@@ -271,7 +275,7 @@ page_read(struct builder *b, uint32_t from, uint32_t to)
 }
 
 /* One half of the rows from *at on, page by page, as long as the columns match; `edges`: where
- * the right one begins in each row.  *at: where to go on.  False: it has too few
+ * the right one begins in each row, NULL where it does so in none.  *at: where to go on.  False: it has too few
  * figures for a table. */
 static bool
 half_read(struct table_reader *t, const uint32_t *edges, uint32_t *at, struct grid *g)
@@ -283,7 +287,7 @@ half_read(struct table_reader *t, const uint32_t *edges, uint32_t *at, struct gr
 	b.rows.at = arena_alloc_raw(t->reader->arena, b.rows.cap * sizeof *b.rows.at);
 	while (*at < t->end) {
 		uint32_t to = page_end(t, *at);
-		uint32_t edge = edges[*at - t->begin];
+		uint32_t edge = edges ? edges[*at - t->begin] : UINT32_MAX;
 		b.half = g->left_half ? (struct span){0, edge} : (struct span){edge, UINT32_MAX};
 		codes_find(t, *at, to, b.half, &b.codes);
 		if (t->ruled && b.codes.to == 0 && !begins_with_figures(t, *at, to))
@@ -301,22 +305,25 @@ half_read(struct table_reader *t, const uint32_t *edges, uint32_t *at, struct gr
 }
 
 /* Where the right half begins in each row: as its page shows, or the page before; UINT32_MAX:
- * nowhere.  False: it does so in none. */
-static bool
-halves_read(struct table_reader *t, uint32_t *edges)
+ * nowhere.  NULL: it does so in none, as where rows are ruled. */
+static const uint32_t *
+halves_read(struct table_reader *t)
 {
 	struct halves halves = {.edge = UINT32_MAX};
+	uint32_t *edges;
 	bool any = false;
 
+	if (t->ruled)
+		return NULL;
+	edges = arena_alloc_raw(t->reader->arena, (t->end - t->begin) * sizeof *edges);
 	for (uint32_t at = t->begin, to; at < t->end; at = to) {
 		to = page_end(t, at);
-		if (!t->ruled)
-			halves_find(t, at, to, &halves);
+		halves_find(t, at, to, &halves);
 		any |= halves.edge != UINT32_MAX;
 		for (uint32_t r = at; r < to; r++)
 			edges[r - t->begin] = halves.edge;
 	}
-	return any;
+	return any ? edges : NULL;
 }
 
 static void
@@ -354,15 +361,14 @@ void
 grids_make(struct table_reader *t, struct grid *like)
 {
 	struct reader *r = t->reader;
-	size_t grids = r->grids.len, rows = t->end - t->begin;
-	uint32_t *edges = arena_alloc_raw(r->arena, rows * sizeof *edges);
-	bool halves = halves_read(t, edges);
+	const size_t grids = r->grids.len;
+	const uint32_t *const edges = halves_read(t);
 
 	like->partner = GRID_NONE;
 	like->left_half = true;
-	like->odd = t->odd;
+	like->odd_end = t->odd_end;
 	half_grids(t, like, edges);
-	if (!halves)
+	if (!edges)
 		return;
 	size_t middle = r->grids.len;
 	like->left_half = false;

@@ -63,9 +63,9 @@ struct grid {
 	const uint32_t *at;
 	uint32_t partner; /* the other half of a table of two; GRID_NONE without */
 	bool left_half;
-	/* Some cell is no figure of digits, with a sign and a point at most, and begins with no
-	 * wide character: words of Latin letters, 1,234, a dash. */
-	bool odd;
+	/* In rows of this block and behind it all cells are figures of digits, with a sign and a
+	 * point at most, or begin with a wide character: no words of Latin letters, 1,234, dashes. */
+	uint32_t odd_end;
 };
 
 /* The cell of a row and column; NULL where nothing is printed. */

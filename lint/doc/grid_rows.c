@@ -104,6 +104,8 @@ row_cells(const struct builder *b, const struct table_row *from, struct grid_row
 
 	row->from = from->from;
 	row->to = from->to;
+	if (b->half.from == 0 && b->half.to == UINT32_MAX)
+		return;
 	while (row->from < row->to && cells[row->from].left < b->half.from)
 		row->from++;
 	while (row->from < row->to && cells[row->to - 1].left >= b->half.to)

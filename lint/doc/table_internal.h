@@ -44,7 +44,7 @@ struct table_reader {
 	VEC(struct cell) cells;
 	VEC(struct table_row) rows;
 	bool ruled;	     /* by pipes or tabs: a cell's place is its number */
-	bool odd;	     /* see grid.odd; of all its rows */
+	uint32_t odd_end;    /* see grid.odd_end; of all its rows */
 	uint32_t begin, end; /* rows of the table that is put together */
 };
 
@@ -95,6 +95,7 @@ struct columns {
 	 * so many places have one.  NULL without columns. */
 	uint32_t *of, places;
 	bool ruled;
+	bool apart; /* none begins before the one to its left ends */
 };
 
 /* Printed tables line up by characters, typed ones by what is seen, where a wide
