@@ -111,7 +111,18 @@ str_sub(struct str s, size_t from, size_t to)
 	return (struct str){s.len ? s.at + from : s.at, to - from};
 }
 
-struct str str_trim(struct str s);		    /* ASCII space and U+3000 */
+struct str str_trim_blanks(struct str s);
+/* Without the blanks at its ends: ASCII space, tab, line feed and U+3000, which is E3 80 80. */
+static inline struct str
+str_trim(struct str s)
+{
+	const unsigned char *const p = (const unsigned char *)s.at;
+
+	/* nearly always there are none */
+	if (s.len && p[0] > ' ' && p[0] != 0xE3 && p[s.len - 1] > ' ' && p[s.len - 1] != 0x80)
+		return s;
+	return str_trim_blanks(s);
+}
 struct str str_copy(struct arena *a, struct str s); /* followed by a NUL */
 /* The three behind one another, followed by a NUL. */
 struct str str_join(struct arena *a, struct str first, struct str between, struct str last);

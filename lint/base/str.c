@@ -95,7 +95,7 @@ str_find(struct str s, struct str needle)
 }
 
 struct str
-str_trim(struct str s)
+str_trim_blanks(struct str s)
 {
 	const struct str blank = STR("\u3000");
 

@@ -530,6 +530,8 @@ cut_rows(struct cutter *c, struct cut_ops ops)
 			c->next = c->first;
 		row->to = (uint32_t)(c->next - t->cells.at);
 		row->figure = row->to - row->from > row->words;
+		if (row->figure && cell_is_figure(c->first))
+			t->figures_lead = true;
 	}
 }
 

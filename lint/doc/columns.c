@@ -118,6 +118,9 @@ codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span
 {
 	uint32_t codes = 0, years = 0, rows = 0, left = UINT32_MAX, right = 0, first;
 
+	*place = (struct span){0, 0};
+	if (!t->figures_lead && !half.from)
+		return; /* each row begins with words */
 	for (uint32_t i = from; i < to; i++) {
 		const struct table_row *row = &t->rows.at[i];
 		const struct cell *const cell = &t->cells.at[row->from];
@@ -144,7 +147,6 @@ codes_find(const struct table_reader *t, uint32_t from, uint32_t to, struct span
 			right = end > right ? end : right;
 		}
 	}
-	*place = (struct span){0, 0};
 	/* what is laid out stands a little off; what is ruled does not */
 	uint32_t room = t->ruled ? 0 : 1;
 	if (codes >= 2 || (years >= 2 && years * 2 > rows))

@@ -382,10 +382,12 @@ rows_mend(struct builder *b, const struct rows_placed *p)
 void
 marks_read(struct builder *b)
 {
+	const uint8_t *const classes = lexicon_classes(b->t->reader->lx);
+
 	for (size_t i = 0; i < b->rows.len; i++) {
 		struct grid_row *row = &b->rows.at[i];
 		bool unsure;
-		if (row->label.len &&
+		if (row->label.len && enumerator_may_begin(classes, row->label.at) &&
 		    !enumerator_at(b->t->reader->lx, row->label.at, 0, (uint32_t)row->label.len,
 				   true, &row->mark, &unsure))
 			row->mark.span = (struct span){0, 0};

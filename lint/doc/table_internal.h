@@ -44,6 +44,7 @@ struct table_reader {
 	VEC(struct cell) cells;
 	VEC(struct table_row) rows;
 	bool ruled;	     /* by pipes or tabs: a cell's place is its number */
+	bool figures_lead;   /* some row begins with a figure */
 	uint32_t odd_end;    /* see grid.odd_end; of all its rows */
 	uint32_t begin, end; /* rows of the table that is put together */
 };

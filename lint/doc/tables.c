@@ -97,7 +97,7 @@ rows_read(struct table_reader *t, uint32_t first, uint32_t last)
 
 	cells_begin(t);
 	t->rows.len = 0;
-	t->ruled = false;
+	t->ruled = t->figures_lead = false;
 	t->odd_end = 0;
 	for (uint32_t b = first; b < last; b++) {
 		const struct line *line = &r->lines[r->block_lines.at[b].first];

@@ -412,11 +412,7 @@ enumerator_at(const struct lexicon *lx, const char *text, uint32_t at, uint32_t 
 	      struct enumerator *out, bool *unsure)
 {
 	*unsure = false;
-	/* Han characters are asked about most, and most of them begin none */
-	if (at < end && (unsigned char)(text[at] - 0xE4) <= 0xE9 - 0xE4) {
-		const unsigned char *const p = (const unsigned char *)text + at;
-		if (!lx->tables->class[(p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu)])
-			return false;
-	}
+	if (at < end && !enumerator_may_begin(lx->tables->class, text + at))
+		return false;
 	return enumerator_any(lx, text, (struct span){at, end}, at_start, out, unsure);
 }

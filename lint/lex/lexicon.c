@@ -92,6 +92,12 @@ lexicon_index(struct lexicon *lx)
 	}
 }
 
+const uint8_t *
+lexicon_classes(const struct lexicon *lx)
+{
+	return lx->tables->class;
+}
+
 const struct word_list *
 lexicon_words(const struct lexicon *lx, struct str name)
 {
