@@ -314,7 +314,7 @@ continues_word(const struct cutter *c, uint32_t from, uint32_t to)
 }
 
 /* Counts the characters of words. */
-static void
+static inline void
 pass_words(struct cutter *c, uint32_t at, uint32_t to)
 {
 	enum { LANES_MOST = 16 }; /* that sums of lanes can hold */
@@ -338,43 +338,40 @@ pass_words(struct cutter *c, uint32_t at, uint32_t to)
 	}
 }
 
-/* Adds what is words, or none of what most cells are. */
-static void
-add_piece(struct cutter *c, uint32_t from, uint32_t to)
+/* Adds the code that is written at its label, if there is one.  Gives where the label begins. */
+static __attribute__((noinline)) uint32_t
+add_code(struct cutter *c, uint32_t from, uint32_t to)
 {
-	const uint32_t left = from + c->shift;
+	const uint32_t label = glued_code(c, from, to);
+	const struct span code = {from, label};
 
-	c->spaced = false;
-	pass_words(c, from, to);
-	if (is_wide(c->text[from]))
-		add_words(c, (struct span){from, to}, left, to + c->shift);
-	else
-		add_other(c, (struct span){from, to}, left, to + c->shift);
+	if (label > from && !add_figure(c, code, from + c->shift, label + c->shift, cut_plain))
+		add_other(c, code, from + c->shift, label + c->shift);
+	return label;
 }
 
-/* Adds words that are no figure at a glance, or puts them to the words before them. */
+/* Adds what is no figure at a glance, or puts it to the words before it. */
 static __attribute__((noinline)) void
 add_label(struct cutter *c, uint32_t from, uint32_t to)
 {
-	if (!is_wide(c->text[from])) {
-		uint32_t label = is_digit(c->text[from]) ? glued_code(c, from, to) : from;
-		const struct span code = {from, label};
-		if (label > from &&
-		    !add_figure(c, code, from + c->shift, label + c->shift, cut_plain))
-			add_piece(c, from, label);
-		add_piece(c, label, to);
-		return;
-	}
-	if (!continues_word(c, from, to)) {
-		add_piece(c, from, to);
-		return;
-	}
-	struct cell *last = c->next - 1;
+	if (is_digit(c->text[from]))
+		from = add_code(c, from, to);
+	const struct span s = {from, to};
+	const uint32_t left = from + c->shift;
+	const bool words = is_wide(c->text[from]);
+
+	c->spaced = words && continues_word(c, from, to);
 	pass_words(c, from, to);
-	last->span.to = to;
-	last->right = to + c->shift;
-	last->wide = c->wide;
-	c->spaced = true;
+	if (c->spaced) {
+		struct cell *last = c->next - 1;
+		last->span.to = to;
+		last->right = to + c->shift;
+		last->wide = c->wide;
+	} else if (words) {
+		add_words(c, s, left, to + c->shift);
+	} else {
+		add_other(c, s, left, to + c->shift);
+	}
 }
 
 /* Where spaces begin among other bytes, these among spaces; the row ends among them. */
