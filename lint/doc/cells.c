@@ -136,6 +136,8 @@ add_long(struct cutter *c, struct span s, uint32_t left, uint32_t right)
 
 	if (!figure_long(c->text, s.from, s.to, &x, &g))
 		return false;
+	if (g.ragged)
+		c->t->odd_end = c->row->block + 1;
 	put_figure(c, s, left, right, &g);
 	return true;
 }

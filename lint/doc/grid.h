@@ -63,8 +63,8 @@ struct grid {
 	const uint32_t *at;
 	uint32_t partner; /* the other half of a table of two; GRID_NONE without */
 	bool left_half;
-	/* In rows of this block and behind it all cells are figures of digits, with a sign and a
-	 * point at most, or begin with a wide character: no words of Latin letters, 1,234, dashes. */
+	/* In rows of this block and behind it all cells are figures of digits, of which commas part
+	 * thousands at most, or begin with a wide character: no words of Latin letters, 12,34, dashes. */
 	uint32_t odd_end;
 };
 
