@@ -133,9 +133,10 @@ items_keep_shared(const struct names *names, struct items *x)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < x->count; i++)
-		if (names->at[x->at[i].name].shared)
-			x->at[kept++] = x->at[i];
+	for (size_t i = 0; i < x->count; i++) {
+		x->at[kept] = x->at[i];
+		kept += names->at[x->at[i].name].shared;
+	}
 	x->count = kept;
 }
 
@@ -181,12 +182,12 @@ meet(struct meetings *m, const struct series *all, uint32_t series, uint64_t key
 	m->count++;
 }
 
-/* Behind the last item that is held against others: what names one row at most agrees too little
- * with any other. */
-static const struct item *
-telling_end(const struct items *x)
+/* Items that are held against others: what names one row at most agrees too little with any
+ * other. */
+static size_t
+telling_count(const struct items *x)
 {
-	return x->at + (x->count >= AGREE_FEW ? x->count : 0);
+	return x->count >= AGREE_FEW ? x->count : 0;
 }
 
 /* Notes which figures there are, and which of them may be there twice, at most so many of these; of
@@ -201,7 +202,7 @@ meetings_sift(struct meetings *m, const struct series *series, uint64_t *keys)
 	const size_t columns = s->grid->column_count;
 	const int64_t *value = s->value + series->column;
 	const bool even = s->last_place == 1; /* all figures have the same decimals */
-	const struct item *x = series->items->at, *end = telling_end(series->items);
+	const struct item *x = series->items->at, *end = x + telling_count(series->items);
 	uint64_t *once = m->once, *twice = m->twice;
 	size_t again = 0;
 
@@ -223,18 +224,31 @@ meetings_sift(struct meetings *m, const struct series *series, uint64_t *keys)
 	return 2 * again;
 }
 
-/* Holds the figures that may be there twice against one another. */
+/* Holds the figures that may be there twice, of so many, against one another.  Which they are is noted
+ * for some at a time, without a branch for each. */
 static void
-meetings_meet(struct meetings *m, const struct series *all, uint32_t n, const uint64_t *key)
+meetings_meet(struct meetings *m, const struct series *all, const uint64_t *keys, size_t count)
 {
+	enum { SOME = 512 };
 	const uint64_t mask = m->filter_mask, *twice = m->twice;
+	size_t end = telling_count(all[0].items); /* of series i */
+	uint32_t i = 0;
 
-	for (uint32_t i = 0; i < n; i++) {
-		const uint64_t *end = key + (telling_end(all[i].items) - all[i].items->at);
-		for (; key < end; key++) {
-			uint64_t at = *key >> 32 & mask;
-			if (twice[at / 64] >> at % 64 & 1 && *key)
-				meet(m, all, i, *key);
+	for (size_t from = 0; from < count; from += SOME) {
+		const uint32_t some = count - from < SOME ? (uint32_t)(count - from) : SOME;
+		uint16_t noted[SOME];
+		uint32_t noted_count = 0;
+
+		for (uint32_t k = 0; k < some; k++) {
+			const uint64_t key = keys[from + k], at = key >> 32 & mask;
+			noted[noted_count] = (uint16_t)k;
+			noted_count += key && twice[at / 64] >> at % 64 & 1;
+		}
+		for (uint32_t k = 0; k < noted_count; k++) {
+			const size_t at = from + noted[k];
+			while (at >= end)
+				end += telling_count(all[++i].items);
+			meet(m, all, i, keys[at]);
 		}
 	}
 }
@@ -258,13 +272,13 @@ meetings_count(struct check *c, const struct series *all, uint32_t n, struct mee
 	out->twice = out->once + words;
 	for (uint32_t i = 0; i < n; i++) {
 		again += meetings_sift(out, &all[i], key);
-		key += telling_end(all[i].items) - all[i].items->at;
+		key += telling_count(all[i].items);
 	}
 	const size_t room = hash_room(again < cells ? again : cells);
 	out->at = arena_array(c->arena, room, sizeof *out->at);
 	out->mask = room - 1;
 	if (again)
-		meetings_meet(out, all, n, keys);
+		meetings_meet(out, all, keys, (size_t)(key - keys));
 }
 
 /* ---- two columns -------------------------------------------------------------------------- */
