@@ -20,6 +20,7 @@ struct law {
 	bool minus[WINDOW_MOST];
 	uint32_t count;
 	bool before; /* line[0] = line[1] less line[1] of the item before */
+	bool plain;  /* known to be one that another law looks for: see is_plain */
 	uint32_t mask;
 	struct tally tally;
 };
@@ -218,8 +219,10 @@ is_row_law(const struct view *v, const struct law *l)
 static void
 laws_add(const struct view *v, struct laws *laws, struct law l)
 {
-	if (laws->count < LAWS_MOST && !is_known(laws, l.mask) &&
-	    (is_row_law(v, &l) || law_try(v, &l, laws->outcome[laws->count])))
+	if (laws->count == LAWS_MOST || is_known(laws, l.mask))
+		return;
+	l.plain = is_row_law(v, &l);
+	if (l.plain || law_try(v, &l, laws->outcome[laws->count]))
 		laws->at[laws->count++] = l;
 }
 
@@ -389,7 +392,7 @@ view_judge(const struct view *v)
 	steps_find(v, &glances, &laws);
 	windows_find(v, &glances, &laws);
 	for (uint32_t i = 0; i < laws.count; i++)
-		if (!is_plain(v, &laws.at[i]))
+		if (!laws.at[i].plain && !is_plain(v, &laws.at[i]))
 			law_judge(v, &laws.at[i], laws.outcome[i]);
 }
 
