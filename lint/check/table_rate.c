@@ -55,9 +55,11 @@ static void
 law_try(const struct view *v, struct rate_law *l, const struct figured *rates,
 	uint8_t outcomes[LEARN_ITEMS])
 {
+	const struct rate_lines lines = rate_lines_of(v, l);
+
 	for (uint32_t k = 0; k < rates->count; k++) {
 		uint32_t i = rates->item[k];
-		struct rate_cells x = rate_cells_of(v, l, i);
+		struct rate_cells x = rate_cells_at(v, l, &lines, i);
 		enum rate_outcome outcome = outcome_of(v, l, &x);
 		outcomes[i] = (uint8_t)outcome;
 		if (outcome == RATE_HOLDS)
@@ -342,6 +344,7 @@ items_judge(const struct view *v, const struct choice *choice)
 	const uint8_t *outcomes = choice->outcome[choice->of_best];
 	const bool counted = sheet_is_counted(v->c, v->rule);
 	const struct cells_held cells = sheet_cells_held(v->s);
+	const struct rate_lines lines = rate_lines_of(v, &choice->best);
 
 	for (uint32_t i = 0; i < v->items; i++) {
 		const uint8_t outcome = i < LEARN_ITEMS ? outcomes[i] : RATE_FAILS;
@@ -351,7 +354,7 @@ items_judge(const struct view *v, const struct choice *choice)
 			item_judge(v, choice, i);
 			continue;
 		}
-		const struct rate_cells x = rate_cells_of(v, &choice->best, i);
+		const struct rate_cells x = rate_cells_at(v, &choice->best, &lines, i);
 		cell_holds(cells, x.rate);
 		cell_holds(cells, x.part);
 		cell_holds(cells, x.base);

@@ -38,23 +38,38 @@ struct rate_law {
 struct rate_cells {
 	size_t rate, part, base;
 };
+
+/* Where they are in the first item, and how far from item to item. */
+struct rate_lines {
+	struct rate_cells first;
+	size_t step, base_step;
+};
+static inline struct rate_lines
+rate_lines_of(const struct view *v, const struct rate_law *l)
+{
+	const bool item = l->over == OVER_ITEM;
+	const size_t step = v->turned ? 1 : v->s->grid->column_count;
+
+	return (struct rate_lines){{view_at(v, l->rate, 0), view_at(v, l->part, 0),
+				    item ? view_at(v, l->part, l->base) : view_at(v, l->base, 0)},
+				   step,
+				   item ? 0 : step};
+}
+static inline struct rate_cells
+rate_cells_at(const struct view *v, const struct rate_law *l, const struct rate_lines *x,
+	      uint32_t item)
+{
+	return (struct rate_cells){x->first.rate + item * x->step, x->first.part + item * x->step,
+				   l->over == OVER_BEFORE
+					   ? view_at(v, l->part, item_before(v, l->part, item))
+					   : x->first.base + item * x->base_step};
+}
 static inline struct rate_cells
 rate_cells_of(const struct view *v, const struct rate_law *l, uint32_t item)
 {
-	size_t part = view_at(v, l->part, item), base = part;
+	const struct rate_lines x = rate_lines_of(v, l);
 
-	switch (l->over) {
-	case OVER_LINE:
-		base = view_at(v, l->base, item);
-		break;
-	case OVER_ITEM:
-		base = view_at(v, l->part, l->base);
-		break;
-	case OVER_BEFORE:
-		base = view_at(v, l->part, item_before(v, l->part, item));
-		break;
-	}
-	return (struct rate_cells){view_at(v, l->rate, item), part, base};
+	return rate_cells_at(v, l, &x, item);
 }
 
 enum rate_outcome { RATE_NONE, RATE_HOLDS, RATE_NEAR, RATE_FAILS };
