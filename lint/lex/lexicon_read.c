@@ -95,9 +95,9 @@ static const struct key {
 };
 enum { KEYS = sizeof keys / sizeof *keys };
 
-static const char *const top_keys[] = {"language",  "name",  "numerals", "scales", "ratio",
-				       "qualifier", "range", "date",	 "names",  "enumerator",
-				       "unit",	    "words", "signed",	 "pairs",  "label"};
+static const char *const top_keys[] = {
+	"language", "name",	  "numerals", "scales", "ratio",  "qualifier", "range", "date",
+	"names",    "enumerator", "unit",     "words",	"signed", "pairs",     "label", "pieces"};
 
 struct place
 reader_place(const struct reader *r, const struct toml_node *n)
@@ -375,6 +375,8 @@ read_top(struct reader *r, const struct toml_node *n)
 		reader_want(r, n, TOML_STRING, "a string");
 		return;
 	}
+	if (str_eq(n->key, STR("pieces"))) /* of the rules: no words */
+		return;
 	for (size_t i = 0; i < sizeof top / sizeof *top; i++)
 		if (str_eq(n->key, str_of(top[i].key))) {
 			top[i].read(r, n);

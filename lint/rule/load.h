@@ -19,7 +19,9 @@ struct loader {
 	struct arena *scratch; /* what is forgotten with the table that is being read */
 	const struct lexicon *lexicon;
 	struct complaints *complaints;
-	const struct rule_file *file; /* that is being read */
+	const struct rule_file *file;  /* that is being read */
+	const struct rule_file *files; /* all */
+	size_t file_count;
 	const struct kind_spec *kinds;
 	size_t kind_count;
 	const struct measure *measures;

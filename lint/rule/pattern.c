@@ -11,10 +11,25 @@
 
 #include <string.h>
 
-enum { REGEX_MAX = 1 << 20 };
+enum { REGEX_MAX = 1 << 20, PIECES_NESTED_MAX = 16 };
+
+/* A pattern, or a piece of one, that waits while a piece is expanded. */
+struct waiting {
+	const struct rule_file *file;
+	const struct toml_node *node;
+	struct str source;
+	size_t at;
+	uint32_t floor;
+	struct str piece; /* its name; empty: it is the pattern */
+	const struct waiting *outer;
+	size_t depth;
+};
 
 struct expander {
 	struct loader *l;
+	const struct waiting *outer; /* of the piece that is expanded; NULL: it is the pattern */
+	uint32_t floor;		     /* groups that were open when it began */
+	struct str piece;	     /* its name */
 	const struct toml_node *node;
 	struct str source;
 	size_t at;
@@ -38,6 +53,9 @@ struct expander {
 static void
 map_here(struct expander *x)
 {
+	/* what PCRE2 says of a piece is said of where it is used */
+	if (x->outer)
+		return;
 	struct pattern_map *last = x->map.len ? &x->map.at[x->map.len - 1] : NULL;
 	if (last && x->out.len - last->regex == x->at - last->source)
 		return;
@@ -236,6 +254,67 @@ expand_kind(struct expander *x, struct str name, bool in_class)
 		buf_char(&x->out, ']');
 }
 
+static void expand_all(struct expander *x);
+
+/* Is it being expanded already? */
+static bool
+piece_waits(const struct waiting *w, const struct pattern_piece *p)
+{
+	for (; w; w = w->outer)
+		if (w->file == p->file && str_eq(w->piece, p->name))
+			return true;
+	return false;
+}
+
+/* {#name}, which ends at `end`: the piece, as a group of its own unless it is all there is. */
+static void
+expand_piece(struct expander *x, struct str name, size_t end)
+{
+	const bool whole = x->at == 0 && end == x->source.len;
+	struct waiting here = {
+		.file = x->l->file,
+		.node = x->node,
+		.source = x->source,
+		.at = end,
+		.floor = x->floor,
+		.piece = x->piece,
+		.outer = x->outer,
+		.depth = x->outer ? x->outer->depth + 1 : 0,
+	};
+	struct pattern_piece piece;
+
+	if (!piece_named(x->l, name, &piece)) {
+		x->failed = true;
+		piece_unknown(x->l, load_offset_place(x->l, x->node, x->at + 1), name);
+		x->at = end;
+		return;
+	}
+	if (piece_waits(&here, &piece) || here.depth == PIECES_NESTED_MAX) {
+		PATTERN_ERROR(x, x->at + 1, "the piece '%.*s' holds itself", STR_FMT(name));
+		x->at = end;
+		return;
+	}
+	buf_add(&x->out, whole ? STR("") : STR("(?:"));
+	x->l->file = piece.file;
+	x->node = piece.text;
+	x->source = piece.text->string;
+	x->at = 0;
+	x->floor = x->open;
+	x->piece = name;
+	x->outer = &here;
+	expand_all(x);
+	if (x->open != x->floor)
+		PATTERN_ERROR(x, 0, "the brackets of the piece '%.*s' do not pair", STR_FMT(name));
+	x->l->file = here.file;
+	x->node = here.node;
+	x->source = here.source;
+	x->at = here.at;
+	x->floor = here.floor;
+	x->piece = here.piece;
+	x->outer = here.outer;
+	buf_add(&x->out, whole ? STR("") : STR(")"));
+}
+
 /* A brace that opens no quantifier. */
 static void
 expand_brace(struct expander *x, bool in_class)
@@ -251,6 +330,11 @@ expand_brace(struct expander *x, bool in_class)
 		return;
 	}
 	struct str inside = str_sub(rest, 0, end);
+	if (str_starts(inside, STR("#"))) {
+		expand_piece(x, str_sub(inside, 1, end), x->at + end + 2);
+		map_here(x);
+		return;
+	}
 	size_t colon = str_find(inside, STR(":"));
 	struct str name = colon == SIZE_MAX ? inside : str_sub(inside, 0, colon);
 	struct str spec = colon == SIZE_MAX ? (struct str){0} : str_sub(inside, colon + 1, end);
@@ -335,6 +419,9 @@ expand_class(struct expander *x)
 			expand_escape(x, true);
 		} else if (peek(x, 0) == '{' && is_letter(peek(x, 1))) {
 			expand_brace(x, true);
+		} else if (peek(x, 0) == '{' && peek(x, 1) == '#') {
+			PATTERN_ERROR(x, x->at, "a piece cannot stand in a class");
+			copy_to(x, x->at + 1);
 		} else if (peek(x, 0) == '[' && peek(x, 1) == ':') {
 			size_t close =
 				str_find(str_sub(x->source, x->at, x->source.len), STR(":]"));
@@ -423,8 +510,10 @@ expand_next(struct expander *x)
 			expand_brace(x, false);
 		return;
 	case ')':
-		if (x->open)
+		if (x->open > x->floor)
 			x->open--;
+		else if (x->outer)
+			PATTERN_ERROR(x, x->at, "this bracket closes none of the piece");
 		break;
 	case '|':
 		x->alternatives = true;
@@ -448,6 +537,14 @@ expand_next(struct expander *x)
 	}
 	run_end(x);
 	copy_to(x, x->at + 1);
+}
+
+static void
+expand_all(struct expander *x)
+{
+	while (x->at < x->source.len && x->out.len < REGEX_MAX && !(x->failed && x->at == 0))
+		expand_next(x);
+	run_end(x);
 }
 
 /* PCRE2's own opinion, at the place in the source where it has it. */
@@ -482,9 +579,7 @@ pattern_expand(struct loader *l, const struct toml_node *string)
 		PATTERN_ERROR(&x, 0, "an empty pattern");
 	if (x.source.len > REGEX_MAX / 16)
 		PATTERN_ERROR(&x, 0, "a pattern of %zu bytes is too long", x.source.len);
-	while (x.at < x.source.len && x.out.len < REGEX_MAX && !(x.failed && x.at == 0))
-		expand_next(&x);
-	run_end(&x);
+	expand_all(&x);
 	if (x.out.len >= REGEX_MAX)
 		PATTERN_ERROR(&x, 0, "the pattern is too long when its word lists are filled in");
 	struct str regex = str_copy(l->arena, buf_str(&x.out));

@@ -152,12 +152,15 @@ entry_replaced(struct build *b, const struct entries *entries, size_t i, const c
 static void
 check_top_level(struct build *b)
 {
-	static const char *const keys[] = {"rule", "measure", NULL};
+	static const char *const keys[] = {"rule", "measure", "pieces", NULL};
 	for (size_t f = 0; f < b->count; f++) {
 		b->loader.file = &b->files[f];
 		const struct rule_file *file = &b->files[f];
-		if (!file->language && !file->options && !file->packed)
-			load_check_keys(&b->loader, b->files[f].root, keys);
+		if (file->options || file->packed)
+			continue;
+		if (!file->language)
+			load_check_keys(&b->loader, file->root, keys);
+		pieces_check(&b->loader);
 	}
 }
 
@@ -393,6 +396,8 @@ rulebook_new(const struct rule_file *files, size_t count, const struct kind_spec
 				   .kind_count = kind_count,
 				   .gate = gate_builder_new(a, oom)};
 	files_copy(&b, files);
+	b.loader.files = b.files;
+	b.loader.file_count = count;
 	read_all(&b);
 	arena_free(scratch);
 	if (c->count == before)

@@ -154,6 +154,7 @@ fixture_files(struct fixture *x, const char *const *texts, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		files[i + 1].name = str_printf(x->arena, "dir/%zu.toml", i);
 		files[i + 1].root = fixture_tree(x, str_of(texts[i]));
+		files[i + 1].language = toml_get(files[i + 1].root, STR("language")) != NULL;
 	}
 	x->rulebook = rulebook_new(files, count + 1, fixture_kinds, 2, &x->complaints, fixture_oom);
 	if (x->rulebook)

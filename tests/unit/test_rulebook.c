@@ -274,6 +274,41 @@ later_files_replace(void **state)
 	assert_int_equal(x->rulebook->rules[r->index].index, r->index);
 }
 
+static const struct pattern *
+match_of(struct fixture *x, struct str id)
+{
+	const struct rule *r = rulebook_rule(x->rulebook, id);
+	assert_non_null(r);
+	return r->match;
+}
+
+static void
+pieces_stand_for_what_they_say(void **state)
+{
+	struct fixture *x = *state;
+	const char *language = "language = 'en'\n[pieces]\nend = 'a|b'\nshared = '{#end}c'\n";
+	const char *one = str_printf(x->arena, "[pieces]\nend = 'd|e'\nown = 'x{#end}'\n%s%s",
+				     rule_text(x, "one", "scope = 'clause'", "s"),
+				     rule_text(x, "two", "unless = ['{#shared}']", "s"))
+				  .at;
+	const char *files[] = {language, one};
+	struct str text = str_of(one);
+	size_t at = str_find(text, STR("match = 'abc'"));
+
+	/* the first rule's match is made of pieces */
+	text = str_printf(x->arena, "%.*smatch = '{#own}{#shared}'%s",
+			  STR_FMT(str_sub(text, 0, at)), one + at + strlen("match = 'abc'"));
+	files[1] = text.at;
+	fixture_files(x, files, 2);
+	fixture_print(x);
+	assert_non_null(x->rulebook);
+	assert_true(str_eq(match_of(x, STR("one"))->regex, STR("(?:x(?:d|e))(?:(?:a|b)c)")));
+	const struct rule *two = rulebook_rule(x->rulebook, STR("two"));
+	assert_true(str_eq(two->unless[0].pattern->regex, STR("(?:a|b)c")));
+	fixture_wrong_file(x, "[pieces]\na = 3\n", 2, 5, "a piece is a pattern '...'");
+	fixture_wrong_file(x, "[pieces]\n'1' = 'a'\n", 2, 1, "'1' is no name for a piece");
+}
+
 static void
 ids_collide(void **state)
 {
@@ -352,12 +387,19 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
-		TEST(a_whole_rule_is_read),	TEST(keys_of_kinds_are_read),
-		TEST(wrong_keys_have_a_place),	TEST(integers_have_limits),
-		TEST(operands_have_limits),	TEST(wanted_values_are_names_of_the_rule),
-		TEST(all_errors_come_at_once),	TEST(examples_are_demanded),
-		TEST(later_files_replace),	TEST(ids_collide),
-		TEST(measures_are_read),	TEST(the_tree_need_not_stay),
+		TEST(a_whole_rule_is_read),
+		TEST(keys_of_kinds_are_read),
+		TEST(wrong_keys_have_a_place),
+		TEST(integers_have_limits),
+		TEST(operands_have_limits),
+		TEST(wanted_values_are_names_of_the_rule),
+		TEST(all_errors_come_at_once),
+		TEST(examples_are_demanded),
+		TEST(later_files_replace),
+		TEST(pieces_stand_for_what_they_say),
+		TEST(ids_collide),
+		TEST(measures_are_read),
+		TEST(the_tree_need_not_stay),
 		TEST(no_file_is_an_empty_book),
 #undef TEST
 	};
