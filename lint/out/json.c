@@ -31,17 +31,6 @@ json_put(json_t *object, const char *key, json_t *value)
 	json_object_set_new_nocheck(object, key, value);
 }
 
-void
-json_print(FILE *to, json_t *value)
-{
-	char *text = json_dumps(value, JSON_COMPACT); /* to a stream it goes byte by byte */
-
-	if (text)
-		fputs(text, to);
-	free(text);
-	json_decref(value);
-}
-
 static void
 set_place(json_t *object, const struct out_place *p)
 {

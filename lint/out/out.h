@@ -115,7 +115,7 @@ uint32_t place_end_column(const struct doc *d, const struct out_place *p, enum c
 
 /* object[key] = value, which is taken over. */
 void json_put(struct json_t *object, const char *key, struct json_t *value);
-/* Prints one value without spaces and lets go of it. */
+/* Prints one value without spaces and lets go of it; nothing without memory: json_print.c. */
 void json_print(FILE *to, struct json_t *value);
 /* The object that `jsonl` and `json` print for a finding; reportlint(1) lists the keys. */
 struct json_t *finding_json(const struct report *r, const struct finding *f);

@@ -256,6 +256,28 @@ levels_below_are_left_out(void **state)
 }
 
 static void
+json_is_printed_as_its_library_does(void **state)
+{
+	char all[0x80], *text = NULL;
+	size_t len;
+	FILE *to = open_memstream(&text, &len);
+
+	(void)state;
+	for (int i = 0; i < 0x80; i++)
+		all[i] = (char)i;
+	json_t *value = json_pack("{s:[s#,s,i,I,I,b,b,n,f],s:{},s:[],s:s}", "a\"键", all,
+				  (int)sizeof all, "风", 0, (json_int_t)INT64_MIN,
+				  (json_int_t)INT64_MAX, 1, 0, 0.5, "b", "c", "\\", "");
+	char *want = json_dumps(value, JSON_COMPACT);
+	assert_non_null(want);
+	json_print(to, value);
+	fclose(to);
+	assert_string_equal(text, want);
+	free(text);
+	free(want);
+}
+
+static void
 jsonl_has_its_keys_in_order(void **state)
 {
 	struct bench *b = *state;
@@ -348,6 +370,7 @@ main(void)
 		TEST(a_finding_over_several_lines_shows_its_first),
 		TEST(nothing_moves_the_terminal),
 		TEST(levels_below_are_left_out),
+		TEST(json_is_printed_as_its_library_does),
 		TEST(jsonl_has_its_keys_in_order),
 		TEST(a_path_that_is_no_utf8_gives_valid_json),
 		TEST(the_last_line_counts),
