@@ -15,16 +15,25 @@ struct twice {
 	uint32_t mask;
 };
 
-/* For `count` hashes, whose lower bits depend on all that is hashed; 8 to 16 bytes each, in arena a. */
-static inline void
-twice_init(struct twice *t, struct arena *a, size_t count)
+/* The size of a table for `count` hashes: 8 to 16 bytes each. */
+static inline size_t
+twice_bytes(size_t count)
 {
 	size_t mask = 15;
 
 	while (mask < 8 * count && mask < UINT32_MAX)
 		mask = mask * 2 + 1;
-	t->mask = (uint32_t)mask;
-	t->stand = arena_array(a, mask + 1, sizeof *t->stand);
+	return mask + 1;
+}
+
+/* For `count` hashes, whose lower bits depend on all that is hashed; in arena a. */
+static inline void
+twice_init(struct twice *t, struct arena *a, size_t count)
+{
+	size_t bytes = twice_bytes(count);
+
+	t->mask = (uint32_t)(bytes - 1);
+	t->stand = arena_array(a, bytes, sizeof *t->stand);
 }
 
 static inline void

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "../base/twice.h"
 #include "sorter_internal.h"
 
 enum {
@@ -104,15 +105,49 @@ sort_alike(struct entry *at, size_t count, unsigned shift)
 }
 
 void
-entries_sort(const unsigned char *records, struct entry *at, struct entry *spare, size_t count)
+entries_read(const unsigned char *records, size_t count, struct entry *at)
+{
+	for (size_t i = 0; i < count; i++) {
+		at[i] = (struct entry){record_prefix(records), records};
+		records += record_size(records);
+	}
+}
+
+static uint32_t
+key_hash(uint64_t key)
+{
+	return (uint32_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32);
+}
+
+bool
+entries_alike(const unsigned char *records, size_t count, unsigned rest, struct entry *at,
+	      size_t *alike)
+{
+	const size_t bytes = twice_bytes(count);
+	const struct twice twice = {calloc(bytes, 1), (uint32_t)(bytes - 1)};
+	const unsigned char *record = records;
+	size_t few = 0;
+
+	if (!twice.stand)
+		return false;
+	for (size_t i = 0; i < count; i++, record += record_size(record))
+		twice_note(&twice, key_hash(record_prefix(record) >> rest));
+	for (size_t i = 0; i < count; i++, records += record_size(records)) {
+		at[few] = (struct entry){record_prefix(records), records};
+		few += twice_noted(&twice, key_hash(at[few].prefix >> rest));
+	}
+	free(twice.stand);
+	*alike = few;
+	return true;
+}
+
+void
+entries_sort(struct entry *at, struct entry *spare, size_t count)
 {
 	uint64_t differs = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		at[i] = (struct entry){record_prefix(records), records};
+	for (size_t i = 0; i < count; i++)
 		differs |= at[i].prefix ^ at[0].prefix;
-		records += record_size(records);
-	}
 	if (count <= FEW || !differs || count > UINT32_MAX) {
 		sort_compared(at, count);
 		return;

@@ -171,7 +171,7 @@ join_groups(struct joined *r)
 	struct sorter *claims = r->part->claims;
 	VEC(struct claim) group = {0};
 	struct str record, last = {0};
-	bool more = sorter_next_alike(claims, THING_ALIKE, &record);
+	bool more = sorter_next(claims, &record);
 
 	while (more) {
 		struct claim c;
@@ -181,7 +181,7 @@ join_groups(struct joined *r)
 			*VEC_PUSH(scratch, &group) = c;
 		else
 			r->join.stats.unknown++;
-		more = sorter_next_alike(claims, THING_ALIKE, &record);
+		more = sorter_next(claims, &record);
 		if (more && same_group(last, record))
 			continue;
 		thing_add(r, group.at, group.len, last);
@@ -233,7 +233,7 @@ joining_part(struct joining *g, size_t part, size_t memory)
 {
 	struct part *p = &g->parts[part];
 
-	if (!sorter_count(p->claims) || !sorter_sort(p->claims, memory))
+	if (!sorter_count(p->claims) || !sorter_sort_alike(p->claims, memory, THING_ALIKE))
 		return;
 	struct joined r = {
 		.joining = g, .part = p, .join = join_of(g), .things = arena_new(g->oom)};

@@ -197,7 +197,7 @@ next_group(struct part *p, struct str *ahead, struct shared_place *places, size_
 						      at[12]};
 		else
 			p->paired.crowded++;
-		if (!sorter_next_alike(p->prints, HASH_BYTES, ahead))
+		if (!sorter_next(p->prints, ahead))
 			*ahead = (struct str){0};
 	}
 	return true;
@@ -223,7 +223,7 @@ sharing_pair(struct sharing *s, size_t part, size_t memory)
 	struct str ahead = {0};
 	size_t count;
 
-	if (!sorter_sort(p->prints, memory) || !sorter_next_alike(p->prints, HASH_BYTES, &ahead))
+	if (!sorter_sort_alike(p->prints, memory, HASH_BYTES) || !sorter_next(p->prints, &ahead))
 		return;
 	struct shared_place *places = malloc(GROUP_MOST * sizeof *places);
 	if (!places) {

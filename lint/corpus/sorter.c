@@ -25,6 +25,8 @@ struct sorter {
 	off_t filed; /* bytes of the file */
 	uint64_t records, bytes;
 	bool sorted;
+	bool only_alike; /* those whose prefixes, without `rest` bits, stand alone are not given */
+	unsigned rest;
 	struct entry *entries; /* when all is in memory */
 	size_t count, given;
 	struct runs *runs; /* NULL: all is in memory */
@@ -121,7 +123,7 @@ sorter_add(struct sorter *s, const void *record, size_t len)
 
 /* ---- sorting ---- */
 
-/* Sorts all that the buffer holds. */
+/* Sorts all that the buffer holds, or what of it may be given. */
 static bool
 sort_buffer(struct sorter *s)
 {
@@ -129,16 +131,18 @@ sort_buffer(struct sorter *s)
 
 	if (!s->records)
 		return true;
-	s->entries = malloc(size);
-	struct entry *spare = malloc(size);
-	if (!s->entries || !spare) {
-		free(spare);
-		return fault_set(&s->fault, ENOMEM, false);
-	}
 	s->count = (size_t)s->records;
-	entries_sort(s->buffer, s->entries, spare, s->count);
+	s->entries = malloc(size);
+	struct entry *spare = malloc(size); /* of both, what is not used is not touched */
+	bool ok = s->entries && spare;
+	if (ok && s->only_alike)
+		ok = entries_alike(s->buffer, s->count, s->rest, s->entries, &s->count);
+	else if (ok)
+		entries_read(s->buffer, s->count, s->entries);
+	if (ok)
+		entries_sort(s->entries, spare, s->count);
 	free(spare);
-	return true;
+	return ok || fault_set(&s->fault, ENOMEM, false);
 }
 
 static bool
@@ -208,7 +212,8 @@ sort_piece(struct sorter *s, off_t *at, struct entry *entries, size_t most)
 		s->cap = record_size(grown);
 		return true;
 	}
-	entries_sort(s->buffer, entries, entries + most, count);
+	entries_read(s->buffer, count, entries);
+	entries_sort(entries, entries + most, count);
 	*at += (off_t)end;
 	return runs_write(s->runs, entries, count);
 }
@@ -253,13 +258,22 @@ sorter_sort(struct sorter *s, size_t memory)
 	return empty_buffer(s) && sort_pieces(s, memory);
 }
 
+bool
+sorter_sort_alike(struct sorter *s, size_t memory, unsigned key)
+{
+	s->only_alike = true;
+	s->rest = 64 - 8 * key;
+	return sorter_sort(s, memory);
+}
+
 /* ---- giving ---- */
 
-/* Passes over entries whose prefixes, without `rest` bits, stand alone. */
+/* Passes over entries that stand alone. */
 static void
-pass_alone(struct sorter *s, unsigned rest)
+pass_alone(struct sorter *s)
 {
 	const struct entry *e = s->entries;
+	const unsigned rest = s->rest;
 
 	for (; s->given < s->count; s->given++) {
 		uint64_t key = e[s->given].prefix >> rest;
@@ -278,6 +292,8 @@ sorter_next(struct sorter *s, struct str *record)
 
 	if (s->fault.error || !s->sorted)
 		return false;
+	if (s->only_alike && !s->runs)
+		pass_alone(s);
 	if (s->runs) {
 		next = runs_next(s->runs);
 	} else if (s->given < s->count) {
@@ -288,14 +304,6 @@ sorter_next(struct sorter *s, struct str *record)
 	if (next)
 		*record = record_str(next);
 	return next != NULL;
-}
-
-bool
-sorter_next_alike(struct sorter *s, unsigned key, struct str *record)
-{
-	if (!s->runs && s->sorted)
-		pass_alone(s, 64 - 8 * key);
-	return sorter_next(s, record);
 }
 
 uint64_t

@@ -34,13 +34,13 @@ unsigned char *sorter_place(struct sorter *s, size_t len);
  * failed, now or before. */
 bool sorter_sort(struct sorter *s, size_t memory);
 
+/* The same; of records whose first `key` bytes (8 at most, and of all the records) no other one has,
+ * those that are seen to be so in memory are not given. */
+bool sorter_sort_alike(struct sorter *s, size_t memory, unsigned key);
+
 /* The next record in rising order, equal ones as often as they were added; its
  * bytes are valid until the next call.  False at the end, or when it failed. */
 bool sorter_next(struct sorter *s, struct str *record);
-
-/* The same; records whose first bytes no other one has are passed over where that is known.  `key`:
- * how many bytes, 8 at most; of all the records. */
-bool sorter_next_alike(struct sorter *s, unsigned key, struct str *record);
 
 /* How many records were added, and their bytes. */
 uint64_t sorter_count(const struct sorter *s);

@@ -75,7 +75,10 @@ record_prefix(const unsigned char *p)
 	struct str s = record_str(p);
 	uint64_t value = 0;
 
-	memcpy(&value, s.at, s.len < sizeof value ? s.len : sizeof value);
+	if (s.len >= sizeof value)
+		memcpy(&value, s.at, sizeof value);
+	else
+		memcpy(&value, s.at, s.len);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	value = __builtin_bswap64(value);
 #endif
@@ -92,9 +95,14 @@ struct entry {
 /* As str_cmp of the two records. */
 int entry_cmp(const struct entry *a, const struct entry *b);
 
-/* Of `count` records that stand one behind the other; sorted.  `spare` has as much room. */
-void entries_sort(const unsigned char *records, struct entry *at, struct entry *spare,
-		  size_t count);
+/* Of `count` records that stand one behind the other, in their order. */
+void entries_read(const unsigned char *records, size_t count, struct entry *at);
+/* Of those whose prefix without its last `rest` bits another one may have, too; how many.  False
+ * without memory. */
+bool entries_alike(const unsigned char *records, size_t count, unsigned rest, struct entry *at,
+		   size_t *alike);
+/* Sorts them; `spare` has as much room. */
+void entries_sort(struct entry *at, struct entry *spare, size_t count);
 
 /* ---- runs.c: sorted records in files --------------------------------------------------------- */
 

@@ -111,8 +111,8 @@ alike(size_t memory, bool passed_over)
 			record[5] = (unsigned char)k;
 			assert_true(sorter_add(s, record, sizeof record));
 		}
-	assert_true(sorter_sort(s, memory));
-	for (uint32_t last = 0, number; sorter_next_alike(s, sizeof number, &got); given++) {
+	assert_true(sorter_sort_alike(s, memory, sizeof(uint32_t)));
+	for (uint32_t last = 0, number; sorter_next(s, &got); given++) {
 		memcpy(&number, got.at, sizeof number);
 		twice += given > 0 && number == last;
 		last = number;
