@@ -336,6 +336,7 @@ rules_for(struct check *c)
 		struct claim_rules *r = arena_alloc(kept->arena, sizeof *r);
 		words_find(r, c->rulebook->lexicon);
 		change_rules(r, kept->arena, c);
+		word_lists_index(kept->arena, &r->lists);
 		kept->claims = r;
 	}
 	return kept->claims;

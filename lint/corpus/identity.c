@@ -31,6 +31,15 @@ is_filler(uint32_t cp)
 	       (cp < 0x80 && !is_digit((int)cp) && !is_letter((int)cp));
 }
 
+static bool
+is_all_han(struct str s)
+{
+	for (size_t at = 0; at < s.len;)
+		if (!cp_is_han(utf8_next(s.at, &at)))
+			return false;
+	return true;
+}
+
 /* Without white space beside Han, punctuation and brackets; Latin letters in lower case, their words apart by one space. */
 static struct str
 name_plain(struct arena *a, struct str s)
@@ -38,6 +47,8 @@ name_plain(struct arena *a, struct str s)
 	struct buf out = {.arena = a};
 	bool gap = false;
 
+	if (is_all_han(s))
+		return s;
 	for (size_t at = 0; at < s.len;) {
 		size_t from = at;
 		uint32_t cp = utf8_next(s.at, &at);
@@ -101,7 +112,7 @@ kind_in(const struct identity_reader *r, struct str s, size_t *where)
 
 	*where = SIZE_MAX;
 	for (size_t at = 0; r->kinds && at < s.len; at++) {
-		int word = words_at(r->kinds, s, at);
+		int word = (s.at[at] & 0xC0) == 0x80 ? -1 : words_at(r->kinds, s, at);
 		if (word < 0 || (size_t)word >= best)
 			continue;
 		best = (size_t)word;
@@ -232,19 +243,21 @@ identity_of(struct arena *a, const struct lexicon *lx, const struct doc *d, stru
 		.levels = lexicon_words(lx, STR("agency-levels")),
 		.given = lexicon_words(lx, STR("year-given")),
 	};
+	const struct str none = {0};
 	int year = 0, file_year = 0;
 
 	*out = (struct identity){.from = 1, .to = 0};
 	struct str title = name_from_title(&r, out, &year);
-	struct str line = name_from_lines(&r), file = name_from_path(&r, &file_year);
-	struct str signature = name_plain(a, doc_slice(d, d->agency));
-	struct str told = name_plain(a, d->agency_told);
-	out->agency = told.len	      ? told
-		      : line.len      ? line
-		      : title.len     ? title
-		      : signature.len ? signature
-		      : out->kind.len ? file
-				      : (struct str){0};
-	out->agency = name_short(&r, out->agency);
+	struct str file = year && title.len ? none : name_from_path(&r, &file_year);
+	struct str name = name_plain(a, d->agency_told);
+	if (!name.len)
+		name = name_from_lines(&r);
+	if (!name.len)
+		name = title;
+	if (!name.len)
+		name = name_plain(a, doc_slice(d, d->agency));
+	if (!name.len && out->kind.len)
+		name = file;
+	out->agency = name_short(&r, name);
 	period_read(&r, year ? year : file_year, out);
 }

@@ -182,9 +182,13 @@ struct word_lists {
 	const struct word_list *at[WORD_LISTS]; /* NULL: without words */
 	size_t count;
 	struct word_starts starts;
+	/* For each bit of `starts`, which lists have such a word, a bit each; NULL: they are asked. */
+	const uint32_t *starting;
 };
 /* The number of a list among the others; WORD_LISTS: there is no room. */
 size_t word_lists_add(struct word_lists *lists, const struct word_list *list);
+/* All were added, and many texts are to be searched: makes `starting`, in arena a. */
+void word_lists_index(struct arena *a, struct word_lists *lists);
 struct word_hit {
 	uint32_t at;
 	uint16_t list, word; /* their numbers */

@@ -538,16 +538,31 @@ word_lists_add(struct word_lists *lists, const struct word_list *list)
 	return lists->count++;
 }
 
+void
+word_lists_index(struct arena *a, struct word_lists *lists)
+{
+	uint32_t *starting = arena_array(a, BITS, sizeof *starting);
+
+	for (size_t i = 0; i < lists->count; i++)
+		for (unsigned bit = 0; lists->at[i] && bit < BITS; bit++)
+			if (has_bit(lists->at[i]->index->begins, bit))
+				starting[bit] |= UINT32_C(1) << i;
+	lists->starting = starting;
+}
+
 /* The words at a place where one of some list may begin. */
 static void
 all_at_place(struct arena *a, const struct word_lists *lists, struct str rest, uint32_t at,
 	     struct word_hits *out)
 {
-	unsigned bit = first_bits(rest.at, rest.len);
+	const unsigned bit = first_bits(rest.at, rest.len);
+	uint32_t may = lists->starting ? lists->starting[bit]
+				       : (uint32_t)((UINT64_C(1) << lists->count) - 1);
 
-	for (size_t i = 0; i < lists->count; i++) {
+	for (; may; may &= may - 1) {
+		const unsigned i = (unsigned)__builtin_ctz(may);
 		const struct word_list *list = lists->at[i];
-		if (!list || !has_bit(list->index->begins, bit))
+		if (!lists->starting && (!list || !has_bit(list->index->begins, bit)))
 			continue;
 		int word = at_place(list, rest.at, rest.len);
 		if (word >= 0)

@@ -202,28 +202,15 @@ test_units(void **state)
 
 /* What words_all finds is what words_at does, place by place, list by list. */
 static void
-test_many_lists(void **state)
+expect_all_words(struct arena *a, const struct word_lists *lists, struct str text)
 {
-	struct arena *a = arena_new(out_of_memory);
-	static const struct str one[] = {{"增长", 6}, {"增长率", 9}, {"up", 2}},
-				two[] = {{"长", 3}, {"增长", 6}, {"率", 3}};
-	const struct str text = STR("增增长率，goes up 长率增长");
-	struct word_list first = {0}, second = {0};
-	struct word_lists lists = {0};
 	struct word_hits hits = {0};
 	size_t next = 0;
 
-	(void)state;
-	word_list_make(a, &first, one, NULL, 3);
-	word_list_make(a, &second, two, NULL, 3);
-	assert_int_equal(word_lists_add(&lists, &first), 0);
-	assert_int_equal(word_lists_add(&lists, NULL), 1);
-	assert_int_equal(word_lists_add(&lists, &second), 2);
-	assert_int_equal(word_lists_add(&lists, &first), 0);
-	words_all(a, &lists, text.at, 3, (uint32_t)text.len, &hits);
+	words_all(a, lists, text.at, 3, (uint32_t)text.len, &hits);
 	for (size_t at = 3; at < text.len; at++)
-		for (size_t i = 0; i < lists.count; i++) {
-			int word = words_at(lists.at[i], text, at);
+		for (size_t i = 0; i < lists->count; i++) {
+			int word = words_at(lists->at[i], text, at);
 			if (word < 0)
 				continue;
 			assert_true(next < hits.all.len);
@@ -233,6 +220,28 @@ test_many_lists(void **state)
 		}
 	assert_int_equal(next, hits.all.len);
 	assert_int_equal(next, 10);
+}
+
+static void
+test_many_lists(void **state)
+{
+	struct arena *a = arena_new(out_of_memory);
+	static const struct str one[] = {{"增长", 6}, {"增长率", 9}, {"up", 2}},
+				two[] = {{"长", 3}, {"增长", 6}, {"率", 3}};
+	const struct str text = STR("增增长率，goes up 长率增长");
+	struct word_list first = {0}, second = {0};
+	struct word_lists lists = {0};
+
+	(void)state;
+	word_list_make(a, &first, one, NULL, 3);
+	word_list_make(a, &second, two, NULL, 3);
+	assert_int_equal(word_lists_add(&lists, &first), 0);
+	assert_int_equal(word_lists_add(&lists, NULL), 1);
+	assert_int_equal(word_lists_add(&lists, &second), 2);
+	assert_int_equal(word_lists_add(&lists, &first), 0);
+	expect_all_words(a, &lists, text);
+	word_lists_index(a, &lists);
+	expect_all_words(a, &lists, text);
 	arena_free(a);
 }
 
