@@ -55,20 +55,33 @@ block_new(struct arena *a, size_t size)
 	return b;
 }
 
-void *
-arena_alloc_raw(struct arena *a, size_t size)
-{
-	const size_t align = alignof(max_align_t);
-	struct block *b = a->blocks;
+enum { ALIGN = alignof(max_align_t) };
 
-	if (size > SIZE_MAX - align) {
+/* arena_alloc_raw where there is no room for so much. */
+static __attribute__((noinline)) void *
+block_alloc(struct arena *a, size_t size)
+{
+	if (size > SIZE_MAX - ALIGN) {
 		a->oom();
 		abort();
 	}
-	size = (size + align - 1) & ~(align - 1);
-	if (!b || b->size - b->used < size)
-		b = block_new(a, size);
-	void *p = b->bytes + b->used;
+	size = (size + ALIGN - 1) / ALIGN * ALIGN;
+	struct block *b = block_new(a, size);
+	b->used = size;
+	a->used += size;
+	return b->bytes;
+}
+
+void *
+arena_alloc_raw(struct arena *a, size_t size)
+{
+	struct block *const b = a->blocks;
+
+	if (!b || size > b->size - b->used)
+		return block_alloc(a, size);
+	void *const p = b->bytes + b->used;
+	/* as sizes of blocks are, so that there is room */
+	size = (size + ALIGN - 1) / ALIGN * ALIGN;
 	b->used += size;
 	a->used += size;
 	return p;
