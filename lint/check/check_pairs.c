@@ -41,7 +41,6 @@ struct mark {
 	const char *partner; /* as printed in a message */
 };
 
-/* The most frequent first. */
 static const struct mark marks[] = {
 	{0x201C, QUOTE, true, true, "”"},     {0x201D, QUOTE, false, true, "“"},
 	{0xFF08, ROUND, true, true, "）"},    {0xFF09, ROUND, false, true, "（"},
@@ -58,6 +57,9 @@ static const struct mark marks[] = {
 	{0xFF3B, SQUARE, true, true, "］"},   {0xFF3D, SQUARE, false, true, "［"},
 	{0xFF5B, CURLY, true, true, "｝"},    {0xFF5D, CURLY, false, true, "｛"},
 };
+
+enum { SLOTS_LOG = 6, SLOTS = 1 << SLOTS_LOG };
+_Static_assert(sizeof marks / sizeof *marks <= SLOTS / 2, "most slots are free");
 
 struct loose {
 	const struct mark *mark;
@@ -82,6 +84,7 @@ struct pairs {
 	bool odd;		      /* this block has a bracket that is in no pair, and lawful */
 	struct seen target, title;    /* no end of a link's target, of its title */
 	uint32_t block;
+	uint8_t slots[SLOTS]; /* of marks, by a hash: index + 1; 0: none */
 };
 
 /* How far a partner may stand when extraction has cut a paragraph; farther for
@@ -91,29 +94,32 @@ enum { NEAR_BLOCKS = 2, WHOLE_BLOCKS = 12 };
 /* So many loose marks in one block are no slips: it is no prose. */
 enum { LOOSE_MOST = 100 };
 
-static const struct mark *
-mark_of(uint32_t c)
+static unsigned
+mark_slot(uint32_t c)
 {
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (marks[i].c == c)
-			return &marks[i];
-	return NULL;
+	return c * UINT32_C(0x9E3779B1) >> (32 - SLOTS_LOG);
 }
 
-/* Is the character at p, of three bytes or ASCII, one of the marks?  A few others pass. */
-static bool
-may_mark(const unsigned char *p)
+static void
+marks_index(struct pairs *p)
 {
-	if (p[0] < 0x80)
-		return strchr("()[]{}", p[0]) != NULL;
-	if (p[0] == 0xE2)
-		return p[1] == 0x80 && p[2] >= 0x98 && p[2] <= 0x9D;
-	if (p[0] == 0xE3)
-		return p[1] == 0x80 && p[2] >= 0x88 && p[2] <= 0x95;
-	if (p[0] != 0xEF)
-		return false;
-	return (p[1] == 0xBC && (p[2] == 0x88 || p[2] == 0x89 || p[2] >= 0xBB)) ||
-	       (p[1] == 0xBD && (p[2] == 0x9B || p[2] == 0x9D));
+	for (uint8_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		unsigned slot = mark_slot(marks[i].c);
+
+		while (p->slots[slot])
+			slot = (slot + 1) % SLOTS;
+		p->slots[slot] = i + 1;
+	}
+}
+
+/* What is listed in punctuation.marks is no mark of these now and then. */
+static const struct mark *
+mark_of(const struct pairs *p, uint32_t c)
+{
+	for (unsigned slot = mark_slot(c); p->slots[slot]; slot = (slot + 1) % SLOTS)
+		if (marks[p->slots[slot] - 1].c == c)
+			return &marks[p->slots[slot] - 1];
+	return NULL;
 }
 
 static void
@@ -309,7 +315,7 @@ take(struct pairs *p, const struct block *b, uint32_t at)
 {
 	const char *s = p->c->doc->text.at;
 	uint32_t from = at, link = skip_link(p, at, b->span.to);
-	const struct mark *m = mark_of(char_next(s, &at));
+	const struct mark *m = mark_of(p, char_next(s, &at));
 	struct loose l = {m, {from, at}, p->block, false};
 
 	if (link > from) {
@@ -339,7 +345,6 @@ doubt_widths(struct check *c, size_t from)
 static void
 block_scan(struct pairs *p, const struct block *b)
 {
-	const unsigned char *s = (const unsigned char *)p->c->doc->text.at;
 	size_t findings = p->c->findings.len, left = p->left.len;
 	uint32_t at, done = b->span.from;
 
@@ -347,7 +352,7 @@ block_scan(struct pairs *p, const struct block *b)
 	p->open.len = 0;
 	memset(p->count, 0, sizeof p->count);
 	while (place_next(p->marks, &p->next, b->span, &at))
-		if (at >= done && may_mark(s + at))
+		if (at >= done)
 			done = take(p, b, at);
 	/* What is left goes out in order of the text. */
 	for (size_t i = 0; i < p->open.len; i++)
@@ -424,6 +429,7 @@ pairs_run(struct check *c, const struct rule *const *rules, size_t count)
 {
 	struct pairs p = {.c = c, .marks = &punctuation_of(c)->marks};
 
+	marks_index(&p);
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < TROUBLE_COUNT; k++)
 			if (str_eq(rules[i]->values[KEY_REPORT].string, str_of(trouble_names[k])))

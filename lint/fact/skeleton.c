@@ -107,6 +107,23 @@ write(struct skeleton_writer *w, const char *at, size_t len)
 	w->out.len += len;
 }
 
+/* Writes a stretch of the text.  Most are short and of any length: those are copied in steps, the last
+ * of which may take more than there is, as nothing is behind yet. */
+static inline void
+write_text(struct skeleton_writer *w, uint32_t from, uint32_t to)
+{
+	enum { STEP = 64 };
+	const uint32_t len = to - from;
+
+	if (w->len - to < STEP || w->out.cap - w->out.len < (size_t)len + STEP) {
+		write(w, w->text + from, len);
+		return;
+	}
+	for (uint32_t i = 0; i < len; i += STEP)
+		memcpy(w->out.at + w->out.len + i, w->text + from + i, STEP);
+	w->out.len += len;
+}
+
 /* Decides about the white space before what begins at `at`. */
 static void
 settle(struct skeleton_writer *w, uint32_t at)
@@ -128,12 +145,12 @@ settle_gap(struct skeleton_writer *w, uint32_t at)
 		settle(w, at);
 }
 
-static void
+static inline void
 copy(struct skeleton_writer *w, uint32_t from, uint32_t to)
 {
 	settle_gap(w, from);
 	note_run(w, from, 0);
-	write(w, w->text + from, to - from);
+	write_text(w, from, to);
 	w->next = to;
 	w->begun = true;
 	w->last = (struct span){from, to};
@@ -162,8 +179,9 @@ next_space(struct skeleton_writer *w, uint32_t from, uint32_t to)
 	return to > from && is_space(w->text[to - 1]) ? to - 1 : to;
 }
 
-void
-skeleton_text(struct skeleton_writer *w, struct span s)
+/* Text with white space inside, or at an end. */
+static void
+write_spaced(struct skeleton_writer *w, struct span s)
 {
 	uint32_t at = s.from;
 
@@ -181,6 +199,19 @@ skeleton_text(struct skeleton_writer *w, struct span s)
 		if (at > from)
 			copy(w, from, at);
 	}
+}
+
+void
+skeleton_text(struct skeleton_writer *w, struct span s)
+{
+	if (s.from >= s.to)
+		return;
+	if (w->space < s.from)
+		w->space = byte_map_next(w->spaces, s.from, w->len);
+	if (w->space < s.to || is_space(w->text[s.from]) || is_space(w->text[s.to - 1]))
+		write_spaced(w, s);
+	else
+		copy(w, s.from, s.to);
 }
 
 uint32_t
@@ -219,7 +250,7 @@ skeleton_plain(struct skeleton_writer *w, struct span s)
 	}
 	/* no white space: its bytes as they are */
 	note_run(w, s.from, 0);
-	write(w, w->text + s.from, s.to - s.from);
+	write_text(w, s.from, s.to);
 	write(w, "\n", 1);
 	w->loose = true;
 }
