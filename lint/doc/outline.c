@@ -31,10 +31,36 @@ last_line(const struct reader *r, size_t i)
 
 /* ---- opening enumerators -------------------------------------------------- */
 
+/* What was read at the head of a line opens its block, too, where nothing was joined to the line or
+ * taken out; of two styles, which most headings have, it is no more than a number. */
+static bool
+opener_is_marked(const struct reader *r, size_t i, struct enumerator *e)
+{
+	const struct line *l = first_line(r, i);
+	const uint32_t from = r->blocks.at[i].span.from;
+	if (last_line(r, i) != l || l->flags & LINE_MARKUP ||
+	    (l->style != STYLE_HAN_COMMA && l->style != STYLE_HAN_PAREN))
+		return false;
+	*e = (struct enumerator){.span = {from, from + l->mark},
+				 .style = (enum style)l->style,
+				 .number = l->number,
+				 .depth = 1};
+	return true;
+}
+
+/* The enumerator at the head of a block whose first line has one. */
+static bool
+opener_read(const struct reader *r, size_t i, struct enumerator *e)
+{
+	const struct span s = r->blocks.at[i].span;
+	bool unsure;
+	return opener_is_marked(r, i, e) ||
+	       enumerator_at(r->lx, r->doc->text.at, s.from, s.to, true, e, &unsure);
+}
+
 static void
 openers_read(struct reader *r)
 {
-	const struct text *t = &r->doc->text;
 	for (size_t i = 0; i < r->blocks.len; i++) {
 		struct block *b = &r->blocks.at[i];
 		if (b->kind != BLOCK_PARAGRAPH && b->kind != BLOCK_HEADING &&
@@ -43,9 +69,7 @@ openers_read(struct reader *r)
 		if (!first_line(r, i)->mark)
 			continue;
 		struct enumerator e = {0};
-		bool unsure = false;
-		if (!enumerator_at(r->lx, t->at, b->span.from, b->span.to, true, &e, &unsure) ||
-		    e.span.to >= b->span.to)
+		if (!opener_read(r, i, &e) || e.span.to >= b->span.to)
 			continue;
 		b->enumerator = (uint32_t)r->openers.len;
 		*VEC_PUSH(r->arena, &r->openers) = e;

@@ -369,8 +369,10 @@ struct enumerator {
  * those that may stand inside a sentence: 一是 第一， （1） (1) ① 1） */
 bool enumerator_at(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end,
 		   bool at_start, struct enumerator *out, bool *unsure);
-/* May it read one at p, where a character stands?  Han characters are asked about most, and most of
- * them begin none: those with nothing in lexicon_classes, which is by code points. */
+/* May it read one at p, where a character stands?  Han characters are asked about most, and but
+ * numerals and what makes them ordinals they begin none: those without these bits in lexicon_classes,
+ * which is by code points. */
+enum { CLASS_OPENS = 2 | 4 };
 const uint8_t *lexicon_classes(const struct lexicon *lx);
 static inline bool
 enumerator_may_begin(const uint8_t *classes, const char *p)
@@ -378,7 +380,7 @@ enumerator_may_begin(const uint8_t *classes, const char *p)
 	const unsigned char *const c = (const unsigned char *)p;
 
 	return (unsigned char)(c[0] - 0xE4) > 0xE9 - 0xE4 ||
-	       classes[(c[0] & 0x0Fu) << 12 | (c[1] & 0x3Fu) << 6 | (c[2] & 0x3Fu)];
+	       classes[(c[0] & 0x0Fu) << 12 | (c[1] & 0x3Fu) << 6 | (c[2] & 0x3Fu)] & CLASS_OPENS;
 }
 
 #endif

@@ -116,6 +116,7 @@ enum code_class {
 	CLASS_FOLLOWS = 16,  /* may stand behind a single numeral that counts */
 	CLASS_ENDS_UNIT = 32 /* ends the name of a unit: a dash behind it is no minus */
 };
+_Static_assert((int)CLASS_OPENS == ((int)CLASS_NUMERAL | (int)CLASS_ORDINAL), "what Han opens");
 
 enum {
 	CODE_POINTS = 0x10000,
