@@ -212,6 +212,19 @@ take_enumerator(struct segmenter *g, uint32_t at, bool listed)
 	add_enumerator(g, &e, false, merged);
 }
 
+/* May the digits at `at` be those of an enumerator?  There are few, and one of ) ） 、 . ． is right
+ * behind them. */
+static bool
+may_number(const struct segmenter *g, uint32_t at)
+{
+	enum { DIGITS_MOST = 3 };
+	uint32_t to = at;
+	while (to < g->end && to - at <= DIGITS_MOST && is_digit(g->text[to]))
+		to++;
+	unsigned char behind = to < g->end ? (unsigned char)g->text[to] : 0;
+	return behind == ')' || behind == '.' || behind == 0xEF || behind == 0xE3;
+}
+
 /* The rest of try_enumerator. */
 static void
 seek_enumerator(struct segmenter *g, uint32_t at, bool listed)
@@ -224,6 +237,8 @@ seek_enumerator(struct segmenter *g, uint32_t at, bool listed)
 	bool ascii = t[at] == '(', bracket = ascii || char3_is(t + at, CHAR_ROUND);
 	uint32_t in = bracket ? at + (ascii ? 1 : 3) : at;
 	if (in >= g->end || !may_enumerate(t + in) || (bracket && !listed && !is_digit(t[in])))
+		return;
+	if (!bracket && is_digit(t[in]) && !may_number(g, in))
 		return;
 	take_enumerator(g, at, listed);
 }
