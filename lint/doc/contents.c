@@ -57,7 +57,8 @@ stands_leader(const struct reader *r, const struct line *l)
 	while (at > l->from && leaders < LEADERS) {
 		uint32_t before = char_before(t, at);
 		enum mark m = mark_at(t + before);
-		if (t[before] != '.' && m != MARK_ELLIPSIS && memcmp(t + before, "·", 2) != 0)
+		const struct str leader = {t + before, at - before};
+		if (t[before] != '.' && m != MARK_ELLIPSIS && !str_eq(leader, STR("·")))
 			break;
 		leaders++;
 		bytes += at - before;
