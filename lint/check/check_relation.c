@@ -442,18 +442,23 @@ attempt_run(struct unit_run *run, struct attempt *a)
 
 /* ---- units ------------------------------------------------------------------ */
 
-/* The attempt of this check, which has one at a time, as new.  The operands
- * are not zeroed: bind_match writes those that count. */
+/* The attempt of this check, which has one at a time. */
 static struct attempt *
-attempt_take(const struct unit_run *run, const struct rule *r)
+attempt_spare(struct check *c)
 {
-	struct check *c = run->check;
-
 	if (!c->spare) {
 		c->spare = arena_alloc_raw(c->arena, sizeof *c->spare);
 		c->spare->found = arena_alloc_raw(c->arena, sizeof *c->spare->found);
 	}
-	struct attempt *a = c->spare;
+	return c->spare;
+}
+
+/* The same as new.  The operands are not zeroed: bind_match writes those that count. */
+static struct attempt *
+attempt_take(const struct unit_run *run, const struct rule *r)
+{
+	struct check *c = run->check;
+	struct attempt *a = attempt_spare(c);
 	struct match *found = a->found;
 	memset(a, 0, offsetof(struct attempt, bound));
 	a->found = found;
@@ -464,19 +469,29 @@ attempt_take(const struct unit_run *run, const struct rule *r)
 	return a;
 }
 
-static enum match_result
-find(const struct unit_run *run, struct attempt *a, uint32_t at)
+/* The first match of the rule at work at or behind `at`: an attempt, bound; NULL: none. */
+static struct attempt *
+find(const struct unit_run *run, const struct rule *r, uint32_t at)
 {
-	struct check *c = a->check;
+	struct check *c = run->check;
+	struct match *m = attempt_spare(c)->found;
 	enum match_result found = matcher_find_reached(c->matcher, c->arena, run->reached,
-						       run->first + run->number, at, a->found);
+						       run->first + run->number, at, m);
 
 	if (found == MATCH_LIMIT) {
 		c->stats.limits++;
-		c->limited = c->limited ? c->limited : a->rule;
-		check_unknown(c, a->rule, told_text(c, a->rule, a->unit), UNKNOWN_LIMIT);
+		c->limited = c->limited ? c->limited : r;
+		check_unknown(c, r, told_text(c, r, run->unit), UNKNOWN_LIMIT);
 	}
-	return found;
+	if (found == MATCH_NONE && at == run->unit.from)
+		check_trace(c, r, told_text(c, r, run->unit), "match",
+			    "the pattern does not match");
+	if (found != MATCH_FOUND)
+		return NULL;
+	struct attempt *a = attempt_take(run, r);
+	a->match = m;
+	bind_match(a, m);
+	return a;
 }
 
 /* Tries what failed once more, with the siblings of the whole unit. */
@@ -485,12 +500,9 @@ try_doubtful(struct unit_run *run, const struct rule *r)
 {
 	run->again = true;
 	for (size_t i = 0; i < run->doubtful_count; i++) {
-		struct attempt *a = attempt_take(run, r);
-		if (find(run, a, run->doubtful[i]) != MATCH_FOUND)
-			continue;
-		a->match = a->found;
-		bind_match(a, a->found);
-		attempt_run(run, a);
+		struct attempt *a = find(run, r, run->doubtful[i]);
+		if (a)
+			attempt_run(run, a);
 	}
 }
 
@@ -506,20 +518,14 @@ unit_try(struct unit_run *run, const struct rule *r)
 	run->doubtful_count = 0;
 	run->again = false;
 	for (bool first = true; at < unit.to; first = false) {
-		struct attempt *a = attempt_take(run, r);
-		enum match_result found = find(run, a, at);
-		if (found == MATCH_NONE && first)
-			check_trace(c, r, told_text(c, r, unit), "match",
-				    "the pattern does not match");
-		if (found != MATCH_FOUND)
+		struct attempt *a = find(run, r, at);
+		if (!a)
 			break;
 		if (first && c->proposes)
 			*VEC_PUSH(c->arena, &c->matches->all) = (struct matched){
 				r->scope, (uint32_t)run->number, run->sentence, unit};
-		struct span m = a->found->skeleton;
+		struct span m = a->match->skeleton;
 		c->steps += MATCH_STEPS;
-		a->match = a->found;
-		bind_match(a, a->found);
 		check_trace(c, r, told_text(c, r, m), "match", "matches");
 		if (!excluded(run, a))
 			attempt_run(run, a);

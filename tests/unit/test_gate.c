@@ -212,6 +212,24 @@ windows_lose_no_match(void **state)
 	}
 }
 
+/* A sign too short for the gate is one, too. */
+static void
+signs_are_landmarks(void **state)
+{
+	struct fixture *x = *state;
+	const struct pattern *p = fixture_pattern(x, "甲?¬(?=[^丁])");
+	const struct facts *f = fixture_facts(x, "甲乙·丙£甲甲¬丁¬丙甲¬乙");
+	struct match m;
+	assert_true(str_eq(p->landmark, STR("¬")));
+	assert_int_equal(p->gates[0].count, 0);
+	assert_int_equal(matcher_find(x->matcher, x->arena, p, f, fixture_whole(f), 0, &m),
+			 MATCH_FOUND);
+	assert_int_equal(m.skeleton.from, 24);
+	assert_int_equal(matcher_find(x->matcher, x->arena, p, f, fixture_whole(f), 25, &m),
+			 MATCH_FOUND);
+	assert_int_equal(m.skeleton.from, 29);
+}
+
 /* The same where a literal tells where to look. */
 static void
 landmarks_lose_no_match(void **state)
@@ -440,6 +458,7 @@ main(void)
 		TEST(rows_of_facts_are_known),
 		TEST(windows_lose_no_match),
 		TEST(landmarks_lose_no_match),
+		TEST(signs_are_landmarks),
 		TEST(literals_are_placed_where_no_fact_is),
 		TEST(literals_stand_among_facts),
 		TEST(literals_let_in_where_they_stand),
