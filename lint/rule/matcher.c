@@ -362,10 +362,11 @@ facts_bound(const struct matcher *m, struct span piece, const struct fact **out)
 		*out = m->facts->at + from;
 		return to - from;
 	}
-	while (from < r->count && r->at[from].skeleton < piece.from)
-		from++;
-	for (to = from; to < r->count && r->at[to].skeleton < piece.to;)
-		to++;
+	/* Without a branch for each: it would be missed too often. */
+	for (size_t i = 0; i < r->count; i++) {
+		from += r->at[i].skeleton < piece.from;
+		to += r->at[i].skeleton < piece.to;
+	}
 	*out = r->at + from;
 	return to - from;
 }
