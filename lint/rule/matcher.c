@@ -495,7 +495,8 @@ matcher_find_reached(struct matcher *m, struct arena *a, const struct reached *r
 	return find(m, a, &sought, from, out);
 }
 
-/* Are there too few facts in a stretch for the row of p, or none where its first one stands? */
+/* Are there too few facts for the row of p where its matches stand in a stretch, or none where its
+ * first one does? */
 static bool
 lacks_facts(const struct pattern *p, const struct facts *f, struct span where)
 {
@@ -503,7 +504,7 @@ lacks_facts(const struct pattern *p, const struct facts *f, struct span where)
 
 	if (!p->link_count)
 		return false;
-	facts_within(f, where, &from, &to);
+	facts_within(f, beginnings(p, where), &from, &to);
 	return to - from < p->link_count ||
 	       (p->anchored && f->at[from].skeleton - where.from > p->links[0].most);
 }
