@@ -165,7 +165,7 @@ columns_begin(const struct sheet *s, const struct figures *f)
 	memset(f->figured, UINT8_MAX, (size_t)s->low_rows * columns * sizeof *f->figured);
 	for (uint32_t k = 0; k < columns; k++, last += s->low_rows, figured += s->low_rows) {
 		memcpy(last, &none, sizeof none);
-		memcpy(figured, full + s->low_rows - rows, sizeof none);
+		memcpy(figured, full + (s->low_rows - rows), sizeof none);
 		f->count[k] = rows;
 	}
 }
