@@ -7,60 +7,28 @@
  * Han characters (both sides are word characters), constructs that would
  * renumber groups.
  */
-#include "rule_internal.h"
+#include "expander.h"
 
 #include <string.h>
 
-enum { REGEX_MAX = 1 << 20, PIECES_NESTED_MAX = 16 };
+/* From here on, the pattern goes on where the source does. */
+static void
+map_put(struct expander *x)
+{
+	/* what PCRE2 says of a piece is said of where it is used */
+	if (!x->outer)
+		*VEC_PUSH(x->l->arena, &x->map) =
+			(struct pattern_map){(uint32_t)x->out.len, (uint32_t)x->at};
+}
 
-/* A pattern, or a piece of one, that waits while a piece is expanded. */
-struct waiting {
-	const struct rule_file *file;
-	const struct toml_node *node;
-	struct str source;
-	size_t at;
-	uint32_t floor;
-	struct str piece; /* its name; empty: it is the pattern */
-	const struct waiting *outer;
-	size_t depth;
-};
-
-struct expander {
-	struct loader *l;
-	const struct waiting *outer; /* of the piece that is expanded; NULL: it is the pattern */
-	uint32_t floor;		     /* groups that were open when it began */
-	struct str piece;	     /* its name */
-	const struct toml_node *node;
-	struct str source;
-	size_t at;
-	struct buf out;
-	VEC(struct capture) captures;
-	VEC(struct pattern_map) map;
-	uint32_t groups; /* opened so far */
-	uint32_t open;	 /* not yet closed */
-	bool alternatives;
-	bool failed;
-	/* the run of literal text being read, without escapes */
-	struct buf run;
-	size_t run_from; /* source */
-};
-
-#define PATTERN_ERROR(x, offset, ...)                                                              \
-	((x)->failed = true,                                                                       \
-	 complain((x)->l->complaints, load_offset_place((x)->l, (x)->node, (offset)),              \
-		  __VA_ARGS__))
-
+/* The same, where it did not do so before. */
 static void
 map_here(struct expander *x)
 {
-	/* what PCRE2 says of a piece is said of where it is used */
-	if (x->outer)
-		return;
-	struct pattern_map *last = x->map.len ? &x->map.at[x->map.len - 1] : NULL;
-	if (last && x->out.len - last->regex == x->at - last->source)
-		return;
-	*VEC_PUSH(x->l->arena, &x->map) =
-		(struct pattern_map){(uint32_t)x->out.len, (uint32_t)x->at};
+	const struct pattern_map *last = x->map.len ? &x->map.at[x->map.len - 1] : NULL;
+
+	if (!last || x->out.len - last->regex != x->at - last->source)
+		map_put(x);
 }
 
 /* Copies source up to `to`. */
@@ -254,72 +222,11 @@ expand_kind(struct expander *x, struct str name, bool in_class)
 		buf_char(&x->out, ']');
 }
 
-static void expand_all(struct expander *x);
-
-/* Is it being expanded already? */
-static bool
-piece_waits(const struct waiting *w, const struct pattern_piece *p)
-{
-	for (; w; w = w->outer)
-		if (w->file == p->file && str_eq(w->piece, p->name))
-			return true;
-	return false;
-}
-
-/* {#name}, which ends at `end`: the piece, as a group of its own unless it is all there is. */
-static void
-expand_piece(struct expander *x, struct str name, size_t end)
-{
-	const bool whole = x->at == 0 && end == x->source.len;
-	struct waiting here = {
-		.file = x->l->file,
-		.node = x->node,
-		.source = x->source,
-		.at = end,
-		.floor = x->floor,
-		.piece = x->piece,
-		.outer = x->outer,
-		.depth = x->outer ? x->outer->depth + 1 : 0,
-	};
-	struct pattern_piece piece;
-
-	if (!piece_named(x->l, name, &piece)) {
-		x->failed = true;
-		piece_unknown(x->l, load_offset_place(x->l, x->node, x->at + 1), name);
-		x->at = end;
-		return;
-	}
-	if (piece_waits(&here, &piece) || here.depth == PIECES_NESTED_MAX) {
-		PATTERN_ERROR(x, x->at + 1, "the piece '%.*s' holds itself", STR_FMT(name));
-		x->at = end;
-		return;
-	}
-	buf_add(&x->out, whole ? STR("") : STR("(?:"));
-	x->l->file = piece.file;
-	x->node = piece.text;
-	x->source = piece.text->string;
-	x->at = 0;
-	x->floor = x->open;
-	x->piece = name;
-	x->outer = &here;
-	expand_all(x);
-	if (x->open != x->floor)
-		PATTERN_ERROR(x, 0, "the brackets of the piece '%.*s' do not pair", STR_FMT(name));
-	x->l->file = here.file;
-	x->node = here.node;
-	x->source = here.source;
-	x->at = here.at;
-	x->floor = here.floor;
-	x->piece = here.piece;
-	x->outer = here.outer;
-	buf_add(&x->out, whole ? STR("") : STR(")"));
-}
-
 /* A brace that opens no quantifier. */
 static void
 expand_brace(struct expander *x, bool in_class)
 {
-	map_here(x);
+	map_put(x);
 	struct str rest = str_sub(x->source, x->at + 1, x->source.len);
 	size_t end = 0;
 	while (end < rest.len && end < 200 && !strchr("{}\n", rest.at[end]))
@@ -539,12 +446,28 @@ expand_next(struct expander *x)
 	copy_to(x, x->at + 1);
 }
 
-static void
+void
 expand_all(struct expander *x)
 {
 	while (x->at < x->source.len && x->out.len < REGEX_MAX && !(x->failed && x->at == 0))
 		expand_next(x);
 	run_end(x);
+}
+
+/* The place in the source that an offset of the expanded pattern stands for; in what a brace was
+ * expanded to, the brace. */
+static size_t
+source_of(const struct expander *x, size_t offset)
+{
+	const struct pattern_map *m = x->map.at, *end = m + x->map.len;
+
+	while (m + 1 < end && m[1].regex <= offset)
+		m++;
+	if (m == end)
+		return 0;
+	if (m + 1 < end && m[1].source - m->source != m[1].regex - m->regex)
+		return m->source;
+	return m->source + (offset - m->regex);
 }
 
 /* PCRE2's own opinion, at the place in the source where it has it. */
@@ -553,15 +476,9 @@ try_compile(struct expander *x, struct str regex)
 {
 	struct str message;
 	size_t offset;
-	if (matcher_try(x->l->arena, regex, &message, &offset))
-		return;
-	size_t source = 0;
-	for (size_t i = 0; i < x->map.len && x->map.at[i].regex <= offset; i++)
-		source = x->map.at[i].source + (offset - x->map.at[i].regex);
-	for (size_t i = 0; i < x->map.len; i++)
-		if (x->map.at[i].regex > offset && x->map.at[i].source < source)
-			source = x->map.at[i].source;
-	PATTERN_ERROR(x, source, "the pattern does not compile: %.*s", STR_FMT(message));
+	if (!matcher_try(x->l->arena, regex, &message, &offset))
+		PATTERN_ERROR(x, source_of(x, offset), "the pattern does not compile: %.*s",
+			      STR_FMT(message));
 }
 
 /* Without place and gate; NULL after complaints. */
@@ -581,7 +498,9 @@ pattern_expand(struct loader *l, const struct toml_node *string)
 		PATTERN_ERROR(&x, 0, "a pattern of %zu bytes is too long", x.source.len);
 	expand_all(&x);
 	if (x.out.len >= REGEX_MAX)
-		PATTERN_ERROR(&x, 0, "the pattern is too long when its word lists are filled in");
+		PATTERN_ERROR(
+			&x, 0,
+			"the pattern is too long when its pieces and word lists are filled in");
 	struct str regex = str_copy(l->arena, buf_str(&x.out));
 	if (!x.failed && !load_checked(l))
 		try_compile(&x, regex);

@@ -1,9 +1,17 @@
 /*
  * Named pieces of patterns: [pieces] of a rule file, which only its own rules may use, and of a
- * language file, which all may.  They stand in patterns as {#name} (pattern.c).
+ * language file, which all may.  They stand in patterns as {#name}.
  * Cost: the pieces of a file each time one is asked for, when its rules are read.
  */
-#include "rule_internal.h"
+#include "expander.h"
+
+enum { PIECES_NESTED_MAX = 16 };
+
+struct pattern_piece {
+	struct str name;
+	const struct rule_file *file; /* where it stands */
+	const struct toml_node *text;
+};
 
 /* The [pieces] of a file; NULL without. */
 static const struct toml_node *
@@ -22,7 +30,7 @@ pieces_of(struct loader *l, const struct rule_file *file)
 }
 
 /* Has the rule file that is being read, or a language file, a piece of this name? */
-bool
+static bool
 piece_named(struct loader *l, struct str name, struct pattern_piece *out)
 {
 	for (size_t i = l->file_count + 1; i-- > 0;) {
@@ -39,7 +47,8 @@ piece_named(struct loader *l, struct str name, struct pattern_piece *out)
 	return false;
 }
 
-void
+/* "unknown piece 'name'", with one that is near. */
+static void
 piece_unknown(struct loader *l, struct place place, struct str name)
 {
 	VEC(struct str) names = {0};
@@ -52,6 +61,90 @@ piece_unknown(struct loader *l, struct place place, struct str name)
 			*VEC_PUSH(l->arena, &names) = pieces->child[k].key;
 	}
 	load_unknown(l, place, "piece", name, names.at, names.len);
+}
+
+/* Is it being expanded already? */
+static bool
+piece_waits(const struct waiting *w, const struct pattern_piece *p)
+{
+	for (; w; w = w->outer)
+		if (w->file == p->file && str_eq(w->piece, p->name))
+			return true;
+	return false;
+}
+
+/* Reads on at the beginning of a piece, while another stretch waits. */
+static void
+piece_enter(struct expander *x, const struct pattern_piece *p, const struct waiting *outer)
+{
+	x->l->file = p->file;
+	x->node = p->text;
+	x->source = p->text->string;
+	x->at = 0;
+	x->floor = x->open;
+	x->piece = p->name;
+	x->outer = outer;
+}
+
+/* Reads on where a stretch waited. */
+static void
+piece_leave(struct expander *x, const struct waiting *w)
+{
+	x->l->file = w->file;
+	x->node = w->node;
+	x->source = w->source;
+	x->at = w->at;
+	x->floor = w->floor;
+	x->piece = w->piece;
+	x->outer = w->outer;
+}
+
+/* The piece that {#name} stands for at the place that is read; false after a complaint. */
+static bool
+piece_find(struct expander *x, struct str name, const struct waiting *here,
+	   struct pattern_piece *out)
+{
+	if (!piece_named(x->l, name, out)) {
+		x->failed = true;
+		piece_unknown(x->l, load_offset_place(x->l, x->node, x->at + 1), name);
+	} else if (piece_waits(here, out)) {
+		PATTERN_ERROR(x, x->at + 1, "the piece '%.*s' holds itself", STR_FMT(name));
+	} else if (here->depth == PIECES_NESTED_MAX) {
+		PATTERN_ERROR(x, x->at + 1, "pieces nested deeper than %d", PIECES_NESTED_MAX);
+	} else {
+		return true;
+	}
+	return false;
+}
+
+void
+expand_piece(struct expander *x, struct str name, size_t end)
+{
+	const bool whole = x->at == 0 && end == x->source.len;
+	const struct waiting here = {
+		.file = x->l->file,
+		.node = x->node,
+		.source = x->source,
+		.at = end,
+		.floor = x->floor,
+		.piece = x->piece,
+		.outer = x->outer,
+		.depth = x->outer ? x->outer->depth + 1 : 0,
+	};
+	struct pattern_piece piece;
+
+	if (!piece_find(x, name, &here, &piece)) {
+		x->at = end;
+		return;
+	}
+	buf_add(&x->out, whole ? STR("") : STR("(?:"));
+	piece_enter(x, &piece, &here);
+	expand_all(x);
+	/* one that is too long is not read to its end */
+	if (x->open != x->floor && x->out.len < REGEX_MAX)
+		PATTERN_ERROR(x, 0, "the brackets of the piece '%.*s' do not pair", STR_FMT(name));
+	piece_leave(x, &here);
+	buf_add(&x->out, whole ? STR("") : STR(")"));
 }
 
 void

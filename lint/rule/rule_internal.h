@@ -23,23 +23,8 @@ const struct capture *pattern_capture(const struct pattern *p, struct str name);
 
 /* ---- pieces.c ---------------------------------------------------------------- */
 
-struct pattern_piece {
-	struct str name;
-	const struct rule_file *file; /* where it stands */
-	const struct toml_node *text;
-};
-/* The piece of this name that patterns of l->file may hold; false when there is none. */
-bool piece_named(struct loader *l, struct str name, struct pattern_piece *out);
-/* "unknown piece 'name'", with one that is near. */
-void piece_unknown(struct loader *l, struct place place, struct str name);
 /* Complains about [pieces] of l->file that are none. */
 void pieces_check(struct loader *l);
-
-/* Pairs of offsets: from `regex` on, the expanded pattern stands for the
- * source from `source` on. */
-struct pattern_map {
-	uint32_t regex, source;
-};
 
 /* ---- pattern_words.c ---------------------------------------------------------- */
 
