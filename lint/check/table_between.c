@@ -184,16 +184,18 @@ is_own_period(const struct said_of *p, const struct fact *date)
 		str_sub(p->before, 0, p->before.len - p->fact->lex.span.from + date->lex.span.from);
 
 	if ((from.year && from.year != d->period_from.year) ||
+	    (to.year && to.year != d->period_to.year) ||
 	    is_of_other_year(p->head, d->period_from.year))
 		return false;
 	if (!from.month)
 		return true;
-	if (to.month != d->period_to.month)
+	if (to.month != d->period_to.month || (to.day && to.day != d->period_to.day))
 		return false;
 	return from.month == d->period_from.month || words_before(until, before, before.len) >= 0;
 }
 
-/* Does a date say what things are done for, before a colon (为做好2024年工作，通报如下：)? */
+/* Does a later date say what things are done for, before a colon (为做好2024年工作，通报如下：), and no
+ * plan (为做好2024年工作，安排如下：)? */
 static bool
 is_purpose(const struct said_of *p, const struct fact *date)
 {
@@ -204,8 +206,10 @@ is_purpose(const struct said_of *p, const struct fact *date)
 					 sizeof marks / sizeof *marks);
 	struct str behind = str_sub(p->before, end + date->lex.span.to, p->before.len);
 
-	return words_at(lexicon_words(lx, STR("table-purpose")), clause, 0) >= 0 &&
-	       str_find(behind, STR("：")) != SIZE_MAX;
+	return date->lex.from.year > p->c->doc->period_from.year &&
+	       words_at(lexicon_words(lx, STR("table-purpose")), clause, 0) >= 0 &&
+	       str_find(behind, STR("：")) != SIZE_MAX &&
+	       !words_hold(lexicon_words(lx, STR("plan")), behind);
 }
 
 /* Is it told of a year, or a part of one, that is neither the report's nor the table's? */
