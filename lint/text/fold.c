@@ -81,30 +81,27 @@ full_width_folds(const struct folder *f, size_t at)
 static bool
 needs_look(const struct folder *f, size_t at)
 {
-	const unsigned char *s = f->s;
-	unsigned char second = s[at + 1], third;
+	const unsigned char *const s = f->s + at; /* CR may be the last byte */
 
-	switch (s[at]) {
+	switch (s[0]) {
 	case 0xC2:
-		return second == 0x85 || second == 0xA0 || second == 0xAD;
+		return s[1] == 0x85 || s[1] == 0xA0 || s[1] == 0xAD;
 	case 0xE2: /* spaces, zero-width, marks, singletons, the minus sign */
-		third = s[at + 2];
-		if (second == 0x80)
-			return third <= 0x8F || third >= 0xA8;
-		if (second == 0x88)
-			return third == 0x92;
-		return second == 0x81 || second == 0x83 || second == 0x84 || second == 0x8C;
+		if (s[1] == 0x80)
+			return s[2] <= 0x8F || s[2] >= 0xA8;
+		if (s[1] == 0x88)
+			return s[2] == 0x92;
+		return s[1] == 0x81 || s[1] == 0x83 || s[1] == 0x84 || s[1] == 0x8C;
 	case 0xE3: /* U+3000, tone marks, voicing marks */
-		third = s[at + 2];
-		if (second == 0x80)
-			return third == 0x80 || third >= 0xAA;
-		return second == 0x82 && (third == 0x99 || third == 0x9A);
+		if (s[1] == 0x80)
+			return s[2] == 0x80 || s[2] >= 0xAA;
+		return s[1] == 0x82 && (s[2] == 0x99 || s[2] == 0x9A);
 	case 0xEF: /* private use, full-width forms, selectors, U+FEFF */
-		if (second == 0xBC)
+		if (s[1] == 0xBC)
 			return full_width_folds(f, at);
-		if (second == 0xBD)
-			return s[at + 2] <= 0x9A;
-		return second <= 0xA3 || second == 0xAC || second == 0xB8 || second == 0xBB;
+		if (s[1] == 0xBD)
+			return s[2] <= 0x9A;
+		return s[1] <= 0xA3 || s[1] == 0xAC || s[1] == 0xB8 || s[1] == 0xBB;
 	default:
 		return true;
 	}

@@ -22,6 +22,29 @@ bytes_of(const struct text *t)
 	return (struct str){t->at, t->len};
 }
 
+/* Nothing can be read behind the last byte of a source. */
+static void
+folding_reads_no_further_than_its_source(void **state)
+{
+	static const char *const ends[] = {"\r",       "1",	    "１",	   "1，",
+					   "１．",     "1％",	    "－",	   "、",
+					   "\xC2\xA0", "e\xCC\x81", "\xE3\x80\x80"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		for (size_t n = 0; n < 100; n++) {
+			struct str end = str_of(ends[i]);
+			char *exact = malloc(n + end.len);
+			assert_non_null(exact);
+			memset(exact, 'a', n);
+			memcpy(exact + n, end.at, end.len);
+			struct text t = fold((struct str){exact, n + end.len});
+			assert_in_range(t.len, n, n + end.len);
+			free(exact);
+		}
+	}
+}
+
 static void
 characters_fold_as_written_down(void **state)
 {
@@ -384,6 +407,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(folding_reads_no_further_than_its_source),
 		cmocka_unit_test(characters_fold_as_written_down),
 		cmocka_unit_test(origins_are_where_the_characters_were),
 		cmocka_unit_test(refolding_gives_the_same_bytes),
