@@ -12,7 +12,7 @@ enum { FIGURES_MAX = 256, PARTS_MAX = 64, ROWS_FIGURES = 6 };
 
 /* A figure that may be a part or a total. */
 struct figure {
-	const struct fact *fact;
+	const struct fact *fact, *before; /* the one before it in its sentence; NULL: none */
 	struct str gap;	  /* skeleton between the figure before (or the start) and this */
 	struct str label; /* the end of the gap, behind its last mark */
 	struct str right; /* behind it, up to the next mark or figure; of Latin text only */

@@ -222,16 +222,19 @@ figure_read(struct check *c, const struct parts_words *w, const struct fact *x, 
 	    struct figure *g)
 {
 	const char *skeleton = c->facts->skeleton;
+	const struct sentence_facts *own = &c->facts->sentences[x->sentence];
+	const bool first = x == c->facts->at + own->from;
 	uint32_t start = r->from;
 
-	*g = (struct figure){.fact = x, .unit = figure_unit(c, w, x)};
+	*g = (struct figure){
+		.fact = x, .before = first ? NULL : x - 1, .unit = figure_unit(c, w, x)};
 	g->gap = (struct str){skeleton + r->from, x->skeleton - r->from};
 	g->opens = x->sentence != r->sentence;
 	if (g->opens) {
 		r->sentence = x->sentence;
 		r->depth = 0;
 		r->group++;
-		start = c->facts->sentences[x->sentence].skeleton.from;
+		start = own->skeleton.from;
 	}
 	read_gap(g, (struct str){skeleton + start, x->skeleton - start}, &r->depth, &r->group);
 	g->block = c->doc->sentences[x->sentence].block;

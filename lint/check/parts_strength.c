@@ -136,18 +136,19 @@ rights_alike(const struct figure *const *parts, size_t count)
 	return count > 1;
 }
 
-/* The bound that stands before a part, in one clause with it: 10亿元以上项目6个.  NULL without.
- * A total stands somewhere before the part. */
+/* The bound that stands before a part, in one clause with it: 10亿元以上项目6个.  NULL without. */
 static const struct fact *
 bound_of(const struct figure *g)
 {
 	enum { NAME_BYTES = 36 };
 	static const char *const marks[] = {"、", "，", "；", "。", "："};
-	const struct fact *x = g->fact - 1;
+	const struct fact *x = g->before;
+
+	if (!x)
+		return NULL;
 	bool open = x->lex.qualifier == QUALIFIER_AT_LEAST || x->lex.qualifier == QUALIFIER_AT_MOST;
 	size_t len = g->fact->skeleton - x->skeleton - SKELETON_FACT_BYTES;
-
-	if (x->sentence != g->fact->sentence || len > NAME_BYTES || !(open || x->lex.is_range))
+	if (len > NAME_BYTES || !(open || x->lex.is_range))
 		return NULL;
 	struct str between = {g->gap.at + g->gap.len - len, len};
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
