@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { NUMBER_DIGITS = 3, LONGEST_ROMAN = 8, HAN_MOST = 199, IS_MOST = 30 };
+enum { NUMBER_DIGITS = 3, LONGEST_ROMAN = 8, HAN_MOST = 199, HAN_BYTES = 48, IS_MOST = 30 };
 
 const char *const style_names[STYLE_COUNT] = {
 #define STYLE_NAME(constant, name) name,
@@ -51,13 +51,15 @@ is_comma(uint32_t cp)
 	return cp == 0x3001;
 }
 
-/* A Chinese numeral that counts items. */
+/* A Chinese numeral that counts items.  Numerals in a row may be many, and each of their lines asks. */
 static bool
 han_number(const struct scan *s, uint32_t at, uint32_t *number, uint32_t *to)
 {
+	const uint32_t end = s->end - at < HAN_BYTES ? s->end : at + HAN_BYTES;
+	const struct scan near = {s->lx, s->text, s->start, end};
 	struct figure f;
 
-	if ((unsigned char)scan_byte(s, at) < 0x80 || !figure_read(s, at, &f) || f.bad ||
+	if ((unsigned char)scan_byte(s, at) < 0x80 || !figure_read(&near, at, &f) || f.bad ||
 	    f.positional || f.decimals || f.scale || f.value.mantissa < 1 ||
 	    f.value.mantissa > HAN_MOST)
 		return false;

@@ -227,6 +227,7 @@ static const char *const pieces[] = {
 	"reportlint:",
 	"<!-- reportlint:",
 	"甲<!-- reportlint: x -->\n",
+	"一一一一一一一一一一一一一一一一\n",
 };
 
 static void

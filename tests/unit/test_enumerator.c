@@ -56,6 +56,9 @@ test_han(void **state)
 	starts("第四条 本办法", STYLE_ARTICLE, 4, "第四条");
 	starts("第一，完善", STYLE_ORDINAL, 1, "第一，");
 	starts("二是加强", STYLE_HAN_IS, 2, "二是");
+	starts("一百九十九、其他", STYLE_HAN_COMMA, 199, "一百九十九、");
+	is_none("二百零一、其他", true);
+	is_none("一一一一一一一一一一一一一一一一一一一一、其他", true);
 	is_none("一、二、三产业", true);
 	is_none("第四条规定了", true);
 	is_none("一般来说", true);
