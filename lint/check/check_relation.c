@@ -175,25 +175,36 @@ days_equal(const struct calendar_date *d, const struct calendar_date *e)
 	       d->precision == e->precision;
 }
 
-/* Is the date that u->untold names, where its pattern matches in s, one that the match holds? */
 static bool
-date_is_told(const struct attempt *a, const struct unless *u, struct span s)
+match_holds_date(const struct attempt *a, const struct lexeme *date)
 {
-	struct check *c = a->check;
-	const struct facts *f = c->facts;
-	struct match *found = arena_alloc_raw(c->arena, sizeof *found);
-	const struct binding *b = NULL;
+	const struct facts *f = a->check->facts;
 	uint32_t i, end;
 
-	if (matcher_find(c->matcher, c->arena, u->pattern, f, s, s.from, found) == MATCH_FOUND)
-		b = binding_named(found, u->untold);
 	facts_within(f, a->match->skeleton, &i, &end);
-	for (; b && b->one && i < end; i++)
-		if (f->at[i].lex.kind == KIND_DATE &&
-		    days_equal(&f->at[i].lex.from, &b->one->lex.from) &&
-		    days_equal(&f->at[i].lex.to, &b->one->lex.to))
+	for (; i < end; i++)
+		if (f->at[i].lex.kind == KIND_DATE && days_equal(&f->at[i].lex.from, &date->from) &&
+		    days_equal(&f->at[i].lex.to, &date->to))
 			return true;
 	return false;
+}
+
+/* Does the match hold the date that u->untold names, wherever the pattern of u matches in s? */
+static bool
+dates_are_told(const struct attempt *a, const struct unless *u, struct span s)
+{
+	struct check *c = a->check;
+	struct match *m = arena_alloc_raw(c->arena, sizeof *m);
+	enum match_result found;
+
+	for (uint32_t at = s.from;; at = m->skeleton.to) {
+		found = matcher_find(c->matcher, c->arena, u->pattern, c->facts, s, at, m);
+		if (found != MATCH_FOUND)
+			return found == MATCH_NONE && at > s.from;
+		const struct binding *b = binding_named(m, u->untold);
+		if (!b || !b->one || !match_holds_date(a, &b->one->lex))
+			return false;
+	}
 }
 
 /* Also when it cannot be told: a rule does not speak on what nobody knows. */
@@ -215,7 +226,7 @@ excluded(const struct unit_run *run, struct attempt *a)
 			continue;
 		enum match_result found = matcher_holds(c->matcher, p, c->facts, s);
 		if (found == MATCH_NONE || (found == MATCH_FOUND && r->unless[i].untold.len &&
-					    date_is_told(a, &r->unless[i], s)))
+					    dates_are_told(a, &r->unless[i], s)))
 			continue;
 		struct span where = told_text(c, r, a->match->skeleton);
 		if (found == MATCH_LIMIT) {
