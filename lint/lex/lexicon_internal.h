@@ -451,7 +451,8 @@ struct figure {
 	bool bad; /* numerals that make no number; passed over */
 };
 bool figure_read(const struct scan *s, uint32_t at, struct figure *f);
-/* A whole number of at most `digits` digits, not above FIGURE_SMALL, or numerals; false if longer. */
+/* A whole number of at most `digits` digits, not above FIGURE_SMALL, or numerals; false, and nothing
+ * is written, if longer. */
 enum { FIGURE_SMALL = 7 };
 bool figure_small(const struct scan *s, uint32_t at, uint32_t digits, int *value, uint32_t *to,
 		  uint32_t *written);

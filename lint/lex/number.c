@@ -563,10 +563,12 @@ figure_small(const struct scan *s, uint32_t at, uint32_t digits, int *value, uin
 	if (is_digit(scan_byte(s, at))) {
 		uint32_t sum, n = eight_digits(s, at, &sum);
 
+		if (n > digits)
+			return false;
 		*value = (int)sum;
 		*to = at + n;
 		*written = n;
-		return n <= digits;
+		return true;
 	}
 	if (!is_numeral(s, at) || !figure_numerals(s, at, &f) || f.bad || f.decimals ||
 	    f.value.exponent || f.digits > 4 || f.value.mantissa > 9999)

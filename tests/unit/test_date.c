@@ -96,6 +96,7 @@ test_english(void **state)
 	reads("from March 2019 to May 2018", "date [March 2019 to May 2018] 2019-3..2018-5");
 	reads("March to May 2014", "date [March to May 2014] 2014-3..2014-5");
 	reads("1 to 10 April 2022", "date [1 to 10 April 2022] 2022-4-1..2022-4-10");
+	reads("from 85 to 100 May claims", "bare [85] 85; bare [100] 100");
 	reads("1 April 2022 to 10 April 2022",
 	      "date [1 April 2022 to 10 April 2022] 2022-4-1..2022-4-10");
 	reads("from 400 in May to 500 in June",
