@@ -82,6 +82,13 @@ row_extend(struct reader *r, struct number_row *row, uint32_t i, uint32_t number
 		r->lines[k].kind = LINE_FURNITURE;
 }
 
+/* Of a line of which only its mark was, nothing is left. */
+static inline bool
+begins_with_letter(const struct reader *r, const struct line *l)
+{
+	return l->from < l->to && is_letter(r->folded.at[l->from]);
+}
+
 /* Returns how many lines begin with a letter. */
 static size_t
 page_numbers(struct reader *r)
@@ -92,7 +99,7 @@ page_numbers(struct reader *r)
 	for (uint32_t i = 0; i < r->count; i++) {
 		struct line *l = &r->lines[i];
 		struct page_number p;
-		letters += is_letter(r->folded.at[l->from]);
+		letters += begins_with_letter(r, l);
 		if (l->kind != LINE_TEXT || l->width > PAGE_LINE_BYTES ||
 		    !read_page_number(r, l, &p))
 			continue;
@@ -191,7 +198,7 @@ numbered_heads(struct reader *r)
 {
 	size_t lines = 0, mask;
 	for (uint32_t i = 0; i < r->count; i++)
-		lines += is_letter(r->folded.at[r->lines[i].from]) &&
+		lines += begins_with_letter(r, &r->lines[i]) &&
 			 page_head_rest(r, &r->lines[i]).len > 0;
 	if (lines < HEAD_LEAST_PAGES)
 		return;

@@ -228,6 +228,7 @@ static const char *const pieces[] = {
 	"<!-- reportlint:",
 	"甲<!-- reportlint: x -->\n",
 	"一一一一一一一一一一一一一一一一\n",
+	"\n>",
 };
 
 static void
