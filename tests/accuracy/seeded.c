@@ -363,7 +363,7 @@ harvest(struct sowing *r, const struct report_file *f, const struct seed *s)
 	r->tally.seeded[s->class]++;
 	r->tally.found[s->class] += found;
 	if (!found)
-		tell(r, f, s, "is not found", (struct str){0});
+		tell(r, f, s, "is not found", STR(""));
 	free(text);
 }
 
