@@ -8,16 +8,16 @@
 
 enum { REGEX_MAX = 1 << 20 };
 
-/* A pattern, or a piece of one, that waits while a piece is expanded. */
-struct waiting {
+/* What is expanded: a pattern, or a piece of one, while which what holds it waits. */
+struct stretch {
 	const struct rule_file *file;
 	const struct toml_node *node;
 	struct str source;
 	size_t at;
-	uint32_t floor;
-	struct str piece; /* its name; empty: it is the pattern */
-	const struct waiting *outer;
-	size_t depth;
+	uint32_t floor;		     /* groups that were open when it began */
+	struct str piece;	     /* its name; empty: it is the pattern */
+	const struct stretch *outer; /* what waits; NULL: it is the pattern */
+	size_t depth;		     /* how many wait */
 };
 
 /* Pairs of offsets: from `regex` on, the expanded pattern stands for the
@@ -28,12 +28,7 @@ struct pattern_map {
 
 struct expander {
 	struct loader *l;
-	const struct waiting *outer; /* of the piece that is expanded; NULL: it is the pattern */
-	uint32_t floor;		     /* groups that were open when it began */
-	struct str piece;	     /* its name */
-	const struct toml_node *node;
-	struct str source;
-	size_t at;
+	struct stretch in;
 	struct buf out;
 	VEC(struct capture) captures;
 	VEC(struct pattern_map) map;
@@ -48,7 +43,7 @@ struct expander {
 
 #define PATTERN_ERROR(x, offset, ...)                                                              \
 	((x)->failed = true,                                                                       \
-	 complain((x)->l->complaints, load_offset_place((x)->l, (x)->node, (offset)),              \
+	 complain((x)->l->complaints, load_offset_place((x)->l, (x)->in.node, (offset)),           \
 		  __VA_ARGS__))
 
 /* ---- pattern.c ----------------------------------------------------------------- */

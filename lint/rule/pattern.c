@@ -16,9 +16,9 @@ static void
 map_put(struct expander *x)
 {
 	/* what PCRE2 says of a piece is said of where it is used */
-	if (!x->outer)
+	if (!x->in.outer)
 		*VEC_PUSH(x->l->arena, &x->map) =
-			(struct pattern_map){(uint32_t)x->out.len, (uint32_t)x->at};
+			(struct pattern_map){(uint32_t)x->out.len, (uint32_t)x->in.at};
 }
 
 /* The same, where it did not do so before. */
@@ -27,7 +27,7 @@ map_here(struct expander *x)
 {
 	const struct pattern_map *last = x->map.len ? &x->map.at[x->map.len - 1] : NULL;
 
-	if (!last || x->out.len - last->regex != x->at - last->source)
+	if (!last || x->out.len - last->regex != x->in.at - last->source)
 		map_put(x);
 }
 
@@ -36,14 +36,14 @@ static void
 copy_to(struct expander *x, size_t to)
 {
 	map_here(x);
-	buf_add(&x->out, str_sub(x->source, x->at, to));
-	x->at = to < x->source.len ? to : x->source.len;
+	buf_add(&x->out, str_sub(x->in.source, x->in.at, to));
+	x->in.at = to < x->in.source.len ? to : x->in.source.len;
 }
 
 static char
 peek(const struct expander *x, size_t ahead)
 {
-	return x->at + ahead < x->source.len ? x->source.at[x->at + ahead] : '\0';
+	return x->in.at + ahead < x->in.source.len ? x->in.source.at[x->in.at + ahead] : '\0';
 }
 
 /* ---- literal text ---------------------------------------------------------- */
@@ -81,7 +81,7 @@ run_add(struct expander *x, size_t from, size_t to)
 {
 	if (x->run.len == 0)
 		x->run_from = from;
-	buf_add(&x->run, str_sub(x->source, from, to));
+	buf_add(&x->run, str_sub(x->in.source, from, to));
 }
 
 /* ---- words ----------------------------------------------------------- */
@@ -90,7 +90,7 @@ static void
 kind_unknown(struct expander *x, size_t offset, struct str name)
 {
 	x->failed = true;
-	kinds_unknown(x->l, load_offset_place(x->l, x->node, offset), name);
+	kinds_unknown(x->l, load_offset_place(x->l, x->in.node, offset), name);
 }
 
 static const struct word_list *
@@ -102,7 +102,8 @@ words_named(struct expander *x, size_t offset, struct str name)
 	x->failed = true;
 	size_t count;
 	const struct str *all = lexicon_word_names(x->l->lexicon, &count);
-	load_unknown(x->l, load_offset_place(x->l, x->node, offset), "word list", name, all, count);
+	load_unknown(x->l, load_offset_place(x->l, x->in.node, offset), "word list", name, all,
+		     count);
 	return NULL;
 }
 
@@ -165,7 +166,8 @@ expand_facts(struct expander *x, struct str name, struct str spec, size_t at)
 	kind_set kinds = kinds_named(kind, &plural);
 	if (!kinds)
 		kind_unknown(x, at, kind);
-	struct capture *c = capture_add(x, x->at + 1, name, plural ? CAPTURE_LIST : CAPTURE_FACT);
+	struct capture *c =
+		capture_add(x, x->in.at + 1, name, plural ? CAPTURE_LIST : CAPTURE_FACT);
 	c->kinds = kinds;
 	if (slash != SIZE_MAX) {
 		struct str unit = str_sub(spec, slash + 1, spec.len);
@@ -195,7 +197,7 @@ expand_words(struct expander *x, struct str name, struct str list, size_t at)
 {
 	const struct word_list *words = words_named(x, at, list);
 	if (name.len) {
-		struct capture *c = capture_add(x, x->at + 1, name, CAPTURE_WORD);
+		struct capture *c = capture_add(x, x->in.at + 1, name, CAPTURE_WORD);
 		c->words = words;
 	}
 	if (!words)
@@ -212,7 +214,7 @@ expand_kind(struct expander *x, struct str name, bool in_class)
 	bool plural;
 	kind_set kinds = kinds_named(name, &plural);
 	if (!kinds || plural) {
-		kind_unknown(x, x->at + 1, name);
+		kind_unknown(x, x->in.at + 1, name);
 		return;
 	}
 	if (!in_class)
@@ -227,36 +229,36 @@ static void
 expand_brace(struct expander *x, bool in_class)
 {
 	map_put(x);
-	struct str rest = str_sub(x->source, x->at + 1, x->source.len);
+	struct str rest = str_sub(x->in.source, x->in.at + 1, x->in.source.len);
 	size_t end = 0;
 	while (end < rest.len && end < 200 && !strchr("{}\n", rest.at[end]))
 		end++;
 	if (end == rest.len || rest.at[end] != '}') {
-		PATTERN_ERROR(x, x->at, "this brace does not close (write \\{ for a brace)");
-		copy_to(x, x->at + 1);
+		PATTERN_ERROR(x, x->in.at, "this brace does not close (write \\{ for a brace)");
+		copy_to(x, x->in.at + 1);
 		return;
 	}
 	struct str inside = str_sub(rest, 0, end);
 	if (str_starts(inside, STR("#"))) {
-		expand_piece(x, str_sub(inside, 1, end), x->at + end + 2);
+		expand_piece(x, str_sub(inside, 1, end), x->in.at + end + 2);
 		map_here(x);
 		return;
 	}
 	size_t colon = str_find(inside, STR(":"));
 	struct str name = colon == SIZE_MAX ? inside : str_sub(inside, 0, colon);
 	struct str spec = colon == SIZE_MAX ? (struct str){0} : str_sub(inside, colon + 1, end);
-	size_t spec_at = x->at + colon + 2;
+	size_t spec_at = x->in.at + colon + 2;
 	if (colon == SIZE_MAX)
 		expand_kind(x, name, in_class);
 	else if (in_class)
-		PATTERN_ERROR(x, x->at, "a capture cannot stand in a class");
+		PATTERN_ERROR(x, x->in.at, "a capture cannot stand in a class");
 	else if (str_eq(name, STR("w")))
 		expand_words(x, (struct str){0}, spec, spec_at);
 	else if (str_starts(spec, STR("w/")))
 		expand_words(x, name, str_sub(spec, 2, spec.len), spec_at + 2);
 	else
 		expand_facts(x, name, spec, spec_at);
-	x->at += end + 2;
+	x->in.at += end + 2;
 	map_here(x);
 }
 
@@ -278,29 +280,29 @@ static void
 expand_escape(struct expander *x, bool in_class)
 {
 	char c = peek(x, 1);
-	size_t from = x->at, to = from + 2;
+	size_t from = x->in.at, to = from + 2;
 	if (c == '\0') {
 		PATTERN_ERROR(x, from, "a backslash ends the pattern");
-		copy_to(x, x->source.len);
+		copy_to(x, x->in.source.len);
 		return;
 	}
 	if (c == 'Q' || c == 'E' || c == 'C')
 		PATTERN_ERROR(x, from, "\\%c is not supported", c);
 	if (c == 'b' && !in_class) {
-		size_t before = from ? utf8_back(x->source.at, from) : x->source.len;
-		if (han_at(x->source, before) || han_at(x->source, to))
+		size_t before = from ? utf8_back(x->in.source.at, from) : x->in.source.len;
+		if (han_at(x->in.source, before) || han_at(x->in.source, to))
 			PATTERN_ERROR(x, from,
 				      "\\b beside a Han character never matches as meant: Han "
 				      "characters are word characters");
 	}
 	if ((unsigned char)c >= 0x80)
-		to = from + 1, utf8_next(x->source.at, &to);
+		to = from + 1, utf8_next(x->in.source.at, &to);
 	else if (strchr("xpPgkNo", c) && (peek(x, 2) == '{' || peek(x, 2) == '<'))
-		while (to < x->source.len && x->source.at[to - 1] != '}' &&
-		       x->source.at[to - 1] != '>')
+		while (to < x->in.source.len && x->in.source.at[to - 1] != '}' &&
+		       x->in.source.at[to - 1] != '>')
 			to++;
 	else if (strchr("xc0123456789", c))
-		while (to < x->source.len && to < from + 4 && is_hex(x->source.at[to]))
+		while (to < x->in.source.len && to < from + 4 && is_hex(x->in.source.at[to]))
 			to++;
 	bool literal = (unsigned char)c >= 0x80 || strchr("\\^$.[]|()?*+{}-/\"'%:;,#=!<>&~@_`", c);
 	if (literal && !in_class)
@@ -313,33 +315,33 @@ expand_escape(struct expander *x, bool in_class)
 static void
 expand_class(struct expander *x)
 {
-	size_t from = x->at;
+	size_t from = x->in.at;
 	run_end(x);
 	size_t head = from + 1;
-	if (head < x->source.len && x->source.at[head] == '^')
+	if (head < x->in.source.len && x->in.source.at[head] == '^')
 		head++;
-	if (head < x->source.len && x->source.at[head] == ']')
+	if (head < x->in.source.len && x->in.source.at[head] == ']')
 		head++;
 	copy_to(x, head);
-	while (x->at < x->source.len && peek(x, 0) != ']') {
+	while (x->in.at < x->in.source.len && peek(x, 0) != ']') {
 		if (peek(x, 0) == '\\') {
 			expand_escape(x, true);
 		} else if (peek(x, 0) == '{' && is_letter(peek(x, 1))) {
 			expand_brace(x, true);
 		} else if (peek(x, 0) == '{' && peek(x, 1) == '#') {
-			PATTERN_ERROR(x, x->at, "a piece cannot stand in a class");
-			copy_to(x, x->at + 1);
+			PATTERN_ERROR(x, x->in.at, "a piece cannot stand in a class");
+			copy_to(x, x->in.at + 1);
 		} else if (peek(x, 0) == '[' && peek(x, 1) == ':') {
-			size_t close =
-				str_find(str_sub(x->source, x->at, x->source.len), STR(":]"));
-			copy_to(x, close == SIZE_MAX ? x->at + 1 : x->at + close + 2);
+			size_t close = str_find(str_sub(x->in.source, x->in.at, x->in.source.len),
+						STR(":]"));
+			copy_to(x, close == SIZE_MAX ? x->in.at + 1 : x->in.at + close + 2);
 		} else {
-			copy_to(x, x->at + 1);
+			copy_to(x, x->in.at + 1);
 		}
 	}
-	if (x->at == x->source.len)
+	if (x->in.at == x->in.source.len)
 		PATTERN_ERROR(x, from, "this class does not close");
-	copy_to(x, x->at + 1);
+	copy_to(x, x->in.at + 1);
 }
 
 /* (?<name>, (?'name', (?P<name>: a text capture.  The length of the opening up to the name. */
@@ -360,7 +362,7 @@ expand_options(struct expander *x)
 	while (peek(x, k) && strchr("ims-^", peek(x, k)))
 		k++;
 	if (peek(x, k) != ')' && peek(x, k) != ':')
-		PATTERN_ERROR(x, x->at, "this group is not supported");
+		PATTERN_ERROR(x, x->in.at, "this group is not supported");
 }
 
 static void
@@ -368,23 +370,23 @@ expand_group(struct expander *x)
 {
 	run_end(x);
 	if (++x->open > GROUPS_NESTED_MAX && !x->failed)
-		PATTERN_ERROR(x, x->at, "brackets nested deeper than %d", GROUPS_NESTED_MAX);
+		PATTERN_ERROR(x, x->in.at, "brackets nested deeper than %d", GROUPS_NESTED_MAX);
 	if (peek(x, 1) == '*') {
-		PATTERN_ERROR(x, x->at, "verbs (*...) are not supported");
+		PATTERN_ERROR(x, x->in.at, "verbs (*...) are not supported");
 	} else if (peek(x, 1) != '?') {
 		x->groups++;
 	} else if (named_group(x)) {
-		size_t from = x->at + named_group(x), to = from;
-		while (to < x->source.len && !strchr(">'", x->source.at[to]))
+		size_t from = x->in.at + named_group(x), to = from;
+		while (to < x->in.source.len && !strchr(">'", x->in.source.at[to]))
 			to++;
-		capture_add(x, from, str_sub(x->source, from, to), CAPTURE_TEXT);
+		capture_add(x, from, str_sub(x->in.source, from, to), CAPTURE_TEXT);
 		copy_to(x, to);
 	} else if (!strchr(":=!>#<", peek(x, 2)) || !peek(x, 2)) {
 		expand_options(x);
 	}
-	copy_to(x, x->at + 1);
+	copy_to(x, x->in.at + 1);
 	if (peek(x, 0) == '?')
-		copy_to(x, x->at + 1);
+		copy_to(x, x->in.at + 1);
 }
 
 static bool
@@ -411,16 +413,16 @@ expand_next(struct expander *x)
 	case '{':
 		run_end(x);
 		if (is_quantifier(x))
-			while (x->at < x->source.len && peek(x, 0) != '}')
-				copy_to(x, x->at + 1);
+			while (x->in.at < x->in.source.len && peek(x, 0) != '}')
+				copy_to(x, x->in.at + 1);
 		else
 			expand_brace(x, false);
 		return;
 	case ')':
-		if (x->open > x->floor)
+		if (x->open > x->in.floor)
 			x->open--;
-		else if (x->outer)
-			PATTERN_ERROR(x, x->at, "this bracket closes none of the piece");
+		else if (x->in.outer)
+			PATTERN_ERROR(x, x->in.at, "this bracket closes none of the piece");
 		break;
 	case '|':
 		x->alternatives = true;
@@ -434,22 +436,23 @@ expand_next(struct expander *x)
 	case '.':
 		break;
 	default: {
-		size_t to = x->at + 1;
-		while (to < x->source.len && !strchr("\\[({)|}*+?^$.", x->source.at[to]))
+		size_t to = x->in.at + 1;
+		while (to < x->in.source.len && !strchr("\\[({)|}*+?^$.", x->in.source.at[to]))
 			to++;
-		run_add(x, x->at, to);
+		run_add(x, x->in.at, to);
 		copy_to(x, to);
 		return;
 	}
 	}
 	run_end(x);
-	copy_to(x, x->at + 1);
+	copy_to(x, x->in.at + 1);
 }
 
 void
 expand_all(struct expander *x)
 {
-	while (x->at < x->source.len && x->out.len < REGEX_MAX && !(x->failed && x->at == 0))
+	while (x->in.at < x->in.source.len && x->out.len < REGEX_MAX &&
+	       !(x->failed && x->in.at == 0))
 		expand_next(x);
 	run_end(x);
 }
@@ -487,15 +490,14 @@ pattern_expand(struct loader *l, const struct toml_node *string)
 {
 	struct expander x = {
 		.l = l,
-		.node = string,
-		.source = string->string,
+		.in = {.file = l->file, .node = string, .source = string->string},
 		.out = {.arena = l->arena},
 		.run = {.arena = l->arena},
 	};
-	if (x.source.len == 0)
+	if (x.in.source.len == 0)
 		PATTERN_ERROR(&x, 0, "an empty pattern");
-	if (x.source.len > REGEX_MAX / 16)
-		PATTERN_ERROR(&x, 0, "a pattern of %zu bytes is too long", x.source.len);
+	if (x.in.source.len > REGEX_MAX / 16)
+		PATTERN_ERROR(&x, 0, "a pattern of %zu bytes is too long", x.in.source.len);
 	expand_all(&x);
 	if (x.out.len >= REGEX_MAX)
 		PATTERN_ERROR(

@@ -65,85 +65,63 @@ piece_unknown(struct loader *l, struct place place, struct str name)
 
 /* Is it being expanded already? */
 static bool
-piece_waits(const struct waiting *w, const struct pattern_piece *p)
+is_expanded(const struct stretch *s, const struct pattern_piece *p)
 {
-	for (; w; w = w->outer)
-		if (w->file == p->file && str_eq(w->piece, p->name))
+	for (; s; s = s->outer)
+		if (s->file == p->file && str_eq(s->piece, p->name))
 			return true;
 	return false;
 }
 
-/* Reads on at the beginning of a piece, while another stretch waits. */
-static void
-piece_enter(struct expander *x, const struct pattern_piece *p, const struct waiting *outer)
-{
-	x->l->file = p->file;
-	x->node = p->text;
-	x->source = p->text->string;
-	x->at = 0;
-	x->floor = x->open;
-	x->piece = p->name;
-	x->outer = outer;
-}
-
-/* Reads on where a stretch waited. */
-static void
-piece_leave(struct expander *x, const struct waiting *w)
-{
-	x->l->file = w->file;
-	x->node = w->node;
-	x->source = w->source;
-	x->at = w->at;
-	x->floor = w->floor;
-	x->piece = w->piece;
-	x->outer = w->outer;
-}
-
 /* The piece that {#name} stands for at the place that is read; false after a complaint. */
 static bool
-piece_find(struct expander *x, struct str name, const struct waiting *here,
-	   struct pattern_piece *out)
+piece_find(struct expander *x, struct str name, struct pattern_piece *out)
 {
 	if (!piece_named(x->l, name, out)) {
 		x->failed = true;
-		piece_unknown(x->l, load_offset_place(x->l, x->node, x->at + 1), name);
-	} else if (piece_waits(here, out)) {
-		PATTERN_ERROR(x, x->at + 1, "the piece '%.*s' holds itself", STR_FMT(name));
-	} else if (here->depth == PIECES_NESTED_MAX) {
-		PATTERN_ERROR(x, x->at + 1, "pieces nested deeper than %d", PIECES_NESTED_MAX);
+		piece_unknown(x->l, load_offset_place(x->l, x->in.node, x->in.at + 1), name);
+	} else if (is_expanded(&x->in, out)) {
+		PATTERN_ERROR(x, x->in.at + 1, "the piece '%.*s' holds itself", STR_FMT(name));
+	} else if (x->in.depth == PIECES_NESTED_MAX) {
+		PATTERN_ERROR(x, x->in.at + 1, "pieces nested deeper than %d", PIECES_NESTED_MAX);
 	} else {
 		return true;
 	}
 	return false;
 }
 
+/* Reads on in another stretch. */
+static void
+go_on_in(struct expander *x, const struct stretch *s)
+{
+	x->in = *s;
+	x->l->file = s->file;
+}
+
 void
 expand_piece(struct expander *x, struct str name, size_t end)
 {
-	const bool whole = x->at == 0 && end == x->source.len;
-	const struct waiting here = {
-		.file = x->l->file,
-		.node = x->node,
-		.source = x->source,
-		.at = end,
-		.floor = x->floor,
-		.piece = x->piece,
-		.outer = x->outer,
-		.depth = x->outer ? x->outer->depth + 1 : 0,
-	};
+	const bool whole = x->in.at == 0 && end == x->in.source.len;
 	struct pattern_piece piece;
+	bool found = piece_find(x, name, &piece);
 
-	if (!piece_find(x, name, &here, &piece)) {
-		x->at = end;
+	x->in.at = end;
+	if (!found)
 		return;
-	}
+	const struct stretch outer = x->in;
 	buf_add(&x->out, whole ? STR("") : STR("(?:"));
-	piece_enter(x, &piece, &here);
+	go_on_in(x, &(struct stretch){.file = piece.file,
+				      .node = piece.text,
+				      .source = piece.text->string,
+				      .floor = x->open,
+				      .piece = name,
+				      .outer = &outer,
+				      .depth = outer.depth + 1});
 	expand_all(x);
 	/* one that is too long is not read to its end */
-	if (x->open != x->floor && x->out.len < REGEX_MAX)
+	if (x->open != x->in.floor && x->out.len < REGEX_MAX)
 		PATTERN_ERROR(x, 0, "the brackets of the piece '%.*s' do not pair", STR_FMT(name));
-	piece_leave(x, &here);
+	go_on_in(x, &outer);
 	buf_add(&x->out, whole ? STR("") : STR(")"));
 }
 
