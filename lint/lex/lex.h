@@ -142,7 +142,7 @@ int words_in(const struct word_list *list, struct str s, size_t *where);
 int phrase_in(const struct word_list *list, struct str s, size_t *where);
 bool phrase_holds(const struct word_list *list, struct str s);
 /* Where words may begin in a text, by their first three bytes: a bit a byte, for readers of all of
- * it (base/byte_map.h).  In arena a; time linear in the text, less than one instruction a byte. */
+ * it (base/byte_map.h).  In arena a: words_map.c. */
 const uint64_t *words_map(struct arena *a, const struct str *words, size_t count, struct str text);
 /* What the words of some lists begin with: whether any of them may stand in a text is asked of
  * all at once.  Zeroed: of none. */
