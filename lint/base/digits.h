@@ -5,6 +5,7 @@
 #ifndef DIGITS_H
 #define DIGITS_H
 
+#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -17,10 +18,7 @@ eight_at(const char *p)
 	uint64_t x;
 
 	memcpy(&x, p, EIGHT);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap64(x);
-#endif
-	return x;
+	return le64toh(x);
 }
 
 /* What the first n of EIGHT digits are, 1 at least: a byte each, then pairs, of which every other
