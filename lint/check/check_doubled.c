@@ -127,12 +127,6 @@ han_found(struct doubled *d, const struct block *b, struct span s, uint32_t half
 		propose_text(d->c, f, (struct span){half, s.to}, STR(""), false);
 }
 
-static bool
-is_common_han(unsigned char lead)
-{
-	return lead >= 0xE4 && lead <= 0xE9;
-}
-
 /* Where every character stood last, by its last two bytes; places count
  * characters, and more than the longest word where something else stands. */
 struct last_seen {
@@ -174,7 +168,7 @@ han_scan(struct doubled *d, struct last_seen *seen, const struct block *b)
 
 	seen_clear(seen);
 	for (uint32_t at = b->span.from; at < b->span.to;) {
-		if (!is_common_han(s[at])) {
+		if (!is_han_lead((char)s[at])) {
 			run_ends(d, seen, b, at);
 			seen_clear(seen);
 			at += char_len(s[at]);

@@ -45,7 +45,7 @@ bracket(uint32_t c)
 static uint32_t
 behind_han(const char *s, uint32_t at, uint32_t to)
 {
-	while (at < to && (unsigned char)s[at] >= 0xE4 && (unsigned char)s[at] <= 0xE9)
+	while (at < to && is_han_lead(s[at]))
 		at += 3;
 	return at < to ? at : to;
 }

@@ -151,8 +151,7 @@ name_of_whole(const struct parts_words *w, const struct figure *first)
 
 	while (from > 0) { /* up to a mark, or a figure, which are of other blocks than Han */
 		size_t at = utf8_back(s.at, from);
-		unsigned char lead = (unsigned char)s.at[at];
-		if (lead < 0xE4 || lead > 0xE9)
+		if (!is_han_lead(s.at[at]))
 			break;
 		from = at;
 	}

@@ -28,7 +28,7 @@ is_han_at(const char *s, size_t at)
 {
 	const unsigned char *p = (const unsigned char *)s + at;
 
-	if (p[0] >= 0xE4 && p[0] <= 0xE9 && !(p[0] == 0xE4 && p[1] == 0xB7))
+	if (is_han_lead((char)p[0]) && !(p[0] == 0xE4 && p[1] == 0xB7))
 		return true;
 	if (p[0] < 0xE3 || p[0] == 0xEE || (p[0] == 0xEF && p[1] >= 0xB0))
 		return false;

@@ -83,7 +83,7 @@ static uint32_t
 clause_from(const char *text, uint32_t from, uint32_t to)
 {
 	for (uint32_t at = to; at > from + 1;) {
-		if (at - from >= 3 && (unsigned char)(text[at - 3] - 0xE4) <= 5) {
+		if (at - from >= 3 && is_han_lead(text[at - 3])) {
 			at -= 3; /* a Han character */
 			continue;
 		}

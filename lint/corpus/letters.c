@@ -110,7 +110,7 @@ read_eight(struct reading *r, struct wide_ops ops)
 static inline bool
 is_han(const struct reading *r)
 {
-	return (unsigned char)(r->p[r->at] - 0xE4) <= 5;
+	return is_han_lead((char)r->p[r->at]);
 }
 
 /* Puts a letter that begins where the reading is. */

@@ -84,7 +84,7 @@ is_numeral_or_ordinal(const unsigned char *p)
 static inline bool
 is_plain_han(const unsigned char *p)
 {
-	return p[0] >= 0xE4 && p[0] <= 0xE9 && !(ends_numeral(p[2]) && is_numeral_or_ordinal(p));
+	return is_han_lead((char)p[0]) && !(ends_numeral(p[2]) && is_numeral_or_ordinal(p));
 }
 
 /* ---- brackets ---------------------------------------------------------------- */

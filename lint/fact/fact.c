@@ -134,7 +134,7 @@ short_quote_end(const struct reader *r, uint32_t at, bool ascii)
 
 	for (int i = 0; i <= QUOTE_CHARACTERS && next < r->end; i++) {
 		uint32_t here = (uint32_t)next;
-		if ((unsigned char)(r->text[here] - 0xE4) <= 5) { /* Han */
+		if (is_han_lead(r->text[here])) { /* Han */
 			next += 3;
 			continue;
 		}

@@ -23,10 +23,7 @@ enum {
 static bool
 is_word_character(struct str character)
 {
-	unsigned char lead = (unsigned char)character.at[0];
-	unsigned char lower = lead | 0x20;
-
-	return (lead >= 0xE4 && lead <= 0xE9) || (lower >= 'a' && lower <= 'z');
+	return is_han_lead(character.at[0]) || is_letter(character.at[0]);
 }
 
 static bool

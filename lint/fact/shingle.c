@@ -36,12 +36,6 @@ load(const unsigned char *p)
 	return x;
 }
 
-static bool
-starts_han(unsigned char b)
-{
-	return b >= 0xE4 && b <= 0xE9;
-}
-
 /* Of the SHINGLE_HAN bytes at p.  The best bits of a product are the upper ones. */
 static uint32_t
 hash_24(const unsigned char *p)
@@ -202,7 +196,7 @@ sample(const struct sampling *s, struct span in, uint32_t *put, struct wide_ops 
 
 	if (in.to - in.from <= PARAGRAPH_LEAST)
 		return put;
-	while (at < last && !starts_han(s->text[at]) && !is_letter(s->text[at]))
+	while (at < last && !is_han_lead((char)s->text[at]) && !is_letter(s->text[at]))
 		at++;
 	if (at == last)
 		return put;

@@ -379,7 +379,7 @@ enumerator_may_begin(const uint8_t *classes, const char *p)
 {
 	const unsigned char *const c = (const unsigned char *)p;
 
-	return (unsigned char)(c[0] - 0xE4) > 0xE9 - 0xE4 ||
+	return !is_han_lead(*p) ||
 	       classes[(c[0] & 0x0Fu) << 12 | (c[1] & 0x3Fu) << 6 | (c[2] & 0x3Fu)] & CLASS_OPENS;
 }
 

@@ -36,7 +36,7 @@ static const bool plain_lead[256] = {
 static inline bool
 is_behind_han(const unsigned char *s, size_t at)
 {
-	return at >= 3 && (unsigned char)(s[at - 3] - 0xE4) <= 0xE9 - 0xE4;
+	return at >= 3 && is_han_lead((char)s[at - 3]);
 }
 
 /* ASCII or full-width digit at `at`; its length in bytes, or 0. */
