@@ -76,6 +76,7 @@ struct part_list {
 	bool against;  /* they say that it is not exhaustive */
 	bool overlaps; /* they say that one thing may be in two of its parts */
 	bool has_rest; /* a clause behind it tells the rest, whose figure is not told */
+	bool one_more; /* a clause behind it tells of one */
 	bool each; /* one of its figures stands for several parts: 中央、省级各600万元 */
 	bool bracketed;
 	bool nested;   /* a part has parts of its own, which were passed over */

@@ -315,6 +315,20 @@ parts_may_be_above(struct check *c, const struct part_list *list)
 	       chosen_are_above(c, list, chosen, choose(list, chosen));
 }
 
+/* Is there one more in the total than in the parts, or one less? */
+static bool
+gap_is_one(struct check *c, const struct figure *total, const struct figure *const *parts,
+	   size_t count)
+{
+	const struct number *all = figure_number(c, total), *sum = parts_sum(c, parts, count);
+	const struct number *one = number_of_int(c->pool, 1);
+
+	return number_compare(NUMBER_MEETS, all, number_binary(c->pool, NUMBER_ADD, sum, one)) ==
+		       TRUTH_HOLDS ||
+	       number_compare(NUMBER_MEETS, sum, number_binary(c->pool, NUMBER_ADD, all, one)) ==
+		       TRUTH_HOLDS;
+}
+
 /* What the chosen parts of a list that nothing explains prove. */
 static enum parts_verdict
 weigh(struct check *c, const struct parts_words *w, const struct figures *f, struct part_list *list,
@@ -333,6 +347,9 @@ weigh(struct check *c, const struct parts_words *w, const struct figures *f, str
 	*why = "the rest is told behind the list without its figure";
 	if (list->has_rest && number_compare(NUMBER_LE, parts_sum(c, chosen, n),
 					     figure_number(c, list->total)) == TRUTH_HOLDS)
+		return PARTS_SILENT;
+	*why = "the one that is missing is told behind the list";
+	if (list->one_more && gap_is_one(c, list->total, chosen, n))
 		return PARTS_SILENT;
 	*why = "its words say that one thing may be in two parts";
 	if (list->overlaps && list->form == LIST_CLOSING)

@@ -291,8 +291,8 @@ part_list_read(const struct parts_words *w, const struct figures *f, struct part
 		read_within(w, f, list);
 		list->against |= says_against(w, behind) || leaves_rest(w, f, list);
 		list->has_rest =
-			list->to == f->count && (tells_rest(w, f) || leaves_others(w, f->beyond) ||
-						 phrase_holds(w->one, f->rest));
+			list->to == f->count && (tells_rest(w, f) || leaves_others(w, f->beyond));
+		list->one_more = list->to == f->count && phrase_holds(w->one, f->rest);
 		list->overlaps |= phrase_holds(w->overlap, f->rest) ||
 				  phrase_holds(w->overlap, words_behind(f, list->to));
 	}

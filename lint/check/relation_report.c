@@ -217,6 +217,37 @@ chosen_short(const struct attempt *a, const struct failures *f, size_t failure)
 	return false;
 }
 
+/* Does a list tell x right before y, of the same unit and no more than it: 投诉420件、办结390件? */
+static bool
+is_told_of(const struct check *c, const struct fact *x, const struct fact *y)
+{
+	enum { NAME_BYTES = 36 };
+	const struct str pause = STR("、");
+	struct str between;
+
+	if (x + 1 != y || x->sentence != y->sentence)
+		return false;
+	between = doc_slice(c->doc, (struct span){x->lex.span.to, y->lex.span.from});
+	return between.len < NAME_BYTES && str_starts(between, pause) &&
+	       str_find(str_sub(between, pause.len, between.len), pause) == SIZE_MAX &&
+	       str_find(between, STR("，")) == SIZE_MAX &&
+	       fact_base_unit(c, x) == fact_base_unit(c, y) &&
+	       decimal_cmp(x->lex.value, y->lex.value) >= 0;
+}
+
+/* Is the last operand of this choice the figure that a list tells right before another operand? */
+static bool
+tells_own_whole(const struct attempt *a, const struct failures *f, size_t failure)
+{
+	const struct fact *whole = f->also_count ? f->one[failure][f->also_count - 1] : NULL;
+
+	for (size_t i = 0; whole && i + 1 < a->bound_count; i++)
+		if (a->bound[i].fact_count == 1 &&
+		    is_told_of(a->check, whole, a->bound[i].facts[0]))
+			return true;
+	return false;
+}
+
 /* The choice of operands with evidence, a sibling's rather than a slip, and one before the match
  * rather than behind it; f->count when there is none. */
 static size_t
@@ -236,6 +267,13 @@ evident_choice(const struct unit_run *run, struct attempt *a, const struct failu
 			return i;
 	}
 	a->sided = false;
+	/* others may explain a share of what is told with its whole, but it is held against that */
+	for (size_t i = 0; a->match && i < f->count; i++) {
+		restore(a, f, i);
+		a->by_chance = f->count > 1;
+		if (tells_own_whole(a, f, i))
+			return evident(a) ? i : f->count;
+	}
 	for (int behind = 0; behind < 2; behind++) {
 		a->by_chance = f->count > 1 || (behind && f->also_count && !percent);
 		for (size_t i = 0; i < f->count; i++) {

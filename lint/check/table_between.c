@@ -212,6 +212,26 @@ is_purpose(const struct said_of *p, const struct fact *date)
 	       !words_hold(lexicon_words(lx, STR("plan")), behind);
 }
 
+/* Is a figure a day of a month that is not named (截至15日), and no length of time (15日内)?  That of the
+ * last day of a report on one month is its own. */
+static bool
+is_day_alone(const struct said_of *p, const struct fact *k)
+{
+	enum { DAYS_MOST = 31 };
+	const struct doc *d = p->c->doc;
+	const struct str text = fact_text(p->c->facts, k), behind = STR("内"), unit = STR("日");
+	const struct lexeme *l = &k->lex;
+	const int64_t day = l->value.mantissa;
+
+	if (l->kind != KIND_MEASURE || l->is_range || l->value.exponent || day > DAYS_MOST ||
+	    text.len < unit.len || !str_eq(str_sub(text, text.len - unit.len, text.len), unit) ||
+	    str_starts(str_sub(p->before, p->before.len - p->fact->lex.span.from + l->span.to,
+			       p->before.len),
+		       behind))
+		return false;
+	return d->period_from.month != d->period_to.month || day != d->period_to.day;
+}
+
 /* Is it told of a year, or a part of one, that is neither the report's nor the table's? */
 static bool
 is_dated_otherwise(const struct said_of *p)
@@ -219,8 +239,9 @@ is_dated_otherwise(const struct said_of *p)
 	const uint32_t from = p->fact->lex.span.from - (uint32_t)own_part(p->before).len;
 
 	for (const struct fact *k = p->fact; k-- > p->c->facts->at && k->lex.span.from >= from;)
-		if (k->lex.kind == KIND_DATE && !is_headed(p, fact_text(p->c->facts, k)) &&
-		    !is_own_period(p, k) && !is_purpose(p, k))
+		if (is_day_alone(p, k) ||
+		    (k->lex.kind == KIND_DATE && !is_headed(p, fact_text(p->c->facts, k)) &&
+		     !is_own_period(p, k) && !is_purpose(p, k)))
 			return true;
 	return false;
 }

@@ -252,6 +252,22 @@ struct hunt {
 	uint32_t count; /* of guesses that make a tree */
 };
 
+/* Does a row that is named a total, but is none by its figures, or is a part of the guess, stand
+ * below the first?  Then it parts two lists, and what adds up across them does so by accident. */
+static bool
+parts_two_lists(const struct sheet *s, const struct tree *t, uint32_t guess)
+{
+	bool has_parts[ROWS_MOST] = {false};
+
+	for (uint32_t i = 0; i < t->count; i++)
+		if (t->parent[i] != ROWS_MOST)
+			has_parts[t->parent[i]] = true;
+	for (uint32_t i = 1; i < t->count; i++)
+		if (s->total[t->row[i]] && (!has_parts[i] || t->parent[i] == guess))
+			return true;
+	return false;
+}
+
 /* Does the whole column make a tree with this family put right?  `below` is read up to it. */
 static void
 guess_try(struct hunt *h, const struct reading *below, struct guess guess)
@@ -263,7 +279,8 @@ guess_try(struct hunt *h, const struct reading *below, struct guess guess)
 	row_parse(&r, guess.parent, &guess);
 	for (uint32_t i = guess.parent; i-- > 0;)
 		row_parse(&r, i, NULL);
-	if (!is_complete(&r) || t.families < 2 || h->guess.parent == guess.parent)
+	if (!is_complete(&r) || t.families < 2 || h->guess.parent == guess.parent ||
+	    parts_two_lists(r.s, &t, guess.parent))
 		return;
 	h->found = t;
 	h->guess = guess;
@@ -301,8 +318,11 @@ guesses_try(struct hunt *h, const struct reading *below, uint32_t i)
 		if (k == 1 || made < orphans || !may_be_slip(h, s, sum.total, made, largest) ||
 		    sum_try(h->c, s, &sum) != SUM_SLIP)
 			continue;
-		guess_try(h, below, (struct guess){i, k, s->value[sum.total]});
-		guess_try(h, below, (struct guess){i, k, sum_of_terms(s, &sum)});
+		/* a part that is too large, or the total */
+		if (made - largest < s->value[sum.total])
+			guess_try(h, below, (struct guess){i, k, s->value[sum.total]});
+		if (sheet_slipped(h->c, s, sum.total, made))
+			guess_try(h, below, (struct guess){i, k, sum_of_terms(s, &sum)});
 	}
 }
 
