@@ -36,6 +36,11 @@ line_has_figure(const struct view *v, uint32_t line)
 typedef uint16_t line_lanes __attribute__((vector_size(WIDTH_MOST * sizeof(uint16_t))));
 _Static_assert(WIDTH_MOST == 16, "lanes of line_bits");
 
+/* Lines that others are held against in one step.  Behind the last the first ones stand again, which
+ * are told twice then. */
+enum { AT_ONCE = 4 };
+_Static_assert(WIDTH_MOST % AT_ONCE == 0 && AT_ONCE <= 2 * 2, "no more than stand there twice");
+
 WIDE_INLINE void
 lines_load(line_lanes *x, const uint16_t *p)
 {
@@ -50,11 +55,34 @@ line_bits(const line_lanes *x)
 			      __builtin_shufflevector(*x, *x, 8, 9, 10, 11, 12, 13, 14, 15));
 }
 
-/* Notes where the lanes, less `room`, are no further from zero than that. */
-WIDE_INLINE void
-near_add(line_lanes *near, const line_lanes *apart, uint16_t room)
+/* Keeps the least of each lane: with one instruction where the processor has it. */
+typedef void least_op(line_lanes *least, const line_lanes *x);
+
+static inline void
+least_plain(line_lanes *least, const line_lanes *x)
 {
-	*near |= (line_lanes)(*apart <= (line_lanes){0} + (uint16_t)(2 * room));
+	const line_lanes less = (line_lanes)(*x < *least);
+
+	*least = (*x & less) | (*least & ~less);
+}
+
+#if defined __x86_64__
+static inline WIDE_AVX2 void
+least_avx2(line_lanes *least, const line_lanes *x)
+{
+	*least = (line_lanes)_mm256_min_epu16((__m256i)*least, (__m256i)*x);
+}
+#else
+#define least_avx2 least_plain
+#endif
+
+/* Where the least of numbers to which `room` was added is no further from zero than that. */
+WIDE_INLINE uint32_t
+near_bits(const line_lanes *least, uint16_t room)
+{
+	const line_lanes near = (line_lanes)(*least <= (line_lanes){0} + (uint16_t)(2 * room));
+
+	return line_bits(&near);
 }
 
 /* Bits of the lines, each `step` lines before where it stood; those before the first come last. */
@@ -81,26 +109,29 @@ others_note(struct glances *g, uint32_t lines, uint32_t step)
  * stands half of all lines behind the other, or fewer, if the first follow the last; an odd number
  * of steps has one more. */
 WIDE_INLINE void
-others_add(struct glances *g, const struct glance *x)
+others_add(struct glances *g, const struct glance *x, least_op *least)
 {
+	const uint16_t *end = x->value + g->width;
 	line_lanes value, one, next;
 
 	lines_load(&value, x->value);
 	/* of two lines there is no third */
 	for (uint32_t step = 1; step <= g->width / 2 && g->width > 2; step += 2) {
-		line_lanes near_one = {0}, near_next = {0};
+		line_lanes near_one = ~(line_lanes){0}, near_next = near_one;
 		lines_load(&one, x->value + step);
 		lines_load(&next, x->value + step + 1);
 		one += value + g->room[3];
 		next += value + g->room[3];
-		for (uint32_t whole = 0; whole < g->width; whole++) {
-			line_lanes apart = one - x->value[whole],
-				   apart_next = next - x->value[whole];
-			near_add(&near_one, &apart, g->room[3]);
-			near_add(&near_next, &apart_next, g->room[3]);
-		}
-		const uint32_t found = line_bits(&near_one) & lines_turned(g, g->lines, step);
-		const uint32_t more = line_bits(&near_next) & lines_turned(g, g->lines, step + 1);
+		for (const uint16_t *whole = x->value; whole < end; whole += AT_ONCE)
+			for (size_t k = 0; k < AT_ONCE; k++) {
+				line_lanes apart = one - whole[k], apart_next = next - whole[k];
+				least(&near_one, &apart);
+				least(&near_next, &apart_next);
+			}
+		const uint32_t found =
+			near_bits(&near_one, g->room[3]) & lines_turned(g, g->lines, step);
+		const uint32_t more =
+			near_bits(&near_next, g->room[3]) & lines_turned(g, g->lines, step + 1);
 		if ((found | more) & g->lines) {
 			g->any_others = true;
 			others_note(g, found & g->lines, step);
@@ -110,7 +141,7 @@ others_add(struct glances *g, const struct glance *x)
 }
 
 WIDE_INLINE void
-others_find(struct glances *g)
+others_find(struct glances *g, least_op *least)
 {
 	bool all = g->count <= g->fails_most;
 
@@ -122,20 +153,21 @@ others_find(struct glances *g)
 	for (uint32_t left = all ? g->lines : 0; left; left &= left - 1)
 		g->others[__builtin_ctz(left)] = left & (left - 1);
 	for (uint32_t i = 0; i <= g->fails_most && !all; i++)
-		others_add(g, &g->at[i]);
+		others_add(g, &g->at[i], least);
 }
 
 /* In one item more than a law may fail in, some line is, or may be, what these are more than the
  * item before. */
 WIDE_INLINE void
-steps_find(struct glances *g)
+steps_find(struct glances *g, least_op *least)
 {
 	g->steps = g->lines;
 	if (g->count <= g->fails_most + 1U || g->at[0].behind_rate)
 		return;
-	line_lanes near = {0};
+	line_lanes near = ~(line_lanes){0};
 	for (uint32_t i = 1; i <= g->fails_most + 1U; i++) {
 		const struct glance *x = &g->at[i], *last = x - 1;
+		const uint16_t *end = x->value + g->width;
 		line_lanes step, from;
 		/* the item before is none of the glances; or what is blank may be anything */
 		if (x->behind_rate || g->lines & ~(x->figured & last->figured))
@@ -143,31 +175,21 @@ steps_find(struct glances *g)
 		lines_load(&step, x->value);
 		lines_load(&from, last->value);
 		step += g->room[3] - from;
-		for (uint32_t change = 0; change < g->width; change++) {
-			line_lanes apart = step - x->value[change];
-			near_add(&near, &apart, g->room[3]);
-		}
+		for (const uint16_t *change = x->value; change < end; change += AT_ONCE)
+			for (size_t k = 0; k < AT_ONCE; k++) {
+				line_lanes apart = step - change[k];
+				least(&near, &apart);
+			}
 	}
-	g->steps &= line_bits(&near);
+	g->steps &= near_bits(&near, g->room[3]);
 }
 
 /* How far numbers are from nothing. */
 WIDE_INLINE void
-size_of(line_lanes *out, const line_lanes *x)
+size_of(line_lanes *out, const line_lanes *x, least_op *least)
 {
-	line_lanes minus = (line_lanes)(*x > INT16_MAX);
-
-	*out = (*x ^ minus) - minus;
-}
-
-/* Notes where one of two sizes, with a plus or minus, and the other make nothing: where they are
- * as large.  Two that are 2^16 together, half of it each, are as large too. */
-WIDE_INLINE void
-sizes_add(line_lanes *near, const line_lanes *one, const line_lanes *other, uint16_t room)
-{
-	line_lanes apart = *one - *other + room;
-
-	near_add(near, &apart, room);
+	*out = -*x;
+	least(out, x);
 }
 
 /* The sizes of a + b and of a - b. */
@@ -176,30 +198,33 @@ struct line_sizes {
 };
 
 WIDE_INLINE void
-sizes_set(struct line_sizes *out, const line_lanes *a, const line_lanes *b)
+sizes_set(struct line_sizes *out, const line_lanes *a, const line_lanes *b, least_op *least)
 {
 	line_lanes sum = *a + *b, gap = *a - *b;
 
-	size_of(&out->sum, &sum);
-	size_of(&out->gap, &gap);
+	size_of(&out->sum, &sum, least);
+	size_of(&out->gap, &gap, least);
 }
 
+/* Keeps how near one of two sizes, with a plus or minus, and one of two others come to nothing: to be
+ * as large.  Two that are 2^16 together, half of it each, are as large too. */
 WIDE_INLINE void
-all_sizes_add(line_lanes *near, const struct line_sizes *a, const struct line_sizes *b,
-	      uint16_t room)
+sizes_add(line_lanes *near, const struct line_sizes *a, const struct line_sizes *b, uint16_t room,
+	  least_op *least)
 {
-	sizes_add(near, &a->sum, &b->sum, room);
-	sizes_add(near, &a->sum, &b->gap, room);
-	sizes_add(near, &a->gap, &b->sum, room);
-	sizes_add(near, &a->gap, &b->gap, room);
+	const line_lanes sum = a->sum + room, gap = a->gap + room;
+	const line_lanes apart[] = {sum - b->sum, sum - b->gap, gap - b->sum, gap - b->gap};
+
+	for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
+		least(near, &apart[i]);
 }
 
 /* Notes of all runs, by their first line, what one item shows. */
 WIDE_INLINE void
-windows_add(const struct glances *g, const struct glance *x, struct windows *out)
+windows_add(const struct glances *g, const struct glance *x, struct windows *out, least_op *least)
 {
 	const uint32_t f = x->figured, full = f & f >> 1 & f >> 2 & f >> 3;
-	line_lanes a, b, c, d, e, four = {0}, five = {0};
+	line_lanes a, b, c, d, e, four = ~(line_lanes){0}, five = four;
 	struct line_sizes front, behind;
 
 	lines_load(&a, x->value);
@@ -207,22 +232,22 @@ windows_add(const struct glances *g, const struct glance *x, struct windows *out
 	lines_load(&c, x->value + 2);
 	lines_load(&d, x->value + 3);
 	lines_load(&e, x->value + 4);
-	sizes_set(&front, &a, &b);
-	sizes_set(&behind, &c, &d);
-	all_sizes_add(&four, &front, &behind, g->room[4]);
+	sizes_set(&front, &a, &b, least);
+	sizes_set(&behind, &c, &d, least);
+	sizes_add(&four, &front, &behind, g->room[4], least);
 	a = c + d;
 	b = c - d;
-	sizes_set(&behind, &a, &e);
-	all_sizes_add(&five, &front, &behind, g->room[5]);
-	sizes_set(&behind, &b, &e);
-	all_sizes_add(&five, &front, &behind, g->room[5]);
-	out->four |= line_bits(&four) | ~full;
-	out->five |= line_bits(&five) | ~(full & f >> 4);
+	sizes_set(&behind, &a, &e, least);
+	sizes_add(&five, &front, &behind, g->room[5], least);
+	sizes_set(&behind, &b, &e, least);
+	sizes_add(&five, &front, &behind, g->room[5], least);
+	out->four |= near_bits(&four, g->room[4]) | ~full;
+	out->five |= near_bits(&five, g->room[5]) | ~(full & f >> 4);
 }
 
 /* Which runs may be a law: in one item more than a law may fail in, some signs must do. */
 WIDE_INLINE void
-windows_find(struct glances *g)
+windows_find(struct glances *g, least_op *least)
 {
 	const uint32_t fours = g->lines & g->lines >> 1 & g->lines >> 2 & g->lines >> 3;
 	struct windows may = {0, 0};
@@ -231,23 +256,23 @@ windows_find(struct glances *g)
 	if (g->count <= g->fails_most || !fours)
 		return;
 	for (uint32_t i = 0; i <= g->fails_most; i++)
-		windows_add(g, &g->at[i], &may);
+		windows_add(g, &g->at[i], &may, least);
 	g->windows.four &= may.four;
 	g->windows.five &= may.five;
 }
 
 WIDE_INLINE void
-all_find(struct glances *g)
+all_find(struct glances *g, least_op *least)
 {
-	others_find(g);
-	steps_find(g);
-	windows_find(g);
+	others_find(g, least);
+	steps_find(g, least);
+	windows_find(g, least);
 }
 
 WIDE_AVX2 static void
 all_find_avx2(struct glances *g)
 {
-	all_find(g);
+	all_find(g, least_avx2);
 }
 
 void
@@ -256,7 +281,7 @@ glances_judge(struct glances *g)
 	if (machine_has_avx2())
 		all_find_avx2(g);
 	else
-		all_find(g);
+		all_find(g, least_plain);
 }
 
 /* ---- reading ---------------------------------------------------------------------------- */
