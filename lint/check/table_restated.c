@@ -1,8 +1,9 @@
 /*
  * One item in two tables, or in both halves of one: columns that agree in most of the
  * rows that they share are the same figures, and where they differ one is wrong.
- * Which columns agree at all is counted by where their figures meet in a hash table; only
- * those are held against one another, row by row.
+ * Few columns have two figures that were there before, under the names of their rows, as far as a
+ * few bits of both show; only these are looked for in the rows of those names, and only columns that
+ * agree there are held against one another, row by row.
  * Cost: linear in the cells of SERIES_MOST columns; and the rows of the pairs that agree.
  */
 #include <stdlib.h>
@@ -17,7 +18,6 @@ enum {
 	AGREE_FEW = 2, /* what the two sets of a series tell from less */
 	DIGITS_MANY = 10,
 	CLASHES_MOST = 500,
-	MEETINGS_MOST = 1 << 19, /* figures that are kept to be met */
 	STEPS_MOST = 20000000
 };
 
@@ -25,7 +25,9 @@ enum {
 struct item {
 	uint64_t key; /* of its code, or its label */
 	uint32_t row;
-	uint32_t name; /* its place among the names of all sheets */
+	uint32_t sheet;	  /* the number of its items */
+	uint32_t earlier; /* index + 1 of the one before with some bits of the key; 0: none */
+	bool again;	  /* it is named as one before in its sheet */
 };
 
 /* The named rows of a sheet; once sorted, by key, without those that are named twice. */
@@ -34,6 +36,7 @@ struct items {
 	struct item *at;
 	size_t count;
 	bool sorted;
+	uint32_t from, to; /* the series of its columns */
 };
 
 struct series {
@@ -60,19 +63,6 @@ key_of(const struct sheet *s, uint32_t r)
 	return hash_bytes(code.at, code.len, 1);
 }
 
-static struct items
-items_read(struct check *c, const struct sheet *s)
-{
-	struct items out = {.sheet = s};
-
-	out.at = arena_alloc_raw(c->arena, s->grid->row_count * sizeof *out.at);
-	for (uint32_t r = 0; r < s->grid->row_count; r++) {
-		if (row_has_figures(s, r) && !row_is_orphan(s, r))
-			out.at[out.count++] = (struct item){.key = key_of(s, r), .row = r};
-	}
-	return out;
-}
-
 static void
 items_sort(struct items *x)
 {
@@ -91,194 +81,199 @@ items_sort(struct items *x)
 	x->sorted = true;
 }
 
-/* ---- which columns agree at all ------------------------------------------------------- */
+/* ---- rows of one name ------------------------------------------------------------------ */
 
-/* Names of rows, and how often each is in the last sheet that has it. */
-struct names {
-	struct name {
-		uint64_t key;
-		uint32_t sheet; /* from one on */
-		uint8_t times;	/* MANY stands for more, too */
-		bool shared;	/* with an earlier sheet */
-	} * at;
+/* The named rows of all sheets, one sheet behind the other, and the last of each few bits of a key. */
+struct rows {
+	struct item *at;
+	uint32_t count;
+	uint32_t *last; /* index + 1; 0: none */
 	size_t mask;
 };
 
-/* How many rows of a sheet are named as no other is.  Notes where each name is. */
-static size_t
-names_count(struct names *names, struct items *items, uint32_t sheet)
+/* The last row before x in its sheet that is named as it is; NULL without. */
+static const struct item *
+named_before(const struct rows *rows, const struct item *x)
 {
-	enum { MANY = 3 };
+	const struct item *y = x;
+
+	while (y->earlier && rows->at[y->earlier - 1].sheet == x->sheet) {
+		y = &rows->at[y->earlier - 1];
+		if (y->key == x->key)
+			return y;
+	}
+	return NULL;
+}
+
+/* Adds the rows of a sheet; returns how many of them are named as no other of it. */
+static size_t
+rows_add(struct rows *rows, struct items *items, uint32_t sheet)
+{
+	const struct sheet *s = items->sheet;
 	size_t alone = 0;
 
-	for (size_t i = 0; i < items->count; i++) {
-		uint64_t key = items->at[i].key;
-		size_t k = key & names->mask;
-		while (names->at[k].sheet && names->at[k].key != key)
-			k = (k + 1) & names->mask;
-		items->at[i].name = (uint32_t)k;
-		if (names->at[k].sheet != sheet)
-			names->at[k] = (struct name){key, sheet, 0, names->at[k].sheet != 0};
-		if (names->at[k].times < MANY)
-			names->at[k].times++;
-		alone += names->at[k].times == 1;
-		alone -= names->at[k].times == 2;
+	items->at = rows->at + rows->count;
+	for (uint32_t r = 0; r < s->grid->row_count; r++) {
+		if (!row_has_figures(s, r) || row_is_orphan(s, r))
+			continue;
+		struct item *x = &rows->at[rows->count++];
+		const uint64_t key = key_of(s, r);
+		uint32_t *last = &rows->last[key & rows->mask];
+		*x = (struct item){key, r, sheet, *last, false};
+		*last = rows->count;
+		const struct item *before = named_before(rows, x);
+		x->again = before != NULL;
+		alone += !before;
+		alone -= before && !before->again;
 	}
+	items->count = (size_t)(rows->at + rows->count - items->at);
 	return alone;
 }
 
-/* Leaves out the rows that no other sheet names: they are held against nothing. */
-static void
-items_keep_shared(const struct names *names, struct items *x)
+/* The columns that are looked at; returns how many. */
+static uint32_t
+series_read(struct check *c, const struct sheet *sheets, size_t count, struct rows *rows,
+	    struct items *items, struct series *all)
 {
-	size_t kept = 0;
+	size_t most = 0;
+	uint32_t n = 0;
 
-	for (size_t i = 0; i < x->count; i++) {
-		x->at[kept] = x->at[i];
-		kept += names->at[x->at[i].name].shared;
+	for (size_t i = 0; i < count; i++)
+		most += sheets[i].grid->row_count;
+	rows->at = arena_alloc_raw(c->arena, most * sizeof *rows->at);
+	rows->mask = hash_room(most) - 1;
+	rows->last = arena_array(c->arena, rows->mask + 1, sizeof *rows->last);
+	for (uint32_t i = 0; i < count && n < SERIES_MOST; i++) {
+		items[i] = (struct items){.sheet = &sheets[i], .from = n};
+		size_t alone = rows_add(rows, &items[i], i);
+		for (uint32_t k = 0; k < sheets[i].grid->column_count && n < SERIES_MOST; k++)
+			if (alone >= AGREE_FEW && !sheets[i].rate[k])
+				all[n++] = (struct series){&sheets[i], &items[i], k};
+		items[i].to = n;
 	}
-	x->count = kept;
+	return n;
 }
 
-/* A figure under the name of its row, and the columns that print it there. */
-struct meeting {
-	uint32_t key;	 /* half of it: two that meet by accident are told apart later */
-	uint32_t series; /* from one on; 0: free */
-};
+/* ---- which columns agree at all ------------------------------------------------------- */
 
 /* A bit for each earlier series. */
 struct series_set {
 	uint64_t bits[SERIES_WORDS];
 };
 
-struct meetings {
-	struct meeting *at;
-	size_t mask, count;
-	/* a bit for each figure, by a few bits of its key: those that are there, and there again */
-	uint64_t *once, *twice, filter_mask;
-	uint64_t steps;
-	struct series_set *met; /* of each series: the earlier ones that it shares a figure with */
-	struct series_set *agree; /* ... and AGREE_FEW of them */
+/* A series that agrees with some before it in AGREE_FEW figures. */
+struct agreeing {
+	uint32_t series;
+	struct series_set with;
 };
 
-static void
-meet(struct meetings *m, const struct series *all, uint32_t series, uint64_t key)
-{
-	size_t k = key & m->mask;
-	uint32_t half = (uint32_t)(key >> 32);
+struct meetings {
+	struct check *c;
+	const struct series *all;
+	const struct rows *rows;
+	const struct items *items; /* of each sheet */
+	uint64_t *once;	 /* a bit for each figure that was there, by some bits of its key */
+	int shift;	 /* ... the highest ones */
+	uint32_t *again; /* rows of the series at hand where it may have been there before */
+	uint64_t steps;
+	VEC(struct agreeing) agreeing;
+};
 
-	for (; m->at[k].series && m->steps < STEPS_MOST; k = (k + 1) & m->mask) {
-		uint32_t other = m->at[k].series - 1;
-		m->steps++;
-		if (m->at[k].key != half || all[other].sheet == all[series].sheet)
-			continue;
-		uint64_t bit = UINT64_C(1) << other % 64, *met = &m->met[series].bits[other / 64];
-		m->agree[series].bits[other / 64] |= *met & bit;
-		*met |= bit;
-	}
-	if (m->at[k].series || m->count == MEETINGS_MOST)
-		return;
-	m->at[k] = (struct meeting){half, series + 1};
-	m->count++;
+/* What makes figures of other decimals that are equal the same number. */
+static uint64_t
+unit_of(const struct sheet *s)
+{
+	return (uint64_t)ten_to(PLACES_MOST - s->places);
 }
 
-/* Items that are held against others: what names one row at most agrees too little with any
- * other. */
+/* Notes the figures of a series that say something, and those of them that may have been there before
+ * under the name of their row; how many these are. */
 static size_t
-telling_count(const struct items *x)
+series_sift(struct meetings *m, const struct series *series)
 {
-	return x->count >= AGREE_FEW ? x->count : 0;
-}
-
-/* Notes which figures there are, and which of them may be there twice, at most so many of these; of
- * each item of a series its key, 0 where the figure says too little.  Figures of other decimals that
- * are equal have one key. */
-static size_t
-meetings_sift(struct meetings *m, const struct series *series, uint64_t *keys)
-{
-	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15), mask = m->filter_mask;
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
 	const struct sheet *s = series->sheet;
-	const uint64_t unit = (uint64_t)ten_to(PLACES_MOST - s->places) * odd;
-	const size_t columns = s->grid->column_count;
+	const uint64_t unit = unit_of(s) * odd;
+	const size_t columns = s->grid->column_count, count = series->items->count;
 	const int64_t *value = s->value + series->column;
 	const bool even = s->last_place == 1; /* all figures have the same decimals */
-	const struct item *x = series->items->at, *end = x + telling_count(series->items);
-	uint64_t *once = m->once, *twice = m->twice;
+	const struct item *x = series->items->at;
+	const int shift = m->shift;
+	uint64_t *once = m->once;
 	size_t again = 0;
 
-	for (; x < end; x++) {
-		const size_t at = x->row * columns;
+	for (size_t i = 0; i < count; i++) {
+		const size_t at = x[i].row * columns;
 		const int64_t v = value[at], size = v < 0 ? -v : v;
 		bool tells = (even ? size : sheet_digits(s, at + series->column)) >= LARGE;
-		uint64_t key = (x->key ^ (uint64_t)v * unit) * odd;
-		key = tells ? key ^ key >> 32 : 0;
-		uint64_t place = key >> 32 & mask, bit = (uint64_t)tells << place % 64;
-		uint64_t found = once[place / 64] & bit;
-		once[place / 64] |= bit;
-		if (found) {
-			twice[place / 64] |= bit;
-			again++;
-		}
-		*keys++ = key;
+		uint64_t place = (x[i].key ^ (uint64_t)v * unit) * odd >> shift;
+		uint64_t bit = (uint64_t)tells << place % 64, *word = &once[place / 64];
+		if (*word & bit)
+			m->again[again++] = (uint32_t)i;
+		*word |= bit;
 	}
-	return 2 * again;
+	return again;
 }
 
-/* Holds the figures that may be there twice, of so many, against one another.  Which they are is noted
- * for some at a time, without a branch for each. */
-static void
-meetings_meet(struct meetings *m, const struct series *all, const uint64_t *keys, size_t count)
+/* Holds a figure of a series against those of the rows of its name in earlier sheets; *met: the series
+ * that had one of its figures.  Does one have two? */
+static bool
+figure_meet(struct meetings *m, uint32_t series, const struct item *x, struct series_set *met,
+	    struct series_set *agree)
 {
-	enum { SOME = 512 };
-	const uint64_t mask = m->filter_mask, *twice = m->twice;
-	size_t end = telling_count(all[0].items); /* of series i */
-	uint32_t i = 0;
+	const struct series *b = &m->all[series];
+	const uint64_t figure = (uint64_t)b->sheet->value[sheet_at(b->sheet, x->row, b->column)] *
+				unit_of(b->sheet);
+	bool found = false;
 
-	for (size_t from = 0; from < count; from += SOME) {
-		const uint32_t some = count - from < SOME ? (uint32_t)(count - from) : SOME;
-		uint16_t noted[SOME];
-		uint32_t noted_count = 0;
-
-		for (uint32_t k = 0; k < some; k++) {
-			const uint64_t key = keys[from + k], at = key >> 32 & mask;
-			noted[noted_count] = (uint16_t)k;
-			noted_count += key && twice[at / 64] >> at % 64 & 1;
-		}
-		for (uint32_t k = 0; k < noted_count; k++) {
-			const size_t at = from + noted[k];
-			while (at >= end)
-				end += telling_count(all[++i].items);
-			meet(m, all, i, keys[at]);
+	for (const struct item *y = x; y->earlier && m->steps < STEPS_MOST;) {
+		y = &m->rows->at[y->earlier - 1];
+		m->steps++;
+		if (y->key != x->key || y->sheet == x->sheet)
+			continue;
+		const struct items *items = &m->items[y->sheet];
+		const uint64_t unit = unit_of(items->sheet);
+		m->steps += items->to - items->from;
+		for (uint32_t i = items->from; i < items->to; i++) {
+			const size_t at = sheet_at(items->sheet, y->row, m->all[i].column);
+			const uint64_t bit = UINT64_C(1) << i % 64;
+			if ((uint64_t)items->sheet->value[at] * unit != figure ||
+			    sheet_digits(items->sheet, at) < LARGE)
+				continue;
+			found |= met->bits[i / 64] & bit;
+			agree->bits[i / 64] |= met->bits[i / 64] & bit;
+			met->bits[i / 64] |= bit;
 		}
 	}
+	return found;
 }
 
-/* Counts for each two columns where they print one figure in rows of one name. */
+/* Finds the series that a later one agrees with: of nearly all not two figures were there before. */
 static void
-meetings_count(struct check *c, const struct series *all, uint32_t n, struct meetings *out)
+meetings_find(struct meetings *m, uint32_t n)
 {
 	enum { FILTER = 8 /* bits for a figure, at least */ };
-	size_t cells = 0, again = 0;
+	size_t cells = 0, most = 0;
 
-	for (uint32_t i = 0; i < n; i++)
-		cells += all[i].items->count;
-	uint64_t *keys = arena_alloc_raw(c->arena, cells * sizeof *keys), *key = keys;
-	cells = cells < MEETINGS_MOST ? cells : MEETINGS_MOST;
-	const size_t bits = FILTER / 2 * hash_room(cells), words = (bits + 63) / 64;
-	*out = (struct meetings){.once = arena_array(c->arena, 2 * words, sizeof *out->once),
-				 .filter_mask = bits - 1,
-				 .met = arena_array(c->arena, n, sizeof *out->met),
-				 .agree = arena_array(c->arena, n, sizeof *out->agree)};
-	out->twice = out->once + words;
 	for (uint32_t i = 0; i < n; i++) {
-		again += meetings_sift(out, &all[i], key);
-		key += telling_count(all[i].items);
+		cells += m->all[i].items->count;
+		most = most > m->all[i].items->count ? most : m->all[i].items->count;
 	}
-	const size_t room = hash_room(again < cells ? again : cells);
-	out->at = arena_array(c->arena, room, sizeof *out->at);
-	out->mask = room - 1;
-	if (again)
-		meetings_meet(out, all, keys, (size_t)(key - keys));
+	const size_t bits = FILTER / 2 * hash_room(cells);
+	m->once = arena_array(m->c->arena, bits / 64, sizeof *m->once);
+	m->shift = __builtin_clzll(bits) + 1;
+	m->again = arena_alloc_raw(m->c->arena, most * sizeof *m->again);
+	for (uint32_t i = 0; i < n; i++) {
+		const size_t again = series_sift(m, &m->all[i]);
+		struct series_set met = {{0}};
+		struct agreeing found = {i, {{0}}};
+		bool any = false;
+		for (size_t k = 0; k < again && again >= AGREE_FEW; k++)
+			any |= figure_meet(m, i, &m->all[i].items->at[m->again[k]], &met,
+					   &found.with);
+		if (any)
+			*VEC_PUSH(m->c->arena, &m->agreeing) = found;
+	}
 }
 
 /* ---- two columns -------------------------------------------------------------------------- */
@@ -446,52 +441,31 @@ pair_judge(struct clashes *all, const struct rule *r, const struct series *a,
 	}
 }
 
-/* The columns that are looked at; returns how many. */
-static uint32_t
-series_read(struct check *c, const struct sheet *sheets, size_t count, struct series *all)
-{
-	struct items *items = arena_alloc_raw(c->arena, count * sizeof *items);
-	struct names names = {0};
-	size_t rows = 0;
-	uint32_t n = 0, read = 0;
-
-	for (size_t i = 0; i < count; i++)
-		rows += sheets[i].grid->row_count;
-	names.mask = hash_room(rows) - 1;
-	names.at = arena_array(c->arena, names.mask + 1, sizeof *names.at);
-	for (uint32_t i = 0; i < count && n < SERIES_MOST; i++, read++) {
-		items[i] = items_read(c, &sheets[i]);
-		size_t alone = names_count(&names, &items[i], i + 1);
-		for (uint32_t k = 0; k < sheets[i].grid->column_count && n < SERIES_MOST; k++)
-			if (alone >= AGREE_FEW && !sheets[i].rate[k])
-				all[n++] = (struct series){&sheets[i], &items[i], k};
-	}
-	for (uint32_t i = 0; i < read; i++)
-		items_keep_shared(&names, &items[i]);
-	return n;
-}
-
 void
 table_restated(struct check *c, const struct rule *r, const struct sheet *sheets, size_t count)
 {
 	struct series all[SERIES_MOST];
 	struct clashes clashes = {.c = c};
-	struct meetings meetings;
+	struct rows rows = {.count = 0};
+	struct items *items = arena_alloc_raw(c->arena, count * sizeof *items);
+	struct meetings m = {.c = c, .all = all, .rows = &rows, .items = items};
 	uint64_t steps = 0;
-	uint32_t n = count > 1 ? series_read(c, sheets, count, all) : 0;
+	uint32_t n = count > 1 ? series_read(c, sheets, count, &rows, items, all) : 0;
 
 	if (n < 2)
 		return;
-	meetings_count(c, all, n, &meetings);
-	for (uint32_t b = 0; b < n; b++)
-		for (uint32_t word = 0; word <= b / 64; word++)
-			for (uint64_t left = meetings.agree[b].bits[word];
-			     left && steps < STEPS_MOST; left &= left - 1) {
-				uint32_t a = word * 64 + (uint32_t)__builtin_ctzll(left);
-				items_sort(all[a].items);
-				items_sort(all[b].items);
-				steps += all[a].items->count + all[b].items->count;
-				pair_judge(&clashes, r, &all[a], &all[b]);
-			}
+	meetings_find(&m, n);
+	for (size_t i = 0; i < m.agreeing.len; i++) {
+		const struct agreeing *x = &m.agreeing.at[i];
+		const struct series *b = &all[x->series];
+		for (uint32_t a = 0; a < x->series && steps < STEPS_MOST; a++) {
+			if (!(x->with.bits[a / 64] >> a % 64 & 1))
+				continue;
+			items_sort(all[a].items);
+			items_sort(b->items);
+			steps += all[a].items->count + b->items->count;
+			pair_judge(&clashes, r, &all[a], b);
+		}
+	}
 	clashes_report(&clashes, r);
 }
