@@ -82,8 +82,8 @@ has_leader(const struct reader *r, const struct line *l)
 	/* fewer digits, spaces and brackets than a page number may have, behind ASCII that is no
 	 * leader: a row of a table */
 	const lanes x = lanes_at(end - LANES);
-	const lanes page = (lanes)(x - '0' < 10) | (lanes)(x == ' ') | (lanes)(x == '-') |
-			   (lanes)(x - '(' < 2);
+	const lanes page = lanes_within(x, '0', '9') | (lanes)(x == ' ') | (lanes)(x == '-') |
+			   lanes_within(x, '(', ')');
 	const int32_t n = (int32_t)lanes_trailing(lane_bits(page)) + 1;
 	/* more of these are none, and so is what stands before the most that a number has */
 	if (n > PAGE_CHARS + 1)

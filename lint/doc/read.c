@@ -29,7 +29,7 @@ script_pass(struct str s, bool wide_ones, struct wide_ops ops)
 		wide x;
 		wide_load(&x, s.at + at);
 		const wide found =
-			wide_ones ? (wide)(x >= WIDE_LEAD) : (wide)((x | 0x20) - 'a' < 26);
+			wide_ones ? (wide)(x >= WIDE_LEAD) : wide_within(x | 0x20, 'a', 'z');
 		n += (size_t)__builtin_popcount(ops.bits(&found));
 	}
 	for (; at < s.len; at++)

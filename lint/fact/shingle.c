@@ -1,6 +1,6 @@
 /*
  * Shingles.  Thirty-two bytes at a time are told where characters and words
- * begin, what rank each has by the bytes behind it, and which is lower than all
+ * begin, what rank each has by the bytes behind it, and which is above all
  * around it: those are sampled.  Each is hashed, digits and blanks left out.  Of
  * the few whose hash may stand twice (base/twice.h), a table of open addresses tells what
  * stood before.  Linear.
@@ -91,8 +91,8 @@ hash_thinned(const struct sampling *s, uint32_t at, uint32_t end)
 /* ---- sampling ----------------------------------------------------------------------- */
 
 /* The ranks of the WIDE bytes at p: of what starts, Han characters and words of letters, told by two
- * bytes behind, in Han the last ones of two characters, that any copy has too; of all else the
- * greatest.  The byte before p is read. */
+ * bytes behind, in Han the last ones of two characters, that any copy has too; of all else 0.  The
+ * byte before p is read. */
 WIDE_INLINE void
 rank_wide(const unsigned char *p, wide *rank)
 {
@@ -102,20 +102,20 @@ rank_wide(const unsigned char *p, wide *rank)
 	wide_load(&before, p - 1);
 	wide_load(&third, p + 2);
 	wide_load(&sixth, p + RANK_BYTES);
-	const wide words = (wide)((x | 0x20) - 'a' < 26) & ~(wide)((before | 0x20) - 'a' < 26);
-	const wide starts = (wide)(x - 0xE4 <= 5) | words;
+	const wide words = wide_within(x | 0x20, 'a', 'z') & ~wide_within(before | 0x20, 'a', 'z');
+	const wide starts = wide_within(x, 0xE4, 0xE9) | words;
 
-	*rank = (third + 4 * sixth) | ~starts;
+	*rank = ~(third + 4 * sixth) & starts;
 }
 
-/* Those of the `count` bytes at `at`, fewer than WIDE; behind them the greatest. */
+/* Those of the `count` bytes at `at`, fewer than WIDE; behind them 0. */
 WIDE_INLINE void
 rank_few(const struct sampling *s, uint32_t at, uint32_t count, wide *rank)
 {
-	const wide greatest = ~(wide){0};
+	const wide all = ~(wide){0};
 	const unsigned char *p = s->text + at;
-	unsigned char rest[1 + READS], none[2 * WIDE] = {0};
-	wide behind;
+	unsigned char rest[1 + READS], first[2 * WIDE] = {0};
+	wide mask;
 
 	if (s->len - at < READS) {
 		memset(rest, 0, sizeof rest);
@@ -123,49 +123,49 @@ rank_few(const struct sampling *s, uint32_t at, uint32_t count, wide *rank)
 		p = rest + 1;
 	}
 	rank_wide(p, rank);
-	memcpy(none + WIDE, &greatest, sizeof greatest);
-	wide_load(&behind, none + WIDE - count);
-	*rank |= behind;
+	memcpy(first, &all, sizeof all);
+	wide_load(&mask, first + WIDE - count);
+	*rank &= mask;
 }
 
-/* What is known of the last WIDE bytes that were ranked, those of no paragraph having the greatest
- * rank: what each rank is, the least of so many that end with it, and whether it is not above any
- * of the SHINGLE_REACH before. */
+/* What is known of the last WIDE bytes that were ranked, those of no paragraph having rank 0: what
+ * each rank is, the greatest of so many that end with it, and whether it is not below any of the
+ * SHINGLE_REACH before. */
 struct ranked {
-	wide rank, of_two, of_four, of_eight, of_reach, lowest;
+	wide rank, of_two, of_four, of_eight, of_reach, highest;
 };
 
-/* Each lane of `least` becomes the least of it and of what stands n lanes before, in `least` or in
+/* Each lane of `most` becomes the greatest of it and of what stands n lanes before, in `most` or in
  * `last`, which is in front of it. */
-#define LEAST_WITH(least, last, n, ops)                                                            \
+#define MOST_WITH(most, last, n, ops)                                                              \
 	do {                                                                                       \
-		const wide before_ = wide_across(last, least, WIDE - (n));                         \
-		(ops).min(&(least), &before_);                                                     \
+		const wide before_ = wide_across(last, most, WIDE - (n));                          \
+		(ops).max(&(most), &before_);                                                      \
 	} while (0)
 
 /* Takes the next WIDE ranks; gives the sampled starts among the WIDE bytes before, a bit a byte: not
- * above any of SHINGLE_REACH before them, and less than any behind. */
+ * below any of SHINGLE_REACH before them, and above all behind. */
 WIDE_INLINE uint32_t
 ranked_next(struct ranked *last, const wide *rank, struct wide_ops ops)
 {
-	struct ranked r = {*rank, *rank, .lowest = {0}};
+	struct ranked r = {*rank, *rank, .highest = {0}};
 
 	_Static_assert(SHINGLE_REACH == 8 + 7, "told below");
-	LEAST_WITH(r.of_two, last->rank, 1, ops);
+	MOST_WITH(r.of_two, last->rank, 1, ops);
 	r.of_four = r.of_two;
-	LEAST_WITH(r.of_four, last->of_two, 2, ops);
+	MOST_WITH(r.of_four, last->of_two, 2, ops);
 	r.of_eight = r.of_four;
-	LEAST_WITH(r.of_eight, last->of_four, 4, ops);
+	MOST_WITH(r.of_eight, last->of_four, 4, ops);
 	r.of_reach = r.of_eight;
-	LEAST_WITH(r.of_reach, last->of_eight, 7, ops);
+	MOST_WITH(r.of_reach, last->of_eight, 7, ops);
 
-	wide least = wide_across(last->of_reach, r.of_reach, WIDE - 1);
-	ops.min(&least, rank);
-	r.lowest = (wide)(least == *rank);
+	wide most = wide_across(last->of_reach, r.of_reach, WIDE - 1);
+	ops.max(&most, rank);
+	r.highest = (wide)(most == *rank);
 	const wide behind = wide_across(last->of_reach, r.of_reach, SHINGLE_REACH);
-	least = behind;
-	ops.min(&least, &last->rank);
-	const wide sampled = last->lowest & ~(wide)(least == behind);
+	most = behind;
+	ops.max(&most, &last->rank);
+	const wide sampled = last->highest & ~(wide)(most == behind);
 
 	*last = r;
 	return ops.bits(&sampled);
@@ -190,8 +190,8 @@ WIDE_INLINE uint32_t *
 sample(const struct sampling *s, struct span in, uint32_t *put, struct wide_ops ops)
 {
 	uint32_t at = in.from, last = in.to - PARAGRAPH_LEAST;
-	const wide greatest = ~(wide){0};
-	struct ranked ranked = {greatest, greatest, greatest, greatest, greatest, {0}};
+	const wide none = {0};
+	struct ranked ranked = {none, none, none, none, none, none};
 	wide rank;
 
 	if (in.to - in.from <= PARAGRAPH_LEAST)
@@ -207,7 +207,7 @@ sample(const struct sampling *s, struct span in, uint32_t *put, struct wide_ops 
 	}
 	rank_few(s, at, last - at, &rank);
 	put = starts_put(put, at - WIDE, ranked_next(&ranked, &rank, ops));
-	return starts_put(put, at, ranked_next(&ranked, &greatest, ops));
+	return starts_put(put, at, ranked_next(&ranked, &none, ops));
 }
 
 /* Leaves out the shingles from `first` on that have no hash. */

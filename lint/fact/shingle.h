@@ -1,7 +1,7 @@
 /*
  * Shingles: short stretches of the paragraphs by which copies are recognised.
  * Those are taken whose rank, told by a few of their own bytes, is a local
- * minimum, so that copies are sampled alike and nowhere thinly (Bjørner, Blass,
+ * maximum, so that copies are sampled alike and nowhere thinly (Bjørner, Blass,
  * Gurevich, "Content-dependent chunking for differential compression, the local
  * maximum approach", 2010).
  */
@@ -11,7 +11,7 @@
 #include "../doc/doc.h"
 
 enum {
-	/* Sampled is a start whose rank, told by a few of its own bytes, is less than that of any
+	/* Sampled is a start whose rank, told by a few of its own bytes, is above that of any
 	 * other within so many bytes: one Han character in eleven.  So none is far from the next:
 	 * of copies of 50 characters all but one in two hundred have two in the same places. */
 	SHINGLE_REACH = 15,

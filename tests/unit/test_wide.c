@@ -23,7 +23,7 @@ holds(struct wide_ops ops)
 	uint64_t seed = 1;
 
 	for (int round = 0; round < 1000; round++) {
-		uint8_t a[WIDE], b[WIDE], less[WIDE];
+		uint8_t a[WIDE], b[WIDE], more[WIDE], within[WIDE];
 		wide x, y;
 
 		fill(a, &seed);
@@ -31,11 +31,15 @@ holds(struct wide_ops ops)
 		wide_load(&x, a);
 		wide_load(&y, b);
 		uint32_t bits = ops.bits(&x);
-		ops.min(&x, &y);
-		memcpy(less, &x, sizeof less);
+		const wide letters = wide_within(x, 'a', 'z') | wide_within(x, 0xE4, 0xE9);
+		memcpy(within, &letters, sizeof within);
+		ops.max(&x, &y);
+		memcpy(more, &x, sizeof more);
 		for (unsigned i = 0; i < WIDE; i++) {
 			assert_int_equal(bits >> i & 1, a[i] >> 7);
-			assert_int_equal(less[i], a[i] < b[i] ? a[i] : b[i]);
+			assert_int_equal(more[i], a[i] > b[i] ? a[i] : b[i]);
+			bool in = (a[i] >= 'a' && a[i] <= 'z') || (a[i] >= 0xE4 && a[i] <= 0xE9);
+			assert_int_equal(within[i], in ? 0xFF : 0);
 		}
 	}
 }
