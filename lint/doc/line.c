@@ -106,33 +106,46 @@ window_at(const char *p, size_t n, size_t readable, struct wide_ops ops)
 		first & (ops.bits(&a) | (uint64_t)ops.bits(&b) << WIDE)};
 }
 
+/* What is known of a line up to a place. */
+struct measured {
+	uint64_t spaces, tabs, gaps; /* of the window before; of all */
+	size_t others;
+	int cells;
+};
+
+/* Goes on with the first n bytes at p, no more than a window has. */
+WIDE_INLINE void
+measure_window(struct measured *m, const char *p, size_t n, size_t readable, struct wide_ops ops)
+{
+	const struct window w = window_at(p, n, readable, ops);
+	const uint64_t two = (w.spaces << 1 | m->spaces >> (WINDOW - 1)) &
+			     (w.spaces << 2 | m->spaces >> (WINDOW - 2));
+	uint64_t behind = (w.tabs << 1 | m->tabs >> (WINDOW - 1)) |
+			  (two & (w.spaces << 3 | m->spaces >> (WINDOW - 3)));
+
+	behind &= ~(w.spaces | w.tabs) & ~UINT64_C(0) >> (WINDOW - n);
+	m->others += (size_t)__builtin_popcountll(w.others);
+	m->cells += __builtin_popcountll(behind);
+	m->gaps |= w.tabs | (w.spaces & two);
+	m->spaces = w.spaces;
+	m->tabs = w.tabs;
+}
+
 /* Width, whether three spaces or a tab stand inside, and whether what is no space does so behind
  * such often enough; how many bytes are no ASCII.  So many bytes can be read from p on. */
 WIDE_INLINE size_t
 measure_width(struct line *l, const char *p, size_t n, size_t readable, struct wide_ops ops)
 {
-	uint64_t spaces = 0, tabs = 0, gaps = 0; /* of the window before; of all */
-	size_t others = 0;
-	int cells = 1;
+	struct measured m = {.cells = 1};
 
-	for (size_t i = 0; i < n; i += WINDOW) {
-		size_t here = n - i < WINDOW ? n - i : WINDOW;
-		struct window w = window_at(p + i, here, readable - i, ops);
-		uint64_t two = (w.spaces << 1 | spaces >> (WINDOW - 1)) &
-			       (w.spaces << 2 | spaces >> (WINDOW - 2));
-		uint64_t behind = (w.tabs << 1 | tabs >> (WINDOW - 1)) |
-				  (two & (w.spaces << 3 | spaces >> (WINDOW - 3)));
-		behind &= ~(w.spaces | w.tabs) & ~UINT64_C(0) >> (WINDOW - here);
-		others += (size_t)__builtin_popcountll(w.others);
-		cells += __builtin_popcountll(behind);
-		gaps |= w.tabs | (w.spaces & two);
-		spaces = w.spaces;
-		tabs = w.tabs;
-	}
-	l->width = (uint16_t)(n - others + others * 2 / 3);
-	if (gaps)
-		l->flags |= cells < CELLS_SURE ? LINE_GAP : LINE_GAP | LINE_CELLS;
-	return others;
+	/* most lines are no longer than this one: it costs less where nothing stands before it */
+	measure_window(&m, p, n < WINDOW ? n : WINDOW, readable, ops);
+	for (size_t i = WINDOW; i < n; i += WINDOW)
+		measure_window(&m, p + i, n - i < WINDOW ? n - i : WINDOW, readable - i, ops);
+	l->width = (uint16_t)(n - m.others + m.others * 2 / 3);
+	if (m.gaps)
+		l->flags |= m.cells < CELLS_SURE ? LINE_GAP : LINE_GAP | LINE_CELLS;
+	return m.others;
 }
 
 /* What may stand between figures. */
