@@ -117,6 +117,42 @@ check_blocks(const struct check *c)
 			     s[c->focus->sentences.to - 1].block + 1};
 }
 
+/* How many of some rising numbers are below a bound. */
+static uint32_t
+count_below(const uint32_t *numbers, size_t count, uint32_t bound)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (numbers[middle] < bound)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (uint32_t)low;
+}
+
+/* Which of some rising numbers lie in a stretch. */
+static struct span
+within(const uint32_t *numbers, size_t count, struct span s)
+{
+	return (struct span){count_below(numbers, count, s.from),
+			     count_below(numbers, count, s.to)};
+}
+
+struct span
+check_dates(const struct check *c)
+{
+	return within(c->facts->dates, c->facts->date_count, check_facts(c));
+}
+
+struct span
+check_prose(const struct check *c)
+{
+	return within(c->doc->prose, c->doc->prose_count, check_blocks(c));
+}
+
 struct span
 check_sentences(const struct check *c)
 {

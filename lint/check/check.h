@@ -226,7 +226,9 @@ bool check_asks(const struct check *c, struct str selector);
 void check_document(struct check *c);
 /* The facts, the sentences and the blocks that are looked at. */
 struct span check_facts(const struct check *c);
+struct span check_dates(const struct check *c); /* of facts.dates */
 struct span check_blocks(const struct check *c);
+struct span check_prose(const struct check *c); /* of doc.prose */
 struct span check_sentences(const struct check *c);
 
 /* ---- finding.c -------------------------------------------------------------- */

@@ -90,12 +90,21 @@ is_length_for_year(const struct check *c, const struct fact *x)
 {
 	const struct lexeme *l = &x->lex;
 	const struct unit *u = lexicon_unit(c->rulebook->lexicon, l->unit);
-	struct str digits = doc_slice(c->doc, l->number);
+	const struct str digits = doc_slice(c->doc, l->number);
 
-	return str_eq(u->dimension, STR("time")) &&
+	return digits.len == 4 && l->value.mantissa >= FAR_LENGTH && l->value.mantissa % 10 &&
+	       l->value.exponent == 0 && str_eq(u->dimension, STR("time")) &&
 	       decimal_cmp(u->factor, (struct decimal){MONTHS, 0}) == 0 && !l->is_range &&
-	       !l->scale && l->qualifier == QUALIFIER_NONE && digits.len == 4 &&
-	       l->value.exponent == 0 && l->value.mantissa >= FAR_LENGTH && l->value.mantissa % 10;
+	       !l->scale && l->qualifier == QUALIFIER_NONE;
+}
+
+static void
+report_far(struct check *c, const struct rule *r, const struct fact *x)
+{
+	const struct message_value values[] = {{"date", fact_text(c->facts, x)}, {0}};
+
+	if (!has_word(c, r->values[KEY_EXCEPT].words, date_clause(c, x->sentence, x->lex.span)))
+		finding_add(c, r, x->lex.span, values, NULL, 0);
 }
 
 /* A year of another millennium, but for one that ends a century: models reach that far. */
@@ -103,14 +112,22 @@ static void
 check_far(struct check *c, const struct rule *r, const struct fact *x)
 {
 	int year = x->lex.from.year > x->lex.to.year ? x->lex.from.year : x->lex.to.year;
-	bool far = x->lex.kind == KIND_DATE
-			   ? !x->year_inferred && year >= FAR_FIRST && year % 100 != 0
-			   : is_length_for_year(c, x);
-	const struct message_value values[] = {{"date", fact_text(c->facts, x)}, {0}};
 
-	if (far &&
-	    !has_word(c, r->values[KEY_EXCEPT].words, date_clause(c, x->sentence, x->lex.span)))
-		finding_add(c, r, x->lex.span, values, NULL, 0);
+	if (!x->year_inferred && year >= FAR_FIRST && year % 100 != 0)
+		report_far(c, r, x);
+}
+
+/* A length of time that may be meant for one. */
+static void
+check_far_lengths(struct check *c, const struct rule *r)
+{
+	const struct span facts = check_facts(c);
+
+	for (uint32_t i = facts.from; i < facts.to; i++) {
+		const struct fact *x = &c->facts->at[i];
+		if (x->lex.kind == KIND_MEASURE && is_length_for_year(c, x))
+			report_far(c, r, x);
+	}
 }
 
 /* ---- weekdays ---- */
@@ -498,17 +515,15 @@ static const struct {
 static void
 run(struct check *c, const struct rule *r)
 {
-	const struct span facts = check_facts(c);
+	const struct span dates = check_dates(c);
 
 	for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
 		if (!str_eq(r->values[KEY_REPORT].string, str_of(reports[i].name)))
 			continue;
-		unsigned kinds = KIND_BIT(KIND_DATE);
+		for (uint32_t k = dates.from; k < dates.to; k++)
+			reports[i].run(c, r, &c->facts->at[c->facts->dates[k]]);
 		if (reports[i].run == check_far)
-			kinds |= KIND_BIT(KIND_MEASURE);
-		for (uint32_t k = facts.from; k < facts.to; k++)
-			if (KIND_BIT(c->facts->at[k].lex.kind) & kinds)
-				reports[i].run(c, r, &c->facts->at[k]);
+			check_far_lengths(c, r);
 	}
 }
 

@@ -30,13 +30,6 @@ enum {
 	UNSAID_LEAST = 2      /* characters in a row that say something of their own */
 };
 
-static bool
-is_running(const struct block *b)
-{
-	return b->sentence_count &&
-	       (b->kind == BLOCK_PARAGRAPH || b->kind == BLOCK_HEADING || b->kind == BLOCK_TITLE);
-}
-
 /* The facts of a block. */
 static struct span
 facts_of(const struct check *c, const struct block *b)
@@ -208,11 +201,11 @@ static void
 run(struct check *c, const struct rule *r)
 {
 	const struct doc *d = c->doc;
-	const struct span blocks = check_blocks(c);
+	const struct span prose = check_prose(c);
 
-	for (uint32_t i = blocks.from; i < blocks.to && i + 1 < d->block_count; i++) {
-		const struct block *b = &d->blocks[i];
-		if (!is_running(b) || !is_headline(c, b))
+	for (uint32_t i = prose.from; i < prose.to && d->prose[i] + 1 < d->block_count; i++) {
+		const struct block *b = &d->blocks[d->prose[i]];
+		if (!b->sentence_count || !is_headline(c, b))
 			continue;
 		const struct word_list *to_come = r->values[KEY_AHEAD].words;
 		struct str headline = doc_slice(d, b->span);

@@ -165,8 +165,8 @@ report_year(const struct doc *d)
 static bool
 is_year(const struct fact *x)
 {
-	return x->lex.kind == KIND_DATE && x->lex.from.precision == PRECISION_YEAR &&
-	       !x->lex.is_date_range && !x->year_inferred && x->lex.from.year;
+	return x->lex.from.precision == PRECISION_YEAR && !x->lex.is_date_range &&
+	       !x->year_inferred && x->lex.from.year;
 }
 
 static void
@@ -226,8 +226,8 @@ run_copied_year(struct check *c, const struct rule *r)
 	int year = report_year(c->doc);
 	size_t now = 0, before = 0;
 
-	for (size_t i = 0; year && i < c->facts->count; i++) {
-		const struct fact *x = &c->facts->at[i];
+	for (size_t i = 0; year && i < c->facts->date_count; i++) {
+		const struct fact *x = &c->facts->at[c->facts->dates[i]];
 		if (!is_year(x) || !opens_paragraph(c, r, x))
 			continue;
 		now += x->lex.from.year == year;
@@ -235,8 +235,8 @@ run_copied_year(struct check *c, const struct rule *r)
 	}
 	if (!before || now < COPIES_MIN || now < 2 * before)
 		return;
-	for (size_t i = 0; i < c->facts->count; i++) {
-		const struct fact *x = &c->facts->at[i];
+	for (size_t i = 0; i < c->facts->date_count; i++) {
+		const struct fact *x = &c->facts->at[c->facts->dates[i]];
 		if (!is_year(x) || x->lex.from.year != year - 1 || !opens_paragraph(c, r, x) ||
 		    compares(c, r, x))
 			continue;
@@ -266,9 +266,8 @@ run(struct check *c, const struct rule *r)
 			continue;
 		if (reports[i].all)
 			reports[i].all(c, r);
-		for (size_t k = 0; reports[i].fact && k < c->facts->count; k++)
-			if (c->facts->at[k].lex.kind == KIND_DATE)
-				reports[i].fact(c, r, &c->facts->at[k]);
+		for (size_t k = 0; reports[i].fact && k < c->facts->date_count; k++)
+			reports[i].fact(c, r, &c->facts->at[c->facts->dates[k]]);
 	}
 }
 

@@ -29,6 +29,7 @@ struct reader {
 	uint32_t mark;	   /* the next mark to be counted */
 	struct skeleton_writer skeleton;
 	VEC(struct fact) facts;
+	VEC(uint32_t) dates; /* of the facts */
 	struct span too_long;
 	/* the sentence */
 	uint32_t end;
@@ -346,8 +347,10 @@ add_fact(struct reader *r, uint32_t sentence, struct fact *x)
 	x->quoted = r->quotes > 0 || r->ascii_quote;
 	x->year_inferred = false;
 	x->skeleton = skeleton_fact(&r->skeleton, x->lex.span, x->lex.kind);
-	if (x->lex.kind == KIND_DATE)
+	if (x->lex.kind == KIND_DATE) {
+		*VEC_PUSH(r->arena, &r->dates) = (uint32_t)r->facts.len - 1;
 		fill_years(r, x);
+	}
 }
 
 static void
@@ -499,6 +502,8 @@ facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struc
 		.lexicon = lx,
 		.at = r.facts.at,
 		.count = r.facts.len,
+		.dates = r.dates.at,
+		.date_count = r.dates.len,
 		.pages = skeleton_pages(a, r.facts.at, r.facts.len, skeleton_len),
 		.skeleton = r.skeleton.out.at,
 		.skeleton_len = skeleton_len,

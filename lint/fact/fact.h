@@ -49,6 +49,8 @@ struct facts {
 	const struct lexicon *lexicon;
 	const struct fact *at;
 	size_t count;
+	const uint32_t *dates; /* which of them are dates, in order */
+	size_t date_count;
 	/* By FACT_PAGE bytes of the skeleton: which of them begin a fact, a bit each, and how many
 	 * facts stand before; read by facts_within. */
 	const struct fact_page *pages;
