@@ -268,17 +268,23 @@ skeleton_pad(struct skeleton_writer *w)
 const struct fact_page *
 skeleton_pages(struct arena *a, const struct fact *facts, size_t count, uint32_t skeleton_len)
 {
-	size_t n = skeleton_len / FACT_PAGE + 1, i = 0;
-	struct fact_page *pages = arena_alloc_raw(a, n * sizeof *pages);
+	size_t n = skeleton_len / FACT_PAGE + 1;
+	struct fact_page *pages = arena_alloc_raw(a, (n + 1) * sizeof *pages);
+	uint32_t before = 0;
 
+	for (size_t i = 0; i <= n; i++)
+		pages[i] = (struct fact_page){0};
+	/* The last fact of a page tells how many stand before the next one.  Where facts stand
+	 * cannot be guessed, so nothing depends on it. */
 	for (size_t k = 0; k < count; k++) {
-		uint32_t at = facts[k].skeleton;
-		while (i <= at / FACT_PAGE)
-			pages[i++] = (struct fact_page){.before = (uint32_t)k};
-		pages[i - 1].begins |= UINT64_C(1) << at % FACT_PAGE;
+		struct fact_page *page = &pages[facts[k].skeleton / FACT_PAGE];
+		page[0].begins |= UINT64_C(1) << facts[k].skeleton % FACT_PAGE;
+		page[1].before = (uint32_t)k + 1;
 	}
-	while (i < n)
-		pages[i++] = (struct fact_page){.before = (uint32_t)count};
+	for (size_t i = 0; i < n; i++) {
+		before = pages[i].before > before ? pages[i].before : before;
+		pages[i].before = before;
+	}
 	return pages;
 }
 
