@@ -36,7 +36,6 @@ struct segmenter {
 	uint32_t closer[BRACKET_TYPES];	 /* next closing mark at or after the cursor */
 	const uint64_t *marks;		 /* a map: doc.map.marks */
 	size_t next_break;
-	uint32_t sampled, english, han; /* sentences, to tell the language */
 };
 
 /* ---- marks -------------------------------------------------------------------- */
@@ -143,13 +142,20 @@ add_enumerator(struct segmenter *g, const struct enumerator *e, bool opens, bool
 	d->heading = opens && g->r->blocks.at[g->block].kind == BLOCK_HEADING;
 }
 
+/* Were lines joined before `to`, where nothing has been looked for? */
+static inline bool
+has_breaks(const struct segmenter *g, uint32_t to)
+{
+	const struct reader *r = g->r;
+	return g->next_break < r->breaks.len && r->breaks.at[g->next_break].at < to;
+}
+
 /* Enumerators where two lines were joined, up to `to`. */
 static void
 add_merged(struct segmenter *g, uint32_t to)
 {
 	struct reader *r = g->r;
-	for (; g->next_break < r->breaks.len && r->breaks.at[g->next_break].at < to;
-	     g->next_break++) {
+	for (; has_breaks(g, to); g->next_break++) {
 		uint32_t at = r->breaks.at[g->next_break].at;
 		struct enumerator e = {0};
 		bool unsure = false;
@@ -254,50 +260,19 @@ try_enumerator(struct segmenter *g, uint32_t at, bool listed)
 
 /* ---- sentences --------------------------------------------------------------- */
 
-/* The first bytes of a sentence tell its language: Han or Latin words. */
-static void
-count_language(struct segmenter *g, struct str s)
-{
-	size_t n = s.len < SAMPLE ? s.len : SAMPLE;
-	uint64_t letters = 0, spaces = 0;
-	for (size_t i = 0; i < n; i += LANES) {
-		lanes x = n - i < LANES ? lanes_of_first(s.at + i, n - i) : lanes_at(s.at + i);
-		if (lane_bits((lanes)(x >= 0xE3))) {
-			g->han++;
-			return;
-		}
-		letters |= (uint64_t)lane_bits(lanes_letters(x)) << i;
-		spaces |= (uint64_t)lane_bits((lanes)(x == ' ')) << i;
-	}
-	int words = __builtin_popcountll(spaces & letters << 1);
-	g->english += words >= 3 && (size_t)__builtin_popcountll(letters) * 2 >= n;
-}
-
-/* The first sentences are asked, then one of many. */
-static bool
-is_sample(const struct segmenter *g)
-{
-	size_t n = g->r->sentences.len;
-	return n <= SAMPLED || n % SAMPLE_EVERY == 0;
-}
-
 static void
 sentence_end(struct segmenter *g, uint32_t end)
 {
 	struct span s = {g->start, end};
+	g->start = end;
 	while (s.from < s.to && g->text[s.from] == ' ')
 		s.from++;
-	while (s.to > s.from && g->text[s.to - 1] == ' ')
-		s.to--;
-	g->start = end;
 	if (s.from == s.to)
 		return;
+	while (g->text[s.to - 1] == ' ')
+		s.to--;
 	struct sentence *out = VEC_PUSH(g->r->arena, &g->r->sentences);
 	*out = (struct sentence){s, g->block};
-	if (!is_sample(g))
-		return;
-	g->sampled++;
-	count_language(g, (struct str){g->text + s.from, s.to - s.from});
 }
 
 /* Ends the sentence behind a Han end mark that ends at `at`, if it is one;
@@ -486,7 +461,8 @@ read_block(struct segmenter *g)
 		else if (at < g->end)
 			at = read_long(g, at);
 	}
-	sentence_end(g, g->end);
+	if (g->start < g->end)
+		sentence_end(g, g->end);
 }
 
 static bool
@@ -515,16 +491,54 @@ open_block(struct segmenter *g, uint32_t i)
 	add_enumerator(g, e, true, false);
 }
 
+/* ---- languages --------------------------------------------------------------- */
+
+/* Sentences that were asked, and what they are in. */
+struct sample {
+	uint32_t all, english, han;
+};
+
+/* The first bytes of a sentence tell its language: Han or Latin words. */
+static void
+count_language(struct sample *x, struct str s)
+{
+	size_t n = s.len < SAMPLE ? s.len : SAMPLE;
+	uint64_t letters = 0, spaces = 0;
+	x->all++;
+	for (size_t i = 0; i < n; i += LANES) {
+		lanes c = n - i < LANES ? lanes_of_first(s.at + i, n - i) : lanes_at(s.at + i);
+		if (lane_bits((lanes)(c >= 0xE3))) {
+			x->han++;
+			return;
+		}
+		letters |= (uint64_t)lane_bits(lanes_letters(c)) << i;
+		spaces |= (uint64_t)lane_bits((lanes)(c == ' ')) << i;
+	}
+	int words = __builtin_popcountll(spaces & letters << 1);
+	x->english += words >= 3 && (size_t)__builtin_popcountll(letters) * 2 >= n;
+}
+
+/* The first sentences are asked, then one of many. */
+static void
+sentences_sample(const struct reader *r, struct sample *x)
+{
+	for (size_t n = 1; n <= r->sentences.len;
+	     n += n < SAMPLED ? 1 : SAMPLE_EVERY - n % SAMPLE_EVERY) {
+		struct span s = r->sentences.at[n - 1].span;
+		count_language(x, (struct str){r->doc->text.at + s.from, s.to - s.from});
+	}
+}
+
 /* Han characters mean Chinese, Latin words any other language. */
 static void
-languages_read(struct segmenter *g)
+languages_read(struct reader *r)
 {
-	struct reader *r = g->r;
-	size_t prose = g->sampled;
-	bool latin = g->english >= ENGLISH_SENTENCES || (g->english && g->english * 10 >= prose);
+	struct sample x = {0};
+	sentences_sample(r, &x);
+	bool latin = x.english >= ENGLISH_SENTENCES || (x.english && x.english * 10 >= x.all);
 	for (size_t i = 0; i < lexicon_languages(r->lx) && i < 32; i++) {
 		bool han = str_starts(lexicon_language(r->lx, i), STR("zh"));
-		if (han ? r->wide || (g->han && g->han * 10 >= prose) : latin)
+		if (han ? r->wide || (x.han && x.han * 10 >= x.all) : latin)
 			r->doc->languages |= 1u << i;
 	}
 }
@@ -551,8 +565,9 @@ sentences_read(struct reader *r)
 			continue;
 		open_block(&g, i);
 		read_block(&g);
-		add_merged(&g, b->span.to);
+		if (has_breaks(&g, b->span.to))
+			add_merged(&g, b->span.to);
 		b->sentence_count = (uint32_t)r->sentences.len - b->first_sentence;
 	}
-	languages_read(&g);
+	languages_read(r);
 }
