@@ -134,38 +134,52 @@ trie_finish(struct trie *t)
 
 /* ---- looking up in a text ------------------------------------------------------- */
 
-static inline struct step
-step_from(const struct trie *t, enum root root)
+/* The edge that leads on from a node; NULL. */
+static inline const struct edge *
+edge_from(const struct trie *t, uint32_t node, uint32_t cp)
 {
-	return (struct step){(uint32_t)root, t->nodes.at[root]};
+	const struct edge *e = &t->edges[edge_find(t, node, fold_case(cp))];
+
+	return e->node ? e : NULL;
 }
 
-static inline struct step
-step_on(const struct trie *t, struct step at, uint32_t cp)
+/* May an edge lead on?  Most words end where none does. */
+static inline bool
+may_follow(const struct edge *e, uint32_t cp)
 {
-	cp = fold_case(cp);
-	if (!(at.is.follow >> cp % 32 & 1))
-		return (struct step){0};
-	return t->edges[edge_find(t, at.node, cp)].to;
+	return e->to.is.follow >> fold_case(cp) % 32 & 1;
+}
+
+/* What ends behind an edge; 0 also where a word of letters would go on in a letter. */
+static inline int32_t
+value_behind(const struct edge *e, uint32_t cp, char next)
+{
+	return cp < 0x80 && is_letter((char)cp) && is_letter(next) ? 0 : e->to.is.value;
 }
 
 int
 scan_word_from(const struct scan *s, enum root root, uint32_t cp, uint32_t next, uint32_t *to)
 {
 	const struct trie *t = &s->lx->trie;
-	struct step step = step_from(t, root);
-	int found = -1;
+	const struct edge *e = edge_from(t, (uint32_t)root, cp);
+	uint32_t end = next;
+	int32_t found = 0;
 
-	/* Outside of the stretch the code point is 0, which is in no word. */
-	while ((step = step_on(t, step, cp)).node) {
-		bool cut = cp < 0x80 && is_letter((char)cp) && is_letter(scan_byte(s, next));
-		if (step.is.value && !cut) {
-			found = step.is.value - 1;
-			*to = next;
-		}
+	while (e) {
+		int32_t value = value_behind(e, cp, scan_byte(s, next));
+
+		/* Whether a word ends here cannot be guessed, so nothing depends on it. */
+		found = value ? value : found;
+		end = value ? next : end;
+		if (!e->to.is.follow)
+			break;
+		/* Outside of the stretch the code point is 0, which is in no word. */
 		cp = scan_cp(s, next, &next);
+		e = may_follow(e, cp) ? edge_from(t, e->to.node, cp) : NULL;
 	}
-	return found;
+	if (found)
+		*to = end;
+	return found - 1;
 }
 
 int
@@ -173,19 +187,21 @@ scan_word_back_from(const struct scan *s, enum root root, uint32_t cp, uint32_t 
 		    uint32_t *from)
 {
 	const struct trie *t = &s->lx->trie;
-	struct step step = step_from(t, root);
-	int found = -1;
+	const struct edge *e = edge_from(t, (uint32_t)root, cp);
+	int32_t found = 0;
 
-	/* Before the stretch the code point is 0, which is in no word. */
-	while ((step = step_on(t, step, cp)).node) {
-		bool cut = cp < 0x80 && is_letter((char)cp) && is_letter(scan_before(s, before));
-		if (step.is.value && !cut) {
-			found = step.is.value - 1;
+	while (e) {
+		int32_t value = value_behind(e, cp, scan_before(s, before));
+
+		if (value) {
+			found = value;
 			*from = before;
 		}
+		/* Before the stretch the code point is 0, which is in no word. */
 		cp = scan_cp_before(s, before, &before);
+		e = may_follow(e, cp) ? edge_from(t, e->to.node, cp) : NULL;
 	}
-	return found;
+	return found - 1;
 }
 
 static bool
@@ -199,24 +215,21 @@ int
 scan_anchored_from(const struct scan *s, enum root root, uint32_t at, struct span *span)
 {
 	const struct trie *t = &s->lx->trie;
-	struct step step = step_from(t, root);
-	uint32_t here = at, next, cp = scan_cp(s, at, &next);
+	uint32_t here, cp = scan_cp(s, at, &here);
+	const struct edge *e = edge_from(t, (uint32_t)root, cp);
 	int found = -1;
 
-	for (; here < s->end; cp = scan_cp(s, here, &next)) {
-		step = step_on(t, step, cp);
-		if (!step.node)
-			break;
-		here = next;
-		if (cp < 0x80 && is_letter((char)cp) && is_letter(scan_byte(s, here)))
-			continue;
-		for (int32_t i = step.is.value - 1; i >= 0; i = s->lx->anchored.at[i].next) {
+	while (e) {
+		for (int32_t i = value_behind(e, cp, scan_byte(s, here)) - 1; i >= 0;
+		     i = s->lx->anchored.at[i].next) {
 			const struct anchored *a = &s->lx->anchored.at[i];
 			if (!stands_before(s, at, a->before))
 				continue;
 			found = a->value;
 			*span = (struct span){at - (uint32_t)a->before.len, here};
 		}
+		cp = scan_cp(s, here, &here);
+		e = may_follow(e, cp) ? edge_from(t, e->to.node, cp) : NULL;
 	}
 	return found;
 }
