@@ -299,33 +299,30 @@ read_part_alone(const struct scan *s, uint32_t at, struct written *w)
 /* Four digits that are no year: the number is none, or they stand between Han words
  * or marks none of which makes them one. */
 static bool
-is_no_year(const struct scan *s, uint32_t at)
+is_no_year(const struct scan *s, uint32_t at, struct side behind)
 {
 	const uint64_t follow = ROOT_BIT(ROOT_YEAR) | ROOT_BIT(ROOT_RANGE);
-	uint32_t unused, behind = scan_cp(s, at + 4, &unused);
 	char thousands = s->text[at];
 
 	if (thousands < '0' + YEAR_FIRST / 1000 || thousands > '0' + YEAR_LAST / 1000)
 		return true;
-	if (behind < CJK_FIRST || roots_have(s->lx, follow, behind))
+	if (behind.cp < CJK_FIRST || behind.roots & follow)
 		return false;
-	uint32_t before = scan_cp_before(s, at, &unused);
-	return before >= CJK_FIRST && !roots_have(s->lx, ROOT_BIT(ROOT_YEAR_BACK), before);
+	struct side before = side_before(s, at);
+	return before.cp >= CJK_FIRST && !(before.roots & ROOT_BIT(ROOT_YEAR_BACK));
 }
 
 /* So many digits at `at` that what stands beside them, or how many they are, makes neither a
  * year, a month nor a day: by far the most. */
-static bool
-are_no_date(const struct scan *s, uint32_t at, uint32_t digits)
+static inline bool
+are_no_date(const struct scan *s, uint32_t at, uint32_t digits, struct side behind)
 {
 	const uint64_t follow = ROOT_BIT(ROOT_MONTH) | ROOT_BIT(ROOT_RANGE) | ROOT_BIT(ROOT_OF) |
 				ROOT_BIT(ROOT_ORDINAL_SUFFIX);
-	uint32_t next;
 
 	if (digits > 2)
-		return digits != 4 || is_no_year(s, at);
-	uint32_t cp = scan_cp(s, at + digits, &next);
-	return cp != ' ' && !roots_have(s->lx, follow, cp);
+		return digits != 4 || is_no_year(s, at, behind);
+	return behind.cp != ' ' && !(behind.roots & follow);
 }
 
 /* Nor words that begin like no month. */
@@ -342,23 +339,30 @@ is_no_date(const struct scan *s, uint32_t at)
 			!roots_have(s->lx, ROOT_BIT(ROOT_MONTH_NAME), (unsigned char)first));
 	while (to - at < 5 && is_digit(scan_byte(s, to)))
 		to++;
-	return to > at && are_no_date(s, at, to - at);
+	return to > at && are_no_date(s, at, to - at, side_at(s, to));
 }
 
 /* Numerals are a year when they are four, and a month before its word or that of a range. */
 static bool
-numerals_are_no_date(const struct scan *s, const struct figure *f)
+numerals_are_no_date(const struct scan *s, const struct figure *f, struct side behind)
 {
 	const uint64_t follow = ROOT_BIT(ROOT_MONTH) | ROOT_BIT(ROOT_RANGE);
 
-	return !(f->positional && f->digits == 4) && !(roots_at(s, scan_space(s, f->to)) & follow);
+	if (behind.cp == ' ')
+		behind = side_at(s, behind.at);
+	return !(f->positional && f->digits == 4) && !(behind.roots & follow);
 }
 
 bool
-date_may_begin(const struct scan *s, const struct figure *f)
+date_may_begin(const struct scan *s, const struct figure *f, const struct sides *beside)
 {
-	return !(f->numerals ? numerals_are_no_date(s, f) : are_no_date(s, f->from, f->leading)) ||
-	       may_be_anchored(s, ROOT_PART_FIXED, f->from);
+	const uint32_t first = f->from + f->leading;
+	const bool none =
+		f->numerals ? numerals_are_no_date(s, f, beside->behind)
+			    : are_no_date(s, f->from, f->leading,
+					  first == f->to ? beside->behind : side_at(s, first));
+
+	return !none || may_be_anchored(s, ROOT_PART_FIXED, f->from);
 }
 
 static bool

@@ -343,21 +343,41 @@ scan_cp_before(const struct scan *s, uint32_t at, uint32_t *from)
 	return scan_cp(s, at, &at);
 }
 
-/* The sets of which a word may begin (ROOT_BIT), or end with a _BACK set's, at `at`. */
-static inline uint64_t
-roots_at(const struct scan *s, uint32_t at)
-{
-	uint32_t next;
+/* A character at a place, or before it, and the sets of which a word may begin with it, or end with
+ * it, for a _BACK set.  At the ends of the stretch cp is 0, which is in no word. */
+struct side {
+	uint64_t roots; /* ROOT_BIT */
+	uint32_t cp;
+	uint32_t at; /* behind the character; of one before, where it begins */
+};
 
-	return s->lx->tables->roots[fold_case(scan_cp(s, at, &next)) % ROOT_FILTER];
+static inline struct side
+side_at(const struct scan *s, uint32_t at)
+{
+	struct side x;
+
+	x.cp = scan_cp(s, at, &x.at);
+	x.roots = s->lx->tables->roots[fold_case(x.cp) % ROOT_FILTER];
+	return x;
 }
 
-static inline uint64_t
-roots_before(const struct scan *s, uint32_t at)
+static inline struct side
+side_before(const struct scan *s, uint32_t at)
 {
-	uint32_t from;
+	struct side x;
 
-	return s->lx->tables->roots[fold_case(scan_cp_before(s, at, &from)) % ROOT_FILTER];
+	x.cp = scan_cp_before(s, at, &x.at);
+	x.roots = s->lx->tables->roots[fold_case(x.cp) % ROOT_FILTER];
+	return x;
+}
+
+/* The same past one space. */
+static inline struct side
+side_past_space(const struct scan *s, uint32_t at)
+{
+	struct side x = side_at(s, at);
+
+	return x.cp == ' ' ? side_at(s, x.at) : x;
 }
 
 /* The rest of scan_word: cp is the first code point, `next` is behind it. */
@@ -451,6 +471,15 @@ struct figure {
 	bool bad; /* numerals that make no number; passed over */
 };
 bool figure_read(const struct scan *s, uint32_t at, struct figure *f);
+/* What stands beside a figure: nearly all that is asked about one is told by these two. */
+struct sides {
+	struct side before, behind;
+};
+static inline struct sides
+figure_sides(const struct scan *s, const struct figure *f)
+{
+	return (struct sides){side_before(s, f->from), side_at(s, f->to)};
+}
 /* A whole number of at most `digits` digits, not above FIGURE_SMALL, or numerals; false, and nothing
  * is written, if longer. */
 enum { FIGURE_SMALL = 7 };
@@ -463,7 +492,7 @@ bool decimal_times(struct decimal a, struct decimal b, struct decimal *out);
 
 /* Might a figure begin a date, of digits or, read by figure_read, of numerals?  Costs less than
  * date_at. */
-bool date_may_begin(const struct scan *s, const struct figure *f);
+bool date_may_begin(const struct scan *s, const struct figure *f, const struct sides *beside);
 /* A date, a part of a year, or a range of dates at `at`. */
 bool date_at(const struct scan *s, uint32_t at, struct lexeme *out);
 /* One date: year first or month first (date.c), or in English words (month.c). */
@@ -480,7 +509,8 @@ int date_weekday(const struct scan *s, uint32_t from, uint32_t to);
 /* ---- name.c ---------------------------------------------------------------------------- */
 
 /* Is the number a name because of what stands before or behind it?  *to: its end. */
-bool name_before(const struct scan *s, const struct figure *f, uint32_t *to);
+bool name_before(const struct scan *s, const struct figure *f, const struct sides *beside,
+		 uint32_t *to);
 bool name_after(const struct scan *s, const struct figure *f, uint32_t *to);
 /* Digits that are a name when no unit follows (hot lines, telephones). */
 bool name_alone(const struct scan *s, const struct figure *f);
@@ -499,6 +529,7 @@ bool ratio_share(const struct scan *s, uint32_t at, struct lexeme *l);
 
 /* Scale, odd words and unit behind a figure; sets the lexeme but for its
  * qualifiers.  False: numerals that need a unit and have none. */
-bool quantity_finish(const struct scan *s, const struct figure *f, struct lexeme *out);
+bool quantity_finish(const struct scan *s, const struct figure *f, const struct sides *beside,
+		     struct lexeme *out);
 
 #endif

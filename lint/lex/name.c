@@ -20,7 +20,32 @@ enum {
 static bool
 ties(char c)
 {
-	return c && strchr("-./_+*@:=&?#%~", c);
+	switch (c) {
+	case '-':
+	case '.':
+	case '/':
+	case '_':
+	case '+':
+	case '*':
+	case '@':
+	case ':':
+	case '=':
+	case '&':
+	case '?':
+	case '#':
+	case '%':
+	case '~':
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What stands before a part of an address. */
+static bool
+leads_address(char c)
+{
+	return c == '@' || c == '=' || c == '&' || c == '?' || c == '#';
 }
 
 /* The end of the run of letters, digits and what ties them that `at` is in. */
@@ -57,15 +82,14 @@ closes(uint32_t cp)
 
 /* 〔2020〕13号 from its year on. */
 static bool
-is_document(const struct scan *s, const struct figure *f, uint32_t *to)
+is_document(const struct scan *s, const struct figure *f, const struct sides *beside, uint32_t *to)
 {
 	uint32_t at, next, ordinal;
 
-	scan_cp_before(s, f->from, &at);
-	if (f->digits != 4 || f->decimals || f->numerals ||
-	    !opens(scan_cp_before(s, f->from, &at)) || !closes(scan_cp(s, f->to, &next)))
+	if (f->digits != 4 || f->decimals || f->numerals || !opens(beside->before.cp) ||
+	    !closes(beside->behind.cp))
 		return false;
-	at = scan_space(s, next);
+	at = scan_space(s, beside->behind.at);
 	if (scan_word(s, ROOT_ORDINAL, at, &ordinal) >= 0)
 		at = scan_space(s, ordinal);
 	next = at;
@@ -94,16 +118,12 @@ is_counted(const struct scan *s, const struct figure *f)
 	return before[-1] >= 'a' && before[-1] <= 'z' && f->value.mantissa >= COUNT_LEAST;
 }
 
-/* (3), [12]: a footnote or an item. */
+/* (3), [12]: a footnote or an item.  `word`: past a space before the figure. */
 static bool
-is_bracketed(const struct scan *s, const struct figure *f)
+is_bracketed(const struct scan *s, const struct figure *f, struct side word)
 {
-	uint32_t at, next;
-	uint32_t before = scan_cp_before(s, scan_space_back(s, f->from), &at);
-	uint32_t behind = scan_cp(s, scan_space(s, f->to), &next);
-
-	if (!opens(before) || !closes(behind) || f->decimals || f->commas || f->too_long ||
-	    f->value.exponent || f->value.mantissa > NUMBER_MOST)
+	if (!opens(word.cp) || !closes(side_past_space(s, f->to).cp) || f->decimals || f->commas ||
+	    f->too_long || f->value.exponent || f->value.mantissa > NUMBER_MOST)
 		return false;
 	return !is_counted(s, f);
 }
@@ -134,9 +154,10 @@ is_year(const struct scan *s, uint32_t at)
 
 /* `1.` and `1、` and `1)` where an item begins. */
 static bool
-is_item(const struct scan *s, const struct figure *f)
+is_item(const struct scan *s, const struct figure *f, struct side behind)
 {
-	uint32_t next, after, cp = scan_cp(s, f->to, &next);
+	const uint32_t next = behind.at;
+	uint32_t after;
 
 	/* 1.2020年 */
 	if (f->decimals == 4 && f->digits <= 6 && is_year(s, f->to - 4) && at_item(s, f->from))
@@ -144,7 +165,7 @@ is_item(const struct scan *s, const struct figure *f)
 	if (f->numerals || f->digits > 2 || f->decimals || !at_item(s, f->from))
 		return false;
 	uint32_t then = scan_cp(s, next, &after);
-	switch (cp) {
+	switch (behind.cp) {
 	case ')':
 	case 0xFF09:
 		return true;
@@ -161,32 +182,37 @@ is_item(const struct scan *s, const struct figure *f)
 
 /* An address, a code: letters, or what ties them, directly before. */
 static bool
-is_coded(const struct scan *s, uint32_t at)
+is_coded(const struct scan *s, uint32_t at, struct side before)
 {
+	const uint64_t ending = ROOT_BIT(ROOT_CURRENCY_BACK) | ROOT_BIT(ROOT_YEAR_BACK) |
+				ROOT_BIT(ROOT_FISCAL_BACK);
+	const char c = (char)before.cp;
 	uint32_t from;
-	char c = scan_before(s, at);
 
-	if (scan_word_back(s, ROOT_CURRENCY_BACK, at, &from) > 0 ||
-	    scan_word_back(s, ROOT_YEAR_BACK, at, &from) >= 0 ||
-	    scan_word_back(s, ROOT_FISCAL_BACK, at, &from) >= 0)
+	if (before.roots & ending && (scan_word_back(s, ROOT_CURRENCY_BACK, at, &from) > 0 ||
+				      scan_word_back(s, ROOT_YEAR_BACK, at, &from) >= 0 ||
+				      scan_word_back(s, ROOT_FISCAL_BACK, at, &from) >= 0))
 		return false;
-	char ahead = at > s->start ? scan_before(s, at - 1) : '\0';
-	if (is_letter(c) || (c && strchr("@=&?#", c)))
+	char ahead = scan_before(s, at - 1);
+	if (is_letter(c) || leads_address(c))
 		return true;
 	/* COVID-19, and what is left of 5/3; but 1.2020年 */
 	if (c == '.' && is_digit(ahead))
 		return !is_year(s, at);
 	return (ties(c) && is_letter(ahead)) || ahead == '/' ||
-	       (c && strchr("/+*_", c) && is_digit(ahead));
+	       ((c == '/' || c == '+' || c == '*' || c == '_') && is_digit(ahead));
 }
 
-/* A word before the number that makes it a name: Table 3, 附件3, but 附件3份 and 科目3万元. */
+/* A word before the number that makes it a name: Table 3, 附件3, but 附件3份 and 科目3万元.  `word`:
+ * its last character. */
 static bool
-is_titled(const struct scan *s, const struct figure *f)
+is_titled(const struct scan *s, const struct figure *f, struct side word)
 {
-	uint32_t end = scan_space_back(s, f->from), from, unused, to = scan_space(s, f->to);
-	int value = scan_word_back(s, ROOT_NAME_BACK, end, &from);
+	uint32_t from, unused, to = scan_space(s, f->to);
 
+	if (!(word.roots & ROOT_BIT(ROOT_NAME_BACK)))
+		return false;
+	int value = scan_word_back_from(s, ROOT_NAME_BACK, word.cp, word.at, &from);
 	if (value < 0)
 		return false;
 	if (is_letter(s->text[from]))
@@ -198,12 +224,12 @@ is_titled(const struct scan *s, const struct figure *f)
 
 /* previous year7, (Table 6a)5: the mark of a note directly behind. */
 static bool
-is_note_mark(const struct scan *s, const struct figure *f)
+is_note_mark(const struct scan *s, const struct figure *f, uint32_t before)
 {
-	char before = scan_before(s, f->from), behind = scan_byte(s, f->to);
+	char behind = scan_byte(s, f->to);
 
-	return f->digits <= 2 && !f->decimals && !f->commas && behind != '%' &&
-	       !is_letter(behind) && ((before >= 'a' && before <= 'z') || before == ')');
+	return ((before >= 'a' && before <= 'z') || before == ')') && f->digits <= 2 &&
+	       !f->decimals && !f->commas && behind != '%' && !is_letter(behind);
 }
 
 /* aged between 16 and 74: the second number of the band is at *next. */
@@ -221,41 +247,48 @@ is_between(const struct scan *s, const struct figure *f, uint32_t at, uint32_t *
 
 /* FY 85, FY84/85: a year without its century. */
 static bool
-is_short_year(const struct scan *s, const struct figure *f)
+is_short_year(const struct scan *s, const struct figure *f, struct side word)
 {
 	uint32_t unused;
 
-	return f->digits == 2 && !f->decimals &&
-	       scan_word_back(s, ROOT_FISCAL_BACK, scan_space_back(s, f->from), &unused) >= 0;
+	return word.roots & ROOT_BIT(ROOT_FISCAL_BACK) && f->digits == 2 && !f->decimals &&
+	       scan_word_back_from(s, ROOT_FISCAL_BACK, word.cp, word.at, &unused) >= 0;
 }
 
-/* Does a mark, a letter or the beginning before the figure, `before`, make it a name? */
+/* Does a mark, a letter or the beginning before the figure make it a name?  `word`: past a space. */
 static bool
-is_marked(const struct scan *s, const struct figure *f, uint32_t before, uint32_t *to)
+is_marked(const struct scan *s, const struct figure *f, const struct sides *beside,
+	  struct side word, uint32_t *to)
 {
-	if (is_document(s, f, to) || is_note_mark(s, f))
+	const uint32_t before = beside->before.cp;
+
+	if (is_document(s, f, beside, to) || is_note_mark(s, f, before))
 		return true;
-	if (before == 0xD7 || before == 0xB7 || (before && before < 0x80 && is_coded(s, f->from))) {
+	if (before == 0xD7 || before == 0xB7 ||
+	    (before && before < 0x80 && is_coded(s, f->from, beside->before))) {
 		*to = run_end(s, f->to);
 		return true;
 	}
-	if (!is_bracketed(s, f) && !is_item(s, f))
+	if (!is_bracketed(s, f, word) && !is_item(s, f, beside->behind))
 		return false;
 	*to -= f->decimals;
 	return true;
 }
 
 bool
-name_before(const struct scan *s, const struct figure *f, uint32_t *to)
+name_before(const struct scan *s, const struct figure *f, const struct sides *beside, uint32_t *to)
 {
-	uint32_t from, next, before = scan_cp_before(s, f->from, &from);
+	struct side word = beside->before;
+	uint32_t next;
 
+	if (word.cp == ' ')
+		word = side_before(s, word.at);
 	*to = f->to;
 	if (f->numerals)
-		return is_letter(s->text[f->from]) && is_titled(s, f);
-	if (!is_quiet_before(before) && is_marked(s, f, before, to))
+		return is_letter(s->text[f->from]) && is_titled(s, f, word);
+	if (!is_quiet_before(beside->before.cp) && is_marked(s, f, beside, word, to))
 		return true;
-	if (!is_titled(s, f) && !is_short_year(s, f))
+	if (!is_titled(s, f, word) && !is_short_year(s, f, word))
 		return false;
 	*to = run_end(s, f->to);
 	/* aged 16 to 64; 拨打12345热线 */

@@ -230,8 +230,8 @@ take_groups(const struct scan *s, uint32_t length, uint32_t *to, uint64_t *value
 }
 
 /* A figure whose first digits, n of them and read as such, end at `to`, where a comma, a point or a
- * space is. */
-static void
+ * space is: apart, as most figures are these digits. */
+static __attribute__((noinline)) void
 figure_goes_on(const struct scan *s, uint32_t to, struct figure *f)
 {
 	const uint32_t at = f->from;
@@ -433,7 +433,7 @@ read_point_of(const struct scan *s, struct figure *f)
 static inline void
 read_point(const struct scan *s, struct figure *f)
 {
-	if (roots_at(s, f->to) & ROOT_BIT(ROOT_POINT))
+	if (side_at(s, f->to).roots & ROOT_BIT(ROOT_POINT))
 		read_point_of(s, f);
 }
 

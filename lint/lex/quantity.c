@@ -220,7 +220,8 @@ second_figure(const struct scan *s, uint32_t at, const struct lexeme *first, str
 		return false;
 	if (!f.numerals && (date_at(s, at, &date) || name_after(s, &f, &to)))
 		return false;
-	return quantity_finish(s, &f, last);
+	const struct sides beside = figure_sides(s, &f);
+	return quantity_finish(s, &f, &beside, last);
 }
 
 /* 1959 -- $40 million, 507 - 512: a dash between two things, not from one to the other. */
@@ -306,13 +307,19 @@ found_quantity(const struct scan *s, struct lexeme *l, uint32_t *next)
 {
 	const uint64_t joints = ROOT_BIT(ROOT_RANGE) | ROOT_BIT(ROOT_BETWEEN_AND);
 	const uint32_t to = l->span.to;
-	uint64_t behind = roots_at(s, scan_space(s, to));
+	const uint64_t behind = side_past_space(s, to).roots;
+	struct side before = side_before(s, l->span.from);
 
 	if (behind & joints)
 		read_range(s, l);
-	read_sign(s, l);
+	if (before.cp == '-') {
+		read_sign(s, l);
+		before = side_before(s, l->span.from);
+	}
+	if (before.cp == ' ')
+		before = side_before(s, before.at);
 	if (l->span.to != to || behind & ROOT_BIT(ROOT_QUALIFIER) ||
-	    roots_before(s, scan_space_back(s, l->span.from)) & ROOT_BIT(ROOT_QUALIFIER_BACK))
+	    before.roots & ROOT_BIT(ROOT_QUALIFIER_BACK))
 		read_qualifiers(s, l);
 	return found(l, next);
 }
@@ -366,21 +373,20 @@ torn_end(const struct scan *s, const struct figure *f)
 	return to > f->to && unit ? to : 0;
 }
 
-/* Does a word begin at `at` that makes a figure before it a name, a range or an ordinal?  `first` is
- * its character. */
+/* Does a word begin behind a figure that makes it a name, a range or an ordinal? */
 static bool
-begins_naming_word(const struct scan *s, uint32_t at, uint32_t first)
+begins_naming_word(const struct scan *s, struct side behind)
 {
 	static const enum root roots[] = {ROOT_NAME_AFTER, ROOT_RANGE, ROOT_ORDINAL_SUFFIX};
 	const uint64_t any =
 		ROOT_BIT(ROOT_NAME_AFTER) | ROOT_BIT(ROOT_RANGE) | ROOT_BIT(ROOT_ORDINAL_SUFFIX);
 	uint32_t unused;
 
-	if (!roots_have(s->lx, any, first))
+	if (!(behind.roots & any))
 		return false;
 	for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
-		if (roots_have(s->lx, ROOT_BIT(roots[i]), first) &&
-		    scan_word(s, roots[i], at, &unused) >= 0)
+		if (behind.roots & ROOT_BIT(roots[i]) &&
+		    scan_word_from(s, roots[i], behind.cp, behind.at, &unused) >= 0)
 			return true;
 	return false;
 }
@@ -389,15 +395,14 @@ begins_naming_word(const struct scan *s, uint32_t at, uint32_t first)
  * the figure, if no date, is no name, ratio or ordinal: every reader of those asks for another
  * character beside it, or for a word that none of these sets ends or begins with here. */
 static bool
-is_plain(const struct scan *s, const struct figure *f)
+is_plain(const struct scan *s, const struct sides *beside)
 {
 	const uint64_t ending = ROOT_BIT(ROOT_NAME_BACK) | ROOT_BIT(ROOT_FISCAL_BACK);
-	uint32_t unused, before = scan_cp_before(s, f->from, &unused);
-	uint32_t behind = scan_cp(s, f->to, &unused);
+	const struct side before = beside->before, behind = beside->behind;
 
-	return is_quiet_before(before) && !roots_have(s->lx, ending, before) &&
-	       (behind == '%' || (behind >= CJK_FIRST && behind != 0xFF1A)) &&
-	       !begins_naming_word(s, f->to, behind);
+	return is_quiet_before(before.cp) && !(before.roots & ending) &&
+	       (behind.cp == '%' || (behind.cp >= CJK_FIRST && behind.cp != 0xFF1A)) &&
+	       !begins_naming_word(s, behind);
 }
 
 static bool
@@ -410,9 +415,10 @@ fact_digits(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 	*next = f.to;
 	if (f.too_long)
 		return found_name(at, f.to, l, next);
-	const bool date = date_may_begin(s, &f);
-	if (date || !is_plain(s, &f)) {
-		if (name_before(s, &f, &to))
+	const struct sides beside = figure_sides(s, &f);
+	const bool date = date_may_begin(s, &f, &beside);
+	if (date || !is_plain(s, &beside)) {
+		if (name_before(s, &f, &beside, &to))
 			return found_name(at, to, l, next);
 		if (date && date_at(s, at, l))
 			return found(l, next);
@@ -430,7 +436,7 @@ fact_digits(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 		if (to)
 			return found_name(at, to, l, next);
 	}
-	if (!quantity_finish(s, &f, l))
+	if (!quantity_finish(s, &f, &beside, l))
 		return false;
 	if (!l->unit && !l->scale && name_alone(s, &f))
 		return found_name(at, f.to, l, next);
@@ -464,7 +470,8 @@ fact_numerals(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *nex
 
 	figure_read(s, at, &f);
 	*next = f.to;
-	if ((date_may_begin(s, &f) && date_at(s, at, l)) || ratio_share(s, at, l))
+	const struct sides beside = figure_sides(s, &f);
+	if ((date_may_begin(s, &f, &beside) && date_at(s, at, l)) || ratio_share(s, at, l))
 		return found(l, next);
 	if (ratio_words(s, at, l)) {
 		read_qualifiers(s, l);
@@ -474,7 +481,7 @@ fact_numerals(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *nex
 		return false;
 	if (name_after(s, &f, &to))
 		return found_name(at, to, l, next);
-	if (!quantity_finish(s, &f, l))
+	if (!quantity_finish(s, &f, &beside, l))
 		return false;
 	bool counts = l->unit || (f.value.mantissa >= NUMERALS_ALONE && !f.positional) || l->scale;
 	if (!counts || f.positional) {
@@ -499,13 +506,14 @@ fact_words(const struct scan *s, uint32_t at, struct lexeme *l, uint32_t *next)
 		return found(l, next);
 	if (!figure_read(s, at, &f))
 		return false;
-	if (name_before(s, &f, &to))
+	const struct sides beside = figure_sides(s, &f);
+	if (name_before(s, &f, &beside, &to))
 		return found_name(at, f.to, l, next);
 	if (ratio_english(s, &f, l)) {
 		read_qualifiers(s, l);
 		return found(l, next);
 	}
-	if (!quantity_finish(s, &f, l) || (f.value.mantissa < 2 && !l->unit && !l->scale))
+	if (!quantity_finish(s, &f, &beside, l) || (f.value.mantissa < 2 && !l->unit && !l->scale))
 		return false;
 	if (is_letter(scan_byte(s, l->span.to)))
 		return false;
@@ -527,6 +535,13 @@ lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at
 {
 	const struct scan s = {lx, text, start, end};
 	struct span span;
+
+	if (is_digit(scan_byte(&s, at))) { /* as most */
+		*next = at + 1;
+		return scan_anchored(&s, ROOT_FIXED, at, &span) >= 0
+			       ? found_name(span.from, span.to, out, next)
+			       : fact_digits(&s, at, out, next);
+	}
 	uint32_t cp = scan_cp(&s, at, next);
 	unsigned class = cp < CODE_POINTS ? lx->tables->class[cp] : 0;
 
@@ -534,11 +549,9 @@ lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at
 		return fact_words(&s, at, out, next);
 	if (class & CLASS_NUMERAL && cannot_count(&s, *next))
 		return false;
-	if (class & (CLASS_DIGIT | CLASS_NUMERAL | CLASS_ORDINAL) &&
+	if (class & (CLASS_NUMERAL | CLASS_ORDINAL) &&
 	    scan_anchored(&s, ROOT_FIXED, at, &span) >= 0)
 		return found_name(span.from, span.to, out, next);
-	if (class & CLASS_DIGIT)
-		return fact_digits(&s, at, out, next);
 	if (class & CLASS_NUMERAL)
 		return fact_numerals(&s, at, out, next);
 	if (class & CLASS_ORDINAL) {

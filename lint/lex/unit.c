@@ -24,17 +24,21 @@ is_guarded(const struct scan *s, uint32_t at, uint32_t to)
 	return scan_word(s, ROOT_GUARD, at, &guard_to) >= 0 && guard_to > to;
 }
 
+/* The word at `at`, where a character stands. */
+static inline int
+word_with(const struct scan *s, enum root root, uint32_t at, struct side first, uint32_t *to)
+{
+	if (!(first.roots & ROOT_BIT(root)))
+		return -1;
+	int value = scan_word_from(s, root, first.cp, first.at, to);
+	return value >= 0 && first.roots & ROOT_BIT(ROOT_GUARD) && is_guarded(s, at, *to) ? -1
+											  : value;
+}
+
 static inline int
 word_here(const struct scan *s, enum root root, uint32_t at, uint32_t *to)
 {
-	uint32_t next, cp = scan_cp(s, at, &next);
-
-	if (!root_has(s->lx, root, cp))
-		return -1;
-	int value = scan_word_from(s, root, cp, next, to);
-	return value >= 0 && roots_have(s->lx, ROOT_BIT(ROOT_GUARD), cp) && is_guarded(s, at, *to)
-		       ? -1
-		       : value;
+	return word_with(s, root, at, side_at(s, at), to);
 }
 
 /* Past one space, or the hyphen of 5-year. */
@@ -48,17 +52,26 @@ past_gap(const struct scan *s, uint32_t at)
 	return c == '-' && is_letter(scan_byte(s, at + 1)) ? at + 1 : at;
 }
 
-static bool
-take_unit(const struct scan *s, struct suffix *x)
+/* At `at`, where a character stands. */
+static inline bool
+take_unit_with(const struct scan *s, uint32_t at, struct side first, struct suffix *x)
 {
-	uint32_t at = past_gap(s, x->to), to;
-	int id = word_here(s, ROOT_UNIT, at, &to);
+	uint32_t to;
+	int id = word_with(s, ROOT_UNIT, at, first, &to);
 
 	if (id < 0)
 		return false;
 	x->unit = (unit_id)id;
 	x->to = to;
 	return true;
+}
+
+static bool
+take_unit(const struct scan *s, struct suffix *x)
+{
+	uint32_t at = past_gap(s, x->to);
+
+	return take_unit_with(s, at, side_at(s, at), x);
 }
 
 static bool
@@ -144,13 +157,12 @@ take_per(const struct scan *s, struct suffix *x)
 
 /* Does nothing but a unit stand behind the number, if anything does? */
 static bool
-is_unit_next(const struct scan *s, uint32_t at)
+is_unit_next(struct side behind)
 {
 	const uint64_t others = ROOT_BIT(ROOT_ODD) | ROOT_BIT(ROOT_SCALE) |
 				ROOT_BIT(ROOT_SHORT_SCALE) | ROOT_BIT(ROOT_HALF_UNIT);
-	uint32_t next, cp = scan_cp(s, at, &next);
 
-	return cp != ' ' && cp != '-' && !roots_have(s->lx, others, cp);
+	return behind.cp != ' ' && behind.cp != '-' && !(behind.roots & others);
 }
 
 /* Scales, odd words and halves between the number and its unit.  True: the
@@ -179,24 +191,38 @@ read_scale(const struct scan *s, const struct figure *f, bool money, struct suff
 	return true;
 }
 
-static void
-read_suffix(const struct scan *s, const struct figure *f, bool money, struct suffix *x)
+/* What may stand behind a unit. */
+static inline void
+read_behind_unit(const struct scan *s, const struct figure *f, struct suffix *x)
 {
+	struct side behind = side_at(s, x->to);
 	uint32_t to;
 
-	*x = (struct suffix){.to = f->to};
-	if (!is_unit_next(s, f->to) && read_scale(s, f, money, x))
-		return;
-	if (!take_unit(s, x))
-		return;
-	take_per(s, x);
-	if (!f->decimals && scan_word(s, ROOT_HALF_AFTER, x->to, &to) >= 0 &&
+	if (behind.cp == '/') {
+		take_per(s, x);
+		behind = side_at(s, x->to);
+	}
+	if (behind.roots & ROOT_BIT(ROOT_HALF_AFTER) && !f->decimals &&
+	    scan_word(s, ROOT_HALF_AFTER, x->to, &to) >= 0 &&
 	    str_eq(lexicon_unit(s->lx, x->unit)->dimension, STR("time"))) {
 		x->half = true;
 		x->to = to;
+		behind = side_at(s, to);
 	}
-	if (roots_at(s, scan_space(s, x->to)) & ROOT_BIT(ROOT_ODD))
+	if (behind.cp == ' ')
+		behind = side_at(s, behind.at);
+	if (behind.roots & ROOT_BIT(ROOT_ODD))
 		take_odd(s, x, false);
+}
+
+static inline void
+read_suffix(const struct scan *s, const struct figure *f, struct side behind, bool money,
+	    struct suffix *x)
+{
+	*x = (struct suffix){.to = f->to};
+	if (is_unit_next(behind) ? take_unit_with(s, x->to, behind, x)
+				 : !read_scale(s, f, money, x) && take_unit(s, x))
+		read_behind_unit(s, f, x);
 }
 
 /* Twice, four times, eight times: a number of doublings as a ratio. */
@@ -278,9 +304,13 @@ add_more(struct lexeme *l, struct decimal more)
 
 /* The currency sign before a figure, and its start. */
 static unit_id
-currency_before(const struct scan *s, uint32_t at, uint32_t *from)
+currency_before(const struct scan *s, struct side before, uint32_t *from)
 {
-	int id = scan_word_back(s, ROOT_CURRENCY_BACK, scan_space_back(s, at), from);
+	if (before.cp == ' ')
+		before = side_before(s, before.at);
+	if (!(before.roots & ROOT_BIT(ROOT_CURRENCY_BACK)))
+		return 0;
+	int id = scan_word_back_from(s, ROOT_CURRENCY_BACK, before.cp, before.at, from);
 
 	return id > 0 ? (unit_id)id : 0;
 }
@@ -295,13 +325,14 @@ kind_of(const struct unit *u, unit_id id, bool compound)
 }
 
 bool
-quantity_finish(const struct scan *s, const struct figure *f, struct lexeme *l)
+quantity_finish(const struct scan *s, const struct figure *f, const struct sides *beside,
+		struct lexeme *l)
 {
 	struct suffix x;
 	uint32_t from = f->from;
-	unit_id money = currency_before(s, f->from, &from);
+	unit_id money = currency_before(s, beside->before, &from);
 
-	read_suffix(s, f, money != 0, &x);
+	read_suffix(s, f, beside->behind, money != 0, &x);
 	*l = (struct lexeme){
 		.span = {from, x.to},
 		.number = {f->from, f->to},
