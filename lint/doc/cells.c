@@ -408,26 +408,33 @@ edge_next(struct cutter *c, struct edges *e, struct cut_ops ops)
 	return at;
 }
 
+/* The cell [cell, at), if it is not empty. */
+WIDE_INLINE void
+add_laid(struct cutter *c, uint32_t cell, uint32_t at, struct cut_ops ops)
+{
+	const struct span s = {cell, at};
+
+	if (at > cell &&
+	    (is_wide(c->text[cell]) || !add_figure(c, s, cell + c->shift, at + c->shift, ops)))
+		add_label(c, cell, at);
+}
+
 WIDE_INLINE void
 cut_by_spaces(struct cutter *c, struct cut_ops ops)
 {
 	const uint64_t spaces = spaces_at(c, c->from, ops);
 	struct edges edges = {spaces ^ spaces << 1, spaces, c->from};
-	uint32_t cell = c->from, at, end;
+	uint32_t cell = c->from, at;
 
 	window_begin(c);
-	for (;; cell = end) {
-		do {
-			at = edge_next(c, &edges, ops);
-			end = at < c->to ? edge_next(c, &edges, ops) : at;
-		} while (at > cell && end - at == 1 && !parts_at(c, cell, at));
-		const struct span s = {cell, at};
-		if (at > cell && (is_wide(c->text[cell]) ||
-				  !add_figure(c, s, cell + c->shift, at + c->shift, ops)))
-			add_label(c, cell, at);
-		if (at == c->to)
-			return;
+	while ((at = edge_next(c, &edges, ops)) < c->to) {
+		const uint32_t end = edge_next(c, &edges, ops);
+		if (end - at == 1 && at > cell && !parts_at(c, cell, at))
+			continue;
+		add_laid(c, cell, at, ops);
+		cell = end;
 	}
+	add_laid(c, cell, at, ops);
 }
 
 /* ---- pipes and tabs -------------------------------------------------------------- */
@@ -454,11 +461,21 @@ add_long_cell(struct cutter *c, struct span s, uint32_t place)
 		add_placed(c, s, place, cut_plain);
 }
 
+/* The number of the bit behind the highest that is set; some is. */
+static inline uint32_t
+bit_behind(uint64_t bits)
+{
+	return 1 + ((WINDOW - 1) ^ (uint32_t)__builtin_clzll(bits)); /* one instruction */
+}
+
 WIDE_INLINE void
 cut_by_mark(struct cutter *c, char mark, uint32_t place, struct cut_ops ops)
 {
 	uint32_t at = c->from + (mark == '|' && c->from < c->to && c->text[c->from] == mark);
 
+	/* no cell stands behind the last one */
+	if (mark == '|' && c->to > at && c->text[c->to - 1] == mark)
+		c->to--;
 	while (at <= c->to) { /* a cell begins there */
 		uint64_t marks = marks_at(c, at, mark, ops);
 		const uint64_t spaces = marks_at(c, at, ' ', ops);
@@ -472,14 +489,14 @@ cut_by_mark(struct cutter *c, char mark, uint32_t place, struct cut_ops ops)
 			at = to + 1;
 			continue;
 		}
-		const uint32_t next = at + WINDOW - (uint32_t)__builtin_clzll(marks);
+		const uint32_t next = at + bit_behind(marks);
 		for (; marks; marks &= marks - 1, place++) {
 			const uint64_t passed = marks ^ (marks - 1), cell = words & passed;
 			words &= ~passed;
 			if (!cell)
 				continue;
 			const uint32_t from = at + (uint32_t)__builtin_ctzll(cell);
-			const uint32_t to = at + WINDOW - (uint32_t)__builtin_clzll(cell);
+			const uint32_t to = at + bit_behind(cell);
 			add_placed(c, (struct span){from, to}, place, ops);
 		}
 		at = next;
