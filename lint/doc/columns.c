@@ -4,6 +4,7 @@
  * edge, give or take two characters; centred ones overlap.  Cost: linear in the cells.
  */
 #include "../base/byte_map.h"
+#include "../base/lanes.h"
 #include "table_internal.h"
 
 enum { EDGE_SLACK = 2, SHIFT_MOST = 12 };
@@ -18,41 +19,41 @@ in_half(const struct cell *c, struct span half)
 
 enum { EDGES_MOST = 512 };
 
-/* Distinct places of a row. */
+/* Distinct places of a row, a byte each; behind them what is none. */
 struct places_seen {
-	uint64_t bits[EDGES_MOST / BYTE_MAP_WORD];
+	uint8_t at[EDGES_MOST + 1];
 };
 
 static inline void
 place_add(struct places_seen *seen, uint32_t place)
 {
-	if (place < EDGES_MOST)
-		seen->bits[place / BYTE_MAP_WORD] |= UINT64_C(1) << place % BYTE_MAP_WORD;
+	seen->at[place < EDGES_MOST ? place : EDGES_MOST] = 1;
 }
 
 static uint32_t
 places_count(const struct places_seen *seen)
 {
-	uint32_t n = 0;
+	lanes n = {0};
 
-	for (size_t i = 0; i < EDGES_MOST / BYTE_MAP_WORD; i++)
-		n += bits_count(seen->bits[i]);
-	return n;
+	for (size_t i = 0; i < EDGES_MOST; i += LANES)
+		n += lanes_at(seen->at + i);
+	return lanes_sum(n);
 }
 
 void
 widths_choose(struct table_reader *t)
 {
-	struct places_seen characters = {0}, columns = {0}; /* right edges of figures */
+	struct places_seen characters, columns; /* right edges of figures */
 
 	if (t->ruled)
 		return;
+	memset(&characters, 0, sizeof characters);
+	memset(&columns, 0, sizeof columns);
 	for (size_t i = 0; i < t->cells.len; i++) {
 		const struct cell *c = &t->cells.at[i];
-		if (!cell_is_figure(c))
-			continue;
-		place_add(&characters, c->right);
-		place_add(&columns, c->right + c->wide);
+		const uint32_t words = (uint32_t)cell_is_figure(c) - 1; /* all bits, or none */
+		place_add(&characters, c->right | words);
+		place_add(&columns, (c->right + c->wide) | words);
 	}
 	if (places_count(&characters) <= places_count(&columns))
 		return;
