@@ -87,6 +87,48 @@ label_add(const struct builder *b, const struct table_row *from, struct grid_row
 		label_set(b, from, row, c);
 }
 
+/* The last unit among the cells behind `first`, from the one before `c` back. */
+static void
+unit_set(const struct builder *b, struct grid_row *row, const struct cell *first,
+	 const struct cell *c)
+{
+	while (--c > first && !row->unit.len)
+		if (c->kind == CELL_TEXT && is_unit(b, cell_text(b, c)))
+			row->unit = cell_text(b, c);
+}
+
+/* The same as label_add of each of the words [first, end).  A row of words alone, as the head of a
+ * table is, has no figures that a unit could be of: that is left to units_read. */
+static void
+label_read(const struct builder *b, const struct table_row *from, struct grid_row *row,
+	   const struct cell *first, const struct cell *end)
+{
+	const struct cell *last = end - 1;
+
+	while (last > first && is_unit(b, cell_text(b, last)))
+		last--;
+	label_set(b, from, row, last);
+	if (end < b->t->cells.at + row->to)
+		unit_set(b, row, first, end);
+}
+
+/* The units of rows of words alone, which other rows' figures may be put to. */
+static void
+units_read(struct builder *b)
+{
+	const struct cell *const cells = b->t->cells.at;
+
+	for (size_t i = 0; i < b->rows.len; i++) {
+		struct grid_row *row = &b->rows.at[i];
+		const struct cell *first = &cells[row->from];
+		if (row->figures || !row->label.len)
+			continue;
+		while (first->kind != CELL_TEXT)
+			first++;
+		unit_set(b, row, first, &cells[row->to]);
+	}
+}
+
 /* Room for `count` more rows. */
 static void
 rows_room(struct builder *b, uint32_t count)
@@ -193,12 +235,10 @@ row_fill(struct builder *b, const struct table_row *from, struct grid_row *row)
 	if (b->codes.to)
 		c = digits_read(b, row, line);
 	if (!row->figures && c < end && c->kind == CELL_TEXT) {
-		c->column = GRID_NONE;
-		label_set(b, from, row, c);
-		for (c++; c < end && c->kind == CELL_TEXT; c++) {
+		const struct cell *const first = c;
+		for (; c < end && c->kind == CELL_TEXT; c++)
 			c->column = GRID_NONE;
-			label_add(b, from, row, c);
-		}
+		label_read(b, from, row, first, c);
 	}
 	row->figures += figures_read(b, c, end, line);
 }
@@ -372,6 +412,7 @@ labels_join(struct builder *b)
 void
 rows_mend(struct builder *b, const struct rows_placed *p)
 {
+	units_read(b);
 	if (!b->t->ruled)
 		fragments_join(b->t, p);
 	figures_drop(b, p);
