@@ -232,14 +232,14 @@ static void
 marks_set(const struct sheet *s)
 {
 	const size_t n = (size_t)s->grid->row_count * s->grid->column_count;
-	size_t i = 0;
 
-	for (; n - i >= LANES; i += LANES) {
-		lanes marks = lanes_at(s->marks + i);
-		marks |= (lanes)(lanes_at(s->state + i) == SHEET_FIGURE) & CELL_IS_FIGURE;
-		memcpy(s->marks + i, &marks, sizeof marks);
+	for (size_t i = 0; n >= LANES && i < n; i += LANES) {
+		const size_t at = n - i < LANES ? n - LANES : i; /* some of the last ones again */
+		lanes marks = lanes_at(s->marks + at);
+		marks |= (lanes)(lanes_at(s->state + at) == SHEET_FIGURE) & CELL_IS_FIGURE;
+		memcpy(s->marks + at, &marks, sizeof marks);
 	}
-	for (; i < n; i++)
+	for (size_t i = 0; n < LANES && i < n; i++)
 		s->marks[i] |= s->state[i] == SHEET_FIGURE ? CELL_IS_FIGURE : 0;
 }
 
