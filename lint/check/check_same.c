@@ -86,6 +86,33 @@ stated_year(const struct check *c, const struct fact *x)
 	return year;
 }
 
+/* The last month, or months, ahead of a figure in its sentence; NULL where a day or nothing is. */
+static const struct fact *
+stated_months(const struct check *c, const struct fact *x)
+{
+	const struct sentence_facts *s = &c->facts->sentences[x->sentence];
+	const struct fact *last = NULL;
+
+	for (uint32_t i = s->from; i < s->to && c->facts->at[i].skeleton < x->skeleton; i++)
+		if (c->facts->at[i].lex.kind == KIND_DATE)
+			last = &c->facts->at[i];
+	return last && last->lex.from.month && !last->lex.from.day ? last : NULL;
+}
+
+/* May two figures be of one time?  12月 is not 1-12月. */
+static bool
+times_agree(const struct check *c, const struct fact *x, const struct fact *y)
+{
+	const struct fact *a = stated_months(c, x), *b = stated_months(c, y);
+
+	if (stated_year(c, x) != stated_year(c, y))
+		return false;
+	return !a || !b ||
+	       (a->lex.from.month == b->lex.from.month &&
+		a->lex.is_date_range == b->lex.is_date_range &&
+		(!a->lex.is_date_range || a->lex.to.month == b->lex.to.month));
+}
+
 /* Does another period stand before the figure?  同比 behind it is about its growth. */
 static bool
 speaks_of(const struct check *c, const struct word_list *words, const struct fact *x)
@@ -212,8 +239,8 @@ comparable(struct check *c, const struct rule *r, const struct fact *x, const st
 		return false;
 	if (!stand_apart(c, r, x, y) && !states_name_again(c, r, x, y))
 		return false;
-	return stated_year(c, x) == stated_year(c, y) && !sentence_states(c, x, y) &&
-	       !sentence_states(c, y, x) && !speaks_of(c, v[KEY_OTHER_PERIOD].words, x) &&
+	return times_agree(c, x, y) && !sentence_states(c, x, y) && !sentence_states(c, y, x) &&
+	       !speaks_of(c, v[KEY_OTHER_PERIOD].words, x) &&
 	       !speaks_of(c, v[KEY_OTHER_PERIOD].words, y) && labels_agree(c, r, x, y);
 }
 
