@@ -85,6 +85,19 @@ counts_nothing(struct str s)
 	return zeros * 60 > s.len;
 }
 
+/* A form that is filled in again, line by line, has no sentence: Requests received 196. */
+static bool
+has_sentence(struct str s)
+{
+	if (!is_latin(s))
+		return str_find(s, STR("。")) != SIZE_MAX || str_find(s, STR("，")) != SIZE_MAX ||
+		       str_find(s, STR("；")) != SIZE_MAX || str_find(s, STR(",")) != SIZE_MAX;
+	for (size_t i = 0; i < s.len; i++)
+		if (s.at[i] == '.' && (i + 1 == s.len || !is_digit(s.at[i + 1])))
+			return true;
+	return false;
+}
+
 /* Does a block stand in the notes under a table: items below `Notes:`? */
 static bool
 is_note(const struct duplicate *d, const struct rule *r, uint32_t block)
@@ -274,7 +287,8 @@ duplicate_run(struct check *c, const struct rule *const *rules, size_t count)
 		const struct passage *p = &d.found.at[i];
 		const struct rule *r = p->exact ? d.exact : d.near;
 
-		if (r && !p->form && !is_custom(&d, r, p))
+		if (r && !p->form && (p->exact || has_sentence(doc_slice(c->doc, p->later))) &&
+		    !is_custom(&d, r, p))
 			report(&d, r, p);
 	}
 }
