@@ -63,6 +63,25 @@ column_add(const struct sheet *s, const struct row_set *set, uint32_t column)
 	return out;
 }
 
+/* Do the parts in column k make the total in the column beside it, in which none of them has a figure?
+ * Then a blank cell was lost, and they stand one column off. */
+static bool
+stands_off(const struct sheet *s, const struct row_set *set, uint32_t k, int64_t made)
+{
+	for (int way = -1; way < 2; way += 2) {
+		const uint32_t beside = k + (uint32_t)way; /* before the first one: too large */
+		bool blank = beside < s->grid->column_count &&
+			     s->state[sheet_at(s, set->total, beside)] == SHEET_FIGURE &&
+			     s->value[sheet_at(s, set->total, beside)] == made;
+
+		for (uint32_t i = 0; i < set->count && blank; i++)
+			blank = s->state[sheet_at(s, set->row[i], beside)] != SHEET_FIGURE;
+		if (blank)
+			return true;
+	}
+	return false;
+}
+
 /* How each column comes out, as sum_try of its column_sum tells; SUM_NONE for rates. */
 static void
 outcomes_read(struct check *c, const struct sheet *s, struct row_set *set)
@@ -84,6 +103,8 @@ outcomes_read(struct check *c, const struct sheet *s, struct row_set *set)
 			outcome[k] = x.terms == 1 ? SUM_WEAK : SUM_PROOF;
 			continue;
 		}
+		if (stands_off(s, set, k, x.made))
+			continue;
 		column_sum(s, set, k, &sum);
 		outcome[k] = (uint8_t)sum_try(c, s, &sum);
 	}
