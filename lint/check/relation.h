@@ -137,6 +137,9 @@ bool words_are_unsaid(const struct attempt *a, struct span words, const struct u
  * does, in the same words, and are both in one proportion?  Then they are shares of one whole,
  * which the report may not tell, and neither the figure nor the percentage has a slip. */
 bool share_has_mate(const struct attempt *a);
+/* Is a figure told with a percentage of its own in the same words?  Where the share has a mate, that
+ * figure is one of the parts, and no whole with a slip in it. */
+bool is_mates_part(const struct attempt *a, const struct fact *x);
 
 /* Could two figures with these shares be parts of one whole? */
 bool in_proportion(struct check *c, const struct lexeme *part, const struct lexeme *share,

@@ -7,6 +7,7 @@
 #include "relation.h"
 
 enum { GAP_BYTES = 60, AROUND = 64, SURE_SHARE = 100, OWN_SHARE = 10 };
+enum { SHORT_MATES = 2 /* that a share of one digit needs */ };
 
 static bool
 is_plain(const struct fact *x, uint32_t kinds)
@@ -44,19 +45,28 @@ in_proportion(struct check *c, const struct lexeme *part, const struct lexeme *s
 	return number_compare(NUMBER_MEETS, one, two) == TRUTH_HOLDS;
 }
 
+/* The percentage that `point` names, or NULL where it is none that stands behind a figure. */
+static const struct fact *
+pointed_share(const struct attempt *a)
+{
+	const struct bound *b = attempt_bound(a, a->rule->point);
+	const struct fact *share = b && b->fact_count == 1 ? b->facts[0] : NULL;
+
+	return share && a->rule->also_count && words_between(a->check->facts, share).len ? share
+											 : NULL;
+}
+
 bool
 share_has_mate(const struct attempt *a)
 {
 	const struct facts *f = a->check->facts;
-	const struct bound *b = attempt_bound(a, a->rule->point);
-	const struct fact *share = b && b->fact_count == 1 ? b->facts[0] : NULL;
+	const struct fact *share = pointed_share(a);
 	uint32_t from, to;
 
-	if (!share || !a->rule->also_count || share->lex.value.mantissa < OWN_SHARE)
+	if (!share)
 		return false;
 	struct str words = words_between(f, share);
-	if (!words.len)
-		return false;
+	size_t mates = share->lex.value.mantissa < OWN_SHARE ? SHORT_MATES : 1;
 	doc_paragraph(a->check->doc, share->sentence, &from, &to);
 	size_t at = (size_t)(share - f->at), end = f->sentences[to - 1].to;
 	size_t first = f->sentences[from].from + 1;
@@ -69,8 +79,19 @@ share_has_mate(const struct attempt *a)
 			continue;
 		if (str_eq(words_between(f, other), words) &&
 		    in_proportion(a->check, &share[-1].lex, &share->lex, &other[-1].lex,
-				  &other->lex))
+				  &other->lex) &&
+		    --mates == 0)
 			return true;
 	}
 	return false;
+}
+
+bool
+is_mates_part(const struct attempt *a, const struct fact *x)
+{
+	const struct facts *f = a->check->facts;
+	const struct fact *share = pointed_share(a);
+
+	return share && x + 1 < f->at + f->count &&
+	       str_eq(words_between(f, x + 1), words_between(f, share));
 }

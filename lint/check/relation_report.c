@@ -248,6 +248,16 @@ tells_own_whole(const struct attempt *a, const struct failures *f, size_t failur
 	return false;
 }
 
+/* Is an operand of this choice, which only a slip in it would bring out, a part as sure as this one? */
+static bool
+takes_a_part(const struct attempt *a, const struct failures *f, size_t failure)
+{
+	for (size_t i = 0; a->sure && i < f->also_count; i++)
+		if (!f->also[i].list && is_mates_part(a, f->one[failure][i]))
+			return true;
+	return false;
+}
+
 /* The choice of operands with evidence, a sibling's rather than a slip, and one before the match
  * rather than behind it; f->count when there is none. */
 static size_t
@@ -263,7 +273,7 @@ evident_choice(const struct unit_run *run, struct attempt *a, const struct failu
 	a->by_chance = a->sided = true;
 	for (size_t i = 0; percent && i < f->count; i++) {
 		restore(a, f, i);
-		if (has_sibling(run, a, f, i) && evident(a))
+		if (has_sibling(run, a, f, i) && !takes_a_part(a, f, i) && evident(a))
 			return i;
 	}
 	a->sided = false;
@@ -278,7 +288,7 @@ evident_choice(const struct unit_run *run, struct attempt *a, const struct failu
 		a->by_chance = f->count > 1 || (behind && f->also_count && !percent);
 		for (size_t i = 0; i < f->count; i++) {
 			restore(a, f, i);
-			if (stands_before(a, f, i) == !behind &&
+			if (stands_before(a, f, i) == !behind && !takes_a_part(a, f, i) &&
 			    !(a->by_chance && !percent && chosen_short(a, f, i)) && evident(a))
 				return i;
 		}
