@@ -20,15 +20,16 @@ static inline uint32_t
 char_next(const char *s, uint32_t *at)
 {
 	const unsigned char *p = (const unsigned char *)s + *at;
-	uint32_t len = char_len(p[0]);
 
-	*at += len;
-	if (len == 1)
-		return p[0];
-	if (len == 2)
-		return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
-	if (len == 3)
+	if ((p[0] & 0xF0) == 0xE0) { /* as Han */
+		*at += 3;
 		return (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	}
+	*at += char_len(p[0]);
+	if (p[0] < 0x80)
+		return p[0];
+	if (p[0] < 0xE0)
+		return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
 	return (p[0] & 7u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
 }
 
