@@ -383,7 +383,8 @@ lists_run(struct shares *s)
 	const struct facts *f = s->check->facts;
 	const struct span sentences = check_sentences(s->check);
 
-	for (uint32_t i = sentences.from; i < sentences.to; i++) {
+	for (uint32_t i = sentences.from; (i = shares_next(s, i, sentences.to)) < sentences.to;
+	     i++) {
 		const struct sentence_facts *sentence = &f->sentences[i];
 		uint32_t at = shares_in(sentence) ? sentence->from : sentence->to, n;
 		for (; at < sentence->to; at += n + !n) {
@@ -402,10 +403,8 @@ paragraphs_run(struct shares *s)
 	const struct facts *f = s->check->facts;
 	const struct span sentences = check_sentences(s->check);
 
-	for (uint32_t i = sentences.from; i < sentences.to; i = s->to) {
-		s->to = i + 1;
-		if (!s->far && !shares_in(&f->sentences[i]))
-			continue;
+	for (uint32_t i = sentences.from; (i = shares_next(s, i, sentences.to)) < sentences.to;
+	     i = s->to) {
 		shares_stretch(s, i);
 		if (!s->items && !shares_in(&f->sentences[i])) {
 			s->to = i + 1;
@@ -417,11 +416,29 @@ paragraphs_run(struct shares *s)
 	}
 }
 
+/* Sets which sentences hold a figure and a percentage. */
 static void
-run(struct check *c, const struct rule *r)
+told_read(struct shares *s)
 {
-	struct shares s = {.check = c,
+	const struct sentence_facts *all = s->check->facts->sentences;
+	const struct span sentences = check_sentences(s->check);
+	uint32_t *told = arena_alloc_raw(s->check->arena,
+					 (sentences.to - sentences.from + 1) * sizeof *told);
+
+	for (uint32_t i = sentences.from; i < sentences.to; i++) {
+		told[s->told_count] = i;
+		s->told_count += shares_in(&all[i]);
+	}
+	s->told = told;
+}
+
+static void
+run(const struct shares *told, const struct rule *r)
+{
+	struct shares s = {.check = told->check,
 			   .rule = r,
+			   .told = told->told,
+			   .told_count = told->told_count,
 			   .cue = r->values[KEY_CUE].words,
 			   .join = r->values[KEY_JOIN].words,
 			   .except = r->values[KEY_EXCEPT].words,
@@ -442,6 +459,16 @@ run(struct check *c, const struct rule *r)
 		lists_run(&s);
 }
 
+static void
+run_all(struct check *c, const struct rule *const *rules, size_t count)
+{
+	struct shares told = {.check = c};
+
+	told_read(&told);
+	for (size_t i = 0; i < count; i++)
+		run(&told, rules[i]);
+}
+
 const struct check_kind check_shares = {
 	.spec =
 		{
@@ -451,6 +478,6 @@ const struct check_kind check_shares = {
 			.key_count = KEY_ALL,
 			.values = "part whole share calc",
 		},
-	.run = run,
+	.run_all = run_all,
 	.judges = true,
 };

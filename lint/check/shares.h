@@ -33,6 +33,9 @@ struct shares {
 	bool far;	     /* the whole report is looked at, too */
 	uint32_t from, to;   /* the sentences that the pairs stand in: a paragraph, or ... */
 	bool items;	     /* ... one that leads on and its items, which are read as one */
+	/* The sentences that hold a figure and a percentage, and those that were passed. */
+	const uint32_t *told;
+	uint32_t told_count, passed;
 };
 
 /* A figure with another digit in one place: begun with all zero. */
@@ -54,6 +57,18 @@ static inline bool
 shares_in(const struct sentence_facts *s)
 {
 	return (s->kinds & KIND_BIT(KIND_PERCENT)) && (s->kinds & KINDS_NUMBER);
+}
+
+/* The first of those, or with `far` of all, from sentence i on; `end` behind the last.  To be asked
+ * in order. */
+static inline uint32_t
+shares_next(struct shares *s, uint32_t i, uint32_t end)
+{
+	if (s->far)
+		return i;
+	while (s->passed < s->told_count && s->told[s->passed] < i)
+		s->passed++;
+	return s->passed < s->told_count ? s->told[s->passed] : end;
 }
 
 /* Sets from, to and items to the stretch that sentence i is in: its paragraph, with the items that

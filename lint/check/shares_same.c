@@ -176,7 +176,8 @@ shares_run_same(struct shares *s)
 	const struct facts *f = s->check->facts;
 	const struct span sentences = check_sentences(s->check);
 
-	for (uint32_t i = sentences.from; i < sentences.to; i = s->to) {
+	for (uint32_t i = sentences.from; (i = shares_next(s, i, sentences.to)) < sentences.to;
+	     i = s->to) {
 		s->to = i + 1;
 		if (!shares_in(&f->sentences[i]))
 			continue;
