@@ -290,8 +290,8 @@ link_stop(struct seen *seen, const char *s, uint32_t from, uint32_t end, bool ti
 	return seen->to + title < end ? seen->to : end - title;
 }
 
-/* Where a Markdown link that nothing could read ends, `](http://... "title")`;
- * `at` if it is none.  No link is longer than LINK_BYTES. */
+/* Where a Markdown link that nothing could read ends, `](http://... "title")`, which may begin with the
+ * `]` at `at`; `at` if it is none.  No link is longer than LINK_BYTES. */
 static uint32_t
 skip_link(struct pairs *p, uint32_t at, uint32_t end)
 {
@@ -299,7 +299,7 @@ skip_link(struct pairs *p, uint32_t at, uint32_t end)
 
 	if (end - at > LINK_BYTES)
 		end = at + LINK_BYTES;
-	if (end - at <= 2 || s[at] != ']' || s[at + 1] != '(')
+	if (end - at <= 2 || s[at + 1] != '(')
 		return at;
 	uint32_t to = link_stop(&p->target, s, at + 2, end, false);
 	if (end - to > 1 && s[to] == ' ' && s[to + 1] == '"') {
@@ -314,7 +314,7 @@ static uint32_t
 take(struct pairs *p, const struct block *b, uint32_t at)
 {
 	const char *s = p->c->doc->text.at;
-	uint32_t from = at, link = skip_link(p, at, b->span.to);
+	uint32_t from = at, link = s[at] == ']' ? skip_link(p, at, b->span.to) : at;
 	const struct mark *m = mark_of(p, char_next(s, &at));
 	struct loose l = {m, {from, at}, p->block, false};
 

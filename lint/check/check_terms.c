@@ -282,6 +282,15 @@ report(struct terms *t, const struct name *n, const struct near *near)
 		propose_text(c, f, n->first, name_text(t, near->name), false);
 }
 
+static bool
+any_established(const struct terms *t)
+{
+	for (size_t i = 0; i < t->names.len; i++)
+		if (t->names.at[i].count > 1)
+			return true;
+	return false;
+}
+
 /* The table of established names, one entry a masked character. */
 static struct masked *
 mask_all(struct terms *t, size_t *size)
@@ -357,6 +366,8 @@ terms_run(struct check *c, const struct rule *r)
 	if (max->set && max->integer > 0 && max->integer <= NAME_MAX)
 		t.most = (uint32_t)max->integer;
 	collect(&t);
+	if (!any_established(&t))
+		return;
 	const struct masked *table = mask_all(&t, &size);
 
 	for (size_t i = 0; i < t.names.len; i++)

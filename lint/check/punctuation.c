@@ -29,15 +29,18 @@ const struct punctuation *
 punctuation_of(struct check *c)
 {
 	const struct doc *d = c->doc;
+	const struct lex_map map = d->map;
+	const size_t words = byte_map_words(d->text.len);
 	uint64_t letter = 0, x = 0; /* 1: the byte before is one */
 
 	if (c->punctuation)
 		return c->punctuation;
 	struct punctuation *p = arena_alloc(c->arena, sizeof *p);
 
-	for (size_t i = 0, at = 0; at <= d->text.len; i++, at += BYTE_MAP_WORD) {
-		uint64_t letters = d->map.letters[i];
-		uint64_t brackets = d->map.brackets[i], doubled = d->map.doubled[i];
+	for (size_t i = 0; i < words; i++) {
+		const uint64_t letters = map.letters[i];
+		const uint64_t brackets = map.brackets[i], doubled = map.doubled[i];
+		const size_t at = i * BYTE_MAP_WORD;
 
 		if (!(brackets | doubled | letters | letter)) /* as in most */
 			continue;
@@ -49,7 +52,7 @@ punctuation_of(struct check *c)
 			continue;
 		uint64_t xs = lanes_word(d->text.at, at, d->text.len, 'X');
 
-		places_add(c->arena, &p->blanks, at, d->map.spaces[i] & (letters << 1 | letter));
+		places_add(c->arena, &p->blanks, at, map.spaces[i] & (letters << 1 | letter));
 		places_add(c->arena, &p->xs, at, xs & (xs << 1 | x));
 		letter = letters >> (BYTE_MAP_WORD - 1);
 		x = xs >> (BYTE_MAP_WORD - 1);
