@@ -109,17 +109,24 @@ eight_before(const char *p, size_t left)
 	return le64toh(bytes);
 }
 
+/* How many bytes it lacks of eight. */
+static inline uint32_t
+bytes_short(const struct indexed *w)
+{
+	return w->len < EIGHT ? EIGHT - w->len : 0;
+}
+
 /* Does such a word begin with (end in) these eight bytes, as far as it goes? */
 static inline bool
 fits_head(const struct indexed *w, uint64_t bytes)
 {
-	return w->len >= EIGHT ? bytes == w->head : !((bytes ^ w->head) << 8 * (EIGHT - w->len));
+	return !((bytes ^ w->head) << 8 * bytes_short(w));
 }
 
 static inline bool
 fits_tail(const struct indexed *w, uint64_t bytes)
 {
-	return w->len >= EIGHT ? bytes == w->tail : !((bytes ^ w->tail) >> 8 * (EIGHT - w->len));
+	return !((bytes ^ w->tail) >> 8 * bytes_short(w));
 }
 
 /* Two words by their numbers. */
@@ -304,72 +311,39 @@ wide_bit(const uint64_t *bits, const unsigned char *p)
 	return bits[p[1] & 0x3F] >> (p[2] & 0x3F);
 }
 
-enum { FOUR_WIDE = 12 /* bytes */ };
-
-/* Are those at p four characters of three bytes? */
+/* Are those at p two characters of three bytes? */
 static inline bool
-is_four_wide(const unsigned char *p)
+is_two_wide(const unsigned char *p)
 {
-	const uint32_t high = 0xF00000F0, lead = 0xE00000E0; /* of the first and fourth byte */
-	uint32_t two, more;
+	uint32_t four;
 
-	memcpy(&two, p, sizeof two);
-	memcpy(&more, p + 6, sizeof more);
-	return (two & high) == lead && (more & high) == lead;
-}
-
-/* Which of these have a bit: a bit each, the lowest of the first. */
-static inline unsigned
-four_bits(const uint64_t *bits, const unsigned char *p)
-{
-	return (unsigned)((wide_bit(bits, p) & 1) | (wide_bit(bits, p + 3) & 1) << 1 |
-			  (wide_bit(bits, p + 6) & 1) << 2 | (wide_bit(bits, p + 9) & 1) << 3);
-}
-
-enum { FEW_WIDE = 9 /* bytes */ };
-
-/* The same of one to three characters, which are all of `left` bytes. */
-static inline bool
-is_few_wide_without(const uint64_t *bits, const unsigned char *p, size_t left)
-{
-	if (left < 3 || left > FEW_WIDE)
-		return false;
-	const unsigned char *next = p + (left < 6 ? left - 3 : 3), *last = p + left - 3;
-	return (p[0] & next[0] & last[0] & 0xE0) == 0xE0 && (p[0] | next[0] | last[0]) < 0xF0 &&
-	       !((wide_bit(bits, p) | wide_bit(bits, next) | wide_bit(bits, last)) & 1);
+	memcpy(&four, p, sizeof four);
+	return (four & htole32(0xF00000F0)) == htole32(0xE00000E0);
 }
 
 /* The last place in (least, at] where a word may end; `least` where none does. */
 static size_t
 last_ending(const uint64_t *ends, struct str text, size_t least, size_t at)
 {
+	const unsigned char *const p = (const unsigned char *)text.at;
+
 	while (at > least) {
-		const unsigned char *p = (const unsigned char *)text.at + at;
-		size_t left = at - least;
-		if (p[-1] < 0x80) { /* as a rule one of several: a figure */
-			if (has_bit(ends, p[-1]))
+		for (; at - least >= 2 * TRIPLE && is_two_wide(p + at - 2 * TRIPLE);
+		     at -= 2 * TRIPLE) {
+			uint64_t last = wide_bit(ends, p + at - TRIPLE);
+			if ((last | wide_bit(ends, p + at - 2 * TRIPLE)) & 1)
+				return last & 1 ? at : at - TRIPLE;
+		}
+		if (at > least && p[at - 1] >= 0x80) {
+			if (has_bit(ends, word_end_bits(text.at + at, at)))
 				return at;
-			at--;
-			continue;
+			do
+				at--;
+			while (at > least && (p[at] & 0xC0) == 0x80);
 		}
-		if (left >= FOUR_WIDE && is_four_wide(p - FOUR_WIDE)) {
-			unsigned bits = four_bits(ends, p - FOUR_WIDE);
-			if (bits)
-				return at - TRIPLE * (size_t)(__builtin_clz(bits) - 28);
-			at -= FOUR_WIDE;
-			continue;
-		}
-		if (is_few_wide_without(ends, p - left, left))
-			return least;
-		if (has_bit(ends, word_end_bits(text.at + at, at)))
-			return at;
-		if (left >= 3 && (p[-3] & 0xF0) == 0xE0) {
-			at -= 3;
-			continue;
-		}
-		do
-			at--;
-		while (at > least && ((unsigned char)text.at[at] & 0xC0) == 0x80);
+		for (; at > least && p[at - 1] < 0x80; at--) /* as a rule several: a figure */
+			if (has_bit(ends, p[at - 1]))
+				return at;
 	}
 	return least;
 }
@@ -398,34 +372,27 @@ word_ends_back(const struct word_ends *ends, struct str text, size_t least, size
 }
 
 /* The first place from `at` on where a word may begin, or s.len.  No word begins
- * in the middle of a character. */
+ * in the middle of a character.  Most stretches are a few Han characters: they are looked at by two,
+ * and the last one, if it is left over or not, so that their number need not be guessed twice. */
 static size_t
 next_beginning(const uint64_t *begins, struct str s, size_t at)
 {
 	const unsigned char *p = (const unsigned char *)s.at;
 
 	while (at < s.len) {
-		for (; s.len - at >= FOUR_WIDE && is_four_wide(p + at); at += FOUR_WIDE) {
-			unsigned bits = four_bits(begins, p + at);
-			if (bits)
-				return at + TRIPLE * (size_t)__builtin_ctz(bits);
+		for (; s.len - at >= 2 * TRIPLE && is_two_wide(p + at); at += 2 * TRIPLE) {
+			uint64_t first = wide_bit(begins, p + at);
+			if ((first | wide_bit(begins, p + at + TRIPLE)) & 1)
+				return first & 1 ? at : at + TRIPLE;
 		}
-		if (is_few_wide_without(begins, p + at, s.len - at))
-			return s.len;
-		for (int i = 0; i < 4 && at < s.len; i++) {
-			if ((p[at] & 0xF0) == 0xE0 && s.len - at >= 3) {
-				if (wide_bit(begins, p + at) & 1)
-					return at;
-				at += 3;
-				continue;
-			}
-			while (p[at] == ' ' && at + 1 < s.len && p[at + 1] == ' ')
-				at++;
-			if ((p[at] & 0xC0) != 0x80 &&
-			    has_bit(begins, first_bits(s.at + at, s.len - at)))
-				return at;
+		size_t left = s.len - at;
+		if (left == 0 || (left == TRIPLE && (p[at] & 0xF0) == 0xE0))
+			return wide_bit(begins, p + s.len - TRIPLE) & 1 ? s.len - TRIPLE : s.len;
+		if ((p[at] & 0xC0) != 0x80 && has_bit(begins, first_bits(s.at + at, left)))
+			return at;
+		at += left >= TRIPLE && (p[at] & 0xF0) == 0xE0 ? TRIPLE : 1;
+		while (at < s.len && p[at] < 0x80 && !has_bit(begins, p[at]))
 			at++;
-		}
 	}
 	return s.len;
 }
