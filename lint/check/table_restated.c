@@ -25,8 +25,8 @@ enum {
 struct item {
 	uint64_t key; /* of its code, or its label */
 	uint32_t row;
-	uint32_t sheet;	  /* the number of its items */
-	uint32_t earlier; /* index + 1 of the one before with some bits of the key; 0: none */
+	uint32_t sheet;	  /* the number of its items, from one on */
+	uint32_t earlier; /* the one before with some bits of the key */
 	bool again;	  /* it is named as one before in its sheet */
 };
 
@@ -83,11 +83,12 @@ items_sort(struct items *x)
 
 /* ---- rows of one name ------------------------------------------------------------------ */
 
-/* The named rows of all sheets, one sheet behind the other, and the last of each few bits of a key. */
+/* The named rows of all sheets, one sheet behind the other, and the last of each few bits of a key.
+ * Before all of them stands one of no sheet. */
 struct rows {
 	struct item *at;
 	uint32_t count;
-	uint32_t *last; /* index + 1; 0: none */
+	uint32_t *last;
 	size_t mask;
 };
 
@@ -95,60 +96,69 @@ struct rows {
 static const struct item *
 named_before(const struct rows *rows, const struct item *x)
 {
-	const struct item *y = x;
+	const struct item *y = &rows->at[x->earlier];
 
-	while (y->earlier && rows->at[y->earlier - 1].sheet == x->sheet) {
-		y = &rows->at[y->earlier - 1];
-		if (y->key == x->key)
-			return y;
-	}
-	return NULL;
+	while (y->sheet == x->sheet && y->key != x->key)
+		y = &rows->at[y->earlier];
+	return y->sheet == x->sheet ? y : NULL;
 }
 
 /* Adds the rows of a sheet; returns how many of them are named as no other of it. */
 static size_t
-rows_add(struct rows *rows, struct items *items, uint32_t sheet)
+rows_add(struct rows *rows, struct items *items, uint32_t number)
 {
 	const struct sheet *s = items->sheet;
+	struct item *x = rows->at + rows->count;
 	size_t alone = 0;
 
-	items->at = rows->at + rows->count;
+	items->at = x;
 	for (uint32_t r = 0; r < s->grid->row_count; r++) {
 		if (!row_has_figures(s, r) || row_is_orphan(s, r))
 			continue;
-		struct item *x = &rows->at[rows->count++];
 		const uint64_t key = key_of(s, r);
 		uint32_t *last = &rows->last[key & rows->mask];
-		*x = (struct item){key, r, sheet, *last, false};
-		*last = rows->count;
+		*x = (struct item){key, r, number, *last, false};
+		*last = (uint32_t)(x - rows->at);
 		const struct item *before = named_before(rows, x);
 		x->again = before != NULL;
 		alone += !before;
 		alone -= before && !before->again;
+		x++;
 	}
-	items->count = (size_t)(rows->at + rows->count - items->at);
+	items->count = (size_t)(x - items->at);
+	rows->count += (uint32_t)items->count;
 	return alone;
 }
 
-/* The columns that are looked at; returns how many. */
+static void
+rows_begin(struct check *c, const struct sheet *sheets, size_t count, struct rows *out)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < count; i++)
+		most += sheets[i].grid->row_count;
+	out->at = arena_alloc_raw(c->arena, (most + 1) * sizeof *out->at);
+	out->at[0] = (struct item){.sheet = 0};
+	out->count = 1;
+	out->mask = hash_room(most) - 1;
+	out->last = arena_array(c->arena, out->mask + 1, sizeof *out->last);
+}
+
+/* The columns that are looked at; returns how many.  items: of each sheet, behind the first. */
 static uint32_t
 series_read(struct check *c, const struct sheet *sheets, size_t count, struct rows *rows,
 	    struct items *items, struct series *all)
 {
-	size_t most = 0;
 	uint32_t n = 0;
 
-	for (size_t i = 0; i < count; i++)
-		most += sheets[i].grid->row_count;
-	rows->at = arena_alloc_raw(c->arena, most * sizeof *rows->at);
-	rows->mask = hash_room(most) - 1;
-	rows->last = arena_array(c->arena, rows->mask + 1, sizeof *rows->last);
-	for (uint32_t i = 0; i < count && n < SERIES_MOST; i++) {
-		items[i] = (struct items){.sheet = &sheets[i], .from = n};
+	rows_begin(c, sheets, count, rows);
+	for (uint32_t i = 1; i <= count && n < SERIES_MOST; i++) {
+		const struct sheet *s = &sheets[i - 1];
+		items[i] = (struct items){.sheet = s, .from = n};
 		size_t alone = rows_add(rows, &items[i], i);
-		for (uint32_t k = 0; k < sheets[i].grid->column_count && n < SERIES_MOST; k++)
-			if (alone >= AGREE_FEW && !sheets[i].rate[k])
-				all[n++] = (struct series){&sheets[i], &items[i], k};
+		for (uint32_t k = 0; k < s->grid->column_count && n < SERIES_MOST; k++)
+			if (alone >= AGREE_FEW && !s->rate[k])
+				all[n++] = (struct series){s, &items[i], k};
 		items[i].to = n;
 	}
 	return n;
@@ -171,7 +181,7 @@ struct meetings {
 	struct check *c;
 	const struct series *all;
 	const struct rows *rows;
-	const struct items *items; /* of each sheet */
+	const struct items *items; /* of each sheet, behind the first */
 	uint64_t *once;	 /* a bit for each figure that was there, by some bits of its key */
 	int shift;	 /* ... the highest ones */
 	uint32_t *again; /* rows of the series at hand where it may have been there before */
@@ -187,32 +197,39 @@ unit_of(const struct sheet *s)
 }
 
 /* Notes the figures of a series that say something, and those of them that may have been there before
- * under the name of their row; how many these are. */
-static size_t
-series_sift(struct meetings *m, const struct series *series)
+ * under the name of their row; how many these are.  `even`: all figures have the same decimals. */
+static inline __attribute__((always_inline)) size_t
+sift(const struct meetings *m, const struct series *series, bool even)
 {
 	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
 	const struct sheet *s = series->sheet;
-	const uint64_t unit = unit_of(s) * odd;
-	const size_t columns = s->grid->column_count, count = series->items->count;
+	const uint64_t unit = unit_of(s);
+	const size_t columns = s->grid->column_count;
 	const int64_t *value = s->value + series->column;
-	const bool even = s->last_place == 1; /* all figures have the same decimals */
-	const struct item *x = series->items->at;
+	const struct item *x = series->items->at, *end = x + series->items->count;
 	const int shift = m->shift;
 	uint64_t *once = m->once;
 	size_t again = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		const size_t at = x[i].row * columns;
-		const int64_t v = value[at], size = v < 0 ? -v : v;
-		bool tells = (even ? size : sheet_digits(s, at + series->column)) >= LARGE;
-		uint64_t place = (x[i].key ^ (uint64_t)v * unit) * odd >> shift;
+	for (const struct item *first = x; x < end; x++) {
+		const size_t at = x->row * columns;
+		const int64_t v = value[at];
+		bool tells = even ? (uint64_t)(v + (LARGE - 1)) > 2 * (LARGE - 1)
+				  : sheet_digits(s, at + series->column) >= LARGE;
+		uint64_t place = (x->key ^ (uint64_t)v * unit) * odd >> shift;
 		uint64_t bit = (uint64_t)tells << place % 64, *word = &once[place / 64];
-		if (*word & bit)
-			m->again[again++] = (uint32_t)i;
+		const uint64_t found = *word & bit;
 		*word |= bit;
+		if (found)
+			m->again[again++] = (uint32_t)(x - first);
 	}
 	return again;
+}
+
+static size_t
+series_sift(const struct meetings *m, const struct series *series)
+{
+	return series->sheet->last_place == 1 ? sift(m, series, true) : sift(m, series, false);
 }
 
 /* Holds a figure of a series against those of the rows of its name in earlier sheets; *met: the series
@@ -226,8 +243,9 @@ figure_meet(struct meetings *m, uint32_t series, const struct item *x, struct se
 				unit_of(b->sheet);
 	bool found = false;
 
-	for (const struct item *y = x; y->earlier && m->steps < STEPS_MOST;) {
-		y = &m->rows->at[y->earlier - 1];
+	const struct item *y = &m->rows->at[x->earlier];
+
+	for (; y->sheet && m->steps < STEPS_MOST; y = &m->rows->at[y->earlier]) {
 		m->steps++;
 		if (y->key != x->key || y->sheet == x->sheet)
 			continue;
@@ -447,7 +465,7 @@ table_restated(struct check *c, const struct rule *r, const struct sheet *sheets
 	struct series all[SERIES_MOST];
 	struct clashes clashes = {.c = c};
 	struct rows rows = {.count = 0};
-	struct items *items = arena_alloc_raw(c->arena, count * sizeof *items);
+	struct items *items = arena_alloc_raw(c->arena, (count + 1) * sizeof *items);
 	struct meetings m = {.c = c, .all = all, .rows = &rows, .items = items};
 	uint64_t steps = 0;
 	uint32_t n = count > 1 ? series_read(c, sheets, count, &rows, items, all) : 0;
