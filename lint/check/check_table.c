@@ -92,32 +92,34 @@ static const struct kind_key keys[KEY_ALL] = {
 			NULL},
 };
 
+#define LAW(literal) .name = {(literal), sizeof(literal) - 1}
+
 /* A law of one table, of one with the rule's words, or of all together. */
 static const struct {
-	const char *name;
+	struct str name;
 	void (*one)(struct check *c, const struct rule *r, const struct sheet *s);
 	void (*worded)(struct check *c, const struct rule *r, const struct table_words *w,
 		       const struct sheet *s);
 	void (*all)(struct check *c, const struct rule *r, const struct sheet *s, size_t count);
 	bool reads_text; /* figures outside tables, too */
 } laws[] = {
-	{.name = "rows", .one = table_rows},
-	{.name = "totals", .one = table_totals},
-	{.name = "codes", .all = table_codes},
-	{.name = "items", .one = table_items},
-	{.name = "indents", .one = table_indents},
-	{.name = "trees", .one = table_trees},
-	{.name = "flows", .one = table_flows},
-	{.name = "differences", .all = table_differences},
-	{.name = "rates", .worded = table_rates},
-	{.name = "ranks", .worded = table_ranks},
-	{.name = "pooled", .one = table_pooled},
-	{.name = "malformed", .one = table_malformed},
-	{.name = "decimals", .one = table_decimals},
-	{.name = "printed", .worded = table_printed},
-	{.name = "sides", .all = table_sides},
-	{.name = "restated", .all = table_restated},
-	{.name = "beside", .all = table_beside, .reads_text = true},
+	{LAW("rows"), .one = table_rows},
+	{LAW("totals"), .one = table_totals},
+	{LAW("codes"), .all = table_codes},
+	{LAW("items"), .one = table_items},
+	{LAW("indents"), .one = table_indents},
+	{LAW("trees"), .one = table_trees},
+	{LAW("flows"), .one = table_flows},
+	{LAW("differences"), .all = table_differences},
+	{LAW("rates"), .worded = table_rates},
+	{LAW("ranks"), .worded = table_ranks},
+	{LAW("pooled"), .one = table_pooled},
+	{LAW("malformed"), .one = table_malformed},
+	{LAW("decimals"), .one = table_decimals},
+	{LAW("printed"), .worded = table_printed},
+	{LAW("sides"), .all = table_sides},
+	{LAW("restated"), .all = table_restated},
+	{LAW("beside"), .all = table_beside, .reads_text = true},
 };
 
 static struct table_words
@@ -161,21 +163,22 @@ run(struct check *c, const struct rule *r, const struct table_words *words,
 {
 	struct str law = r->values[KEY_LAW].string;
 	const bool in_text = c->focus && c->focus->fact;
+	size_t i = 0;
 
 	if (str_eq(law, STR("text")))
 		table_text(c, r, words, sheets, count);
 	if (str_eq(law, STR("empty")) && !in_text)
 		table_empty(c, r, words, sheets, count);
-	for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
-		if (!str_eq(law, str_of(laws[i].name)) || (in_text && !laws[i].reads_text))
-			continue;
-		if (laws[i].all)
-			laws[i].all(c, r, sheets, count);
-		for (size_t k = 0; k < count && laws[i].one; k++)
-			laws[i].one(c, r, &sheets[k]);
-		for (size_t k = 0; k < count && laws[i].worded; k++)
-			laws[i].worded(c, r, words, &sheets[k]);
-	}
+	while (i < sizeof laws / sizeof *laws && !str_eq(law, laws[i].name))
+		i++;
+	if (i == sizeof laws / sizeof *laws || (in_text && !laws[i].reads_text))
+		return;
+	if (laws[i].all)
+		laws[i].all(c, r, sheets, count);
+	for (size_t k = 0; k < count && laws[i].one; k++)
+		laws[i].one(c, r, &sheets[k]);
+	for (size_t k = 0; k < count && laws[i].worded; k++)
+		laws[i].worded(c, r, words, &sheets[k]);
 }
 
 /* Where words stand that are looked for in all of the report, or in whole tables: a few, of the lists
@@ -215,12 +218,14 @@ places_of(struct check *c, const struct spots *spots, const struct word_list *li
 	VEC(uint32_t) out = {0};
 	size_t number = 0, where;
 
-	while (list && number < spots->lists.count && spots->lists.at[number] != list)
+	if (!list)
+		return (struct word_places){NULL, 0};
+	while (number < spots->lists.count && spots->lists.at[number] != list)
 		number++;
-	for (size_t i = 0; list && i < spots->hits.all.len; i++)
+	for (size_t i = 0; i < spots->hits.all.len; i++)
 		if (hits[i].list == number)
 			*VEC_PUSH(c->arena, &out) = hits[i].at;
-	if (list && number == spots->lists.count)
+	if (number == spots->lists.count)
 		for (size_t at = 0; words_in(list, str_sub(text, at, text.len), &where) >= 0;) {
 			*VEC_PUSH(c->arena, &out) = (uint32_t)(at + where);
 			at += where + 1;
