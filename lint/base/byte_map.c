@@ -5,12 +5,9 @@
 #include "byte_map.h"
 #include "base.h"
 #include "machine.h"
+#include "wide_set.h"
 
 #include <string.h>
-
-#if defined __x86_64__
-#include <immintrin.h>
-#endif
 
 #define LAST_BUCKET (1u << (BYTE_BUCKETS - 1))
 
@@ -56,19 +53,6 @@ byte_map_triples_plain(const char *text, size_t len, const struct byte_set set[T
 		note_buckets(map, i, triple_buckets(text, len, i, set));
 }
 
-void
-byte_map_but_plain(const char *text, size_t len, const struct byte_set *set,
-		   const struct byte_set triples[TRIPLE], uint64_t *map)
-{
-	memset(map, 0, byte_map_words(len) * sizeof *map);
-	for (size_t i = 0; i < len; i++) {
-		unsigned triple = triple_buckets(text, len, i, triples);
-		unsigned byte = byte_set_buckets(set, (unsigned char)text[i]);
-
-		note_buckets(map, i, (triple & LAST_BUCKET) | (triple & ~LAST_BUCKET ? 0 : byte));
-	}
-}
-
 /* The buckets that hold the character at i. */
 static unsigned
 char_buckets(const char *text, size_t len, size_t i, const struct char_set *set)
@@ -106,45 +90,6 @@ byte_map_all_plain(const char *text, size_t len, const struct byte_plan *plan,
 }
 
 #if defined __x86_64__
-/* The tables of a set, each twice: the instruction looks up within sixteen bytes. */
-struct wide_set {
-	__m256i low, high;
-};
-
-static inline __attribute__((target("avx2"))) struct wide_set
-wide_set_of(const struct byte_set *set)
-{
-	__m128i low, high;
-
-	memcpy(&low, set->low, sizeof low);
-	memcpy(&high, set->high, sizeof high);
-	return (struct wide_set){_mm256_broadcastsi128_si256(low),
-				 _mm256_broadcastsi128_si256(high)};
-}
-
-/* The halves of the 32 bytes at p. */
-struct wide_bytes {
-	__m256i low, high;
-};
-
-static inline __attribute__((target("avx2"))) struct wide_bytes
-wide_bytes_at(const char *p)
-{
-	const __m256i half = _mm256_set1_epi8(15);
-	__m256i x;
-
-	memcpy(&x, p, sizeof x);
-	return (struct wide_bytes){_mm256_and_si256(x, half),
-				   _mm256_and_si256(_mm256_srli_epi16(x, 4), half)};
-}
-
-static inline __attribute__((target("avx2"))) __m256i
-wide_buckets(const struct wide_set *set, const struct wide_bytes *b)
-{
-	return _mm256_and_si256(_mm256_shuffle_epi8(set->low, b->low),
-				_mm256_shuffle_epi8(set->high, b->high));
-}
-
 /* The last bytes of a text, fewer than a step takes, with zeroes behind them; how many. */
 enum { TAIL_MOST = BYTE_MAP_WORD + TRIPLE - 2, TAIL_ROOM = 3 * BYTE_MAP_WORD };
 struct tail {
@@ -168,64 +113,6 @@ tail_bits(const struct tail *tail, size_t at)
 	size_t left = tail->len - at;
 
 	return left < BYTE_MAP_WORD ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
-}
-
-/* The buckets of 64 bytes. */
-struct wide_pair {
-	__m256i a, b;
-};
-
-/* The same, worked out here: the compiler would put off what makes one of two, and run out of
- * registers. */
-static inline __attribute__((target("avx2"))) __m256i
-settled(__m256i x)
-{
-	__asm__("" : "+x"(x));
-	return x;
-}
-
-static inline __attribute__((target("avx2"))) struct wide_pair
-pair_buckets(const struct wide_set *set, const struct wide_bytes *a, const struct wide_bytes *b)
-{
-	return (struct wide_pair){settled(wide_buckets(set, a)), settled(wide_buckets(set, b))};
-}
-
-static inline __attribute__((target("avx2"))) struct wide_pair
-pair_and(struct wide_pair x, struct wide_pair y)
-{
-	return (struct wide_pair){settled(_mm256_and_si256(x.a, y.a)),
-				  settled(_mm256_and_si256(x.b, y.b))};
-}
-
-/* A word of those that are in the last bucket: a byte's highest bit. */
-static inline __attribute__((target("avx2"))) uint64_t
-highest_word(struct wide_pair x)
-{
-	return (uint32_t)_mm256_movemask_epi8(x.a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(x.b)
-							     << 32;
-}
-
-/* A word of a map: what is added to makes the highest bit of any. */
-static inline __attribute__((target("avx2"))) uint64_t
-pair_word(struct wide_pair x)
-{
-	const __m256i most = _mm256_set1_epi8(0x7F);
-
-	return highest_word(
-		(struct wide_pair){_mm256_adds_epu8(x.a, most), _mm256_adds_epu8(x.b, most)});
-}
-
-static inline __attribute__((target("avx2"))) struct wide_pair
-pair_or(struct wide_pair x, struct wide_pair y)
-{
-	return (struct wide_pair){_mm256_or_si256(x.a, y.a), _mm256_or_si256(x.b, y.b)};
-}
-
-/* Of the buckets those that are among some, and those that are not. */
-static inline __attribute__((target("avx2"))) struct wide_pair
-pair_in(struct wide_pair x, __m256i buckets)
-{
-	return (struct wide_pair){_mm256_and_si256(x.a, buckets), _mm256_and_si256(x.b, buckets)};
 }
 
 static inline __attribute__((target("avx2"))) struct wide_pair
@@ -265,63 +152,10 @@ triples_wide(const char *text, size_t len, const struct byte_set set[TRIPLE], ui
 		*map++ = pair_word(triples_pair(wide, tail.text + at)) & tail_bits(&tail, at);
 }
 
-/* What but_wide looks up. */
-struct wide_but {
-	struct wide_set one, triples[TRIPLE];
-};
-
-/* The highest bit of each byte that is in a bucket where no triple but one of the last bucket begins,
- * and where one of that does. */
-static inline __attribute__((target("avx2"))) __m256i
-but_bits(__m256i bytes, __m256i triples)
-{
-	const __m256i most = _mm256_set1_epi8(0x7F);
-	__m256i none = _mm256_cmpeq_epi8(_mm256_and_si256(triples, most), _mm256_setzero_si256());
-
-	return _mm256_or_si256(_mm256_and_si256(_mm256_adds_epu8(bytes, most), none), triples);
-}
-
-static inline __attribute__((target("avx2"))) uint64_t
-but_word(const struct wide_but *wide, const char *p)
-{
-	struct wide_bytes a = wide_bytes_at(p), b = wide_bytes_at(p + 32);
-	struct wide_pair triples = triples_pair(wide->triples, p);
-	struct wide_pair bytes = pair_buckets(&wide->one, &a, &b);
-
-	return highest_word(
-		(struct wide_pair){but_bits(bytes.a, triples.a), but_bits(bytes.b, triples.b)});
-}
-
-static __attribute__((target("avx2"))) void
-but_wide(const char *text, size_t len, const struct byte_set *set,
-	 const struct byte_set triples[TRIPLE], uint64_t *map)
-{
-	const struct wide_but wide = {
-		wide_set_of(set),
-		{wide_set_of(&triples[0]), wide_set_of(&triples[1]), wide_set_of(&triples[2])}};
-	size_t at = 0;
-
-	for (; len - at >= BYTE_MAP_WORD + TRIPLE - 1; at += BYTE_MAP_WORD)
-		*map++ = but_word(&wide, text + at);
-	struct tail tail;
-	tail_take(&tail, text + at, len - at);
-	for (at = 0; at <= tail.len; at += BYTE_MAP_WORD)
-		*map++ = but_word(&wide, tail.text + at) & tail_bits(&tail, at);
-}
-
 /* The tables of characters, each twice. */
 struct wide_char_set {
 	__m256i first, second, third, high;
 };
-
-static inline __attribute__((target("avx2"))) __m256i
-table_twice(const uint8_t table[16])
-{
-	__m128i row;
-
-	memcpy(&row, table, sizeof row);
-	return _mm256_broadcastsi128_si256(row);
-}
 
 static inline __attribute__((target("avx2"))) struct wide_char_set
 wide_char_set_of(const struct char_set *set)
@@ -357,12 +191,6 @@ wide_chars_at(const char *p)
 	return (struct wide_chars){_mm256_adds_epu8(first, _mm256_set1_epi8(0x70)),
 				   _mm256_and_si256(second, half), _mm256_and_si256(third, half),
 				   _mm256_or_si256(high, above)};
-}
-
-static inline __attribute__((target("avx2"))) struct wide_pair
-pair_lookup(const __m256i *table, __m256i a, __m256i b)
-{
-	return (struct wide_pair){_mm256_shuffle_epi8(*table, a), _mm256_shuffle_epi8(*table, b)};
 }
 
 static inline __attribute__((target("avx2"))) struct wide_pair
@@ -455,19 +283,6 @@ all_wide(const char *text, size_t len, const struct byte_plan *plan, struct byte
 	}
 }
 #endif
-
-void
-byte_map_but(const char *text, size_t len, const struct byte_set *set,
-	     const struct byte_set triples[TRIPLE], uint64_t *map)
-{
-#if defined __x86_64__
-	if (machine_has_avx2()) {
-		but_wide(text, len, set, triples, map);
-		return;
-	}
-#endif
-	byte_map_but_plain(text, len, set, triples, map);
-}
 
 void
 byte_map_triples(const char *text, size_t len, const struct byte_set set[TRIPLE], uint64_t *map)

@@ -92,14 +92,9 @@ byte_map_words(size_t len)
 	return len / BYTE_MAP_WORD + 1;
 }
 
-/* The bytes of a text that are in some bucket of a set, but those at which some bucket but the last
- * one of the triples holds; and those at which that last one does.  map: byte_map_words(len) words,
- * all of them written, here as in what follows; no bit stands behind the text. */
-void byte_map_but(const char *text, size_t len, const struct byte_set *set,
-		  const struct byte_set triples[TRIPLE], uint64_t *map);
-
 /* The bytes at which some bucket holds the byte and, in its set, each of the two behind it
- * (zero behind the text). */
+ * (zero behind the text).  map: byte_map_words(len) words, all of them written, here as in what follows;
+ * no bit stands behind the text. */
 void byte_map_triples(const char *text, size_t len, const struct byte_set set[TRIPLE],
 		      uint64_t *map);
 
@@ -122,8 +117,6 @@ void byte_map_all(const char *text, size_t len, const struct byte_plan *plan,
 		  struct byte_maps maps);
 
 /* The same on any machine: what the others are tested against. */
-void byte_map_but_plain(const char *text, size_t len, const struct byte_set *set,
-			const struct byte_set triples[TRIPLE], uint64_t *map);
 void byte_map_triples_plain(const char *text, size_t len, const struct byte_set set[TRIPLE],
 			    uint64_t *map);
 void byte_map_all_plain(const char *text, size_t len, const struct byte_plan *plan,

@@ -1,6 +1,6 @@
 /*
  * Bytes of any of the encodings to valid UTF-8.  UTF-8 is validated in
- * place (utf8.c); the others are converted by libunistring.
+ * place (scan.c); the others are converted by libunistring.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -303,11 +303,10 @@ decode_bytes(struct arena *a, struct str bytes, struct source *out, struct sourc
 
 	if (out->encoding != ENCODING_UTF8)
 		return decode_marked(a, body, out, error);
-	size_t bad = utf8_invalid(body);
 	out->utf8 = body;
-	out->low = low_bytes_find(a, body);
+	bool valid = source_scan(a, out);
 	const char *nul = out->low.odd ? memchr(body.at, 0, body.len) : NULL;
-	if (bad == body.len && !nul)
+	if (valid && !nul)
 		return true;
 	if (nul && !out->bom && looks_utf16(body, &e) && convert(a, body, e, &out->utf8)) {
 		out->encoding = e;
@@ -319,7 +318,7 @@ decode_bytes(struct arena *a, struct str bytes, struct source *out, struct sourc
 		out->encoding = ENCODING_GB18030;
 		return true;
 	}
-	return invalid_utf8(a, body, bad, error);
+	return invalid_utf8(a, body, utf8_invalid(body), error);
 }
 
 /* Control characters that no text has; blocks of fixed size, so that compilers
@@ -388,7 +387,7 @@ source_decode(struct arena *a, struct str path, struct str bytes, struct source 
 	}
 	bool decoded = decode_bytes(a, bytes, out, error);
 	if (decoded && out->encoding != ENCODING_UTF8)
-		out->low = low_bytes_find(a, out->utf8);
+		source_scan(a, out);
 	if (!decoded || refuse(a, out->utf8, &out->low, error)) {
 		if (error->line)
 			error->byte += out->bom;

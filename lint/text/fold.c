@@ -1,8 +1,7 @@
 /*
  * Folding: what is written in several ways is made one, and every folded byte
  * keeps its place in the source.  One pass; runs of plain bytes are copied
- * whole.  A map tells which bytes may end a run: ASCII, Han and most punctuation
- * cost about an instruction a byte, other characters a look at their lead byte.
+ * whole.  A map that was made with the source tells which bytes may end one (scan.c).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -22,14 +21,7 @@ struct folder {
 	char *out;
 	size_t out_len;
 	VEC(struct run) runs;
-	const uint64_t *map; /* of what may begin a character that must be looked at */
-};
-
-/* Lead bytes that show that the character stays as it is. */
-static const bool plain_lead[256] = {
-	[0xC3] = true, [0xC4] = true, [0xC5] = true, [0xC6] = true, [0xC7] = true, [0xC8] = true,
-	[0xC9] = true, [0xCA] = true, [0xCB] = true, [0xCF] = true, [0xD0] = true, [0xD1] = true,
-	[0xD3] = true, [0xD4] = true, [0xD5] = true, [0xEB] = true, [0xEC] = true, [0xED] = true,
+	const uint64_t *map; /* of the source: what must be looked at */
 };
 
 /* Is the character before `at` a Han one, and so no digit and no space? */
@@ -113,58 +105,6 @@ char_len(unsigned char lead)
 	return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
-/* Puts the characters of three bytes with such a last one, from `least` to `most`, into a bucket:
- * all halves of bytes between go with each other, so the high half is one. */
-static void
-thirds_add(struct byte_set set[TRIPLE], unsigned bucket, const char start[2], unsigned least,
-	   unsigned most)
-{
-	byte_set_add(&set[0], (unsigned char)start[0], bucket);
-	byte_set_add(&set[1], (unsigned char)start[1], bucket);
-	for (unsigned third = least; third <= most; third++)
-		byte_set_add(&set[2], (unsigned char)third, bucket);
-}
-
-/* The punctuation that stays, by far the most of what is neither ASCII nor Han; and in the last
- * bucket a digit or a space before EF BC: what is full-width behind one may fold. */
-static void
-punctuation_sets(struct byte_set set[TRIPLE])
-{
-	const unsigned last = BYTE_BUCKETS - 1;
-
-	thirds_add(set, 0, "\xE3\x80", 0x81, 0x8F); /* 、 。 〈 to 』 */
-	thirds_add(set, 1, "\xE3\x80", 0x90, 0x9F);
-	thirds_add(set, 2, "\xEF\xBC", 0x81, 0x8C); /* ！ to ，, but no － */
-	thirds_add(set, 3, "\xEF\xBC", 0x9A, 0x9F); /* ： to ？ */
-	thirds_add(set, 4, "\xE2\x80", 0x90, 0x9F); /* – to ” */
-	byte_set_add(&set[0], ' ', last);
-	for (unsigned char digit = '0'; digit <= '9'; digit++)
-		byte_set_add(&set[0], digit, last);
-	byte_set_add(&set[1], 0xEF, last);
-	byte_set_add(&set[2], 0xBC, last);
-}
-
-/* The map of CR and of lead bytes but those of Han and of punctuation that stays; and of digits and
- * spaces before what is full-width. */
-static const uint64_t *
-leads_find(struct arena *a, struct str s)
-{
-	static const char rare[] = "\r\xE0\xE1\xE2\xE3\xEA\xEB\xEC\xED\xEE\xEF";
-	uint64_t *map = arena_alloc_raw(a, byte_map_words(s.len) * sizeof *map);
-	struct byte_set set = {0}, punctuation[TRIPLE] = {0};
-	unsigned bucket = 0;
-
-	byte_set_rows(&set, rare, &bucket);
-	for (unsigned half = 0; half < 16; half++) {
-		byte_set_add(&set, (unsigned char)(0xC0 | half), bucket);
-		byte_set_add(&set, (unsigned char)(0xD0 | half), bucket);
-		byte_set_add(&set, (unsigned char)(0xF0 | half), bucket);
-	}
-	punctuation_sets(punctuation);
-	byte_map_but(s.at, s.len, &set, punctuation, map);
-	return map;
-}
-
 /* The first character at or after `at` that needs a look, or len. */
 static size_t
 plain_end(const struct folder *f, size_t at)
@@ -175,9 +115,8 @@ plain_end(const struct folder *f, size_t at)
 	for (;; bits = f->map[++word]) {
 		for (; bits; bits &= bits - 1) {
 			size_t p = word * BYTE_MAP_WORD + (size_t)__builtin_ctzll(bits);
-			/* the others of ASCII stand before what is full-width */
-			p += f->s[p] < 0x80 && f->s[p] != '\r';
-			if (!plain_lead[f->s[p]] && needs_look(f, p))
+			p -= (f->s[p] & 0xC0) == 0x80;
+			if (needs_look(f, p))
 				return p;
 		}
 		if (word == last)
@@ -407,7 +346,7 @@ text_fold(struct arena *a, const struct source *s, struct text *out)
 		.arena = a,
 		.s = (const unsigned char *)s->utf8.at,
 		.len = s->utf8.len,
-		.map = leads_find(a, s->utf8),
+		.map = s->folds,
 	};
 	size_t end = plain_end(&f, 0);
 

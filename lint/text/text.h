@@ -34,6 +34,9 @@ struct source {
 	enum encoding encoding;
 	uint32_t bom;	      /* bytes of byte-order mark that were dropped */
 	struct low_bytes low; /* of utf8 */
+	/* A bit a byte: CR; the second one of a character that may fold or join another, and the
+	 * first one of what is full-width behind a digit or a space. */
+	const uint64_t *folds;
 	/* Offset of every line's first byte, and where one behind the last would begin; LF, CRLF and CR
 	 * end one. */
 	const uint32_t *lines;

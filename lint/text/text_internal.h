@@ -16,6 +16,8 @@ struct source_mark {
 size_t utf8_valid_at(const unsigned char *s, size_t len);
 /* The offset of the first invalid byte, or len.  Linear. */
 size_t utf8_invalid(struct str bytes);
+/* Finds the low bytes of s->utf8 and where it may fold, in arena a; is all of it valid? */
+bool source_scan(struct arena *a, struct source *s);
 /* The map in arena a. */
 struct low_bytes low_bytes_find(struct arena *a, struct str s);
 /* The lines of s, whose low bytes these are: how many there are; *starts: where each begins and where

@@ -3,15 +3,16 @@
 
 #include <unistr.h>
 
-#include "../../lint/text/text.h"
+#include "../../lint/text/text_internal.h"
 
 /* Folds a piece of valid UTF-8, whatever it holds. */
 static struct text
 fold(struct str utf8)
 {
-	const struct source s = {.utf8 = utf8};
+	struct source s = {.utf8 = utf8};
 	struct text t;
 
+	assert_true(source_scan(arena, &s));
 	text_fold(arena, &s, &t);
 	return t;
 }
