@@ -485,13 +485,29 @@ matcher_reached(const struct matcher *m, struct arena *a, struct span part)
 	return r;
 }
 
+/* Does no fact of a few from `from` on open the row of a pattern?  So it is behind most matches. */
+static bool
+is_behind_all(const struct reached *r, const struct fact_link *first, size_t number, uint32_t from)
+{
+	size_t i = r->count;
+
+	if (i > FACTS_FEW)
+		return false;
+	while (i-- > 0 && r->at[i].skeleton >= from)
+		if (opens_row(r, number, i) && r->at[i].skeleton - from >= first->least)
+			return false;
+	return true;
+}
+
 enum match_result
 matcher_find_reached(struct matcher *m, struct arena *a, const struct reached *r, size_t number,
 		     uint32_t from, struct match *out)
 {
 	const struct pattern *p = r->set->patterns[number];
-	struct sought sought = {p, r->facts, r->where, p->link_count ? r : NULL, number};
 
+	if (p->link_count && is_behind_all(r, p->links, number, from))
+		return MATCH_NONE;
+	struct sought sought = {p, r->facts, r->where, p->link_count ? r : NULL, number};
 	return find(m, a, &sought, from, out);
 }
 

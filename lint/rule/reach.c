@@ -352,12 +352,6 @@ reach_part(struct reach *r, struct span part)
 
 /* ---- windows ------------------------------------------------------------------- */
 
-static bool
-opens_row(const struct reached *r, size_t number, size_t i)
-{
-	return r->opens[i * r->words + number / 64] >> number % 64 & 1;
-}
-
 /* Where a match in `in` begins whose row begins with this fact; false if that is before it. */
 static bool
 begins(const struct fact_link *first, struct span in, const struct fact *x, struct span *out)

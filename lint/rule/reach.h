@@ -37,6 +37,13 @@ struct reached {
 	size_t words;
 };
 
+/* Can the i-th fact open the row of the pattern with this number? */
+static inline bool
+opens_row(const struct reached *r, size_t number, size_t i)
+{
+	return r->opens[i * r->words + number / 64] >> number % 64 & 1;
+}
+
 /* The stretch that was read last, and room for the next one. */
 struct reach {
 	struct arena *arena;
