@@ -9,9 +9,9 @@
 
 #include <string.h>
 
-/* Where the literals of a sentence are: from one index to before another, which is kept plus 1. */
+/* Where the literals of a sentence are: from one index to before another. */
 struct sentence_literals {
-	uint32_t from, end; /* end 0: the sentence was not read */
+	uint32_t from, end;
 	struct literal_hints hints;
 };
 
@@ -24,7 +24,8 @@ struct found {
 struct relation_literals {
 	const struct check *check;
 	struct gate_places all; /* of sentences that were read, one after another */
-	struct sentence_literals *sentences;
+	VEC(struct sentence_literals) read;
+	uint32_t *reads;	 /* of each sentence, its index + 1 there; 0: it was not read */
 	struct gate_places near; /* of the unit at work, those that some rule may want */
 	/* Of its literals those that may let some rule in. */
 	VEC(const struct gate_place *) hits;
@@ -45,7 +46,7 @@ relation_literals_new(const struct check *c)
 	struct relation_literals *l = arena_alloc(c->arena, sizeof *l);
 
 	l->check = c;
-	l->sentences = arena_array(c->arena, c->doc->sentence_count, sizeof *l->sentences);
+	l->reads = arena_array(c->arena, c->doc->sentence_count, sizeof *l->reads);
 	return l;
 }
 
@@ -58,18 +59,26 @@ find_literals(const struct relation_literals *l, struct span piece, struct gate_
 	rulebook_gate(c->rulebook, c->arena, text, piece, out);
 }
 
-static void
+/* The literals of a sentence; NULL when it was not read. */
+static const struct sentence_literals *
+literals_of(const struct relation_literals *l, uint32_t sentence)
+{
+	return l->reads[sentence] ? &l->read.at[l->reads[sentence] - 1] : NULL;
+}
+
+static const struct sentence_literals *
 read_sentence(struct relation_literals *l, uint32_t sentence)
 {
-	struct sentence_literals *at = &l->sentences[sentence];
-
-	if (at->end)
-		return;
-	at->from = (uint32_t)l->all.all.len;
+	if (l->reads[sentence])
+		return literals_of(l, sentence);
+	struct sentence_literals *read = VEC_PUSH(l->check->arena, &l->read);
+	l->reads[sentence] = (uint32_t)l->read.len;
+	*read = (struct sentence_literals){.from = (uint32_t)l->all.all.len};
 	find_literals(l, l->check->facts->sentences[sentence].skeleton, &l->all);
-	at->end = (uint32_t)l->all.all.len + 1;
-	for (size_t i = at->from; i < l->all.all.len; i++)
-		hints_add(&at->hints, l->all.all.at[i].literal);
+	read->end = (uint32_t)l->all.all.len;
+	for (size_t i = read->from; i < read->end; i++)
+		hints_add(&read->hints, l->all.all.at[i].literal);
+	return read;
 }
 
 /* Some of the literals that were found; never at NULL, which has no end. */
@@ -84,7 +93,7 @@ found_of(const struct gate_places *l, size_t from, size_t to)
 static struct found
 found_in(const struct relation_literals *l, const struct sentence_literals *read)
 {
-	return found_of(&l->all, read->from, read->end - 1);
+	return found_of(&l->all, read->from, read->end);
 }
 
 /* ---- gates ----------------------------------------------------------------------- */
@@ -229,14 +238,12 @@ keep_met(struct relation_literals *l, const struct gated *g, struct found found,
 
 /* Adds the literals of a part of a sentence that was read, as far as the gates can ask for them. */
 static void
-add_known(struct relation_literals *l, const struct literal_hints *hints, uint32_t sentence,
-	  struct span part)
+add_known(struct relation_literals *l, const struct literal_hints *hints,
+	  const struct sentence_literals *s, struct span part)
 {
-	const struct sentence_literals *s = &l->sentences[sentence];
-
 	if (!hints_meet(&s->hints, hints))
 		return;
-	for (uint32_t i = s->from; i + 1 < s->end; i++) {
+	for (uint32_t i = s->from; i < s->end; i++) {
 		const struct gate_place *p = &l->all.all.at[i];
 		if (hints_hold(hints, p->literal) && p->at >= part.from &&
 		    p->at + p->bytes <= part.to)
@@ -276,8 +283,7 @@ range_of(const struct gated *g, struct literal_hints *hints)
 			const struct pattern *p = pattern_of(g->scope, rule);
 			for (size_t k = g->first; k < g->end; k++) {
 				spot_widen(&range, p, &p->gates[k]);
-				hints->low |= p->gates[k].hints.low;
-				hints->high |= p->gates[k].hints.high;
+				hints_join(hints, &p->gates[k].hints);
 			}
 		}
 	return range;
@@ -297,8 +303,9 @@ add_piece(struct relation_literals *l, const struct literal_hints *hints, uint32
 		struct span own = all[i].skeleton;
 		struct span part = {own.from > piece.from ? own.from : piece.from,
 				    own.to < piece.to ? own.to : piece.to};
-		if (l->sentences[i].end)
-			add_known(l, hints, i, part);
+		const struct sentence_literals *read = literals_of(l, i);
+		if (read)
+			add_known(l, hints, read, part);
 		else
 			find_literals(l, part, &l->near);
 	}
@@ -360,8 +367,7 @@ keep_gated(struct relation_literals *l, const struct scoped *s, const struct str
 		keep_gated_far(l, s, unit, set);
 		return;
 	}
-	read_sentence(l, unit->sentence);
-	keep_met(l, &g, found_in(l, &l->sentences[unit->sentence]), own);
+	keep_met(l, &g, found_in(l, read_sentence(l, unit->sentence)), own);
 }
 
 /* ---- other patterns --------------------------------------------------------------- */
@@ -394,10 +400,10 @@ bool
 relation_literals_may_hold(const struct relation_literals *l, uint32_t sentence, struct span piece,
 			   const struct pattern *p)
 {
-	const struct sentence_literals *read = &l->sentences[sentence];
+	const struct sentence_literals *read = literals_of(l, sentence);
 	struct span own = l->check->facts->sentences[sentence].skeleton;
 
-	if (!read->end || piece.from < own.from || piece.to > own.to)
+	if (!read || piece.from < own.from || piece.to > own.to)
 		return true;
 	for (size_t i = 0; i < LITERAL_GATES && p->gates[i].count; i++)
 		if (!hints_meet(&read->hints, &p->gates[i].hints) ||

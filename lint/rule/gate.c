@@ -24,7 +24,6 @@ enum {
 	HAN_BYTES = 3,
 	OPENINGS = 256 /* that are noted before they are looked at; two of a character */
 };
-_Static_assert((int)LITERALS_MAX <= (int)HINTED_MOST, "each literal has its bits");
 
 struct gate_literal {
 	struct str text; /* ASCII letters in lower case */
@@ -194,7 +193,7 @@ static struct literal_gate
 literal_gate(struct gate_builder *g, const struct literal_set *set)
 {
 	uint16_t *bits = arena_array(g->arena, set->count, sizeof *bits);
-	struct literal_gate made = {bits, set->count, set->spot, {0, 0}};
+	struct literal_gate made = {bits, set->count, set->spot, {{0}}};
 	for (size_t i = 0; i < set->count; i++) {
 		if (set->at[i].len < HAN_BYTES || !literal_bit(g, set->at[i], &bits[i]))
 			return (struct literal_gate){0};

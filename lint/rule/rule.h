@@ -101,32 +101,41 @@ struct literal_spot {
 	uint32_t most; /* UINT32_MAX: any number */
 };
 
-/* Of literals, by their numbers: a bit for each mod 64, and one for each 32 in a row.  Most others'
- * differ in one of the two. */
+/* Of literals, by their numbers: a bit for each, that few others share. */
+enum { HINT_WORDS = 8, HINTS = 64 * HINT_WORDS };
 struct literal_hints {
-	uint64_t low, high;
+	uint64_t at[HINT_WORDS];
 };
-enum { HINTED_MOST = 64 * 32 };
 
 static inline void
 hints_add(struct literal_hints *h, unsigned literal)
 {
-	h->low |= UINT64_C(1) << literal % 64;
-	h->high |= UINT64_C(1) << literal / 32;
+	h->at[literal % HINTS / 64] |= UINT64_C(1) << literal % 64;
+}
+
+static inline void
+hints_join(struct literal_hints *h, const struct literal_hints *other)
+{
+	for (size_t i = 0; i < HINT_WORDS; i++)
+		h->at[i] |= other->at[i];
 }
 
 /* Can one of those be this literal? */
 static inline bool
 hints_hold(const struct literal_hints *h, unsigned literal)
 {
-	return h->low >> literal % 64 & h->high >> literal / 32 & 1;
+	return h->at[literal % HINTS / 64] >> literal % 64 & 1;
 }
 
 /* Can two sets have one in common? */
 static inline bool
 hints_meet(const struct literal_hints *a, const struct literal_hints *b)
 {
-	return (a->low & b->low) && (a->high & b->high);
+	uint64_t both = 0;
+
+	for (size_t i = 0; i < HINT_WORDS; i++)
+		both |= a->at[i] & b->at[i];
+	return both != 0;
 }
 
 /* A set of literals one of which every match must hold, and where: numbers that rulebook_gate
