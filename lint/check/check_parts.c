@@ -176,7 +176,7 @@ struct pair {
 	const struct rule *total, *above;
 	struct parts_words words;
 	struct stretch stretch; /* the one that it is about to read */
-	uint32_t block;		/* behind it */
+	size_t next;		/* of doc.prose, behind it */
 	bool more;		/* there is one */
 	struct far_lists far;
 };
@@ -421,8 +421,7 @@ judge_stretch(struct check *c, struct pair *p, struct figures *f)
 static void
 next_stretch(struct check *c, struct pair *p)
 {
-	p->more =
-		p->block < check_blocks(c).to && stretch_next(c, &p->words, &p->block, &p->stretch);
+	p->more = stretch_next(c, &p->words, check_blocks(c).to, &p->next, &p->stretch);
 }
 
 /* Does the figure that is another bear on a stretch?  It stands there, or as far before it as a
@@ -456,13 +455,16 @@ static void
 run_pairs(struct check *c, struct pair *pairs, size_t count)
 {
 	struct last_read *r = arena_alloc_raw(c->arena, sizeof *r);
-
 	const struct scripts scripts = scripts_of(&c->doc->text);
+	const uint32_t begin = check_blocks(c).from;
+	size_t first = 0;
 
 	r->by = NULL;
+	while (first < c->doc->prose_count && c->doc->prose[first] < begin)
+		first++;
 	for (size_t i = 0; i < count; i++)
 		if (!is_foreign(&pairs[i].words, scripts)) {
-			pairs[i].block = check_blocks(c).from;
+			pairs[i].next = first;
 			next_stretch(c, &pairs[i]);
 			if (pairs[i].words.latin && pairs[i].words.fell && pairs[i].total)
 				judge_columns(c, &pairs[i]);

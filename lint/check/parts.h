@@ -47,7 +47,7 @@ struct figures {
  * items and the 其中 that follow it. */
 struct stretch {
 	uint32_t from, to;
-	uint32_t first_block;
+	uint32_t last_block;
 	bool items;   /* some blocks are numbered items behind the first */
 	bool bullets; /* those behind the first are items that begin with a figure */
 };
@@ -95,9 +95,10 @@ struct parts_words {
 	int64_t bare_digits; /* of a figure without a unit, to be a part */
 };
 
-/* The stretch that begins with block *block, which is moved behind it; false
- * at the end of the document.  Only stretches with two figures are given. */
-bool stretch_next(struct check *c, const struct parts_words *w, uint32_t *block,
+/* The next stretch, of those that begin with a block of doc.prose from the one of index *next on,
+ * which is moved behind it, and before block `end`; false: no more.  Only stretches with two
+ * figures are given. */
+bool stretch_next(struct check *c, const struct parts_words *w, uint32_t end, size_t *next,
 		  struct stretch *out);
 /* Can the stretch hold a list that tells anything?  One part alone does so only where one that is
  * `above` its total is looked for.  A cheap test before figures_read. */

@@ -118,29 +118,43 @@ last_item(const struct check *c, const struct parts_words *w, uint32_t block, ui
 	return last;
 }
 
-bool
-stretch_next(struct check *c, const struct parts_words *w, uint32_t *block, struct stretch *out)
+/* The stretch that begins with a block that has text. */
+static struct stretch
+stretch_from(const struct check *c, const struct parts_words *w, uint32_t block)
 {
 	const struct doc *d = c->doc;
+	uint32_t last = block, style = STYLE_COUNT;
 
-	for (; *block < d->block_count; ++*block) {
-		const struct block *b = &d->blocks[*block];
-		if (!is_running(b))
+	if (w->latin && leads_on(c, w, &d->blocks[block]))
+		last = last_figure_item(c, w, block);
+	bool bullets = last > block + 1;
+	if (!bullets)
+		last = last_item(c, w, block, &style);
+	return (struct stretch){
+		.from = d->blocks[block].first_sentence,
+		.to = d->blocks[last].first_sentence + d->blocks[last].sentence_count,
+		.last_block = last,
+		.items = style != STYLE_COUNT || bullets,
+		.bullets = bullets,
+	};
+}
+
+bool
+stretch_next(struct check *c, const struct parts_words *w, uint32_t end, size_t *next,
+	     struct stretch *out)
+{
+	const struct sentence_facts *s = c->facts->sentences;
+	const struct doc *d = c->doc;
+
+	while (*next < d->prose_count && d->prose[*next] < end) {
+		const uint32_t block = d->prose[(*next)++];
+		if (!is_running(&d->blocks[block]))
 			continue;
-		uint32_t last = *block, style = STYLE_COUNT;
-		if (w->latin && leads_on(c, w, b))
-			last = last_figure_item(c, w, *block);
-		bool bullets = last > *block + 1;
-		if (!bullets)
-			last = last_item(c, w, *block, &style);
-		const uint32_t from = b->first_sentence, first = *block;
-		const uint32_t to = d->blocks[last].first_sentence + d->blocks[last].sentence_count;
-		*block = last;
-		if (c->facts->sentences[to - 1].to - c->facts->sentences[from].from < 2)
-			continue;
-		*out = (struct stretch){from, to, first, style != STYLE_COUNT || bullets, bullets};
-		++*block;
-		return true;
+		*out = stretch_from(c, w, block);
+		while (*next < d->prose_count && d->prose[*next] <= out->last_block)
+			++*next;
+		if (s[out->to - 1].to - s[out->from].from >= 2)
+			return true;
 	}
 	return false;
 }

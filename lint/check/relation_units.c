@@ -235,13 +235,13 @@ run_clauses_of(struct units *u, struct scoped *s, uint32_t sentence)
 	}
 }
 
-/* Is there anything to try in a sentence without facts? */
+/* Is there anything to try in a piece without facts? */
 static bool
-is_plain_met(struct units *u, const struct scoped *s, struct span sentence)
+is_plain_met(struct units *u, const struct scoped *s, struct span piece)
 {
-	while (u->next < u->place_count && u->places[u->next].at < sentence.from)
+	while (u->next < u->place_count && u->places[u->next].at < piece.from)
 		u->next++;
-	return s->always || (u->next < u->place_count && u->places[u->next].at < sentence.to);
+	return s->always || (u->next < u->place_count && u->places[u->next].at < piece.to);
 }
 
 /* The paragraph that a sentence stands in; sentences are asked about in their order. */
@@ -290,6 +290,8 @@ run_stretch(struct units *u, struct scoped *s, uint32_t from, uint32_t to)
 		return;
 	where.skeleton = (struct span){f[from].skeleton.from, f[to - 1].skeleton.to};
 	where.around = where.skeleton;
+	if (f[from].from == f[to - 1].to && !is_plain_met(u, s, where.skeleton))
+		return;
 	for (uint32_t i = from; i < to; i++)
 		where.kinds |= f[i].kinds;
 	add_unit(u, s, rules_of(u, s, &where), &where);
