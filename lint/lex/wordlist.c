@@ -505,22 +505,27 @@ words_mapped(struct arena *a, const struct word_lists *lists, const uint64_t *ma
 	}
 }
 
+/* Does a word of Latin letters go on at this place? */
+static inline bool
+splits_word(struct str s, size_t at)
+{
+	return at > 0 && at < s.len && is_letter(s.at[at]) && is_letter(s.at[at - 1]);
+}
+
 int
 phrase_in(const struct word_list *list, struct str s, size_t *where)
 {
-	size_t from = 0;
-	int word;
-
-	for (;; from = *where + 1) {
-		word = words_in(list, str_sub(s, from, s.len), where);
-		if (word < 0)
+	for (size_t at = 0; list && (at = next_beginning(list->index->begins, s, at)) < s.len;) {
+		int word = splits_word(s, at) ? -1 : at_place(list, s.at + at, s.len - at);
+		if (word >= 0 && !splits_word(s, at + list->words[word].len)) {
+			*where = at;
 			return word;
-		*where += from;
-		size_t to = *where + list->words[word].len;
-		if (!(*where && is_letter(s.at[*where]) && is_letter(s.at[*where - 1])) &&
-		    !(to < s.len && is_letter(s.at[to - 1]) && is_letter(s.at[to])))
-			return word;
+		}
+		at += ((unsigned char)s.at[at] & 0xF0) == 0xE0 ? 3 : 1;
+		while (splits_word(s, at))
+			at++;
 	}
+	return -1;
 }
 
 bool
