@@ -135,14 +135,32 @@ is_vague(const struct figure *g)
 	return g->fact->lex.qualifier != QUALIFIER_NONE || g->fact->lex.numerals;
 }
 
+/* Is a part one that Latin text writes in words, as it does small ones: 61 good, 19 fair and six poor? */
+static bool
+is_small_word(const struct check *c, const struct figure *g)
+{
+	enum { WORDS_MOST = 12 };
+	const struct lexeme *l = &g->fact->lex;
+	const char first = c->doc->text.at[l->number.from];
+
+	return l->numerals && ((first | 0x20) >= 'a' && (first | 0x20) <= 'z') &&
+	       !l->value.exponent && l->value.mantissa <= WORDS_MOST;
+}
+
 bool
-parts_are_vague(const struct figure *total, const struct figure *const *parts, size_t count)
+parts_are_vague(const struct check *c, const struct figure *total,
+		const struct figure *const *parts, size_t count)
 {
 	bool vague = is_vague(total);
+	size_t words = 0;
 
-	for (size_t i = 0; i < count; i++)
-		vague |= is_vague(parts[i]);
-	return vague;
+	for (size_t i = 0; i < count; i++) {
+		const bool word = parts[i]->fact->lex.qualifier == QUALIFIER_NONE &&
+				  is_small_word(c, parts[i]);
+		words += word;
+		vague |= !word && is_vague(parts[i]);
+	}
+	return vague || (words && words + 2 > count);
 }
 
 bool

@@ -24,7 +24,8 @@ struct str parts_print_sum(struct check *c, const struct figure *total,
 bool parts_slipped(struct check *c, const struct figure *total, const struct figure *const *parts,
 		   size_t count);
 /* Is one of them only about right, or in words? */
-bool parts_are_vague(const struct figure *total, const struct figure *const *parts, size_t count);
+bool parts_are_vague(const struct check *c, const struct figure *total,
+		     const struct figure *const *parts, size_t count);
 /* Does a figure behind the parts name what they lack: …；其他收入6亿元。公营收入2亿元也包括在内?
  * Or one in brackets what they count twice: 高中12所（含完全中学2所）? */
 bool parts_gap_stated(struct check *c, const struct figures *f, const struct figure *total,

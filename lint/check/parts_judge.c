@@ -336,7 +336,7 @@ weigh(struct check *c, const struct parts_words *w, const struct figures *f, str
 {
 	part_list_read(w, f, list);
 	*why = "a vague figure, or one in words";
-	if (parts_are_vague(list->total, chosen, n))
+	if (parts_are_vague(c, list->total, chosen, n))
 		return PARTS_SILENT;
 	*why = "a figure stands for several parts";
 	if (list->each)
@@ -378,7 +378,7 @@ parts_judge(struct check *c, const struct parts_words *w, const struct figures *
 	enum parts_verdict verdict = PARTS_WRONG;
 
 	*why = "another list of parts makes the total";
-	if (!n || parts_are_vague(list->total, chosen, n)) {
+	if (!n || parts_are_vague(c, list->total, chosen, n)) {
 		n = choose(list, chosen);
 		*why = "explained";
 		*chosen_count = n;

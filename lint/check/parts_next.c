@@ -115,7 +115,7 @@ slipped_total(struct check *c, const struct parts_words *w, const struct figures
 			continue;
 		candidates++;
 		if (!found && figure_digits(c, g) >= DIGITS_REST &&
-		    !parts_are_vague(g, list->parts, list->count) &&
+		    !parts_are_vague(c, g, list->parts, list->count) &&
 		    parts_slipped(c, g, list->parts, list->count))
 			found = g;
 	}

@@ -181,7 +181,7 @@ is_wrong(struct check *c, const struct parts_words *w, const struct figures *f,
 	const struct figure *total = column->at[0], *const *parts = column->at + 1;
 	size_t count = column->count - 1;
 
-	return !overlaps(c, w, f, column) && !parts_are_vague(total, parts, count) &&
+	return !overlaps(c, w, f, column) && !parts_are_vague(c, total, parts, count) &&
 	       !parts_are_rounded(c, total, parts, count) &&
 	       !parts_gap_stated(c, f, total, parts, count) &&
 	       parts_slipped(c, total, parts, count);

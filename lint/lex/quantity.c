@@ -246,7 +246,7 @@ read_range(const struct scan *s, struct lexeme *l)
 	if (join == 1 && is_loose(s, l, &last, at))
 		return;
 	bool from = join == 2 && is_from(s, l->span.from);
-	if (from && (l->unit || l->scale || (!last.unit && !last.scale)))
+	if (from && (l->unit || (!last.unit && (l->scale || !last.scale))))
 		return;
 	struct lexeme first = *l;
 	share_unit(s, &first, &last, true);
