@@ -150,23 +150,38 @@ state_of(const struct cell *x)
 	return x ? (enum sheet_state)states[x->kind] : SHEET_BLANK;
 }
 
-/* Each place has a figure so far; behind the rows no lane has one. */
+/* The first row with figures: what is above it heads the columns. */
+static uint32_t
+first_row(const struct grid *g)
+{
+	uint32_t row = 0;
+
+	while (row < g->row_count && !g->rows[row].figures)
+		row++;
+	return row;
+}
+
+/* Each place from row `first` on has a figure so far; above them, and behind the rows, no lane has one. */
 static void
-columns_begin(const struct sheet *s, const struct figures *f)
+columns_begin(const struct sheet *s, const struct figures *f, uint32_t first)
 {
 	static const uint16_t full[2 * LOW_LANES] = {UINT16_MAX, UINT16_MAX, UINT16_MAX,
 						     UINT16_MAX, UINT16_MAX, UINT16_MAX,
 						     UINT16_MAX, UINT16_MAX};
 	const uint32_t rows = s->grid->row_count, columns = s->grid->column_count;
 	const pair_lanes none = {0};
-	uint16_t *last = f->low + s->low_rows - LOW_LANES, *figured = f->figured - f->low + last;
+	uint16_t *low = f->low, *figured = f->figured;
 
 	memset(f->state, SHEET_FIGURE, (size_t)rows * columns);
-	memset(f->figured, UINT8_MAX, (size_t)s->low_rows * columns * sizeof *f->figured);
-	for (uint32_t k = 0; k < columns; k++, last += s->low_rows, figured += s->low_rows) {
-		memcpy(last, &none, sizeof none);
-		memcpy(figured, full + (s->low_rows - rows), sizeof none);
-		f->count[k] = rows;
+	memset(figured, UINT8_MAX, (size_t)s->low_rows * columns * sizeof *figured);
+	for (uint32_t k = 0; k < columns; k++, low += s->low_rows, figured += s->low_rows) {
+		memcpy(low + s->low_rows - LOW_LANES, &none, sizeof none);
+		memcpy(figured + s->low_rows - LOW_LANES, full + (s->low_rows - rows), sizeof none);
+		for (size_t r = 0, at = k; r < first; r++, at += columns) {
+			f->value[at] = low[r] = figured[r] = f->decimals[at] = 0;
+			f->state[at] = SHEET_BLANK;
+		}
+		f->count[k] = rows - first;
 	}
 }
 
@@ -188,9 +203,28 @@ place_clear(struct sheet *s, const struct figures *f, uint32_t row, uint32_t col
 	out->others = decimals > out->others ? decimals : out->others;
 }
 
-/* Copies a column: digits as whole numbers, each of its own scale. */
-static void
-column_copy(struct sheet *s, const struct figures *f, uint32_t column, struct extent *out)
+/* Has each place from row `first` on a figure, as in nearly all tables? */
+static bool
+is_full(const struct grid *g, uint32_t first)
+{
+	const size_t places = (size_t)g->row_count * g->column_count;
+	uint32_t others = 0;
+
+	/* what is no words may be a dash */
+	if (first == g->row_count || g->rows[first].block < g->odd_end)
+		return false;
+	/* and cells of rows above may have been moved down */
+	const uint32_t from = g->rows[first].from;
+	for (size_t i = (size_t)first * g->column_count; i < places; i++)
+		others |= g->at[i] - from >= GRID_NONE - from;
+	return !others;
+}
+
+/* Copies the figures of a column from row `first` on: digits as whole numbers, each of its own scale.
+ * `full`: known where this is called. */
+static inline __attribute__((always_inline)) void
+column_copy(struct sheet *s, const struct figures *f, uint32_t column, uint32_t first, bool full,
+	    struct extent *out)
 {
 	const struct cell *const cells = s->grid->cells;
 	const uint32_t rows = s->grid->row_count, columns = s->grid->column_count;
@@ -203,8 +237,8 @@ column_copy(struct sheet *s, const struct figures *f, uint32_t column, struct ex
 	uint64_t size = out->size;
 	bool percents = false;
 
-	for (size_t r = 0, i = 0; r < rows; r++, i += columns) {
-		if (at[i] == GRID_NONE || cells[at[i]].kind != CELL_NUMBER) {
+	for (size_t r = first, i = r * columns; r < rows; r++, i += columns) {
+		if (!full && (at[i] == GRID_NONE || cells[at[i]].kind != CELL_NUMBER)) {
 			place_clear(s, f, (uint32_t)r, column, out);
 			continue;
 		}
@@ -225,6 +259,19 @@ column_copy(struct sheet *s, const struct figures *f, uint32_t column, struct ex
 	out->all = all;
 	out->size = size;
 	s->percents |= percents;
+}
+
+static void
+columns_copy(struct sheet *s, const struct figures *f, struct extent *out)
+{
+	const uint32_t columns = s->grid->column_count, first = first_row(s->grid);
+	const bool full = is_full(s->grid, first);
+
+	columns_begin(s, f, first);
+	for (uint32_t k = 0; k < columns && full; k++)
+		column_copy(s, f, k, first, true, out);
+	for (uint32_t k = 0; k < columns && !full; k++)
+		column_copy(s, f, k, first, false, out);
 }
 
 /* Notes which cells are figures. */
@@ -311,9 +358,7 @@ sheet_figures_read(struct check *c, struct sheet *s)
 
 	figures_begin(c, s, &f);
 	if (s->low_rows)
-		columns_begin(s, &f);
-	for (uint32_t k = 0; k < columns && s->low_rows; k++)
-		column_copy(s, &f, k, &all);
+		columns_copy(s, &f, &all);
 	marks_set(s);
 	decimals_read(s, &all, &most, &fewest);
 	s->places = most > all.others ? most : all.others;
