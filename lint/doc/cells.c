@@ -17,9 +17,10 @@ enum {
 struct cutter {
 	struct table_reader *t;
 	const char *text;
-	uint32_t from, to;		  /* the row */
-	uint32_t readable;		  /* bytes of the text, behind the row too */
-	uint32_t glances;		  /* figures before this byte are told at a glance */
+	uint32_t from, to; /* the row */
+	uint32_t readable; /* bytes of the text, behind the row too */
+	uint32_t glances;  /* figures before this byte can be told at a glance */
+	uint32_t longest;  /* bytes of those of the row; 0 where it does not end before that byte */
 	struct cell *first, *next, *room; /* cells of the row; where room for more ends */
 	struct table_row *row;		  /* what is counted of them */
 	uint32_t shift;			  /* characters less bytes of the line so far; wraps */
@@ -148,7 +149,7 @@ add_figure(struct cutter *c, struct span s, uint32_t left, uint32_t right, struc
 {
 	struct glance g;
 
-	if (s.to - s.from > LANES || s.from >= c->glances)
+	if (s.to - s.from > c->longest)
 		return false;
 	const struct cell_bytes x = cell_bytes_of(c->text, s.from, s.to);
 	if (is_eight_digits(&x)) {
@@ -521,6 +522,7 @@ cut_row(struct cutter *c, struct table_row *row, struct cut_ops ops)
 	c->to = row->span.to;
 	c->first = c->next;
 	c->shift = row->column - row->span.from;
+	c->longest = c->to <= c->glances ? LANES : 0;
 	c->wide = 0;
 	c->spaced = false;
 	c->grouped = GROUPED_UNKNOWN;
