@@ -48,8 +48,11 @@ second_label(const struct table_reader *t, const struct table_row *row)
 		return UINT32_MAX;
 	while (label < row->to && cells[label].kind != CELL_TEXT)
 		label++;
-	for (figure = label + 1; figure < row->to && !cell_is_figure(&cells[figure]); figure++)
-		if (is_item(t, &cells[figure]) && is_item(t, &cells[label]))
+	figure = label + 1;
+	const bool item =
+		figure < row->to && !cell_is_figure(&cells[figure]) && is_item(t, &cells[label]);
+	for (; figure < row->to && !cell_is_figure(&cells[figure]); figure++)
+		if (item && is_item(t, &cells[figure]))
 			return cells[figure].left;
 	for (i = figure + 1; i < row->to; i++)
 		if (cells[i].kind == CELL_TEXT)
