@@ -353,6 +353,7 @@ text_fold(struct arena *a, const struct source *s, struct text *out)
 	if (end == f.len) { /* as in many reports */
 		run_start(&f, 0, 0);
 		*out = (struct text){s->utf8.at, (uint32_t)f.len, f.runs.at, f.runs.len};
+		text_simplify(a, out);
 		return;
 	}
 	f.out = arena_alloc_raw(a, f.len);
@@ -365,6 +366,7 @@ text_fold(struct arena *a, const struct source *s, struct text *out)
 	if (!f.runs.len)
 		run_start(&f, 0, 0);
 	*out = (struct text){f.out, (uint32_t)f.out_len, f.runs.at, f.runs.len};
+	text_simplify(a, out);
 }
 
 /* ---- the way back ------------------------------------------------------------------ */

@@ -111,6 +111,7 @@ struct text {
  * too) to one ASCII space each (a 1:1 character, many bytes to one); U+FEFF,
  * zero-width characters and soft hyphens dropped; CR and CRLF to LF; tabs
  * kept; FF kept; private-use characters to U+FFFD.  Other punctuation stays as written.
+ * In a text that begins with traditional characters these become simplified ones.
  * In arena a; where nothing folds, the source's own bytes. */
 void text_fold(struct arena *a, const struct source *s, struct text *out);
 

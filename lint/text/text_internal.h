@@ -30,4 +30,7 @@ uint64_t encoded_length(struct str utf8, enum encoding e);
 /* Finds the lines of a decoded source with its low bytes, and its marks where they are needed. */
 void source_index(struct arena *a, struct source *s);
 
+/* Writes simplified characters for traditional ones where a text is written with these. */
+void text_simplify(struct arena *a, struct text *t);
+
 #endif

@@ -46,6 +46,23 @@ folding_reads_no_further_than_its_source(void **state)
 	}
 }
 
+/* Its first lines tell that a text is traditional; one such character in another stays. */
+static void
+traditional_texts_are_read_as_simplified_ones(void **state)
+{
+	const struct str traditional = STR("２０２３年個案總數為４８６宗，較２０２２年減少。");
+	const struct str simplified = STR("2023年个案总数为486宗，较2022年减少。");
+	const struct str other = STR("陳萬年同志说，总数为486宗。");
+	struct text t = fold(traditional);
+
+	(void)state;
+	assert_true(str_eq(bytes_of(&t), simplified));
+	const struct ospan all = text_origin(&t, (struct span){0, t.len});
+	assert_int_equal(all.to, traditional.len);
+	t = fold(other);
+	assert_true(str_eq(bytes_of(&t), other));
+}
+
 static void
 characters_fold_as_written_down(void **state)
 {
@@ -409,6 +426,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(folding_reads_no_further_than_its_source),
+		cmocka_unit_test(traditional_texts_are_read_as_simplified_ones),
 		cmocka_unit_test(characters_fold_as_written_down),
 		cmocka_unit_test(origins_are_where_the_characters_were),
 		cmocka_unit_test(refolding_gives_the_same_bytes),
