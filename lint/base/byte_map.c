@@ -83,8 +83,8 @@ byte_map_all_plain(const char *text, size_t len, const struct byte_plan *plan,
 			     char_buckets(text, len, i, plan->first) | (byte & plan->bytes.first));
 		note_buckets(maps.apart, i, apart & LAST_BUCKET);
 		note_buckets(maps.rest, i, second & ~LAST_BUCKET);
-		note_buckets(maps.chosen, i, second & plan->chosen);
-		note_buckets(maps.others, i, byte & plan->bytes.others);
+		note_buckets(maps.chosen, i, (second & ~LAST_BUCKET) >> plan->chosen);
+		note_buckets(maps.others, i, byte >> plan->bytes.others);
 		note_buckets(maps.letters, i, is_letter(text[i]));
 	}
 }
@@ -113,13 +113,6 @@ tail_bits(const struct tail *tail, size_t at)
 	size_t left = tail->len - at;
 
 	return left < BYTE_MAP_WORD ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
-}
-
-static inline __attribute__((target("avx2"))) struct wide_pair
-pair_beside(struct wide_pair x, __m256i buckets)
-{
-	return (struct wide_pair){_mm256_andnot_si256(buckets, x.a),
-				  _mm256_andnot_si256(buckets, x.b)};
 }
 
 static inline __attribute__((target("avx2"))) struct wide_pair
@@ -164,11 +157,6 @@ wide_char_set_of(const struct char_set *set)
 				      table_twice(set->third), table_twice(set->high)};
 }
 
-/* What to look up for the characters at 32 bytes. */
-struct wide_chars {
-	__m256i first, second, third, high;
-};
-
 static inline __attribute__((target("avx2"))) __m256i
 wide_load(const char *p)
 {
@@ -178,60 +166,105 @@ wide_load(const char *p)
 	return x;
 }
 
-static inline __attribute__((target("avx2"))) struct wide_chars
-wide_chars_at(const char *p)
+/* By what the characters at 32 bytes are looked up in the tables of first bytes: from 0x70 on, and
+ * from 0x80 where the byte is none of E0 to EF: that finds nothing. */
+static inline __attribute__((target("avx2"))) __m256i
+wide_firsts(const char *p)
 {
-	const __m256i half = _mm256_set1_epi8(15);
-	__m256i second = wide_load(p + 1), third = wide_load(p + 2);
-	__m256i first = _mm256_sub_epi8(wide_load(p), _mm256_set1_epi8((char)0xE0));
-	__m256i high = _mm256_and_si256(_mm256_srli_epi16(second, 4), _mm256_set1_epi8(3));
-	__m256i above = _mm256_and_si256(_mm256_srli_epi16(third, 2), _mm256_set1_epi8(12));
-
-	/* from 0x70 on, and from 0x80 where the byte is none of E0 to EF: that finds nothing */
-	return (struct wide_chars){_mm256_adds_epu8(first, _mm256_set1_epi8(0x70)),
-				   _mm256_and_si256(second, half), _mm256_and_si256(third, half),
-				   _mm256_or_si256(high, above)};
+	return _mm256_adds_epu8(_mm256_sub_epi8(wide_load(p), _mm256_set1_epi8((char)0xE0)),
+				_mm256_set1_epi8(0x70));
 }
 
-static inline __attribute__((target("avx2"))) struct wide_pair
-char_pair(const struct wide_char_set *set, const struct wide_chars *a, const struct wide_chars *b)
+static inline __attribute__((target("avx2"))) __m256i
+wide_lows(const char *p)
 {
-	struct wide_pair found = pair_and(pair_lookup(&set->first, a->first, b->first),
-					  pair_lookup(&set->second, a->second, b->second));
-
-	found = pair_and(found, pair_lookup(&set->third, a->third, b->third));
-	return pair_and(found, pair_lookup(&set->high, a->high, b->high));
+	return _mm256_and_si256(wide_load(p), _mm256_set1_epi8(15));
 }
 
-/* Those of 32 bytes that are ASCII letters: all ones. */
+/* char_high. */
+static inline __attribute__((target("avx2"))) __m256i
+wide_highs(const char *p)
+{
+	__m256i second = _mm256_srli_epi16(wide_load(p + 1), 4);
+	__m256i third = _mm256_srli_epi16(wide_load(p + 2), 2);
+
+	return _mm256_or_si256(_mm256_and_si256(second, _mm256_set1_epi8(3)),
+			       _mm256_and_si256(third, _mm256_set1_epi8(12)));
+}
+
+/* The buckets of two sets that hold the characters at 64 bytes.  What is looked up is worked out once
+ * for both, and one after the other: all together would not fit into the registers. */
+struct wide_found {
+	struct wide_pair first, second;
+};
+
+static inline __attribute__((target("avx2"))) struct wide_found
+chars_found(const struct wide_char_set *first, const struct wide_char_set *second, const char *p)
+{
+	__m256i a = wide_firsts(p), b = wide_firsts(p + 32);
+	struct wide_found found = {pair_lookup(&first->first, a, b),
+				   pair_lookup(&second->first, a, b)};
+
+	a = wide_lows(p + 1);
+	b = wide_lows(p + 33);
+	found.first = pair_and(found.first, pair_lookup(&first->second, a, b));
+	found.second = pair_and(found.second, pair_lookup(&second->second, a, b));
+	a = wide_lows(p + 2);
+	b = wide_lows(p + 34);
+	found.first = pair_and(found.first, pair_lookup(&first->third, a, b));
+	found.second = pair_and(found.second, pair_lookup(&second->third, a, b));
+	a = wide_highs(p);
+	b = wide_highs(p + 32);
+	found.first = pair_and(found.first, pair_lookup(&first->high, a, b));
+	found.second = pair_and(found.second, pair_lookup(&second->high, a, b));
+	return found;
+}
+
+/* Those of 32 bytes that are ASCII letters: all ones.  Compared with sign (base/wide.h). */
 static inline __attribute__((target("avx2"))) __m256i
 wide_letters(__m256i x)
 {
-	x = _mm256_sub_epi8(_mm256_or_si256(x, _mm256_set1_epi8(0x20)), _mm256_set1_epi8('a'));
-	return _mm256_cmpeq_epi8(_mm256_min_epu8(x, _mm256_set1_epi8(25)), x);
+	x = _mm256_add_epi8(_mm256_or_si256(x, _mm256_set1_epi8(0x20)),
+			    _mm256_set1_epi8(INT8_MAX - 'z'));
+	return _mm256_cmpgt_epi8(x, _mm256_set1_epi8(INT8_MAX - 'z' + 'a' - 1));
 }
 
 struct wide_plan {
 	struct wide_char_set first, second;
 	struct wide_set set;
-	__m256i last, chosen, with_first, with_second, others;
+	/* what is added makes the highest bit of any bucket from the first of these on */
+	__m256i chosen, others;
+	__m256i with_first, with_second;
 };
+
+/* What is added for that. */
+static inline __attribute__((target("avx2"))) __m256i
+wide_from(unsigned bucket)
+{
+	return _mm256_set1_epi8((char)(0x80 - (1u << bucket)));
+}
+
+static inline __attribute__((target("avx2"))) uint64_t
+pair_word_from(struct wide_pair x, __m256i added)
+{
+	return highest_word(
+		(struct wide_pair){_mm256_adds_epu8(x.a, added), _mm256_adds_epu8(x.b, added)});
+}
 
 static inline __attribute__((target("avx2"), always_inline)) void
 map_word(const struct wide_plan *plan, const char *p, const struct byte_maps *maps)
 {
-	struct wide_chars a = wide_chars_at(p), b = wide_chars_at(p + 32);
+	struct wide_found found = chars_found(&plan->first, &plan->second, p);
 	struct wide_bytes x = wide_bytes_at(p), y = wide_bytes_at(p + 32);
 	struct wide_pair set = pair_buckets(&plan->set, &x, &y);
-	struct wide_pair first = char_pair(&plan->first, &a, &b);
-	struct wide_pair second =
-		pair_or(char_pair(&plan->second, &a, &b), pair_in(set, plan->with_second));
+	struct wide_pair second = pair_or(found.second, pair_in(set, plan->with_second));
 
-	*maps->first = pair_word(pair_or(first, pair_in(set, plan->with_first)));
+	*maps->first = pair_word(pair_or(found.first, pair_in(set, plan->with_first)));
+	*maps->others = pair_word_from(set, plan->others);
 	*maps->apart = highest_word(second);
-	*maps->rest = pair_word(pair_beside(second, plan->last));
-	*maps->chosen = pair_word(pair_in(second, plan->chosen));
-	*maps->others = pair_word(pair_in(set, plan->others));
+	second = pair_in(second, _mm256_set1_epi8((char)~LAST_BUCKET));
+	*maps->rest = pair_word(second);
+	*maps->chosen = pair_word_from(second, plan->chosen);
 	*maps->letters = highest_word(
 		(struct wide_pair){wide_letters(wide_load(p)), wide_letters(wide_load(p + 32))});
 }
@@ -262,11 +295,10 @@ all_wide(const char *text, size_t len, const struct byte_plan *plan, struct byte
 		.first = wide_char_set_of(plan->first),
 		.second = wide_char_set_of(plan->second),
 		.set = wide_set_of(plan->set),
-		.last = _mm256_set1_epi8((char)LAST_BUCKET),
-		.chosen = _mm256_set1_epi8((char)plan->chosen),
+		.chosen = wide_from(plan->chosen),
+		.others = wide_from(plan->bytes.others),
 		.with_first = _mm256_set1_epi8((char)plan->bytes.first),
 		.with_second = _mm256_set1_epi8((char)plan->bytes.second),
-		.others = _mm256_set1_epi8((char)plan->bytes.others),
 	};
 	size_t at = 0;
 

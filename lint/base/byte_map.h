@@ -99,15 +99,17 @@ void byte_map_triples(const char *text, size_t len, const struct byte_set set[TR
 		      uint64_t *map);
 
 /* What is mapped of a text in one go, for less than one by one: the characters of the `first` set;
- * those of a second one, whose last bucket is `apart` and the others `rest`, of which `chosen` some
- * buckets (bits); the bytes of a set, of whose buckets (bits) some are of the first set, too, some
- * count as the same ones of the second, and the `others` are; and ASCII `letters`. */
+ * those of a second one, whose last bucket is `apart` and the others `rest`, of which `chosen` those
+ * from some bucket on; the bytes of a set, of whose buckets (bits) some are of the first set, too, and
+ * some count as the same ones of the second, and those from some bucket on are the `others`; and
+ * ASCII `letters`. */
 struct byte_plan {
 	const struct char_set *first, *second;
 	unsigned chosen;
 	const struct byte_set *set;
 	struct {
-		unsigned first, second, others; /* no last one in .second */
+		unsigned first, second; /* no last one in .second */
+		unsigned others;
 	} bytes;
 };
 struct byte_maps {

@@ -15,12 +15,12 @@ add_chars(struct char_set *set, unsigned bucket, struct str chars)
 /* The sets for the map of the marks of running text but brackets of ASCII, which lex_map knows.
  * A bucket is a product (base/byte_map.h), so what shares one is chosen for that: of a few other
  * characters that come with them nothing follows. */
-static unsigned
+static void
 mark_chars(struct char_set *set)
 {
 	enum { STOP, CIRCLED, BRACKET, QUOTE, ROUND, SQUARE, PAUSE = BYTE_BUCKETS - 1 };
 
-	/* those of brackets from the one of bytes on that are (struct lex_marks) */
+	/* from the last one of bytes on all but the pauses are of brackets (struct lex_marks) */
 	_Static_assert((int)BRACKET == (int)MARK_BUCKETS - 1, "buckets of one kind");
 	add_chars(set, PAUSE, STR("，；、")); /* and with them 「 and 》, which are brackets, too */
 	add_chars(set, STOP, STR("。：？"));
@@ -29,7 +29,6 @@ mark_chars(struct char_set *set)
 	add_chars(set, ROUND, STR("（）［］！"));
 	add_chars(set, SQUARE, STR("【】〔〕"));
 	add_chars(set, CIRCLED, STR("\xE2\x91\x90①\xE2\x91\xB0"));
-	return 1u << BRACKET | 1u << QUOTE | 1u << ROUND | 1u << SQUARE;
 }
 
 /* The ASCII ones, a row each, and what × begins with. */
@@ -47,8 +46,8 @@ text_map(struct arena *a, const struct lexicon *lx, const struct text *t)
 {
 	struct char_set chars = {0};
 	struct byte_set bytes = {0};
-	const unsigned brackets = mark_chars(&chars);
 
+	mark_chars(&chars);
 	mark_bytes(&bytes);
-	return lex_map(lx, a, t->at, t->len, &(struct lex_marks){&chars, brackets, &bytes});
+	return lex_map(lx, a, t->at, t->len, &(struct lex_marks){&chars, &bytes});
 }

@@ -289,13 +289,11 @@ struct lex_map {
 	const uint64_t *doubled;  /* marks of three bytes but brackets, right before another */
 };
 /* What a caller wants for marks: a set of characters of three bytes, whose last bucket is that of
- * the pauses, and which ones (bits) are those of brackets; and one of bytes, in MARK_BUCKETS buckets,
- * of which the last is for brackets.  Bucket for bucket both sets are of the same: the last of these
- * and the two behind it, of ASCII, are brackets. */
+ * the pauses; and one of bytes, in MARK_BUCKETS buckets.  Bucket for bucket both sets are of the same:
+ * the last one of bytes, and all behind it but the pauses, are for brackets, two of ASCII among them. */
 enum { MARK_BUCKETS = 3 };
 struct lex_marks {
 	const struct char_set *chars;
-	unsigned brackets;
 	const struct byte_set *bytes;
 };
 /* In arena a; time linear in len. */

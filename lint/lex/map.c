@@ -101,11 +101,11 @@ lex_map(const struct lexicon *lx, struct arena *a, const char *text, size_t len,
 	const struct byte_plan plan = {
 		.first = &lx->tables->signs,
 		.second = marks->chars,
-		.chosen = marks->brackets,
+		.chosen = MARK_BUCKETS - 1,
 		.set = &bytes,
 		.bytes = {.first = 1u << BYTE_SIGN,
 			  .second = ((1u << MARK_BUCKETS) - 1) | 3u << BYTE_BRACKET,
-			  .others = 3u << BYTE_SPACE},
+			  .others = BYTE_SPACE},
 	};
 	size_t words = byte_map_words(len);
 	struct byte_maps maps = {map_new(a, words), map_new(a, words), map_new(a, words),

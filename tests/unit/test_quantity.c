@@ -245,7 +245,7 @@ test_progress(void **state)
 		uint32_t at = 0, end = (uint32_t)len, next;
 		const struct char_set no_chars = {0};
 		const struct byte_set no_bytes = {0};
-		const struct lex_marks wanted = {&no_chars, 0, &no_bytes};
+		const struct lex_marks wanted = {&no_chars, &no_bytes};
 		const struct lex_map map = lex_map(lx, arena, exact, len, &wanted);
 		while ((next = lex_next(lx, exact, at, end)) < end) {
 			assert_int_equal(lex_next_of(lx, &map, exact, at, end), next);
