@@ -196,6 +196,8 @@ has_heads_of(const struct sheet *s, const struct sheet *last)
 static void
 heads_read(struct check *c, const struct table_words *w, size_t before, struct sheet *s)
 {
+	const struct word_list *moved =
+		lexicon_words(c->rulebook->lexicon, STR("table-moved-amount"));
 	const struct grid *g = s->grid;
 	size_t at;
 
@@ -208,7 +210,7 @@ heads_read(struct check *c, const struct table_words *w, size_t before, struct s
 	for (uint32_t i = 0; i < g->column_count; i++) {
 		struct str head = g->columns[i].head, unit = last_bracket(head);
 		heads[i] = (struct head_words){
-			.rate = phrase_holds(w->rate, head),
+			.rate = phrase_holds(w->rate, head) && !phrase_holds(moved, head),
 			.sums = words_before(w->total, head, head.len) >= 0,
 			.counts = names_counted(w, head) || (unit.len && names_counted(w, unit)),
 			.money = unit.len && words_in(w->money, unit, &at) >= 0,
