@@ -27,13 +27,13 @@ static inline bool
 may_begin_at(const struct lexicon *lx, const char *text, uint32_t at, uint32_t end)
 {
 	const unsigned char *s = (const unsigned char *)text + at;
+	const bool ascii = s[0] < 0x80, wide = (s[0] & 0xF0u) == 0xE0u && end - at >= 3;
+	const uint64_t word = ascii  ? lx->tables->stops[s[0] >> 6] >> (s[0] & 63)
+			      : wide ? lx->tables->wide_stops[pair_bits(s)] >> (s[2] & 0x3Fu)
+				     : 0;
 
-	if ((s[0] & 0xF0u) == 0xE0u)
-		return end - at >= 3 && lx->tables->wide_stops[pair_bits(s)] >> (s[2] & 0x3Fu) & 1;
-	if (s[0] >= 0x80 || !(lx->tables->stops[s[0] >> 6] >> (s[0] & 63) & 1))
-		return false;
-	return !is_letter((char)s[0]) ||
-	       (!(at > 0 && is_letter(text[at - 1])) && word_begins(lx, text, at, end));
+	return word & 1 && (!is_letter((char)s[0]) || (!(at > 0 && is_letter(text[at - 1])) &&
+						       word_begins(lx, text, at, end)));
 }
 
 uint32_t
@@ -563,23 +563,21 @@ lex_fact(const struct lexicon *lx, const char *text, uint32_t start, uint32_t at
 
 enum { UNIT_LONGEST = 48 };
 
-/* What is behind a figure ends in a unit only where its first character continues the figure, or
- * begins a unit or a word that may stand before one. */
+/* What is behind a figure in digits ends in a unit only where it begins with one, or with a word that
+ * may stand before one or before another figure.  Numerals begin neither. */
 bool
 lex_may_be_unit(const struct lexicon *lx, struct str name)
 {
 	const uint64_t leading = ROOT_BIT(ROOT_UNIT) | ROOT_BIT(ROOT_SCALE) |
 				 ROOT_BIT(ROOT_SHORT_SCALE) | ROOT_BIT(ROOT_ODD) |
-				 ROOT_BIT(ROOT_HALF_UNIT) | ROOT_BIT(ROOT_NUMBER_WORD) |
-				 ROOT_BIT(ROOT_NUMBER_AND) | ROOT_BIT(ROOT_POINT) |
-				 ROOT_BIT(ROOT_FRACTION) | ROOT_BIT(ROOT_RANGE);
+				 ROOT_BIT(ROOT_HALF_UNIT) | ROOT_BIT(ROOT_RANGE) |
+				 ROOT_BIT(ROOT_BETWEEN_AND);
 	const struct scan s = {lx, name.at, 0, (uint32_t)name.len};
 	uint32_t next, cp = scan_cp(&s, 0, &next);
 
 	if (!name.len || name.len > UNIT_LONGEST)
 		return false;
-	return cp < CJK_FIRST || cp >= CODE_POINTS || roots_have(lx, leading, cp) ||
-	       lx->tables->class[cp] & CLASS_NUMERAL;
+	return cp < CJK_FIRST || roots_have(lx, leading, cp);
 }
 
 bool
