@@ -112,7 +112,7 @@ write(struct skeleton_writer *w, const char *at, size_t len)
 static inline void
 write_text(struct skeleton_writer *w, uint32_t from, uint32_t to)
 {
-	enum { STEP = 64 };
+	enum { STEP = 128 };
 	const uint32_t len = to - from;
 
 	if (w->len - to < STEP || w->out.cap - w->out.len < (size_t)len + STEP) {
