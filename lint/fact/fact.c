@@ -37,7 +37,8 @@ struct reader {
 	uint32_t untitled;	   /* no 》 before this offset */
 	uint32_t brackets, quotes; /* open ones */
 	bool ascii_quote;
-	bool hundreds; /* a fact ends in hundreds */
+	bool hundreds;	/* a fact ends in hundreds */
+	kind_set kinds; /* of its facts */
 	/* the paragraph */
 	uint32_t block;
 	int16_t year;
@@ -342,6 +343,7 @@ static void
 add_fact(struct reader *r, uint32_t sentence, struct fact *x)
 {
 	r->facts.len++;
+	r->kinds |= KIND_BIT(x->lex.kind);
 	x->sentence = sentence;
 	x->bracketed = r->brackets > 0;
 	x->quoted = r->quotes > 0 || r->ascii_quote;
@@ -370,8 +372,8 @@ lexeme_fits(const struct reader *r, const struct lexeme *l, uint32_t at)
 static bool
 ends_in_hundreds(const struct lexeme *l)
 {
-	return l->rounded && l->kind != KIND_AMOUNT && !l->decimals && !l->scale &&
-	       l->value.exponent == 2;
+	return l->value.exponent == 2 && l->rounded && l->kind != KIND_AMOUNT && !l->decimals &&
+	       !l->scale;
 }
 
 /* A count of four digits or more that was not rounded. */
@@ -445,22 +447,13 @@ read_sentence(struct reader *r, uint32_t sentence, struct span s)
 	skip_marks(r, s.from);
 	r->brackets = r->quotes = 0;
 	r->ascii_quote = r->hundreds = false;
+	r->kinds = 0;
 	while ((at = next_place(r, at)) < s.to)
 		at = read_place(r, sentence, at, &written);
 	if (r->hundreds)
 		settle_hundreds(r, first);
 	pass_text(r, written, s.to);
 	skeleton_end(&r->skeleton);
-}
-
-static kind_set
-kinds_of(const struct fact *facts, uint32_t from, uint32_t to)
-{
-	kind_set kinds = 0;
-
-	for (uint32_t i = from; i < to; i++)
-		kinds |= KIND_BIT(facts[i].lex.kind);
-	return kinds;
 }
 
 void
@@ -491,7 +484,7 @@ facts_read(struct arena *a, const struct lexicon *lx, const struct doc *d, struc
 		} else {
 			read_sentence(&r, (uint32_t)i, span);
 			s->to = (uint32_t)r.facts.len;
-			s->kinds = kinds_of(r.facts.at, s->from, s->to);
+			s->kinds = r.kinds;
 		}
 		s->skeleton.to = (uint32_t)r.skeleton.out.len;
 	}
