@@ -229,8 +229,8 @@ take_groups(const struct scan *s, uint32_t length, uint32_t *to, uint64_t *value
 	}
 }
 
-/* A figure whose first digits, n of them and read as such, end at `to`, where a comma, a point or a
- * space is: apart, as most figures are these digits. */
+/* A figure whose first digits, n of them and read as such, end at `to`, where a point is, or a comma or a
+ * space before another digit: apart, as most figures are these digits. */
 static __attribute__((noinline)) void
 figure_goes_on(const struct scan *s, uint32_t to, struct figure *f)
 {
@@ -288,7 +288,8 @@ figure_digits(const struct scan *s, uint32_t at, struct figure *f)
 			     .digits = n,
 			     .leading = n,
 			     .padded = n > 1 && s->text[at] == '0'};
-	if (behind == ',' || behind == '.' || behind == ' ')
+	if (behind == '.' ||
+	    ((behind == ',' || behind == ' ') && is_digit(scan_byte(s, at + n + 1))))
 		figure_goes_on(s, at + n, f);
 	f->too_long = f->digits > DECIMAL_DIGITS;
 	if (f->too_long)
