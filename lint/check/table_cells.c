@@ -161,7 +161,7 @@ first_row(const struct grid *g)
 	return row;
 }
 
-/* Each place from row `first` on has a figure so far; above them, and behind the rows, no lane has one. */
+/* Each place from row `first` on has a figure so far; above it, and behind the rows, none has. */
 static void
 columns_begin(const struct sheet *s, const struct figures *f, uint32_t first)
 {
@@ -220,8 +220,8 @@ is_full(const struct grid *g, uint32_t first)
 	return !others;
 }
 
-/* Copies the figures of a column from row `first` on: digits as whole numbers, each of its own scale.
- * `full`: known where this is called. */
+/* Copies the figures of a column from row `first` on: digits as whole numbers, each of its own
+ * scale.  `full`: known where this is called. */
 static inline __attribute__((always_inline)) void
 column_copy(struct sheet *s, const struct figures *f, uint32_t column, uint32_t first, bool full,
 	    struct extent *out)
