@@ -20,14 +20,16 @@ static inline bool
 meets(const struct sheet *s, const struct rate_law *l, struct range rate, struct range part,
       struct range base)
 {
-	const wide scale = 2 * ten_to(s->places) * ten_to(l->shift); /* PLACES_MOST of them fit */
+	/* PLACES_MOST of them fit; products of two are wide */
+	const int64_t scale = 2 * ten_to(s->places) * ten_to(l->shift);
 
 	rate = quotient_of(s, l->form, rate);
 	/* a / b <= c as a <= c * b: base is above zero */
-	const wide least = part.low >= 0 ? base.high : base.low;
-	const wide most = part.high >= 0 ? base.low : base.high;
+	const int64_t least = part.low >= 0 ? base.high : base.low;
+	const int64_t most = part.high >= 0 ? base.low : base.high;
 
-	return part.low * scale <= rate.high * least && part.high * scale >= rate.low * most;
+	return (wide)part.low * scale <= (wide)rate.high * least &&
+	       (wide)part.high * scale >= (wide)rate.low * most;
 }
 
 static inline __attribute__((always_inline)) bool

@@ -119,9 +119,12 @@ score(const struct rate_law *l)
 	return (int64_t)l->proofs - 2 * (int64_t)l->fails;
 }
 
+/* Tries a law of which nothing was counted so far. */
 static void
-choice_add(const struct view *v, struct choice *choice, struct rate_law law)
+choice_add(const struct view *v, struct choice *choice, const struct rate_law *untried)
 {
+	struct rate_law law = *untried;
+
 	law_try(v, &law, &choice->rates, choice->outcome[!choice->of_best]);
 	if (law.proofs < 1 || law.fails > law.proofs)
 		return;
@@ -152,42 +155,43 @@ wholes_find(const struct view *v, uint32_t rate, uint32_t *items)
 
 /* Of a line, over its wholes and what stands before. */
 static void
-choose_own(const struct view *v, const struct rate_glances *g, struct rate_law law,
+choose_own(const struct view *v, const struct rate_glances *g, struct rate_law *law,
 	   struct choice *out)
 {
-	law.shift = rate_shifts[0];
-	law.over = OVER_ITEM;
+	law->shift = rate_shifts[0];
+	law->form = RATE_PLAIN;
+	law->over = OVER_ITEM;
 	for (uint32_t i = 0; i < out->wholes; i++) {
-		law.base = out->whole[i];
-		if (rate_may_be_percent(v, g, &law))
+		law->base = out->whole[i];
+		if (rate_may_be_percent(v, g, law))
 			choice_add(v, out, law);
 	}
-	law.over = OVER_BEFORE;
-	law.form = RATE_GROWTH;
-	if (line_is_rate(v, law.rate) && rate_may_be_percent(v, g, &law))
+	law->over = OVER_BEFORE;
+	law->form = RATE_GROWTH;
+	if (line_is_rate(v, law->rate) && rate_may_be_percent(v, g, law))
 		choice_add(v, out, law);
 }
 
 /* Of a line over the others, in all the forms that a rate may have. */
 static void
-choose_others(const struct view *v, const struct rate_glances *g, struct rate_law law,
+choose_others(const struct view *v, const struct rate_glances *g, struct rate_law *law,
 	      struct choice *out)
 {
 	uint32_t open[RATE_FORMS][SHIFTS] = {0}, any = 0;
-	int forms = line_is_rate(v, law.rate) ? RATE_FORMS : RATE_PLAIN + 1;
+	int forms = line_is_rate(v, law->rate) ? RATE_FORMS : RATE_PLAIN + 1;
 
+	law->over = OVER_LINE;
 	for (int form = 0; form < forms; form++) {
-		law.form = (enum rate_form)form;
-		any |= rate_bases_open(g, &law, form == RATE_PLAIN ? SHIFTS : 1, open[form]);
+		law->form = (enum rate_form)form;
+		any |= rate_bases_open(g, law, form == RATE_PLAIN ? SHIFTS : 1, open[form]);
 	}
-	for (law.base = 0; law.base < v->lines; law.base++) {
-		if (!(any >> law.base & 1))
-			continue;
+	for (; any; any &= any - 1) {
+		law->base = (uint32_t)__builtin_ctz(any);
 		for (int form = 0; form < forms; form++)
 			for (int i = 0; i < SHIFTS; i++) {
-				law.form = (enum rate_form)form;
-				law.shift = rate_shifts[i];
-				if (open[form][i] >> law.base & 1)
+				law->form = (enum rate_form)form;
+				law->shift = rate_shifts[i];
+				if (open[form][i] >> law->base & 1)
 					choice_add(v, out, law);
 			}
 	}
@@ -203,12 +207,11 @@ choose(const struct view *v, const struct rate_glances *g, uint32_t rate, struct
 	figured_read(v, rate, &out->rates);
 	for (int i = 0; i < 2; i++)
 		memset(out->outcome[i], RATE_NONE, v->items < LEARN_ITEMS ? v->items : LEARN_ITEMS);
-	for (uint32_t part = 0; part < v->lines; part++) {
-		struct rate_law law = {.rate = rate, .part = part};
-		if (part == rate || line_is_rate(v, part))
-			continue;
-		choose_own(v, g, law, out);
-		choose_others(v, g, law, out);
+	struct rate_law law = {.rate = rate};
+	for (uint32_t parts = g->bases & ~(1U << rate); parts; parts &= parts - 1) {
+		law.part = (uint32_t)__builtin_ctz(parts);
+		choose_own(v, g, &law, out);
+		choose_others(v, g, &law, out);
 	}
 }
 

@@ -71,32 +71,38 @@ bounds_set(struct log_bounds *out, uint32_t i, struct logs x)
 	out->high[i] = x.high;
 }
 
-/* Reads an item as glance i; false when there is nothing in it.  Of lines that can be no rate, and
- * of rates as operands, nobody asks. */
 static bool
-glance_read(const struct view *v, uint32_t item, uint32_t i, struct rate_glances *out)
+item_has_figure(const struct view *v, uint32_t item)
 {
-	const struct sheet *s = v->s;
 	bool any = false;
 
-	out->item[i] = item;
-	out->items[i] = (int32_t)item;
-	for (uint32_t line = 0; line < v->lines; line++) {
-		const size_t at = view_at(v, line, item);
-		const bool figure = s->state[at] == SHEET_FIGURE;
-		if (!figure)
+	for (uint32_t line = 0; line < v->lines; line++)
+		any |= v->s->state[view_at(v, line, item)] == SHEET_FIGURE;
+	return any;
+}
+
+/* Reads what the glances have of a line.  Of one that can be no rate, and of rates as operands, nobody
+ * asks. */
+static void
+line_read(const struct view *v, uint32_t line, struct rate_glances *out)
+{
+	const struct sheet *s = v->s;
+	const bool base = out->bases >> line & 1;
+	const int forms = out->forms[line];
+
+	for (uint32_t i = 0; i < out->count; i++) {
+		const size_t at = view_at(v, line, out->item[i]);
+		if (s->state[at] != SHEET_FIGURE)
 			continue;
 		out->figure[line][i] = -1;
 		out->above[line][i] = -(s->value[at] > 0);
-		any = true;
-		if (out->bases >> line & 1)
+		if (base)
 			bounds_set(&out->operand[line], i, logs_of_operand(s, at));
 		const struct range rate = range_of(s, at, s->value[at], RATE_SLACK_NEAR);
-		for (int form = 0; form < out->forms[line]; form++)
+		for (int form = 0; form < forms; form++)
 			bounds_set(&out->rate[line][form], i,
 				   logs_of(quotient_of(s, (enum rate_form)form, rate)));
 	}
-	return any;
 }
 
 /* The forms that a line may have as a rate. */
@@ -120,6 +126,12 @@ rate_glances_read(const struct view *v, struct rate_glances *out)
 	out->fails_most = fails < RATE_FAILS_EARLY ? (int32_t)fails : RATE_FAILS_EARLY;
 	out->bases = 0;
 	out->items = none;
+	out->count = 0;
+	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS && out->count < GLANCES; i++)
+		if (item_has_figure(v, i)) {
+			out->items[out->count] = (int32_t)i;
+			out->item[out->count++] = i;
+		}
 	for (uint32_t line = 0; line < v->lines; line++) {
 		out->bases |= (uint32_t)!line_is_rate(v, line) << line;
 		out->forms[line] = forms_of(v, line);
@@ -128,10 +140,8 @@ rate_glances_read(const struct view *v, struct rate_glances *out)
 		out->operand[line] = nothing;
 		for (int form = 0; form < RATE_FORMS; form++)
 			out->rate[line][form] = nothing;
+		line_read(v, line, out);
 	}
-	out->count = 0;
-	for (uint32_t i = 0; i < v->items && i < LEARN_ITEMS && out->count < GLANCES; i++)
-		out->count += glance_read(v, i, out->count, out);
 	for (int i = 0; i < SHIFTS; i++)
 		out->power[i] = logs_of_power(v->s, rate_shifts[i]);
 }
