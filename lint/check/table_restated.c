@@ -270,7 +270,7 @@ figure_meet(struct meetings *m, uint32_t series, const struct item *x, struct se
 static void
 meetings_find(struct meetings *m, uint32_t n)
 {
-	enum { FILTER = 8 /* bits for a figure, at least */ };
+	enum { FILTER = 16 /* bits for a figure, at least */ };
 	size_t cells = 0, most = 0;
 
 	for (uint32_t i = 0; i < n; i++) {

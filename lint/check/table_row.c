@@ -442,14 +442,13 @@ void
 table_rows(struct check *c, const struct rule *r, const struct sheet *s)
 {
 	uint32_t columns = s->grid->column_count;
-	bool few = has_few_rows(s);
 
 	if (columns > WIDTH_MOST)
 		return;
 	for (uint32_t total = 0; total < columns; total++) {
 		const struct row_law *law = &s->row_law[total];
 		bool proved = law->to > 0;
-		if (s->rate[total] || !(proved || (s->heads[total].sums && few)))
+		if (s->rate[total] || !(proved || (s->heads[total].sums && has_few_rows(s))))
 			continue;
 		if (proved)
 			law_report(c, r, s, law);
