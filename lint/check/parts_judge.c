@@ -121,6 +121,16 @@ ends_in_remainder(const struct parts_words *w, const struct figures *f, struct p
 	return !list->against;
 }
 
+/* 事故16起，当中7起在山区，15起已结案，余下1起: the rest may be that of the one before it alone. */
+static bool
+rest_explains(struct check *c, const struct parts_words *w, const struct number *total,
+	      const struct figure *const *parts, size_t count)
+{
+	struct str last = count > 2 ? parts[count - 1]->label : (struct str){0};
+
+	return words_hold(w->other, last) && run_explains(c, w, total, parts, count, true);
+}
+
 static bool
 explained(struct check *c, const struct parts_words *w, const struct figures *f,
 	  struct part_list *list, const struct figure *const *outer, size_t outer_count)
@@ -131,7 +141,8 @@ explained(struct check *c, const struct parts_words *w, const struct figures *f,
 	if (ends_in_remainder(w, f, list, outer, outer_count))
 		return number_compare(NUMBER_MEETS, parts_sum(c, outer, outer_count), total) ==
 		       TRUTH_HOLDS;
-	if (run_explains(c, w, total, list->parts, list->count, closing) ||
+	if (rest_explains(c, w, total, outer, outer_count) ||
+	    run_explains(c, w, total, list->parts, list->count, closing) ||
 	    (outer_count < list->count && run_explains(c, w, total, outer, outer_count, closing)) ||
 	    group_explains(c, total, outer, outer_count))
 		return true;
