@@ -24,6 +24,7 @@ enum { EIGHT = 8 };
 struct index {
 	/* by the low bits of a character: may a word begin, end with it? */
 	uint64_t begins[BITS / 64], ends[BITS / 64];
+	uint64_t single; /* is a word one byte long? It is ASCII */
 	uint16_t first[BUCKETS],
 		last[BUCKETS]; /* the longest word (+ 1) by first, last character */
 	struct indexed words[];
@@ -35,17 +36,18 @@ index_size(size_t count)
 	return sizeof(struct index) + count * sizeof(struct indexed);
 }
 
-/* The low byte of the code point; of a two-byte character a mix. */
+/* The low byte of the code point; of a two-byte character a mix, and of an ASCII one with what stands
+ * beside it, as many words begin or end with the same letter. */
 static uint8_t
 first_key(const char *s, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)s;
 
-	if (p[0] < 0x80 || len < 2)
+	if (p[0] >= 0xE0 && len >= 3)
+		return (uint8_t)(p[1] << 6 | (p[2] & 0x3F));
+	if (len < 2)
 		return p[0];
-	if (p[0] < 0xE0 || len < 3)
-		return (uint8_t)(p[0] << 6 | (p[1] & 0x3F));
-	return (uint8_t)(p[1] << 6 | (p[2] & 0x3F));
+	return (uint8_t)(p[0] < 0x80 ? p[0] + 37 * p[1] : p[0] << 6 | (p[1] & 0x3F));
 }
 
 static uint8_t
@@ -53,9 +55,9 @@ last_key(const char *end, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)end;
 
-	if (p[-1] < 0x80 || len < 2)
+	if (len < 2)
 		return p[-1];
-	return (uint8_t)(p[-2] << 6 | (p[-1] & 0x3F));
+	return (uint8_t)(p[-1] < 0x80 ? p[-1] + 37 * p[-2] : p[-2] << 6 | (p[-1] & 0x3F));
 }
 
 /* The low bits of the character at s, for index.begins. */
@@ -157,6 +159,7 @@ index_list(struct arena *a, struct word_list *list)
 					       .next_first = *first,
 					       .next_last = *last};
 		*first = *last = (uint16_t)(i + 1);
+		x->single |= w.len == 1;
 		add_bit(x->begins, first_bits(w.at, w.len));
 		add_bit(x->ends, word_end_bits(w.at + w.len, w.len));
 	}
@@ -247,14 +250,14 @@ word_pairs_make(struct arena *a, struct word_pairs *out, const struct str (*pair
 	word_list_make(a, &out->seconds, seconds, NULL, count);
 }
 
-/* The longest word at p, where index.begins says that there may be one. */
-static int
-at_place(const struct word_list *list, const char *p, size_t left)
+/* The longest word at p of a chain. */
+static inline int
+chain_at(const struct word_list *list, uint16_t i, const char *p, size_t left)
 {
 	const struct index *x = list->index;
 	const uint64_t bytes = eight_from(p, left);
 
-	for (uint16_t i = x->first[first_key(p, left)]; i; i = x->words[i - 1].next_first) {
+	for (; i; i = x->words[i - 1].next_first) {
 		const struct indexed *w = &x->words[i - 1];
 		if (fits_head(w, bytes) && w->len <= left &&
 		    (w->len <= EIGHT ||
@@ -262,6 +265,18 @@ at_place(const struct word_list *list, const char *p, size_t left)
 			return i - 1;
 	}
 	return -1;
+}
+
+/* The longest word at p, where index.begins says that there may be one. */
+static int
+at_place(const struct word_list *list, const char *p, size_t left)
+{
+	const struct index *x = list->index;
+	int word = chain_at(list, x->first[first_key(p, left)], p, left);
+
+	if (word < 0 && (unsigned char)*p < 0x80 && x->single)
+		word = chain_at(list, x->first[first_key(p, 1)], p, 1);
+	return word;
 }
 
 bool
@@ -279,20 +294,32 @@ words_at(const struct word_list *list, struct str text, size_t at)
 	return at_place(list, text.at + at, text.len - at);
 }
 
-/* The longest word that ends before p, where index.ends says that there may be one. */
-static int
-before_place(const struct word_list *list, const char *p, size_t end)
+/* The longest word of a chain that ends before p. */
+static inline int
+chain_before(const struct word_list *list, uint16_t i, const char *p, size_t end)
 {
 	const struct index *x = list->index;
 	const uint64_t bytes = eight_before(p, end);
 
-	for (uint16_t i = x->last[last_key(p, end)]; i; i = x->words[i - 1].next_last) {
+	for (; i; i = x->words[i - 1].next_last) {
 		const struct indexed *w = &x->words[i - 1];
 		if (fits_tail(w, bytes) && w->len <= end &&
 		    (w->len <= EIGHT || !memcmp(list->words[i - 1].at, p - w->len, w->len - EIGHT)))
 			return i - 1;
 	}
 	return -1;
+}
+
+/* The longest word that ends before p, where index.ends says that there may be one. */
+static int
+before_place(const struct word_list *list, const char *p, size_t end)
+{
+	const struct index *x = list->index;
+	int word = chain_before(list, x->last[last_key(p, end)], p, end);
+
+	if (word < 0 && (unsigned char)p[-1] < 0x80 && x->single)
+		word = chain_before(list, x->last[last_key(p, 1)], p, 1);
+	return word;
 }
 
 int
