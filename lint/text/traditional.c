@@ -1,10 +1,11 @@
 /*
  * Traditional characters: a report that is written with them is read with the rules and words of
- * simplified ones.  Both take three bytes, so that every byte keeps its place.  Cost: a look at the
+ * simplified ones.  Both take three bytes, so that every byte keeps its place.  Cost: a map of the
  * first lines; where these are traditional, a binary search a character.
  */
 #include <string.h>
 
+#include "../base/byte_map.h"
 #include "text_internal.h"
 
 enum {
@@ -142,14 +143,14 @@ simplified(const char *han)
 	return NULL;
 }
 
+static const char common[] = "個為與數業萬較總會學務發產農億";
+
 /* Is it one of those that hardly a traditional sentence does without? */
 static bool
 is_common(const char *han)
 {
-	static const char common[] = "個為與數業萬較總會學務發產農億";
-
 	for (size_t i = 0; i + 1 < sizeof common; i += HAN_BYTES)
-		if (han[0] == common[i] && han[1] == common[i + 1] && han[2] == common[i + 2])
+		if (!memcmp(han, common + i, HAN_BYTES))
 			return true;
 	return false;
 }
@@ -157,13 +158,17 @@ is_common(const char *han)
 static bool
 is_traditional(struct str s)
 {
-	size_t end = s.len < LOOKED_AT ? s.len : LOOKED_AT, found = 0;
+	const uint32_t end = s.len < LOOKED_AT ? (uint32_t)s.len : LOOKED_AT;
+	struct byte_set set[HAN_BYTES] = {{{0}, {0}}};
+	uint64_t map[LOOKED_AT / BYTE_MAP_WORD + 1];
+	size_t found = 0;
 
-	for (size_t at = 0; at + HAN_BYTES <= end && found < ENOUGH;) {
-		bool han = is_han_lead(s.at[at]);
-		found += han && is_common(s.at + at);
-		at += han ? HAN_BYTES : 1;
-	}
+	for (size_t i = 0; i + 1 < sizeof common; i++)
+		byte_set_add(&set[i % HAN_BYTES], (unsigned char)common[i],
+			     (unsigned)(i / HAN_BYTES % BYTE_BUCKETS));
+	byte_map_triples(s.at, end, set, map);
+	for (uint32_t at = 0; (at = byte_map_next(map, at, end)) < end && found < ENOUGH; at++)
+		found += is_common(s.at + at);
 	return found == ENOUGH;
 }
 
