@@ -76,6 +76,14 @@ needs_look(const struct folder *f, size_t at)
 	const unsigned char *const s = f->s + at; /* CR may be the last byte */
 
 	switch (s[0]) {
+	case '*': /* the map takes them for marks, see scan.c */
+	case '+':
+	case '<':
+		return false;
+	case ',':
+	case ':':
+	case ';':
+		return is_han_lead((char)s[1]);
 	case 0xC2:
 		return s[1] == 0x85 || s[1] == 0xA0 || s[1] == 0xAD;
 	case 0xE2: /* spaces, zero-width, marks, singletons, the minus sign */
@@ -307,7 +315,10 @@ fold_special(struct folder *f, size_t at)
 		replace(f, at, crlf ? 2 : 1, "\n", 1);
 		return crlf ? 2 : 1;
 	}
-	if (is_space_cp(cp)) {
+	if (cp < 0x80) {
+		const char full_width[] = {'\xEF', '\xBC', (char)(cp + 0x60)};
+		replace(f, at, len, full_width, sizeof full_width);
+	} else if (is_space_cp(cp)) {
 		replace(f, at, len, " ", 1);
 	} else if (cp == 0x2028 || cp == 0x2029 || cp == 0x85) {
 		replace(f, at, len, "\n", 1);
@@ -356,7 +367,8 @@ text_fold(struct arena *a, const struct source *s, struct text *out)
 		text_simplify(a, out);
 		return;
 	}
-	f.out = arena_alloc_raw(a, f.len);
+	/* a mark before a Han character becomes three bytes, of four no more than six */
+	f.out = arena_alloc_raw(a, f.len + f.len / 2);
 	for (size_t at = 0; at < f.len; end = plain_end(&f, at)) {
 		copy_plain(&f, at, end);
 		/* what is full-width behind what was folded is in no map */

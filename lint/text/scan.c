@@ -97,7 +97,8 @@ static const struct byte_set alone = {.high = {[0x0] = ODD_ROW,
 
 /* Of the blocks of punctuation, E2, E3 and EF, what does not stay as it is: all but E2 80 90 to 9F,
  * E3 80 81 to 9F, EF BC 81 to 8C and EF BC 9A to 9F.  Some more may be among these (needs_look
- * decides); and before EF BC a digit or a space, or !"#$%&'(). */
+ * decides); before EF BC a digit or a space, or !"#$%&'(); and before a Han character one of ,:; or of
+ * *+<. */
 enum {
 	OTHER_BLOCK = 1 << 0, /* second byte neither x0 nor xC */
 	PRIVATE = 1 << 1,     /* EF 80 to EF AF */
@@ -106,6 +107,8 @@ enum {
 	BLANK = 1 << 4,	      /* E3 80 80, EF BC 8D */
 	DIGIT = 1 << 5,	      /* EF BC 90 to 99 */
 	DIGIT_BEFORE = 1 << 6,
+	HALF_WIDTH = 1 << 7, /* ,:; whatever stands before it */
+	ANY_FIRST = DIGIT_BEFORE | HALF_WIDTH,
 	ANY_SECOND = UPPER | SPACES | BLANK | DIGIT,
 	MOST_SECOND = ANY_SECOND | OTHER_BLOCK | PRIVATE,
 	ANY_THIRD = OTHER_BLOCK | PRIVATE,
@@ -113,34 +116,40 @@ enum {
 };
 
 static const struct byte_set folds_first = {
-	.high = {[0x2] = DIGIT_BEFORE,
-		 [0x3] = DIGIT_BEFORE,
-		 [0xE] = OTHER_BLOCK | PRIVATE | UPPER | SPACES | BLANK | DIGIT},
-	.low = {DIGIT_BEFORE, DIGIT_BEFORE, DIGIT_BEFORE | OTHER_BLOCK | UPPER | SPACES,
-		DIGIT_BEFORE | OTHER_BLOCK | UPPER | BLANK, DIGIT_BEFORE, DIGIT_BEFORE,
-		DIGIT_BEFORE, DIGIT_BEFORE, DIGIT_BEFORE,
-		DIGIT_BEFORE, [0xF] = OTHER_BLOCK | PRIVATE | UPPER | BLANK | DIGIT},
+	.high = {HALF_WIDTH, HALF_WIDTH, ANY_FIRST, ANY_FIRST, HALF_WIDTH, HALF_WIDTH, HALF_WIDTH,
+		 HALF_WIDTH, HALF_WIDTH, HALF_WIDTH, HALF_WIDTH, HALF_WIDTH, HALF_WIDTH, HALF_WIDTH,
+		 OTHER_BLOCK | PRIVATE | UPPER | SPACES | BLANK | DIGIT | HALF_WIDTH, HALF_WIDTH},
+	.low = {ANY_FIRST, ANY_FIRST, ANY_FIRST | OTHER_BLOCK | UPPER | SPACES,
+		ANY_FIRST | OTHER_BLOCK | UPPER | BLANK, ANY_FIRST, ANY_FIRST, ANY_FIRST, ANY_FIRST,
+		ANY_FIRST, ANY_FIRST, HALF_WIDTH, HALF_WIDTH, HALF_WIDTH, HALF_WIDTH, HALF_WIDTH,
+		OTHER_BLOCK | PRIVATE | UPPER | BLANK | DIGIT | HALF_WIDTH},
 };
 static const struct byte_set folds_second = {
-	.high = {[0x8] = MOST_SECOND,
+	.high = {[0x2] = HALF_WIDTH,
+		 [0x3] = HALF_WIDTH,
+		 [0x8] = MOST_SECOND,
 		 [0x9] = MOST_SECOND,
 		 [0xA] = MOST_SECOND,
 		 [0xB] = ANY_SECOND | OTHER_BLOCK,
 		 [0xE] = DIGIT_BEFORE},
 	.low = {ANY_SECOND | PRIVATE, MOST_SECOND, MOST_SECOND, MOST_SECOND, MOST_SECOND,
-		MOST_SECOND, MOST_SECOND, MOST_SECOND, MOST_SECOND, MOST_SECOND, MOST_SECOND,
-		MOST_SECOND, ANY_SECOND | PRIVATE, MOST_SECOND, MOST_SECOND,
+		MOST_SECOND, MOST_SECOND, MOST_SECOND, MOST_SECOND, MOST_SECOND,
+		MOST_SECOND | HALF_WIDTH, MOST_SECOND | HALF_WIDTH,
+		ANY_SECOND | PRIVATE | HALF_WIDTH, MOST_SECOND, MOST_SECOND,
 		MOST_SECOND | DIGIT_BEFORE},
 };
 static const struct byte_set folds_third = {
 	.high = {[0x8] = ANY_THIRD | SPACES | BLANK,
 		 [0x9] = ANY_THIRD | DIGIT,
 		 [0xA] = ANY_THIRD | UPPER,
-		 [0xB] = ANY_THIRD | UPPER | DIGIT_BEFORE},
+		 [0xB] = ANY_THIRD | UPPER | DIGIT_BEFORE,
+		 [0xE] = HALF_WIDTH},
 	.low = {MOST_THIRD | BLANK | DIGIT, MOST_THIRD | DIGIT, MOST_THIRD | DIGIT,
-		MOST_THIRD | DIGIT, MOST_THIRD | DIGIT, MOST_THIRD | DIGIT, MOST_THIRD | DIGIT,
-		MOST_THIRD | DIGIT, MOST_THIRD | DIGIT, MOST_THIRD | DIGIT, MOST_THIRD, MOST_THIRD,
-		MOST_THIRD | DIGIT_BEFORE, MOST_THIRD | BLANK, MOST_THIRD, MOST_THIRD},
+		MOST_THIRD | DIGIT, MOST_THIRD | DIGIT | HALF_WIDTH,
+		MOST_THIRD | DIGIT | HALF_WIDTH, MOST_THIRD | DIGIT | HALF_WIDTH,
+		MOST_THIRD | DIGIT | HALF_WIDTH, MOST_THIRD | DIGIT | HALF_WIDTH,
+		MOST_THIRD | DIGIT | HALF_WIDTH, MOST_THIRD, MOST_THIRD, MOST_THIRD | DIGIT_BEFORE,
+		MOST_THIRD | BLANK, MOST_THIRD, MOST_THIRD},
 };
 
 /* The tables of all these, for 32 bytes. */
@@ -180,7 +189,7 @@ utf8_faults(const char *p, __m256i pairs)
 	return _mm256_xor_si256(wanted, pairs);
 }
 
-/* A bit for each of the 64 bytes at p: line feeds; the second bytes of what may fold. */
+/* A bit for each of the 64 bytes at p: line feeds; the second bytes of what may fold, or its only one. */
 struct scanned {
 	uint64_t feeds, folds;
 };
@@ -281,7 +290,7 @@ set_bit(uint64_t *map, size_t i)
 	map[i / BYTE_MAP_WORD] |= UINT64_C(1) << i % BYTE_MAP_WORD;
 }
 
-/* On any machine: behind all other first bytes. */
+/* On any machine: behind all other first bytes, and half-width marks before a Han character. */
 static void
 folds_plain(struct str s, uint64_t *folds)
 {
@@ -290,6 +299,8 @@ folds_plain(struct str s, uint64_t *folds)
 		unsigned char first = (unsigned char)s.at[i - 1];
 		if (first >= 0xC0 && !plain_lead[first])
 			set_bit(folds, i);
+		if (is_half_width(s.at[i - 1]) && is_han_lead(s.at[i]))
+			set_bit(folds, i - 1);
 	}
 }
 

@@ -30,6 +30,13 @@ uint64_t encoded_length(struct str utf8, enum encoding e);
 /* Finds the lines of a decoded source with its low bytes, and its marks where they are needed. */
 void source_index(struct arena *a, struct source *s);
 
+/* Marks that a full-width one stands for before a Han character. */
+static inline bool
+is_half_width(char c)
+{
+	return c == ',' || c == ':' || c == ';';
+}
+
 /* Writes simplified characters for traditional ones where a text is written with these. */
 void text_simplify(struct arena *a, struct text *t);
 

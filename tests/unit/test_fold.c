@@ -46,6 +46,24 @@ folding_reads_no_further_than_its_source(void **state)
 	}
 }
 
+/* ,:; right before a Han character are the full-width marks that stored copies have lost. */
+static void
+half_width_marks_before_han_are_widened(void **state)
+{
+	const struct str copied = STR(",收到1,204件,办结97.5%;其中:信件3,件 a,b;12:30,<br>");
+	const struct str printed = STR("，收到1,204件，办结97.5%；其中：信件3，件 a,b;12:30,<br>");
+	const struct span mark = {(uint32_t)str_find(printed, STR("，办")),
+				  (uint32_t)str_find(printed, STR("办"))};
+	(void)state;
+	struct text t = fold(copied);
+
+	assert_true(str_eq(bytes_of(&t), printed));
+	struct ospan o = text_origin(&t, mark);
+	assert_int_equal(o.from, str_find(copied, STR(",办")));
+	assert_int_equal(o.to, o.from + 1);
+	assert_true(text_is_whole(&t, (struct span){0, t.len}));
+}
+
 /* Its first lines tell that a text is traditional; one such character in another stays. */
 static void
 traditional_texts_are_read_as_simplified_ones(void **state)
@@ -426,6 +444,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(folding_reads_no_further_than_its_source),
+		cmocka_unit_test(half_width_marks_before_han_are_widened),
 		cmocka_unit_test(traditional_texts_are_read_as_simplified_ones),
 		cmocka_unit_test(characters_fold_as_written_down),
 		cmocka_unit_test(origins_are_where_the_characters_were),
