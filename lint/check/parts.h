@@ -125,6 +125,9 @@ gap_opener(struct str gap)
  * those whose parts could be told to be more than their total (may_be_above). */
 bool part_list_next(const struct parts_words *w, const struct figures *f, bool above, size_t *at,
 		    struct part_list *out);
+/* 主办96件，会办20件，其余为独办: does a clause right behind the last figure tell the rest, whose figure is
+ * not told? */
+bool parts_tell_rest(const struct parts_words *w, const struct figures *f);
 /* Reads what the words around the parts of such a list say, unless that was done.  Most lists are
  * explained by their figures alone, and are not asked. */
 void part_list_read(const struct parts_words *w, const struct figures *f, struct part_list *list);

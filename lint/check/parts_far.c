@@ -117,7 +117,9 @@ run_take(const struct parts_words *w, const struct figures *f, size_t k, bool ac
 	}
 	out->first = out->count;
 	bool beside = k && stands_beside(out, f->at[k - 1].fact);
-	return out->count > 1 ? form_of(w, out, beside) : FAR_NONE;
+	if (out->count < 2 || (last == &f->at[f->count - 1] && parts_tell_rest(w, f)))
+		return FAR_NONE;
+	return form_of(w, out, beside);
 }
 
 static bool

@@ -113,10 +113,8 @@ leaves_rest(const struct parts_words *w, const struct figures *f, const struct p
 	       list->parts[list->count - 1] == &f->at[f->count - 1] && says_against(w, f->rest);
 }
 
-/* 主办96件，会办20件，其余为独办: does a clause right behind the last part tell the rest, whose figure is
- * not told? */
-static bool
-tells_rest(const struct parts_words *w, const struct figures *f)
+bool
+parts_tell_rest(const struct parts_words *w, const struct figures *f)
 {
 	size_t mark = strlen("，");
 
@@ -285,13 +283,13 @@ part_list_read(const struct parts_words *w, const struct figures *f, struct part
 		list->overlaps = phrase_holds(w->overlap, behind) || counts_more(w, behind);
 	} else if (list->form == LIST_BARE && list->count) {
 		list->has_rest = list->parts[list->count - 1] == &f->at[f->count - 1] &&
-				 leaves_others(w, f->beyond);
+				 (parts_tell_rest(w, f) || leaves_others(w, f->beyond));
 	} else if (list->to > list->from) {
 		struct str behind = list->from + 1 < f->count ? (struct str){0} : f->rest;
 		read_within(w, f, list);
 		list->against |= says_against(w, behind) || leaves_rest(w, f, list);
-		list->has_rest =
-			list->to == f->count && (tells_rest(w, f) || leaves_others(w, f->beyond));
+		list->has_rest = list->to == f->count &&
+				 (parts_tell_rest(w, f) || leaves_others(w, f->beyond));
 		list->one_more = list->to == f->count && phrase_holds(w->one, f->rest);
 		list->overlaps |= phrase_holds(w->overlap, f->rest) ||
 				  phrase_holds(w->overlap, words_behind(f, list->to));
