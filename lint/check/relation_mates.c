@@ -7,7 +7,10 @@
 #include "relation.h"
 
 enum { GAP_BYTES = 60, AROUND = 64, SURE_SHARE = 100, OWN_SHARE = 10 };
-enum { SHORT_MATES = 2 /* that a share of one digit needs */ };
+enum {
+	SHORT_MATES = 2, /* that a share of one digit needs */
+	SURE_WEIGHT = 2	 /* of a mate: as much as two that have two digits */
+};
 
 static bool
 is_plain(const struct fact *x, uint32_t kinds)
@@ -67,21 +70,25 @@ share_has_mate(const struct attempt *a)
 		return false;
 	struct str words = words_between(f, share);
 	size_t mates = share->lex.value.mantissa < OWN_SHARE ? SHORT_MATES : 1;
+	size_t wanted = mates * SURE_WEIGHT;
 	doc_paragraph(a->check->doc, share->sentence, &from, &to);
 	size_t at = (size_t)(share - f->at), end = f->sentences[to - 1].to;
 	size_t first = f->sentences[from].from + 1;
 	for (size_t i = at > first + AROUND ? at - AROUND : first; i < end && i < at + AROUND;
 	     i++) {
 		const struct fact *other = &f->at[i];
-		if (other->lex.value.mantissa < SURE_SHARE ||
+		if (other->lex.value.mantissa < OWN_SHARE ||
 		    !decimal_cmp(other->lex.value, share->lex.value) ||
 		    fact_base_unit(a->check, other - 1) != fact_base_unit(a->check, share - 1))
 			continue;
-		if (str_eq(words_between(f, other), words) &&
-		    in_proportion(a->check, &share[-1].lex, &share->lex, &other[-1].lex,
-				  &other->lex) &&
-		    --mates == 0)
+		if (!str_eq(words_between(f, other), words) ||
+		    !in_proportion(a->check, &share[-1].lex, &share->lex, &other[-1].lex,
+				   &other->lex))
+			continue;
+		size_t weight = other->lex.value.mantissa < SURE_SHARE ? 1 : SURE_WEIGHT;
+		if (weight >= wanted)
 			return true;
+		wanted -= weight;
 	}
 	return false;
 }
