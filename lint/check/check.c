@@ -141,6 +141,12 @@ within(const uint32_t *numbers, size_t count, struct span s)
 			     count_below(numbers, count, s.to)};
 }
 
+struct str
+check_written(const struct check *c, struct str piece)
+{
+	return text_written(&c->doc->text, c->doc->source, piece);
+}
+
 struct span
 check_dates(const struct check *c)
 {

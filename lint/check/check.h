@@ -231,6 +231,9 @@ struct span check_blocks(const struct check *c);
 struct span check_prose(const struct check *c); /* of doc.prose */
 struct span check_sentences(const struct check *c);
 
+/* A piece of the text with the characters that the source has (text_written). */
+struct str check_written(const struct check *c, struct str piece);
+
 /* ---- finding.c -------------------------------------------------------------- */
 
 /* Names a message can use, as printed. */

@@ -143,9 +143,10 @@ report(struct check *c, const struct rule *r, const struct part_list *list,
 	for (size_t i = 0; i < count; i++)
 		related[i] = (struct related){
 			.span = parts[i]->fact->lex.span,
-			.message = str_printf(c->arena, "%s %zu: %.*s",
-					      c->language == MESSAGE_ZH ? "分项" : "part", i + 1,
-					      STR_FMT(fact_text(c->facts, parts[i]->fact))),
+			.message = str_printf(
+				c->arena, "%s %zu: %.*s",
+				c->language == MESSAGE_ZH ? "分项" : "part", i + 1,
+				STR_FMT(check_written(c, fact_text(c->facts, parts[i]->fact)))),
 		};
 	struct finding *f = finding_add(c, r, total->lex.span, values, related, count);
 	finding_operand(c, f, "total", decimal_print(c->arena, total->lex.value));

@@ -10,6 +10,7 @@
 #include <string.h>
 
 struct named_values {
+	const struct check *check;
 	const struct message_value *at;
 };
 
@@ -21,7 +22,7 @@ message_name(void *self, struct str name, struct str format)
 	(void)format; /* the values are printed already */
 	for (const struct message_value *v = values->at; v->name; v++)
 		if (str_eq(str_of(v->name), name))
-			return v->value;
+			return check_written(values->check, v->value);
 	return STR("?");
 }
 
@@ -31,7 +32,7 @@ finding_add(struct check *c, const struct rule *r, struct span span,
 {
 	struct finding *f = VEC_PUSH(c->arena, &c->findings);
 	struct related *copies = arena_array(c->arena, related_count, sizeof *copies);
-	struct named_values named = {values};
+	struct named_values named = {c, values};
 
 	if (related_count)
 		memcpy(copies, related, related_count * sizeof *copies);
@@ -63,7 +64,7 @@ finding_operand(struct check *c, struct finding *f, const char *name, struct str
 	if (f->operand_count)
 		memcpy(more, f->operands, f->operand_count * sizeof *more);
 	more[f->operand_count].name = str_copy(c->arena, str_of(name));
-	more[f->operand_count].value = str_copy(c->arena, value);
+	more[f->operand_count].value = str_copy(c->arena, check_written(c, value));
 	f->operands = more;
 	f->operand_count++;
 }

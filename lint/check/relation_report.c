@@ -60,7 +60,7 @@ relate(struct attempt *a, struct related *out, size_t max)
 		if (b->word || str_eq(b->name, a->rule->point))
 			continue;
 		for (size_t k = 0; k < b->fact_count && n < max; k++) {
-			struct str text = fact_text(c->facts, b->facts[k]);
+			struct str text = check_written(c, fact_text(c->facts, b->facts[k]));
 			out[n++] = (struct related){
 				.span = b->facts[k]->lex.span,
 				.message = str_printf(c->arena, "%.*s: %.*s", STR_FMT(b->name),

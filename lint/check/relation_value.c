@@ -313,9 +313,11 @@ attempt_print(struct attempt *a, struct str name, struct str format)
 		for (size_t i = 0; i < b->fact_count; i++) {
 			if (i)
 				buf_add(&out, STR(" + "));
-			buf_add(&out, fact_text(a->check->facts, b->facts[i]));
+			buf_add(&out,
+				check_written(a->check, fact_text(a->check->facts, b->facts[i])));
 		}
-		return b->word ? doc_slice(a->check->doc, b->text) : buf_str(&out);
+		return b->word ? check_written(a->check, doc_slice(a->check->doc, b->text))
+			       : buf_str(&out);
 	}
 	struct value v = attempt_value(a, name);
 	if (v.type == VALUE_DATE)

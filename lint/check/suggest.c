@@ -50,7 +50,7 @@ propose(struct check *c, struct finding *f, const struct proposal *p)
 void
 propose_text(struct check *c, struct finding *f, struct span span, struct str text, bool safe)
 {
-	const struct proposal p = {.edit = {span, text}, .safe = safe};
+	const struct proposal p = {.edit = {span, check_written(c, text)}, .safe = safe};
 
 	if (c->proposes)
 		propose(c, f, &p);
@@ -241,11 +241,11 @@ propose_count(struct check *c, struct finding *f, const struct fact *x, uint32_t
 	if (x->lex.value.exponent || ((gap > NEAR || gap < -NEAR) &&
 				      !digits_slip(stated, str_printf(c->arena, "%u", count))))
 		return;
-	struct str numeral = count == 2 && x->lex.span.to > x->lex.number.to
-				     ? STR("两")
-				     : numeral_printed(c->arena, count);
+	struct str numeral = numeral_printed(c->arena, count);
 	struct str printed = doc_slice(c->doc, x->lex.number);
 
+	if (count == 2 && x->lex.span.to > x->lex.number.to)
+		numeral = c->doc->text.simplified ? STR("兩") : STR("两");
 	if (!x->lex.numerals)
 		propose_figure(c, f, x->lex.number, str_printf(c->arena, "%u", count));
 	else if (printed.len && (unsigned char)printed.at[0] >= 0x80 && !is_digit(numeral.at[0]))

@@ -363,7 +363,7 @@ text_fold(struct arena *a, const struct source *s, struct text *out)
 
 	if (end == f.len) { /* as in many reports */
 		run_start(&f, 0, 0);
-		*out = (struct text){s->utf8.at, (uint32_t)f.len, f.runs.at, f.runs.len};
+		*out = (struct text){s->utf8.at, (uint32_t)f.len, f.runs.at, f.runs.len, false};
 		text_simplify(a, out);
 		return;
 	}
@@ -377,7 +377,7 @@ text_fold(struct arena *a, const struct source *s, struct text *out)
 	}
 	if (!f.runs.len)
 		run_start(&f, 0, 0);
-	*out = (struct text){f.out, (uint32_t)f.out_len, f.runs.at, f.runs.len};
+	*out = (struct text){f.out, (uint32_t)f.out_len, f.runs.at, f.runs.len, false};
 	text_simplify(a, out);
 }
 
@@ -433,6 +433,28 @@ text_is_whole(const struct text *t, struct span s)
 			return false;
 	}
 	return true;
+}
+
+struct str
+text_written(const struct text *t, const struct source *s, struct str piece)
+{
+	const uintptr_t at = (uintptr_t)piece.at, first = (uintptr_t)t->at;
+
+	if (!t->simplified || !piece.len || at < first || at + piece.len > first + t->len)
+		return piece;
+	const uint32_t from = (uint32_t)(at - first);
+	const struct ospan o = text_origin(t, (struct span){from, from + (uint32_t)piece.len});
+	const struct str source = str_sub(s->utf8, o.from, o.to);
+
+	if (source.len != piece.len)
+		return piece;
+	for (size_t i = 0; i < piece.len; i++) {
+		if (is_han_lead(piece.at[i]) && is_han_lead(source.at[i]))
+			i += 2;
+		else if (piece.at[i] != source.at[i])
+			return piece;
+	}
+	return source;
 }
 
 /* ---- builder ------------------------------------------------------------------------ */
@@ -510,5 +532,9 @@ text_builder_finish(struct text_builder *b, struct text *out)
 	if (!b->runs.len)
 		builder_run(b, 0, 0, 0);
 	buf_char(&b->bytes, '\0');
-	*out = (struct text){b->bytes.at, (uint32_t)(b->bytes.len - 1), b->runs.at, b->runs.len};
+	*out = (struct text){.at = b->bytes.at,
+			     .len = (uint32_t)(b->bytes.len - 1),
+			     .runs = b->runs.at,
+			     .run_count = b->runs.len,
+			     .simplified = b->from->simplified};
 }

@@ -103,6 +103,7 @@ struct text {
 	uint32_t len;
 	const struct run *runs; /* by rising .text; the first is at 0 */
 	size_t run_count;
+	bool simplified; /* simplified characters were written for traditional ones */
 };
 
 /* Folds the whole source: full-width ASCII letters and digits to ASCII;
@@ -112,7 +113,7 @@ struct text {
  * zero-width characters and soft hyphens dropped; CR and CRLF to LF; tabs
  * kept; FF kept; private-use characters to U+FFFD; `,` `:` `;` right before a Han character to
  * full-width ones, as many stored copies have them.  Other punctuation stays as written.
- * In a text that begins with traditional characters these become simplified ones.
+ * In a text that is written with traditional characters these become simplified ones.
  * In arena a; where nothing folds, the source's own bytes. */
 void text_fold(struct arena *a, const struct source *s, struct text *out);
 
@@ -151,6 +152,9 @@ struct ospan text_origin(const struct text *t, struct span s);
 /* Is a span one piece of the source, with no markup or line end in between that folding or a reader
  * took out?  Only such a piece can be replaced. */
 bool text_is_whole(const struct text *t, struct span s);
+/* A piece of a simplified text with the traditional characters of its source; itself where it is no
+ * piece of the text, or differs in more. */
+struct str text_written(const struct text *t, const struct source *s, struct str piece);
 
 static inline struct str
 text_slice(const struct text *t, struct span s)

@@ -1,7 +1,7 @@
 /*
  * Traditional characters: a report that is written with them is read with the rules and words of
  * simplified ones.  Both take three bytes, so that every byte keeps its place.  Cost: a map of the
- * first lines; where these are traditional, a binary search a character.
+ * few stretches; where these are traditional, a binary search a character.
  */
 #include <string.h>
 
@@ -11,8 +11,9 @@
 enum {
 	HAN_BYTES = 3,
 	PAIR_BYTES = 2 * HAN_BYTES,
-	LOOKED_AT = 3072, /* bytes at the beginning */
-	ENOUGH = 3	  /* characters among them that are traditional for sure */
+	STRETCHES = 16,	 /* at even distances: markup or another language may come first */
+	LOOKED_AT = 192, /* bytes at which a character of each begins */
+	ENOUGH = 3	 /* characters in them that are traditional for sure */
 };
 
 /* Each traditional character before its simplified one, by rising traditional ones.  None whose
@@ -155,21 +156,36 @@ is_common(const char *han)
 	return false;
 }
 
+/* How many of them there are in a stretch, if not enough. */
+static size_t
+count_common(struct str s, const struct byte_set set[HAN_BYTES])
+{
+	uint64_t map[(LOOKED_AT + HAN_BYTES) / BYTE_MAP_WORD + 1];
+	const uint32_t end = (uint32_t)s.len;
+	size_t found = 0;
+
+	byte_map_triples(s.at, end, set, map);
+	for (uint32_t at = 0; (at = byte_map_next(map, at, end)) < end && found < ENOUGH; at++)
+		found += is_common(s.at + at);
+	return found;
+}
+
 static bool
 is_traditional(struct str s)
 {
-	const uint32_t end = s.len < LOOKED_AT ? (uint32_t)s.len : LOOKED_AT;
 	struct byte_set set[HAN_BYTES] = {{{0}, {0}}};
-	uint64_t map[LOOKED_AT / BYTE_MAP_WORD + 1];
 	size_t found = 0;
 
 	for (size_t i = 0; i + 1 < sizeof common; i++)
 		byte_set_add(&set[i % HAN_BYTES], (unsigned char)common[i],
 			     (unsigned)(i / HAN_BYTES % BYTE_BUCKETS));
-	byte_map_triples(s.at, end, set, map);
-	for (uint32_t at = 0; (at = byte_map_next(map, at, end)) < end && found < ENOUGH; at++)
-		found += is_common(s.at + at);
-	return found == ENOUGH;
+	for (size_t i = 0; i < STRETCHES && found < ENOUGH; i++) {
+		size_t from = s.len / STRETCHES * i;
+		if (i && from < i * LOOKED_AT)
+			from = i * LOOKED_AT;
+		found += count_common(str_sub(s, from, from + LOOKED_AT + HAN_BYTES - 1), set);
+	}
+	return found >= ENOUGH;
 }
 
 void
@@ -188,4 +204,5 @@ text_simplify(struct arena *a, struct text *t)
 		at += han ? HAN_BYTES : 1;
 	}
 	t->at = out;
+	t->simplified = true;
 }

@@ -64,7 +64,7 @@ half_width_marks_before_han_are_widened(void **state)
 	assert_true(text_is_whole(&t, (struct span){0, t.len}));
 }
 
-/* Its first lines tell that a text is traditional; one such character in another stays. */
+/* A few lines tell that a text is traditional; one such character in another stays. */
 static void
 traditional_texts_are_read_as_simplified_ones(void **state)
 {
