@@ -68,7 +68,7 @@ goes_on_as_row(const struct scan *s, uint32_t at)
 static uint32_t
 slipped_group(const struct scan *s, uint32_t from, uint32_t at)
 {
-	uint32_t n = scan_byte(s, at) == ',' ? digit_run(s, at + 1) : 0, to = at + 1 + n;
+	uint32_t n = digit_run(s, at + 1), to = at + 1 + n;
 	char before = from ? s->text[from - 1] : ' ', behind = scan_byte(s, to);
 	bool money = before == '$' || (unsigned char)before == 0xA3 /* £ */;
 
@@ -76,6 +76,22 @@ slipped_group(const struct scan *s, uint32_t from, uint32_t at)
 	    (behind != ' ' && behind != '.' && behind != ')' && behind != ','))
 		return 0;
 	return goes_on_as_row(s, to) ? 0 : n;
+}
+
+/* The digits behind a comma that stands for the point (25,5%; 36,1-million; 5,40 million)
+ * in Latin text: one or two before a sign or a scale that only a figure has; 0 without. */
+static __attribute__((noinline)) uint32_t
+comma_decimals(const struct scan *s, uint32_t from, uint32_t at)
+{
+	uint32_t n = digit_run(s, at + 1), to = at + 1 + n, unused;
+	char before = from ? s->text[from - 1] : ' ', behind = scan_byte(s, to);
+
+	if ((n != 1 && n != 2) || (before != ' ' && before != '('))
+		return 0;
+	if (behind == '%')
+		return n;
+	to += behind == ' ' || behind == '-';
+	return is_letter(scan_byte(s, to)) && scan_word(s, ROOT_SCALE, to, &unused) >= 0 ? n : 0;
 }
 
 /* 1,24,099; 7,84,912: the length of the groups of two digits and the last one of three that
@@ -250,14 +266,16 @@ figure_goes_on(const struct scan *s, uint32_t to, struct figure *f)
 	take_groups(s, indian, &to, &value, f);
 	if (plain && !indian && scan_byte(s, to) == ' ')
 		take_groups(s, spaced_groups(s, at, to), &to, &value, f);
-	uint32_t slipped = n <= 3 && !f->padded && !indian ? slipped_group(s, at, to) : 0;
+	bool comma = n <= 3 && !f->padded && !indian && scan_byte(s, to) == ',';
+	uint32_t decimals = comma && plain ? comma_decimals(s, at, to) : 0;
+	uint32_t slipped = comma && !decimals ? slipped_group(s, at, to) : 0;
 	if (slipped) {
 		take_digits(s, to + 1, &value);
 		to += 1 + slipped;
 		f->digits += slipped;
 		f->commas = true;
 	}
-	n = scan_byte(s, to) == '.' ? take_digits(s, to + 1, &value) : 0;
+	n = decimals || scan_byte(s, to) == '.' ? take_digits(s, to + 1, &value) : 0;
 	if (n) {
 		to += 1 + n;
 		f->digits += n;
