@@ -385,6 +385,25 @@ follows_colon(const struct parts_words *w, const struct figure *g)
 	return g->colon && g->gap.len <= 120 && !g->opens && !phrase_holds(w->against, g->gap);
 }
 
+/* Is a figure named right behind a semicolon: ; the south $3.9 million? */
+static bool
+is_named_clause(const struct figure *g)
+{
+	struct str s = str_trim(g->gap);
+
+	return s.len > 2 && s.at[0] == ';' && s.at[1] == ' ' && is_letter(s.at[2]);
+}
+
+/* The north took $4.1 million; the south $3.9 million; the isles $2.9 million: is the figure before k
+ * the first of a row of named ones rather than their total? */
+static bool
+goes_on_named(const struct parts_words *w, const struct figures *f, size_t k,
+	      const struct figure *total)
+{
+	return w->latin && k + 1 < f->count && is_named_clause(&f->at[k]) &&
+	       is_named_clause(&f->at[k + 1]) && !names_total(w, total->label);
+}
+
 static bool
 has_unit_before(const struct figures *f, size_t k)
 {
@@ -472,7 +491,9 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, boo
 		return false; /* 中央12亿元、省级8亿元、市级3亿元: three parts of one list */
 	if (half && words_at(w->grade, g->label, 0) >= 0)
 		return false; /* 满意86件、基本满意9件、不满意5件: the first is the best grade */
-	if (!total || (form == LIST_COLON && !stands_right_before(w, total, g)) ||
+	if (!total ||
+	    (form == LIST_COLON &&
+	     (!stands_right_before(w, total, g) || goes_on_named(w, f, k, total))) ||
 	    (form == LIST_OF_WHOLE && total != g - 1) ||
 	    (form == LIST_BRACKET && total->fact->sentence != g->fact->sentence))
 		return false;
