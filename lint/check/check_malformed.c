@@ -55,6 +55,19 @@ is_row(const struct doc *d, uint32_t to)
 	return false;
 }
 
+/* (3,4): two notes that a bracket refers to, the smaller one first. */
+static bool
+is_reference(const struct doc *d, uint32_t from, uint32_t comma, uint32_t to)
+{
+	enum { NOTE_DIGITS = 2 };
+	const uint32_t first = comma - from, second = to - comma - 1;
+
+	if (!from || byte(d, from - 1) != '(' || byte(d, to) != ')' || first > second ||
+	    second > NOTE_DIGITS)
+		return false;
+	return first < second || memcmp(d->text.at + from, d->text.at + comma + 1, first) < 0;
+}
+
 /* 11,12号楼: beside Han a short last group without decimals may be another number. */
 static bool
 may_be_two(const struct doc *d, const struct word_list *scale, uint32_t at, uint32_t last)
@@ -97,6 +110,8 @@ bad_groups(const struct doc *d, const struct word_list *scale, uint32_t from)
 	bool bad = at - from > GROUP || d->text.at[from] == '0';
 
 	if (byte(d, at) != ',' || !is_digit(byte(d, at + 1)) || bad)
+		return 0;
+	if (is_reference(d, from, at, digits_end(d, at + 1)))
 		return 0;
 	while (byte(d, at) == ',' && is_digit(byte(d, at + 1))) {
 		uint32_t to = digits_end(d, at + 1);
