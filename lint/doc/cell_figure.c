@@ -160,11 +160,28 @@ is_hidden_mark(const char *t, uint32_t from, uint32_t to)
 	return hidden;
 }
 
+/* Is it a figure in brackets, (1,250), which most accounts print for less than nothing, and others
+ * for what they do not add?  A year and a share are none, and behind words the number of an item. */
+static bool
+is_bracketed(const char *t, uint32_t from, uint32_t to, bool behind_figure)
+{
+	enum { ITEM_DIGITS = 2, YEAR_DIGITS = 4 };
+	struct cell x;
+
+	if (to - from < 3 || t[from] != '(' || t[to - 1] != ')' || !is_digit(t[from + 1]) ||
+	    !is_long_figure(t, from + 1, to - 1, &x) || x.percent)
+		return false;
+	uint32_t digits = to - from - 2;
+	return !x.whole || (digits != YEAR_DIGITS && (behind_figure || digits > ITEM_DIGITS));
+}
+
 enum cell_kind
-cell_other(const char *t, struct cell *c)
+cell_other(const char *t, struct cell *c, bool behind_figure)
 {
 	if (is_long_figure(t, c->span.from, c->span.to, c))
 		return CELL_NUMBER;
+	if (is_bracketed(t, c->span.from, c->span.to, behind_figure))
+		return CELL_HIDDEN;
 	if (is_hidden_mark(t, c->span.from, c->span.to))
 		return CELL_HIDDEN;
 	return is_empty_mark(t, c->span.from, c->span.to) ? CELL_EMPTY : CELL_TEXT;

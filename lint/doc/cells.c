@@ -177,7 +177,8 @@ static __attribute__((noinline)) void
 add_other(struct cutter *c, struct span s, uint32_t left, uint32_t right)
 {
 	*c->next = (struct cell){.span = s, .left = left, .right = right, .wide = c->wide};
-	c->next->kind = (uint8_t)cell_other(c->text, c->next);
+	const bool behind_figure = c->next > c->first && c->next[-1].kind == CELL_NUMBER;
+	c->next->kind = (uint8_t)cell_other(c->text, c->next, behind_figure);
 	c->t->odd_end = c->row->block + 1;
 	if (c->next->kind == CELL_TEXT)
 		words_count(c);

@@ -73,7 +73,7 @@ cell_is_year(const struct cell *c)
 void cells_read(struct table_reader *t);
 /* cell_figure.c */
 /* The kind of what is neither words of wide characters nor a figure at a glance; what it says. */
-enum cell_kind cell_other(const char *text, struct cell *c);
+enum cell_kind cell_other(const char *text, struct cell *c, bool behind_figure);
 
 /* halves.c */
 struct halves {
