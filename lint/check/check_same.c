@@ -405,11 +405,13 @@ may_restate(const struct fact *x)
 	       x->lex.qualifier != QUALIFIER_AT_LEAST && x->lex.qualifier != QUALIFIER_AT_MOST;
 }
 
-/* Do words ahead of a figure say that it is a part of another? */
+/* Do words ahead of a figure say that it is a part of another, or a span (近6年)?  Such a word may only
+ * say that it is about that (近300项). */
 static bool
 is_subset(const struct meeting *t, const struct stated *x)
 {
-	return words_before(t->rule->values[KEY_SUBSET].words, x->ahead, x->ahead.len) >= 0;
+	return x->fact->lex.qualifier != QUALIFIER_ABOUT &&
+	       words_before(t->rule->values[KEY_SUBSET].words, x->ahead, x->ahead.len) >= 0;
 }
 
 static uint32_t

@@ -131,6 +131,19 @@ rest_explains(struct check *c, const struct parts_words *w, const struct number 
 	return words_hold(w->other, last) && run_explains(c, w, total, parts, count, true);
 }
 
+/* 资产28.8亿元，净资产19.9亿元（甲9.3亿元、乙19.5亿元）: may a bracket behind the total be about this
+ * figure before it?  Where one slip parts the two, the total is wrong rather. */
+static bool
+is_told_with(const struct check *c, const struct figure *g, const struct figure *total)
+{
+	enum { DIGITS_LEAST = 3 };
+
+	return g->group == total->group &&
+	       (figure_digits(c, total) < DIGITS_LEAST ||
+		!digits_slip(doc_slice(c->doc, g->fact->lex.number),
+			     doc_slice(c->doc, total->fact->lex.number)));
+}
+
 static bool
 explained(struct check *c, const struct parts_words *w, const struct figures *f,
 	  struct part_list *list, const struct figure *const *outer, size_t outer_count)
@@ -155,15 +168,15 @@ explained(struct check *c, const struct parts_words *w, const struct figures *f,
 		return true;
 	}
 	/* The parts may make another figure that stands before the list; a bracket
-	 * right behind a total is about that one. */
-	if (list->form == LIST_BRACKET || list->bracketed)
-		return false;
+	 * right behind a total is about that one, or about what is told together with it. */
+	const bool bracket = list->form == LIST_BRACKET || list->bracketed;
 	const struct number *sum = parts_sum(c, outer, outer_count);
-	if (list->total + 1 < list->parts[0] && carried_over(c, sum, list->total))
+	if (!bracket && list->total + 1 < list->parts[0] && carried_over(c, sum, list->total))
 		return true;
 	for (size_t i = 0; i < f->count && &f->at[i] < list->parts[0]; i++)
 		if (&f->at[i] != list->total && outer_count > 1 &&
 		    f->at[i].unit == list->total->unit &&
+		    (!bracket || is_told_with(c, &f->at[i], list->total)) &&
 		    number_compare(NUMBER_MEETS, sum, figure_number(c, &f->at[i])) == TRUTH_HOLDS)
 			return true;
 	return false;

@@ -141,6 +141,12 @@ bool share_has_mate(const struct attempt *a);
  * figure is one of the parts, and no whole with a slip in it. */
 bool is_mates_part(const struct attempt *a, const struct fact *x);
 
+/* Is the percentage that `point` names the share that its figure has of the sum of all figures of
+ * its sentence or paragraph that are told with shares in the same words, and do these make all?
+ * Then their sum is the whole, which the report may not tell, unless an operand from number `fixed`
+ * on is told before them. */
+bool share_is_of_mates(const struct attempt *a, size_t fixed);
+
 /* Could two figures with these shares be parts of one whole? */
 bool in_proportion(struct check *c, const struct lexeme *part, const struct lexeme *share,
 		   const struct lexeme *other, const struct lexeme *others_share);

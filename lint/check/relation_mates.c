@@ -102,3 +102,88 @@ is_mates_part(const struct attempt *a, const struct fact *x)
 	return share && x + 1 < f->at + f->count &&
 	       str_eq(words_between(f, x + 1), words_between(f, share));
 }
+
+/* Figures with shares in the same words, added up. */
+struct mates {
+	const struct number *parts, *shares;
+	size_t count;
+};
+
+/* Those of sentences [from, to); as many as are looked at. */
+static struct mates
+mates_sum(const struct attempt *a, const struct fact *share, uint32_t from, uint32_t to)
+{
+	const struct facts *f = a->check->facts;
+	struct number_pool *pool = a->check->pool;
+	const struct lexicon *lx = a->check->rulebook->lexicon;
+	const struct number *none = number_of_int(pool, 0);
+	struct str words = words_between(f, share);
+	struct mates sum = {none, none, 0};
+	uint32_t end = f->sentences[to - 1].to;
+
+	for (uint32_t i = f->sentences[from].from + 1; i < end && sum.count < AROUND; i++) {
+		const struct fact *x = &f->at[i];
+		unit_id unit;
+		if (!str_eq(words_between(f, x), words) ||
+		    fact_base_unit(a->check, x - 1) != fact_base_unit(a->check, share - 1))
+			continue;
+		sum.parts = number_binary(pool, NUMBER_ADD, sum.parts,
+					  number_of_lexeme(pool, lx, &x[-1].lex, false, &unit));
+		sum.shares = number_binary(pool, NUMBER_ADD, sum.shares,
+					   number_of_lexeme(pool, lx, &x->lex, false, &unit));
+		sum.count++;
+	}
+	return sum;
+}
+
+/* Do they make all, and the share, or it cut off, comes out of their sum? */
+static bool
+sum_explains(const struct attempt *a, const struct fact *share, const struct mates *sum)
+{
+	struct number_pool *pool = a->check->pool;
+	const struct lexicon *lx = a->check->rulebook->lexicon;
+	unit_id unit;
+
+	if (sum->count < 2 ||
+	    number_compare(NUMBER_MEETS, sum->shares, number_of_int(pool, 1)) != TRUTH_HOLDS)
+		return false;
+	const struct number *calc =
+		number_binary(pool, NUMBER_DIV,
+			      number_of_lexeme(pool, lx, &share[-1].lex, false, &unit), sum->parts);
+	for (int cut = 0; cut < 2; cut++)
+		if (number_compare(NUMBER_MEETS,
+				   number_of_lexeme(pool, lx, &share->lex, cut, &unit),
+				   calc) == TRUTH_HOLDS)
+			return true;
+	return false;
+}
+
+/* Is every operand that was chosen one of the parts, or told behind the share?  A whole that stands
+ * before them may itself be wrong. */
+static bool
+names_no_whole(const struct attempt *a, const struct fact *share, size_t fixed)
+{
+	for (size_t i = fixed; i < a->bound_count; i++) {
+		const struct bound *b = &a->bound[i];
+		if (b->fact_count != 1 ||
+		    (b->facts[0]->skeleton < share->skeleton && !is_mates_part(a, b->facts[0])))
+			return false;
+	}
+	return true;
+}
+
+bool
+share_is_of_mates(const struct attempt *a, size_t fixed)
+{
+	const struct fact *share = pointed_share(a);
+	uint32_t from, to;
+
+	if (!share || !names_no_whole(a, share, fixed))
+		return false;
+	struct mates sum = mates_sum(a, share, share->sentence, share->sentence + 1);
+	if (sum_explains(a, share, &sum))
+		return true;
+	doc_paragraph(a->check->doc, share->sentence, &from, &to);
+	sum = mates_sum(a, share, from, to);
+	return sum_explains(a, share, &sum);
+}

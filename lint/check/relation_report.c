@@ -311,7 +311,7 @@ attempt_tell(struct unit_run *run, struct attempt *a, const struct failures *f)
 		return;
 	a->sure = r->has_unsure && share_has_mate(a) ? f->fixed : 0;
 	if (evident_choice(run, a, f) < f->count) {
-		if (attempt_explained(a)) {
+		if (attempt_explained(a) || share_is_of_mates(a, f->fixed)) {
 			check_trace(a->check, r, primary_span(a), "constraint",
 				    "fails, but a figure beside it explains why");
 			check_unknown(a->check, r, primary_span(a), UNKNOWN_EVIDENCE);
