@@ -122,7 +122,7 @@ fact_row(struct listing *l, const struct fact *x)
 		unit_text(l, x),
 		str_of(qualifier_names[x->lex.qualifier]),
 		label_join(l->arena, fact_label(l->arena, f, x)),
-		fact_text(f, x),
+		text_written(&l->result->doc.text, &l->result->source, fact_text(f, x)),
 		marks_text(l->arena, x),
 		checked_text(l, x),
 	}};

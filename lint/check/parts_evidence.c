@@ -135,6 +135,19 @@ is_vague(const struct figure *g)
 	return g->fact->lex.qualifier != QUALIFIER_NONE || g->fact->lex.numerals;
 }
 
+/* Does a figure open its item: behind a mark or an `and`, not in year seven, or one in each of two? */
+static bool
+opens_item(struct str before)
+{
+	const struct str and = STR(" and");
+
+	while (before.len && before.at[before.len - 1] == ' ')
+		before.len--;
+	return before.len && (strchr(",;:(", before.at[before.len - 1]) ||
+			      (before.len > and.len &&
+			       str_eq(str_sub(before, before.len - and.len, before.len), and)));
+}
+
 /* Is a part one that Latin text writes in words, as it does small ones: 61 good, 19 fair and six poor? */
 static bool
 is_small_word(const struct check *c, const struct figure *g)
@@ -144,7 +157,8 @@ is_small_word(const struct check *c, const struct figure *g)
 	const char first = c->doc->text.at[l->number.from];
 
 	return l->numerals && ((first | 0x20) >= 'a' && (first | 0x20) <= 'z') &&
-	       !l->value.exponent && l->value.mantissa <= WORDS_MOST;
+	       !l->value.exponent && l->value.mantissa <= WORDS_MOST &&
+	       opens_item((struct str){c->doc->text.at, l->span.from});
 }
 
 bool

@@ -81,6 +81,29 @@ traditional_texts_are_read_as_simplified_ones(void **state)
 	assert_true(str_eq(bytes_of(&t), other));
 }
 
+/* Where markup or another language comes first, too; and what is quoted has the source's characters. */
+static void
+traditional_texts_are_quoted_as_written(void **state)
+{
+	const struct str line = STR("個案總數較為多，業務發展。\n");
+	char *long_one = malloc(8000 + 40 * line.len);
+	struct source s = {0};
+	struct text t;
+
+	(void)state;
+	memset(long_one, 'a', 8000);
+	for (size_t i = 0; i < 40; i++)
+		memcpy(long_one + 8000 + i * line.len, line.at, line.len);
+	s.utf8 = (struct str){long_one, 8000 + 40 * line.len};
+	t = fold(s.utf8);
+	assert_true(t.simplified);
+	const struct str word = {t.at + 8000, STR("个案总数").len};
+	assert_true(str_eq(word, STR("个案总数")));
+	assert_true(str_eq(text_written(&t, &s, word), STR("個案總數")));
+	assert_true(str_eq(text_written(&t, &s, STR("个案")), STR("个案")));
+	free(long_one);
+}
+
 static void
 characters_fold_as_written_down(void **state)
 {
@@ -446,6 +469,7 @@ main(void)
 		cmocka_unit_test(folding_reads_no_further_than_its_source),
 		cmocka_unit_test(half_width_marks_before_han_are_widened),
 		cmocka_unit_test(traditional_texts_are_read_as_simplified_ones),
+		cmocka_unit_test(traditional_texts_are_quoted_as_written),
 		cmocka_unit_test(characters_fold_as_written_down),
 		cmocka_unit_test(origins_are_where_the_characters_were),
 		cmocka_unit_test(refolding_gives_the_same_bytes),
