@@ -222,6 +222,18 @@ is_enumerator(const struct pairs *p, const struct loose *l, uint32_t from)
 	return chars > 0 && !(chars > 1 && char_is_han(char_at(s, at, l->span.from)) && at > from);
 }
 
+/* 24” main, 16” pipe: inches, before a word of Latin text. */
+static bool
+is_inch(const struct pairs *p, const struct loose *l, uint32_t from)
+{
+	const struct text *t = &p->c->doc->text;
+	const uint32_t at = l->span.to;
+
+	return l->mark->family == QUOTE && l->span.from > from &&
+	       is_digit(t->at[l->span.from - 1]) && at + 1 < t->len && t->at[at] == ' ' &&
+	       t->at[at + 1] >= 'a' && t->at[at + 1] <= 'z';
+}
+
 static void
 close_mark(struct pairs *p, const struct loose *l, uint32_t from)
 {
@@ -233,6 +245,8 @@ close_mark(struct pairs *p, const struct loose *l, uint32_t from)
 			pop(p);
 			return;
 		}
+		if (is_inch(p, l, from))
+			return;
 		if (family != ROUND || !is_enumerator(p, l, from))
 			leave(p, l);
 		else
