@@ -263,6 +263,28 @@ are_of_other_months(const struct check *c, uint32_t a, uint32_t b)
 	return dated;
 }
 
+/* The figure that x stands right behind, without a word (200件377人); NULL. */
+static const struct fact *
+paired_with(const struct check *c, const struct fact *x)
+{
+	const struct fact *before = x - 1;
+
+	return x > c->facts->at && before->sentence == x->sentence &&
+			       fact_end(before) == x->skeleton
+		       ? before
+		       : NULL;
+}
+
+/* 200件377人, 197件375人: are they told with another figure each?  Both slipped at once, or none. */
+static bool
+pairs_differ(const struct check *c, const struct fact *x, const struct fact *y)
+{
+	const struct fact *one = paired_with(c, x), *two = paired_with(c, y);
+
+	return one && two && fact_base_unit(c, one) == fact_base_unit(c, two) &&
+	       !is_same(c, one, two);
+}
+
 /* Two sentences that share figures: the one pair of others that is a slip. */
 static void
 compare(struct together *t, uint32_t earlier, uint32_t later)
@@ -285,7 +307,8 @@ compare(struct together *t, uint32_t earlier, uint32_t later)
 			found = b.at[k];
 			one = beside(&b, k);
 		}
-	if (!found || are_of_other_months(c, earlier, later) || rows_differ(c, found, other))
+	if (!found || are_of_other_months(c, earlier, later) || rows_differ(c, found, other) ||
+	    pairs_differ(c, found, other))
 		return;
 	if (stands_elsewhere(t, found, found, other) && stands_elsewhere(t, other, found, other)) {
 		check_unknown(t->check, t->rule, found->lex.span, UNKNOWN_EVIDENCE);

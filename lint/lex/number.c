@@ -125,21 +125,26 @@ follows_word(const struct scan *s, uint32_t at)
 	return is_letter(last) || last == ',' || last == ';' || last == ')';
 }
 
-/* 收案12 345件: does a Han character stand right before a figure that is no number of a table,
- * an article or the like? */
+/* 收案12 345件: does a Han character, or the mark of a list, stand right before a figure that is no
+ * number of a table, an article or the like? */
 static bool
 follows_han(const struct scan *s, uint32_t at)
 {
 	uint32_t unused, cp = scan_cp_before(s, at, &unused);
 
-	return cp_is_han(cp) && cp != 0x7B2C /* 第 */ && cp != 0x8868 /* 表 */ &&
-	       cp != 0x56FE /* 图 */;
+	return cp == 0x3001 /* 、 */ || (cp_is_han(cp) && cp != 0x7B2C /* 第 */ &&
+					 cp != 0x8868 /* 表 */ && cp != 0x56FE /* 图 */);
 }
 
-/* Does a Han character stand behind groups of digits, or a unit set off by a space? */
+/* Does a Han character stand behind groups of digits and their decimals, or a unit set off by a
+ * space? */
 static bool
 counts_han(const struct scan *s, uint32_t to)
 {
+	uint32_t decimals = scan_byte(s, to) == '.' ? digit_run(s, to + 1) : 0;
+
+	if (decimals)
+		to += 1 + decimals;
 	uint32_t behind = scan_space(s, to), unused;
 
 	return behind == to ? cp_is_han(scan_cp(s, to, &unused))
