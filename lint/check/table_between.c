@@ -212,22 +212,23 @@ is_purpose(const struct said_of *p, const struct fact *date)
 	       !words_hold(lexicon_words(lx, STR("plan")), behind);
 }
 
-/* Is a figure a day of a month that is not named (截至15日), and no length of time (15日内)?  That of the
- * last day of a report on one month is its own. */
+/* Is a figure a day of a month that is not named, behind a word for until (截至15日), and no length of
+ * time (压缩至5日)?  That of the last day of a report on one month is its own. */
 static bool
 is_day_alone(const struct said_of *p, const struct fact *k)
 {
 	enum { DAYS_MOST = 31 };
 	const struct doc *d = p->c->doc;
-	const struct str text = fact_text(p->c->facts, k), behind = STR("内"), unit = STR("日");
+	const struct word_list *until = lexicon_words(p->c->rulebook->lexicon, STR("year-ending"));
+	const struct str text = fact_text(p->c->facts, k), unit = STR("日");
 	const struct lexeme *l = &k->lex;
 	const int64_t day = l->value.mantissa;
+	struct str before =
+		str_sub(p->before, 0, p->before.len - p->fact->lex.span.from + l->span.from);
 
 	if (l->kind != KIND_MEASURE || l->is_range || l->value.exponent || day > DAYS_MOST ||
 	    text.len < unit.len || !str_eq(str_sub(text, text.len - unit.len, text.len), unit) ||
-	    str_starts(str_sub(p->before, p->before.len - p->fact->lex.span.from + l->span.to,
-			       p->before.len),
-		       behind))
+	    words_before(until, before, before.len) < 0)
 		return false;
 	return d->period_from.month != d->period_to.month || day != d->period_to.day;
 }
