@@ -21,7 +21,8 @@ struct folder {
 	char *out;
 	size_t out_len;
 	VEC(struct run) runs;
-	const uint64_t *map; /* of the source: what must be looked at */
+	const uint64_t *map;	   /* of the source: what must be looked at */
+	size_t line_end, last_gap; /* of the line that was asked about last (moves_cells) */
 };
 
 /* Is the character before `at` a Han one, and so no digit and no space? */
@@ -302,6 +303,51 @@ compose(struct folder *f, size_t at)
 	return end - at;
 }
 
+/* Does a reference to a character end at `at`: &nbsp;合计? */
+static bool
+ends_reference(const struct folder *f, size_t at)
+{
+	enum { NAME_MOST = 10 };
+	size_t from = at;
+
+	while (from > 0 && at - from < NAME_MOST &&
+	       (is_letter((char)f->s[from - 1]) || is_digit((char)f->s[from - 1]) ||
+		f->s[from - 1] == '#'))
+		from--;
+	return from > 0 && from < at && f->s[from - 1] == '&';
+}
+
+/* Does a cell stand behind `at` in its line, parted by spaces?  Where it does is told by the width of
+ * what is before it. */
+static bool
+moves_cells(struct folder *f, size_t at)
+{
+	enum { GAP = 3 };
+
+	if (at >= f->line_end) {
+		const unsigned char *feed = memchr(f->s + at, '\n', f->len - at);
+		size_t to = f->line_end = feed ? (size_t)(feed - f->s) : f->len;
+		while (to > at && (f->s[to - 1] == ' ' || f->s[to - 1] == '\r'))
+			to--;
+		while (to > at + GAP && memcmp(f->s + to - GAP, "   ", GAP))
+			to--;
+		f->last_gap = to > at + GAP ? to : at;
+	}
+	return at < f->last_gap;
+}
+
+/* Writes the full-width form of a half-width mark, unless that would do harm. */
+static void
+widen(struct folder *f, size_t at)
+{
+	const char full_width[] = {'\xEF', '\xBC', (char)(f->s[at] + 0x60)};
+
+	if (moves_cells(f, at) || (f->s[at] == ';' && ends_reference(f, at)))
+		copy_plain(f, at, at + 1);
+	else
+		replace(f, at, 1, full_width, sizeof full_width);
+}
+
 /* Folds the special character at `at`; returns the bytes of source taken. */
 static size_t
 fold_special(struct folder *f, size_t at)
@@ -316,8 +362,7 @@ fold_special(struct folder *f, size_t at)
 		return crlf ? 2 : 1;
 	}
 	if (cp < 0x80) {
-		const char full_width[] = {'\xEF', '\xBC', (char)(cp + 0x60)};
-		replace(f, at, len, full_width, sizeof full_width);
+		widen(f, at);
 	} else if (is_space_cp(cp)) {
 		replace(f, at, len, " ", 1);
 	} else if (cp == 0x2028 || cp == 0x2029 || cp == 0x85) {

@@ -112,7 +112,8 @@ struct text {
  * too) to one ASCII space each (a 1:1 character, many bytes to one); U+FEFF,
  * zero-width characters and soft hyphens dropped; CR and CRLF to LF; tabs
  * kept; FF kept; private-use characters to U+FFFD; `,` `:` `;` right before a Han character to
- * full-width ones, as many stored copies have them.  Other punctuation stays as written.
+ * full-width ones, as many stored copies have lost them, but before cells laid out with spaces and at
+ * the end of a reference.  Other punctuation stays as written.
  * In a text that is written with traditional characters these become simplified ones.
  * In arena a; where nothing folds, the source's own bytes. */
 void text_fold(struct arena *a, const struct source *s, struct text *out);

@@ -64,6 +64,27 @@ half_width_marks_before_han_are_widened(void **state)
 	assert_true(text_is_whole(&t, (struct span){0, t.len}));
 }
 
+/* They stay where they end a reference (&nbsp;), and where wider ones would move columns. */
+static void
+half_width_marks_stay_where_they_must(void **state)
+{
+	const struct str copied = STR("&nbsp;合计,&#20013;文 a;文&;文\n"
+				      "甲,乙,丙类   12   13\n"
+				      "    甲,乙  丙;丁\r\n"
+				      "   甲:乙   丙,丁   \n"
+				      "甲   乙,丙");
+	const struct str printed = STR("&nbsp;合计,&#20013;文 a；文&；文\n"
+				       "甲,乙,丙类   12   13\n"
+				       "    甲，乙  丙；丁\n"
+				       "   甲:乙   丙，丁   \n"
+				       "甲   乙，丙");
+	struct text t = fold(copied);
+	(void)state;
+
+	assert_true(str_eq(bytes_of(&t), printed));
+	assert_int_equal(text_origin(&t, (struct span){0, t.len}).to, copied.len);
+}
+
 /* A few lines tell that a text is traditional; one such character in another stays. */
 static void
 traditional_texts_are_read_as_simplified_ones(void **state)
@@ -468,6 +489,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(folding_reads_no_further_than_its_source),
 		cmocka_unit_test(half_width_marks_before_han_are_widened),
+		cmocka_unit_test(half_width_marks_stay_where_they_must),
 		cmocka_unit_test(traditional_texts_are_read_as_simplified_ones),
 		cmocka_unit_test(traditional_texts_are_quoted_as_written),
 		cmocka_unit_test(characters_fold_as_written_down),
