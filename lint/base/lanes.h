@@ -84,7 +84,17 @@ lanes_letters(lanes x)
 	return lanes_within(x | 0x20, 'a', 'z');
 }
 
-/* The sum of the lanes, up to 255 for each half. */
+/* The sum of the lanes. */
+static inline uint32_t
+lanes_sum_plain(lanes x)
+{
+	uint32_t sum = 0;
+
+	for (unsigned i = 0; i < LANES; i++)
+		sum += x[i];
+	return sum;
+}
+
 static inline uint32_t
 lanes_sum(lanes x)
 {
@@ -94,11 +104,7 @@ lanes_sum(lanes x)
 	v = _mm_sad_epu8(v, _mm_setzero_si128());
 	return (uint32_t)_mm_cvtsi128_si32(v) + (uint32_t)_mm_extract_epi16(v, 4);
 #else
-	const uint64_t ones = 0x0101010101010101;
-	uint64_t halves[2];
-
-	memcpy(halves, &x, sizeof halves);
-	return (uint32_t)((halves[0] * ones >> 56) + (halves[1] * ones >> 56));
+	return lanes_sum_plain(x);
 #endif
 }
 

@@ -22,9 +22,22 @@ bits_are_the_same_on_all_machines(void **state)
 			x[i] = (uint8_t)(seed >> 56);
 		}
 		assert_int_equal(lane_bits(x), lane_bits_plain(x));
+		assert_int_equal(lanes_sum(x), lanes_sum_plain(x));
 		for (unsigned i = 0; i < LANES; i++)
 			assert_int_equal(lane_bits(x) >> i & 1, x[i] >> 7);
 	}
+}
+
+/* Also where half of them are more than a byte holds, as the places of 512 columns are. */
+static void
+lanes_are_summed(void **state)
+{
+	const lanes most = ~(lanes){0};
+	(void)state;
+
+	assert_int_equal(lanes_sum(most), LANES * UINT8_MAX);
+	assert_int_equal(lanes_sum_plain(most), LANES * UINT8_MAX);
+	assert_int_equal(lanes_sum_plain(most & 32), 512);
 }
 
 static void
@@ -69,6 +82,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bits_are_the_same_on_all_machines),
+		cmocka_unit_test(lanes_are_summed),
 		cmocka_unit_test(runs_are_counted_from_both_ends),
 		cmocka_unit_test(bytes_are_found_at_every_place),
 	};
