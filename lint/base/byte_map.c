@@ -157,36 +157,27 @@ wide_char_set_of(const struct char_set *set)
 				      table_twice(set->third), table_twice(set->high)};
 }
 
-static inline __attribute__((target("avx2"))) __m256i
-wide_load(const char *p)
-{
-	__m256i x;
-
-	memcpy(&x, p, sizeof x);
-	return x;
-}
-
 /* By what the characters at 32 bytes are looked up in the tables of first bytes: from 0x70 on, and
  * from 0x80 where the byte is none of E0 to EF: that finds nothing. */
 static inline __attribute__((target("avx2"))) __m256i
 wide_firsts(const char *p)
 {
-	return _mm256_adds_epu8(_mm256_sub_epi8(wide_load(p), _mm256_set1_epi8((char)0xE0)),
+	return _mm256_adds_epu8(_mm256_sub_epi8(wide_at(p), _mm256_set1_epi8((char)0xE0)),
 				_mm256_set1_epi8(0x70));
 }
 
 static inline __attribute__((target("avx2"))) __m256i
 wide_lows(const char *p)
 {
-	return _mm256_and_si256(wide_load(p), _mm256_set1_epi8(15));
+	return _mm256_and_si256(wide_at(p), _mm256_set1_epi8(15));
 }
 
 /* char_high. */
 static inline __attribute__((target("avx2"))) __m256i
 wide_highs(const char *p)
 {
-	__m256i second = _mm256_srli_epi16(wide_load(p + 1), 4);
-	__m256i third = _mm256_srli_epi16(wide_load(p + 2), 2);
+	__m256i second = _mm256_srli_epi16(wide_at(p + 1), 4);
+	__m256i third = _mm256_srli_epi16(wide_at(p + 2), 2);
 
 	return _mm256_or_si256(_mm256_and_si256(second, _mm256_set1_epi8(3)),
 			       _mm256_and_si256(third, _mm256_set1_epi8(12)));
@@ -266,7 +257,7 @@ map_word(const struct wide_plan *plan, const char *p, const struct byte_maps *ma
 	*maps->rest = pair_word(second);
 	*maps->chosen = pair_word_from(second, plan->chosen);
 	*maps->letters = highest_word(
-		(struct wide_pair){wide_letters(wide_load(p)), wide_letters(wide_load(p + 32))});
+		(struct wide_pair){wide_letters(wide_at(p)), wide_letters(wide_at(p + 32))});
 }
 
 static inline struct byte_maps

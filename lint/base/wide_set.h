@@ -33,6 +33,16 @@ wide_set_of(const struct byte_set *set)
 	return (struct wide_set){table_twice(set->low), table_twice(set->high)};
 }
 
+/* The 32 bytes at p. */
+static inline __attribute__((target("avx2"))) __m256i
+wide_at(const char *p)
+{
+	__m256i x;
+
+	memcpy(&x, p, sizeof x);
+	return x;
+}
+
 /* The halves of the 32 bytes at p. */
 struct wide_bytes {
 	__m256i low, high;
@@ -41,10 +51,8 @@ struct wide_bytes {
 static inline __attribute__((target("avx2"))) struct wide_bytes
 wide_bytes_at(const char *p)
 {
-	const __m256i half = _mm256_set1_epi8(15);
-	__m256i x;
+	const __m256i half = _mm256_set1_epi8(15), x = wide_at(p);
 
-	memcpy(&x, p, sizeof x);
 	return (struct wide_bytes){_mm256_and_si256(x, half),
 				   _mm256_and_si256(_mm256_srli_epi16(x, 4), half)};
 }

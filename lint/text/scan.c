@@ -164,16 +164,6 @@ struct seen {
 	size_t feeds;
 };
 
-/* The 32 bytes at p. */
-static inline WIDE_AVX2 __m256i
-bytes_at(const char *p)
-{
-	__m256i x;
-
-	memcpy(&x, p, sizeof x);
-	return x;
-}
-
 /* Not zero where one of the bytes at p does not follow from the three before it; pairs: what can be
  * wrong with it and the last of these. */
 static inline WIDE_AVX2 __m256i
@@ -181,8 +171,8 @@ utf8_faults(const char *p, __m256i pairs)
 {
 	/* saturating: the top bit stays where the byte two before is E0 or more, the one three
 	 * before F0 or more; there a second byte must go on, and nowhere else may it */
-	__m256i third = _mm256_subs_epu8(bytes_at(p - 2), _mm256_set1_epi8(0x60));
-	__m256i fourth = _mm256_subs_epu8(bytes_at(p - 3), _mm256_set1_epi8(0x70));
+	__m256i third = _mm256_subs_epu8(wide_at(p - 2), _mm256_set1_epi8(0x60));
+	__m256i fourth = _mm256_subs_epu8(wide_at(p - 3), _mm256_set1_epi8(0x70));
 	__m256i wanted =
 		_mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8((char)GOES_ON));
 
@@ -216,8 +206,8 @@ scan_word(const struct wide_scan *w, const char *p, struct seen *seen)
 	b = wide_bytes_at(p + WIDE + 1);
 	folds = pair_and(folds, pair_buckets(&w->third, &a, &b));
 	const struct scanned out = {
-		highest_word((struct wide_pair){_mm256_cmpeq_epi8(bytes_at(p), feed),
-						_mm256_cmpeq_epi8(bytes_at(p + WIDE), feed)}),
+		highest_word((struct wide_pair){_mm256_cmpeq_epi8(wide_at(p), feed),
+						_mm256_cmpeq_epi8(wide_at(p + WIDE), feed)}),
 		pair_word(pair_or(folds, one))};
 
 	seen->feeds += (size_t)__builtin_popcountll(out.feeds);
