@@ -1,6 +1,6 @@
 /*
  * Traditional characters: a report that is written with them is read with the rules and words of
- * simplified ones.  Both take three bytes, so that every byte keeps its place.  Cost: a map of the
+ * simplified ones.  Both take three bytes, so that every byte keeps its place.  Cost: a map of a
  * few stretches; where these are traditional, a binary search a character.
  */
 #include <string.h>
