@@ -491,7 +491,8 @@ opening_list(const struct parts_words *w, const struct figures *f, size_t k, boo
 		return false; /* 中央12亿元、省级8亿元、市级3亿元: three parts of one list */
 	if (half && words_at(w->grade, g->label, 0) >= 0)
 		return false; /* 满意86件、基本满意9件、不满意5件: the first is the best grade */
-	if (!total ||
+	/* 4.86、5.57、6.21亿元，分别为…: one of a row of figures */
+	if (!total || str_eq(total->gap, STR("、")) ||
 	    (form == LIST_COLON &&
 	     (!stands_right_before(w, total, g) || goes_on_named(w, f, k, total))) ||
 	    (form == LIST_OF_WHOLE && total != g - 1) ||
