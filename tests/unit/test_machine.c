@@ -1,34 +1,14 @@
-/* A report reads the same on a machine with AVX2 and on any other, which this test plays: its
- * machine_has_avx2 is linked in place of the program's. */
+/* A report reads the same on a machine with AVX2 and on any other. */
 #include "findings.h"
+#include "draw.h"
+#include "machine_fixture.h"
 
-#include "../../lint/base/machine.h"
 #include "../../lint/check/punctuation.h"
 #include "../../lint/check/table_glance.h"
 #include "../../lint/corpus/winnow.h"
 #include "../../lint/fact/shingle.h"
 
 enum { ROUNDS = 400, PIECES_MOST = 400 };
-
-static bool narrow;
-
-bool
-machine_has_avx2(void)
-{
-#if defined __x86_64__
-	return !narrow && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-	       __builtin_cpu_supports("popcnt");
-#else
-	return false;
-#endif
-}
-
-static uint32_t
-draw(uint64_t *seed, uint32_t below)
-{
-	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (uint32_t)(*seed >> 33) % below;
-}
 
 /* Words, some of them twice in a row, figures and marks of all kinds, pieces that stood before. */
 static void

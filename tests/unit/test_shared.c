@@ -1,18 +1,9 @@
 /* Passages shared by two reports against what comparing all places with all finds. */
 #include "../../lint/corpus/shared.h"
 #include "doc_fixture.h"
+#include "draw.h"
 
 enum { ROUNDS = 2000, HITS = 4096 };
-
-static uint32_t
-draw(uint64_t *state, uint32_t below)
-{
-	*state += UINT64_C(0x9E3779B97F4A7C15); /* splitmix64 */
-	uint64_t z = *state;
-	z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-	return (uint32_t)((z ^ (z >> 31)) % below);
-}
 
 /* A report of a few paragraphs without anything else that a document has. */
 struct page {

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "../../lint/corpus/winnow.h"
+#include "draw.h"
 
 enum { ROUNDS = 20000 };
 
@@ -16,16 +17,6 @@ static void
 oom(void)
 {
 	abort();
-}
-
-static uint32_t
-draw(uint64_t *state, uint32_t below)
-{
-	*state += UINT64_C(0x9E3779B97F4A7C15); /* splitmix64 */
-	uint64_t z = *state;
-	z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-	return (uint32_t)((z ^ (z >> 31)) % below);
 }
 
 /* A text of one paragraph or more, without anything else that a document has. */

@@ -1,14 +1,8 @@
 /* Word lists find what reading them from end to end finds. */
 #include "arena_fixture.h"
+#include "draw.h"
 
 #include "../../lint/lex/lex.h"
-
-static uint32_t
-draw(uint64_t *seed, uint32_t below)
-{
-	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (uint32_t)(*seed >> 33) % below;
-}
 
 /* So many characters of few kinds, of one to four bytes, in bytes of their own: nothing beside them may
  * be read. */
