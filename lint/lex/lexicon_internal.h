@@ -232,18 +232,25 @@ fold_case(uint32_t cp)
 	return cp - 'A' < 26 ? cp | 0x20 : cp;
 }
 
-/* May a word of this set begin (end, for a _BACK set) with this character? */
+/* The sets (ROOT_BIT) of which a word may begin (end, for a _BACK set) with this character. */
+static inline uint64_t
+roots_of(const struct lexicon *lx, uint32_t cp)
+{
+	return lx->tables->roots[fold_case(cp) % ROOT_FILTER];
+}
+
+/* May a word of this set do so? */
 static inline bool
 root_has(const struct lexicon *lx, enum root root, uint32_t cp)
 {
-	return lx->tables->roots[fold_case(cp) % ROOT_FILTER] >> root & 1;
+	return roots_of(lx, cp) >> root & 1;
 }
 
 /* May a word of one of these sets (bits 1 << root) begin with this character? */
 static inline bool
 roots_have(const struct lexicon *lx, uint64_t roots, uint32_t cp)
 {
-	return lx->tables->roots[fold_case(cp) % ROOT_FILTER] & roots;
+	return roots_of(lx, cp) & roots;
 }
 
 #define ROOT_BIT(root) ((uint64_t)1 << (root))
@@ -357,7 +364,7 @@ side_at(const struct scan *s, uint32_t at)
 	struct side x;
 
 	x.cp = scan_cp(s, at, &x.at);
-	x.roots = s->lx->tables->roots[fold_case(x.cp) % ROOT_FILTER];
+	x.roots = roots_of(s->lx, x.cp);
 	return x;
 }
 
@@ -367,7 +374,7 @@ side_before(const struct scan *s, uint32_t at)
 	struct side x;
 
 	x.cp = scan_cp_before(s, at, &x.at);
-	x.roots = s->lx->tables->roots[fold_case(x.cp) % ROOT_FILTER];
+	x.roots = roots_of(s->lx, x.cp);
 	return x;
 }
 
