@@ -59,6 +59,15 @@ pointed_share(const struct attempt *a)
 											 : NULL;
 }
 
+/* Is x a percentage behind a figure of the unit of that before `share`, in the same words? */
+static bool
+is_told_alike(const struct attempt *a, const struct fact *x, const struct fact *share,
+	      struct str words)
+{
+	return fact_base_unit(a->check, x - 1) == fact_base_unit(a->check, share - 1) &&
+	       str_eq(words_between(a->check->facts, x), words);
+}
+
 bool
 share_has_mate(const struct attempt *a)
 {
@@ -79,9 +88,7 @@ share_has_mate(const struct attempt *a)
 		const struct fact *other = &f->at[i];
 		if (other->lex.value.mantissa < OWN_SHARE ||
 		    !decimal_cmp(other->lex.value, share->lex.value) ||
-		    fact_base_unit(a->check, other - 1) != fact_base_unit(a->check, share - 1))
-			continue;
-		if (!str_eq(words_between(f, other), words) ||
+		    !is_told_alike(a, other, share, words) ||
 		    !in_proportion(a->check, &share[-1].lex, &share->lex, &other[-1].lex,
 				   &other->lex))
 			continue;
@@ -124,8 +131,7 @@ mates_sum(const struct attempt *a, const struct fact *share, uint32_t from, uint
 	for (uint32_t i = f->sentences[from].from + 1; i < end && sum.count < AROUND; i++) {
 		const struct fact *x = &f->at[i];
 		unit_id unit;
-		if (!str_eq(words_between(f, x), words) ||
-		    fact_base_unit(a->check, x - 1) != fact_base_unit(a->check, share - 1))
+		if (!is_told_alike(a, x, share, words))
 			continue;
 		sum.parts = number_binary(pool, NUMBER_ADD, sum.parts,
 					  number_of_lexeme(pool, lx, &x[-1].lex, false, &unit));
